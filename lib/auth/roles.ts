@@ -1,0 +1,26 @@
+import type { Actor } from "@/lib/context";
+
+/** A person's role in a project. */
+export const ROLES = ["engineer", "manager", "compliance", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What may be done, in the words of the permission table in docs/security.md. */
+export type Permission = "read_aggregates" | "read_content" | "edit_project" | "manage_members" | "manage_keys" | "read_audit";
+
+const ALLOWED: Record<Permission, readonly Role[]> = {
+  read_aggregates: ["engineer", "manager", "compliance", "admin"],
+  // Managers see what things cost, not what was said.
+  read_content: ["engineer", "compliance", "admin"],
+  edit_project: ["admin"],
+  manage_members: ["admin"],
+  manage_keys: ["admin"],
+  read_audit: ["compliance", "admin"],
+};
+
+/** Whether this actor may: people by role, API keys by scope (`read` reads, `admin` does all), the system always. */
+export function may(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === "system") return true;
+  if (actor.kind === "user") return ALLOWED[permission].includes(actor.role);
+  if (actor.scopes.includes("admin")) return true;
+  return actor.scopes.includes("read") && (permission === "read_aggregates" || permission === "read_content");
+}

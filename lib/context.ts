@@ -1,0 +1,28 @@
+import type { Sql } from "postgres";
+
+import type { Role } from "@/lib/auth/roles";
+
+/** Who asks: a person signed in, an API key, or the system itself. */
+export type Actor =
+  | { kind: "user"; id: number; name: string; role: Role }
+  | { kind: "api_key"; id: number; name: string; scopes: readonly string[] }
+  | { kind: "system"; name: string };
+
+export interface ProjectRef {
+  id: number;
+  slug: string;
+  /** Shards that hold this project's telemetry. */
+  shardKeys: readonly number[];
+  retentionDays: number;
+}
+
+/**
+ * Everything a question or a verb needs and may not fetch from the air: connection (as role recount_app), project, who asks,
+ * the clock. Made by `app/context.ts`, by scripts and by tests.
+ */
+export interface Context {
+  sql: Sql;
+  project: ProjectRef;
+  actor: Actor;
+  now: () => Date;
+}

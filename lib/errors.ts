@@ -1,0 +1,44 @@
+/** The closed list of failures: the status tells a client whether to retry. Turned into HTTP in lib/http/respond.ts only. */
+export const FAILURES = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+export interface FailureDetail {
+  path: string;
+  message: string;
+}
+
+/** A failure that a caller can do something about: thrown by the domain, answered at the edge. */
+export class Failure extends Error {
+  readonly status: number;
+  readonly details: FailureDetail[];
+  readonly retryAfterSeconds: number | null;
+
+  /**
+   * @param code stable, from the closed list
+   * @param message says what happened and what to do, in a sentence that may be shown to the sender
+   */
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    options: { cause?: unknown; details?: FailureDetail[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "Failure";
+    this.status = FAILURES[code];
+    this.details = options.details ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (code === "unavailable" ? 2 : null);
+  }
+}

@@ -1,0 +1,18 @@
+/** Bits of `spans.flags` and `traces.flags` (the union of its spans'): what a reader must know before believing a number. */
+export const FLAG = {
+  /** Emitted by the demo: nobody asked, nobody answered. Attribute `recount.simulated`. */
+  simulated: 1,
+  /** Token counts come from a tokenizer, not from the provider. Attribute `recount.tokens.estimated`. */
+  tokensEstimated: 2,
+  /** Times were laid out by an importer. Attribute `recount.clock.synthetic`. */
+  clockSynthetic: 4,
+  /** The tool changes the world. Attribute `recount.side_effect`. */
+  sideEffect: 8,
+  /** The client cut attributes or dropped events. */
+  truncated: 16,
+} as const;
+
+export type FlagName = keyof typeof FLAG;
+
+export const flagNames = (flags: number): FlagName[] =>
+  (Object.keys(FLAG) as FlagName[]).filter((name) => (flags & FLAG[name]) !== 0);

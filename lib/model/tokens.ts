@@ -1,0 +1,41 @@
+/**
+ * Tokens of one call in disjoint buckets: each token is in one bucket and is priced once. Null: that bucket is unknown
+ * (its tokens, if any, are in `inputUncached` or `outputText`). `cacheWrite1h` is the part of `cacheWrite` with an hour to live.
+ */
+export interface TokenBuckets {
+  inputUncached: number | null;
+  cacheRead: number | null;
+  cacheWrite: number | null;
+  cacheWrite1h: number | null;
+  inputAudio: number | null;
+  outputText: number | null;
+  reasoning: number | null;
+  outputAudio: number | null;
+}
+
+/** As the API shows them: totals include their parts. Null: unknown. */
+export interface TokenTotals {
+  input_total: number | null;
+  cache_read: number | null;
+  cache_write: number | null;
+  output_total: number | null;
+  reasoning: number | null;
+}
+
+const sum = (...values: (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+};
+
+/** Buckets to totals; null when nothing at all is known. */
+export function tokenTotals(buckets: TokenBuckets | null): TokenTotals | null {
+  if (buckets === null) return null;
+  const totals: TokenTotals = {
+    input_total: sum(buckets.inputUncached, buckets.cacheRead, buckets.cacheWrite, buckets.inputAudio),
+    cache_read: buckets.cacheRead,
+    cache_write: buckets.cacheWrite,
+    output_total: sum(buckets.outputText, buckets.reasoning, buckets.outputAudio),
+    reasoning: buckets.reasoning,
+  };
+  return Object.values(totals).every((value) => value === null) ? null : totals;
+}

@@ -1,0 +1,101 @@
+import type { Json } from "@/lib/model/json";
+import type { Document, Message } from "@/lib/model/message";
+
+import { type Content, digest128, jsonContent, textContent, valueContent } from "./content";
+
+/** Texts from this length on are contents of their own, so that a tool's result and the message that repeats it are one. */
+const HOIST_FROM = 256;
+
+/** A node of a list of messages: `messageIds` are what is new since the parent's list. */
+export interface ContextNode {
+  id: string;
+  parentId: string | null;
+  length: number;
+  messageIds: string[];
+}
+
+/** Collects the distinct contents and contexts of a batch while spans are turned into rows. */
+export class ContentSet {
+  readonly contents = new Map<string, Content>();
+  readonly contexts = new Map<string, ContextNode>();
+
+  private keep(content: Content): string {
+    if (!this.contents.has(content.id)) this.contents.set(content.id, content);
+    return content.id;
+  }
+
+  text(body: string): string {
+    return this.keep(textContent(body));
+  }
+
+  value(value: Json): string {
+    return this.keep(valueContent(value));
+  }
+
+  /** JSON of an object or list; null for an empty one. */
+  json(value: Json): string | null {
+    if (value === null || (typeof value === "object" && Object.keys(value).length === 0)) return null;
+    return this.keep(jsonContent(value));
+  }
+
+  private hoist(text: string): Json {
+    return text.length < HOIST_FROM ? text : { $content: this.text(text) };
+  }
+
+  /** One message; long texts in it become contents of their own, referred to as `{"$content": id}`. */
+  message(message: Message): string {
+    const content: Json =
+      typeof message.content === "string"
+        ? this.hoist(message.content)
+        : message.content === null
+          ? null
+          : message.content.map((part) =>
+              part.type === "text" || part.type === "reasoning" || part.type === "refusal"
+                ? { type: part.type, text: this.hoist(part.text) }
+                : (part as unknown as Json),
+            );
+    const stored: { [key: string]: Json } = { role: message.role, content };
+    if (message.name !== undefined) stored.name = message.name;
+    if (message.tool_calls?.length) stored.tool_calls = message.tool_calls as unknown as Json;
+    if (message.tool_call_id !== undefined) stored.tool_call_id = message.tool_call_id;
+    return this.keep(jsonContent(stored));
+  }
+
+  document(document: Document): string {
+    const stored: { [key: string]: Json } = {
+      id: document.id,
+      content: document.content === null ? null : this.hoist(document.content),
+      score: document.score,
+    };
+    if (document.metadata && Object.keys(document.metadata).length > 0) stored.metadata = document.metadata;
+    if (document.updated_at !== undefined) stored.updated_at = document.updated_at;
+    return this.keep(jsonContent(stored));
+  }
+
+  /**
+   * A call's input messages as a chain of contexts; returns the id of the whole list, null for none.
+   * The chain is cut before every assistant message, which is where the list of the call before it ended, so the call
+   * before it is this one's parent although neither knows of the other, and whichever arrives first.
+   */
+  context(messages: readonly Message[]): string | null {
+    let id: string | null = null;
+    let node: ContextNode | null = null;
+    for (const [index, message] of messages.entries()) {
+      const messageId = this.message(message);
+      if (node === null || message.role === "assistant") {
+        if (node !== null && id !== null) this.close(node, id, index);
+        node = { id: "", parentId: id, length: 0, messageIds: [] };
+      }
+      node.messageIds.push(messageId);
+      id = digest128(`${id ?? ""}${messageId}`);
+    }
+    if (node !== null && id !== null) this.close(node, id, messages.length);
+    return id;
+  }
+
+  private close(node: ContextNode, id: string, length: number): void {
+    node.id = id;
+    node.length = length;
+    this.contexts.set(id, node);
+  }
+}

@@ -1,0 +1,20 @@
+export interface Target {
+  url: string;
+  key: string;
+}
+
+/** Where to send and with which key: the options, else the settings, else this machine's default port. */
+export function target(options: { url?: string; key?: string }): Target {
+  const url = options.url ?? `http://127.0.0.1:${process.env["PORT"] ?? "3000"}`;
+  if (!URL.canParse(url)) throw new Error(`--url ${url} is not an address such as http://127.0.0.1:3000`);
+  const key = options.key ?? process.env["RECOUNT_API_KEY"];
+  if (!key) throw new Error("No key: give --key or set RECOUNT_API_KEY (Settings › API keys makes one)");
+  return { url, key };
+}
+
+/** Says in one sentence what went wrong and ends with a failure; the cause only when it is a programming error. */
+export function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof TypeError) console.error(error.stack);
+  process.exitCode = 1;
+}

@@ -1,0 +1,107 @@
+import net from "node:net";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { installTypes } from "./types";
+import { parseServerUrl, type ServerAddress } from "./url";
+
+/** A pool of connections; also the tagged template that queries are written in. */
+export type Sql = postgres.Sql;
+/** Inside a transaction. */
+export type Tx = postgres.TransactionSql;
+/** Either: for functions that do not care whether a transaction is open. */
+export type Querying = postgres.ISql;
+
+export type ConnectOptions = {
+  /**
+   * The role that every statement runs under. `recount_app` and `recount_worker` are subject to row-level security;
+   * `null` keeps the user of the URL, who owns the tables (migrations, set-up, retention).
+   */
+  role: "recount_app" | "recount_worker" | null;
+  /** Connections at most, 10 unless told. */
+  max?: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+  /** Seconds until an attempt to connect fails, 10 unless told. */
+  connectTimeoutS?: number;
+};
+
+/**
+ * Opens a pool (lazily: the first query connects). It retries nothing: a caller that may repeat its statement says so itself.
+ * @throws TypeError when the URL is none; queries reject with the driver's errors.
+ */
+export function connect(url: string, options: ConnectOptions): Sql {
+  const address = parseServerUrl(url);
+  const sql = postgres({
+    // The socket factory below connects; the driver reads this list for its length (when to try the next) and its messages.
+    host: address.hosts.map(({ host, port }) => `${host.replaceAll(":", "_")}:${port}`).join(","),
+    ...(address.socketDir ? { path: socketPath(address) } : {}),
+    username: address.user,
+    password: address.password,
+    database: address.database,
+    ssl: sslOf(address.sslmode),
+    max: options.max ?? 10,
+    connect_timeout: options.connectTimeoutS ?? 10,
+    // Asking pg_type for array types costs a round trip per connection; `types.ts` knows the ones in use.
+    fetch_types: false,
+    onnotice: () => {},
+    connection: {
+      ...address.parameters,
+      application_name: options.applicationName ?? "recount",
+      TimeZone: "UTC",
+      DateStyle: "ISO",
+      // Plain PostgreSQL takes these two as placeholders; on Citus `set local app.project_id` must reach the workers.
+      "citus.propagate_set_commands": "local",
+      "citus.max_cached_conns_per_worker": "16",
+      ...(options.role ? { role: options.role } : {}),
+    } as Partial<postgres.ConnectionParameters>,
+    socket: socketFactory(address),
+  } as postgres.Options<Record<string, never>>) as Sql;
+  installTypes(sql);
+  return sql;
+}
+
+/**
+ * Sockets with TCP_NODELAY: the driver writes a query as several small packets and never sets it, so each would wait
+ * for the acknowledgement of the one before (up to 9 times slower on small batches).
+ *
+ * The socket is handed over while it is still connecting. An awaited connection that fails would leave the driver's
+ * connection in its "connecting" list for ever, and after `max` of those every query hangs; a socket that fails later
+ * tells the driver by its events.
+ */
+function socketFactory(address: ServerAddress): () => net.Socket {
+  let next = 0;
+  return () => {
+    if (address.socketDir) return net.connect({ path: socketPath(address) });
+    const target = address.hosts[next++ % address.hosts.length] ?? { host: "localhost", port: 5432 };
+    // The driver reads `host` for the TLS server name.
+    return Object.assign(net.connect({ ...target, noDelay: true }), target);
+  };
+}
+
+function socketPath({ socketDir, hosts }: ServerAddress): string {
+  return `${socketDir}/.s.PGSQL.${hosts[0]?.port ?? 5432}`;
+}
+
+/** libpq's words. `prefer`, its default, would double the failed connections of a server that is away: plain unless asked for. */
+function sslOf(sslmode: string | undefined): "require" | "prefer" | "verify-full" | false | { rejectUnauthorized: true } {
+  switch (sslmode) {
+    case "require":
+    case "prefer":
+    case "verify-full":
+      return sslmode;
+    case "allow":
+      return "prefer";
+    case "verify-ca":
+      return "verify-full";
+    default:
+      return false;
+  }
+}
+
+/** Drizzle over the same pool, for one-table edits. */
+export function database(sql: Sql): PostgresJsDatabase {
+  const db = drizzle(sql);
+  // drizzle() replaces the pool's date parsers and serialisers with its own; every other query on the pool needs ours.
+  installTypes(sql);
+  return db;
+}

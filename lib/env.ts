@@ -1,0 +1,170 @@
+import { z } from "zod";
+
+/**
+ * The configuration, parsed once. This is the only file that reads `process.env`; everything else is handed an {@link Env}.
+ * Every setting is optional and documented in `.env.example` and the README.
+ */
+
+const DAY_LIMIT = 36_500;
+
+/** An empty variable means the same as an absent one: that is what `FOO= npm start` and most orchestrators intend. */
+const setting = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema);
+
+const text = setting(z.string().trim().optional());
+
+const wholeNumber = (unit: string, min: number, max: number, fallback: number) => {
+  const error = `must be a whole ${unit} from ${min} to ${max}`;
+  return setting(
+    z
+      .string()
+      .trim()
+      .regex(/^\d{1,15}$/, { error })
+      .transform(Number)
+      .pipe(z.number().min(min, { error }).max(max, { error }))
+      .default(fallback),
+  );
+};
+
+const httpUrl = setting(
+  z
+    .string()
+    .trim()
+    .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+      error: "must be an address that starts with http:// or https://",
+    })
+    .transform((value) => value.replace(/\/+$/, ""))
+    .optional(),
+);
+
+const onOff = setting(
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.enum(["on", "off", "true", "false", "1", "0"], { error: "must be on or off" }))
+    .transform((value) => value === "on" || value === "true" || value === "1")
+    .default(true),
+);
+
+const schema = z.object({
+  PORT: wholeNumber("number", 1, 65_535, 3000),
+  HOST: setting(z.string().trim().default("0.0.0.0")),
+  DATABASE_URL: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^postgres(ql)?:\/\//, { error: "must look like postgres://user:password@host:5432/database" })
+      .optional(),
+  ),
+  RECOUNT_DATA_DIR: setting(z.string().trim().default(".recount")),
+  RECOUNT_ADMIN_EMAIL: setting(
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.email({ error: "must be an e-mail address" }))
+      .optional(),
+  ),
+  RECOUNT_ADMIN_PASSWORD: setting(
+    z.string().min(8, { error: "must have at least 8 characters" }).max(1024, { error: "must have at most 1024 characters" }).optional(),
+  ),
+  RECOUNT_API_KEY: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{16,200}$/, { error: "must be 16 to 200 visible ASCII characters without spaces" })
+      .optional(),
+  ),
+  RECOUNT_URL: httpUrl,
+  RECOUNT_RETENTION_DAYS: wholeNumber("number of days", 1, DAY_LIMIT, 400),
+  RECOUNT_MAX_BODY_BYTES: wholeNumber("number of bytes", 1024, 1024 ** 3, 64 * 1024 ** 2),
+  RECOUNT_LOG_LEVEL: setting(
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(
+        z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+          error: "must be one of trace, debug, info, warn, error, fatal, silent",
+        }),
+      )
+      .default("info"),
+  ),
+  RECOUNT_OIDC_ISSUER: httpUrl,
+  RECOUNT_OIDC_CLIENT_ID: text,
+  RECOUNT_OIDC_CLIENT_SECRET: text,
+  RECOUNT_OIDC_NAME: setting(z.string().trim().default("Single sign-on")),
+  RECOUNT_WORKER: onOff,
+  RECOUNT_FIXTURES: setting(z.string().trim().default("../shared")),
+});
+
+export type Env = {
+  port: number;
+  host: string;
+  /** Absent: the embedded server is used. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  adminEmail: string | undefined;
+  adminPassword: string | undefined;
+  apiKey: string | undefined;
+  /** The address that people and clients use, without a slash at the end. */
+  publicUrl: string | undefined;
+  retentionDays: number;
+  maxBodyBytes: number;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
+  /** Whether the supervisor runs a worker beside the app. */
+  worker: boolean;
+  /** Tests only: the folder that holds recorded requests. */
+  fixturesDir: string;
+};
+
+/** A setting has a value that cannot be used; the message is one sentence for a person at a terminal. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+const SECRET = /SECRET|PASSWORD|API_KEY|DATABASE_URL/;
+
+/**
+ * Reads the settings.
+ * @throws SettingError naming the first setting that is wrong, why, and the value it has (never a secret's).
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "A setting");
+    const shown = SECRET.test(name) ? "" : `, but it is ${JSON.stringify(source[name])}`;
+    throw new SettingError(`${name} ${issue?.message ?? "is wrong"}${shown}.`);
+  }
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    databaseUrl: value.DATABASE_URL,
+    dataDir: value.RECOUNT_DATA_DIR,
+    adminEmail: value.RECOUNT_ADMIN_EMAIL,
+    adminPassword: value.RECOUNT_ADMIN_PASSWORD,
+    apiKey: value.RECOUNT_API_KEY,
+    publicUrl: value.RECOUNT_URL,
+    retentionDays: value.RECOUNT_RETENTION_DAYS,
+    maxBodyBytes: value.RECOUNT_MAX_BODY_BYTES,
+    logLevel: value.RECOUNT_LOG_LEVEL,
+    oidc: oidcOf(value),
+    worker: value.RECOUNT_WORKER,
+    fixturesDir: value.RECOUNT_FIXTURES,
+  };
+}
+
+/** Single sign-on is whole or absent: a half-filled one would look configured and fail at the first sign-in. */
+function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
+  const { RECOUNT_OIDC_ISSUER: issuer, RECOUNT_OIDC_CLIENT_ID: clientId } = value;
+  const clientSecret = value.RECOUNT_OIDC_CLIENT_SECRET;
+  if (!issuer && !clientId && !clientSecret) return undefined;
+  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret, name: value.RECOUNT_OIDC_NAME };
+  throw new SettingError(
+    "RECOUNT_OIDC_ISSUER, RECOUNT_OIDC_CLIENT_ID and RECOUNT_OIDC_CLIENT_SECRET must be set together or not at all.",
+  );
+}

@@ -57,6 +57,10 @@ export function connect(url: string, options: ConnectOptions): Sql {
     socket: socketFactory(address),
   } as postgres.Options<Record<string, never>>) as Sql;
   installTypes(sql);
+  // With fetch_types off, the driver's reserve() never resolves when it has to open a connection first. Use begin(), or
+  // a pool of one.
+  sql.reserve = () =>
+    Promise.reject(new Error("reserve() hangs on a new connection: use begin() or connect({ max: 1 })"));
   return sql;
 }
 
@@ -83,7 +87,9 @@ function socketPath({ socketDir, hosts }: ServerAddress): string {
 }
 
 /** libpq's words. `prefer`, its default, would double the failed connections of a server that is away: plain unless asked for. */
-function sslOf(sslmode: string | undefined): "require" | "prefer" | "verify-full" | false | { rejectUnauthorized: true } {
+function sslOf(
+  sslmode: string | undefined,
+): "require" | "prefer" | "verify-full" | false | { rejectUnauthorized: true } {
   switch (sslmode) {
     case "require":
     case "prefer":

@@ -5,14 +5,17 @@ import type { Querying } from "./client";
  * starts the colocation group and the others join it. Everything else stays on the coordinator.
  */
 export const DISTRIBUTED_TABLES = [
-  "spans",
   "contents",
-  "span_contents",
-  "span_attributes",
+  "contexts",
+  "spans",
+  "span_additions",
+  "trace_days",
   "traces",
-  "rollups",
-  "usage",
   "scores",
+  "dimensions",
+  "rollup_traces",
+  "rollup_calls",
+  "usage",
 ] as const;
 
 /**

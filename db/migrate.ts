@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Sql } from "./client";
+import type { Sql, Tx } from "./client";
 import { ensureDistributed } from "./distributed";
 
 /** Brings a database to the newest schema. Safe to run twice, and by several processes at once. */
@@ -28,30 +28,26 @@ export class MigrationError extends Error {
  */
 export async function migrate(sql: Sql, options: { dir?: string } = {}): Promise<number[]> {
   const migrations = await readMigrations(options.dir ?? MIGRATIONS_DIR);
-  const held = await sql.reserve();
-  try {
-    await refuseOldServer(held);
-    await held`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    try {
-      await held`
-        create table if not exists schema_migrations (
-          version int primary key,
-          name text not null,
-          checksum text not null,
-          applied_at timestamptz not null default now()
-        )`;
-      const applied = await held<{ version: number; name: string; checksum: string }[]>`
-        select version, name, checksum from schema_migrations order by version`;
-      const missing = missingMigrations(migrations, applied);
-      for (const migration of missing) await apply(held, migration);
-      await ensureDistributed(held);
-      return missing.map(({ version }) => version);
-    } finally {
-      await held`select pg_advisory_unlock(${MIGRATION_LOCK})`;
-    }
-  } finally {
-    held.release();
+  await refuseOldServer(sql);
+  const applied: number[] = [];
+  for (;;) {
+    // One transaction a file. Each takes the lock and looks again, so that processes which migrate at once take turns.
+    const next = await locked(sql, (tx) => applyNext(tx, migrations));
+    if (!next) break;
+    applied.push(next.version);
   }
+  await locked(sql, ensureDistributed);
+  return applied;
+}
+
+async function locked<T>(sql: Sql, step: (tx: Tx) => Promise<T>): Promise<T> {
+  const result = await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    // Reference tables and foreign keys on Citus; a placeholder elsewhere.
+    await tx.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
+    return step(tx);
+  });
+  return result as T;
 }
 
 /** The numbered files of a folder, in order. @throws MigrationError on a file name or number that does not fit. */
@@ -93,26 +89,40 @@ function missingMigrations(
   return known.filter(({ version }) => !done.has(version));
 }
 
-async function apply(held: Sql | Awaited<ReturnType<Sql["reserve"]>>, migration: Migration): Promise<void> {
-  const { version, name, checksum, text } = migration;
+/** @returns the migration that was applied; nothing when the schema is up to date. */
+async function applyNext(tx: Tx, migrations: Migration[]): Promise<Migration | undefined> {
+  await tx`
+    create table if not exists schema_migrations (
+      version int primary key,
+      name text not null,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`;
+  // The app asks whether it is ready; who may use the schema at all is another matter.
+  await tx`grant select on schema_migrations to public`;
+  const applied = await tx<{ version: number; name: string; checksum: string }[]>`
+    select version, name, checksum from schema_migrations order by version`;
+  const [next] = missingMigrations(migrations, applied);
+  if (!next) return undefined;
+  const { version, name, checksum, text } = next;
   try {
-    await held.unsafe("begin");
-    // Reference tables and foreign keys on Citus; a placeholder elsewhere.
-    await held.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
-    await held.unsafe(text);
-    await held`insert into schema_migrations (version, name, checksum) values (${version}, ${name}, ${checksum})`;
-    await held.unsafe("commit");
+    await tx.unsafe(text);
   } catch (error) {
-    await held.unsafe("rollback").catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`Migration ${version} (${name}) failed and was rolled back: ${reason}`, { cause: error });
+    throw new MigrationError(`Migration ${version} (${name}) failed and was rolled back: ${reason}`, {
+      cause: error,
+    });
   }
+  await tx`insert into schema_migrations (version, name, checksum) values (${version}, ${name}, ${checksum})`;
+  return next;
 }
 
-async function refuseOldServer(held: Awaited<ReturnType<Sql["reserve"]>>): Promise<void> {
-  const [row] = await held<{ number: number; version: string }[]>`
+async function refuseOldServer(sql: Sql): Promise<void> {
+  const [row] = await sql<{ number: number; version: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
   if (row && row.number < OLDEST_SERVER * 10_000) {
-    throw new MigrationError(`The database server is PostgreSQL ${row.version}; Recount needs ${OLDEST_SERVER} or newer.`);
+    throw new MigrationError(
+      `The database server is PostgreSQL ${row.version}; Recount needs ${OLDEST_SERVER} or newer.`,
+    );
   }
 }

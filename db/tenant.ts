@@ -11,7 +11,8 @@ export async function inProject<T>(
   fn: (tx: Tx) => Promise<T>,
   options: { readOnly?: boolean } = {},
 ): Promise<T> {
-  if (!Number.isSafeInteger(projectId) || projectId <= 0) throw new RangeError(`not a project id: ${projectId}`);
+  if (!Number.isSafeInteger(projectId) || projectId <= 0)
+    throw new RangeError(`not a project id: ${projectId}`);
   const result = await sql.begin(options.readOnly ? "read only" : "read write", async (tx) => {
     // `set` takes no parameters, and `set_config()` does not reach the workers of a Citus cluster. Sent without waiting:
     // the connection answers in order, so it shares the round trip of the first query. If it fails, so does every later one.

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { arrayLiteral, parseArrayLiteral } from "./array-literal";
+import { parseArrayLiteral } from "./parse-array";
+import { textArray } from "./pg-array";
 
 /**
  * How PostgreSQL values look in TypeScript, on every connection:
@@ -77,7 +78,11 @@ export function installTypes(sql: postgres.Sql): void {
     parsers[Number(arrayOid)] = (text) => parseArrayLiteral(text, element);
     serializers[Number(arrayOid)] = (value) =>
       Array.isArray(value)
-        ? arrayLiteral(value.map((item: unknown) => (item === null ? null : String(serializers[elementOid]?.(item) ?? item))))
+        ? textArray(
+            value.map((item: unknown) =>
+              item === null ? null : String(serializers[elementOid]?.(item) ?? item),
+            ),
+          )
         : value;
   }
 }

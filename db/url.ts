@@ -11,7 +11,17 @@ export type ServerAddress = {
   parameters: Record<string, string>;
 };
 
-const KNOWN = new Set(["host", "port", "user", "password", "dbname", "sslmode", "connect_timeout", "schema", "pgbouncer"]);
+const KNOWN = new Set([
+  "host",
+  "port",
+  "user",
+  "password",
+  "dbname",
+  "sslmode",
+  "connect_timeout",
+  "schema",
+  "pgbouncer",
+]);
 
 /**
  * Reads `postgres://user:password@host:port/database?…` as libpq does, with the socket directory as

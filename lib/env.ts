@@ -5,7 +5,8 @@ import { z } from "zod";
  * Every setting is optional and documented in `.env.example` and the README.
  */
 
-const DAY_LIMIT = 36_500;
+/** Ten years, as the `projects` table allows. */
+const DAY_LIMIT = 3_660;
 
 /** An empty variable means the same as an absent one: that is what `FOO= npm start` and most orchestrators intend. */
 const setting = <T extends z.ZodType>(schema: T) =>
@@ -67,7 +68,11 @@ const schema = z.object({
       .optional(),
   ),
   RECOUNT_ADMIN_PASSWORD: setting(
-    z.string().min(8, { error: "must have at least 8 characters" }).max(1024, { error: "must have at most 1024 characters" }).optional(),
+    z
+      .string()
+      .min(8, { error: "must have at least 8 characters" })
+      .max(1024, { error: "must have at most 1024 characters" })
+      .optional(),
   ),
   RECOUNT_API_KEY: setting(
     z
@@ -163,7 +168,8 @@ function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
   const { RECOUNT_OIDC_ISSUER: issuer, RECOUNT_OIDC_CLIENT_ID: clientId } = value;
   const clientSecret = value.RECOUNT_OIDC_CLIENT_SECRET;
   if (!issuer && !clientId && !clientSecret) return undefined;
-  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret, name: value.RECOUNT_OIDC_NAME };
+  if (issuer && clientId && clientSecret)
+    return { issuer, clientId, clientSecret, name: value.RECOUNT_OIDC_NAME };
   throw new SettingError(
     "RECOUNT_OIDC_ISSUER, RECOUNT_OIDC_CLIENT_ID and RECOUNT_OIDC_CLIENT_SECRET must be set together or not at all.",
   );

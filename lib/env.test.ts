@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import { readEnv, SettingError } from "./env";
+
+it("every setting has a default", () => {
+  expect(readEnv({})).toMatchObject({
+    port: 3000,
+    dataDir: ".recount",
+    databaseUrl: undefined,
+    retentionDays: 400,
+    maxBodyBytes: 67_108_864,
+    logLevel: "info",
+    oidc: undefined,
+    worker: true,
+    fixturesDir: "../shared",
+  });
+});
+
+it("an empty variable is an absent one", () => {
+  expect(readEnv({ PORT: "", DATABASE_URL: " ", RECOUNT_WORKER: "" })).toMatchObject({
+    port: 3000,
+    databaseUrl: undefined,
+    worker: true,
+  });
+});
+
+it("values are trimmed and read", () => {
+  const env = readEnv({
+    PORT: " 4100 ",
+    DATABASE_URL: "postgresql://u:p@db/recount",
+    RECOUNT_URL: "https://recount.example/ ",
+    RECOUNT_ADMIN_EMAIL: "Admin@Example.org",
+    RECOUNT_WORKER: "off",
+    RECOUNT_LOG_LEVEL: "DEBUG",
+  });
+  expect(env).toMatchObject({
+    port: 4100,
+    databaseUrl: "postgresql://u:p@db/recount",
+    publicUrl: "https://recount.example",
+    adminEmail: "admin@example.org",
+    worker: false,
+    logLevel: "debug",
+  });
+});
+
+it.each([
+  [{ PORT: "http" }, 'PORT must be a whole number from 1 to 65535, but it is "http".'],
+  [{ PORT: "70000" }, 'PORT must be a whole number from 1 to 65535, but it is "70000".'],
+  [
+    { RECOUNT_RETENTION_DAYS: "1.5" },
+    'RECOUNT_RETENTION_DAYS must be a whole number of days from 1 to 3660, but it is "1.5".',
+  ],
+  [
+    { RECOUNT_URL: "ftp://x" },
+    'RECOUNT_URL must be an address that starts with http:// or https://, but it is "ftp://x".',
+  ],
+  [{ RECOUNT_ADMIN_EMAIL: "nobody" }, 'RECOUNT_ADMIN_EMAIL must be an e-mail address, but it is "nobody".'],
+  [{ RECOUNT_WORKER: "maybe" }, 'RECOUNT_WORKER must be on or off, but it is "maybe".'],
+])("a bad value gives one clear sentence: %o", (source, sentence) => {
+  expect(() => readEnv(source)).toThrow(new SettingError(sentence));
+});
+
+it("a secret is not repeated in the sentence", () => {
+  expect(() => readEnv({ DATABASE_URL: "mysql://u:hunter2@db/x" })).toThrow(
+    new SettingError("DATABASE_URL must look like postgres://user:password@host:5432/database."),
+  );
+  expect(() => readEnv({ RECOUNT_ADMIN_PASSWORD: "short" })).toThrow(
+    new SettingError("RECOUNT_ADMIN_PASSWORD must have at least 8 characters."),
+  );
+});
+
+it("single sign-on is whole or absent", () => {
+  const whole = {
+    RECOUNT_OIDC_ISSUER: "https://id.example",
+    RECOUNT_OIDC_CLIENT_ID: "a",
+    RECOUNT_OIDC_CLIENT_SECRET: "b",
+  };
+  expect(readEnv(whole).oidc).toEqual({
+    issuer: "https://id.example",
+    clientId: "a",
+    clientSecret: "b",
+    name: "Single sign-on",
+  });
+  expect(() => readEnv({ ...whole, RECOUNT_OIDC_CLIENT_SECRET: "" })).toThrow(/must be set together/);
+});

@@ -1,11 +1,34 @@
+import "./globals.css";
+
+import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 
-export const metadata = { title: "Recount" };
+import { THEME_SCRIPT } from "@/components/shell/theme-script";
+
+import { Providers } from "./providers";
+
+export const metadata: Metadata = {
+  title: { default: "Recount", template: "%s · Recount" },
+  description: "The flight recorder for AI features",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fcfcfd" },
+    { media: "(prefers-color-scheme: dark)", color: "#111113" },
+  ],
+};
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
-      <body>{children}</body>
+    // The script below sets the class before React arrives, so the two may differ here and only here.
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
+      <body>
+        <Providers>{children}</Providers>
+      </body>
     </html>
   );
 }

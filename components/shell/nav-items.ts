@@ -1,0 +1,22 @@
+import { Activity, ListTree, type LucideIcon, MessagesSquare, Rocket, Settings } from "lucide-react";
+
+import type { ConsolePage } from "./routes";
+
+export interface NavItem {
+  page: ConsolePage;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The sidebar, in groups: what happens now, (later: what it costs and how it moves, what is governed,) how it is set up. */
+export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
+  [
+    { page: "overview", label: "Overview", icon: Activity },
+    { page: "traces", label: "Traces", icon: ListTree },
+    { page: "sessions", label: "Sessions", icon: MessagesSquare },
+  ],
+  [
+    { page: "settings", label: "Settings", icon: Settings },
+    { page: "getting-started", label: "Getting started", icon: Rocket },
+  ],
+];

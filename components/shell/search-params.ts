@@ -1,0 +1,31 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsBoolean,
+  parseAsIsoDateTime,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+
+import { DEFAULT_RANGE, RANGE_PRESETS } from "@/lib/time/range";
+
+/**
+ * What every page shares in its URL, so that a link reproduces the view: `?range=7d&env=production` or
+ * `?from=2026-11-21T13:00:00.000Z&to=2026-11-21T14:00:00.000Z`. Both ends given win over `range`; no `env` means all.
+ */
+export const shellParams = {
+  range: parseAsStringLiteral(RANGE_PRESETS).withDefault(DEFAULT_RANGE),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
+  env: parseAsString,
+  /** Follow a sliding range as time goes by. */
+  live: parseAsBoolean.withDefault(false),
+};
+
+/** On the server: `const view = await loadShellParams(searchParams)`, then `resolveRange(view, ctx.now())`. */
+export const loadShellParams = createLoader(shellParams);
+
+/** `serializeShellParams("/p/airline/traces", view)` -> the address with range and environment. */
+export const serializeShellParams = createSerializer(shellParams);
+
+export type ShellParams = Awaited<ReturnType<typeof loadShellParams>>;

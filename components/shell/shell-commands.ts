@@ -1,0 +1,71 @@
+import { Boxes, Clock, Layers } from "lucide-react";
+
+import { RANGE_PRESETS, type RangePreset, rangeLabel } from "@/lib/time/range";
+
+import type { Command } from "./commands";
+import { NAV_GROUPS } from "./nav-items";
+import type { ProjectLink } from "./project-switcher";
+import { consolePath } from "./routes";
+
+interface Inputs {
+  project: ProjectLink;
+  projects: readonly ProjectLink[];
+  environments: readonly string[];
+  /** Adds range and environment to an address. */
+  address: (path: string) => string;
+  setRange: (range: RangePreset) => void;
+  setEnvironment: (env: string | null) => void;
+}
+
+/** What the palette offers on every page: pages, ranges, environments, projects. */
+export function shellCommands({
+  project,
+  projects,
+  environments,
+  address,
+  setRange,
+  setEnvironment,
+}: Inputs): Command[] {
+  return [
+    ...NAV_GROUPS.flat().map(({ page, label, icon }) => ({
+      id: `go-${page}`,
+      label,
+      icon,
+      group: "Go to",
+      href: address(consolePath(project.slug, page)),
+    })),
+    ...RANGE_PRESETS.map((preset) => ({
+      id: `range-${preset}`,
+      label: rangeLabel(preset),
+      hint: preset,
+      icon: Clock,
+      group: "Time range",
+      keywords: [preset],
+      run: () => setRange(preset),
+    })),
+    {
+      id: "env-all",
+      label: "All environments",
+      icon: Layers,
+      group: "Environment",
+      run: () => setEnvironment(null),
+    },
+    ...environments.map((name) => ({
+      id: `env-${name}`,
+      label: name,
+      icon: Layers,
+      group: "Environment",
+      run: () => setEnvironment(name),
+    })),
+    ...projects
+      .filter((p) => p.slug !== project.slug)
+      .map((p) => ({
+        id: `project-${p.slug}`,
+        label: p.name,
+        icon: Boxes,
+        group: "Project",
+        keywords: ["switch", p.slug],
+        href: consolePath(p.slug),
+      })),
+  ];
+}

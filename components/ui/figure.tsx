@@ -1,0 +1,35 @@
+import { type Quantity, exactQuantity, formatQuantity } from "@/lib/format/quantity";
+import { exactUsd, formatUsd } from "@/lib/format/money";
+import { UNKNOWN } from "@/lib/format/significant";
+
+import { cn } from "./cn";
+import { Tooltip } from "./tooltip";
+
+interface FigureProps {
+  /** Milliseconds, share 0..1, dollars (number or decimal text), …; null is unknown, never 0. */
+  value: number | string | null | undefined;
+  quantity: Quantity;
+  /** Why it is unknown: "no price for this model". */
+  unknown?: string;
+  className?: string;
+}
+
+/** A number with its unit to three significant digits; the exact value, or the reason for the dash, on hover. */
+export function Figure({ value, quantity, unknown = "not reported", className }: FigureProps) {
+  if (value === null || value === undefined) {
+    return (
+      <Tooltip content={unknown}>
+        <span className={cn("tabular text-ink-3", className)}>
+          <span aria-hidden>{UNKNOWN}</span>
+          <span className="sr-only">unknown: {unknown}</span>
+        </span>
+      </Tooltip>
+    );
+  }
+  const [short, exact] =
+    quantity === "usd"
+      ? [formatUsd(value), exactUsd(value)]
+      : [formatQuantity(Number(value), quantity), exactQuantity(Number(value), quantity)];
+  const text = <span className={cn("tabular whitespace-nowrap", className)}>{short}</span>;
+  return short === exact ? text : <Tooltip content={exact}>{text}</Tooltip>;
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+
+import { cn } from "./cn";
+
+interface PanelProps {
+  title?: ReactNode;
+  /** A quiet fact at the right of the title. */
+  aside?: ReactNode;
+  children: ReactNode;
+  /** No padding inside: tables and lists that touch the edges. */
+  flush?: boolean;
+  className?: string;
+}
+
+/** The one level of surface above the page. Panels are never nested. */
+export function Panel({ title, aside, children, flush, className }: PanelProps) {
+  return (
+    <section className={cn("min-w-0 overflow-hidden rounded-l border border-line bg-surface", className)}>
+      {(title ?? aside) && (
+        <header className="flex min-h-9 items-center gap-3 px-3.5 pt-2 pb-1">
+          {title && <h2 className="text-m font-semibold">{title}</h2>}
+          {aside && <div className="tabular ml-auto text-s text-ink-3">{aside}</div>}
+        </header>
+      )}
+      <div className={flush ? "" : "px-3.5 pb-3"}>{children}</div>
+    </section>
+  );
+}

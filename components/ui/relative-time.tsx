@@ -1,0 +1,66 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+import { formatDateTime, formatRelative } from "@/lib/format/when";
+
+import { useTimeZone } from "./time-zone";
+import { Tooltip } from "./tooltip";
+
+/** One clock for all relative times on the page: they change together, every ten seconds. */
+const TICK_MS = 10_000;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let current = Date.now();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    current = Date.now();
+    for (const l of listeners) l();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** On the server the module lives long, so the clock is read per request; while taking over, the browser's own is used. */
+const serverNow = () =>
+  typeof window === "undefined" ? Math.floor(Date.now() / TICK_MS) * TICK_MS : current;
+
+interface TimeProps {
+  /** Date or ISO text. */
+  at: Date | string;
+}
+
+/** "5 min ago" in lists; the absolute time with its zone on hover. */
+export function RelativeTime({ at }: TimeProps) {
+  const zone = useTimeZone();
+  const date = new Date(at);
+  const now = useSyncExternalStore(subscribe, () => current, serverNow);
+  // The clock ticks every ten seconds; something that has just arrived must not read as "in 4 s".
+  const reference = Math.max(now, Math.min(date.getTime(), now + TICK_MS));
+  const text = formatRelative(date, new Date(reference));
+  return (
+    <Tooltip content={formatDateTime(date, zone, { milliseconds: true })}>
+      <time dateTime={date.toISOString()} suppressHydrationWarning className="whitespace-nowrap">
+        {text}
+      </time>
+    </Tooltip>
+  );
+}
+
+/** "21 Nov 2026 14:05:09 UTC+1" in records. */
+export function AbsoluteTime({ at, milliseconds }: TimeProps & { milliseconds?: boolean }) {
+  const zone = useTimeZone();
+  const date = new Date(at);
+  return (
+    <time dateTime={date.toISOString()} className="whitespace-nowrap">
+      {formatDateTime(date, zone, { milliseconds })}
+    </time>
+  );
+}

@@ -1,0 +1,15 @@
+import { NBSP, formatExact, scaled } from "./significant";
+
+const UNITS = [
+  { size: 1, unit: "B" },
+  { size: 1e3, unit: "kB" },
+  { size: 1e6, unit: "MB" },
+  { size: 1e9, unit: "GB" },
+  { size: 1e12, unit: "TB" },
+] as const;
+
+/** Decimal bytes: 6200 -> "6.20 kB". Whole bytes carry no decimals. */
+export const formatBytes = (bytes: number): string =>
+  Math.abs(bytes) < 1000 ? `${formatExact(bytes)}${NBSP}B` : scaled(bytes, UNITS);
+
+export const exactBytes = (bytes: number): string => `${formatExact(bytes)}${NBSP}B`;

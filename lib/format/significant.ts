@@ -1,0 +1,40 @@
+/** Keeps a number and its unit on one line. */
+export const NBSP = "\u00a0";
+/** What an unknown value looks like; always paired with a reason. */
+export const UNKNOWN = "–";
+export const MINUS = "−";
+
+/** 1234567.5 -> "1,234,567.5": every digit that matters, for exact values. */
+export function formatExact(value: number): string {
+  return withMinus(value.toLocaleString("en-US", { maximumFractionDigits: 12 }));
+}
+
+/** Three significant digits, trailing zeros kept so that columns line up: 1.2 -> "1.20", 812.4 -> "812". */
+export function significant(value: number, digits = 3): string {
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(digits));
+  const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
+  const decimals = Math.max(0, digits - 1 - magnitude);
+  return withMinus(
+    rounded.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  );
+}
+
+/** Picks the largest unit that the value still reaches after rounding, so 999.6 ms is "1.00 s" and never "1,000 ms". */
+export function scaled(value: number, units: readonly { size: number; unit: string }[]): string {
+  const magnitude = Math.abs(value);
+  let chosen = units[0]!;
+  for (const candidate of units) {
+    if (Number((magnitude / candidate.size).toPrecision(3)) >= 1) chosen = candidate;
+  }
+  return `${significant(value / chosen.size)}${chosen.unit === "" ? "" : NBSP + chosen.unit}`;
+}
+
+/** The typographic minus is as wide as a digit; the hyphen is not. */
+export const withMinus = (text: string): string => text.replace(/^-/, MINUS);
+
+/** A change always says its direction: "+4.10 %", "−120 ms", "±0". */
+export function signed(value: number, format: (magnitude: number) => string): string {
+  if (value === 0) return `±${format(0)}`;
+  return `${value > 0 ? "+" : MINUS}${format(Math.abs(value))}`;
+}

@@ -18,3 +18,6 @@ export function fail(error: unknown): void {
   if (error instanceof TypeError) console.error(error.stack);
   process.exitCode = 1;
 }
+
+/** The folder that may hold real data to draw sizes from. */
+export const fixturesDir = (): string => process.env["RECOUNT_FIXTURES"] ?? "../shared";

@@ -21,3 +21,5 @@ export const MS = 1_000_000n;
 
 /** Milliseconds with a fraction to whole nanoseconds, rounded to a microsecond. */
 export const msToNs = (ms: number): bigint => BigInt(Math.round(ms * 1000)) * 1000n;
+
+export const nsToMs = (ns: bigint): number => Number(ns / 1000n) / 1000;

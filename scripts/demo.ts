@@ -5,9 +5,10 @@ import { live } from "@/demo/live";
 import { createOutbox } from "@/demo/outbox";
 import { byHour, schedule } from "@/demo/schedule";
 import { inventedSizes, recordedSizes } from "@/demo/token-sizes";
+import { readEnv } from "@/lib/env";
 
 import { createProgress } from "./progress";
-import { fail, fixturesDir, target } from "./target";
+import { fail, target } from "./target";
 
 const USAGE = `npm run demo -- [--backfill 24h] [--minutes 10] [--rate 0.5] [--seed 1] [--url http://127.0.0.1:3000] [--key KEY]
 
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   const stopped = (): boolean => interrupts > 0;
 
   const outbox = createOutbox(target(values));
-  const drawSize = recordedSizes(fixturesDir()) ?? inventedSizes;
+  const drawSize = recordedSizes(readEnv().fixturesDir) ?? inventedSizes;
   const nowMs = Date.now();
   const shiftMs = nowMs - pastMs + (pastMs > 0 ? pastMs : liveMs) / 2;
   const common = { seed: values.seed, shiftMs, drawSize };

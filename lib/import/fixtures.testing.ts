@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import { readEnv } from "@/lib/env";
+
 import { type Conversation, parseConversations } from "./conversation";
 
 /** Where the real data lies (setting RECOUNT_FIXTURES); null when it is not there, and the tests on it say so. */
 export function airlineFile(): string | null {
-  const file = path.resolve(
-    process.env["RECOUNT_FIXTURES"] ?? "../shared",
-    "data/airline-conversations.jsonl",
-  );
+  const file = path.resolve(readEnv().fixturesDir, "data/airline-conversations.jsonl");
   return existsSync(file) ? file : null;
 }
 

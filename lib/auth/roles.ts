@@ -5,7 +5,13 @@ export const ROLES = ["engineer", "manager", "compliance", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What may be done, in the words of the permission table in docs/security.md. */
-export type Permission = "read_aggregates" | "read_content" | "edit_project" | "manage_members" | "manage_keys" | "read_audit";
+export type Permission =
+  | "read_aggregates"
+  | "read_content"
+  | "edit_project"
+  | "manage_members"
+  | "manage_keys"
+  | "read_audit";
 
 const ALLOWED: Record<Permission, readonly Role[]> = {
   read_aggregates: ["engineer", "manager", "compliance", "admin"],

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import type { Querying, Sql, Tx } from "@/db/client";
+import { API_KEY_SCOPES, describeApiKey, makeApiKey, type NewApiKey } from "@/lib/auth/api-key";
+import { hashPassword } from "@/lib/auth/password";
+import type { Env } from "@/lib/env";
+
+export interface FirstRun {
+  /** False: the instance had been set up before, and nothing secret is said. */
+  created: boolean;
+  adminEmail: string;
+  /** Only when it was generated now: it is shown once. */
+  adminPassword?: string;
+  /** Only when it was made now and not chosen by the settings. */
+  apiKey?: string;
+  projectSlug: string;
+}
+
+const SET_UP_LOCK = 7_281_936_406;
+const DEFAULT_EMAIL = "admin@recount.local";
+
+/**
+ * Makes an empty database usable: the project "default", an administrator and an API key with all scopes. On a database
+ * with a project it only sees to it that the key of the setting RECOUNT_API_KEY exists. Safe to run by several processes
+ * at once: one of them sets up, the others find it done.
+ * @param sql connected as the owner of the tables
+ */
+export async function firstRun(
+  sql: Sql,
+  env: Pick<Env, "adminEmail" | "adminPassword" | "apiKey" | "retentionDays">,
+): Promise<FirstRun> {
+  const result = await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${SET_UP_LOCK})`;
+    await tx`insert into instance (session_secret) values (${randomBytes(32)}) on conflict do nothing`;
+    const [project] = await tx<
+      { id: number; slug: string }[]
+    >`select id, slug from projects order by id limit 1`;
+    if (!project) return setUp(tx, env);
+    if (env.apiKey) await keepKey(tx, project.id, describeApiKey(env.apiKey), "RECOUNT_API_KEY");
+    return { created: false, adminEmail: await firstAdmin(tx, project.id), projectSlug: project.slug };
+  });
+  return result as FirstRun;
+}
+
+async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<FirstRun> {
+  const [project] = await tx<{ id: number; slug: string }[]>`
+    insert into projects (slug, name, retention_days) values ('default', 'Default', ${env.retentionDays}) returning id, slug`;
+  if (!project) throw new Error("the project was not made");
+  const adminEmail = env.adminEmail ?? DEFAULT_EMAIL;
+  const generated = env.adminPassword ? undefined : randomBytes(12).toString("base64url");
+  const passwordHash = await hashPassword(env.adminPassword ?? generated ?? "");
+  await tx`
+    with administrator as (
+      insert into users (email, name, password_hash) values (${adminEmail}, 'Administrator', ${passwordHash})
+      on conflict (email) do update set password_hash = excluded.password_hash
+      returning id
+    )
+    insert into memberships (project_id, user_id, role)
+    select ${project.id}, id, 'admin' from administrator`;
+  const key = env.apiKey ? describeApiKey(env.apiKey) : makeApiKey();
+  await keepKey(tx, project.id, key, env.apiKey ? "RECOUNT_API_KEY" : "First key");
+  return {
+    created: true,
+    adminEmail,
+    ...(generated ? { adminPassword: generated } : {}),
+    ...(env.apiKey ? {} : { apiKey: key.key }),
+    projectSlug: project.slug,
+  };
+}
+
+/** A key that was revoked stays revoked: the row is there already. */
+async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string): Promise<void> {
+  await tx`
+    insert into api_keys (project_id, name, prefix, key_hash, scopes)
+    values (${projectId}, ${name}, ${key.prefix}, ${key.hash}, ${[...API_KEY_SCOPES]})
+    on conflict (key_hash) do nothing`;
+}
+
+async function firstAdmin(sql: Querying, projectId: number): Promise<string> {
+  const [row] = await sql<{ email: string }[]>`
+    select u.email
+    from memberships m
+    join users u on u.id = m.user_id
+    where m.project_id = ${projectId} and m.role = 'admin' and u.disabled_at is null
+    order by u.id
+    limit 1`;
+  return row?.email ?? DEFAULT_EMAIL;
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -21,8 +22,11 @@ export type EmbeddedServer = {
   adopted: boolean;
   /** Resolves when the server has ended, asked or not. */
   exited: Promise<void>;
-  /** Ends it (open statements are cancelled, everything committed is kept) and gives the data folder back. */
-  stop(): Promise<void>;
+  /**
+   * Ends it (open statements are cancelled, everything committed is kept) and gives the data folder back. "at once" skips
+   * the last checkpoint: the next start reads the log instead.
+   */
+  stop(how?: "at once"): Promise<void>;
 };
 
 export type EmbeddedOptions = {
@@ -70,15 +74,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await untilReady(url, server, log);
     const database = options.database ?? "recount";
     await createDatabase(url, database);
+    // Also when it ends by itself: whoever starts it again takes the folder anew.
+    const exited = server.exited.then(() => {
+      fs.rmSync(server.socketDir, { recursive: true, force: true });
+      lock.release();
+    });
     return {
       url: url.replace("/postgres?", `/${database}?`),
       pid: server.pid,
       adopted: running !== undefined,
-      exited: server.exited,
-      stop: async () => {
-        await end(server);
-        removeSocketDir(server.socketDir, home);
-        lock.release();
+      exited,
+      stop: async (how) => {
+        await end(server, how);
+        await exited;
       },
     };
   } catch (error) {
@@ -133,8 +141,6 @@ async function findRunning(pgData: string): Promise<Running | undefined> {
     return { pid, socketDir, exited: pollExit(pid) };
   if (isServer) await pollExit(pid); // it was told to stop; a second server may start once it has
   fs.rmSync(file, { force: true });
-  if (socketDir.startsWith(path.join(os.tmpdir(), "recount-")))
-    fs.rmSync(socketDir, { recursive: true, force: true });
   return undefined;
 }
 
@@ -172,18 +178,24 @@ function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", NODE_ENV: "production" };
 }
 
-function makeSocketDir({ base, user }: Home): string {
+/** Always the same for one data folder, so that a restarted server is found where its clients look. */
+function makeSocketDir({ base, pgData, user }: Home): string {
   const near = path.join(base, "socket");
+  const name = createHash("sha256").update(pgData).digest("hex").slice(0, 16);
   const fits = Buffer.byteLength(`${near}/.s.PGSQL.${PORT}`) <= SOCKET_PATH_LIMIT;
-  if (fits) fs.mkdirSync(near, { recursive: true, mode: 0o700 });
-  const dir = fits ? near : fs.mkdtempSync(path.join(os.tmpdir(), "recount-"));
+  const dir = fits ? near : path.join(os.tmpdir(), `recount-${name}`);
+  fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const owner = fs.lstatSync(dir);
+  const ours = [process.getuid?.(), user?.uid].includes(owner.uid);
+  // The temporary folder is everybody's: somebody else may have made the name first and wait for our connections.
+  if (!owner.isDirectory() || (!ours && process.platform !== "win32")) {
+    throw new Error(
+      `${dir} belongs to another user: remove it, or set RECOUNT_DATA_DIR to a folder with a shorter path.`,
+    );
+  }
   fs.chmodSync(dir, 0o700);
   if (user) fs.chownSync(dir, user.uid, user.gid);
   return dir;
-}
-
-function removeSocketDir(dir: string, { base }: Home): void {
-  if (dir !== path.join(base, "socket")) fs.rmSync(dir, { recursive: true, force: true });
 }
 
 async function untilReady(url: string, server: Running, log: string): Promise<void> {
@@ -224,8 +236,8 @@ async function createDatabase(url: string, name: string): Promise<void> {
 }
 
 /** SIGINT is PostgreSQL's "fast": end sessions, write a checkpoint. SIGQUIT, if that takes too long, loses nothing committed either. */
-async function end({ pid, exited }: Running): Promise<void> {
-  signal(pid, "SIGINT");
+async function end({ pid, exited }: Running, how?: "at once"): Promise<void> {
+  signal(pid, how === "at once" ? "SIGQUIT" : "SIGINT");
   const timer = setTimeout(() => signal(pid, "SIGQUIT"), 60_000);
   await exited;
   clearTimeout(timer);

@@ -1,0 +1,49 @@
+import type { Decoded } from "@/lib/model/span";
+
+import { toModelSpan } from "./dialects/index";
+import { isScore, readLog } from "./dialects/log-events";
+import { withOtlp } from "./otlp/decode-otlp";
+import type { Encoding } from "./otlp/decode-otlp";
+
+const nothing = (): Decoded => ({ spans: [], additions: [], scores: [], rejected: [], ignored: 0 });
+
+/**
+ * ExportTraceServiceRequest -> spans of ours; scores that travel inside them are in `scores`.
+ * @param bytes the body, decompressed
+ * @throws Failure bad_request when the body is not such a request; single bad spans are in `rejected`
+ */
+export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
+  const decoded = nothing();
+  let index = 0;
+  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.traces()))
+    for (const item of items) {
+      const span = toModelSpan(item, resource, scope);
+      if (span === "pending") decoded.ignored++;
+      else if ("traceId" in span) decoded.spans.push(span);
+      else decoded.rejected.push({ index, ...span });
+      index++;
+    }
+  return decoded;
+}
+
+/** ExportLogsServiceRequest -> what the records add to spans, and evaluation results. Every other record is ignored. */
+export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
+  const decoded = nothing();
+  const seen = new Map<string, number>();
+  for (const { items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
+    for (const item of items) {
+      const moment = `${item.spanId}${item.timeNs}`;
+      const order = seen.get(moment) ?? 0;
+      seen.set(moment, order + 1);
+      const read = readLog(item, order);
+      if (read === null) decoded.ignored++;
+      else if (isScore(read)) decoded.scores.push(read);
+      else decoded.additions.push(read);
+    }
+  return decoded;
+}
+
+/** ExportMetricsServiceRequest: understood, counted and left alone; it repeats what spans say, and must not be added to it. */
+export function decodeMetrics(bytes: Uint8Array, encoding: Encoding): Decoded {
+  return { ...nothing(), ignored: withOtlp(bytes, encoding, (otlp) => otlp.metricPoints()) };
+}

@@ -1,0 +1,126 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+import type { SpanKind } from "@/lib/model/kind";
+import type { Message } from "@/lib/model/message";
+
+import { jsonOrText } from "../text";
+import { aiSdkUsage } from "./ai-sdk-usage";
+import type { Dialect, Reading } from "./dialect";
+import { countOf, textOrNull } from "./facts";
+import type { Facts } from "./facts";
+import { messageOf, messagesOf } from "./messages";
+import { invocationParameters } from "./parameters";
+import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
+import { toolDefinitionsOf } from "./tool-definitions";
+
+/**
+ * The outer spans (`ai.streamText`) repeat the calls inside them. They are model calls here too: in a trace they give way to
+ * the calls below them, and an aborted stream, which exports nothing else, is still counted.
+ */
+const KINDS: Record<string, SpanKind> = {
+  "ai.generateText": "llm", "ai.streamText": "llm", "ai.generateObject": "llm", "ai.streamObject": "llm",
+  "ai.generateText.doGenerate": "llm", "ai.streamText.doStream": "llm", "ai.generateObject.doGenerate": "llm", "ai.streamObject.doStream": "llm",
+  "ai.embed": "embedding", "ai.embedMany": "embedding", "ai.embed.doEmbed": "embedding", "ai.embedMany.doEmbed": "embedding",
+  "ai.toolCall": "tool", "ai.rerank": "rerank", "ai.rerank.doRerank": "rerank",
+};
+
+/** Vercel's AI SDK, `ai.*` attributes: versions 4 to 6 and the legacy integration of 7. */
+export const aiSdk: Dialect = {
+  name: "ai-sdk",
+  speaks: (facts) => {
+    for (const key of facts.attributes.keys()) if (key.startsWith("ai.")) return true;
+    return false;
+  },
+  read(facts) {
+    const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
+    const kind = KINDS[operation] ?? null;
+    facts.drop("operation.name");
+    for (const event of [...facts.events("ai.stream.firstChunk"), ...facts.events("ai.stream.finish")]) if (event.attributes.size > 1) facts.restore(event);
+    return {
+      kind,
+      functionName: facts.text("ai.telemetry.functionId", "resource.name"),
+      provider: facts.text("ai.model.provider"),
+      ...context(facts),
+      ...(kind === "tool" ? tool(facts) : kind === "embedding" ? embedding(facts) : kind === "llm" ? model(facts, operation) : {}),
+    };
+  },
+};
+
+function model(facts: Facts, operation: string): Reading {
+  const prompt = promptOf(facts.value("ai.prompt"));
+  const settings = Object.fromEntries(["temperature", "maxOutputTokens", "maxTokens", "topP", "topK", "frequencyPenalty", "presencePenalty", "seed", "stopSequences"]
+    .map((key): [string, Json] => [key, facts.value(`ai.settings.${key}`) ?? null]));
+  const milliseconds = facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
+  return {
+    requestModel: facts.text("ai.model.id"),
+    responseModel: facts.text("ai.response.model"),
+    responseId: facts.text("ai.response.id"),
+    streaming: operation.includes("stream"),
+    ttftNs: milliseconds === null ? null : BigInt(Math.round(milliseconds * 1e6)),
+    finishReason: facts.text("ai.response.finishReason"),
+    parameters: invocationParameters(settings).parameters,
+    usage: aiSdkUsage(facts),
+    input: messagesOf(facts.value("ai.prompt.messages"), "user") ?? prompt,
+    output: outputOf(facts),
+    toolDefinitions: toolDefinitionsOf(facts.value("ai.prompt.tools")),
+  };
+}
+
+/** Outer spans: `{system, prompt}` or `{system, messages}`. */
+function promptOf(value: Json | undefined): Message[] | null {
+  if (typeof value === "string") return [{ role: "user", content: value }];
+  if (!isObject(value)) return null;
+  const system = textOrNull(value.system);
+  const said = typeof value.prompt === "string" ? [{ role: "user", content: value.prompt }] : messagesOf(value.messages ?? value.prompt, "user");
+  return said === null ? null : [...(system === null ? [] : [{ role: "system", content: system }]), ...said];
+}
+
+function outputOf(facts: Facts): Message[] | null {
+  const text = facts.text("ai.response.text", "ai.result.text");
+  const object = facts.value("ai.response.object", "ai.result.object");
+  const reasoning = facts.text("ai.response.reasoning");
+  const calls = facts.value("ai.response.toolCalls", "ai.result.toolCalls");
+  const content: Json[] = [];
+  if (reasoning !== null) content.push({ type: "reasoning", text: reasoning });
+  if (text !== null) content.push({ type: "text", text });
+  if (object !== undefined) content.push({ type: "text", text: typeof object === "string" ? object : JSON.stringify(object) });
+  if (Array.isArray(calls)) content.push(...calls.filter(isObject).map((call): Json => ({ ...call, type: "tool-call" })));
+  const files = facts.value("ai.response.files");
+  if (Array.isArray(files)) content.push(...files.filter(isObject).map((file): Json => ({ ...file, type: "file" })));
+  const messages = content.length === 0 ? [] : messageOf({ role: "assistant", content }, "assistant");
+  return messages.length === 0 ? null : messages;
+}
+
+const tool = (facts: Facts): Reading => ({
+  toolName: facts.text("ai.toolCall.name"),
+  toolCallId: facts.text("ai.toolCall.id"),
+  inputValue: facts.value("ai.toolCall.args", "ai.toolCall.input"),
+  outputValue: facts.value("ai.toolCall.result", "ai.toolCall.output"),
+});
+
+/** Values are JSON texts, one by one; vectors are never kept. */
+function embedding(facts: Facts): Reading {
+  const values = facts.peek("ai.values");
+  facts.drop("ai.values");
+  const vectors = facts.peek("ai.embeddings") ?? (facts.has("ai.embedding") ? [facts.peek("ai.embedding") as Json] : undefined);
+  if (Array.isArray(vectors)) {
+    facts.drop("ai.embeddings", "ai.embedding");
+    const first = jsonOrText(vectors[0] ?? null);
+    facts.keep("embedding.vectors", { count: vectors.length, dimensions: Array.isArray(first) ? first.length : 0 });
+  }
+  const tokens = facts.count("ai.usage.tokens");
+  return {
+    requestModel: facts.text("ai.model.id"),
+    inputValue: Array.isArray(values) ? values.map(jsonOrText) : facts.value("ai.value"),
+    usage: tokens === null ? null : { input: countOf(tokens), style: "inclusive", rule: "ai-sdk" },
+  };
+}
+
+/** What the program said of the run: call metadata in 4 to 6, the runtime context in 7. */
+function context(facts: Facts): Reading {
+  const said = [...facts.below("ai.telemetry.metadata."), ...facts.below("ai.settings.context.")];
+  if (said.length === 0) return {};
+  const metadata: JsonObject = Object.fromEntries(said.map(([key, value]) => [key, jsonOrText(value)]));
+  const { tags, ...rest } = metadata;
+  return { sessionId: sessionIn(metadata), userId: userIn(metadata), tags: tagsOf(tags), metadata: cleanMetadata(rest) };
+}

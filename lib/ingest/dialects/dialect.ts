@@ -1,0 +1,53 @@
+import type { JsonObject } from "@/lib/model/json";
+import type { ModelScore, SpanBodies, SpanError } from "@/lib/model/span";
+import type { SpanKind } from "@/lib/model/kind";
+
+import type { Facts } from "./facts";
+import type { ReportedUsage } from "./usage";
+
+/** One reading of every concept; a dialect fills in what it has a word for. Absent or null: it has not said it. */
+export interface Concepts extends SpanBodies {
+  /** A copy sent while the span still runs: not a span of its own. */
+  pending: boolean;
+  kind: SpanKind;
+  name: string;
+  functionName: string;
+  traceName: string;
+  feature: string;
+  environment: string;
+  release: string;
+  version: string;
+  userId: string;
+  sessionId: string;
+  tags: string[];
+  metadata: JsonObject;
+  provider: string;
+  requestModel: string;
+  responseModel: string;
+  responseId: string;
+  streaming: boolean;
+  ttftNs: bigint;
+  /** In the client's own word. */
+  finishReason: string;
+  parameters: JsonObject;
+  usage: ReportedUsage;
+  reportedCostUsd: string;
+  toolName: string;
+  toolCallId: string;
+  promptName: string;
+  promptLabel: string;
+  isError: boolean;
+  error: Partial<SpanError>;
+  flags: number;
+  scores: ModelScore[];
+}
+
+export type Reading = { [Concept in keyof Concepts]?: Concepts[Concept] | null };
+
+/** One client's words for our concepts: pure, over one span. */
+export interface Dialect {
+  name: string;
+  /** Whether the span says anything in this dialect; cheap, asked of every span. */
+  speaks(facts: Facts): boolean;
+  read(facts: Facts): Reading;
+}

@@ -1,0 +1,228 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+
+import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
+import { jsonOrText } from "../text";
+
+/** Higher indices of flattened lists are left as they came: an index is a number from outside and must not size an array. */
+const MAX_INDEX = 10_000;
+const MAX_NESTING = 12;
+
+/** The largest count that a column holds; more is not a count. */
+const MAX_COUNT = 2_147_483_647;
+
+/**
+ * What one span says, and what of it has been understood: reading a key takes it, `rest()` is what nobody took. A value that
+ * is not of the wanted type is not taken and so stays visible.
+ */
+export class Facts {
+  private readonly taken = new Set<string>();
+  private readonly takenEvents = new Set<OtlpEvent>();
+  private readonly left = new Map<string, Json>();
+
+  constructor(
+    readonly attributes: Attributes,
+    readonly span: OtlpSpan,
+    readonly resource: OtlpResource,
+    readonly scope: OtlpScope,
+  ) {}
+
+  has(key: string): boolean {
+    return this.attributes.has(key);
+  }
+
+  /** Looks without taking. */
+  peek(key: string): Json | undefined {
+    return this.attributes.get(key);
+  }
+
+  peekText(key: string): string | null {
+    const value = this.attributes.get(key);
+    return typeof value === "string" && value !== "" ? value : null;
+  }
+
+  /** A non-empty text; numbers become their text (ids and versions arrive as either). */
+  text(...keys: string[]): string | null {
+    let found: string | null = null;
+    for (const key of keys) {
+      const value = this.attributes.get(key);
+      if (value === undefined) continue;
+      const text = typeof value === "number" ? String(value) : value;
+      if (typeof text !== "string" || text === "") continue;
+      this.taken.add(key);
+      found ??= text;
+    }
+    return found;
+  }
+
+  /** A finite number; clients send numbers as text. */
+  number(...keys: string[]): number | null {
+    let found: number | null = null;
+    for (const key of keys) {
+      const number = numberOf(this.attributes.get(key));
+      if (number === null) continue;
+      this.taken.add(key);
+      found ??= number;
+    }
+    return found;
+  }
+
+  /** A count of tokens: an integer from 0 that fits its column. */
+  count(...keys: string[]): number | null {
+    let found: number | null = null;
+    for (const key of keys) {
+      const number = countOf(this.attributes.get(key));
+      if (number === null) continue;
+      this.taken.add(key);
+      found ??= number;
+    }
+    return found;
+  }
+
+  flag(...keys: string[]): boolean | null {
+    let found: boolean | null = null;
+    for (const key of keys) {
+      const value = this.attributes.get(key);
+      const flag = value === "true" ? true : value === "false" ? false : value;
+      if (typeof flag !== "boolean") continue;
+      this.taken.add(key);
+      found ??= flag;
+    }
+    return found;
+  }
+
+  /** A content attribute: JSON when it is JSON, else its text; undefined when absent. */
+  value(...keys: string[]): Json | undefined {
+    let found: Json | undefined;
+    for (const key of keys) {
+      const value = this.attributes.get(key);
+      if (value === undefined) continue;
+      this.taken.add(key);
+      found ??= jsonOrText(value);
+    }
+    return found;
+  }
+
+  /** An object, said as one or as its JSON text. */
+  object(key: string): JsonObject | null {
+    const value = this.attributes.get(key);
+    if (value === undefined) return null;
+    const object = jsonOrText(value);
+    if (!isObject(object)) return null;
+    this.taken.add(key);
+    return object;
+  }
+
+  /** Everything below a prefix, by what follows it. */
+  below(prefix: string): [string, Json][] {
+    const found: [string, Json][] = [];
+    for (const [key, value] of this.attributes)
+      if (key.startsWith(prefix)) {
+        this.taken.add(key);
+        found.push([key.slice(prefix.length), value]);
+      }
+    return found;
+  }
+
+  /**
+   * A flattened list such as `llm.input_messages.<i>.message.role`, nested again and in numeric order; holes are skipped.
+   * @returns the elements; empty when nothing is below the prefix
+   */
+  list(prefix: string): JsonObject[] {
+    let root: JsonObject | null = null;
+    for (const [key, value] of this.attributes) {
+      if (!key.startsWith(prefix)) continue;
+      const path = key.slice(prefix.length).split(".");
+      if (path.length > MAX_NESTING || !isIndex(path[0] as string) || path.length < 2) continue;
+      root ??= Object.create(null) as JsonObject;
+      if (place(root, path, value)) this.taken.add(key);
+    }
+    return root === null ? [] : (elements(root).filter(isObject) as JsonObject[]);
+  }
+
+  /** Marks keys as bookkeeping: understood, and nothing to keep. */
+  drop(...keys: string[]): void {
+    for (const key of keys) if (this.attributes.has(key)) this.taken.add(key);
+  }
+
+  /** Keeps a part of a value that was otherwise understood. */
+  keep(key: string, value: Json): void {
+    this.left.set(key, value);
+  }
+
+  /** The events of a name; taken. */
+  events(name: string): OtlpEvent[] {
+    if (this.span.events.length === 0) return [];
+    const found = this.span.events.filter((event) => event.name === name);
+    for (const event of found) this.takenEvents.add(event);
+    return found;
+  }
+
+  take(event: OtlpEvent): void {
+    this.takenEvents.add(event);
+  }
+
+  /** Takes an event back: it says more than was read. */
+  restore(event: OtlpEvent): void {
+    this.takenEvents.delete(event);
+  }
+
+  /** Attributes that nobody took, verbatim. */
+  rest(): JsonObject {
+    const rest: JsonObject = {};
+    for (const [key, value] of this.attributes) if (!this.taken.has(key)) set(rest, key, value);
+    for (const [key, value] of this.left) set(rest, key, value);
+    return rest;
+  }
+
+  restOfEvents(): OtlpEvent[] {
+    return this.takenEvents.size === 0 ? this.span.events : this.span.events.filter((event) => !this.takenEvents.has(event));
+  }
+}
+
+export function numberOf(value: Json | undefined): number | null {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || value.trim() === "") return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+export function countOf(value: Json | undefined): number | null {
+  const number = numberOf(value);
+  return number !== null && Number.isInteger(number) && number >= 0 && number <= MAX_COUNT ? number : null;
+}
+
+export const textOrNull = (value: Json | undefined): string | null =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+
+/** `key` may be `__proto__`: an own property all the same. */
+const set = (object: JsonObject, key: string, value: Json): void => {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+};
+
+const isIndex = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) < MAX_INDEX;
+
+function place(root: JsonObject, path: string[], value: Json): boolean {
+  let node = root;
+  for (const step of path.slice(0, -1)) {
+    const next = node[step];
+    if (next === undefined) node = node[step] = Object.create(null) as JsonObject;
+    else if (isObject(next)) node = next;
+    else return false;
+  }
+  const last = path[path.length - 1] as string;
+  if (isObject(node[last])) return false;
+  node[last] = value;
+  return true;
+}
+
+/** The elements of a list that was flattened: values of the numeric keys, in numeric order. */
+export function elements(node: Json | undefined): Json[] {
+  if (Array.isArray(node)) return node;
+  if (!isObject(node)) return [];
+  return Object.keys(node)
+    .filter(isIndex)
+    .sort((a, b) => Number(a) - Number(b))
+    .map((key) => node[key] as Json);
+}

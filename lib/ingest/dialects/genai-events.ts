@@ -1,0 +1,31 @@
+import type { Message } from "@/lib/model/message";
+import type { ModelScore } from "@/lib/model/span";
+
+import type { Dialect } from "./dialect";
+import { evaluationOf, readEvent } from "./genai-event";
+
+/** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
+export const genaiEvents: Dialect = {
+  name: "genai-events",
+  speaks: ({ span }) => span.events.some((event) => event.name.startsWith("gen_ai.")),
+  read(facts) {
+    const input: Message[] = [];
+    const output: Message[] = [];
+    const scores: ModelScore[] = [];
+    let system: string | null = null;
+    let finishReason: string | null = null;
+    for (const event of facts.span.events) {
+      if (!event.name.startsWith("gen_ai.")) continue;
+      const score = event.name === "gen_ai.evaluation.result" ? evaluationOf(event.attributes, facts.span, event.timeNs) : null;
+      const reading = readEvent(event.name, null, event.attributes);
+      if (score !== null) scores.push(score);
+      else if (reading === null) continue;
+      facts.take(event);
+      input.push(...(reading?.input ?? []));
+      output.push(...(reading?.output ?? []));
+      system ??= reading?.system ?? null;
+      finishReason ??= reading?.finishReason ?? null;
+    }
+    return { system, input: input.length > 0 ? input : null, output: output.length > 0 ? output : null, finishReason, scores };
+  },
+};

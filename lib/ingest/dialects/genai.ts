@@ -1,0 +1,154 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+import type { SpanKind } from "@/lib/model/kind";
+import type { Message } from "@/lib/model/message";
+
+import type { Dialect, Reading } from "./dialect";
+import { documentsOf } from "./documents";
+import { numberOf } from "./facts";
+import type { Facts } from "./facts";
+import { instructionsOf, messagesOf } from "./messages";
+import { toolDefinitionsOf } from "./tool-definitions";
+import { reportedCost } from "./cost";
+import type { ReportedUsage } from "./usage";
+
+const KINDS: Record<string, SpanKind> = {
+  chat: "llm", text_completion: "llm", generate_content: "llm", completion: "llm", generate: "llm", response: "llm", messages: "llm", "beta.chat": "llm",
+  embeddings: "embedding", retrieval: "retrieval", rerank: "rerank", execute_tool: "tool",
+  invoke_agent: "agent", create_agent: "agent",
+  invoke_workflow: "workflow", plan: "workflow", agent_step: "workflow", chain: "workflow",
+};
+
+const PARAMETERS: Record<string, string> = {
+  "gen_ai.request.temperature": "temperature", "gen_ai.request.top_p": "top_p", "gen_ai.request.top_k": "top_k",
+  "gen_ai.request.max_tokens": "max_tokens", "gen_ai.request.max_completion_tokens": "max_tokens",
+  "gen_ai.request.frequency_penalty": "frequency_penalty", "gen_ai.request.presence_penalty": "presence_penalty",
+  "gen_ai.request.stop_sequences": "stop_sequences", "gen_ai.request.seed": "seed", "gen_ai.request.choice.count": "choice_count",
+  "gen_ai.request.reasoning.level": "reasoning_level", "gen_ai.request.reasoning_effort": "reasoning_level",
+  "gen_ai.request.encoding_formats": "encoding_formats", "gen_ai.embeddings.dimension.count": "dimensions", "gen_ai.output.type": "output_type",
+  "openai.request.service_tier": "service_tier", "gen_ai.openai.request.service_tier": "service_tier",
+};
+const NUMBERS = new Set(["temperature", "top_p", "top_k", "max_tokens", "frequency_penalty", "presence_penalty", "seed", "choice_count", "dimensions"]);
+
+/** OpenTelemetry's GenAI conventions, newest names first, then every older one (spans only; events are in genai-events.ts). */
+export const genai: Dialect = {
+  name: "genai",
+  speaks(facts) {
+    for (const key of facts.attributes.keys()) if (key.startsWith("gen_ai.")) return true;
+    return false;
+  },
+  read(facts) {
+    const operation = facts.text("gen_ai.operation.name");
+    const kind = operation === null ? null : (KINDS[operation] ?? null);
+    const output = messages(facts.value("gen_ai.output.messages"), "assistant");
+    return {
+      kind,
+      functionName: facts.text("gen_ai.workflow.name", "gen_ai.agent.name"),
+      provider: facts.text("gen_ai.provider.name", "gen_ai.system"),
+      requestModel: facts.text("gen_ai.request.model"),
+      responseModel: facts.text("gen_ai.response.model"),
+      responseId: facts.text("gen_ai.response.id"),
+      sessionId: facts.text("gen_ai.conversation.id"),
+      userId: facts.text("gen_ai.request.user", "gen_ai.user"),
+      streaming: facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ?? streamedByOrder(facts),
+      ttftNs: seconds(facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk")),
+      finishReason: finishReason(facts) ?? output.finishReason,
+      parameters: parameters(facts),
+      usage: usage(facts),
+      reportedCostUsd: reportedCost(facts.number("gen_ai.usage.cost", "operation.cost")),
+      system: instructionsOf(facts.value("gen_ai.system_instructions")),
+      input: messages(facts.value("gen_ai.input.messages"), "user").messages,
+      output: output.messages,
+      toolDefinitions: toolDefinitionsOf(facts.value("gen_ai.tool.definitions")),
+      promptName: facts.text("gen_ai.prompt.name"),
+      promptLabel: facts.text("gen_ai.prompt.version"),
+      ...(kind === "tool" || (kind === null && facts.has("gen_ai.tool.name")) ? tool(facts) : {}),
+      ...(kind === "retrieval" || facts.has("gen_ai.retrieval.documents") ? retrieval(facts) : {}),
+    };
+  },
+};
+
+/** Tool names on model calls are a list of what was asked for (some clients join them): only a run's own is read. */
+const tool = (facts: Facts): Reading => ({
+  kind: "tool",
+  toolName: facts.text("gen_ai.tool.name"),
+  toolCallId: facts.text("gen_ai.tool.call.id"),
+  inputValue: facts.value("gen_ai.tool.call.arguments"),
+  outputValue: facts.value("gen_ai.tool.call.result"),
+});
+
+const retrieval = (facts: Facts): Reading => ({
+  kind: "retrieval",
+  inputValue: facts.value("gen_ai.retrieval.query.text"),
+  documents: documentsOf(facts.value("gen_ai.retrieval.documents")),
+});
+
+/** GenAI messages; some carry the finish reason in the output message. A bare text is one message. */
+export function messages(value: Json | undefined, role: string): { messages: Message[] | null; finishReason: string | null } {
+  if (typeof value === "string") return { messages: value === "" ? null : [{ role, content: value }], finishReason: null };
+  const list = Array.isArray(value) ? value : [value];
+  const reason = list.map((item) => (isObject(item) ? item.finish_reason : null)).find((word) => typeof word === "string" && word !== "");
+  return { messages: messagesOf(value, role), finishReason: typeof reason === "string" ? reason : null };
+}
+
+/** A list by convention, a plain text from some clients. */
+function finishReason(facts: Facts): string | null {
+  const value = facts.value("gen_ai.response.finish_reasons");
+  const first = Array.isArray(value) ? value.find((word) => typeof word === "string" && word !== "") : value;
+  if (typeof first === "string" && first !== "") return first;
+  return facts.text("gen_ai.response.finish_reason", "gen_ai.response.stop_reason", "anthropic.message.stop_reason");
+}
+
+/** Seconds, as a double -> nanoseconds. */
+export const seconds = (value: number | null): bigint | null => (value === null ? null : BigInt(Math.round(value * 1e9)));
+
+function parameters(facts: Facts): JsonObject | null {
+  const found: JsonObject = {};
+  for (const [key, name] of Object.entries(PARAMETERS)) {
+    if (!facts.has(key) || name in found) continue;
+    const value = NUMBERS.has(name) ? facts.number(key) : (facts.value(key) ?? null);
+    if (value !== null) found[name] = value;
+  }
+  // For a retrieval it is how many documents were asked for; the name is the same.
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+/** Scopes whose input excludes cached tokens although the convention includes them. */
+const EXCLUSIVE_SCOPES = ["@traceloop/instrumentation-anthropic", "@traceloop/instrumentation-bedrock"];
+const INCLUSIVE_SCOPES = ["opentelemetry.instrumentation.anthropic", "com.anthropic.sdk.typescript"];
+
+function usage(facts: Facts): ReportedUsage | null {
+  const input = facts.count("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens");
+  const output = facts.count("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens");
+  const native = facts.has("gen_ai.usage.cache_read_input_tokens") || facts.has("gen_ai.usage.cache_creation_input_tokens");
+  const found: ReportedUsage = {
+    input,
+    output,
+    cacheRead: facts.count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens", "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens"),
+    cacheWrite: facts.count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens"),
+    cacheWrite5m: facts.count("anthropic.usage.cache_creation.ephemeral_5m_input_tokens"),
+    cacheWrite1h: facts.count("anthropic.usage.cache_creation.ephemeral_1h_input_tokens"),
+    inputAudio: facts.count("gen_ai.usage.audio.input_tokens"),
+    reasoning: facts.count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens", "gen_ai.usage.details.reasoning_tokens"),
+    outputAudio: facts.count("gen_ai.usage.audio.output_tokens"),
+    total: facts.count("gen_ai.usage.total_tokens"),
+  };
+  const { name } = facts.scope;
+  if (EXCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "exclusive", rule: `scope:${name}` });
+  else if (INCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "inclusive", rule: `scope:${name}` });
+  else if (native) found.style = "native";
+  return Object.values(found).some((value) => numberOf(value as Json) !== null) ? found : null;
+}
+
+/**
+ * The official OpenAI instrumentation never says that a call streamed, but it learns a stream's id with the first chunk and
+ * its finish reason with the last, and all of a plain answer at once, finish reasons first: the order tells.
+ */
+function streamedByOrder(facts: Facts): boolean | null {
+  if (facts.scope.name !== "@opentelemetry/instrumentation-openai" || facts.peek("gen_ai.operation.name") !== "chat") return null;
+  for (const key of facts.attributes.keys()) {
+    if (key === "gen_ai.response.finish_reasons") return false;
+    if (key === "gen_ai.response.id") return true;
+  }
+  return null;
+}

@@ -1,0 +1,173 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
+import { messageText } from "@/lib/model/message";
+
+import { jsonOrText } from "../text";
+import { textOrNull } from "./facts";
+import { pieceOf, resultText, toolCall } from "./message-parts";
+import type { Piece } from "./message-parts";
+
+const ROLES: Record<string, string> = {
+  human: "user", ai: "assistant", model: "assistant", function: "tool",
+  humanmessage: "user", aimessage: "assistant", systemmessage: "system", toolmessage: "tool", functionmessage: "tool",
+  humanmessagechunk: "user", aimessagechunk: "assistant", systemmessagechunk: "system", toolmessagechunk: "tool",
+};
+
+export const canonicalRole = (role: Json | undefined, otherwise: string): string => {
+  const word = textOrNull(role);
+  return word === null ? otherwise : (ROLES[word.toLowerCase()] ?? word);
+};
+
+/**
+ * A list of messages in any client's shape, a single message, or an object that holds one (`messages`, `input`,
+ * `contents`, `choices`, `generations`, `output`) -> messages.
+ * @param role what an element without a role is
+ * @returns null when the value holds no messages
+ */
+export function messagesOf(value: Json | undefined, role: string): Message[] | null {
+  const list = listOf(value);
+  if (list === null) return null;
+  const messages = list.flatMap((item) => messageOf(item, role));
+  return messages.length === 0 ? null : messages;
+}
+
+const HOLDERS = ["messages", "input", "contents", "choices", "generations", "output", "prompt"] as const;
+
+/** Does the value look like messages at all? A chain's input such as `{"q": 1}` does not. */
+function listOf(value: Json | undefined): Json[] | null {
+  if (Array.isArray(value)) {
+    // LangChain batches: a list of lists of one conversation each.
+    const items = value.length === 1 && Array.isArray(value[0]) ? value[0] : value;
+    return items.length > 0 && items.every((item) => isMessageLike(item)) ? items : null;
+  }
+  if (!isObject(value)) return null;
+  for (const holder of HOLDERS) {
+    const held = value[holder];
+    if (typeof held === "object" && held !== null) {
+      const list = listOf(held);
+      if (list !== null) return list;
+    }
+  }
+  return isMessageLike(value) ? [value] : null;
+}
+
+const isMessageLike = (value: Json): boolean =>
+  isObject(value) &&
+  (typeof value.role === "string" || value.lc === 1 || isObject(value.message) ||
+    value.type === "function_call" || value.type === "function_call_output" || value.type === "function_call_result" || value.type === "reasoning" || value.type === "message");
+
+/** One element of a message list -> messages: a wire message that carries tool results is one message for each of them. */
+export function messageOf(value: Json, role: string): Message[] {
+  if (typeof value === "string") return [{ role, content: value }];
+  if (!isObject(value)) return [];
+  if (value.lc === 1 && isObject(value.kwargs)) return messageOf({ role: classRole(value, role), ...value.kwargs }, role);
+  // OpenAI choices, LangChain generations, GenAI choice events: the message is one level down.
+  if (isObject(value.message) && value.role === undefined) return messageOf(value.message, role);
+
+  switch (value.type) {
+    case "function_call": return said("assistant", null, [{ is: "call", call: toolCall(value.call_id ?? value.callId ?? value.id, value.name, value.arguments) }]);
+    case "function_call_output": case "function_call_result":
+      return said("tool", null, [{ is: "result", id: textOrNull(value.call_id ?? value.callId), name: textOrNull(value.name), content: resultText(value.output) }]);
+    case "reasoning": return value.role === undefined ? said("assistant", null, [pieceOf(value)]) : withRole(value, role);
+    default: return withRole(value, role);
+  }
+}
+
+const classRole = (value: JsonObject, role: string): string => {
+  const name = Array.isArray(value.id) ? textOrNull(value.id[value.id.length - 1]) : null;
+  return canonicalRole(name, role);
+};
+
+function withRole(value: JsonObject, otherwise: string): Message[] {
+  const role = canonicalRole(value.role, otherwise);
+  const name = textOrNull(value.name);
+  const content = value.parts ?? value.content;
+  if (role === "tool" && !Array.isArray(value.parts) && !holdsResults(content)) {
+    const id = textOrNull(value.tool_call_id ?? value.toolCallId ?? value.id);
+    return [{ role, content: resultText(content), ...(name === null ? {} : { name }), ...(id === null ? {} : { tool_call_id: id }) }];
+  }
+  const pieces: (Piece | null)[] = Array.isArray(content) ? content.map(pieceOf) : content === undefined || content === null ? [] : [pieceOf(content)];
+  if (typeof value.refusal === "string" && value.refusal !== "") pieces.push({ is: "part", part: { type: "refusal", text: value.refusal } });
+  if (typeof value.reasoning_content === "string" && value.reasoning_content !== "") pieces.unshift({ is: "part", part: { type: "reasoning", text: value.reasoning_content } });
+  pieces.push(...calledBy(value).map((call): Piece => ({ is: "call", call })));
+  return said(role, name, pieces);
+}
+
+const holdsResults = (content: Json | undefined): boolean =>
+  Array.isArray(content) && content.some((item) => isObject(item) && (item.type === "tool-result" || item.type === "tool_result" || item.type === "tool_call_response"));
+
+/** `tool_calls` of OpenAI (`function.name`), LangChain (`name`, `args`) and old OpenLLMetry, and OpenAI's older `function_call`. */
+function calledBy(value: JsonObject): ToolCall[] {
+  const extra = isObject(value.additional_kwargs) ? value.additional_kwargs.tool_calls : undefined;
+  const raw = jsonOrText(value.tool_calls ?? value.toolCalls ?? null);
+  const list = Array.isArray(raw) && raw.length > 0 ? raw : Array.isArray(extra) ? extra : [];
+  const calls = list.filter(isObject).map((call) => {
+    const named = isObject(call.function) ? call.function : call;
+    return toolCall(call.id ?? call.toolCallId, named.name ?? named.toolName, named.arguments ?? named.args ?? named.input);
+  });
+  if (isObject(value.function_call)) calls.push(toolCall(null, value.function_call.name, value.function_call.arguments));
+  return calls;
+}
+
+/** Pieces in order -> messages: results stand alone, everything else is one message. */
+export function said(role: string, name: string | null, pieces: (Piece | null)[]): Message[] {
+  const results: Message[] = [];
+  const parts: MessagePart[] = [];
+  const calls: ToolCall[] = [];
+  for (const piece of pieces) {
+    if (piece === null) continue;
+    if (piece.is === "part") parts.push(piece.part);
+    else if (piece.is === "call") addCall(calls, piece.call);
+    else
+      results.push({
+        role: "tool",
+        content: piece.content,
+        ...(piece.name === null ? {} : { name: piece.name }),
+        ...(piece.id === null ? {} : { tool_call_id: piece.id }),
+      });
+  }
+  if (parts.length === 0 && calls.length === 0) return results;
+  // Beside a call, an empty text says nothing: clients write "" where the provider wrote null.
+  const spoken = calls.length > 0 ? parts.filter((item) => item.type !== "text" || item.text !== "") : parts;
+  const only = spoken.length === 1 && spoken[0]?.type === "text" ? spoken[0].text : null;
+  const message: Message = { role, content: only ?? (spoken.length === 0 ? null : spoken) };
+  if (name !== null) message.name = name;
+  if (calls.length > 0) message.tool_calls = calls;
+  return [...results, message];
+}
+
+/** Some clients list a call twice (as content and as call), some make empty ones out of attributes without a value. */
+function addCall(calls: ToolCall[], call: ToolCall): void {
+  if (call.name === "" && call.arguments === null) return;
+  if (call.id !== null && calls.some((known) => known.id === call.id)) return;
+  calls.push(call);
+}
+
+/** The text of the leading system and developer messages; null when there are none. */
+export function leadingSystem(messages: Message[] | null): string | null {
+  const texts: string[] = [];
+  for (const message of messages ?? []) {
+    if (message.role !== "system" && message.role !== "developer") break;
+    texts.push(messageText(message));
+  }
+  const text = [...new Set(texts)].join("\n\n");
+  return text === "" ? null : text;
+}
+
+/** System instructions said apart: a text, a list of parts or blocks, or messages. */
+export function instructionsOf(value: Json | undefined): string | null {
+  if (typeof value === "string") return value === "" ? null : value;
+  if (!Array.isArray(value)) return isObject(value) ? instructionsOf(value.parts ?? value.content ?? value.text) : null;
+  const texts = value.map((item) => (isObject(item) && item.role !== undefined ? instructionsOf(item.parts ?? item.content) : textOfPiece(item)));
+  const text = texts.filter((item) => item !== null && item !== "").join("\n\n");
+  return text === "" ? null : text;
+}
+
+const textOfPiece = (value: Json): string | null => {
+  const piece = pieceOf(value);
+  return piece?.is === "part" && piece.part.type === "text" ? piece.part.text : null;
+};
+
+/** Calls that a list of messages asks for, in order. */
+export const callsIn = (messages: Message[] | null): ToolCall[] => (messages ?? []).flatMap((message) => message.tool_calls ?? []);

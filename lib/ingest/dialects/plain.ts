@@ -1,0 +1,64 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+
+import { jsonOrText } from "../text";
+import type { Dialect } from "./dialect";
+import { textOrNull } from "./facts";
+import type { Facts } from "./facts";
+
+/** Echoes of the client's environment: not metadata of the run. */
+const ECHOES = /^(?:LANGSMITH_|LANGCHAIN_|revision_id$|versions$)/;
+
+const SESSION_KEYS = ["session_id", "sessionId", "thread_id", "threadId", "conversation_id", "conversationId"];
+const USER_KEYS = ["user_id", "userId"];
+
+/** OpenTelemetry's general words and those that several clients share: who, where, which conversation, which tags. */
+export const plain: Dialect = {
+  name: "plain",
+  speaks: () => true,
+  read(facts) {
+    const metadata = { ...facts.object("metadata"), ...Object.fromEntries(facts.below("metadata.").map(([key, value]) => [key, jsonOrText(value)])) };
+    return {
+      ...(isBrowserRequest(facts) ? {} : { sessionId: unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS) }),
+      userId: unscrubbed(facts, "user.id", "enduser.id", "user_id") ?? pick(metadata, USER_KEYS),
+      tags: tagsOf(facts.value("tag.tags")),
+      metadata: cleanMetadata(metadata),
+      feature: facts.text("feature"),
+      environment: facts.text("deployment.environment.name", "deployment.environment"),
+    };
+  },
+};
+
+/** A scrubber's placeholder is no id, and is left to be seen. */
+function unscrubbed(facts: Facts, ...keys: string[]): string | null {
+  const clean = keys.filter((key) => !facts.peekText(key)?.startsWith("[Scrubbed"));
+  return facts.text(...clean);
+}
+
+/** `session.id` of browser instrumentation is a visit, not a conversation. */
+const isBrowserRequest = (facts: Facts): boolean => facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
+
+const pick = (metadata: JsonObject, keys: string[]): string | null => {
+  for (const key of keys) {
+    const value = textOrNull(metadata[key]);
+    if (value !== null) return value;
+  }
+  return null;
+};
+
+export const sessionIn = (metadata: JsonObject): string | null => pick(metadata, SESSION_KEYS);
+export const userIn = (metadata: JsonObject): string | null => pick(metadata, USER_KEYS);
+
+/** Metadata without echoes; null when nothing is left. */
+export function cleanMetadata(metadata: JsonObject): JsonObject | null {
+  const kept = Object.entries(metadata).filter(([key]) => !ECHOES.test(key));
+  return kept.length === 0 ? null : Object.fromEntries(kept);
+}
+
+/** Tags as a list, as JSON text of a list, or as "a, b". */
+export function tagsOf(value: Json | undefined): string[] | null {
+  if (value === undefined) return null;
+  if (typeof value === "string") return value.split(",").map((tag) => tag.trim()).filter((tag) => tag !== "");
+  if (isObject(value)) return null;
+  return Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : null;
+}

@@ -1,0 +1,60 @@
+import { FLAG } from "@/lib/model/flags";
+import type { FlagName } from "@/lib/model/flags";
+import { nsOfIso } from "@/lib/model/instant";
+import type { Json, JsonObject } from "@/lib/model/json";
+
+import type { Dialect } from "./dialect";
+import { textOrNull } from "./facts";
+import type { Facts } from "./facts";
+
+const FLAGS: Record<string, FlagName> = {
+  "recount.simulated": "simulated",
+  "recount.tokens.estimated": "tokensEstimated",
+  "recount.clock.synthetic": "clockSynthetic",
+  "recount.side_effect": "sideEffect",
+};
+
+/** Our own words, for what no convention has a word for; they win over every client's. */
+export const recount: Dialect = {
+  name: "recount",
+  speaks: ({ attributes, resource }) => saysOurs(attributes.keys()) || saysOurs(resource.attributes.keys()),
+  read(facts) {
+    const said = (key: string): Json | undefined => facts.value(key) ?? facts.resource.attributes.get(key);
+    const text = (key: string): string | null => textOrNull(said(key));
+    return {
+      feature: text("recount.feature"),
+      promptName: text("recount.prompt.name"),
+      promptLabel: text("recount.prompt.version"),
+      flags: Object.entries(FLAGS).reduce((bits, [key, name]) => (isTrue(said(key)) ? bits | FLAG[name] : bits), 0),
+      metadata: decision(said),
+      ttftNs: firstToken(facts),
+    };
+  },
+};
+
+function saysOurs(keys: Iterable<string>): boolean {
+  for (const key of keys) if (key.startsWith("recount.")) return true;
+  return false;
+}
+
+const isTrue = (value: Json | undefined): boolean => value === true || value === "true";
+
+/** What was decided about whom, and who approved it: found by subject, so it rests in the metadata. */
+function decision(said: (key: string) => Json | undefined): JsonObject | null {
+  const found: JsonObject = {};
+  for (const [key, name] of [["subject", "decision_subject"], ["outcome", "decision_outcome"], ["reasons", "decision_reasons"]] as const) {
+    const value = said(`recount.decision.${key}`);
+    if (value !== undefined) found[name] = value;
+  }
+  const approvedBy = said("recount.approved_by");
+  if (approvedBy !== undefined) found.approved_by = approvedBy;
+  return Object.keys(found).length > 0 ? found : null;
+}
+
+/** An absolute time, ISO or nanoseconds as text. */
+function firstToken(facts: Facts): bigint | null {
+  const text = facts.text("recount.first_token_at");
+  if (text === null) return null;
+  const at = /^\d{16,20}$/.test(text) ? BigInt(text) : nsOfIso(text);
+  return at === null ? null : at - facts.span.startNs;
+}

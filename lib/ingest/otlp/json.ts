@@ -1,0 +1,191 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+
+import { MAX_DEPTH, storableText } from "../text";
+import { emptyScope, exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
+import type { Attributes, OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
+import { WireError } from "./wire-reader";
+
+const KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+const STATUS_CODES = ["UNSET", "OK", "ERROR"];
+
+const MAX_UINT64 = (1n << 64n) - 1n;
+
+/** OTLP's JSON encoding -> the same shape as the protobuf one. Names are camelCase only, unknown ones are ignored. */
+export class JsonOtlp {
+  private size = 0;
+  private cut = false;
+
+  constructor(private readonly request: Json) {}
+
+  traces(): OtlpGroup<OtlpSpan>[] {
+    return this.groups("resourceSpans", "scopeSpans", "spans", (item) => this.span(item));
+  }
+
+  logs(): OtlpGroup<OtlpLog>[] {
+    return this.groups("resourceLogs", "scopeLogs", "logRecords", (item) => this.log(item));
+  }
+
+  metricPoints(): number {
+    let points = 0;
+    for (const { items } of this.groups("resourceMetrics", "scopeMetrics", "metrics", (item) => item))
+      for (const metric of items)
+        for (const kind of ["gauge", "sum", "histogram", "exponentialHistogram", "summary"]) {
+          const data = metric[kind];
+          if (isObject(data)) points += objects(data.dataPoints, "dataPoints").length;
+        }
+    return points;
+  }
+
+  private groups<Item>(outer: string, middle: string, inner: string, item: (value: JsonObject) => Item): OtlpGroup<Item>[] {
+    if (!isObject(this.request)) throw new WireError("the body must be a JSON object");
+    const groups: OtlpGroup<Item>[] = [];
+    for (const byResource of objects(this.request[outer], outer)) {
+      const resource: OtlpResource = { attributes: this.attributes(object(byResource.resource, "resource").attributes) };
+      for (const byScope of objects(byResource[middle], middle))
+        groups.push({ resource, scope: this.scope(byScope.scope), items: objects(byScope[inner], inner).map(item) });
+    }
+    return groups;
+  }
+
+  private scope(value: Json | undefined): OtlpScope {
+    if (!isObject(value)) return emptyScope();
+    return { name: text(value.name), version: text(value.version), attributes: this.attributes(value.attributes) };
+  }
+
+  private span(value: JsonObject): OtlpSpan {
+    this.size = 0;
+    this.cut = false;
+    const status = object(value.status, "status");
+    const span: OtlpSpan = {
+      traceId: id(value.traceId, 16),
+      spanId: id(value.spanId, 8),
+      parentSpanId: id(value.parentSpanId, 8),
+      traceState: text(value.traceState),
+      name: text(value.name),
+      kind: named(value.kind, KINDS, "SPAN_KIND_"),
+      startNs: uint64(value.startTimeUnixNano, "startTimeUnixNano"),
+      endNs: uint64(value.endTimeUnixNano, "endTimeUnixNano"),
+      attributes: this.attributes(value.attributes),
+      events: objects(value.events, "events").map((event) => this.event(event)),
+      links: objects(value.links, "links").map((link) => this.link(link)),
+      statusCode: named(status.code, STATUS_CODES, "STATUS_CODE_"),
+      statusMessage: text(status.message),
+      truncated: false,
+      size: 0,
+    };
+    span.truncated = this.cut || ["droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"].some((key) => Number(value[key] ?? 0) > 0);
+    span.size = this.size;
+    return span;
+  }
+
+  private event(value: JsonObject): OtlpEvent {
+    return { timeNs: uint64(value.timeUnixNano, "timeUnixNano"), name: text(value.name), attributes: this.attributes(value.attributes) };
+  }
+
+  private link(value: JsonObject): OtlpLink {
+    return { traceId: id(value.traceId, 16), spanId: id(value.spanId, 8), attributes: this.attributes(value.attributes) };
+  }
+
+  private log(value: JsonObject): OtlpLog {
+    this.size = 0;
+    const log: OtlpLog = {
+      traceId: id(value.traceId, 16),
+      spanId: id(value.spanId, 8),
+      timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
+      observedNs: uint64(value.observedTimeUnixNano, "observedTimeUnixNano"),
+      eventName: text(value.eventName),
+      body: this.value(value.body, MAX_DEPTH) ?? null,
+      attributes: this.attributes(value.attributes),
+      size: 0,
+    };
+    log.size = this.size;
+    return log;
+  }
+
+  private attributes(list: Json | undefined, depth = MAX_DEPTH): Attributes {
+    const attributes: Attributes = new Map();
+    for (const { key, value } of objects(list, "attributes")) {
+      if (typeof key !== "string" || key === "") continue;
+      const known = this.value(value, depth);
+      if (known === undefined) continue;
+      this.size += key.length;
+      attributes.set(storableText(key), known);
+    }
+    return attributes;
+  }
+
+  private value(value: Json | undefined, depth: number): Json | undefined {
+    if (!isObject(value)) return undefined;
+    if (depth === 0 || this.size > MAX_SPAN_CHARACTERS) {
+      this.cut = true;
+      return undefined;
+    }
+    this.size += 8;
+    if (typeof value.stringValue === "string") return this.text(storableText(value.stringValue));
+    if (typeof value.boolValue === "boolean") return value.boolValue;
+    if (value.intValue !== undefined && value.intValue !== null) return integer(value.intValue);
+    if (typeof value.doubleValue === "number" || typeof value.doubleValue === "string") return double(value.doubleValue);
+    if (isObject(value.arrayValue)) return objects(value.arrayValue.values, "values").map((item) => this.value(item, depth - 1) ?? null);
+    if (isObject(value.kvlistValue)) return Object.fromEntries(this.attributes(value.kvlistValue.values, depth - 1));
+    if (typeof value.bytesValue === "string") return this.text(Buffer.from(value.bytesValue, "base64").toString("base64"));
+    return undefined;
+  }
+
+  private text(value: string): string {
+    this.size += value.length;
+    return value;
+  }
+}
+
+function objects(value: Json | undefined, name: string): JsonObject[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new WireError(`${name} must be an array`);
+  for (const item of value) if (!isObject(item)) throw new WireError(`${name} must hold objects`);
+  return value as JsonObject[];
+}
+
+function object(value: Json | undefined, name: string): JsonObject {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) throw new WireError(`${name} must be an object`);
+  return value;
+}
+
+const text = (value: Json | undefined): string => (typeof value === "string" ? storableText(value) : "");
+
+/** Hex in any case; base64 when it is not hex, as some hand-written exporters send. */
+function id(value: Json | undefined, bytes: number): string {
+  if (typeof value !== "string") return "";
+  if (value.length === bytes * 2 && /^[0-9a-f]*$/i.test(value)) return idOrNone(value.toLowerCase());
+  if (value.length !== Math.ceil(bytes / 3) * 4 || !/^[A-Za-z0-9+/]+=*$/.test(value)) return "";
+  const decoded = Buffer.from(value, "base64");
+  return decoded.length === bytes ? idOrNone(decoded.toString("hex")) : "";
+}
+
+/** Times: decimal strings by the specification, numbers from some clients. */
+function uint64(value: Json | undefined, name: string): bigint {
+  if (value === undefined || value === null || value === "") return 0n;
+  if (typeof value === "string" ? /^\d{1,20}$/.test(value) : typeof value === "number" && Number.isInteger(value) && value >= 0) {
+    const number = BigInt(value as string | number);
+    if (number <= MAX_UINT64) return number;
+  }
+  throw new WireError(`${name} must be nanoseconds since 1970 as a decimal string`);
+}
+
+function integer(value: Json): Json | undefined {
+  if (typeof value === "number") return Number.isInteger(value) ? exactInteger(BigInt.asIntN(64, BigInt(value))) : undefined;
+  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? exactInteger(BigInt.asIntN(64, BigInt(value))) : undefined;
+}
+
+function double(value: number | string): Json | undefined {
+  if (typeof value === "number") return exactDouble(value);
+  if (value === "NaN" || value === "Infinity" || value === "-Infinity") return value;
+  return value.trim() !== "" && Number.isFinite(Number(value)) ? exactDouble(Number(value)) : undefined;
+}
+
+function named(value: Json | undefined, names: string[], prefix: string): number {
+  if (typeof value === "number") return Number.isInteger(value) && value >= 0 ? value : 0;
+  if (typeof value !== "string") return 0;
+  if (/^\d+$/.test(value)) return Number(value);
+  return Math.max(0, names.indexOf(value.startsWith(prefix) ? value.slice(prefix.length) : value));
+}

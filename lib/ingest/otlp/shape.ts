@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from "@/lib/model/json";
+
+/** Attributes by key; the last of duplicate keys wins; keys without a value are absent. */
+export type Attributes = Map<string, Json>;
+
+export interface OtlpEvent {
+  timeNs: bigint;
+  name: string;
+  attributes: Attributes;
+}
+
+export interface OtlpLink {
+  traceId: string;
+  spanId: string;
+  attributes: Attributes;
+}
+
+/** A span as OTLP says it, the same from both encodings. */
+export interface OtlpSpan {
+  /** Lower-case hex; "" when absent, all zero or of a wrong length. */
+  traceId: string;
+  spanId: string;
+  parentSpanId: string;
+  traceState: string;
+  name: string;
+  /** SpanKind: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+  kind: number;
+  /** Nanoseconds since the epoch; 0 when absent. */
+  startNs: bigint;
+  endNs: bigint;
+  attributes: Attributes;
+  events: OtlpEvent[];
+  links: OtlpLink[];
+  /** 0 unset, 1 ok, 2 error. */
+  statusCode: number;
+  statusMessage: string;
+  /** The client cut attributes, events or links, or we cut values nested too deep. */
+  truncated: boolean;
+  /** Characters of all attribute values: what the span costs to keep. */
+  size: number;
+}
+
+export interface OtlpLog {
+  traceId: string;
+  spanId: string;
+  timeNs: bigint;
+  observedNs: bigint;
+  eventName: string;
+  body: Json;
+  attributes: Attributes;
+  size: number;
+}
+
+export interface OtlpResource {
+  attributes: Attributes;
+}
+
+export interface OtlpScope {
+  name: string;
+  version: string;
+  attributes: Attributes;
+}
+
+/** Spans or log records of one resource and scope, in wire order. */
+export interface OtlpGroup<Item> {
+  resource: OtlpResource;
+  scope: OtlpScope;
+  items: Item[];
+}
+
+/** A span whose values are larger than this is refused by itself; the rest of its request is kept. */
+export const MAX_SPAN_CHARACTERS = 16 * 1024 * 1024;
+
+export const emptyScope = (): OtlpScope => ({ name: "", version: "", attributes: new Map() });
+
+export const objectOf = (attributes: Attributes): JsonObject => Object.fromEntries(attributes);
+
+const ZERO = /^0*$/;
+
+/** Hex digits of an id, or "" when it is no id at all. */
+export const idOrNone = (hex: string): string => (ZERO.test(hex) ? "" : hex);
+
+/** Integers that JavaScript holds exactly are numbers, others their decimal text. */
+export const exactInteger = (value: bigint): Json =>
+  value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString();
+
+/** JSON has no word for these: as text, the way protobuf's JSON mapping spells them. */
+export const exactDouble = (value: number): Json => (Number.isFinite(value) ? (value === 0 ? 0 : value) : String(value));

@@ -1,0 +1,56 @@
+import type { Json } from "@/lib/model/json";
+
+/** PostgreSQL refuses U+0000 in text and jsonb, and lone surrogates in both; clients send either. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+const EVERY_UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
+/** The text with U+0000 and lone surrogates replaced by U+FFFD. */
+export const storableText = (text: string): string => (UNSTORABLE.test(text) ? text.replace(EVERY_UNSTORABLE, "\uFFFD") : text);
+
+/** Deeper than any message a model saw, shallow enough for every recursive walk over a value. */
+export const MAX_DEPTH = 64;
+
+const withinDepth = (value: unknown, depth: number): boolean => {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) if (!withinDepth(item, depth - 1)) return false;
+  return true;
+};
+
+const storable = (value: Json): Json => {
+  if (typeof value === "string") return storableText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(storable);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), storable(item)]));
+};
+
+/** Escapes that may hide what PostgreSQL refuses: the text is clean and its parse is not. */
+const ESCAPED = /\\u(?:0000|d[89a-f])/i;
+
+/**
+ * JSON text -> value, safe to store and to walk. Undefined: not JSON, or nested deeper than MAX_DEPTH.
+ */
+export function parseJson(text: string): Json | undefined {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  if (!withinDepth(value, MAX_DEPTH)) return undefined;
+  return ESCAPED.test(text) ? storable(value) : value;
+}
+
+/**
+ * What a content attribute means: JSON when it starts like JSON and parses, else the text itself. A text that merely looks
+ * like a number stays text. Strings in strings (clients that encode twice) are unwrapped once more.
+ */
+export function jsonOrText(value: Json): Json {
+  if (typeof value !== "string") return value;
+  const first = value.trimStart()[0];
+  if (first !== "{" && first !== "[" && first !== '"') return value;
+  const parsed = parseJson(value);
+  if (parsed === undefined) return value;
+  if (typeof parsed === "string" && first === '"' && /^\s*[{[]/.test(parsed)) return parseJson(parsed) ?? parsed;
+  return parsed;
+}

@@ -12,7 +12,9 @@ export const byteaArray = (hexes: readonly (string | null)[]): string =>
   `{${hexes.map((hex) => (hex === null ? "null" : `"\\\\x${hex}"`)).join(",")}}`;
 
 const SPECIAL = /["\\]/g;
-const quoted = (text: string): string => `"${text.replace(SPECIAL, "\\$&")}"`;
+/** U+0000 cannot be stored in PostgreSQL's text: the one character that is replaced. */
+const quoted = (text: string): string =>
+  `"${(text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text).replace(SPECIAL, "\\$&")}"`;
 
 export const textArray = (values: readonly (string | null)[]): string =>
   `{${values.map((value) => (value === null ? "null" : quoted(value))).join(",")}}`;

@@ -15,16 +15,14 @@ begin
     foreach parent in array array['spans', 'span_additions', 'traces'] loop
       partition := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
       if to_regclass(partition) is null then
-        -- One maker at a time; who waited looks again.
+        -- One maker at a time; who waited finds it made ("if not exists" looks again, to_regclass may not).
         perform pg_advisory_xact_lock(hashtext('recount partitions'));
-        if to_regclass(partition) is null then
-          execute format('create table %I partition of %I for values from (%L) to (%L)',
-            partition, parent, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
-          -- Reached directly, a partition shows nothing: only its parent has policies and grants.
-          execute format('alter table %I enable row level security', partition);
-          execute format('alter table %I force row level security', partition);
-          made := made + 1;
-        end if;
+        execute format('create table if not exists %I partition of %I for values from (%L) to (%L)',
+          partition, parent, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
+        -- Reached directly, a partition shows nothing: only its parent has policies and grants.
+        execute format('alter table %I enable row level security', partition);
+        execute format('alter table %I force row level security', partition);
+        made := made + 1;
       end if;
     end loop;
   end loop;

@@ -14,7 +14,8 @@ export const TEXT = 0;
 export const JSON_FORMAT = 1;
 
 /** First 128 bits of SHA-256, as 32 hex digits. */
-export const digest128 = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+export const digest128 = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 export const textContent = (body: string): Content => ({ id: digest128(`0${body}`), format: TEXT, body });
 
@@ -25,4 +26,5 @@ export function jsonContent(value: Json): Content {
 }
 
 /** A value of a span: a string is stored as the text it is, byte for byte; anything else as JSON. */
-export const valueContent = (value: Json): Content => (typeof value === "string" ? textContent(value) : jsonContent(value));
+export const valueContent = (value: Json): Content =>
+  typeof value === "string" ? textContent(value) : jsonContent(value);

@@ -54,7 +54,9 @@ export class Contents {
     if (!Array.isArray(content)) return { ...value, content: this.resolve(content) };
     return {
       ...value,
-      content: content.map((part) => (isObject(part) && "text" in part ? { ...part, text: this.resolve(part.text ?? null) } : part)),
+      content: content.map((part) =>
+        isObject(part) && "text" in part ? { ...part, text: this.resolve(part.text ?? null) } : part,
+      ),
     };
   }
 

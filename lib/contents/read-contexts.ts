@@ -43,7 +43,7 @@ export async function readContexts(
     const own = nodes.get(id);
     if (!own) continue;
     const parts: string[][] = [];
-    for (let node: typeof own | undefined = own; node; ) {
+    for (let node: typeof own | undefined = own; node;) {
       parts.push(node.message_ids.map(hexOfUuid));
       node = node.parent_id === null ? undefined : nodes.get(hexOfUuid(node.parent_id));
     }

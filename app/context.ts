@@ -1,0 +1,14 @@
+import type { ApiKeyScope } from "@/lib/auth/api-key";
+import type { Context } from "@/lib/context";
+
+import { store } from "./store";
+
+/**
+ * Context of a request that carries an API key.
+ * @throws Failure unauthenticated or forbidden
+ */
+export async function apiContext(request: Request, scope: ApiKeyScope): Promise<Context> {
+  const { sql, keys } = store();
+  const { project, actor } = await keys.authenticate(request.headers, scope);
+  return { sql, project, actor, now: () => new Date() };
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from "lru-cache";
+
+import { connect, type Sql } from "@/db/client";
+import { KeyRing } from "@/lib/auth/authenticate";
+import { type Env, readEnv } from "@/lib/env";
+import { Failure } from "@/lib/errors";
+import { GroupCommit } from "@/lib/ingest/group-commit";
+
+/** What all requests of this process share. */
+export interface Store {
+  env: Env;
+  /** As role recount_app, for questions. */
+  sql: Sql;
+  keys: KeyRing;
+  ingest: GroupCommit;
+}
+
+/** Contents known to be stored, by project, shard and id: about 20 MB when full. */
+const KNOWN_CONTENTS = 150_000;
+
+const holder = globalThis as unknown as { recountStore?: Store };
+
+/** Made on first use and kept on globalThis: Next bundles every route apart, and they must share one queue. */
+export function store(): Store {
+  if (holder.recountStore) return holder.recountStore;
+  const env = readEnv();
+  if (env.databaseUrl === undefined) {
+    throw new Failure("unavailable", "No database: start Recount with `npm start`, or set DATABASE_URL.");
+  }
+  const sql = connect(env.databaseUrl, { role: "recount_app", max: 10, applicationName: "recount app" });
+  // Ingest has connections of its own: a slow question never keeps a batch waiting.
+  const writing = connect(env.databaseUrl, {
+    role: "recount_app",
+    max: 2,
+    applicationName: "recount ingest",
+  });
+  const known = new LRUCache<string, true>({ max: KNOWN_CONTENTS });
+  holder.recountStore = {
+    env,
+    sql,
+    keys: new KeyRing(sql),
+    ingest: new GroupCommit(writing, {
+      has: (key) => known.get(key) === true,
+      add: (key) => void known.set(key, true),
+    }),
+  };
+  return holder.recountStore;
+}

@@ -1,0 +1,95 @@
+import { LRUCache } from "lru-cache";
+import type { Sql } from "postgres";
+
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { apiKeyOf } from "@/lib/http/credentials";
+
+import { type ApiKeyScope, hashApiKey } from "./api-key";
+
+type Identity = Pick<Context, "project" | "actor"> & { actor: { kind: "api_key" } };
+
+/** A key's answer is remembered for a few seconds: revoking takes effect within them, ingest does not ask for every request. */
+const REMEMBER_MS = 5_000;
+const USED_EVERY_MS = 60_000;
+
+export class KeyRing {
+  private readonly known = new LRUCache<string, { identity: Identity | null }>({
+    max: 10_000,
+    ttl: REMEMBER_MS,
+  });
+  private readonly usedAt = new LRUCache<number, number>({ max: 10_000 });
+
+  constructor(private readonly sql: Sql) {}
+
+  /**
+   * Who sends this request.
+   * @throws Failure unauthenticated (no key, unknown, revoked or expired), forbidden (the key lacks the scope)
+   */
+  async authenticate(headers: Headers, scope: ApiKeyScope): Promise<Identity> {
+    const key = apiKeyOf(headers);
+    if (key === null || key === "") {
+      throw new Failure(
+        "unauthenticated",
+        "No API key: send the header `Authorization: Bearer <key>` (or x-api-key).",
+      );
+    }
+    const hash = hashApiKey(key);
+    const cacheKey = hash.toString("hex");
+    let entry = this.known.get(cacheKey);
+    if (!entry) {
+      entry = { identity: await this.lookUp(hash) };
+      this.known.set(cacheKey, entry);
+    }
+    const { identity } = entry;
+    if (identity === null)
+      throw new Failure(
+        "unauthenticated",
+        "This API key is unknown, revoked or expired; make one under Settings, API keys.",
+      );
+    const { scopes } = identity.actor as Extract<Context["actor"], { kind: "api_key" }>;
+    if (!scopes.includes(scope) && !scopes.includes("admin")) {
+      throw new Failure("forbidden", `This API key lacks the scope "${scope}"; it has ${scopes.join(", ")}.`);
+    }
+    this.noteUse(identity);
+    return identity;
+  }
+
+  private async lookUp(hash: Buffer): Promise<Identity | null> {
+    const [row] = await this.sql<
+      {
+        api_key_id: number;
+        project_id: number;
+        project_slug: string;
+        shard_keys: number[];
+        retention_days: number;
+        scopes: string[];
+        name: string;
+      }[]
+    >`select * from authenticate_api_key(${hash})`;
+    if (!row) return null;
+    return {
+      project: {
+        id: row.project_id,
+        slug: row.project_slug,
+        shardKeys: row.shard_keys,
+        retentionDays: row.retention_days,
+      },
+      actor: { kind: "api_key", id: row.api_key_id, name: row.name, scopes: row.scopes },
+    } as Identity;
+  }
+
+  /** Last use, to the minute, and never in the way of the request. */
+  private noteUse(identity: Identity): void {
+    const { id } = identity.actor as Extract<Context["actor"], { kind: "api_key" }>;
+    const now = Date.now();
+    if (now - (this.usedAt.get(id) ?? 0) < USED_EVERY_MS) return;
+    this.usedAt.set(id, now);
+    void this.sql
+      .begin(async (tx) => {
+        await tx.unsafe(`set local app.project_id = '${identity.project.id}'`);
+        await tx`update api_keys set last_used_at = now() where project_id = ${identity.project.id} and id = ${id}`;
+      })
+      .catch(() => this.usedAt.delete(id));
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The API key of a request, in every form that a tracing client sends it: Bearer, Basic (password, else user), Authorization
+ * without a scheme, x-api-key, api-key, api_key. Null: none.
+ */
+export function apiKeyOf(headers: Headers): string | null {
+  const authorization = headers.get("authorization")?.trim();
+  if (authorization) {
+    const [, scheme, rest] = /^(\S+)\s+(.+)$/.exec(authorization) ?? [];
+    if (scheme === undefined || rest === undefined) return authorization;
+    if (/^bearer$/i.test(scheme)) return rest.trim();
+    if (/^basic$/i.test(scheme)) {
+      const [user = "", ...password] = Buffer.from(rest.trim(), "base64").toString("utf8").split(":");
+      return password.join(":") || user || null;
+    }
+    return rest.trim();
+  }
+  return headers.get("x-api-key") ?? headers.get("api-key") ?? headers.get("api_key");
+}

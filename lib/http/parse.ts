@@ -1,0 +1,43 @@
+import type { z } from "zod";
+
+import { Failure } from "@/lib/errors";
+
+import { readBody } from "./read-body";
+
+/** A zod failure as the API's: which field, why. */
+export function badRequest(error: z.ZodError): Failure {
+  const details = error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const first = details[0];
+  return new Failure(
+    "bad_request",
+    first ? `${first.path || "body"}: ${first.message}` : "The request is not valid.",
+    { details },
+  );
+}
+
+/** The JSON value of a request's body. @throws Failure bad_request, body_too_large, unsupported_media_type */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get("content-type");
+  if (type !== null && !/\bjson\b/i.test(type)) {
+    throw new Failure("unsupported_media_type", `Content-Type "${type}": send application/json.`);
+  }
+  const bytes = await readBody(request, maxBytes);
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+  } catch (error) {
+    throw new Failure(
+      "bad_request",
+      `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Parses with a schema. @throws Failure bad_request that names each field */
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw badRequest(result.error);
+  return result.data;
+}

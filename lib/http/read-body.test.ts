@@ -1,0 +1,52 @@
+import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+
+import { readBody } from "./read-body";
+
+const request = (body: Uint8Array, headers: Record<string, string> = {}) =>
+  new Request("http://localhost/", { method: "POST", body: body as BodyInit, headers });
+
+const text = Buffer.from("x".repeat(1000));
+
+describe("a body", () => {
+  it.each([
+    ["plain", text, {}],
+    ["gzip", gzipSync(text), { "content-encoding": "gzip" }],
+    ["deflate with zlib's header", deflateSync(text), { "content-encoding": "deflate" }],
+    ["deflate without it", deflateRawSync(text), { "content-encoding": "deflate" }],
+    ["identity", text, { "content-encoding": "identity" }],
+  ])("is read: %s", async (_name, body, headers) => {
+    expect(
+      Buffer.from(await readBody(request(body, headers as Record<string, string>), 1000)).equals(text),
+    ).toBe(true);
+  });
+
+  it("beyond the limit is refused while reading, without a length", async () => {
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(600)) });
+    const chunked = new Request("http://localhost/", {
+      method: "POST",
+      body: endless,
+      duplex: "half",
+    } as RequestInit);
+    await expect(readBody(chunked, 1000)).rejects.toMatchObject({ code: "body_too_large" });
+  });
+
+  it("beyond the limit after decompression is refused: a zip bomb", async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    await expect(readBody(request(bomb, { "content-encoding": "gzip" }), 1_000_000)).rejects.toMatchObject({
+      code: "body_too_large",
+    });
+  });
+
+  it("with broken compression is the sender's fault", async () => {
+    await expect(readBody(request(text, { "content-encoding": "gzip" }), 1000)).rejects.toMatchObject({
+      code: "bad_request",
+    });
+  });
+
+  it("with an unknown encoding says which are known", async () => {
+    await expect(readBody(request(text, { "content-encoding": "zstd" }), 1000)).rejects.toMatchObject({
+      code: "unsupported_media_type",
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { promisify } from "node:util";
+import zlib from "node:zlib";
+
+import { Failure } from "@/lib/errors";
+
+const gunzip = promisify(zlib.gunzip);
+const inflate = promisify(zlib.inflate);
+const inflateRaw = promisify(zlib.inflateRaw);
+
+/** Bytes of bodies being read or decoded in this process: bounds memory when many large requests come at once. */
+let bytesInFlight = 0;
+const MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
+
+const tooLarge = (maxBytes: number, when: string) =>
+  new Failure(
+    "body_too_large",
+    `The body is larger than ${maxBytes} bytes ${when}; send smaller batches or raise RECOUNT_MAX_BODY_BYTES.`,
+  );
+
+/**
+ * Reads a request's body with a limit while reading (chunked bodies have no length) and again while decompressing.
+ * Content-Encoding gzip, deflate (zlib or raw) and identity.
+ * @throws Failure body_too_large, unsupported_media_type, bad_request (broken compression), unavailable (too much in flight)
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
+  const raw = await readLimited(request.body, maxBytes);
+  const encodings = (request.headers.get("content-encoding") ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "" && name !== "identity");
+  let bytes: Uint8Array = raw;
+  for (const encoding of encodings.toReversed()) bytes = await decompress(encoding, bytes, maxBytes);
+  return bytes;
+}
+
+async function readLimited(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      bytesInFlight += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes, "before decompression");
+      if (bytesInFlight > MAX_BYTES_IN_FLIGHT) {
+        throw new Failure("unavailable", "Too many large requests at once; send this again later.");
+      }
+      chunks.push(chunk);
+    }
+  } finally {
+    bytesInFlight -= size;
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
+}
+
+async function decompress(encoding: string, bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  const options = { maxOutputLength: maxBytes };
+  try {
+    if (encoding === "gzip" || encoding === "x-gzip") return await gunzip(bytes, options);
+    // RFC 9110 means the zlib format; some clients send raw deflate. The first byte tells: 0x78 is zlib's.
+    if (encoding === "deflate")
+      return await ((bytes[0] ?? 0) % 16 === 8 ? inflate(bytes, options) : inflateRaw(bytes, options));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge(maxBytes, "after decompression");
+    throw new Failure("bad_request", `The body is not valid ${encoding}.`, { cause: error });
+  }
+  throw new Failure(
+    "unsupported_media_type",
+    `Content-Encoding "${encoding}" is not supported; send gzip, deflate or identity.`,
+  );
+}

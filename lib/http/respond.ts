@@ -1,0 +1,27 @@
+import { Failure } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+/** Headers that go with a failure's status: when to come back. */
+export const retryHeaders = (failure: Failure): Record<string, string> =>
+  failure.retryAfterSeconds === null ? {} : { "retry-after": String(failure.retryAfterSeconds) };
+
+/** Any thrown value as a Failure; what nobody foresaw is logged with its cause and shown without it. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) {
+    if (error.status >= 500) log.warn({ err: error }, error.message);
+    return error;
+  }
+  log.error({ err: error }, "unexpected failure");
+  return new Failure("internal", "Something failed on our side; the server's log says what.", {
+    cause: error,
+  });
+}
+
+/** A failure as the API answers it: `{"error":{code,message,details}}` with a status that tells whether to retry. */
+export function failureResponse(error: unknown): Response {
+  const failure = asFailure(error);
+  return Response.json(
+    { error: { code: failure.code, message: failure.message, details: failure.details } },
+    { status: failure.status, headers: retryHeaders(failure) },
+  );
+}

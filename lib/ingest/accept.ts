@@ -1,0 +1,323 @@
+import { createHash } from "node:crypto";
+
+import type { Context } from "@/lib/context";
+import { digest128 } from "@/lib/contents/content";
+import { ContentSet } from "@/lib/contents/content-set";
+import { priceCall } from "@/lib/cost/price-call";
+import { shardKeyOf } from "@/lib/model/ids";
+import { isoOfNs } from "@/lib/model/instant";
+import type { Json, JsonObject } from "@/lib/model/json";
+import { isModelCall } from "@/lib/model/kind";
+import { PART } from "@/lib/model/parts";
+import type {
+  Decoded,
+  ModelAddition,
+  ModelScore,
+  ModelSpan,
+  Rejection,
+  SpanBodies,
+  SpanError,
+} from "@/lib/model/span";
+import type { TokenBuckets } from "@/lib/model/tokens";
+import { nanoOfUsd } from "@/lib/money/nano-usd";
+import { redactSecrets } from "@/lib/privacy/redact";
+import { promptFingerprint } from "@/lib/prompts/fingerprint";
+import { LRUCache } from "lru-cache";
+
+import type { AdditionRow, Batch, ScoreRow, SpanRow } from "./rows";
+
+/** What accepting one request gives: rows to write, and which spans were refused and why. */
+export interface Accepted {
+  batch: Batch;
+  rejected: Rejection[];
+}
+
+const DAY_MS = 86_400_000;
+const MAX_DURATION_NS = 366n * 86_400_000_000_000n;
+const MAX_SHORT = 512;
+const MAX_INT = 2_147_483_647;
+
+/** Names and ids are labels, not content: cut where an index or a facet could not hold them. */
+const short = (text: string | null): string | null =>
+  text !== null && text.length > MAX_SHORT ? `${text.slice(0, MAX_SHORT - 1)}…` : text;
+
+/**
+ * Validates, redacts, prices and fingerprints each span and turns it into rows; refuses the bad ones by reason.
+ * Pure but for the clock and the price list: the same request gives the same rows.
+ */
+export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded): Accepted {
+  const { project } = ctx;
+  const rejected = [...decoded.rejected];
+  const nowMs = ctx.now().getTime();
+  const window = {
+    fromMs: nowMs - project.retentionDays * DAY_MS,
+    toMs: nowMs + DAY_MS,
+    retentionDays: project.retentionDays,
+  };
+  const sets = new Map<number, ContentSet>();
+  const setOf = (shardKey: number) => {
+    let set = sets.get(shardKey);
+    if (!set) sets.set(shardKey, (set = new ContentSet()));
+    return set;
+  };
+  const batch: Batch = {
+    projectId: project.id,
+    spans: [],
+    additions: [],
+    scores: [],
+    bodies: new Map(),
+    prices: new Map(),
+  };
+
+  for (const [index, span] of decoded.spans.entries()) {
+    const problem = outOfWindow(span.startedAtNs, window);
+    if (problem) {
+      rejected.push({
+        index,
+        code: "start_out_of_range",
+        message: `span ${span.spanId} (${span.name}): ${problem}`,
+      });
+      continue;
+    }
+    if (span.durationNs !== null && span.durationNs > MAX_DURATION_NS) {
+      rejected.push({
+        index,
+        code: "duration_out_of_range",
+        message: `span ${span.spanId} (${span.name}) lasts more than a year; check the sender's end time`,
+      });
+      continue;
+    }
+    const shardKey = shardKeyOf(project.shardKeys, span.traceId);
+    batch.spans.push(spanRow(span, shardKey, setOf(shardKey), batch));
+    for (const score of span.scores) batch.scores.push(scoreRow(score, project.shardKeys));
+  }
+  for (const [index, addition] of decoded.additions.entries()) {
+    const problem = outOfWindow(addition.occurredAtNs, window);
+    if (problem) {
+      rejected.push({
+        index,
+        code: "time_out_of_range",
+        message: `event of span ${addition.spanId}: ${problem}`,
+      });
+      continue;
+    }
+    const shardKey = shardKeyOf(project.shardKeys, addition.traceId);
+    batch.additions.push(additionRow(addition, shardKey, setOf(shardKey)));
+  }
+  for (const score of decoded.scores) batch.scores.push(scoreRow(score, project.shardKeys));
+  for (const [shardKey, set] of sets)
+    batch.bodies.set(shardKey, { contents: set.contents, contexts: set.contexts });
+  return { batch, rejected };
+}
+
+function outOfWindow(
+  ns: bigint,
+  window: { fromMs: number; toMs: number; retentionDays: number },
+): string | null {
+  const ms = Number(ns / 1_000_000n);
+  if (ms >= window.fromMs && ms <= window.toMs) return null;
+  const when = Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : `${ns} ns`;
+  return ms > window.toMs
+    ? `starts at ${when}, more than a day in the future; check the sender's clock`
+    : `starts at ${when}, before the ${window.retentionDays} days that this project keeps; raise the retention or leave it out`;
+}
+
+/** The columns that spans and additions share: bodies by content id. */
+function bodyColumns(bodies: SpanBodies, error: SpanError | null, set: ContentSet) {
+  return {
+    system_id: bodies.system === null ? null : set.text(bodies.system),
+    context_id: bodies.input === null ? null : set.context(bodies.input),
+    input_id: bodies.inputValue === null ? null : set.value(bodies.inputValue),
+    result_id: bodies.outputValue === null ? null : set.value(bodies.outputValue),
+    error_id:
+      error === null || (error.message === null && error.stack === null)
+        ? null
+        : set.json({ message: error.message, ...(error.stack === null ? {} : { stack: error.stack }) }),
+    output_ids: bodies.output?.length ? bodies.output.map((message) => set.message(message)) : null,
+    document_ids: bodies.documents?.length
+      ? bodies.documents.map((document) => set.document(document))
+      : null,
+  };
+}
+
+function partsOf(bodies: SpanBodies, isTool: boolean, failed: boolean): number {
+  const said = bodies.output?.some((message) => message.content !== null && message.content !== "") ?? false;
+  const asked = bodies.output?.some((message) => (message.tool_calls?.length ?? 0) > 0) ?? false;
+  return (
+    (bodies.system === null ? 0 : PART.system) |
+    (bodies.input?.length || bodies.inputValue !== null ? PART.input : 0) |
+    (said || asked || (!isTool && bodies.outputValue !== null) ? PART.output : 0) |
+    (bodies.documents === null ? 0 : PART.documents) |
+    (isTool && (bodies.outputValue !== null || failed) ? PART.toolResult : 0) |
+    (asked ? PART.toolCalls : 0)
+  );
+}
+
+/** Fingerprints by system content and tools: the regular expressions run once a prompt, not once a call. */
+const fingerprints = new LRUCache<string, string>({ max: 5_000 });
+
+function fingerprintOf(bodies: SpanBodies, systemId: string | null): string | null {
+  if (bodies.system === null || systemId === null) return null;
+  const tools = bodies.toolDefinitions?.length ? JSON.stringify(bodies.toolDefinitions) : "";
+  const key = tools === "" ? systemId : `${systemId}${digest128(tools)}`;
+  let fingerprint = fingerprints.get(key);
+  if (fingerprint === undefined)
+    fingerprints.set(key, (fingerprint = promptFingerprint(bodies.system, bodies.toolDefinitions)));
+  return fingerprint;
+}
+
+/** A count that no provider bills (negative, fractional, beyond 2^31) is unknown. */
+function believable(tokens: TokenBuckets): TokenBuckets {
+  const checked = { ...tokens };
+  for (const key of Object.keys(checked) as (keyof TokenBuckets)[]) {
+    const count = checked[key];
+    if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MAX_INT)) checked[key] = null;
+  }
+  return checked;
+}
+
+function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batch): SpanRow {
+  const startedAt = isoOfNs(span.startedAtNs);
+  const tokens = span.tokens && believable(span.tokens);
+  const priced =
+    span.kind === "llm" || span.kind === "embedding"
+      ? priceCall({
+          kind: span.kind,
+          provider: span.provider,
+          requestModel: span.requestModel,
+          responseModel: span.responseModel,
+          tokens,
+          startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
+        })
+      : null;
+  if (priced) batch.prices.set(priced.price.id, priced.price);
+  const reported = span.reportedCostUsd === null ? null : nanoOfUsd(span.reportedCostUsd);
+  const bodies = bodyColumns(span, span.error, set);
+  const settings: JsonObject = {};
+  if (Object.keys(span.parameters).length > 0) settings.parameters = span.parameters;
+  if (span.toolDefinitions?.length) settings.tools = span.toolDefinitions as unknown as Json;
+  const rest: JsonObject = {};
+  if (Object.keys(span.attributes).length > 0) rest.attributes = redactSecrets(span.attributes);
+  if (span.events.length > 0) rest.events = redactSecrets(span.events);
+  if (span.links.length > 0) rest.links = span.links;
+  const row: SpanRow = {
+    trace_id: span.traceId,
+    span_id: span.spanId,
+    started_at: startedAt,
+    shard_key: shardKey,
+    parent_span_id: span.parentSpanId,
+    duration_ns: span.durationNs,
+    revision: "0",
+    cost_nano_usd: priced?.costNanoUsd ?? null,
+    reported_cost_nano_usd: reported,
+    price_id: priced?.price.id ?? null,
+    ttft_ns: span.ttftNs,
+    prompt_fingerprint: isModelCall(span.kind) ? fingerprintOf(span, bodies.system_id) : null,
+    input_uncached_tokens: tokens?.inputUncached ?? null,
+    cache_read_tokens: tokens?.cacheRead ?? null,
+    cache_write_tokens: tokens?.cacheWrite ?? null,
+    cache_write_1h_tokens: tokens?.cacheWrite1h ?? null,
+    input_audio_tokens: tokens?.inputAudio ?? null,
+    output_text_tokens: tokens?.outputText ?? null,
+    reasoning_tokens: tokens?.reasoning ?? null,
+    output_audio_tokens: tokens?.outputAudio ?? null,
+    parts:
+      partsOf(span, span.kind === "tool", span.isError) |
+      (tokens === null ? 0 : PART.tokens) |
+      (priced === null ? 0 : PART.cost),
+    flags: span.flags,
+    is_error: span.isError,
+    streaming: span.streaming,
+    kind: span.kind,
+    name: short(span.name) ?? "",
+    error_type: short(span.isError ? (span.error?.type ?? "error") : (span.error?.type ?? null)),
+    service: short(span.service),
+    environment: short(span.environment),
+    release: short(span.release),
+    version: short(span.version),
+    feature: short(span.feature),
+    function_name: short(span.functionName),
+    trace_name: short(span.traceName),
+    user_id: short(span.userId),
+    session_id: short(span.sessionId),
+    tags: span.tags.length === 0 ? null : [...new Set(span.tags)].sort().map((tag) => short(tag) as string),
+    provider: short(span.provider),
+    request_model: short(span.requestModel),
+    response_model: short(span.responseModel),
+    response_id: short(span.responseId),
+    finish_reason: short(span.finishReason),
+    tool_name: short(span.toolName),
+    tool_call_id: short(span.toolCallId),
+    prompt_name: short(span.promptName),
+    prompt_label: short(span.promptLabel),
+    usage_rule: span.usageRule,
+    resource_id: set.json(redactSecrets(span.resource)),
+    attributes_id: set.json(rest),
+    metadata_id: set.json(redactSecrets(span.metadata)),
+    settings_id: set.json(settings),
+    ...bodies,
+  };
+  row.revision = revisionOf(row);
+  return row;
+}
+
+/**
+ * Which of two copies of a span wins, whatever order they come in: an ended one before an open one, then the one that says
+ * more, then the greater digest. Equal rows have equal revisions, so a retry changes nothing.
+ * 63 bits: ended 1 · filled columns 10 · digest 48.
+ */
+function revisionOf(row: SpanRow): string {
+  const values = Object.values(row);
+  let filled = 0;
+  for (const value of values) if (value !== null && value !== 0) filled++;
+  const digest = createHash("sha1").update(values.join("\u001f")).digest().readUIntBE(0, 6);
+  return ((row.duration_ns === null ? 0n : 1n << 58n) | (BigInt(filled) << 48n) | BigInt(digest)).toString();
+}
+
+function additionRow(addition: ModelAddition, shardKey: number, set: ContentSet): AdditionRow {
+  const bodies = bodyColumns(addition, addition.error, set);
+  const row: AdditionRow = {
+    trace_id: addition.traceId,
+    span_id: addition.spanId,
+    addition_id: "",
+    occurred_at: isoOfNs(addition.occurredAtNs),
+    shard_key: shardKey,
+    parts: partsOf(addition, false, false),
+    prompt_fingerprint: fingerprintOf(addition, bodies.system_id),
+    finish_reason: short(addition.finishReason),
+    settings_id: addition.toolDefinitions?.length
+      ? set.json({ tools: addition.toolDefinitions as unknown as Json })
+      : null,
+    attributes_id: set.json(redactSecrets(addition.attributes)),
+    ...bodies,
+  };
+  row.addition_id = digest128(Object.values(row).join("\u001f"));
+  return row;
+}
+
+function scoreRow(score: ModelScore, shardKeys: readonly number[]): ScoreRow {
+  const kind =
+    typeof score.value === "number" ? "number" : typeof score.value === "boolean" ? "boolean" : "category";
+  return {
+    id: short(score.id) as string,
+    // A session's score lies on a fixed shard: it belongs to no trace.
+    shard_key: score.traceId === null ? (shardKeys[0] as number) : shardKeyOf(shardKeys, score.traceId),
+    trace_id: score.traceId,
+    session_id: score.traceId === null ? short(score.sessionId) : null,
+    span_id: score.spanId,
+    name: short(score.name) as string,
+    data_type: kind,
+    value_number:
+      typeof score.value === "number"
+        ? score.value
+        : typeof score.value === "boolean"
+          ? Number(score.value)
+          : null,
+    value_text: typeof score.value === "string" ? score.value : null,
+    source: score.source,
+    comment: score.comment,
+    correction: score.correction,
+    created_at: score.at,
+    revised_at: score.at,
+  };
+}

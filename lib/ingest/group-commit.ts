@@ -1,0 +1,216 @@
+import type { Sql } from "postgres";
+
+import { Failure } from "@/lib/errors";
+
+import { isRefused, isTransient, isUnavailable } from "./database-errors";
+import type { Batch } from "./rows";
+import { type Known, writeBatch } from "./write";
+
+/** Bounds of the queue between the doors and the store. */
+export interface GroupCommitLimits {
+  /** Spans, additions and scores of one transaction, at most (a single larger request is still one transaction). */
+  maxRowsPerCommit: number;
+  /** Rows waiting or being written; beyond it requests are refused with 503. */
+  maxQueuedRows: number;
+  /** Transactions at a time. */
+  connections: number;
+  /** How long a request may wait before it is refused with 503. */
+  deadlineMs: number;
+}
+
+const DEFAULTS: GroupCommitLimits = {
+  maxRowsPerCommit: 1_500,
+  maxQueuedRows: 30_000,
+  connections: 2,
+  deadlineMs: 15_000,
+};
+
+interface Waiting {
+  batch: Batch;
+  rows: number;
+  since: number;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** What the queue says of itself, for /api/metrics. */
+export interface GroupCommitStats {
+  queuedRows: number;
+  committedRows: number;
+  commits: number;
+  commitSeconds: number;
+  refusedRequests: number;
+}
+
+const rowsOf = (batch: Batch): number => batch.spans.length + batch.additions.length + batch.scores.length;
+
+/**
+ * Group commit: concurrent requests of a project share a transaction, each is answered after it has committed. Bounded:
+ * what does not fit is refused with 503 and Retry-After, so that the client keeps it.
+ */
+export class GroupCommit {
+  private readonly limits: GroupCommitLimits;
+  private waiting: Waiting[] = [];
+  private running = 0;
+  private closed = false;
+  readonly stats: GroupCommitStats = {
+    queuedRows: 0,
+    committedRows: 0,
+    commits: 0,
+    commitSeconds: 0,
+    refusedRequests: 0,
+  };
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly known: Known,
+    limits: Partial<GroupCommitLimits> = {},
+  ) {
+    this.limits = { ...DEFAULTS, ...limits };
+  }
+
+  /** Resolves after commit. Throws Failure("unavailable") when it is certain that nothing was acknowledged. */
+  submit(batch: Batch): Promise<void> {
+    const rows = rowsOf(batch);
+    if (rows === 0) return Promise.resolve();
+    if (this.closed)
+      return Promise.reject(new Failure("unavailable", "The server is stopping; send this again."));
+    if (this.stats.queuedRows > 0 && this.stats.queuedRows + rows > this.limits.maxQueuedRows) {
+      this.stats.refusedRequests++;
+      return Promise.reject(
+        new Failure("unavailable", "More is arriving than the database takes; send this again later."),
+      );
+    }
+    this.stats.queuedRows += rows;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ batch, rows, since: Date.now(), resolve, reject });
+      this.pump();
+    });
+  }
+
+  /** Refuses new work and resolves when all that was taken is committed or refused. */
+  async close(): Promise<void> {
+    this.closed = true;
+    while (this.running > 0 || this.waiting.length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  private pump(): void {
+    while (this.running < this.limits.connections && this.waiting.length > 0) {
+      const group = this.take();
+      this.running++;
+      void this.commit(group).finally(() => {
+        this.running--;
+        this.pump();
+      });
+    }
+  }
+
+  /** The oldest request and what else of its project fits beside it. */
+  private take(): Waiting[] {
+    const projectId = this.waiting[0]?.batch.projectId;
+    const group: Waiting[] = [];
+    const rest: Waiting[] = [];
+    let rows = 0;
+    for (const entry of this.waiting) {
+      const fits = group.length === 0 || rows + entry.rows <= this.limits.maxRowsPerCommit;
+      if (entry.batch.projectId === projectId && fits) {
+        group.push(entry);
+        rows += entry.rows;
+      } else rest.push(entry);
+    }
+    this.waiting = rest;
+    return group;
+  }
+
+  private async commit(group: Waiting[]): Promise<void> {
+    const started = performance.now();
+    try {
+      await this.writeWithRetry(group);
+      this.stats.commits++;
+      this.stats.commitSeconds += (performance.now() - started) / 1000;
+      for (const entry of group) {
+        this.stats.committedRows += entry.rows;
+        entry.resolve();
+      }
+    } catch (error) {
+      // One request's bad row must not cost its neighbours theirs: each is tried alone.
+      if (group.length > 1 && !isUnavailable(error)) {
+        for (const entry of group) await this.commit([entry]);
+        return;
+      }
+      if (isUnavailable(error)) this.stats.refusedRequests += group.length;
+      for (const entry of group) entry.reject(asFailure(error));
+    } finally {
+      if (group.length > 0) this.settle(group);
+    }
+  }
+
+  private settle(group: Waiting[]): void {
+    for (const entry of group) {
+      this.stats.queuedRows -= entry.rows;
+      entry.rows = 0;
+    }
+  }
+
+  /** The same batch again on deadlock, serialisation failure or a lost connection: batches are idempotent. */
+  private async writeWithRetry(group: Waiting[]): Promise<void> {
+    const batch = group.length === 1 ? (group[0] as Waiting).batch : merge(group.map((entry) => entry.batch));
+    const oldest = Math.min(...group.map((entry) => entry.since));
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await writeBatch(this.sql, batch, this.known);
+        return;
+      } catch (error) {
+        const late = Date.now() - oldest > this.limits.deadlineMs;
+        const again = isTransient(error) ? attempt < 8 : isUnavailable(error) && attempt < 3;
+        if (late || !again) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt * (0.5 + Math.random())));
+      }
+    }
+  }
+}
+
+function asFailure(error: unknown): unknown {
+  if (isUnavailable(error) || isTransient(error)) {
+    return new Failure(
+      "unavailable",
+      "The database is not reachable or too slow; nothing was stored, send this again.",
+      { cause: error },
+    );
+  }
+  if (isRefused(error)) {
+    return new Failure("bad_request", "The database refused a value in this request; it was not stored.", {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** Many requests of one project as one batch. */
+function merge(batches: readonly Batch[]): Batch {
+  const merged: Batch = {
+    projectId: batches[0]?.projectId ?? 0,
+    spans: [],
+    additions: [],
+    scores: [],
+    bodies: new Map(),
+    prices: new Map(),
+  };
+  for (const batch of batches) {
+    merged.spans.push(...batch.spans);
+    merged.additions.push(...batch.additions);
+    merged.scores.push(...batch.scores);
+    for (const [id, price] of batch.prices) merged.prices.set(id, price);
+    for (const [shard, bodies] of batch.bodies) {
+      const target = merged.bodies.get(shard);
+      if (!target)
+        merged.bodies.set(shard, { contents: new Map(bodies.contents), contexts: new Map(bodies.contexts) });
+      else {
+        for (const [id, content] of bodies.contents) target.contents.set(id, content);
+        for (const [id, context] of bodies.contexts) target.contexts.set(id, context);
+      }
+    }
+  }
+  return merged;
+}

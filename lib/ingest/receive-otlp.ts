@@ -1,0 +1,85 @@
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { readBody } from "@/lib/http/read-body";
+import { asFailure, retryHeaders } from "@/lib/http/respond";
+import type { Decoded } from "@/lib/model/span";
+
+import { accept } from "./accept";
+import { counters } from "./counters";
+import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
+import type { GroupCommit } from "./group-commit";
+import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
+import type { Encoding } from "./otlp/decode-otlp";
+
+const DECODE: Record<Signal, (bytes: Uint8Array, encoding: Encoding) => Decoded> = {
+  traces: decodeTraces,
+  logs: decodeLogs,
+  metrics: decodeMetrics,
+};
+
+/** Canonical gRPC codes (google/rpc/code.proto) of our statuses, for the body of an error. */
+const GRPC_CODE: Record<number, number> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  413: 3,
+  415: 3,
+  429: 8,
+  500: 13,
+  503: 14,
+};
+
+/** At most this many reasons are spelled out in a partial success. */
+const REASONS_SHOWN = 5;
+
+function encodingOf(request: Request): Encoding {
+  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type === "application/x-protobuf" || type === "application/protobuf") return "protobuf";
+  if (type === "application/json") return "json";
+  throw new Failure(
+    "unsupported_media_type",
+    `Content-Type ${type ? `"${type}"` : "is missing"}: send application/x-protobuf or application/json.`,
+  );
+}
+
+/**
+ * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
+ * @param authenticate gives the Context or throws Failure; called before the body is read
+ */
+export async function receiveOtlp(
+  signal: Signal,
+  request: Request,
+  authenticate: () => Promise<Context>,
+  options: { maxBodyBytes: number; ingest: GroupCommit },
+): Promise<Response> {
+  let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
+  try {
+    encoding = encodingOf(request);
+    const ctx = await authenticate();
+    const bytes = await readBody(request, options.maxBodyBytes);
+    const { batch, rejected } = accept(ctx, DECODE[signal](bytes, encoding));
+    await options.ingest.submit(batch);
+    counters.accepted(signal, batch.spans.length + batch.additions.length + batch.scores.length);
+    for (const rejection of rejected) counters.rejected(signal, rejection.code);
+    const reasons = rejected
+      .slice(0, REASONS_SHOWN)
+      .map(({ index, code, message }) => `#${index} ${code}: ${message}`);
+    if (rejected.length > REASONS_SHOWN) reasons.push(`and ${rejected.length - REASONS_SHOWN} more`);
+    return answer(200, exportAnswer(signal, encoding, rejected.length, reasons.join("; ")));
+  } catch (error) {
+    const failure = asFailure(error);
+    counters.failed(signal, failure.code);
+    return answer(
+      failure.status,
+      statusAnswer(encoding, GRPC_CODE[failure.status] ?? 2, failure.message),
+      retryHeaders(failure),
+    );
+  }
+}
+
+const answer = (
+  status: number,
+  { contentType, body }: Answer,
+  headers: Record<string, string> = {},
+): Response => new Response(body, { status, headers: { "content-type": contentType, ...headers } });

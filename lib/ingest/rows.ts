@@ -1,0 +1,148 @@
+import type { Content } from "@/lib/contents/content";
+import type { ContextNode } from "@/lib/contents/content-set";
+import type { Price } from "@/lib/cost/find-price";
+
+/** How a column's values become an array literal; `ids` are lists of ids, one list a row. */
+export type ColumnType =
+  | "int"
+  | "bigint"
+  | "double"
+  | "boolean"
+  | "text"
+  | "texts"
+  | "timestamptz"
+  | "uuid"
+  | "bytea"
+  | "ids";
+
+/** Columns of `spans` that ingest writes, in the order of the statement. The rest is derived. */
+export const SPAN_COLUMNS = {
+  trace_id: "uuid",
+  span_id: "bytea",
+  started_at: "timestamptz",
+  shard_key: "int",
+  parent_span_id: "bytea",
+  duration_ns: "bigint",
+  revision: "bigint",
+  cost_nano_usd: "bigint",
+  reported_cost_nano_usd: "bigint",
+  price_id: "bigint",
+  ttft_ns: "bigint",
+  prompt_fingerprint: "bigint",
+  input_uncached_tokens: "int",
+  cache_read_tokens: "int",
+  cache_write_tokens: "int",
+  cache_write_1h_tokens: "int",
+  input_audio_tokens: "int",
+  output_text_tokens: "int",
+  reasoning_tokens: "int",
+  output_audio_tokens: "int",
+  parts: "int",
+  flags: "int",
+  is_error: "boolean",
+  streaming: "boolean",
+  kind: "text",
+  name: "text",
+  error_type: "text",
+  service: "text",
+  environment: "text",
+  release: "text",
+  version: "text",
+  feature: "text",
+  function_name: "text",
+  trace_name: "text",
+  user_id: "text",
+  session_id: "text",
+  tags: "texts",
+  provider: "text",
+  request_model: "text",
+  response_model: "text",
+  response_id: "text",
+  finish_reason: "text",
+  tool_name: "text",
+  tool_call_id: "text",
+  prompt_name: "text",
+  prompt_label: "text",
+  usage_rule: "text",
+  resource_id: "uuid",
+  attributes_id: "uuid",
+  metadata_id: "uuid",
+  settings_id: "uuid",
+  system_id: "uuid",
+  context_id: "uuid",
+  input_id: "uuid",
+  result_id: "uuid",
+  error_id: "uuid",
+  output_ids: "ids",
+  document_ids: "ids",
+} as const satisfies Record<string, ColumnType>;
+
+/** Columns of `span_additions`. */
+export const ADDITION_COLUMNS = {
+  trace_id: "uuid",
+  span_id: "bytea",
+  addition_id: "uuid",
+  occurred_at: "timestamptz",
+  shard_key: "int",
+  parts: "int",
+  prompt_fingerprint: "bigint",
+  finish_reason: "text",
+  settings_id: "uuid",
+  system_id: "uuid",
+  context_id: "uuid",
+  input_id: "uuid",
+  result_id: "uuid",
+  error_id: "uuid",
+  attributes_id: "uuid",
+  output_ids: "ids",
+  document_ids: "ids",
+} as const satisfies Record<string, ColumnType>;
+
+/** Columns of `scores`. */
+export const SCORE_COLUMNS = {
+  id: "text",
+  shard_key: "int",
+  trace_id: "uuid",
+  session_id: "text",
+  span_id: "bytea",
+  name: "text",
+  data_type: "text",
+  value_number: "double",
+  value_text: "text",
+  source: "text",
+  comment: "text",
+  correction: "text",
+  created_at: "timestamptz",
+  revised_at: "timestamptz",
+} as const satisfies Record<string, ColumnType>;
+
+interface Values {
+  int: number | null;
+  bigint: string | number | bigint | null;
+  double: number | null;
+  boolean: boolean | null;
+  text: string | null;
+  texts: string[] | null;
+  timestamptz: string;
+  uuid: string | null;
+  bytea: string | null;
+  ids: string[] | null;
+}
+
+export type RowOf<Columns extends Record<string, ColumnType>> = {
+  -readonly [Name in keyof Columns]: Values[Columns[Name]];
+};
+export type SpanRow = RowOf<typeof SPAN_COLUMNS>;
+export type AdditionRow = RowOf<typeof ADDITION_COLUMNS>;
+export type ScoreRow = RowOf<typeof SCORE_COLUMNS>;
+
+/** Everything of one request that is to be stored, or of many requests together. */
+export interface Batch {
+  projectId: number;
+  spans: SpanRow[];
+  additions: AdditionRow[];
+  scores: ScoreRow[];
+  /** By shard: a content is stored beside every trace that uses it. */
+  bodies: Map<number, { contents: Map<string, Content>; contexts: Map<string, ContextNode> }>;
+  prices: Map<string, Price>;
+}

@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { inProject } from "@/db/tenant";
+import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { readContents } from "@/lib/contents/read-contents";
+import { readContexts } from "@/lib/contents/read-contexts";
+import { hexOfUuid } from "@/lib/model/ids";
+import type { ModelSpan } from "@/lib/model/span";
+import { modelSpan } from "@/lib/model/testing";
+
+import { accept } from "./accept";
+import { writeBatch } from "./write";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const nothingKnown = { has: () => false, add: () => {} };
+const now = () => new Date("2026-11-21T12:00:00Z");
+const at = (iso: string) => BigInt(Date.parse(iso)) * 1_000_000n;
+
+const write = (project: TestProject, spans: ModelSpan[]) => {
+  const { batch } = accept({ project, now }, { spans, additions: [], scores: [], rejected: [], ignored: 0 });
+  return writeBatch(db.app, batch, nothingKnown);
+};
+
+/** All that ingest stored of a project, as text, so that two states can be compared. */
+const stateOf = async (project: TestProject) => {
+  const state: Record<string, unknown> = {};
+  for (const table of ["spans", "contents", "contexts", "trace_days"]) {
+    const rows = await db.owner.unsafe(
+      `select md5(t::text) as row from ${table} t where project_id = ${project.id} order by 1`,
+    );
+    state[table] = rows.map((row) => row.row as string);
+  }
+  return JSON.stringify(state).replaceAll(/"project_id":\d+/g, "");
+};
+
+const call: Partial<ModelSpan> = {
+  kind: "llm",
+  provider: "openai",
+  requestModel: "gpt-4o",
+  startedAtNs: at("2026-11-20T10:00:00Z"),
+  system: "Be brief.",
+  input: [
+    { role: "system", content: "Be brief." },
+    { role: "user", content: 'Hi \u0000 there, {"a": "b\\\\c"} — 你好' },
+  ],
+  output: [
+    {
+      role: "assistant",
+      content: "Hello.",
+      tool_calls: [{ id: "c1", name: "look", arguments: { q: 'x,{}"\\' } }],
+    },
+  ],
+  tokens: {
+    inputUncached: 10,
+    cacheRead: 2,
+    cacheWrite: null,
+    cacheWrite1h: null,
+    inputAudio: null,
+    outputText: 5,
+    reasoning: null,
+    outputAudio: null,
+  },
+  tags: ["a,b", 'c"d'],
+  metadata: { plan: "gold" },
+};
+
+describe("writing a batch", () => {
+  it("gives back what was sent, byte for byte", async () => {
+    const project = await makeProject(db.owner);
+    await write(project, [
+      modelSpan({ ...call, output: [{ role: "assistant", content: `${"long ".repeat(100)}\n\t"end"\\` }] }),
+    ]);
+    const { context, output, row } = await inProject(db.app, project.id, async (sql) => {
+      const [span] = await sql<
+        {
+          context_id: string;
+          output_ids: string[];
+          tags: string[];
+          cost_nano_usd: number;
+          prompt_fingerprint: number;
+        }[]
+      >`
+        select context_id, output_ids, tags, cost_nano_usd, prompt_fingerprint from spans where project_id = ${project.id}`;
+      if (!span) throw new Error("no span");
+      const lists = await readContexts(sql, project.id, project.shardKeys, [span.context_id]);
+      const ids = lists.get(hexOfUuid(span.context_id))?.messageIds ?? [];
+      const contents = await readContents(sql, project.id, project.shardKeys, [...ids, ...span.output_ids]);
+      return {
+        row: span,
+        context: ids.map((id) => contents.message(id)),
+        output: span.output_ids.map((id) => contents.message(id)),
+      };
+    });
+    expect(context[1]?.content).toBe('Hi \u0000 there, {"a": "b\\\\c"} — 你好');
+    expect(output[0]?.content).toBe(`${"long ".repeat(100)}\n\t"end"\\`);
+    expect(row.tags).toEqual(["a,b", 'c"d']);
+    expect(row.cost_nano_usd).toBe(10 * 2500 + 2 * 1250 + 5 * 10000);
+    expect(row.prompt_fingerprint).toBeGreaterThan(0);
+  });
+
+  it("the same spans again, concurrently and in other batches, change nothing", async () => {
+    const project = await makeProject(db.owner);
+    const spans = Array.from({ length: 12 }, (_, index) => modelSpan({ ...call, name: `call ${index}` }));
+    await write(project, spans);
+    const before = await stateOf(project);
+    await Promise.all([
+      write(project, spans),
+      write(project, spans.toReversed()),
+      write(project, spans.slice(3, 7)),
+    ]);
+    expect(await stateOf(project)).toBe(before);
+  });
+
+  it("of two copies of a span the fuller one stays, in either order", async () => {
+    const open = modelSpan({ ...call, durationNs: null, output: null, tokens: null });
+    const ended = { ...open, durationNs: 5n, output: call.output ?? null, tokens: call.tokens ?? null };
+    const one = await makeProject(db.owner);
+    const two = await makeProject(db.owner);
+    await write(one, [open]);
+    await write(one, [ended]);
+    await write(two, [ended]);
+    await write(two, [open]);
+    for (const project of [one, two]) {
+      const [row] =
+        await db.owner`select duration_ns, output_text_tokens from spans where project_id = ${project.id}`;
+      expect(row).toEqual({ duration_ns: 5, output_text_tokens: 5 });
+    }
+  });
+
+  it("any split and order of a set of spans ends in one state", async () => {
+    const [one, other] = [await makeProject(db.owner), await makeProject(db.owner)];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.infiniteStream(fc.nat(4)),
+        fc.integer({ min: 2, max: 10 }),
+        async (choices, size) => {
+          const spans = Array.from({ length: size }, (_, index) =>
+            modelSpan({ ...call, name: `n${index}`, durationNs: index % 3 === 0 ? null : BigInt(index) }),
+          );
+          const copies = spans.map((span) => ({ ...span, durationNs: 7n, name: `${span.name}!` }));
+          const all = [...spans, ...copies];
+          const draw = () => choices.next().value as number;
+          const groups: ModelSpan[][] = [[], [], [], [], []];
+          for (const span of all) groups[draw()]?.push(span);
+          await write(one, all);
+          for (const group of groups) if (group.length > 0) await write(other, group.toReversed());
+        },
+      ),
+      { numRuns: 8 },
+    );
+    const rows = (project: TestProject) =>
+      db.owner`select trace_id, span_id, name, duration_ns, revision::text from spans where project_id = ${project.id} order by trace_id`;
+    expect(await rows(other)).toEqual(await rows(one));
+  });
+
+  it("spans outside the retention window, or more than a day ahead, are refused by reason and the others kept", async () => {
+    const project = await makeProject(db.owner, { retentionDays: 30 });
+    const { batch, rejected } = accept(
+      { project, now },
+      {
+        spans: [
+          modelSpan({ startedAtNs: at("2026-10-01T00:00:00Z") }),
+          modelSpan({ startedAtNs: at("2026-11-20T00:00:00Z") }),
+          modelSpan({ startedAtNs: at("2026-11-23T00:00:00Z") }),
+        ],
+        additions: [],
+        scores: [],
+        rejected: [],
+        ignored: 0,
+      },
+    );
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [0, "start_out_of_range"],
+      [2, "start_out_of_range"],
+    ]);
+    expect(batch.spans).toHaveLength(1);
+  });
+
+  it("a span of last year makes its own partition", async () => {
+    const project = await makeProject(db.owner);
+    await write(project, [modelSpan({ startedAtNs: at("2026-01-15T23:59:59.999Z") })]);
+    const [row] =
+      await db.owner`select tableoid::regclass::text as partition from spans where project_id = ${project.id}`;
+    expect(row?.partition).toBe("spans_20260115");
+  });
+
+  it("a project cannot write into another", async () => {
+    const [mine, theirs] = [await makeProject(db.owner), await makeProject(db.owner)];
+    await expect(
+      inProject(
+        db.app,
+        mine.id,
+        (sql) =>
+          sql`insert into dirty_traces (project_id, trace_id, shard_key, lane) values (${theirs.id}::int, ${`${"0".repeat(31)}1`}::uuid, 1, 0)`,
+      ),
+    ).rejects.toMatchObject({ code: "42501" });
+  });
+});

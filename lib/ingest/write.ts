@@ -1,0 +1,290 @@
+import type { Sql, TransactionSql } from "postgres";
+
+import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { laneOf } from "@/lib/model/ids";
+import { dayOfIso } from "@/lib/model/instant";
+
+import {
+  ADDITION_COLUMNS,
+  type Batch,
+  type ColumnType,
+  SCORE_COLUMNS,
+  SPAN_COLUMNS,
+  type SpanRow,
+} from "./rows";
+
+const SQL_TYPE: Record<ColumnType, string> = {
+  int: "int[]",
+  bigint: "bigint[]",
+  double: "double precision[]",
+  boolean: "boolean[]",
+  text: "text[]",
+  texts: "text[]",
+  timestamptz: "timestamptz[]",
+  uuid: "uuid[]",
+  bytea: "bytea[]",
+  ids: "text[]",
+};
+
+/** One column of a batch as an array literal. Lists within a row travel as literals of their own: unnest flattens arrays. */
+function columnLiteral(type: ColumnType, values: readonly unknown[]): string {
+  switch (type) {
+    case "text":
+      return textArray(values as (string | null)[]);
+    case "texts":
+      return textArray((values as (string[] | null)[]).map((list) => list && textArray(list)));
+    case "ids":
+      return textArray((values as (string[] | null)[]).map((list) => list && plainArray(list)));
+    case "bytea":
+      return byteaArray(values as (string | null)[]);
+    case "timestamptz":
+      return `{${(values as string[]).map((iso) => `"${iso}"`).join(",")}}`;
+    default:
+      return plainArray(values as (string | number | null)[]);
+  }
+}
+
+interface Insert {
+  text: string;
+  literals: (rows: readonly Record<string, unknown>[]) => string[];
+}
+
+/** `insert into table select from unnest(...)` for a map of columns: made once, used for every batch. */
+function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>, ending: string): Insert {
+  const names = Object.keys(columns);
+  const selected = names.map((name) =>
+    columns[name] === "texts"
+      ? `u.${name}::text[]`
+      : columns[name] === "ids"
+        ? `u.${name}::uuid[]`
+        : `u.${name}`,
+  );
+  return {
+    text: `
+      insert into ${table} (project_id, ${names.join(", ")})
+      select $1::int, ${selected.join(", ")}
+      from unnest(${names.map((name, index) => `$${index + 2}::${SQL_TYPE[columns[name] as ColumnType]}`).join(", ")})
+        as u (${names.join(", ")})
+      ${ending}`,
+    literals: (rows) =>
+      names.map((name) =>
+        columnLiteral(
+          columns[name] as ColumnType,
+          rows.map((row) => row[name]),
+        ),
+      ),
+  };
+}
+
+const SPAN_KEY = ["trace_id", "span_id", "started_at", "shard_key"];
+const insertSpans = insertFor(
+  "spans",
+  SPAN_COLUMNS,
+  `on conflict (project_id, trace_id, span_id, started_at, shard_key) do update
+   set ${Object.keys(SPAN_COLUMNS)
+     .filter((name) => !SPAN_KEY.includes(name))
+     .map((name) => `${name} = excluded.${name}`)
+     .join(", ")}
+   where spans.revision < excluded.revision`,
+);
+const insertAdditions = insertFor("span_additions", ADDITION_COLUMNS, "on conflict do nothing");
+const insertScores = insertFor(
+  "scores",
+  SCORE_COLUMNS,
+  `on conflict (project_id, id, shard_key) do update
+   set ${Object.keys(SCORE_COLUMNS)
+     .filter((name) => !["id", "shard_key", "created_at"].includes(name))
+     .map((name) => `${name} = excluded.${name}`)
+     .join(", ")}
+   where (scores.revised_at, coalesce(scores.value_text, scores.value_number::text, ''))
+       < (excluded.revised_at, coalesce(excluded.value_text, excluded.value_number::text, ''))`,
+);
+const insertContents = insertFor(
+  "contents",
+  { id: "uuid", shard_key: "int", format: "int", body: "text" },
+  "on conflict do nothing",
+);
+const insertContexts = insertFor(
+  "contexts",
+  { id: "uuid", shard_key: "int", parent_id: "uuid", length: "int", message_ids: "ids" },
+  "on conflict do nothing",
+);
+const insertDays = insertFor(
+  "trace_days",
+  { trace_id: "uuid", shard_key: "int", first_day: "text", last_day: "text" },
+  `on conflict (project_id, trace_id, shard_key) do update
+   set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)
+   where excluded.first_day < trace_days.first_day or excluded.last_day > trace_days.last_day`,
+);
+insertDays.text = insertDays.text.replace("u.first_day, u.last_day", "u.first_day::date, u.last_day::date");
+const insertMarks = insertFor("dirty_traces", { trace_id: "uuid", shard_key: "int", lane: "int" }, "");
+
+const byKey =
+  <Row extends Record<string, unknown>>(names: readonly (keyof Row)[]) =>
+  (a: Row, b: Row) => {
+    for (const name of names) {
+      const x = a[name] as string | number;
+      const y = b[name] as string | number;
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  };
+
+/** Remembers what is stored already, so that a history of twenty calls is hashed twenty times and sent once. */
+export interface Known {
+  has(key: string): boolean;
+  add(key: string): void;
+}
+
+export interface Written {
+  spans: number;
+}
+
+/** Each key once, the copy with the greatest revision, sorted by key: unsorted upserts deadlock under contention. */
+function distinctSpans(spans: readonly SpanRow[]): SpanRow[] {
+  const byId = new Map<string, SpanRow>();
+  for (const span of spans) {
+    const key = `${span.trace_id}${span.span_id}${span.started_at}`;
+    const other = byId.get(key);
+    if (!other || BigInt(other.revision as string) < BigInt(span.revision as string)) byId.set(key, span);
+  }
+  return [...byId.values()].sort(byKey<SpanRow>(["trace_id", "span_id", "started_at"]));
+}
+
+function distinct<Row extends Record<string, unknown>>(
+  rows: readonly Row[],
+  names: readonly (keyof Row)[],
+): Row[] {
+  const seen = new Map(rows.map((row) => [names.map((name) => row[name]).join(" "), row]));
+  return [...seen.values()].sort(byKey<Row>(names));
+}
+
+/** Per trace: the days between which its new parts lie. */
+function traceDays(batch: Batch) {
+  const days = new Map<
+    string,
+    { trace_id: string; shard_key: number; first_day: string; last_day: string }
+  >();
+  const touch = (traceId: string, shardKey: number, day: string) => {
+    const known = days.get(traceId);
+    if (!known) days.set(traceId, { trace_id: traceId, shard_key: shardKey, first_day: day, last_day: day });
+    else if (day < known.first_day) known.first_day = day;
+    else if (day > known.last_day) known.last_day = day;
+  };
+  for (const span of batch.spans)
+    touch(span.trace_id as string, span.shard_key as number, dayOfIso(span.started_at));
+  for (const row of batch.additions)
+    touch(row.trace_id as string, row.shard_key as number, dayOfIso(row.occurred_at));
+  return [...days.values()].sort(byKey(["trace_id"]));
+}
+
+/** Days for which a partition is known to exist, by the store (a name that its pool shares). */
+const knownDays = new WeakMap<Sql, Set<string>>();
+
+async function ensureDays(sql: Sql, days: ReadonlySet<string>): Promise<void> {
+  let known = knownDays.get(sql);
+  if (!known) knownDays.set(sql, (known = new Set()));
+  for (const day of [...days].sort()) {
+    if (known.has(day)) continue;
+    await sql`select ensure_partitions(${day}::date, ${day}::date)`;
+    known.add(day);
+  }
+}
+
+/**
+ * Writes one batch of one project in one transaction and returns after commit.
+ * Idempotent: the same batch again, or part of it in another batch at the same time, changes nothing.
+ * @param known contents and contexts that were committed before; what this batch commits is added after commit
+ */
+export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<Written> {
+  const spans = distinctSpans(batch.spans);
+  const additions = distinct(batch.additions, ["trace_id", "span_id", "addition_id"]);
+  const days = traceDays(batch);
+  await ensureDays(
+    sql,
+    new Set(days.flatMap((row) => [row.first_day, row.last_day, ...middleDays(batch, row)])),
+  );
+
+  const fresh: string[] = [];
+  const isNew = (shard: number, id: string) => {
+    const key = `${batch.projectId}.${shard}.${id}`;
+    if (known.has(key)) return false;
+    fresh.push(key);
+    return true;
+  };
+  const contents: Record<string, unknown>[] = [];
+  const contexts: Record<string, unknown>[] = [];
+  for (const [shard, bodies] of batch.bodies) {
+    for (const content of bodies.contents.values()) {
+      if (isNew(shard, content.id)) contents.push({ ...content, shard_key: shard });
+    }
+    for (const node of bodies.contexts.values()) {
+      if (isNew(shard, node.id)) {
+        contexts.push({
+          id: node.id,
+          shard_key: shard,
+          parent_id: node.parentId,
+          length: node.length,
+          message_ids: node.messageIds,
+        });
+      }
+    }
+  }
+  const marks = days.map((row) => ({ ...row, lane: laneOf(row.trace_id) }));
+  const prices = [...batch.prices.values()].filter((price) => !known.has(`price.${price.id}`));
+
+  await sql.begin(async (tx) => {
+    const run = (insert: Insert, rows: readonly Record<string, unknown>[]) =>
+      rows.length === 0
+        ? null
+        : tx.unsafe(insert.text, [batch.projectId, ...insert.literals(rows)], { prepare: true });
+    // Sent together, answered in order: one trip to the server for the whole batch.
+    await Promise.all([
+      tx.unsafe(`set local app.project_id = '${Number(batch.projectId)}'`),
+      writePrices(tx, prices),
+      run(insertContents, contents.sort(byKey(["id", "shard_key"]))),
+      run(insertContexts, contexts.sort(byKey(["id", "shard_key"]))),
+      run(insertSpans, spans),
+      run(insertAdditions, additions),
+      run(insertScores, distinct(batch.scores, ["id", "shard_key"])),
+      run(insertDays, days),
+      run(insertMarks, marks),
+    ]);
+  });
+  for (const key of fresh) known.add(key);
+  for (const price of prices) known.add(`price.${price.id}`);
+  return { spans: spans.length };
+}
+
+/** A trace whose parts lie more than a day apart in one batch: days in between that hold a part. */
+function middleDays(batch: Batch, row: { trace_id: string; first_day: string; last_day: string }): string[] {
+  if (row.first_day === row.last_day) return [];
+  return [
+    ...batch.spans.filter((span) => span.trace_id === row.trace_id).map((span) => dayOfIso(span.started_at)),
+    ...batch.additions
+      .filter((addition) => addition.trace_id === row.trace_id)
+      .map((addition) => dayOfIso(addition.occurred_at)),
+  ];
+}
+
+function writePrices(
+  tx: TransactionSql,
+  prices: Batch["prices"] extends Map<string, infer Price> ? Price[] : never,
+) {
+  if (prices.length === 0) return null;
+  const sorted = prices.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return tx.unsafe(
+    `insert into prices (id, source, provider, model, units)
+     select u.id, u.source, u.provider, u.model, u.units::jsonb
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (id, source, provider, model, units)
+     on conflict do nothing`,
+    [
+      plainArray(sorted.map((price) => price.id)),
+      textArray(sorted.map((price) => price.source)),
+      textArray(sorted.map((price) => price.provider)),
+      textArray(sorted.map((price) => price.model)),
+      textArray(sorted.map((price) => JSON.stringify(price.units))),
+    ],
+    { prepare: true },
+  );
+}

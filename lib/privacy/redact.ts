@@ -1,0 +1,26 @@
+import { isObject, type Json, type JsonObject } from "@/lib/model/json";
+
+/** Attribute names whose values are credentials whoever sends them: headers that instrumentations copy wholesale. */
+const SECRET_NAME =
+  /(?:^|[._-])(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api[-_]?key|api[-_]?token|access[-_]?token|refresh[-_]?token|client[-_]?secret|password|passwd)$/i;
+
+const REDACTED = "[redacted]";
+
+/**
+ * Takes credentials out of attributes before anything is stored. Content (messages, documents, results) is left as it is:
+ * raw model output stays byte-exact.
+ */
+export function redactSecrets<T extends Json>(value: T): T {
+  return (
+    Array.isArray(value) ? value.map(redactSecrets) : isObject(value) ? redactObject(value) : value
+  ) as T;
+}
+
+function redactObject(object: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [name, value] of Object.entries(object)) {
+    result[name] =
+      SECRET_NAME.test(name) && value !== null && typeof value !== "object" ? REDACTED : redactSecrets(value);
+  }
+  return result;
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+import { SPAN_KINDS } from "@/lib/model/kind";
+
+import { traceHeadSchema } from "./summary";
+
+/** JSON of any shape. */
+const json = z.json();
+
+const toolCallSchema = z.object({ id: z.string().nullable(), name: z.string(), arguments: json });
+
+const messagePartSchema = z.union([
+  z.object({ type: z.enum(["text", "reasoning", "refusal"]), text: z.string() }),
+  z.object({
+    type: z.literal("media"),
+    modality: z.string(),
+    mime_type: z.string().optional(),
+    uri: z.string().optional(),
+    file_id: z.string().optional(),
+    bytes: z.number().optional(),
+  }),
+  z.object({ type: z.literal("other"), value: json }),
+]);
+
+const messageSchema = z.object({
+  role: z.string(),
+  content: z.union([z.string(), z.array(messagePartSchema)]).nullable(),
+  name: z.string().optional(),
+  tool_calls: z.array(toolCallSchema).optional(),
+  tool_call_id: z.string().optional(),
+});
+
+const documentSchema = z.object({
+  id: z.string().nullable(),
+  content: z.string().nullable(),
+  score: z.number().nullable(),
+  metadata: z.record(z.string(), json).optional(),
+  updated_at: z.string().optional(),
+});
+
+export const scoreSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean()]).nullable(),
+  data_type: z.enum(["number", "category", "boolean"]),
+  source: z.enum(["user", "reviewer", "code", "model"]),
+  comment: z.string().nullable(),
+  correction: z.string().nullable(),
+  trace_id: z.string().nullable(),
+  session_id: z.string().nullable(),
+  span_id: z.string().nullable(),
+  created_at: z.string(),
+});
+export type Score = z.infer<typeof scoreSchema>;
+
+const errorSchema = z.object({
+  type: z.string().nullable(),
+  message: z.string().nullable(),
+  stack: z.string().nullable().optional(),
+});
+
+const tokensSchema = traceHeadSchema.shape.tokens;
+
+/** One step of a trace. Fields that do not belong to the span's kind are null; bodies that were not asked for are too. */
+export const spanDocumentSchema = z.object({
+  span_id: z.string(),
+  parent_span_id: z.string().nullable(),
+  kind: z.enum(SPAN_KINDS),
+  name: z.string(),
+  status: z.enum(["ok", "error"]),
+  error: errorSchema.nullable(),
+  started_at: z.string(),
+  duration_ms: z.number().nullable(),
+  open: z.boolean(),
+  service: z.string().nullable(),
+  provider: z.string().nullable(),
+  request_model: z.string().nullable(),
+  response_model: z.string().nullable(),
+  streaming: z.boolean().nullable(),
+  temperature: z.number().nullable(),
+  max_tokens: z.number().nullable(),
+  parameters: z.record(z.string(), json).nullable().meta({ description: "Request parameters, temperature and max_tokens included." }),
+  tool_definitions: z.array(json).nullable().meta({ description: "Tools that the call offered." }),
+  ttft_ms: z.number().nullable(),
+  finish_reason: z.string().nullable(),
+  tokens: tokensSchema,
+  token_buckets: z
+    .object({
+      input_uncached: z.number().nullable(),
+      cache_read: z.number().nullable(),
+      cache_write: z.number().nullable(),
+      cache_write_1h: z.number().nullable(),
+      input_audio: z.number().nullable(),
+      output_text: z.number().nullable(),
+      reasoning: z.number().nullable(),
+      output_audio: z.number().nullable(),
+    })
+    .nullable()
+    .meta({ description: "The same tokens in disjoint buckets: each is priced once." }),
+  usage_rule: z.string().nullable(),
+  cost_usd: z.string().nullable(),
+  reported_cost_usd: z.string().nullable(),
+  price: z
+    .object({
+      source: z.string(),
+      provider: z.string(),
+      model: z.string(),
+      valid_from: z.string().nullable(),
+      units: z.record(z.string(), json).meta({ description: "US dollars a million tokens, by bucket." }),
+    })
+    .nullable()
+    .meta({ description: "The prices that the cost was computed with." }),
+  prompt: z.object({ name: z.string().nullable(), version: z.string().nullable(), fingerprint: z.string().nullable() }).nullable(),
+  system: z.string().nullable(),
+  input: z.array(messageSchema).nullable(),
+  output: z.array(messageSchema).nullable(),
+  output_text: z.string().nullable(),
+  input_value: json.meta({ description: "Input that is not messages: what an agent or workflow was given." }),
+  output_value: json.meta({ description: "Output that is not messages." }),
+  tool_calls: z.array(toolCallSchema).nullable().meta({ description: "Asked for by this model call, arguments parsed." }),
+  tool: z
+    .object({ name: z.string().nullable(), call_id: z.string().nullable(), arguments: json, result: json })
+    .nullable(),
+  query: z.string().nullable(),
+  documents: z.array(documentSchema).nullable(),
+  wrapped_by: z
+    .array(z.string())
+    .meta({ description: "Spans that repeat this model call: shown as agent or workflow, billed here only." }),
+  notes: traceHeadSchema.shape.notes,
+  attributes: z.record(z.string(), json).nullable().meta({ description: "What no dialect maps, verbatim; on request." }),
+  events: z.array(json).optional(),
+  links: z.array(json).optional(),
+  resource: z.record(z.string(), json).optional(),
+  metadata: z.record(z.string(), json).optional(),
+});
+export type SpanDocument = z.infer<typeof spanDocumentSchema>;
+
+/** Everything about one interaction. */
+export const traceDocumentSchema = traceHeadSchema.extend({
+  metadata: z.record(z.string(), json).nullable(),
+  input: json,
+  output: json,
+  error: errorSchema.nullable(),
+  scores: z.array(scoreSchema),
+  spans: z.array(spanDocumentSchema),
+});
+export type TraceDocument = z.infer<typeof traceDocumentSchema>;

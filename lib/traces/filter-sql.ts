@@ -1,0 +1,107 @@
+import type { ISql, PendingQuery, Row } from "postgres";
+
+import { textArray } from "@/db/pg-array";
+import type { Context } from "@/lib/context";
+import { FLAG } from "@/lib/model/flags";
+import { nanoOfUsd } from "@/lib/money/nano-usd";
+
+import { rangeOf, type TraceFilter } from "./filter";
+import { promptVersionSql } from "./prompt-version-sql";
+
+export type Fragment = PendingQuery<Row[]>;
+
+/** The words of a filter that are facets: each can be left out to count its own values. */
+export type FacetWord = "environment" | "feature" | "model" | "provider" | "status" | "user" | "tool" | "release" | "prompt_version" | "complete";
+
+/** `project.shardKeys` as a literal for `shard_key = any(…::int[])`. */
+export const shardList = (ctx: Pick<Context, "project">): string => `{${ctx.project.shardKeys.join(",")}}`;
+
+const and = (sql: ISql, conditions: Fragment[]): Fragment =>
+  conditions.reduce((all, condition) => sql`${all} and ${condition}`, sql`true`);
+
+/** Which project, shards and time: what every query of `traces` says. Columns are of a table or alias `traces`. */
+export function scopeSql(sql: ISql, ctx: Context, filter: Pick<TraceFilter, "from" | "to">): Fragment {
+  const { from, to } = rangeOf(filter, ctx.now());
+  return sql`traces.project_id = ${ctx.project.id}
+    and traces.shard_key = any(${shardList(ctx)}::int[])
+    and traces.started_at >= ${from}::timestamptz
+    and traces.started_at < ${to}::timestamptz`;
+}
+
+/** No part of the trace is missing; parts that do not apply do not count. */
+export const completeSql = (sql: ISql): Fragment => sql`(
+    traces.has_prompt_version is not false
+    and traces.has_context is not false
+    and traces.has_output is not false
+    and traces.has_tool_results is not false
+    and traces.has_cost is not false)`;
+
+/** One condition for each facet that the filter narrows. */
+export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<FacetWord, Fragment> {
+  const conditions = new Map<FacetWord, Fragment>();
+  const set = (word: FacetWord, values: readonly unknown[], condition: () => Fragment) => {
+    if (values.length > 0) conditions.set(word, condition());
+  };
+  set("environment", filter.environment, () => sql`traces.environment = any(${textArray(filter.environment)}::text[])`);
+  set("feature", filter.feature, () => sql`traces.feature = any(${textArray(filter.feature)}::text[])`);
+  set("user", filter.user, () => sql`traces.user_id = any(${textArray(filter.user)}::text[])`);
+  set("release", filter.release, () => sql`traces.release = any(${textArray(filter.release)}::text[])`);
+  set("model", filter.model, () => sql`traces.models && ${textArray(filter.model)}::text[]`);
+  set("provider", filter.provider, () => sql`traces.providers && ${textArray(filter.provider)}::text[]`);
+  set("tool", filter.tool, () => sql`traces.tools && ${textArray(filter.tool)}::text[]`);
+  set("prompt_version", filter.prompt_version, () => promptVersionSql(sql, ctx, filter.prompt_version));
+  if (filter.status !== undefined) conditions.set("status", sql`traces.is_error = ${filter.status === "error"}`);
+  if (filter.complete !== undefined) conditions.set("complete", sql`${completeSql(sql)} = ${filter.complete}`);
+  return conditions;
+}
+
+/** Scope and every word of the filter that is no facet, without `q`. */
+export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
+  const conditions = [scopeSql(sql, ctx, filter)];
+  if (filter.session.length > 0) conditions.push(sql`traces.session_id = any(${textArray(filter.session)}::text[])`);
+  if (filter.tag.length > 0) conditions.push(sql`traces.tags && ${textArray(filter.tag)}::text[]`);
+  if (filter.error_type.length > 0) conditions.push(sql`traces.error_type = any(${textArray(filter.error_type)}::text[])`);
+  if (filter.min_duration_ms !== undefined) {
+    conditions.push(sql`traces.duration_ns >= ${Math.round(filter.min_duration_ms * 1e6)}::bigint`);
+  }
+  if (filter.min_cost_usd !== undefined) {
+    conditions.push(sql`traces.cost_nano_usd >= ${String(nanoOfUsd(filter.min_cost_usd) ?? 0n)}::bigint`);
+  }
+  if (filter.simulated !== undefined) {
+    conditions.push(sql`((traces.flags & ${FLAG.simulated}::smallint) <> 0) = ${filter.simulated}`);
+  }
+  if (filter.kind.length > 0) conditions.push(kindSql(sql, ctx, filter));
+  return and(sql, conditions);
+}
+
+/** The whole filter but `q`, as a condition on `traces`. */
+export const filterSql = (sql: ISql, ctx: Context, filter: TraceFilter): Fragment =>
+  and(sql, [baseConditions(sql, ctx, filter), ...facetConditions(sql, ctx, filter).values()]);
+
+/** Everything but the conditions of one facet. */
+export const facetConditionsBut = (sql: ISql, conditions: Map<FacetWord, Fragment>, word: FacetWord): Fragment =>
+  and(
+    sql,
+    [...conditions].filter(([name]) => name !== word).map(([, condition]) => condition),
+  );
+
+const COUNTED = { llm: "llm_count", tool: "tool_count", retrieval: "retrieval_count" } as const;
+
+/** Any of the kinds: three are counted on the trace, the others are looked for among its spans. */
+function kindSql(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
+  const { from } = rangeOf(filter, ctx.now());
+  const counted = Object.entries(COUNTED).filter(([kind]) => filter.kind.some((wanted) => wanted === kind));
+  const others = filter.kind.filter((kind) => !(kind in COUNTED));
+  const either = counted.map(([, column]) => sql`traces.${sql(column)} > 0`);
+  if (others.length > 0) {
+    either.push(sql`exists (
+      select 1
+      from spans
+      where spans.project_id = traces.project_id
+        and spans.shard_key = traces.shard_key
+        and spans.trace_id = traces.trace_id
+        and spans.started_at >= ${from}::timestamptz - interval '1 day'
+        and coalesce(spans.derived_kind, spans.kind) = any(${textArray(others)}::text[]))`);
+  }
+  return sql`(${either.reduce((any, condition) => sql`${any} or ${condition}`)})`;
+}

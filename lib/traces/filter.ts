@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+import { Failure } from "@/lib/errors";
+import { parseQuery } from "@/lib/http/query";
+import { SPAN_KINDS } from "@/lib/model/kind";
+import { nanoOfUsd } from "@/lib/money/nano-usd";
+
+const anyOf = (description: string) => z.array(z.string().max(1024)).default([]).meta({ description });
+
+/** A moment: ISO-8601 with date and time and an offset or Z; a date alone is its first moment in UTC. */
+export const instant = z
+  .string()
+  .refine((text) => /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/i.test(text) && !Number.isNaN(Date.parse(text)), {
+    error: "must be an ISO-8601 time such as 2026-01-31T08:00:00Z",
+  })
+  .transform((text) => new Date(/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toISOString());
+
+const count = (max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= max, {
+      error: `must be a whole number from 1 to ${max}`,
+    })
+    .transform(Number);
+
+const yesNo = z.enum(["true", "false"], { error: "must be true or false" }).transform((text) => text === "true");
+
+/** Which traces: the same words in the API's query, in the console's URL and in every question about traces. */
+export const traceFilterSchema = z.object({
+  from: instant.optional().meta({ description: "Traces that started at or after this time. Default: 30 days before `to`." }),
+  to: instant.optional().meta({ description: "Traces that started before this time. Default: now." }),
+  environment: anyOf("Deployment environment; repeat for any of several."),
+  feature: anyOf("Product feature."),
+  user: anyOf("User id."),
+  session: anyOf("Session id."),
+  model: anyOf("Model of any call in the trace."),
+  provider: anyOf("Provider of any call in the trace."),
+  prompt_version: anyOf("Fingerprint (16 hex digits), `name@version`, or a version alone (label or number)."),
+  release: anyOf("Release of the application."),
+  status: z.enum(["ok", "error"], { error: "must be ok or error" }).optional().meta({ description: "Outcome of the trace." }),
+  kind: z
+    .array(z.enum(SPAN_KINDS, { error: `must be one of ${SPAN_KINDS.join(", ")}` }))
+    .default([])
+    .meta({ description: "Traces that hold a span of this kind." }),
+  tool: anyOf("Traces that ran this tool."),
+  tag: anyOf("Traces with this tag."),
+  error_type: anyOf("Error type of the trace."),
+  min_duration_ms: z
+    .string()
+    .refine((text) => /^\d{1,12}(\.\d+)?$/.test(text), { error: "must be a number of milliseconds" })
+    .transform(Number)
+    .optional()
+    .meta({ description: "Traces that took at least this long." }),
+  min_cost_usd: z
+    .string()
+    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, { error: "must be an amount in US dollars such as 0.05" })
+    .optional()
+    .meta({ description: "Traces whose known cost is at least this." }),
+  complete: yesNo.optional().meta({ description: "Traces with no part missing (true) or at least one (false)." }),
+  simulated: yesNo.optional().meta({ description: "Only what the demo made (true) or nothing of it (false)." }),
+  q: z
+    .string()
+    .max(200, { error: "must have at most 200 characters" })
+    .optional()
+    .meta({ description: "The beginning of a trace id, a whole user or session id, or text in any content." }),
+});
+
+export type TraceFilter = z.output<typeof traceFilterSchema>;
+
+/** The filter of a page of traces: the filter, where the page before ended and how many. */
+export const traceListQuerySchema = traceFilterSchema.extend({
+  cursor: z.string().max(500).optional().meta({ description: "`next_cursor` of the page before." }),
+  limit: count(200).optional().meta({ description: "Traces a page: 1 to 200, 50 unless told." }),
+});
+
+export type TraceListQuery = z.output<typeof traceListQuerySchema>;
+
+/** Parses query parameters. @throws Failure bad_request that names each wrong parameter. */
+export const parseTraceFilter = (params: URLSearchParams): TraceFilter => checkedRange(parseQuery(traceFilterSchema, params));
+
+/** The same with cursor and limit. */
+export const parseTraceListQuery = (params: URLSearchParams): TraceListQuery =>
+  checkedRange(parseQuery(traceListQuerySchema, params));
+
+/** A filter that lets every trace of the default range through, with the given words set. */
+export const traceFilter = (words: Partial<TraceFilter> = {}): TraceFilter => ({ ...traceFilterSchema.parse({}), ...words });
+
+function checkedRange<T extends { from?: string; to?: string }>(filter: T): T {
+  if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to) {
+    throw new Failure("bad_request", "The query is wrong: from must be before to.", {
+      details: [{ path: "from", message: "must be before to" }],
+    });
+  }
+  return filter;
+}
+
+const DEFAULT_RANGE_MS = 30 * 86_400_000;
+
+/** The filter's range as two moments, `from` included and `to` not; missing ends are filled in. */
+export function rangeOf(filter: { from?: string; to?: string }, now: Date): { from: string; to: string } {
+  // The clock of a client may run a little ahead of ours: "now" reaches five minutes into the future.
+  const to = filter.to ?? new Date(now.getTime() + 300_000).toISOString();
+  return { from: filter.from ?? new Date(Date.parse(to) - DEFAULT_RANGE_MS).toISOString(), to };
+}

@@ -1,0 +1,142 @@
+import type { TransactionSql } from "postgres";
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { may } from "@/lib/auth/roles";
+import { readContents } from "@/lib/contents/read-contents";
+import { readContexts } from "@/lib/contents/read-contexts";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parseQuery } from "@/lib/http/query";
+import { isObject, type Json } from "@/lib/model/json";
+import { parseTraceId } from "@/lib/model/ids";
+import { listScores } from "@/lib/scores/list-scores";
+
+import { assembleSpan, type SpanParts } from "./assemble-span";
+import type { SpanDocument, TraceDocument } from "./document";
+import { findWrappers } from "./find-wrappers";
+import { headOfSpans } from "./head-of-spans";
+import { mergeWrappers } from "./merge-wrappers";
+import { bodyValue } from "./preview";
+import { findTraceDays, readPrices, readPrompts, readSpans, traceScope } from "./read-spans";
+import type { StoredSpan } from "./span-row";
+import { headOfRow, traceColumns, type TraceRow } from "./trace-row";
+
+export const getTraceQuerySchema = z.object({
+  include: z
+    .array(z.string())
+    .default(["content"])
+    .transform((given) => given.flatMap((words) => words.split(",")).filter((word) => word !== ""))
+    .pipe(z.array(z.enum(["content", "attributes"], { error: "must be content, attributes or both" })))
+    .meta({
+      emptyMeansNone: true,
+      description: "What to read besides the facts: `content` (the default), `attributes`, both by comma, or nothing (`include=`).",
+    }),
+});
+export type GetTraceQuery = z.output<typeof getTraceQuerySchema>;
+
+/** @throws Failure bad_request that names the wrong parameter. */
+export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery => parseQuery(getTraceQuerySchema, params);
+
+/** Everything about one interaction, in the words of the public API. Without content it stays light for 10,000 spans. */
+export async function getTrace(ctx: Context, input: { traceId: string } & Partial<GetTraceQuery>): Promise<TraceDocument> {
+  const traceId = checkedTraceId(input.traceId);
+  const include = input.include ?? ["content"];
+  return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), { readOnly: true });
+}
+
+/** @throws Failure bad_request when the text is no trace id. */
+export function checkedTraceId(text: string): string {
+  const traceId = parseTraceId(text);
+  if (traceId !== null) return traceId;
+  throw new Failure("bad_request", "A trace id has 32 hex digits, with or without dashes.", {
+    details: [{ path: "trace_id", message: "must have 32 hex digits" }],
+  });
+}
+
+export const noSuchTrace = (traceId: string): Failure =>
+  new Failure("not_found", `There is no trace ${traceId} in this project. It may not have arrived yet, or its retention has ended.`);
+
+async function traceDocument(
+  tx: TransactionSql,
+  ctx: Context,
+  traceId: string,
+  include: GetTraceQuery["include"],
+): Promise<TraceDocument> {
+  const days = await findTraceDays(tx, ctx, traceId);
+  if (days === null) throw noSuchTrace(traceId);
+  const [rows, spans, scores] = await Promise.all([
+    tx<TraceRow[]>`
+      select ${traceColumns(tx)}
+      from traces
+      where ${traceScope(tx, ctx, traceId, days, "started_at")}
+      limit 1`,
+    readSpans(tx, ctx, traceId, days),
+    listScores(tx, ctx, { traceIds: [traceId] }),
+  ]);
+  // Not derived yet: what its spans say by themselves.
+  const row = rows[0] ?? headOfSpans(traceId, spans);
+  if (row === null) throw noSuchTrace(traceId);
+
+  const readable = may(ctx.actor, "read_content");
+  const content = readable && include.includes("content");
+  const attributes = readable && include.includes("attributes");
+  const parts = await readParts(tx, ctx, spans, { content, attributes, also: content ? [row.input_id, row.output_id, row.metadata_id] : [] });
+  const { contents } = parts;
+  const metadata = contents.value(row.metadata_id);
+  const documents = assembleSpans(spans, parts);
+  return {
+    ...headOfRow(row, !readable),
+    metadata: isObject(metadata) ? metadata : content ? {} : null,
+    input: bodyValue(contents, row.input_id),
+    output: bodyValue(contents, row.output_id),
+    error: row.is_error ? errorOf(row, documents) : null,
+    scores,
+    spans: documents,
+  };
+}
+
+/** Documents of spans, each model call with what its wrappers know. */
+function assembleSpans(spans: readonly StoredSpan[], parts: SpanParts): SpanDocument[] {
+  const documents = spans.map((span) => assembleSpan(span, parts));
+  const byId = new Map(documents.map((document) => [document.span_id, document]));
+  const wrappers = findWrappers(spans);
+  return documents.map((document) =>
+    mergeWrappers(
+      document,
+      (wrappers.get(document.span_id) ?? []).flatMap((id) => byId.get(id) ?? []),
+    ),
+  );
+}
+
+/** Reads whatever the documents of these spans need besides their rows; a fixed number of statements. */
+export async function readParts(
+  tx: TransactionSql,
+  ctx: Context,
+  spans: readonly StoredSpan[],
+  what: { content: boolean; attributes: boolean; also?: readonly (string | null)[] },
+): Promise<SpanParts> {
+  const { id, shardKeys } = ctx.project;
+  const [contexts, prices, promptOf] = await Promise.all([
+    readContexts(tx, id, shardKeys, what.content ? spans.map((span) => span.context_id) : []),
+    readPrices(tx, spans),
+    readPrompts(tx, ctx, spans),
+  ]);
+  const wanted: (string | null)[] = [...(what.also ?? [])];
+  for (const span of what.content ? spans : []) {
+    wanted.push(span.settings_id, span.system_id, span.input_id, span.result_id, span.error_id);
+    wanted.push(...(span.output_ids ?? []), ...(span.document_ids ?? []));
+  }
+  for (const context of contexts.values()) wanted.push(...context.messageIds);
+  for (const span of what.attributes ? spans : []) wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
+  const contents = await readContents(tx, id, shardKeys, wanted);
+  return { contents, contexts, prices, promptOf, attributes: what.attributes };
+}
+
+/** The failure that the trace is named after: the first failed span of its error type, the outermost of those first. */
+function errorOf(row: TraceRow, spans: readonly SpanDocument[]): TraceDocument["error"] {
+  const failed = spans.filter((span) => span.status === "error");
+  const named = failed.filter((span) => span.error?.type === row.error_type);
+  const error = [...named, ...failed].find((span) => span.error?.message)?.error;
+  return { type: row.error_type ?? error?.type ?? null, message: error?.message ?? null, stack: error?.stack ?? null };
+}

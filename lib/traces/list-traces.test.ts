@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import type { Failure } from "@/lib/errors";
+
+import { parseTraceListQuery } from "./filter";
+import { listTraces } from "./list-traces";
+import { before, Story, testContext } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const story = async (project?: TestProject) => new Story(db.owner, project ?? (await makeProject(db.owner)));
+const ask = (told: Story, query: string, actor?: Parameters<typeof testContext>[2]) =>
+  listTraces(testContext(db.app, told.project, actor), parseTraceListQuery(new URLSearchParams(query)));
+const ids = (page: { data: { trace_id: string }[] }) => page.data.map((trace) => trace.trace_id);
+
+test("traces come newest first and each page goes on where the one before ended, also within one instant", async () => {
+  const told = await story();
+  const moment = before(1000);
+  const same = [];
+  for (let index = 0; index < 5; index++) same.push(await told.trace({ started_at: moment }));
+  const oldest = await told.trace({ started_at: before(86_400_000 * 3) });
+  const newest = await told.trace({ started_at: before(10) });
+  const seen: string[] = [];
+  let cursor = "";
+  for (let page = 0; page < 10; page++) {
+    const answer = await ask(told, `limit=2&cursor=${cursor}`);
+    seen.push(...ids(answer));
+    if (answer.next_cursor === null) break;
+    cursor = answer.next_cursor;
+  }
+  expect(seen).toEqual([newest, ...same.sort(), oldest]);
+});
+
+test("the default range is the last thirty days; an older trace is found by saying from", async () => {
+  const told = await story();
+  const old = await told.trace({ started_at: before(86_400_000 * 40) });
+  expect(ids(await ask(told, ""))).toEqual([]);
+  expect(ids(await ask(told, `from=${before(86_400_000 * 41)}`))).toEqual([old]);
+});
+
+test("each word of the filter narrows, repeated words mean any of", async () => {
+  const told = await story();
+  const plain = await told.trace({ environment: "production", started_at: before(3000) });
+  const rich = await told.trace({
+    environment: "staging",
+    feature: "refunds, \"special\"",
+    user_id: "u1",
+    session_id: "s1",
+    release: "1.2",
+    models: ["gpt-4o", "claude-sonnet-4"],
+    providers: ["openai"],
+    tools: ["lookup"],
+    tool_count: 1,
+    tags: ["vip"],
+    is_error: true,
+    error_type: "Timeout",
+    duration_ns: 5_000_000_000,
+    cost_nano_usd: 20_000_000,
+    has_output: false,
+    flags: 1,
+    prompt_fingerprints: ["-2"],
+    started_at: before(2000),
+  });
+  for (const query of [
+    "environment=staging", "feature=refunds%2C+%22special%22", "user=u1", "session=s1", "release=1.2", "model=gpt-4o", "model=x&model=claude-sonnet-4",
+    "provider=openai", "tool=lookup", "kind=tool", "tag=vip", "status=error", "error_type=Timeout", "min_duration_ms=4999.5",
+    "min_cost_usd=0.02", "complete=false", "simulated=true", "prompt_version=fffffffffffffffe", "q=u1",
+  ]) {
+    expect([query, ids(await ask(told, query))]).toEqual([query, [rich]]);
+  }
+  for (const query of ["complete=true", "simulated=false", "status=ok"]) expect([query, ids(await ask(told, query))]).toEqual([query, [plain]]);
+  expect(ids(await ask(told, "environment=staging&environment=production"))).toEqual([rich, plain]);
+  expect(ids(await ask(told, "min_cost_usd=0.020000001"))).toEqual([]);
+});
+
+test("traces with a span of a kind that is not counted on the trace are found through their spans", async () => {
+  const told = await story();
+  const guarded = await told.trace();
+  await told.span(guarded, { kind: "guardrail" });
+  const wrapped = await told.trace();
+  await told.span(wrapped, { kind: "llm", derived_kind: "workflow" });
+  expect(ids(await ask(told, "kind=guardrail"))).toEqual([guarded]);
+  expect(ids(await ask(told, "kind=workflow"))).toEqual([wrapped]);
+});
+
+test("a trace row says what it knows and null for what it does not", async () => {
+  const told = await story();
+  await told.trace({ cost_nano_usd: 1_234_000, unknown_cost_count: 1, cost_status: "partial", ttft_ns: 250_500_000, has_context: true });
+  const [row] = (await ask(told, "")).data;
+  expect(row).toMatchObject({
+    status: "ok", duration_ms: 1000, ttft_ms: 250.5, cost_usd: "0.001234", cost_status: "partial", tokens: null, user_id: null, open: false,
+    completeness: { context: true, output: null },
+  });
+});
+
+test("the sum of no known costs is unknown, not zero dollars", async () => {
+  const told = await story();
+  await told.trace({ cost_nano_usd: 0, unknown_cost_count: 1, cost_status: "unknown" });
+  expect((await ask(told, "")).data[0]?.cost_usd).toBeNull();
+});
+
+test("text is found in messages of a long context, in long texts kept apart, in JSON, in any script and letter case", async () => {
+  const told = await story();
+  const { contents } = told;
+  const long = `${"x".repeat(300)} the Überweisung of 50% "today"`;
+  const context = contents.context([
+    { role: "system", content: "你好，退款政策" },
+    { role: "user", content: long },
+    { role: "assistant", content: "sure" },
+    { role: "user", content: "thanks" },
+  ]);
+  const result = contents.value({ note: "line\nbreak \"quoted\"" });
+  await told.saveContents();
+  const talk = await told.trace({ started_at: before(2000) });
+  await told.span(talk, { kind: "llm", context_id: context });
+  const tool = await told.trace({ started_at: before(1000) });
+  await told.span(tool, { kind: "tool", result_id: result });
+  await told.trace();
+  const find = async (q: string) => ids(await ask(told, `q=${encodeURIComponent(q)}`));
+  expect(await find("退款")).toEqual([talk]);
+  expect(await find("überweisung of 50%")).toEqual([talk]);
+  expect(await find("50_")).toEqual([]);
+  expect(await find("THANKS")).toEqual([talk]);
+  expect(await find("\"quoted\"")).toEqual([tool]);
+  expect(await find("line\nbreak")).toEqual([tool]);
+  expect(await find("nowhere")).toEqual([]);
+});
+
+test("a trace is found by its id or the beginning of it, with dashes or without", async () => {
+  const told = await story();
+  const traceId = await told.trace();
+  for (const q of [traceId, traceId.slice(0, 9).toUpperCase(), `${traceId.slice(0, 8)}-${traceId.slice(8, 12)}`]) {
+    expect(ids(await ask(told, `q=${q}`))).toEqual([traceId]);
+  }
+});
+
+test("who may not read content sees no previews and finds nothing by text", async () => {
+  const told = await story();
+  const input = told.contents.text("a secret plan");
+  await told.saveContents();
+  const traceId = await told.trace({ input_id: input });
+  await told.span(traceId, { kind: "agent", input_id: input });
+  const manager = { kind: "user", id: 1, name: "m", role: "manager" } as const;
+  const engineer = { kind: "user", id: 2, name: "e", role: "engineer" } as const;
+  expect((await ask(told, "", engineer)).data[0]).toMatchObject({ input_preview: "a secret plan", content_hidden: false });
+  expect((await ask(told, "", manager)).data[0]).toMatchObject({ input_preview: null, content_hidden: true });
+  expect(ids(await ask(told, "q=secret", engineer))).toEqual([traceId]);
+  expect(ids(await ask(told, "q=secret", manager))).toEqual([]);
+});
+
+test("another project's traces are invisible, even to a statement that forgets to say which project", async () => {
+  const mine = await story();
+  const theirs = await story();
+  await theirs.trace();
+  expect(ids(await ask(mine, ""))).toEqual([]);
+  const rows = await db.app.begin(async (tx) => {
+    await tx.unsafe(`set local app.project_id = '${mine.project.id}'`);
+    return tx`select 1 from traces`;
+  });
+  expect(rows).toHaveLength(0);
+});
+
+test("a wrong query names every wrong parameter", () => {
+  const wrong = () => parseTraceListQuery(new URLSearchParams("from=yesterday&status=bad&kind=robot&limit=0&colour=red&complete=maybe"));
+  expect(wrong).toThrowError(expect.objectContaining({ code: "bad_request" }));
+  try {
+    wrong();
+  } catch (error) {
+    expect((error as Failure).details.map(({ path }) => path).sort()).toEqual(["colour", "complete", "from", "kind", "limit", "status"]);
+  }
+  expect(() => parseTraceListQuery(new URLSearchParams("from=2026-01-02&to=2026-01-01"))).toThrowError(/before to/);
+});
+
+test("a cursor of somebody else's making is refused", async () => {
+  const told = await story();
+  await expect(ask(told, "cursor=abc")).rejects.toMatchObject({ code: "bad_request" });
+  await expect(ask(told, `cursor=${Buffer.from('["x","y"]').toString("base64url")}`)).rejects.toMatchObject({ code: "bad_request" });
+  const notAnId = Buffer.from(JSON.stringify([before(0), "zz"])).toString("base64url");
+  await expect(ask(told, `cursor=${notAnId}`)).rejects.toMatchObject({ code: "bad_request" });
+});

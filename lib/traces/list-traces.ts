@@ -1,0 +1,90 @@
+import type { TransactionSql } from "postgres";
+
+import { inProject } from "@/db/tenant";
+import { may } from "@/lib/auth/roles";
+import { readContents } from "@/lib/contents/read-contents";
+import type { Context } from "@/lib/context";
+
+import { readCursor, writeCursor, type Cursor } from "./cursor";
+import type { TraceListQuery } from "./filter";
+import { filterSql, type Fragment } from "./filter-sql";
+import { previewOf } from "./preview";
+import { searchTraces } from "./search-traces";
+import type { TraceSummary } from "./summary";
+import { headOfRow, traceColumns, type TraceRow } from "./trace-row";
+
+export interface TracePage {
+  data: TraceSummary[];
+  /** Hand it back as `cursor` for older traces; null at the end. */
+  next_cursor: string | null;
+  /** With `q` only: how far back the text was looked for; a page may be short and still go on. */
+  searched_to?: string;
+}
+
+export const DEFAULT_PAGE = 50;
+
+/**
+ * Traces that pass a filter, newest first.
+ * @throws Failure bad_request when the cursor is none of ours.
+ */
+export async function listTraces(ctx: Context, query: TraceListQuery): Promise<TracePage> {
+  const limit = query.limit ?? DEFAULT_PAGE;
+  const after = query.cursor === undefined ? null : readCursor(query.cursor);
+  return inProject(
+    ctx.sql,
+    ctx.project.id,
+    async (tx) => {
+      if (query.q !== undefined && query.q.trim() !== "") {
+        const found = await searchTraces(tx, ctx, { ...query, q: query.q.trim() }, { after, limit });
+        return {
+          data: await summaries(tx, ctx, found.rows),
+          next_cursor: found.next && writeCursor(...found.next),
+          searched_to: found.searchedTo,
+        };
+      }
+      const rows = await pageOfTraces(tx, ctx, query, { after, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return {
+        data: await summaries(tx, ctx, page),
+        next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+/** Rows of `traces` after a cursor; `and` narrows further. */
+export async function pageOfTraces(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  page: { after: Cursor | null; limit: number; and?: Fragment },
+): Promise<TraceRow[]> {
+  const [startedAt, traceId] = page.after ?? [];
+  const afterCursor =
+    startedAt === undefined || traceId === undefined
+      ? tx``
+      : tx`and traces.started_at <= ${startedAt}::timestamptz
+           and (traces.started_at < ${startedAt}::timestamptz or traces.trace_id > ${traceId}::uuid)`;
+  return tx<TraceRow[]>`
+    select ${traceColumns(tx)}
+    from traces
+    where ${filterSql(tx, ctx, query)}
+      ${afterCursor}
+      ${page.and === undefined ? tx`` : tx`and ${page.and}`}
+    order by traces.started_at desc, traces.trace_id
+    limit ${page.limit}`;
+}
+
+/** Rows as the list shows them, with the first words of input and output for those who may read them. */
+export async function summaries(tx: TransactionSql, ctx: Context, rows: readonly TraceRow[]): Promise<TraceSummary[]> {
+  const readable = may(ctx.actor, "read_content");
+  const ids = readable ? rows.flatMap((row) => [row.input_id, row.output_id]) : [];
+  const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);
+  return rows.map((row) => ({
+    ...headOfRow(row, !readable),
+    input_preview: readable ? previewOf(contents, row.input_id) : null,
+    output_preview: readable ? previewOf(contents, row.output_id) : null,
+  }));
+}

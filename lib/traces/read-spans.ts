@@ -1,0 +1,98 @@
+import type { TransactionSql } from "postgres";
+
+import { plainArray } from "@/db/pg-array";
+import type { Context } from "@/lib/context";
+import { groupBy } from "@/lib/model/group-by";
+
+import type { SpanDocument } from "./document";
+import { shardList, type Fragment } from "./filter-sql";
+import { mergeAdditions } from "./merge-additions";
+import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
+
+/** Where a trace lies: its days, so that only their partitions are opened. */
+export interface TraceDays {
+  firstDay: string;
+  lastDay: string;
+}
+
+/** Null: no such trace in this project. */
+export async function findTraceDays(tx: TransactionSql, ctx: Context, traceId: string): Promise<TraceDays | null> {
+  const [row] = await tx<{ first_day: string | null; last_day: string | null }[]>`
+    select min(first_day)::text as first_day, max(last_day)::text as last_day
+    from trace_days
+    where project_id = ${ctx.project.id}
+      and shard_key = any(${shardList(ctx)}::int[])
+      and trace_id = ${traceId}::uuid`;
+  return row?.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null;
+}
+
+/** The trace's columns that every table of its parts shares, with its days; `time` is the partition column. */
+export const traceScope = (sql: TransactionSql, ctx: Context, traceId: string, days: TraceDays, time: string): Fragment => sql`
+  project_id = ${ctx.project.id}
+  and shard_key = any(${shardList(ctx)}::int[])
+  and trace_id = ${traceId}::uuid
+  and ${sql(time)} >= ${`${days.firstDay}T00:00:00Z`}::timestamptz
+  and ${sql(time)} < ${`${days.lastDay}T00:00:00Z`}::timestamptz + interval '1 day'`;
+
+/** All spans of a trace in order of their start, with what log events added to them. */
+export async function readSpans(tx: TransactionSql, ctx: Context, traceId: string, days: TraceDays): Promise<StoredSpan[]> {
+  const [spans, additions] = await Promise.all([
+    tx<StoredSpan[]>`
+      select ${spanColumns(tx)}
+      from spans
+      where ${traceScope(tx, ctx, traceId, days, "started_at")}
+      order by started_at, duration_ns desc nulls first, span_id`,
+    tx<StoredAddition[]>`
+      select ${additionColumns(tx)}
+      from span_additions
+      where ${traceScope(tx, ctx, traceId, days, "occurred_at")}`,
+  ]);
+  return mergeAdditions(latestCopies(spans), additions);
+}
+
+/** A span whose start was corrected is stored under both starts when they lie on one key each: the last one counts. */
+function latestCopies(spans: readonly StoredSpan[]): StoredSpan[] {
+  return [...new Map(spans.map((span) => [span.span_id, span])).values()];
+}
+
+/** The unit prices that priced these spans, by id. */
+export async function readPrices(
+  tx: TransactionSql,
+  spans: readonly StoredSpan[],
+): Promise<Map<string, NonNullable<SpanDocument["price"]>>> {
+  const ids = new Set(spans.map((span) => span.price_id).filter((id) => id !== null));
+  if (ids.size === 0) return new Map();
+  const rows = await tx<({ id: string } & NonNullable<SpanDocument["price"]>)[]>`
+    select id::text as id, source, provider, model, valid_from, units
+    from prices
+    where id = any(${plainArray([...ids])}::bigint[])`;
+  return new Map(rows.map(({ id, ...price }) => [id, price]));
+}
+
+/** Names and numbers of the prompt versions that these spans used: the client's label when it gave one, else the number. */
+export async function readPrompts(tx: TransactionSql, ctx: Context, spans: readonly StoredSpan[]) {
+  const fingerprints = new Set(spans.map((span) => span.fingerprint).filter((fingerprint) => fingerprint !== null));
+  const rows =
+    fingerprints.size === 0
+      ? []
+      : await tx<{ fingerprint: string; name: string; number: number; label: string | null }[]>`
+          select prompt_versions.fingerprint::text as fingerprint, prompts.name, prompt_versions.number, prompt_versions.label
+          from prompt_versions
+          join prompts on prompts.id = prompt_versions.prompt_id
+          where prompt_versions.project_id = ${ctx.project.id}
+            and prompts.project_id = ${ctx.project.id}
+            and prompt_versions.fingerprint = any(${plainArray([...fingerprints])}::bigint[])
+          order by prompt_versions.first_seen_at, prompts.id, prompt_versions.number`;
+  const known = groupBy(rows, (row) => row.fingerprint);
+  return (span: StoredSpan): { name: string | null; version: string | null } => {
+    const versions = known.get(span.fingerprint ?? "") ?? [];
+    // One text may serve several features: the one that goes by this span's name, else the first seen.
+    const version =
+      versions.find((row) => row.name === (span.prompt_name ?? span.feature) && (span.prompt_label ?? row.label) === row.label) ??
+      versions.find((row) => row.name === (span.prompt_name ?? span.feature)) ??
+      versions[0];
+    return version === undefined
+      ? { name: null, version: null }
+      : { name: version.name, version: version.label ?? String(version.number) };
+  };
+}

@@ -1,0 +1,106 @@
+import type { ISql } from "postgres";
+
+import { isModelCall, type SpanKind } from "@/lib/model/kind";
+
+import type { Fragment } from "./filter-sql";
+
+/** A span as it is stored: narrow facts and the ids of its bodies. Bigints that exceed 2^53 come as text. */
+export interface StoredSpan {
+  started_at: string;
+  duration_ns: number | null;
+  cost_nano_usd: string | null;
+  reported_cost_nano_usd: string | null;
+  price_id: string | null;
+  ttft_ns: number | null;
+  fingerprint: string | null;
+  span_id: string;
+  parent_span_id: string | null;
+  input_uncached_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  cache_write_1h_tokens: number | null;
+  input_audio_tokens: number | null;
+  output_text_tokens: number | null;
+  reasoning_tokens: number | null;
+  output_audio_tokens: number | null;
+  flags: number;
+  is_error: boolean;
+  streaming: boolean | null;
+  /** As the client says; `derived_kind` is what it is shown as. */
+  kind: SpanKind;
+  derived_kind: SpanKind | null;
+  name: string;
+  error_type: string | null;
+  service: string | null;
+  environment: string | null;
+  release: string | null;
+  version: string | null;
+  feature: string | null;
+  trace_name: string | null;
+  user_id: string | null;
+  session_id: string | null;
+  tags: string[] | null;
+  provider: string | null;
+  request_model: string | null;
+  response_model: string | null;
+  response_id: string | null;
+  finish_reason: string | null;
+  tool_name: string | null;
+  tool_call_id: string | null;
+  prompt_name: string | null;
+  prompt_label: string | null;
+  usage_rule: string | null;
+  resource_id: string | null;
+  attributes_id: string | null;
+  metadata_id: string | null;
+  settings_id: string | null;
+  system_id: string | null;
+  context_id: string | null;
+  input_id: string | null;
+  result_id: string | null;
+  error_id: string | null;
+  output_ids: string[] | null;
+  document_ids: string[] | null;
+}
+
+/** The select list that makes a StoredSpan. */
+export const spanColumns = (sql: ISql): Fragment => sql`
+  started_at, duration_ns, cost_nano_usd::text as cost_nano_usd, reported_cost_nano_usd::text as reported_cost_nano_usd,
+  price_id::text as price_id, coalesce(derived_ttft_ns, ttft_ns) as ttft_ns,
+  coalesce(derived_fingerprint, prompt_fingerprint)::text as fingerprint,
+  encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
+  input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
+  output_text_tokens, reasoning_tokens, output_audio_tokens, flags, is_error, streaming, kind, derived_kind, name,
+  error_type, service, coalesce(derived_environment, environment) as environment,
+  coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
+  trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,
+  tags, provider, request_model, response_model, response_id, finish_reason, tool_name, tool_call_id, prompt_name,
+  prompt_label, usage_rule, resource_id, attributes_id, metadata_id, settings_id, system_id, context_id, input_id,
+  result_id, error_id, output_ids::text[] as output_ids, document_ids::text[] as document_ids`;
+
+/** What arrived about a span on another road. */
+export interface StoredAddition {
+  occurred_at: string;
+  span_id: string;
+  finish_reason: string | null;
+  fingerprint: string | null;
+  settings_id: string | null;
+  system_id: string | null;
+  context_id: string | null;
+  input_id: string | null;
+  result_id: string | null;
+  error_id: string | null;
+  attributes_id: string | null;
+  output_ids: string[] | null;
+  document_ids: string[] | null;
+}
+
+export const additionColumns = (sql: ISql): Fragment => sql`
+  occurred_at, encode(span_id, 'hex') as span_id, finish_reason, prompt_fingerprint::text as fingerprint, settings_id,
+  system_id, context_id, input_id, result_id, error_id, attributes_id, output_ids::text[] as output_ids,
+  document_ids::text[] as document_ids`;
+
+export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
+
+/** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
+export const isWrapper = (span: StoredSpan): boolean => isModelCall(span.kind) && !isModelCall(shownKind(span));

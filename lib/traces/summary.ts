@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+const tokenTotalsSchema = z
+  .object({
+    input_total: z.number().nullable(),
+    cache_read: z.number().nullable(),
+    cache_write: z.number().nullable(),
+    output_total: z.number().nullable(),
+    reasoning: z.number().nullable(),
+  })
+  .nullable()
+  .meta({ description: "Totals include their parts; null: unknown." });
+
+const applicable = z.boolean().nullable().meta({ description: "null: not applicable" });
+
+/** What a trace is, without its spans: the head of the trace document, and a row of a list. */
+export const traceHeadSchema = z.object({
+  trace_id: z.string(),
+  name: z.string(),
+  status: z.enum(["ok", "error"]),
+  started_at: z.string(),
+  duration_ms: z.number().nullable(),
+  ttft_ms: z.number().nullable(),
+  session_id: z.string().nullable(),
+  user_id: z.string().nullable(),
+  feature: z.string().nullable(),
+  environment: z.string().nullable(),
+  release: z.string().nullable(),
+  version: z.string().nullable(),
+  tags: z.array(z.string()),
+  open: z.boolean(),
+  tokens: tokenTotalsSchema,
+  cost_usd: z.string().nullable(),
+  cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
+  completeness: z.object({
+    prompt_version: applicable,
+    context: applicable,
+    output: applicable,
+    tool_results: applicable,
+    cost: applicable,
+  }),
+  service: z.string().nullable(),
+  models: z.array(z.string()),
+  providers: z.array(z.string()),
+  tools: z.array(z.string()),
+  counts: z.object({
+    spans: z.number(),
+    llm: z.number(),
+    tool: z.number(),
+    retrieval: z.number(),
+    errors: z.number(),
+    unknown_cost: z.number(),
+  }),
+  error_type: z.string().nullable(),
+  notes: z
+    .array(z.enum(["simulated", "tokensEstimated", "clockSynthetic", "sideEffect", "truncated"]))
+    .meta({ description: "What a reader must know before believing a number." }),
+  content_hidden: z.boolean().meta({ description: "true: the reader may not see content, so bodies are null." }),
+});
+
+export type TraceHead = z.infer<typeof traceHeadSchema>;
+
+/** A row of the list of traces. */
+export const traceSummarySchema = traceHeadSchema.extend({
+  input_preview: z.string().nullable().meta({ description: "The first 200 characters of what the user said." }),
+  output_preview: z.string().nullable().meta({ description: "The first 200 characters of the final answer." }),
+});
+
+export type TraceSummary = z.infer<typeof traceSummarySchema>;

@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import type { Sql } from "postgres";
+
+import { byteaArray, plainArray } from "@/db/pg-array";
+import type { Content } from "@/lib/contents/content";
+import { ContentSet } from "@/lib/contents/content-set";
+import type { Actor, Context, ProjectRef } from "@/lib/context";
+import { shardKeyOf } from "@/lib/model/ids";
+import type { SpanKind } from "@/lib/model/kind";
+
+/** Small stories for tests: rows as ingest and derivation leave them, written directly. */
+
+/** "Now" of these tests. */
+export const NOW = new Date("2026-03-10T12:00:00Z");
+
+/** So many milliseconds before now, as ISO time. */
+export const before = (ms: number): string => new Date(NOW.getTime() - ms).toISOString();
+
+export const newTraceId = (): string => randomBytes(16).toString("hex");
+export const newSpanId = (): string => randomBytes(8).toString("hex");
+
+export const testContext = (sql: Sql, project: ProjectRef, actor: Actor = { kind: "system", name: "test" }): Context => ({
+  sql,
+  project,
+  actor,
+  now: () => NOW,
+});
+
+/** Any columns of a table, by name; what is left out has a plain default. */
+export type Columns = { [column: string]: unknown };
+
+/** Writes rows of one project as the owner of the tables. */
+export class Story {
+  readonly contents = new ContentSet();
+
+  constructor(
+    readonly owner: Sql,
+    readonly project: ProjectRef,
+  ) {}
+
+  /** One derived row; gives its trace id. */
+  async trace(columns: Columns & { trace_id?: string; started_at?: string } = {}): Promise<string> {
+    const traceId = columns.trace_id ?? newTraceId();
+    const row = {
+      started_at: before(60_000),
+      duration_ns: 1_000_000_000,
+      cost_nano_usd: 0,
+      digest: 0,
+      span_count: 1,
+      llm_count: 1,
+      tool_count: 0,
+      retrieval_count: 0,
+      error_count: 0,
+      unknown_cost_count: 0,
+      is_error: false,
+      is_open: false,
+      cost_status: "known",
+      name: "answer",
+      feature: "support",
+      ...columns,
+    };
+    await this.insert("traces", { ...row, trace_id: traceId });
+    return traceId;
+  }
+
+  /** One span with its trace's days; gives its span id. */
+  async span(traceId: string, columns: Columns & { kind: SpanKind; span_id?: string; parent_span_id?: string | null; started_at?: string }): Promise<string> {
+    const spanId = columns.span_id ?? newSpanId();
+    const startedAt = columns.started_at ?? before(60_000);
+    const parent = columns.parent_span_id ? Buffer.from(columns.parent_span_id, "hex") : null;
+    await this.insert("spans", {
+      duration_ns: 1_000_000,
+      revision: 1,
+      name: columns.kind,
+      ...columns,
+      trace_id: traceId,
+      started_at: startedAt,
+      span_id: Buffer.from(spanId, "hex"),
+      parent_span_id: parent,
+    });
+    await this.owner`
+      insert into trace_days (trace_id, project_id, shard_key, first_day, last_day)
+      values (${traceId}, ${this.project.id}, ${this.shardOf(traceId)}, ${startedAt.slice(0, 10)}::date, ${startedAt.slice(0, 10)}::date)
+      on conflict (project_id, trace_id, shard_key) do update
+      set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)`;
+    return spanId;
+  }
+
+  /** Writes what was put into `contents`, beside every trace of the project. */
+  async saveContents(): Promise<void> {
+    for (const shardKey of this.project.shardKeys) {
+      for (const content of this.contents.contents.values()) await this.content(content, shardKey);
+      for (const { id, parentId, length, messageIds } of this.contents.contexts.values()) {
+        await this.owner`
+          insert into contexts (id, parent_id, project_id, shard_key, length, message_ids)
+          values (${id}, ${parentId}, ${this.project.id}, ${shardKey}, ${length}, ${plainArray(messageIds)}::uuid[])
+          on conflict do nothing`;
+      }
+    }
+  }
+
+  async addition(traceId: string, spanId: string, columns: Columns): Promise<void> {
+    await this.insert("span_additions", {
+      occurred_at: before(59_000),
+      addition_id: newTraceId(),
+      ...columns,
+      trace_id: traceId,
+      span_id: Buffer.from(spanId, "hex"),
+    });
+  }
+
+  async score(columns: Columns): Promise<void> {
+    const at = before(1000);
+    await this.insert("scores", { id: newTraceId(), data_type: "number", source: "user", created_at: at, revised_at: at, ...columns });
+  }
+
+  /** One row of a telemetry table; makes the partitions that it needs. */
+  async insert(table: string, columns: Columns): Promise<void> {
+    const at = (columns.started_at ?? columns.occurred_at) as string | undefined;
+    if (at !== undefined) await this.owner`select ensure_partitions(${at.slice(0, 10)}::date, ${at.slice(0, 10)}::date)`;
+    const row: Columns = {
+      ...columns,
+      project_id: this.project.id,
+      shard_key: typeof columns.trace_id === "string" ? this.shardOf(columns.trace_id) : this.project.shardKeys[0],
+    };
+    const names = Object.keys(row);
+    const values = names.map((name) => this.owner`${asParameter(row[name]) as string}`);
+    await this.owner`
+      insert into ${this.owner(table)} (${this.owner(names)})
+      values (${values.flatMap((value, index) => (index === 0 ? [value] : [this.owner`,`, value]))})`;
+  }
+
+  private shardOf(traceId: string): number {
+    return shardKeyOf(this.project.shardKeys, traceId);
+  }
+
+  private async content(content: Content, shardKey: number): Promise<void> {
+    await this.owner`
+      insert into contents (id, project_id, shard_key, format, body)
+      values (${content.id}, ${this.project.id}, ${shardKey}, ${content.format}, ${content.body})
+      on conflict do nothing`;
+  }
+}
+
+/** Arrays as literals, whatever their type; everything else as the driver takes it. */
+function asParameter(value: unknown): unknown {
+  if (!Array.isArray(value)) return value ?? null;
+  if (value.every((item) => Buffer.isBuffer(item))) return byteaArray(value.map((item) => (item as Buffer).toString("hex")));
+  return `{${value.map((item) => (typeof item === "string" ? JSON.stringify(item) : String(item))).join(",")}}`;
+}

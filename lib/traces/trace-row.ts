@@ -1,0 +1,118 @@
+import type { ISql } from "postgres";
+
+import { flagNames } from "@/lib/model/flags";
+import { hexOfUuid } from "@/lib/model/ids";
+import { usdOfNano } from "@/lib/money/nano-usd";
+
+import type { Fragment } from "./filter-sql";
+import type { TraceHead } from "./summary";
+
+/** The columns of `traces` that a head needs, as the connection gives them. */
+export interface TraceRow {
+  started_at: string;
+  duration_ns: number | null;
+  ttft_ns: number | null;
+  cost_nano_usd: string | null;
+  trace_id: string;
+  input_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  output_tokens: number | null;
+  reasoning_tokens: number | null;
+  span_count: number;
+  llm_count: number;
+  tool_count: number;
+  retrieval_count: number;
+  error_count: number;
+  unknown_cost_count: number;
+  is_error: boolean;
+  is_open: boolean;
+  cost_status: "known" | "partial" | "unknown" | null;
+  has_prompt_version: boolean | null;
+  has_context: boolean | null;
+  has_output: boolean | null;
+  has_tool_results: boolean | null;
+  has_cost: boolean | null;
+  flags: number;
+  name: string;
+  error_type: string | null;
+  service: string | null;
+  environment: string | null;
+  release: string | null;
+  version: string | null;
+  feature: string;
+  user_id: string | null;
+  session_id: string | null;
+  tags: string[];
+  models: string[];
+  providers: string[];
+  tools: string[];
+  metadata_id: string | null;
+  input_id: string | null;
+  output_id: string | null;
+}
+
+/** The select list that makes a TraceRow. */
+export const traceColumns = (sql: ISql): Fragment => sql`
+  traces.started_at, traces.duration_ns, traces.ttft_ns, traces.cost_nano_usd::text as cost_nano_usd, traces.trace_id,
+  traces.input_tokens, traces.cache_read_tokens, traces.cache_write_tokens, traces.output_tokens, traces.reasoning_tokens,
+  traces.span_count, traces.llm_count, traces.tool_count, traces.retrieval_count, traces.error_count,
+  traces.unknown_cost_count, traces.is_error, traces.is_open, traces.cost_status,
+  traces.has_prompt_version, traces.has_context, traces.has_output, traces.has_tool_results, traces.has_cost,
+  traces.flags, traces.name, traces.error_type, traces.service, traces.environment, traces.release, traces.version,
+  traces.feature, traces.user_id, traces.session_id, traces.tags, traces.models, traces.providers, traces.tools,
+  traces.metadata_id, traces.input_id, traces.output_id`;
+
+export const msOfNs = (ns: number | null): number | null => (ns === null ? null : ns / 1e6);
+
+export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
+  const tokens = {
+    input_total: row.input_tokens,
+    cache_read: row.cache_read_tokens,
+    cache_write: row.cache_write_tokens,
+    output_total: row.output_tokens,
+    reasoning: row.reasoning_tokens,
+  };
+  return {
+    trace_id: hexOfUuid(row.trace_id),
+    name: row.name,
+    status: row.is_error ? "error" : "ok",
+    started_at: row.started_at,
+    duration_ms: msOfNs(row.duration_ns),
+    ttft_ms: msOfNs(row.ttft_ns),
+    session_id: row.session_id,
+    user_id: row.user_id,
+    feature: row.feature,
+    environment: row.environment,
+    release: row.release,
+    version: row.version,
+    tags: row.tags,
+    open: row.is_open,
+    tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
+    // The sum of no known costs is not 0 dollars.
+    cost_usd: row.cost_status === "unknown" || row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
+    cost_status: row.cost_status,
+    completeness: {
+      prompt_version: row.has_prompt_version,
+      context: row.has_context,
+      output: row.has_output,
+      tool_results: row.has_tool_results,
+      cost: row.has_cost,
+    },
+    service: row.service,
+    models: row.models,
+    providers: row.providers,
+    tools: row.tools,
+    counts: {
+      spans: row.span_count,
+      llm: row.llm_count,
+      tool: row.tool_count,
+      retrieval: row.retrieval_count,
+      errors: row.error_count,
+      unknown_cost: row.unknown_cost_count,
+    },
+    error_type: row.error_type,
+    notes: flagNames(row.flags),
+    content_hidden: contentHidden,
+  };
+}

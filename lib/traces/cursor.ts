@@ -4,6 +4,7 @@ import { Failure } from "@/lib/errors";
 
 /** Where a page ended: time alone is not unique, so the id breaks ties. */
 export const cursorSchema = z.tuple([z.iso.datetime({ offset: true }), z.string().max(512)]);
+const traceCursorSchema = z.tuple([cursorSchema.def.items[0], z.guid()]);
 export type Cursor = z.infer<typeof cursorSchema>;
 
 /** Opaque to clients: base64url of JSON. */
@@ -11,9 +12,14 @@ export const writeCursor = (startedAt: string, id: string): string =>
   Buffer.from(JSON.stringify([startedAt, id])).toString("base64url");
 
 /** @throws Failure bad_request when it is no cursor of ours. */
-export function readCursor(text: string): Cursor {
+export const readCursor = (text: string): Cursor => parseCursor(cursorSchema, text);
+
+/** A cursor whose id is a trace's. */
+export const readTraceCursor = (text: string): Cursor => parseCursor(traceCursorSchema, text);
+
+function parseCursor(schema: typeof cursorSchema | typeof traceCursorSchema, text: string): Cursor {
   try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    return schema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
   } catch (cause) {
     throw new Failure("bad_request", "The cursor is none of ours: take next_cursor of the page before, or leave it out.", {
       cause,

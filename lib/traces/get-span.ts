@@ -46,19 +46,22 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
       if (span === undefined) throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
 
       const readable = may(ctx.actor, "read_content");
-      const wrappers = findWrappers(spans).get(span.span_id) ?? [];
+      const wrapperIds = findWrappers(spans);
+      const wrappers = wrapperIds.get(span.span_id) ?? [];
       const wrapperSpans = wrappers.flatMap((id) => spans.filter((candidate) => candidate.span_id === id));
       const parts = await readParts(tx, ctx, [span, ...wrapperSpans], { content: readable, attributes: readable });
 
-      const previous = callBefore(spans, span);
-      const lists = await readContexts(tx, ctx.project.id, ctx.project.shardKeys, [span.context_id, previous?.context_id ?? null]);
-      const listOf = (of: StoredSpan | undefined) => (of?.context_id ? lists.get(hexOfUuid(of.context_id))?.messageIds : undefined);
+      const contexts = contextIds(spans, wrapperIds);
+      const previous = callBefore(spans, span, contexts);
+      const [ownContext, previousContext] = [span, previous].map((of) => contexts.get(of?.span_id ?? "") ?? null);
+      const lists = await readContexts(tx, ctx.project.id, ctx.project.shardKeys, [ownContext ?? null, previousContext ?? null]);
+      const listOf = (id: string | null | undefined) => (id ? lists.get(hexOfUuid(id))?.messageIds : undefined);
       return {
         span: mergeWrappers(
           assembleSpan(span, parts),
           wrapperSpans.map((wrapper) => assembleSpan(wrapper, parts)),
         ),
-        context: readable ? whatIsNew(listOf(span), previous?.span_id ?? null, listOf(previous)) : null,
+        context: readable ? whatIsNew(listOf(ownContext), previous?.span_id ?? null, listOf(previousContext)) : null,
         content_hidden: !readable,
       };
     },
@@ -66,10 +69,22 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
   );
 }
 
+/** What each span saw: its own messages, or those that a wrapper of it knows. */
+function contextIds(spans: readonly StoredSpan[], wrappers: ReadonlyMap<string, string[]>): Map<string, string> {
+  const own = new Map(spans.flatMap((span) => (span.context_id === null ? [] : [[span.span_id, span.context_id] as const])));
+  return new Map(
+    spans.flatMap((span) => {
+      const known = [span.span_id, ...(wrappers.get(span.span_id) ?? [])].map((id) => own.get(id)).find((id) => id !== undefined);
+      return known === undefined ? [] : [[span.span_id, known] as const];
+    }),
+  );
+}
+
 /** The model call before this one: under the same parent if there is one, else the last that began before it. */
-export function callBefore(spans: readonly StoredSpan[], span: StoredSpan): StoredSpan | undefined {
-  const position = spans.indexOf(span);
-  const before = spans.slice(0, position).filter((other) => shownKind(other) === "llm" && other.context_id !== null);
+function callBefore(spans: readonly StoredSpan[], span: StoredSpan, contexts: ReadonlyMap<string, string>): StoredSpan | undefined {
+  const before = spans
+    .slice(0, spans.indexOf(span))
+    .filter((other) => shownKind(other) === "llm" && contexts.has(other.span_id));
   return before.findLast((other) => other.parent_span_id === span.parent_span_id) ?? before.at(-1);
 }
 

@@ -5,7 +5,7 @@ import { may } from "@/lib/auth/roles";
 import { readContents } from "@/lib/contents/read-contents";
 import type { Context } from "@/lib/context";
 
-import { readCursor, writeCursor, type Cursor } from "./cursor";
+import { readTraceCursor, writeCursor, type Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { filterSql, type Fragment } from "./filter-sql";
 import { previewOf } from "./preview";
@@ -29,7 +29,7 @@ export const DEFAULT_PAGE = 50;
  */
 export async function listTraces(ctx: Context, query: TraceListQuery): Promise<TracePage> {
   const limit = query.limit ?? DEFAULT_PAGE;
-  const after = query.cursor === undefined ? null : readCursor(query.cursor);
+  const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
   return inProject(
     ctx.sql,
     ctx.project.id,

@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+
+import { traceDocumentSchema } from "./document";
+import { getSpan } from "./get-span";
+import { getTrace, parseGetTraceQuery } from "./get-trace";
+import { before, newTraceId, Story, testContext } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const story = async (shardKeys?: number[]) => new Story(db.owner, await makeProject(db.owner, { shardKeys }));
+
+/** A chat that retrieves, asks for a tool, runs it and answers; the first call is reported by two instrumentations. */
+async function chat(told: Story) {
+  const { contents } = told;
+  const traceId = await told.trace({
+    cost_nano_usd: 3_000_000,
+    session_id: "s1",
+    input_id: contents.message({ role: "user", content: "Where is my parcel?" }),
+    output_id: contents.text("On its way."),
+    metadata_id: contents.json({ plan: "gold" }),
+    started_at: before(60_000),
+  });
+  const asked = { role: "assistant", content: null, tool_calls: [{ id: "c1", name: "track", arguments: { id: 7 } }] };
+  const opening = [
+    { role: "system", content: "Be kind." },
+    { role: "user", content: "Where is my parcel?" },
+  ];
+  const root = await told.span(traceId, { kind: "agent", name: "chat", started_at: before(60_000), duration_ns: 5_000_000_000 });
+  const search = await told.span(traceId, {
+    kind: "retrieval",
+    parent_span_id: root,
+    started_at: before(59_900),
+    input_id: contents.value({ query: "parcel" }),
+    document_ids: [contents.document({ id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" })],
+  });
+  const wrapper = await told.span(traceId, {
+    kind: "llm",
+    derived_kind: "workflow",
+    parent_span_id: root,
+    started_at: before(59_800),
+    cost_nano_usd: 1_000_000,
+    input_uncached_tokens: 10,
+    context_id: contents.context(opening),
+    settings_id: contents.json({ parameters: { temperature: 0.2, max_tokens: 100 }, tools: [{ name: "track" }] }),
+    output_ids: [contents.message(asked)],
+  });
+  const price = await told.owner`
+    insert into prices (id, source, provider, model, units)
+    values (9223372036854775000, 'list 1', 'openai', 'gpt-4o', '{"input_mtok": "2.5"}')
+    on conflict (id) do update set source = excluded.source
+    returning id::text as id`;
+  const first = await told.span(traceId, {
+    kind: "llm",
+    parent_span_id: wrapper,
+    started_at: before(59_790),
+    cost_nano_usd: 1_000_000,
+    price_id: price[0]?.id,
+    provider: "openai",
+    request_model: "gpt-4o",
+    ttft_ns: 120_000_000,
+    prompt_fingerprint: "77",
+    input_uncached_tokens: 10,
+    cache_read_tokens: 5,
+    output_text_tokens: 3,
+    reasoning_tokens: 1,
+  });
+  const tool = await told.span(traceId, {
+    kind: "tool",
+    name: "execute track",
+    tool_name: "track",
+    tool_call_id: "c1",
+    parent_span_id: root,
+    started_at: before(59_000),
+    is_error: true,
+    error_type: "Timeout",
+    error_id: contents.json({ message: "too slow" }),
+    input_id: contents.text('{"id":7}'),
+    result_id: contents.text("not json {"),
+  });
+  const second = await told.span(traceId, {
+    kind: "llm",
+    parent_span_id: root,
+    started_at: before(58_000),
+    cost_nano_usd: 2_000_000,
+    attributes_id: contents.json({ attributes: { "x.y": 1 }, events: [{ name: "e" }] }),
+    resource_id: contents.json({ attributes: { host: "h" } }),
+    context_id: contents.context([...opening, asked, { role: "tool", content: "not json {", tool_call_id: "c1" }]),
+    output_ids: [contents.message({ role: "assistant", content: "On its way." })],
+  });
+  await told.saveContents();
+  const { project, owner } = told;
+  const [prompt] = await owner`insert into prompts (project_id, name) values (${project.id}, 'support') returning id`;
+  await owner`
+    insert into prompt_versions (project_id, prompt_id, number, fingerprint, first_seen_at)
+    values (${project.id}, ${prompt?.id}, 3, 77, ${before(0)})`;
+  await told.score({ trace_id: traceId, span_id: Buffer.from(second, "hex"), name: "helpful", data_type: "boolean", value_number: 1 });
+  return { traceId, root, search, wrapper, first, tool, second };
+}
+
+test("the document holds every part of an interaction and says what the API promises", async () => {
+  const told = await story([4, 5]);
+  const made = await chat(told);
+  const document = await getTrace(testContext(db.app, told.project), { traceId: made.traceId });
+  expect(traceDocumentSchema.parse(document)).toEqual(document);
+  expect(document).toMatchObject({
+    trace_id: made.traceId,
+    cost_usd: "0.003",
+    metadata: { plan: "gold" },
+    input: "Where is my parcel?",
+    output: "On its way.",
+    scores: [{ name: "helpful", value: true, data_type: "boolean", source: "user", span_id: made.second }],
+  });
+  const span = (id: string) => document.spans.find((candidate) => candidate.span_id === id);
+  expect(document.spans.map(({ span_id }) => span_id)).toEqual([made.root, made.search, made.wrapper, made.first, made.tool, made.second]);
+  expect(span(made.search)).toMatchObject({
+    kind: "retrieval",
+    query: "parcel",
+    documents: [{ id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" }],
+  });
+  expect(span(made.tool)).toMatchObject({
+    status: "error",
+    error: { type: "Timeout", message: "too slow" },
+    tool: { name: "track", call_id: "c1", arguments: { id: 7 }, result: "not json {" },
+  });
+  expect(span(made.second)).toMatchObject({ output_text: "On its way.", attributes: null });
+  expect(span(made.second)?.input).toHaveLength(4);
+});
+
+test("a call that two instrumentations report is shown once as a model call that knows what both know, and billed once", async () => {
+  const told = await story();
+  const made = await chat(told);
+  const { spans } = await getTrace(testContext(db.app, told.project), { traceId: made.traceId });
+  const span = (id: string) => spans.find((candidate) => candidate.span_id === id);
+  expect(span(made.first)).toMatchObject({
+    kind: "llm",
+    wrapped_by: [made.wrapper],
+    request_model: "gpt-4o",
+    ttft_ms: 120,
+    temperature: 0.2,
+    max_tokens: 100,
+    tool_definitions: [{ name: "track" }],
+    input: [{ role: "system" }, { role: "user", content: "Where is my parcel?" }],
+    tool_calls: [{ id: "c1", name: "track", arguments: { id: 7 } }],
+    tokens: { input_total: 15, cache_read: 5, cache_write: null, output_total: 4, reasoning: 1 },
+    cost_usd: "0.001",
+    price: { source: "list 1", units: { input_mtok: "2.5" } },
+    prompt: { name: "support", version: "3", fingerprint: "000000000000004d" },
+  });
+  expect(span(made.wrapper)).toMatchObject({ kind: "workflow", cost_usd: null, tokens: null });
+  const total = spans.reduce((sum, { cost_usd }) => sum + Number(cost_usd ?? 0) * 1e9, 0);
+  expect(total).toBe(3_000_000);
+});
+
+test("include decides which bodies are read: nothing, content, raw attributes", async () => {
+  const told = await story();
+  const made = await chat(told);
+  const read = (query: string) =>
+    getTrace(testContext(db.app, told.project), { traceId: made.traceId, ...parseGetTraceQuery(new URLSearchParams(query)) });
+  const last = async (query: string) => (await read(query)).spans.at(-1);
+  expect(await last("include=")).toMatchObject({ input: null, output: null, attributes: null });
+  expect((await read("include=")).input).toBeNull();
+  expect((await last(""))?.input).toHaveLength(4);
+  expect(await last("include=attributes")).toMatchObject({
+    input: null,
+    attributes: { "x.y": 1 },
+    events: [{ name: "e" }],
+    resource: { attributes: { host: "h" } },
+  });
+  expect(await last("include=content,attributes")).toMatchObject({ attributes: { "x.y": 1 }, output_text: "On its way." });
+  expect(() => parseGetTraceQuery(new URLSearchParams("include=everything"))).toThrowError(/content, attributes/);
+});
+
+test("one span comes with all its bodies and with what is new against the call before", async () => {
+  const told = await story();
+  const made = await chat(told);
+  const ctx = testContext(db.app, told.project);
+  const detail = await getSpan(ctx, { traceId: made.traceId, spanId: made.second });
+  expect(detail.span.attributes).toEqual({ "x.y": 1 });
+  expect(detail.context).toEqual({ previous_span_id: made.first, unchanged: 2, dropped: 0 });
+  expect((await getSpan(ctx, { traceId: made.traceId, spanId: made.first })).span.wrapped_by).toEqual([made.wrapper]);
+  await expect(getSpan(ctx, { traceId: made.traceId, spanId: "0123456789abcdef" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("what log events said about a span is shown on it", async () => {
+  const told = await story();
+  const traceId = await told.trace();
+  const spanId = await told.span(traceId, { kind: "llm" });
+  const { contents } = told;
+  await told.addition(traceId, spanId, { occurred_at: before(10), output_ids: [contents.message({ role: "assistant", content: "two" })] });
+  await told.addition(traceId, spanId, {
+    occurred_at: before(20),
+    output_ids: [contents.message({ role: "assistant", content: "one" })],
+    context_id: contents.context([{ role: "user", content: "hi" }]),
+    finish_reason: "stop",
+  });
+  await told.saveContents();
+  const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
+  expect(span).toMatchObject({ finish_reason: "stop", input: [{ content: "hi" }], output: [{ content: "one" }, { content: "two" }] });
+});
+
+test("a trace that is not derived yet is shown from its spans", async () => {
+  const told = await story();
+  const traceId = newTraceId();
+  const root = await told.span(traceId, { kind: "agent", name: "root", user_id: "u", duration_ns: 2_000_000_000 });
+  await told.span(traceId, { kind: "llm", parent_span_id: root, cost_nano_usd: 5, input_uncached_tokens: 4, started_at: before(59_500) });
+  const document = await getTrace(testContext(db.app, told.project), { traceId });
+  expect(document).toMatchObject({ name: "root", user_id: "u", cost_usd: "0.000000005", open: false, duration_ms: 2000 });
+});
+
+test("the id may be written with dashes and in capitals; an unknown one is not found, a wrong one refused", async () => {
+  const told = await story();
+  const { traceId } = await chat(told);
+  const ctx = testContext(db.app, told.project);
+  const dashed = `${traceId.slice(0, 8)}-${traceId.slice(8, 12)}-${traceId.slice(12, 16)}-${traceId.slice(16, 20)}-${traceId.slice(20)}`;
+  expect((await getTrace(ctx, { traceId: dashed.toUpperCase() })).trace_id).toBe(traceId);
+  await expect(getTrace(ctx, { traceId: newTraceId() })).rejects.toMatchObject({ code: "not_found" });
+  await expect(getTrace(ctx, { traceId: "latest" })).rejects.toMatchObject({ code: "bad_request" });
+});
+
+test("a trace of another project is not found", async () => {
+  const { traceId } = await chat(await story());
+  const other = await story();
+  await expect(getTrace(testContext(db.app, other.project), { traceId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("who may not read content gets the facts and no bodies", async () => {
+  const told = await story();
+  const { traceId, second } = await chat(told);
+  const ctx = testContext(db.app, told.project, { kind: "user", id: 1, name: "m", role: "manager" });
+  const document = await getTrace(ctx, { traceId, include: ["content", "attributes"] });
+  expect(document).toMatchObject({ content_hidden: true, input: null, metadata: null, cost_usd: "0.003" });
+  expect(JSON.stringify(document)).not.toMatch(/parcel|On its way|too slow/i);
+  const detail = await getSpan(ctx, { traceId, spanId: second });
+  expect(detail).toMatchObject({ content_hidden: true, context: null, span: { input: null, attributes: null } });
+});
+
+test("ten thousand spans are read without bodies in a fixed number of statements", async () => {
+  const told = await story();
+  const traceId = await told.trace();
+  const root = await told.span(traceId, { kind: "agent" });
+  await told.owner`
+    insert into spans (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, kind, name)
+    select ${told.project.id}, ${told.project.shardKeys[0] ?? 1}, ${traceId}, decode(lpad(to_hex(n), 16, '0'), 'hex'), decode(${root}, 'hex'),
+      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, 'tool', 'step'
+    from generate_series(1, 10000) n`;
+  const document = await getTrace(testContext(db.app, told.project), { traceId, include: [] });
+  expect(document.spans).toHaveLength(10_001);
+});

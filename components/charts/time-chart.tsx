@@ -1,0 +1,72 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useMemo } from "react";
+
+import { useTimeZone } from "@/components/ui/time-zone";
+
+import { hasData, timeTable } from "./chart-data";
+import { ChartFrame } from "./chart-frame";
+import { Legend } from "./legend";
+import { limitSeries } from "./limit-series";
+import type { TimeChartProps } from "./types";
+
+const TimePlot = dynamic(() => import("./time-plot"), {
+  ssr: false,
+  loading: () => <div className="skeleton h-full" />,
+});
+
+/** More names than this do not fit beside the lines. */
+const MAX_DIRECT = 4;
+
+/** Frame, legend and drawing of a chart over time; LineChart and StackedBarChart are its two looks. */
+export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
+  const {
+    look,
+    question,
+    subtitle,
+    times,
+    series,
+    quantity,
+    marks = [],
+    threshold,
+    height = 190,
+    syncId,
+    onZoom,
+    loading,
+    error,
+    fileName,
+  } = props;
+  const zone = useTimeZone();
+  const stacked = look === "stack";
+  const { drawn, leftOut } = useMemo(() => limitSeries(series, { additive: stacked }), [series, stacked]);
+  const direct = !stacked && drawn.length > 1 && drawn.length <= MAX_DIRECT;
+  const named = direct || drawn.length === 1;
+  return (
+    <ChartFrame
+      question={question}
+      subtitle={subtitle}
+      height={height}
+      loading={loading}
+      error={error}
+      empty={hasData(series) ? undefined : (props.empty ?? "Nothing was recorded in this range.")}
+      table={() => timeTable(times, series, quantity, zone)}
+      fileName={fileName}
+      legend={named ? undefined : <Legend series={drawn} leftOut={leftOut} line={!stacked} />}
+    >
+      <TimePlot
+        look={look}
+        times={times}
+        series={drawn}
+        quantity={quantity}
+        marks={marks}
+        threshold={threshold}
+        height={height}
+        syncId={syncId}
+        onZoom={onZoom}
+        direct={direct}
+        title={question}
+      />
+    </ChartFrame>
+  );
+}

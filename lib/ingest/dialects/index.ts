@@ -2,6 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
+import { leadingSystem } from "@/lib/model/leading-system";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 import type { ModelSpan, Rejection } from "@/lib/model/span";
@@ -9,8 +10,7 @@ import type { ModelSpan, Rejection } from "@/lib/model/span";
 import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { aiSdk } from "./ai-sdk";
-import { ownAttributes, serviceOf } from "./resource";
-import type { Concepts, Dialect, Reading } from "./dialect";
+import type { Concepts, Dialect } from "./dialect";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
@@ -18,11 +18,12 @@ import { genai } from "./genai";
 import { genaiEvents } from "./genai-events";
 import { genaiFlattened } from "./genai-flattened";
 import { logfire } from "./logfire";
-import { leadingSystem, messagesOf } from "./messages";
+import { messagesOf } from "./messages";
 import { openinference } from "./openinference";
 import { plain } from "./plain";
 import { canonicalProvider } from "./providers";
 import { recount } from "./recount";
+import { ownAttributes, serviceOf } from "./resource";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 
@@ -171,5 +172,3 @@ const asMessages = (value: Json, role: string): Message[] | null => {
   if (typeof value === "string") return value === "" ? null : [{ role, content: value }];
   return isObject(value) || Array.isArray(value) ? messagesOf(value, role) : null;
 };
-
-export type { Reading };

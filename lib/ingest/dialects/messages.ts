@@ -1,7 +1,6 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
-import { messageText } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
 import { textOrNull } from "./facts";
@@ -142,17 +141,6 @@ function addCall(calls: ToolCall[], call: ToolCall): void {
   if (call.name === "" && call.arguments === null) return;
   if (call.id !== null && calls.some((known) => known.id === call.id)) return;
   calls.push(call);
-}
-
-/** The text of the leading system and developer messages; null when there are none. */
-export function leadingSystem(messages: Message[] | null): string | null {
-  const texts: string[] = [];
-  for (const message of messages ?? []) {
-    if (message.role !== "system" && message.role !== "developer") break;
-    texts.push(messageText(message));
-  }
-  const text = [...new Set(texts)].join("\n\n");
-  return text === "" ? null : text;
 }
 
 /** System instructions said apart: a text, a list of parts or blocks, or messages. */

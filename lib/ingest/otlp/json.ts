@@ -106,9 +106,8 @@ export class JsonOtlp {
   private attributes(list: Json | undefined, depth = MAX_DEPTH): Attributes {
     const attributes: Attributes = new Map();
     for (const { key, value } of objects(list, "attributes")) {
-      if (typeof key !== "string" || key === "") continue;
       const known = this.value(value, depth);
-      if (known === undefined) continue;
+      if (typeof key !== "string" || key === "" || known === undefined) continue;
       this.size += key.length;
       attributes.set(storableText(key), known);
     }
@@ -121,7 +120,12 @@ export class JsonOtlp {
       this.cut = true;
       return undefined;
     }
-    this.size += 8;
+    const known = this.member(value, depth);
+    if (known !== undefined) this.size += 8;
+    return known;
+  }
+
+  private member(value: JsonObject, depth: number): Json | undefined {
     if (typeof value.stringValue === "string") return this.text(storableText(value.stringValue));
     if (typeof value.boolValue === "boolean") return value.boolValue;
     if (value.intValue !== undefined && value.intValue !== null) return integer(value.intValue);

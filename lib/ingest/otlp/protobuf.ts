@@ -263,7 +263,7 @@ export class ProtobufOtlp {
       }
     }
     reader.finish(limit);
-    this.size += 8;
+    if (value !== undefined) this.size += 8;
     return value;
   }
 

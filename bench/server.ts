@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+import { startEmbedded } from "@/db/embedded";
+
+import type { GroupOf } from "./processes";
+
+export interface BenchServer {
+  url: string;
+  key: string;
+  /** Owner's connection, for sizes, counts and the floor. */
+  databaseUrl: string;
+  /** Roots of the process trees of app, worker and PostgreSQL. */
+  pids: number[];
+  groupOf: GroupOf;
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 600_000;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+    probe.once("error", reject);
+  });
+
+/** app, worker, postgres by their command lines; the supervisor counts as app, since it lives and dies with it. */
+export const groupOf: GroupOf = (command) => {
+  if (command.includes("postgres")) return "postgres";
+  return command.includes("worker") ? "worker" : "app";
+};
+
+/**
+ * Starts a fresh PostgreSQL (the embedded one, in a temporary folder) and a fresh Recount on it as `npm start` does.
+ * PostgreSQL is started here and handed over by DATABASE_URL, because the benches read sizes and counts from it.
+ */
+export async function startServer(port?: number): Promise<BenchServer> {
+  const home = mkdtempSync(path.join(os.tmpdir(), "recount-bench-"));
+  const database = await startEmbedded({ dataDir: home });
+  const key = `rc_bench_${"0".repeat(8)}${process.pid}`;
+  const url = `http://127.0.0.1:${port ?? (await freePort())}`;
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: {
+      ...process.env,
+      DATABASE_URL: database.url,
+      RECOUNT_DATA_DIR: path.join(home, "app"),
+      RECOUNT_API_KEY: key,
+      RECOUNT_LOG_LEVEL: "warn",
+      PORT: new URL(url).port,
+      HOST: "127.0.0.1",
+    },
+    // stdout belongs to the figures.
+    stdio: ["ignore", 2, 2],
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null) child.kill("SIGTERM");
+    await exited;
+    await database.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(url, () => child.exitCode !== null);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, key, databaseUrl: database.url, pids: [child.pid ?? -1, database.pid], groupOf, stop };
+}
+
+async function untilReady(url: string, ended: () => boolean): Promise<void> {
+  const until = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < until) {
+    if (ended()) throw new Error("Recount ended while starting; its own words are above");
+    const ready = await fetch(`${url}/api/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`Recount was not ready within ${START_TIMEOUT_MS / 1000} s`);
+}

@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { connect, type Sql } from "@/db/client";
+import { createEmitter } from "@/lib/emit/emitter";
+import { postScore } from "@/lib/emit/post-score";
+import { readEnv } from "@/lib/env";
+import { DEFAULT_START } from "@/lib/import/clock";
+import { parseConversations } from "@/lib/import/conversation";
+import { runImport } from "@/lib/import/run-import";
+
+import { report } from "./report";
+import { type BenchServer, startServer } from "./server";
+import { untilSettled } from "./settle";
+
+interface TableSize {
+  name: string;
+  rows: number;
+  heap: number;
+  indexes: number;
+  toast: number;
+}
+
+/** What the airline conversations take on disk, table by table, once everything is derived and vacuumed. */
+export async function benchStorage(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { file: { type: "string" } } });
+  const file = values.file ?? path.resolve(readEnv().fixturesDir, "data/airline-conversations.jsonl");
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new Error(`${file} is not there: give --file or set RECOUNT_FIXTURES`, { cause });
+  });
+  const server = await startServer();
+  const sql = connect(server.databaseUrl, { role: null, max: 2, applicationName: "recount bench" });
+  try {
+    const empty = total(await tableSizes(sql));
+    const sent = await importAll(server, text);
+    const settledMs = await untilSettled(sql, 180_000);
+    await sql.unsafe("vacuum (analyze)");
+    await sql.unsafe("checkpoint");
+    const sizes = await tableSizes(sql);
+    const bytes = total(sizes);
+    report({
+      name: "storage",
+      value: bytes - empty,
+      unit: "bytes on disk, indexes included",
+      bytes_sent: sent.bytesSent,
+      share_of_sent: (bytes - empty) / sent.bytesSent,
+      empty_database: empty,
+      ...sent.totals,
+      settled_after_ms: settledMs,
+    });
+    for (const size of sizes) {
+      const { name, ...parts } = size;
+      if (size.rows > 0)
+        report({
+          name: `storage ${name}`,
+          value: size.heap + size.indexes + size.toast,
+          unit: "bytes",
+          ...parts,
+        });
+    }
+  } finally {
+    await sql.end();
+    await server.stop();
+  }
+}
+
+async function importAll(server: BenchServer, text: string) {
+  const emitter = createEmitter({
+    ...server,
+    resource: { "service.name": "airline-support", "deployment.environment.name": "production" },
+    scope: { name: "recount-import", version: "1" },
+  });
+  const totals = await runImport({
+    conversations: parseConversations(text),
+    startMs: Date.parse(DEFAULT_START),
+    skip: 0,
+    emitter,
+    postScore: (score) => postScore(server, score),
+    onProgress: () => {},
+  });
+  const bytesSent = emitter.bytesSent();
+  await emitter.close();
+  return { totals, bytesSent };
+}
+
+const total = (sizes: readonly TableSize[]): number =>
+  sizes.reduce((sum, size) => sum + size.heap + size.indexes + size.toast, 0);
+
+/** Bytes by table, partitions added to their parent. `heap` includes the free-space and visibility maps. */
+async function tableSizes(sql: Sql): Promise<TableSize[]> {
+  return sql<TableSize[]>`
+    with tables as (
+      select c.oid, coalesce(parent.relname, c.relname) as name, c.reltuples, c.reltoastrelid
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+      left join pg_inherits i on i.inhrelid = c.oid
+      left join pg_class parent on parent.oid = i.inhparent
+      where c.relkind = 'r'
+    )
+    select name,
+           sum(greatest(reltuples, 0))::float8 as rows,
+           sum(pg_table_size(oid) - coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0))::float8 as heap,
+           sum(pg_indexes_size(oid))::float8 as indexes,
+           sum(coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0))::float8 as toast
+    from tables
+    group by name
+    order by sum(pg_total_relation_size(oid)) desc`;
+}

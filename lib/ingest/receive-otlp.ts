@@ -43,23 +43,25 @@ function encodingOf(request: Request): Encoding {
   );
 }
 
+/** What a request needs, once its key is known. */
+export interface OpenDoor {
+  ctx: Context;
+  ingest: GroupCommit;
+  maxBodyBytes: number;
+}
+
 /**
  * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
- * @param authenticate gives the Context or throws Failure; called before the body is read
+ * @param open authenticates, before the body is read; may throw Failure
  */
-export async function receiveOtlp(
-  signal: Signal,
-  request: Request,
-  authenticate: () => Promise<Context>,
-  options: { maxBodyBytes: number; ingest: GroupCommit },
-): Promise<Response> {
+export async function receiveOtlp(signal: Signal, request: Request, open: () => Promise<OpenDoor>): Promise<Response> {
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
     encoding = encodingOf(request);
-    const ctx = await authenticate();
-    const bytes = await readBody(request, options.maxBodyBytes);
+    const { ctx, ingest, maxBodyBytes } = await open();
+    const bytes = await readBody(request, maxBodyBytes);
     const { batch, rejected } = accept(ctx, DECODE[signal](bytes, encoding));
-    await options.ingest.submit(batch);
+    await ingest.submit(batch);
     counters.accepted(signal, batch.spans.length + batch.additions.length + batch.scores.length);
     for (const rejection of rejected) counters.rejected(signal, rejection.code);
     const reasons = rejected

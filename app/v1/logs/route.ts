@@ -1,18 +1,6 @@
-import { apiContext } from "@/app/context";
-import { store } from "@/app/store";
-import { preflight, withCors } from "@/lib/http/cors";
-import { receiveOtlp } from "@/lib/ingest/receive-otlp";
+import { preflight } from "@/lib/http/cors";
 
-/** OTLP/HTTP logs: protobuf or JSON. */
-export async function POST(request: Request): Promise<Response> {
-  const { env, ingest } = store();
-  return withCors(
-    request,
-    await receiveOtlp("logs", request, () => apiContext(request, "ingest"), {
-      maxBodyBytes: env.maxBodyBytes,
-      ingest,
-    }),
-  );
-}
+import { otlpDoor } from "../otlp-door";
 
+export const POST = otlpDoor("logs");
 export const OPTIONS = preflight;

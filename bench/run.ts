@@ -1,13 +1,13 @@
 import { fail } from "@/scripts/target";
 
-import { benchDecode } from "./decode";
 import { benchIngest } from "./ingest";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
   storage: benchStorage,
-  decode: benchDecode,
+  // Runs when it is loaded.
+  decode: async () => void (await import("./decode")),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -22,8 +22,7 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
   const reading = readEvent(name, log.body, log.attributes);
   if (reading === null && error === null) return null;
   const attributes: JsonObject = {};
-  for (const [key, value] of log.attributes)
-    if (!READ_KEYS.has(key) && !key.startsWith("exception.")) attributes[key] = value;
+  for (const [key, value] of log.attributes) if (!READ_KEYS.has(key) && !key.startsWith("exception.")) attributes[key] = value;
   return {
     traceId: log.traceId,
     spanId: log.spanId,
@@ -43,11 +42,7 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
 
 function exceptionOf(log: OtlpLog): SpanError {
   const said = (key: string): string | null => textOrNull(log.attributes.get(key));
-  return {
-    type: said("exception.type") ?? said("error.type"),
-    message: said("exception.message"),
-    stack: said("exception.stacktrace"),
-  };
+  return { type: said("exception.type") ?? said("error.type"), message: said("exception.message"), stack: said("exception.stacktrace") };
 }
 
 export const isScore = (value: ModelAddition | ModelScore): value is ModelScore => "source" in value;

@@ -18,14 +18,9 @@ export function openInferenceScores(facts: Facts): ModelScore[] {
     const score = scoreOf(item, facts, spanId, name);
     if (score !== null) scores.push(score);
   };
-  for (const [prefix, spanId] of [
-    ["", span.spanId],
-    ["trace.", null],
-  ] as const) {
-    for (const item of facts.list(`${prefix}annotations.`))
-      if (isObject(item.annotation)) add(item.annotation, spanId, null);
-    for (const item of facts.list(`${prefix}evaluations.`))
-      if (isObject(item.evaluation)) add(item.evaluation, spanId, null);
+  for (const [prefix, spanId] of [["", span.spanId], ["trace.", null]] as const) {
+    for (const item of facts.list(`${prefix}annotations.`)) if (isObject(item.annotation)) add(item.annotation, spanId, null);
+    for (const item of facts.list(`${prefix}evaluations.`)) if (isObject(item.evaluation)) add(item.evaluation, spanId, null);
   }
   if (facts.peek("openinference.span.kind") === "EVALUATOR") {
     const output = jsonOrText(facts.peek("output.value") ?? null);
@@ -35,12 +30,7 @@ export function openInferenceScores(facts: Facts): ModelScore[] {
   return scores;
 }
 
-function scoreOf(
-  item: JsonObject,
-  facts: Facts,
-  spanId: string | null,
-  otherwise: string | null,
-): ModelScore | null {
+function scoreOf(item: JsonObject, facts: Facts, spanId: string | null, otherwise: string | null): ModelScore | null {
   const { traceId, endNs, startNs } = facts.span;
   const name = textOrNull(item.name) ?? otherwise;
   const label = textOrNull(item.label);
@@ -49,13 +39,7 @@ function scoreOf(
   const identifier = textOrNull(item.identifier);
   const explanation = textOrNull(item.explanation);
   return {
-    id: digest128(
-      JSON.stringify(
-        identifier === null
-          ? [traceId, spanId, name, value, explanation]
-          : [traceId, spanId, name, identifier],
-      ),
-    ),
+    id: digest128(JSON.stringify(identifier === null ? [traceId, spanId, name, value, explanation] : [traceId, spanId, name, identifier])),
     traceId,
     spanId,
     sessionId: null,

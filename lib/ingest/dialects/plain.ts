@@ -9,14 +9,7 @@ import type { Facts } from "./facts";
 /** Echoes of the client's environment: not metadata of the run. */
 const ECHOES = /^(?:LANGSMITH_|LANGCHAIN_|revision_id$|versions$)/;
 
-const SESSION_KEYS = [
-  "session_id",
-  "sessionId",
-  "thread_id",
-  "threadId",
-  "conversation_id",
-  "conversationId",
-];
+const SESSION_KEYS = ["session_id", "sessionId", "thread_id", "threadId", "conversation_id", "conversationId"];
 const USER_KEYS = ["user_id", "userId"];
 
 /** OpenTelemetry's general words and those that several clients share: who, where, which conversation, which tags. */
@@ -24,14 +17,9 @@ export const plain: Dialect = {
   name: "plain",
   speaks: () => true,
   read(facts) {
-    const metadata = {
-      ...facts.object("metadata"),
-      ...Object.fromEntries(facts.below("metadata.").map(([key, value]) => [key, jsonOrText(value)])),
-    };
+    const metadata = { ...facts.object("metadata"), ...Object.fromEntries(facts.below("metadata.").map(([key, value]) => [key, jsonOrText(value)])) };
     return {
-      ...(isBrowserRequest(facts)
-        ? {}
-        : { sessionId: unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS) }),
+      ...(isBrowserRequest(facts) ? {} : { sessionId: unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS) }),
       userId: unscrubbed(facts, "user.id", "enduser.id", "user_id") ?? pick(metadata, USER_KEYS),
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
@@ -48,8 +36,7 @@ function unscrubbed(facts: Facts, ...keys: string[]): string | null {
 }
 
 /** `session.id` of browser instrumentation is a visit, not a conversation. */
-const isBrowserRequest = (facts: Facts): boolean =>
-  facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
+const isBrowserRequest = (facts: Facts): boolean => facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
 
 const pick = (metadata: JsonObject, keys: string[]): string | null => {
   for (const key of keys) {
@@ -71,11 +58,7 @@ export function cleanMetadata(metadata: JsonObject): JsonObject | null {
 /** Tags as a list, as JSON text of a list, or as "a, b". */
 export function tagsOf(value: Json | undefined): string[] | null {
   if (value === undefined) return null;
-  if (typeof value === "string")
-    return value
-      .split(",")
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== "");
+  if (typeof value === "string") return value.split(",").map((tag) => tag.trim()).filter((tag) => tag !== "");
   if (isObject(value)) return null;
   return Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : null;
 }

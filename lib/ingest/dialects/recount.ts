@@ -25,10 +25,7 @@ export const recount: Dialect = {
       feature: text("recount.feature"),
       promptName: text("recount.prompt.name"),
       promptLabel: text("recount.prompt.version"),
-      flags: Object.entries(FLAGS).reduce(
-        (bits, [key, name]) => (isTrue(said(key)) ? bits | FLAG[name] : bits),
-        0,
-      ),
+      flags: Object.entries(FLAGS).reduce((bits, [key, name]) => (isTrue(said(key)) ? bits | FLAG[name] : bits), 0),
       metadata: decision(said),
       ttftNs: firstToken(facts),
     };
@@ -45,11 +42,7 @@ const isTrue = (value: Json | undefined): boolean => value === true || value ===
 /** What was decided about whom, and who approved it: found by subject, so it rests in the metadata. */
 function decision(said: (key: string) => Json | undefined): JsonObject | null {
   const found: JsonObject = {};
-  for (const [key, name] of [
-    ["subject", "decision_subject"],
-    ["outcome", "decision_outcome"],
-    ["reasons", "decision_reasons"],
-  ] as const) {
+  for (const [key, name] of [["subject", "decision_subject"], ["outcome", "decision_outcome"], ["reasons", "decision_reasons"]] as const) {
     const value = said(`recount.decision.${key}`);
     if (value !== undefined) found[name] = value;
   }

@@ -1,0 +1,77 @@
+import { digestTrace } from "./digest-trace";
+import type { DerivedColumns, ResolvedTrace } from "./facts";
+import type { StoredSpan, StoredTrace, TraceFacts } from "./read-facts";
+import type { ProjectSighting } from "./register-prompts";
+import type { SpanWrite, TraceWrite } from "./write-derived";
+
+/** What a batch has to write: only rows that differ from those stored. */
+export interface Changes {
+  traces: TraceWrite[];
+  goneTraces: StoredTrace[];
+  spans: SpanWrite[];
+  goneSpans: StoredSpan[];
+  /** Minutes (by start, microseconds) whose figures may have changed. */
+  minutes: { projectId: number; minuteUs: number }[];
+  sightings: ProjectSighting[];
+}
+
+export const noChanges = (): Changes => ({ traces: [], goneTraces: [], spans: [], goneSpans: [], minutes: [], sightings: [] });
+
+const MINUTE_US = 60_000_000;
+
+/**
+ * Adds what one trace needs written.
+ * @param resolved null: the trace has no span (any more)
+ * @param lastMessageIds by context id
+ */
+export function collectChanges(
+  changes: Changes,
+  facts: TraceFacts,
+  resolved: ResolvedTrace | null,
+  lastMessageIds: ReadonlyMap<string, string | null>,
+): void {
+  const { projectId, traceId, shardKey } = facts.key;
+  const touched: number[] = [];
+  const gone = facts.stored.filter((row) => row.startedUs !== resolved?.trace.startedUs);
+  changes.goneTraces.push(...gone);
+  touched.push(...gone.map((row) => row.startedUs));
+  if (resolved) {
+    const inputId = resolved.trace.inputId ?? lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
+    const trace = { ...resolved.trace, inputId };
+    const digest = digestTrace(trace, resolved.spans.map(({ span }) => span));
+    const stored = facts.stored.find((row) => row.startedUs === trace.startedUs);
+    // What was read are stored spans; resolving handed the same objects back.
+    const spans = resolved.spans as SpanWrite[];
+    const superseded = resolved.superseded as StoredSpan[];
+    const changed = spans.filter(({ span, derived }) => differs(span, derived));
+    if (stored?.digest !== digest) changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
+    if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {
+      touched.push(trace.startedUs);
+      for (const { span } of spans) touched.push(span.startedUs);
+      for (const span of superseded) touched.push(span.startedUs);
+    }
+    for (const write of changed) changes.spans.push(write);
+    changes.goneSpans.push(...superseded);
+    for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId });
+  }
+  for (const minuteUs of new Set(touched.map((us) => Math.floor(us / MINUTE_US) * MINUTE_US))) {
+    changes.minutes.push({ projectId, minuteUs });
+  }
+}
+
+/** Each minute once: thousands of traces of a batch share a few. */
+export function distinctMinutes(minutes: Changes["minutes"]): Changes["minutes"] {
+  const byKey = new Map(minutes.map((row) => [`${row.projectId} ${row.minuteUs}`, row]));
+  return [...byKey.values()].toSorted((a, b) => a.projectId - b.projectId || a.minuteUs - b.minuteUs);
+}
+
+const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>
+  span.derivedKind !== derived.kind ||
+  span.derivedFeature !== derived.feature ||
+  span.derivedUserId !== derived.userId ||
+  span.derivedSessionId !== derived.sessionId ||
+  span.derivedEnvironment !== derived.environment ||
+  span.derivedRelease !== derived.release ||
+  span.derivedTtftNs !== derived.ttftNs ||
+  span.derivedFingerprint !== derived.fingerprint ||
+  span.derivedParts !== derived.parts;

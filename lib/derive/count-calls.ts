@@ -1,0 +1,169 @@
+import { isModelCall, type SpanKind } from "@/lib/model/kind";
+import { has, PART } from "@/lib/model/parts";
+
+import type { SpanFacts } from "./facts";
+import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+
+/** A model call that really happened: one span stands for all that report it. */
+export interface CountedCall {
+  kind: "llm" | "embedding";
+  node: SpanNode;
+  /** Wrappers and twins that report the same call. */
+  repeats: SpanNode[];
+}
+
+export interface CountedCalls {
+  /** By start, then id. */
+  calls: CountedCall[];
+  /** Spans whose kind the trace decides otherwise than they do themselves. */
+  kinds: Map<SpanNode, SpanKind>;
+}
+
+/** Another actor starts here: what is above and what is below are different calls (an agent used as a tool). */
+const BARRIERS: ReadonlySet<SpanKind> = new Set(["tool", "agent", "retrieval", "rerank", "guardrail", "evaluator"]);
+
+export function hasUsage(span: SpanFacts): boolean {
+  return (
+    span.costNanoUsd !== null ||
+    span.inputUncachedTokens !== null ||
+    span.cacheReadTokens !== null ||
+    span.cacheWriteTokens !== null ||
+    span.inputAudioTokens !== null ||
+    span.outputTextTokens !== null ||
+    span.reasoningTokens !== null ||
+    span.outputAudioTokens !== null
+  );
+}
+
+/**
+ * Which spans are model calls, each once, though two instrumentations may have reported it (wire-formats §7.2):
+ *
+ * - nested spans of one kind, with no other actor in between, are one chain. The deepest with usage stand for the calls;
+ *   when none has usage, the deepest. What is above or below a representative repeats it;
+ * - siblings with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two);
+ * - an outermost agent or workflow with a model and with usage or output, and no model call under it, is the call itself:
+ *   an aborted stream exports only the root.
+ */
+export function countCalls(tree: SpanTree): CountedCalls {
+  const calls = mergeTwins(callsOfChains(tree));
+  for (const node of abortedStreams(tree)) calls.push({ kind: "llm", node, repeats: [] });
+
+  const kinds = new Map<SpanNode, SpanKind>();
+  for (const node of tree.nodes) if (isModelCall(node.span.kind)) kinds.set(node, "workflow");
+  for (const { node, kind } of calls) {
+    if (node.span.kind === kind) kinds.delete(node);
+    else kinds.set(node, kind);
+  }
+  return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds };
+}
+
+interface Wrappers {
+  llm: SpanNode | null;
+  embedding: SpanNode | null;
+}
+const NONE: Wrappers = { llm: null, embedding: null };
+
+/** Nested spans of one kind become the calls that they report. Loops, not recursion: traces can be thousands of spans deep. */
+function callsOfChains(tree: SpanTree): CountedCall[] {
+  const scopes = new Map<SpanNode, Wrappers>();
+  const below = new Map<SpanNode, SpanNode[]>();
+  const heads: SpanNode[] = [];
+  const members: SpanNode[] = [];
+  for (const node of tree.topDown) {
+    const above = (node.parent && scopes.get(node.parent)) ?? NONE;
+    const { kind } = node.span;
+    if (kind === "llm" || kind === "embedding") {
+      const wrapper = above[kind];
+      if (wrapper === null) heads.push(node);
+      else push(below, wrapper, node);
+      members.push(node);
+      scopes.set(node, { ...above, [kind]: node });
+    } else {
+      scopes.set(node, BARRIERS.has(kind) ? NONE : above);
+    }
+  }
+  const found = new Map<SpanNode, { calls: CountedCall[]; used: boolean }>();
+  for (const node of members.toReversed()) {
+    found.set(node, callsUnder(node, (below.get(node) ?? []).flatMap((inner) => found.get(inner) ?? [])));
+  }
+  return heads.flatMap((head) => found.get(head)?.calls ?? []);
+}
+
+/** @param inner what was found directly under `head` */
+function callsUnder(head: SpanNode, inner: { calls: CountedCall[]; used: boolean }[]): { calls: CountedCall[]; used: boolean } {
+  const [first] = inner;
+  const calls = inner.length === 1 && first ? first.calls : inner.flatMap((part) => part.calls);
+  const used = inner.some((part) => part.used);
+  if (calls.length === 0 || (!used && hasUsage(head.span))) {
+    const repeats = calls.flatMap((call) => [call.node, ...call.repeats]);
+    return { calls: [{ kind: head.span.kind as CountedCall["kind"], node: head, repeats }], used: hasUsage(head.span) };
+  }
+  // One call under it: the wrapper's content is that call's too. Several: it only sums them up.
+  if (calls.length === 1) calls[0]?.repeats.push(head);
+  return { calls, used };
+}
+
+/** Two instrumentations beside each other: same parent, same response id, at the same time. */
+function mergeTwins(calls: CountedCall[]): CountedCall[] {
+  const groups = new Map<string, CountedCall[]>();
+  const kept: CountedCall[] = [];
+  for (const call of calls) {
+    const { kind, responseId, parentSpanId } = call.node.span;
+    if (responseId) push(groups, `${kind} ${parentSpanId} ${responseId}`, call);
+    else kept.push(call);
+  }
+  for (const group of groups.values()) {
+    let best: CountedCall | null = null;
+    let endUs = -Infinity;
+    for (const call of group.toSorted((a, b) => byStart(a.node.span, b.node.span))) {
+      if (best === null || call.node.span.startedUs >= endUs) {
+        if (best !== null) kept.push(best);
+        best = call;
+        endUs = endOf(call.node.span);
+        continue;
+      }
+      const [winner, twin]: [CountedCall, CountedCall] = hasUsage(call.node.span) && !hasUsage(best.node.span) ? [call, best] : [best, call];
+      winner.repeats.push(twin.node, ...twin.repeats);
+      best = winner;
+      endUs = Math.max(endUs, endOf(call.node.span));
+    }
+    if (best !== null) kept.push(best);
+  }
+  return kept;
+}
+
+const endOf = (span: SpanFacts): number => (span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000);
+
+const isActor = (node: SpanNode): boolean => node.span.kind === "agent" || node.span.kind === "workflow";
+
+/** Outermost agents and workflows that say what a call says, and have no call under them. */
+function abortedStreams(tree: SpanTree): SpanNode[] {
+  const hasCallBelow = new Set<SpanNode>();
+  for (const node of tree.topDown.toReversed()) {
+    if (node.parent && (isModelCall(node.span.kind) || hasCallBelow.has(node))) hasCallBelow.add(node.parent);
+  }
+  const insideActor = new Set<SpanNode>();
+  return tree.topDown.filter((node) => {
+    const { parent, span } = node;
+    if (parent && (insideActor.has(parent) || isActor(parent) || isModelCall(parent.span.kind))) insideActor.add(node);
+    return (
+      isActor(node) &&
+      !insideActor.has(node) &&
+      !hasCallBelow.has(node) &&
+      (span.requestModel ?? span.responseModel) !== null &&
+      (hasUsage(span) || has(node.parts, "output"))
+    );
+  });
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Parts that a call gains from those who report it too: content only, its usage is its own. */
+const CONTENT = PART.system | PART.input | PART.output | PART.toolCalls;
+
+export const partsOf = (call: CountedCall): number =>
+  call.repeats.reduce((parts, node) => parts | (node.parts & CONTENT), call.node.parts);

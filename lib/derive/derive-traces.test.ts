@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { PART } from "@/lib/model/parts";
+
+import { deriveTraces } from "./derive-traces";
+import type { SpanFacts } from "./facts";
+import { addition, span, store } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const derive = async () => {
+  for (;;) {
+    const { marks } = await deriveTraces(db.worker, new Map(), { minAgeMs: 0 });
+    if (marks === 0) return;
+  }
+};
+const traceRow = async (project: TestProject, traceId: string) => {
+  // As JSON: digests do not fit a JavaScript number, and no test needs them.
+  const rows = await db.owner<{ row: Record<string, unknown> }[]>`
+    select to_jsonb(t) as row from traces t where project_id = ${project.id} and trace_id = ${traceId}`;
+  expect(rows.length).toBeLessThanOrEqual(1);
+  return rows[0]?.row;
+};
+const DAY = 86_400_000_000;
+
+describe("deriveTraces", () => {
+  it("lets a root that comes last decide feature, user and session of what came before", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [
+      span("b", { parentSpanId: "a", at: 10, kind: "llm", costNanoUsd: 5, parts: PART.output }),
+    ]);
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ feature: "b", is_open: true, cost_nano_usd: 5 });
+    await store(db.worker, project, traceId, [span("a", { kind: "agent", feature: "search", userId: "u", sessionId: "s" })]);
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ feature: "search", user_id: "u", session_id: "s", is_open: false, cost_status: "known" });
+    const [child] = await db.owner`
+      select derived_feature, derived_user_id, derived_session_id from spans where project_id = ${project.id} and name = 'b'`;
+    expect(child).toEqual({ derived_feature: "search", derived_user_id: "u", derived_session_id: "s" });
+  });
+
+  it("moves the row when an earlier root moves the start to another day", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [span("b", { parentSpanId: "a" })]);
+    await derive();
+    await store(db.worker, project, traceId, [span("a", { at: -DAY, ms: null })]);
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ started_at: "2026-02-28T12:00:00+00:00", span_count: 2, is_open: true });
+    const marks = await db.owner`select distinct bucket from dirty_buckets where project_id = ${project.id} order by bucket`;
+    expect(marks.map((mark) => mark["bucket"])).toEqual(["2026-02-28T12:00:00.000000Z", "2026-03-01T12:00:00.000000Z"]);
+  });
+
+  it("writes nothing and marks no minute when the same spans come again", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    const spans = [span("a", { kind: "agent" }), span("b", { parentSpanId: "a", kind: "llm" })];
+    await store(db.worker, project, traceId, spans);
+    await derive();
+    await db.owner`delete from dirty_buckets where project_id = ${project.id}`;
+    await store(db.worker, project, traceId, spans);
+    expect(await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).toMatchObject({ marks: 1, changedTraces: 0, changedSpans: 0 });
+    expect(await db.owner`select from dirty_buckets where project_id = ${project.id}`).toHaveLength(0);
+  });
+
+  it("keeps the copy of a span with the greater revision and deletes the other", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [span("a", { at: 5, revision: "9", name: "final" }), span("a", { at: 0, name: "early" })]);
+    await derive();
+    expect(await db.owner`select name from spans where project_id = ${project.id}`).toEqual([{ name: "final" }]);
+    expect(await traceRow(project, traceId)).toMatchObject({ name: "final", span_count: 1 });
+  });
+
+  it("gives a span the prompt and parts of an addition that came before it", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    const message = randomUUID();
+    await store(db.worker, project, traceId, [], [addition("a", { parts: PART.output, promptFingerprint: "4611686018427387905", outputId: message })]);
+    await derive();
+    expect(await traceRow(project, traceId)).toBeUndefined();
+    await store(db.worker, project, traceId, [span("a", { kind: "llm", feature: "mail" })]);
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ has_output: true, has_prompt_version: true, output_id: message });
+    const [version] = await db.owner`
+      select p.name, v.number, v.fingerprint::text from prompt_versions v join prompts p on p.id = v.prompt_id where v.project_id = ${project.id}`;
+    expect(version).toEqual({ name: "mail", number: 1, fingerprint: "4611686018427387905" });
+  });
+
+  it("reads the trace's input from the last message of the first call's context", async () => {
+    const project = await makeProject(db.owner);
+    const [traceId, contextId, first, last] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await db.worker`
+      insert into contexts (id, project_id, shard_key, length, message_ids)
+      values (${contextId}, ${project.id}, 1, 2, ${[first, last]}::uuid[])`;
+    await store(db.worker, project, traceId, [span("a"), span("b", { parentSpanId: "a", kind: "llm", contextId })]);
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ input_id: last });
+  });
+
+  it("keeps two projects that use the same trace id apart", async () => {
+    const [one, two] = [await makeProject(db.owner), await makeProject(db.owner)];
+    const traceId = randomUUID();
+    await store(db.worker, one, traceId, [span("a", { name: "mine", kind: "llm", costNanoUsd: 1 })]);
+    await store(db.worker, two, traceId, [span("a", { name: "theirs", kind: "llm", costNanoUsd: 2 })]);
+    await derive();
+    expect(await traceRow(one, traceId)).toMatchObject({ name: "mine", cost_nano_usd: 1 });
+    expect(await traceRow(two, traceId)).toMatchObject({ name: "theirs", cost_nano_usd: 2 });
+  });
+
+  it("numbers prompt versions in the order of first sight and never twice", async () => {
+    const project = await makeProject(db.owner);
+    const call = (at: number, promptFingerprint: string): SpanFacts => span("a", { at, kind: "llm", feature: "mail", promptFingerprint });
+    await store(db.worker, project, randomUUID(), [call(20, "2")]);
+    await store(db.worker, project, randomUUID(), [call(10, "1")]);
+    await derive();
+    await store(db.worker, project, randomUUID(), [call(5, "2")]);
+    await store(db.worker, project, randomUUID(), [call(30, "3")]);
+    await derive();
+    const versions = await db.owner`
+      select number, fingerprint, first_seen_at from prompt_versions where project_id = ${project.id} order by number`;
+    expect(versions.map((version) => [version["number"], version["fingerprint"]])).toEqual([[1, 1], [2, 2], [3, 3]]);
+    expect(versions[1]?.["first_seen_at"]).toBe("2026-03-01T12:00:00.000005Z");
+  });
+
+  it("shares the marks between two workers, each trace derived once at a time", async () => {
+    const project = await makeProject(db.owner);
+    const ids = Array.from({ length: 80 }, () => randomUUID());
+    for (const id of ids) await store(db.worker, project, id, [span("a"), span("b", { parentSpanId: "a", kind: "llm", costNanoUsd: 3 })]);
+    const both = await Promise.all(
+      [0, 1].map(async () => {
+        let traces = 0;
+        for (let idle = 0; idle < 5; ) {
+          const derived = await deriveTraces(db.worker, new Map(), { minAgeMs: 0, limit: 20 });
+          traces += derived.traces;
+          idle = derived.marks === 0 ? idle + 1 : 0;
+        }
+        return traces;
+      }),
+    );
+    expect(both[0]).toBeGreaterThan(0);
+    expect(both[1]).toBeGreaterThan(0);
+    const [sum] = await db.owner`select count(*)::int as n, sum(cost_nano_usd)::int as cost from traces where project_id = ${project.id}`;
+    expect(sum).toEqual({ n: 80, cost: 240 });
+    expect(await db.owner`select from dirty_traces where project_id = ${project.id}`).toHaveLength(0);
+  });
+});

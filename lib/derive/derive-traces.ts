@@ -1,0 +1,96 @@
+import type { Sql, Tx } from "@/db/client";
+import { plainArray } from "@/db/pg-array";
+
+import { claimMarks, type Claim } from "./claim-marks";
+import { collectChanges, distinctMinutes, noChanges } from "./collect-changes";
+import { lastMessages } from "./last-messages";
+import { readFacts, type TraceFacts } from "./read-facts";
+import { type KnownPrompts, newSightings, type ProjectSighting, registerPrompts, rememberPrompts } from "./register-prompts";
+import { resolveTrace } from "./resolve-trace";
+import { retrying } from "./retry";
+import { deleteSpans, deleteTraces, markMinutes, updateSpans, upsertTraces } from "./write-derived";
+
+export interface DeriveOptions {
+  /** Marks a batch at most. */
+  limit?: number;
+  /** How long a mark rests, for more of the same burst to come. */
+  minAgeMs?: number;
+}
+
+export interface Derived {
+  marks: number;
+  traces: number;
+  /** Spans read. */
+  spans: number;
+  /** Rows that differed from what was stored. */
+  changedTraces: number;
+  changedSpans: number;
+}
+
+const NOTHING: Derived = { marks: 0, traces: 0, spans: 0, changedTraces: 0, changedSpans: 0 };
+/** Bounds a batch's memory: about 1 kB a span. */
+const MAX_SPANS = 20_000;
+
+/**
+ * Derives one batch of dirty traces anew, in one transaction: claims marks, reads the traces' spans, resolves them, writes
+ * what changed and marks the minutes that must be rolled up again. A crash before commit leaves the marks where they were.
+ *
+ * @param sql connected as recount_worker
+ * @param prompts what this worker knows to be registered; grows
+ * @returns counts; all 0 when there was nothing to do, or another worker is at it
+ */
+export async function deriveTraces(sql: Sql, prompts: KnownPrompts, options: DeriveOptions = {}): Promise<Derived> {
+  const { limit = 1000, minAgeMs = 150 } = options;
+  return retrying(async () => {
+    let fresh: ProjectSighting[] = [];
+    const derived = await sql.begin(async (tx) => {
+      await planByIndex(tx);
+      const claim = await claimMarks(tx, limit, minAgeMs);
+      if (claim.traces.length === 0) return NOTHING;
+      const { traces, markIds } = await readWithin(tx, claim);
+      const resolved = traces.map((facts) => ({
+        facts,
+        resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
+      }));
+      const lastMessageIds = await lastMessages(tx, resolved);
+      const changes = noChanges();
+      for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+      fresh = newSightings(changes.sightings, prompts);
+      const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+      // Sent together: the connection answers in order.
+      await Promise.all([
+        deleteTraces(tx, changes.goneTraces),
+        upsertTraces(tx, changes.traces),
+        deleteSpans(tx, changes.goneSpans),
+        updateSpans(tx, changes.spans),
+        markMinutes(tx, distinctMinutes(changes.minutes)),
+        deleteMarks.execute(),
+      ]);
+      await registerPrompts(tx, fresh);
+      return {
+        marks: markIds.length,
+        traces: traces.length,
+        spans: traces.reduce((count, facts) => count + facts.spans.length, 0),
+        changedTraces: changes.traces.length,
+        changedSpans: changes.spans.length + changes.goneSpans.length,
+      };
+    });
+    rememberPrompts(prompts, fresh);
+    return derived as Derived;
+  });
+}
+
+/**
+ * Statements of a batch touch a few thousand of perhaps a billion rows by key. A day's first partition has no statistics
+ * yet, and a plan made without them would read all of it.
+ */
+const planByIndex = (tx: Tx): Promise<unknown> =>
+  tx.unsafe("set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off");
+
+/** Half as many traces as long as their spans are too many; a single one is read however large it is. */
+async function readWithin(tx: Tx, claim: Claim): Promise<{ traces: TraceFacts[]; markIds: number[] }> {
+  for (let { traces } = claim; ; traces = traces.slice(0, Math.ceil(traces.length / 2))) {
+    const facts = await readFacts(tx, traces.map(({ key }) => key), traces.length === 1 ? null : MAX_SPANS);
+    if (facts) return { traces: [...facts.values()], markIds: traces.flatMap((trace) => trace.markIds) };
+  }
+}

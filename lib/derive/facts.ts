@@ -1,0 +1,155 @@
+import type { SpanKind } from "@/lib/model/kind";
+
+/** What derivation reads of a span: its narrow facts, never a body. Contents are ids. */
+export interface SpanFacts {
+  /** 16 hex digits. */
+  spanId: string;
+  parentSpanId: string | null;
+  /** Microseconds since the epoch, as the store keeps them. */
+  startedUs: number;
+  /** Null: not ended yet. */
+  durationNs: number | null;
+  /** Decimal digits (63 bits): of two copies of a span the greater one wins. */
+  revision: string;
+  kind: SpanKind;
+  name: string;
+  isError: boolean;
+  errorType: string | null;
+  streaming: boolean | null;
+  ttftNs: number | null;
+  costNanoUsd: number | null;
+  inputUncachedTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
+  inputAudioTokens: number | null;
+  outputTextTokens: number | null;
+  reasoningTokens: number | null;
+  outputAudioTokens: number | null;
+  /** Bits of lib/model/parts.ts and lib/model/flags.ts. */
+  parts: number;
+  flags: number;
+  service: string | null;
+  environment: string | null;
+  release: string | null;
+  version: string | null;
+  feature: string | null;
+  functionName: string | null;
+  traceName: string | null;
+  userId: string | null;
+  sessionId: string | null;
+  tags: string[] | null;
+  provider: string | null;
+  requestModel: string | null;
+  responseModel: string | null;
+  responseId: string | null;
+  finishReason: string | null;
+  toolName: string | null;
+  promptName: string | null;
+  promptLabel: string | null;
+  /** Decimal digits (63 bits). */
+  promptFingerprint: string | null;
+  systemId: string | null;
+  contextId: string | null;
+  inputId: string | null;
+  resultId: string | null;
+  metadataId: string | null;
+  /** The last of the output messages. */
+  outputId: string | null;
+}
+
+/** What derivation reads of an addition: it fills what the span itself does not say. */
+export interface AdditionFacts {
+  spanId: string;
+  additionId: string;
+  occurredUs: number;
+  parts: number;
+  finishReason: string | null;
+  promptFingerprint: string | null;
+  systemId: string | null;
+  contextId: string | null;
+  inputId: string | null;
+  resultId: string | null;
+  outputId: string | null;
+}
+
+/** The columns of a span that its trace decides. Null: as the span itself says. */
+export interface DerivedColumns {
+  kind: SpanKind | null;
+  feature: string | null;
+  userId: string | null;
+  sessionId: string | null;
+  environment: string | null;
+  release: string | null;
+  ttftNs: number | null;
+  fingerprint: string | null;
+  parts: number | null;
+}
+
+export type CostStatus = "known" | "partial" | "unknown";
+
+/** A row of `traces` without its keys (project, trace, shard) and digest. */
+export interface TraceRow {
+  startedUs: number;
+  durationNs: number | null;
+  ttftNs: number | null;
+  costNanoUsd: number | null;
+  rootSpanId: string | null;
+  inputTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
+  outputTokens: number | null;
+  reasoningTokens: number | null;
+  spanCount: number;
+  llmCount: number;
+  toolCount: number;
+  retrievalCount: number;
+  errorCount: number;
+  unknownCostCount: number;
+  isError: boolean;
+  isOpen: boolean;
+  costStatus: CostStatus | null;
+  hasPromptVersion: boolean | null;
+  hasContext: boolean | null;
+  hasOutput: boolean | null;
+  hasToolResults: boolean | null;
+  hasCost: boolean | null;
+  flags: number;
+  name: string;
+  errorType: string | null;
+  service: string | null;
+  environment: string | null;
+  release: string | null;
+  version: string | null;
+  feature: string;
+  userId: string | null;
+  sessionId: string | null;
+  tags: string[];
+  models: string[];
+  providers: string[];
+  tools: string[];
+  promptFingerprints: string[];
+  metadataId: string | null;
+  inputId: string | null;
+  outputId: string | null;
+}
+
+/** A prompt version seen in traffic. */
+export interface PromptSighting {
+  name: string;
+  label: string | null;
+  fingerprint: string;
+  systemId: string | null;
+  /** Start of the earliest call that used it. */
+  seenUs: number;
+}
+
+export interface ResolvedTrace {
+  trace: TraceRow;
+  /** Context whose last message is the trace's input, when no span says the input itself. */
+  inputContextId: string | null;
+  /** One entry a span id: the copy that won, and what the trace decides about it. */
+  spans: { span: SpanFacts; derived: DerivedColumns }[];
+  /** Copies of the same span with another start that lost; to be deleted. */
+  superseded: SpanFacts[];
+  prompts: PromptSighting[];
+}

@@ -1,0 +1,31 @@
+import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+
+export interface Verdict {
+  isError: boolean;
+  errorType: string | null;
+  /** Spans that failed by themselves: failures that only pass on one from below are not counted again. */
+  errorCount: number;
+}
+
+/**
+ * A trace fails when its root does (without a true root: when any outermost span does). A tool that failed while its agent
+ * went on is a tool's error. The type is that of the deepest failing span on the way down from the failing root; where
+ * several children failed, the last of them, for the ones before were retried.
+ */
+export function judgeErrors(tree: SpanTree): Verdict {
+  const failsBelow = new Set<SpanNode>();
+  let errorCount = 0;
+  for (const node of tree.topDown.toReversed()) {
+    if (node.span.isError && !failsBelow.has(node)) errorCount++;
+    if (node.parent && (node.span.isError || failsBelow.has(node))) failsBelow.add(node.parent);
+  }
+  const tops = tree.hasRoot ? [tree.root] : tree.nodes.filter((node) => node.parent === null);
+  let failing = lastFailing(tops);
+  let errorType: string | null = null;
+  const isError = failing !== undefined;
+  for (; failing !== undefined; failing = lastFailing(failing.children)) errorType = failing.span.errorType ?? errorType;
+  return { isError, errorType, errorCount };
+}
+
+const lastFailing = (nodes: readonly SpanNode[]): SpanNode | undefined =>
+  nodes.filter((node) => node.span.isError).toSorted((a, b) => byStart(a.span, b.span)).at(-1);

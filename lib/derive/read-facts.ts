@@ -1,0 +1,120 @@
+import type { Tx } from "@/db/client";
+import { plainArray, uuidArray } from "@/db/pg-array";
+
+import type { AdditionFacts, DerivedColumns, SpanFacts } from "./facts";
+
+/** A trace to derive, and the days (UTC) between which its parts lie. */
+export interface TraceKey {
+  projectId: number;
+  /** `uuid` as PostgreSQL prints it. */
+  traceId: string;
+  shardKey: number;
+  firstDay: string;
+  lastDay: string;
+}
+
+/** A stored span: what it says, and what was derived about it last time. */
+export interface StoredSpan extends SpanFacts {
+  projectId: number;
+  traceId: string;
+  shardKey: number;
+  derivedKind: DerivedColumns["kind"];
+  derivedFeature: string | null;
+  derivedUserId: string | null;
+  derivedSessionId: string | null;
+  derivedEnvironment: string | null;
+  derivedRelease: string | null;
+  derivedTtftNs: number | null;
+  derivedFingerprint: string | null;
+  derivedParts: number | null;
+}
+
+interface StoredAddition extends AdditionFacts {
+  projectId: number;
+  traceId: string;
+}
+
+export interface StoredTrace {
+  projectId: number;
+  traceId: string;
+  startedUs: number;
+  digest: string;
+}
+
+/** Everything known about one trace before it is derived anew. */
+export interface TraceFacts {
+  key: TraceKey;
+  spans: StoredSpan[];
+  additions: AdditionFacts[];
+  stored: StoredTrace[];
+}
+
+export const keyOf = (row: { projectId: number; traceId: string }): string => `${row.projectId} ${row.traceId}`;
+
+/**
+ * Reads spans, additions and the derived row of many traces: three statements, sent together.
+ * Values, not joins: `= any` over the key's first columns is an index scan a trace, and works across shards; the bounds in
+ * days are constants, so that other days' partitions are not even planned.
+ * @param limit rows at most; null: no limit
+ * @returns null when there are more span rows than `limit`
+ */
+export async function readFacts(tx: Tx, keys: readonly TraceKey[], limit: number | null): Promise<Map<string, TraceFacts> | null> {
+  const projects = plainArray([...new Set(keys.map((key) => key.projectId))]);
+  const traces = uuidArray(keys.map((key) => key.traceId));
+  const shards = plainArray([...new Set(keys.map((key) => key.shardKey))]);
+  const from = keys.reduce((day, key) => (key.firstDay < day ? key.firstDay : day), "9999-12-31");
+  const lastDay = keys.reduce((day, key) => (key.lastDay > day ? key.lastDay : day), "0001-01-01");
+  const to = new Date(Date.parse(`${lastDay}T00:00:00Z`) + 86_400_000).toISOString();
+  const mine = (time: "started_at" | "occurred_at") => tx`
+    project_id = any(${projects}::int[])
+    and shard_key = any(${shards}::int[])
+    and trace_id = any(${traces}::uuid[])
+    and ${tx(time)} >= ${`${from}T00:00:00Z`}::timestamptz
+    and ${tx(time)} < ${to}::timestamptz`;
+  const [spans, additions, stored] = await Promise.all([
+    tx<StoredSpan[]>`
+      select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
+        encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
+        (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
+        revision::text as revision, kind, name, is_error as "isError", error_type as "errorType", streaming,
+        ttft_ns as "ttftNs", cost_nano_usd as "costNanoUsd",
+        input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
+        cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
+        output_text_tokens as "outputTextTokens", reasoning_tokens as "reasoningTokens",
+        output_audio_tokens as "outputAudioTokens",
+        parts, flags, service, environment, release, version, feature, function_name as "functionName",
+        trace_name as "traceName", user_id as "userId", session_id as "sessionId", tags, provider,
+        request_model as "requestModel", response_model as "responseModel", response_id as "responseId",
+        finish_reason as "finishReason", tool_name as "toolName", prompt_name as "promptName",
+        prompt_label as "promptLabel", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
+        context_id as "contextId", input_id as "inputId", result_id as "resultId", metadata_id as "metadataId",
+        output_ids[cardinality(output_ids)] as "outputId",
+        derived_kind as "derivedKind", derived_feature as "derivedFeature", derived_user_id as "derivedUserId",
+        derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
+        derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
+        derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts"
+      from spans
+      where ${mine("started_at")}
+      limit ${limit === null ? null : limit + 1}`,
+    tx<StoredAddition[]>`
+      select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId",
+        addition_id as "additionId", (extract(epoch from occurred_at) * 1000000)::bigint as "occurredUs", parts,
+        finish_reason as "finishReason", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
+        context_id as "contextId", input_id as "inputId", result_id as "resultId",
+        output_ids[cardinality(output_ids)] as "outputId"
+      from span_additions
+      where ${mine("occurred_at")}`,
+    tx<StoredTrace[]>`
+      select project_id as "projectId", trace_id as "traceId",
+        (extract(epoch from started_at) * 1000000)::bigint as "startedUs", digest::text as digest
+      from traces
+      where ${mine("started_at")}`,
+  ]);
+  if (limit !== null && spans.length > limit) return null;
+  const facts = new Map(keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]));
+  // Another project's trace with the same id is not in the map: only what was asked for is taken.
+  for (const span of spans) facts.get(keyOf(span))?.spans.push(span);
+  for (const addition of additions) facts.get(keyOf(addition))?.additions.push(addition);
+  for (const row of stored) facts.get(keyOf(row))?.stored.push(row);
+  return facts;
+}

@@ -1,0 +1,234 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { SPAN_KINDS } from "@/lib/model/kind";
+import { PART } from "@/lib/model/parts";
+
+import type { SpanFacts } from "./facts";
+import { resolveTrace } from "./resolve-trace";
+import { addition, span } from "./testing";
+
+const id = (short: string): string => short.padStart(16, "0");
+const usage = { inputUncachedTokens: 10, outputTextTokens: 5 };
+const resolve = (...spans: SpanFacts[]) => resolveTrace(spans, []);
+const countedIds = (...spans: SpanFacts[]): string[] =>
+  resolve(...spans)
+    .spans.filter(({ span: own, derived }) => ["llm", "embedding"].includes(derived.kind ?? own.kind))
+    .map(({ span: own }) => own.name);
+
+describe("root and times", () => {
+  it("starts a trace with its root, even when another machine's clock puts a child before it", () => {
+    const { trace } = resolve(span("a", { at: 100, ms: 50 }), span("b", { parentSpanId: "a", at: 0, ms: 10 }));
+    expect(trace).toMatchObject({ startedUs: span("a", { at: 100 }).startedUs, durationNs: 50e6, isOpen: false, rootSpanId: id("a") });
+  });
+  it("extends the duration to a span that ends after the root", () => {
+    expect(resolve(span("a", { ms: 50 }), span("b", { parentSpanId: "a", at: 40_000, ms: 60 })).trace.durationNs).toBe(100e6);
+  });
+  it("stays open, under the earliest orphan's name, until the root arrives", () => {
+    const { trace } = resolve(span("b", { parentSpanId: "x", at: 5, name: "later" }), span("c", { parentSpanId: "y", at: 1, name: "first" }));
+    expect(trace).toMatchObject({ isOpen: true, rootSpanId: null, name: "first" });
+  });
+  it("has no duration while nothing has ended", () => {
+    expect(resolve(span("a", { ms: null })).trace).toMatchObject({ durationNs: null, isOpen: true });
+  });
+  it("survives spans that are their own ancestors", () => {
+    const { trace } = resolve(span("a", { parentSpanId: "b", kind: "llm" }), span("b", { parentSpanId: "a", at: 1 }), span("c", { parentSpanId: "c" }));
+    expect(trace).toMatchObject({ spanCount: 3, llmCount: 1, isOpen: true });
+  });
+  it("resolves a chain of twenty thousand nested spans", () => {
+    const spans = Array.from({ length: 20_000 }, (_, n) =>
+      span((n + 1).toString(16), { at: n, kind: "llm", ...(n ? { parentSpanId: n.toString(16) } : {}) }),
+    );
+    expect(resolveTrace(spans, []).trace).toMatchObject({ spanCount: 20_000, llmCount: 1 });
+  });
+});
+
+describe("counted calls", () => {
+  it("counts the inner of two nested model spans and shows the outer as a workflow", () => {
+    const { trace, spans } = resolve(
+      span("a", { kind: "llm", ...usage, costNanoUsd: 7 }),
+      span("b", { parentSpanId: "a", at: 1, kind: "llm", ...usage, costNanoUsd: 7 }),
+    );
+    expect(trace).toMatchObject({ llmCount: 1, costNanoUsd: 7, inputTokens: 10, outputTokens: 5 });
+    expect(spans.map(({ derived }) => derived.kind)).toEqual(["workflow", null]);
+  });
+  it("counts every step under a wrapper that sums them up", () => {
+    const wrapper = span("a", { kind: "llm", inputUncachedTokens: 510 });
+    const steps = [200, 310].map((inputUncachedTokens, n) => span(`b${n}`, { parentSpanId: "a", at: n, kind: "llm", inputUncachedTokens }));
+    expect(resolve(wrapper, ...steps).trace).toMatchObject({ llmCount: 2, inputTokens: 510 });
+  });
+  it("counts the span with the usage when a deeper one has none", () => {
+    expect(countedIds(span("a", { kind: "llm", ...usage }), span("b", { parentSpanId: "a", at: 1, kind: "llm" }))).toEqual(["a"]);
+  });
+  it("counts both calls when a tool stands between: an agent used as a tool", () => {
+    const spans = [span("a", { kind: "llm", ...usage }), span("t", { parentSpanId: "a", at: 1, kind: "tool" }), span("b", { parentSpanId: "t", at: 2, kind: "llm", ...usage })];
+    expect(countedIds(...spans)).toEqual(["a", "b"]);
+  });
+  it("looks through spans of other kinds", () => {
+    const spans = [span("a", { kind: "llm", ...usage }), span("h", { parentSpanId: "a", at: 1 }), span("b", { parentSpanId: "h", at: 2, kind: "llm", ...usage })];
+    expect(countedIds(...spans)).toEqual(["b"]);
+  });
+  it("takes siblings with one response id at the same time for one call, one after the other for two", () => {
+    const call = (name: string, at: number) => span(name, { parentSpanId: "r", at, ms: 10, kind: "llm", responseId: "same", ...usage });
+    expect(countedIds(call("a", 0), call("b", 5_000))).toEqual(["a"]);
+    expect(countedIds(call("a", 0), call("b", 10_000))).toEqual(["a", "b"]);
+  });
+  it("takes an aborted stream's root for the call, until a call under it arrives", () => {
+    const root = span("a", { kind: "agent", requestModel: "m", parts: PART.output });
+    expect(resolve(root).trace).toMatchObject({ llmCount: 1, costStatus: "unknown" });
+    expect(countedIds(root, span("b", { parentSpanId: "a", kind: "llm" }))).toEqual(["b"]);
+  });
+  it("never counts an agent's summed usage beside its calls", () => {
+    const agent = span("a", { kind: "agent", requestModel: "m", ...usage, costNanoUsd: 9 });
+    const call = span("b", { parentSpanId: "a", kind: "llm", ...usage, costNanoUsd: 9 });
+    expect(resolve(agent, call).trace).toMatchObject({ costNanoUsd: 9, inputTokens: 10 });
+  });
+  it("gives a call the first token and the prompt that only its wrapper knows", () => {
+    const { spans } = resolve(
+      span("a", { kind: "llm", ttftNs: 400e6, promptFingerprint: "77" }),
+      span("b", { parentSpanId: "a", at: 100_000, kind: "llm", ...usage }),
+    );
+    expect(spans[1]?.derived).toMatchObject({ ttftNs: 300e6, fingerprint: "77" });
+  });
+});
+
+describe("attribution", () => {
+  it("prefers an explicit feature on any span to the root's function, and that to the trace's name", () => {
+    const root = span("a", { functionName: "fn", traceName: "tn", name: "root" });
+    expect(resolve(root, span("b", { parentSpanId: "a", feature: "said" })).trace.feature).toBe("said");
+    expect(resolve(root).trace).toMatchObject({ feature: "fn", name: "tn" });
+    expect(resolve({ ...root, functionName: null }).trace.feature).toBe("tn");
+    expect(resolve({ ...root, functionName: null, traceName: null }).trace).toMatchObject({ feature: "root", name: "root" });
+  });
+  it("takes the root's user, else the earliest span's, and tells every span that says otherwise", () => {
+    const { trace, spans } = resolve(span("a"), span("b", { parentSpanId: "a", at: 2, userId: "late" }), span("c", { parentSpanId: "a", at: 1, userId: "early" }));
+    expect(trace.userId).toBe("early");
+    expect(spans.map(({ span: own, derived }) => [own.name, derived.userId])).toEqual([["a", "early"], ["c", null], ["b", "early"]]);
+  });
+  it("unites tags", () => {
+    expect(resolve(span("a", { tags: ["y"] }), span("b", { parentSpanId: "a", tags: ["x", "y"] })).trace.tags).toEqual(["x", "y"]);
+  });
+});
+
+describe("errors", () => {
+  it("does not fail a trace for a tool that failed while its agent went on", () => {
+    const { trace } = resolve(span("a"), span("t", { parentSpanId: "a", kind: "tool", isError: true, errorType: "Timeout" }));
+    expect(trace).toMatchObject({ isError: false, errorType: null, errorCount: 1, hasToolResults: true });
+  });
+  it("names the deepest failure under a failed root and counts it once", () => {
+    const { trace } = resolve(
+      span("a", { isError: true, errorType: "AgentError" }),
+      span("b", { parentSpanId: "a", isError: true, errorType: "Step" }),
+      span("c", { parentSpanId: "b", isError: true, errorType: "RateLimit" }),
+    );
+    expect(trace).toMatchObject({ isError: true, errorType: "RateLimit", errorCount: 1 });
+  });
+  it("fails a trace without a root when an outermost span failed", () => {
+    expect(resolve(span("a", { parentSpanId: "x" }), span("b", { parentSpanId: "y", at: 1, isError: true })).trace.isError).toBe(true);
+  });
+});
+
+describe("time to first token", () => {
+  it("runs from the trace's start to the first token of the first streamed call that answers", () => {
+    const { trace } = resolve(
+      span("a", { ms: 5000 }),
+      span("b", { parentSpanId: "a", at: 100_000, kind: "llm", streaming: true, ttftNs: 50e6, finishReason: "tool_calls" }),
+      span("c", { parentSpanId: "a", at: 900_000, kind: "llm", streaming: true, ttftNs: 200e6 }),
+    );
+    expect(trace.ttftNs).toBe(1100e6);
+  });
+  it("is unknown when the first streamed answer does not say when it began", () => {
+    const { trace } = resolve(
+      span("a", { ms: 5000 }),
+      span("b", { parentSpanId: "a", at: 1, kind: "llm", streaming: true }),
+      span("c", { parentSpanId: "a", at: 2, kind: "llm", streaming: true, ttftNs: 200e6 }),
+    );
+    expect(trace.ttftNs).toBeNull();
+  });
+});
+
+describe("cost and completeness", () => {
+  const call = (name: string, said: Partial<SpanFacts>) => span(name, { parentSpanId: "r", kind: "llm", ...said });
+  it("says known, partial, unknown or nothing to price", () => {
+    expect(resolve(call("a", { costNanoUsd: 2 })).trace).toMatchObject({ costStatus: "known", hasCost: true });
+    expect(resolve(call("a", { costNanoUsd: 2 }), call("b", {})).trace).toMatchObject({ costStatus: "partial", costNanoUsd: 2, unknownCostCount: 1, hasCost: false });
+    expect(resolve(call("a", {})).trace).toMatchObject({ costStatus: "unknown", costNanoUsd: null, inputTokens: null });
+    expect(resolve(span("a")).trace).toMatchObject({ costStatus: null, costNanoUsd: null, hasCost: null });
+  });
+  it("does not wait for the price of a call that failed without usage", () => {
+    expect(resolve(call("a", { isError: true })).trace).toMatchObject({ costStatus: null, unknownCostCount: 0, hasOutput: null });
+    expect(resolve(call("a", { isError: true, ...usage })).trace).toMatchObject({ costStatus: "unknown", unknownCostCount: 1 });
+  });
+  it("judges the five parts, null where there is nothing to have", () => {
+    const { trace } = resolve(
+      span("r"),
+      call("a", { parts: PART.system | PART.output, costNanoUsd: 1 }),
+      span("s", { parentSpanId: "r", kind: "retrieval" }),
+      span("t", { parentSpanId: "r", kind: "tool" }),
+    );
+    expect(trace).toMatchObject({ hasPromptVersion: true, hasContext: false, hasOutput: true, hasToolResults: false, hasCost: true });
+    expect(resolve(span("r")).trace).toMatchObject({ hasPromptVersion: null, hasContext: null, hasOutput: null, hasToolResults: null, hasCost: null });
+  });
+  it("takes output that came in an addition or on a wrapper", () => {
+    expect(resolveTrace([call("a", {})], [addition("a", { parts: PART.output })]).trace.hasOutput).toBe(true);
+    expect(resolve(call("a", { parts: PART.output }), span("b", { parentSpanId: "a", kind: "llm", ...usage })).trace.hasOutput).toBe(true);
+  });
+});
+
+describe("any order", () => {
+  const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 2 });
+  const few = (...values: string[]) => maybe(fc.constantFrom(...values));
+  const spans = fc.array(
+    fc.record({
+      id: fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8"),
+      parentSpanId: fc.option(fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8", "ff"), { nil: undefined }),
+      at: fc.integer({ min: 0, max: 4 }),
+      ms: maybe(fc.integer({ min: 0, max: 3 })),
+      revision: fc.constantFrom("1", "2", "9007199254740993"),
+      kind: fc.constantFrom(...SPAN_KINDS, "llm" as const, "llm" as const),
+      isError: fc.boolean(),
+      errorType: few("x", "y"),
+      streaming: maybe(fc.boolean()),
+      ttftNs: maybe(fc.integer({ min: 1, max: 1e6 })),
+      costNanoUsd: maybe(fc.integer({ min: 0, max: 100 })),
+      outputTextTokens: maybe(fc.integer({ min: 0, max: 100 })),
+      parts: fc.integer({ min: 0, max: 255 }),
+      feature: few("f", "g"),
+      functionName: few("p", "q"),
+      userId: few("u", "v"),
+      tags: maybe(fc.array(fc.constantFrom("s", "t"))),
+      requestModel: few("m", "n"),
+      responseId: few("r"),
+      promptFingerprint: few("7", "8"),
+      systemId: few("00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"),
+      outputId: few("00000000-0000-0000-0000-00000000000c", "00000000-0000-0000-0000-00000000000d"),
+    }),
+    { minLength: 1, maxLength: 14 },
+  );
+  const additions = fc.array(fc.record({ spanId: fc.constantFrom("1", "2", "3"), additionId: fc.uuid(), parts: fc.integer({ min: 0, max: 63 }), finishReason: few("stop", "tool_calls") }), { maxLength: 4 });
+
+  it("makes no difference, nor do repetitions", () => {
+    fc.assert(
+      fc.property(spans, additions, fc.infiniteStream(fc.nat()), (said, added, random) => {
+        const facts = said.map(({ id: name, parentSpanId, ...rest }) => span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }));
+        const extra = added.map(({ spanId, ...rest }) => addition(spanId, rest));
+        const shuffled = <T>(items: T[]): T[] =>
+          items.map((item) => ({ item, at: random.next().value as number })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+        const sorted = (resolved: ReturnType<typeof resolveTrace>) => ({ ...resolved, superseded: new Set(resolved.superseded.map((one) => JSON.stringify(one))) });
+        expect(sorted(resolveTrace(shuffled([...facts, ...facts.slice(0, 3)]), shuffled([...extra, ...extra])))).toEqual(sorted(resolveTrace(facts, extra)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("costs what the spans that it leaves counted cost together", () => {
+    fc.assert(
+      fc.property(spans, (said) => {
+        const { trace, spans: resolved } = resolve(...said.map(({ id: name, parentSpanId, ...rest }) => span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) })));
+        const counted = resolved.filter(({ span: own, derived }) => ["llm", "embedding"].includes(derived.kind ?? own.kind));
+        const known = counted.map(({ span: own }) => own.costNanoUsd).filter((cost) => cost !== null);
+        expect(trace.costNanoUsd).toBe(known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0));
+      }),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { attributeTrace, type Attribution } from "./attribute-trace";
+import { checkCompleteness, fingerprintOf } from "./check-completeness";
+import { countCalls, partsOf, type CountedCall } from "./count-calls";
+import type { AdditionFacts, DerivedColumns, PromptSighting, ResolvedTrace, SpanFacts, TraceRow } from "./facts";
+import { judgeErrors } from "./judge-errors";
+import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
+import { asksForTools, traceTtft, ttftOf } from "./time-to-first-token";
+import { totalCalls } from "./total-calls";
+
+/**
+ * Everything that can be said about a trace only when looking at all of it. A pure function of the *set* of spans and
+ * additions: order, repetition and the way they were split into requests make no difference.
+ *
+ * @param spans of one trace, at least one
+ */
+export function resolveTrace(spans: readonly SpanFacts[], additions: readonly AdditionFacts[]): ResolvedTrace {
+  const tree = buildTree(spans, additions);
+  const { root, nodes } = tree;
+  const { calls, kinds } = countCalls(tree);
+  const attribution = attributeTrace(tree);
+  const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
+  const totals = totalCalls(calls);
+  const llm = calls.filter((call) => call.kind === "llm");
+  const { inputId, inputContextId } = inputOf(root, llm);
+  const trace: TraceRow = {
+    ...attribution,
+    ...totals,
+    ...judgeErrors(tree),
+    ...checkCompleteness(tree, calls),
+    hasCost: totals.costStatus === null ? null : totals.unknownCostCount === 0,
+    startedUs,
+    durationNs: durationOf(tree, startedUs),
+    ttftNs: traceTtft(calls, startedUs),
+    rootSpanId: tree.hasRoot ? root.span.spanId : null,
+    isOpen: !tree.hasRoot || root.span.durationNs === null,
+    spanCount: nodes.length,
+    llmCount: llm.length,
+    toolCount: nodes.filter((node) => node.span.kind === "tool").length,
+    retrievalCount: nodes.filter((node) => node.span.kind === "retrieval").length,
+    flags: nodes.reduce((flags, node) => flags | node.span.flags, 0),
+    models: distinct(calls.flatMap(({ node: { span } }) => [span.requestModel, span.responseModel])),
+    providers: distinct(calls.map((call) => call.node.span.provider)),
+    tools: distinct(nodes.map(({ span }) => (span.kind === "tool" ? (span.toolName ?? span.name) : null))),
+    promptFingerprints: distinct(llm.map(fingerprintOf)),
+    metadataId: root.span.metadataId,
+    inputId,
+    outputId: outputOf(root, llm),
+  };
+  const callOf = new Map(calls.map((call) => [call.node, call]));
+  return {
+    trace,
+    inputContextId,
+    spans: nodes.map((node) => ({
+      span: node.source,
+      derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution),
+    })),
+    superseded: tree.superseded,
+    prompts: sightings(llm, attribution.feature),
+  };
+}
+
+function deriveColumns(
+  { source, span, parts }: SpanNode,
+  kind: DerivedColumns["kind"],
+  call: CountedCall | undefined,
+  attribution: Attribution,
+): DerivedColumns {
+  const unlessSame = <T>(resolved: T, own: T): T | null => (resolved === own ? null : resolved);
+  return {
+    kind,
+    feature: unlessSame(attribution.feature, source.feature),
+    userId: unlessSame(attribution.userId, source.userId),
+    sessionId: unlessSame(attribution.sessionId, source.sessionId),
+    environment: unlessSame(attribution.environment, source.environment),
+    release: unlessSame(attribution.release, source.release),
+    ttftNs: call ? unlessSame(ttftOf(call), source.ttftNs) : null,
+    fingerprint: unlessSame(call ? fingerprintOf(call) : span.promptFingerprint, source.promptFingerprint),
+    parts: unlessSame(call ? partsOf(call) : parts, source.parts),
+  };
+}
+
+/** To the last end seen; null while nothing has ended. Clocks of several machines may differ: never negative. */
+function durationOf(tree: SpanTree, startedUs: number): number | null {
+  let last: number | null = null;
+  for (const { span } of tree.nodes) {
+    if (span.durationNs === null) continue;
+    last = Math.max(last ?? 0, (span.startedUs - startedUs) * 1000 + span.durationNs);
+  }
+  return last;
+}
+
+/** What the user said: the root's input, else the last message that the root or the first model call was sent. */
+function inputOf(root: SpanNode, llm: readonly CountedCall[]): { inputId: string | null; inputContextId: string | null } {
+  for (const { span } of [root, ...(llm[0] ? [llm[0].node, ...llm[0].repeats] : [])]) {
+    if (span.inputId !== null) return { inputId: span.inputId, inputContextId: null };
+    if (span.contextId !== null) return { inputId: null, inputContextId: span.contextId };
+  }
+  return { inputId: null, inputContextId: null };
+}
+
+/** The final answer: the root's output, else the last output message of the last model call that did not ask for tools. */
+function outputOf(root: SpanNode, llm: readonly CountedCall[]): string | null {
+  const answer = llm.findLast((call) => !asksForTools(call)) ?? llm.at(-1);
+  for (const { span } of [root, ...(answer ? [answer.node, ...answer.repeats] : [])]) {
+    const id = span.resultId ?? span.outputId;
+    if (id !== null) return id;
+  }
+  return null;
+}
+
+/** Prompts have the name that the client gave them, else their feature's; versions are found by fingerprint. */
+function sightings(llm: readonly CountedCall[], feature: string): PromptSighting[] {
+  const found = new Map<string, PromptSighting>();
+  for (const call of llm) {
+    const fingerprint = fingerprintOf(call);
+    if (fingerprint === null) continue;
+    const members = [call.node, ...call.repeats].map((node) => node.span);
+    const name = members.find((span) => span.promptName !== null)?.promptName ?? feature;
+    const label = members.find((span) => span.promptLabel !== null)?.promptLabel ?? null;
+    const systemId = members.find((span) => span.systemId !== null)?.systemId ?? null;
+    const key = JSON.stringify([name, label, fingerprint]);
+    // Calls come by start: the first sighting is the earliest.
+    const seen = found.get(key);
+    if (!seen) found.set(key, { name, label, fingerprint, systemId, seenUs: call.node.span.startedUs });
+    else seen.systemId ??= systemId;
+  }
+  return [...found.values()];
+}
+
+const distinct = (values: readonly (string | null)[]): string[] =>
+  [...new Set(values)].filter((value) => value !== null).toSorted();
+

@@ -1,0 +1,118 @@
+import type { AdditionFacts, SpanFacts } from "./facts";
+
+/** A span in its place: what additions say is merged in. */
+export interface SpanNode {
+  /** As stored. */
+  source: SpanFacts;
+  /** As stored, gaps filled from additions. */
+  span: SpanFacts;
+  /** Union of the span's and its additions' parts. */
+  parts: number;
+  parent: SpanNode | null;
+  children: SpanNode[];
+}
+
+export interface SpanTree {
+  /** By start, then id. */
+  nodes: SpanNode[];
+  /** The same, parents before their children. */
+  topDown: SpanNode[];
+  /** The span without a parent; else, while it has not arrived (or never will), the earliest without a known parent. */
+  root: SpanNode;
+  /** Whether `root` is a true root: a span that says it has no parent. */
+  hasRoot: boolean;
+  superseded: SpanFacts[];
+}
+
+export const byStart = (a: SpanFacts, b: SpanFacts): number =>
+  a.startedUs - b.startedUs || (a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0);
+
+/** The copy with the greater revision; equal revisions are decided by content, so that order of arrival does not. */
+function wins(a: SpanFacts, b: SpanFacts): boolean {
+  if (a.revision !== b.revision) return BigInt(a.revision) > BigInt(b.revision);
+  return a.startedUs === b.startedUs ? JSON.stringify(a) > JSON.stringify(b) : a.startedUs > b.startedUs;
+}
+
+/** @param spans at least one; copies of a span may differ in start */
+export function buildTree(spans: readonly SpanFacts[], additions: readonly AdditionFacts[]): SpanTree {
+  const winners = new Map<string, SpanFacts>();
+  const losers: SpanFacts[] = [];
+  for (const span of spans) {
+    const other = winners.get(span.spanId);
+    if (!other || wins(span, other)) winners.set(span.spanId, span);
+    if (other) losers.push(winners.get(span.spanId) === span ? other : span);
+  }
+  const merged = mergeAdditions(winners, additions);
+  const nodes = merged.toSorted((a, b) => byStart(a.span, b.span));
+  const byId = new Map(nodes.map((node) => [node.span.spanId, node]));
+  for (const node of nodes) {
+    const { parentSpanId } = node.span;
+    if (parentSpanId !== null) node.parent = byId.get(parentSpanId) ?? null;
+  }
+  cutCycles(nodes);
+  for (const node of nodes) node.parent?.children.push(node);
+  const tops = nodes.filter((node) => node.parent === null);
+  const trueRoot = tops.find((node) => node.span.parentSpanId === null);
+  return {
+    nodes,
+    topDown: topDown(tops),
+    root: (trueRoot ?? tops[0]) as SpanNode,
+    hasRoot: trueRoot !== undefined,
+    superseded: losers.filter((span) => winners.get(span.spanId)?.startedUs !== span.startedUs),
+  };
+}
+
+/** Additions fill gaps in order of time, then id; what the span says itself stands. */
+function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly AdditionFacts[]): SpanNode[] {
+  const bySpan = new Map<string, AdditionFacts[]>();
+  for (const addition of additions) bySpan.set(addition.spanId, [...(bySpan.get(addition.spanId) ?? []), addition]);
+  return [...winners.values()].map((source) => {
+    const extra = bySpan.get(source.spanId);
+    if (!extra) return { source, span: source, parts: source.parts, parent: null, children: [] };
+    const span = { ...source };
+    let parts = source.parts;
+    for (const addition of extra.toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1))) {
+      parts |= addition.parts;
+      span.finishReason ??= addition.finishReason;
+      span.promptFingerprint ??= addition.promptFingerprint;
+      span.systemId ??= addition.systemId;
+      span.contextId ??= addition.contextId;
+      span.inputId ??= addition.inputId;
+      span.resultId ??= addition.resultId;
+      span.outputId ??= addition.outputId;
+    }
+    return { source, span, parts, parent: null, children: [] };
+  });
+}
+
+function topDown(tops: readonly SpanNode[]): SpanNode[] {
+  const order: SpanNode[] = [];
+  const open = [...tops];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    order.push(node);
+    open.push(...node.children);
+  }
+  return order;
+}
+
+/** Broken clients make spans their own ancestors: the earliest of such a ring loses its parent. */
+function cutCycles(nodes: readonly SpanNode[]): void {
+  const safe = new Set<SpanNode>();
+  // Nodes come by start, so the first one of a ring that is met is not always its earliest: look for that one.
+  for (const start of nodes) {
+    const path = new Set<SpanNode>();
+    let node: SpanNode | null = start;
+    while (node !== null && !safe.has(node) && !path.has(node)) {
+      path.add(node);
+      node = node.parent;
+    }
+    if (node !== null && path.has(node)) {
+      let earliest = node;
+      for (let other = node.parent; other !== null && other !== node; other = other.parent) {
+        if (byStart(other.span, earliest.span) < 0) earliest = other;
+      }
+      earliest.parent = null;
+    }
+    for (const seen of path) safe.add(seen);
+  }
+}

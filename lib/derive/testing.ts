@@ -1,0 +1,132 @@
+import type { Sql } from "@/db/client";
+import { laneOf, shardKeyOf } from "@/lib/model/ids";
+
+import type { AdditionFacts, SpanFacts } from "./facts";
+import { isoOfUs } from "./write-derived";
+
+/** 2026-03-01T12:00:00Z in microseconds: where stories of tests begin. */
+export const NOON = Date.UTC(2026, 2, 1, 12) * 1000;
+
+/** A span that says nothing but what is given. Times in microseconds after {@link NOON}, durations in milliseconds. */
+export function span(id: string, said: Partial<SpanFacts> & { at?: number; ms?: number | null } = {}): SpanFacts {
+  const { at = 0, ms = 1000, ...rest } = said;
+  return {
+    spanId: id.padStart(16, "0"),
+    parentSpanId: null,
+    startedUs: NOON + at,
+    durationNs: ms === null ? null : ms * 1e6,
+    revision: "1",
+    kind: "other",
+    name: id,
+    isError: false,
+    errorType: null,
+    streaming: null,
+    ttftNs: null,
+    costNanoUsd: null,
+    inputUncachedTokens: null,
+    cacheReadTokens: null,
+    cacheWriteTokens: null,
+    inputAudioTokens: null,
+    outputTextTokens: null,
+    reasoningTokens: null,
+    outputAudioTokens: null,
+    parts: 0,
+    flags: 0,
+    service: null,
+    environment: null,
+    release: null,
+    version: null,
+    feature: null,
+    functionName: null,
+    traceName: null,
+    userId: null,
+    sessionId: null,
+    tags: null,
+    provider: null,
+    requestModel: null,
+    responseModel: null,
+    responseId: null,
+    finishReason: null,
+    toolName: null,
+    promptName: null,
+    promptLabel: null,
+    promptFingerprint: null,
+    systemId: null,
+    contextId: null,
+    inputId: null,
+    resultId: null,
+    metadataId: null,
+    outputId: null,
+    ...rest,
+    ...(rest.parentSpanId ? { parentSpanId: rest.parentSpanId.padStart(16, "0") } : {}),
+  };
+}
+
+export const addition = (spanId: string, said: Partial<AdditionFacts> = {}): AdditionFacts => ({
+  spanId: spanId.padStart(16, "0"),
+  additionId: "00000000-0000-0000-0000-000000000001",
+  occurredUs: NOON,
+  parts: 0,
+  finishReason: null,
+  promptFingerprint: null,
+  systemId: null,
+  contextId: null,
+  inputId: null,
+  resultId: null,
+  outputId: null,
+  ...said,
+});
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Columns that are not the fact's name in snake case. */
+const RENAMED: Record<string, (value: unknown) => [string, unknown]> = {
+  spanId: (value) => ["span_id", Buffer.from(String(value), "hex")],
+  parentSpanId: (value) => ["parent_span_id", value === null ? null : Buffer.from(String(value), "hex")],
+  startedUs: (value) => ["started_at", isoOfUs(value as number)],
+  occurredUs: (value) => ["occurred_at", isoOfUs(value as number)],
+  outputId: (value) => ["output_ids", value === null ? null : [value]],
+};
+
+interface Project {
+  id: number;
+  shardKeys: readonly number[];
+}
+
+/** Stores spans and additions of one trace as ingest does: with its days and a mark, in one transaction. */
+export async function store(
+  sql: Sql,
+  project: Project,
+  traceId: string,
+  spans: readonly SpanFacts[],
+  additions: readonly AdditionFacts[] = [],
+): Promise<void> {
+  const keys = { project_id: project.id, trace_id: traceId, shard_key: shardKeyOf(project.shardKeys, traceId) };
+  type Values = Record<string, string | number | boolean | null>;
+  const row = (facts: object): Values => ({
+    ...keys,
+    ...(Object.fromEntries(Object.entries(facts).map(([name, value]) => RENAMED[name]?.(value) ?? [snake(name), value])) as Values),
+  });
+  const days = [...spans.map((one) => one.startedUs), ...additions.map((one) => one.occurredUs)].map((us) => isoOfUs(us).slice(0, 10)).sort();
+  for (const day of new Set(days)) await sql`select ensure_partitions(${day}, ${day})`;
+  await sql.begin(async (tx) => {
+    for (const one of spans) {
+      const values = row(one);
+      await tx`
+        insert into spans ${tx(values)}
+        on conflict (project_id, trace_id, span_id, started_at, shard_key) do update
+        set duration_ns = excluded.duration_ns, revision = excluded.revision, is_error = excluded.is_error,
+          feature = excluded.feature, cost_nano_usd = excluded.cost_nano_usd, name = excluded.name
+        where spans.revision < excluded.revision`;
+    }
+    for (const one of additions) await tx`insert into span_additions ${tx(row(one))} on conflict do nothing`;
+    await tx`
+      insert into trace_days (project_id, trace_id, shard_key, first_day, last_day)
+      values (${project.id}, ${traceId}, ${keys.shard_key}, ${days[0] ?? ""}, ${days.at(-1) ?? ""})
+      on conflict (project_id, trace_id, shard_key) do update
+      set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)`;
+    await tx`
+      insert into dirty_traces (project_id, trace_id, shard_key, lane)
+      values (${project.id}, ${traceId}, ${keys.shard_key}, ${laneOf(traceId)})`;
+  });
+}

@@ -1,0 +1,36 @@
+import type { CountedCall } from "./count-calls";
+import { hasUsage } from "./count-calls";
+import type { SpanFacts, TraceRow } from "./facts";
+
+type Totals = Pick<
+  TraceRow,
+  "costNanoUsd" | "costStatus" | "unknownCostCount" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens"
+>;
+
+/** A sum of what is known; null when nothing is. */
+export const sumKnown = (values: readonly (number | null)[]): number | null =>
+  values.reduce((total, value) => (value === null ? total : (total ?? 0) + value), null);
+
+/** A failed call for which no usage was reported cost nothing that anybody can know of: there is nothing to price. */
+export const isPriceable = (span: SpanFacts): boolean => !span.isError || hasUsage(span);
+
+const inputOf = (span: SpanFacts): number | null =>
+  sumKnown([span.inputUncachedTokens, span.cacheReadTokens, span.cacheWriteTokens, span.inputAudioTokens]);
+const outputOf = (span: SpanFacts): number | null => sumKnown([span.outputTextTokens, span.reasoningTokens, span.outputAudioTokens]);
+
+/** Cost in nano-dollars and tokens over the counted calls, each once. Unknown stays unknown: it is counted, never 0. */
+export function totalCalls(calls: readonly CountedCall[]): Totals {
+  const spans = calls.map((call) => call.node.span);
+  const priceable = spans.filter(isPriceable);
+  const unknown = priceable.filter((span) => span.costNanoUsd === null).length;
+  return {
+    costNanoUsd: sumKnown(spans.map((span) => span.costNanoUsd)),
+    costStatus: priceable.length === 0 ? null : unknown === 0 ? "known" : unknown === priceable.length ? "unknown" : "partial",
+    unknownCostCount: unknown,
+    inputTokens: sumKnown(spans.map(inputOf)),
+    cacheReadTokens: sumKnown(spans.map((span) => span.cacheReadTokens)),
+    cacheWriteTokens: sumKnown(spans.map((span) => span.cacheWriteTokens)),
+    outputTokens: sumKnown(spans.map(outputOf)),
+    reasoningTokens: sumKnown(spans.map((span) => span.reasoningTokens)),
+  };
+}

@@ -1,0 +1,191 @@
+import type { Tx } from "@/db/client";
+import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
+
+import type { DerivedColumns, TraceRow } from "./facts";
+import type { StoredSpan, StoredTrace } from "./read-facts";
+
+export interface TraceWrite extends TraceRow {
+  projectId: number;
+  traceId: string;
+  shardKey: number;
+  digest: string;
+}
+
+export interface SpanWrite {
+  span: StoredSpan;
+  derived: DerivedColumns;
+}
+
+type Value = number | string | boolean | null;
+type Literal = (values: never[]) => string;
+interface Column<Row> {
+  name: string;
+  type: string;
+  literal: Literal;
+  of: (row: Row) => unknown;
+}
+
+/** Lists of a row travel as text: `unnest` would flatten arrays of arrays. */
+const timeArray = (values: readonly number[]): string => `{${values.map((us) => `"${isoOfUs(us)}"`).join(",")}}`;
+const listArray = (values: readonly (readonly string[])[]): string => textArray(values.map((list) => textArray(list)));
+
+/** Microseconds since the epoch -> ISO-8601 UTC, nothing lost. */
+export const isoOfUs = (us: number): string =>
+  `${new Date(Math.floor(us / 1000)).toISOString().slice(0, -1)}${String(((us % 1000) + 1000) % 1000).padStart(3, "0")}Z`;
+
+const plain = (name: string, type: string, of: (row: TraceWrite) => Value): Column<TraceWrite> => ({ name, type, literal: plainArray, of });
+const text = (name: string, of: (row: TraceWrite) => string | null): Column<TraceWrite> => ({ name, type: "text", literal: textArray, of });
+const list = (name: string, of: (row: TraceWrite) => string[]): Column<TraceWrite> => ({ name, type: "text", literal: listArray, of });
+
+/** Key columns first, in the order of the key. */
+const TRACE_COLUMNS: Column<TraceWrite>[] = [
+  plain("project_id", "int", (row) => row.projectId),
+  plain("trace_id", "uuid", (row) => row.traceId),
+  { name: "started_at", type: "timestamptz", literal: timeArray, of: (row) => row.startedUs },
+  plain("shard_key", "int", (row) => row.shardKey),
+  plain("duration_ns", "bigint", (row) => row.durationNs),
+  plain("ttft_ns", "bigint", (row) => row.ttftNs),
+  plain("cost_nano_usd", "bigint", (row) => row.costNanoUsd),
+  plain("digest", "bigint", (row) => row.digest),
+  { name: "root_span_id", type: "bytea", literal: byteaArray, of: (row) => row.rootSpanId },
+  plain("input_tokens", "int", (row) => row.inputTokens),
+  plain("cache_read_tokens", "int", (row) => row.cacheReadTokens),
+  plain("cache_write_tokens", "int", (row) => row.cacheWriteTokens),
+  plain("output_tokens", "int", (row) => row.outputTokens),
+  plain("reasoning_tokens", "int", (row) => row.reasoningTokens),
+  plain("span_count", "int", (row) => row.spanCount),
+  plain("llm_count", "int", (row) => row.llmCount),
+  plain("tool_count", "int", (row) => row.toolCount),
+  plain("retrieval_count", "int", (row) => row.retrievalCount),
+  plain("error_count", "int", (row) => row.errorCount),
+  plain("unknown_cost_count", "int", (row) => row.unknownCostCount),
+  plain("is_error", "boolean", (row) => row.isError),
+  plain("is_open", "boolean", (row) => row.isOpen),
+  text("cost_status", (row) => row.costStatus),
+  plain("has_prompt_version", "boolean", (row) => row.hasPromptVersion),
+  plain("has_context", "boolean", (row) => row.hasContext),
+  plain("has_output", "boolean", (row) => row.hasOutput),
+  plain("has_tool_results", "boolean", (row) => row.hasToolResults),
+  plain("has_cost", "boolean", (row) => row.hasCost),
+  plain("flags", "smallint", (row) => row.flags),
+  text("name", (row) => row.name),
+  text("error_type", (row) => row.errorType),
+  text("service", (row) => row.service),
+  text("environment", (row) => row.environment),
+  text("release", (row) => row.release),
+  text("version", (row) => row.version),
+  text("feature", (row) => row.feature),
+  text("user_id", (row) => row.userId),
+  text("session_id", (row) => row.sessionId),
+  list("tags", (row) => row.tags),
+  list("models", (row) => row.models),
+  list("providers", (row) => row.providers),
+  list("tools", (row) => row.tools),
+  list("prompt_fingerprints", (row) => row.promptFingerprints),
+  plain("metadata_id", "uuid", (row) => row.metadataId),
+  plain("input_id", "uuid", (row) => row.inputId),
+  plain("output_id", "uuid", (row) => row.outputId),
+];
+
+const LIST_TYPE: Record<string, string> = { prompt_fingerprints: "bigint[]" };
+const KEY = 4;
+const UPSERT_TRACES = `
+  insert into traces (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
+  select ${TRACE_COLUMNS.map(({ name, literal }) => (literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"}` : `u.${name}`)).join(", ")}
+  from unnest(${TRACE_COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")})
+    as u (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
+  on conflict (project_id, trace_id, started_at, shard_key) do update
+  set ${TRACE_COLUMNS.slice(KEY).map(({ name }) => `${name} = excluded.${name}`).join(", ")}`;
+
+const byKey = (a: { projectId: number; traceId: string; startedUs: number }, b: typeof a): number =>
+  a.projectId - b.projectId || (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : a.startedUs - b.startedUs);
+
+/** Sorted by key: unsorted upserts of two workers deadlock. */
+export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unknown> | null {
+  if (rows.length === 0) return null;
+  const sorted = rows.toSorted(byKey);
+  const values = TRACE_COLUMNS.map(({ literal, of }) => literal(sorted.map(of) as never[]));
+  return tx.unsafe(UPSERT_TRACES, values, { prepare: true }).execute();
+}
+
+/** Rows of traces whose start moved, or of which nothing is left. */
+export function deleteTraces(tx: Tx, rows: readonly StoredTrace[]): Promise<unknown> | null {
+  if (rows.length === 0) return null;
+  const sorted = rows.toSorted(byKey);
+  return tx`
+    delete from traces t
+    using unnest(${plainArray(sorted.map((row) => row.projectId))}::int[], ${uuidArray(sorted.map((row) => row.traceId))}::uuid[],
+      ${timeArray(sorted.map((row) => row.startedUs))}::timestamptz[]) as u (project_id, trace_id, started_at)
+    where t.project_id = u.project_id
+      and t.trace_id = u.trace_id
+      and t.started_at = u.started_at
+      and ${between(tx, sorted.map((row) => row.startedUs))}`.execute();
+}
+
+/** Copies of a span with another start that lost to a greater revision. */
+export function deleteSpans(tx: Tx, rows: readonly StoredSpan[]): Promise<unknown> | null {
+  if (rows.length === 0) return null;
+  const sorted = rows.toSorted(bySpan);
+  return tx`
+    delete from spans t
+    using ${spanKeys(tx, sorted)} as u (project_id, trace_id, span_id, started_at)
+    where ${sameSpan(tx)}
+      and ${between(tx, sorted.map((row) => row.startedUs))}`.execute();
+}
+
+/** Sets the derived columns of spans; the caller passes only those that differ. */
+export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unknown> | null {
+  if (writes.length === 0) return null;
+  const sorted = writes.toSorted((a, b) => bySpan(a.span, b.span));
+  const spans = sorted.map((write) => write.span);
+  const texts = (of: (derived: DerivedColumns) => string | null): string => textArray(sorted.map(({ derived }) => of(derived)));
+  const plains = (of: (derived: DerivedColumns) => Value): string => plainArray(sorted.map(({ derived }) => of(derived)));
+  return tx`
+    update spans t
+    set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
+      derived_environment = u.environment, derived_release = u.release, derived_ttft_ns = u.ttft_ns,
+      derived_fingerprint = u.fingerprint, derived_parts = u.parts
+    from unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
+      ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[],
+      ${texts((d) => d.kind)}::text[], ${texts((d) => d.feature)}::text[], ${texts((d) => d.userId)}::text[],
+      ${texts((d) => d.sessionId)}::text[], ${texts((d) => d.environment)}::text[], ${texts((d) => d.release)}::text[],
+      ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[])
+      as u (project_id, trace_id, span_id, started_at, kind, feature, user_id, session_id, environment, release, ttft_ns,
+        fingerprint, parts)
+    where ${sameSpan(tx)}
+      and ${between(tx, spans.map((span) => span.startedUs))}`.execute();
+}
+
+/** Says which minutes have to be rolled up again. Marks are only added: whoever rolls up takes all of a bucket's. */
+export function markMinutes(tx: Tx, minutes: readonly { projectId: number; minuteUs: number }[]): Promise<unknown> | null {
+  if (minutes.length === 0) return null;
+  return tx`
+    insert into dirty_buckets (project_id, tier, bucket)
+    select project_id, 60, bucket
+    from unnest(${plainArray(minutes.map((row) => row.projectId))}::int[],
+      ${timeArray(minutes.map((row) => row.minuteUs))}::timestamptz[]) as u (project_id, bucket)`.execute();
+}
+
+const bySpan = (a: StoredSpan, b: StoredSpan): number =>
+  a.projectId - b.projectId ||
+  (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0) ||
+  (a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : a.startedUs - b.startedUs);
+
+const spanKeys = (tx: Tx, spans: readonly StoredSpan[]) => tx`
+  unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
+    ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[])`;
+
+const sameSpan = (tx: Tx) => tx`
+  t.project_id = u.project_id and t.trace_id = u.trace_id and t.span_id = u.span_id and t.started_at = u.started_at`;
+
+/** Constant bounds, so that only the partitions concerned are planned. */
+const between = (tx: Tx, times: readonly number[]) => {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const time of times) {
+    if (time < from) from = time;
+    if (time > to) to = time;
+  }
+  return tx`t.started_at between ${isoOfUs(from)}::timestamptz and ${isoOfUs(to)}::timestamptz`;
+};
+

@@ -71,6 +71,10 @@ export type TraceFilter = z.output<typeof traceFilterSchema>;
 export const traceListQuerySchema = traceFilterSchema.extend({
   cursor: z.string().max(500).optional().meta({ description: "`next_cursor` of the page before." }),
   limit: count(200).optional().meta({ description: "Traces a page: 1 to 200, 50 unless told." }),
+  format: z
+    .enum(["json", "csv"], { error: "must be json or csv" })
+    .optional()
+    .meta({ description: "csv streams up to 100,000 traces, without pages." }),
 });
 
 export type TraceListQuery = z.output<typeof traceListQuerySchema>;

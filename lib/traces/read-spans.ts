@@ -50,7 +50,7 @@ export async function readSpans(tx: TransactionSql, ctx: Context, traceId: strin
   return mergeAdditions(latestCopies(spans), additions);
 }
 
-/** A span whose start was corrected is stored under both starts when they lie on one key each: the last one counts. */
+/** The start is part of a span's key, so a span whose start was corrected has two rows: the later one counts. */
 function latestCopies(spans: readonly StoredSpan[]): StoredSpan[] {
   return [...new Map(spans.map((span) => [span.span_id, span])).values()];
 }

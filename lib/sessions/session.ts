@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+import { scoreSchema } from "@/lib/traces/document";
+import { traceHeadSchema, traceSummarySchema } from "@/lib/traces/summary";
+
+/** A conversation: its traces together. */
+export const sessionSummarySchema = z.object({
+  session_id: z.string(),
+  user_ids: z.array(z.string()).meta({ description: "Whoever took part; usually one." }),
+  features: z.array(z.string()),
+  started_at: z.string().meta({ description: "Start of the first trace." }),
+  last_at: z.string().meta({ description: "Start of the last trace." }),
+  traces: z.number(),
+  errors: z.number(),
+  open: z.boolean(),
+  cost_usd: z.string().nullable(),
+  cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
+  tokens: traceHeadSchema.shape.tokens,
+});
+export type SessionSummary = z.output<typeof sessionSummarySchema>;
+
+export const sessionDocumentSchema = sessionSummarySchema.extend({
+  scores: z.array(scoreSchema),
+  data: z.array(traceSummarySchema).meta({ description: "Its traces, oldest first." }),
+  next_cursor: z.string().nullable(),
+});
+export type SessionDocument = z.output<typeof sessionDocumentSchema>;

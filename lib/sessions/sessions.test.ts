@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { traceFilter } from "@/lib/traces/filter";
+import { before, Story, testContext } from "@/lib/traces/testing";
+
+import { getSession } from "./get-session";
+import { listSessions } from "./list-sessions";
+import { sessionDocumentSchema } from "./session";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const story = async () => new Story(db.owner, await makeProject(db.owner));
+
+test("a session is its traces in the order in which they began, with their cost, tokens and scores", async () => {
+  const told = await story();
+  const second = await told.trace({ session_id: "s", user_id: "u", started_at: before(1000), cost_nano_usd: 5, input_tokens: 7 });
+  const first = await told.trace({ session_id: "s", started_at: before(86_400_000 * 50), cost_nano_usd: 0, cost_status: "unknown" });
+  await told.trace({ session_id: "other" });
+  await told.score({ trace_id: first, name: "helpful", value_number: 0.5, created_at: before(2000) });
+  await told.score({ session_id: "s", name: "resolved", data_type: "category", value_text: "yes" });
+  const ctx = testContext(db.app, told.project);
+  const session = await getSession(ctx, { sessionId: "s" });
+  expect(sessionDocumentSchema.parse(session)).toEqual(session);
+  expect(session.data.map((trace) => trace.trace_id)).toEqual([first, second]);
+  expect(session).toMatchObject({ traces: 2, user_ids: ["u"], cost_usd: "0.000000005", cost_status: "partial", tokens: { input_total: 7 } });
+  expect(session.scores.map(({ value }) => value)).toEqual([0.5, "yes"]);
+  await expect(getSession(ctx, { sessionId: "none" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a long session is read page by page", async () => {
+  const told = await story();
+  for (let index = 0; index < 5; index++) await told.trace({ session_id: "long", started_at: before(1000 * (5 - Math.floor(index / 2))) });
+  const ctx = testContext(db.app, told.project);
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await getSession(ctx, { sessionId: "long", cursor, limit: 2 });
+    seen.push(...page.data.map((trace) => trace.trace_id));
+    if (page.next_cursor === null) break;
+    cursor = page.next_cursor;
+  }
+  expect(new Set(seen).size).toBe(5);
+});
+
+test("sessions come by their last activity, page by page, and only the project's own", async () => {
+  const told = await story();
+  for (const name of ["a", "b", "c"]) await told.trace({ session_id: name, started_at: before(5000) });
+  await told.trace({ session_id: "late", started_at: before(1000) });
+  await told.trace({ session_id: null });
+  const other = await story();
+  await other.trace({ session_id: "theirs" });
+  const ctx = testContext(db.app, told.project);
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await listSessions(ctx, { ...traceFilter(), cursor, limit: 2 });
+    seen.push(...page.data.map((session) => session.session_id));
+    if (page.next_cursor === null) break;
+    cursor = page.next_cursor;
+  }
+  expect(seen).toEqual(["late", "c", "b", "a"]);
+  await expect(getSession(ctx, { sessionId: "theirs" })).rejects.toMatchObject({ code: "not_found" });
+});

@@ -1,0 +1,58 @@
+import type { Context } from "@/lib/context";
+
+import type { TraceListQuery } from "./filter";
+import { listTraces } from "./list-traces";
+import type { TraceSummary } from "./summary";
+
+/** A whole list for a spreadsheet stops here; a narrower filter or the API's pages go further. */
+export const MAX_EXPORTED = 100_000;
+const PAGE = 1_000;
+
+const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | boolean | null } = {
+  trace_id: (trace) => trace.trace_id,
+  name: (trace) => trace.name,
+  status: (trace) => trace.status,
+  error_type: (trace) => trace.error_type,
+  started_at: (trace) => trace.started_at,
+  duration_ms: (trace) => trace.duration_ms,
+  ttft_ms: (trace) => trace.ttft_ms,
+  feature: (trace) => trace.feature,
+  environment: (trace) => trace.environment,
+  release: (trace) => trace.release,
+  user_id: (trace) => trace.user_id,
+  session_id: (trace) => trace.session_id,
+  models: (trace) => trace.models.join(" "),
+  input_tokens: (trace) => trace.tokens?.input_total ?? null,
+  cache_read_tokens: (trace) => trace.tokens?.cache_read ?? null,
+  output_tokens: (trace) => trace.tokens?.output_total ?? null,
+  reasoning_tokens: (trace) => trace.tokens?.reasoning ?? null,
+  cost_usd: (trace) => trace.cost_usd,
+  cost_status: (trace) => trace.cost_status,
+  llm_calls: (trace) => trace.counts.llm,
+  tool_calls: (trace) => trace.counts.tool,
+  open: (trace) => trace.open,
+  tags: (trace) => trace.tags.join(" "),
+  input_preview: (trace) => trace.input_preview,
+  output_preview: (trace) => trace.output_preview,
+};
+
+/** The list as CSV (RFC 4180), page by page, so that memory stays small whatever its length. */
+export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+  yield `${Object.keys(COLUMNS).join(",")}\r\n`;
+  let cursor = query.cursor;
+  for (let written = 0; written < MAX_EXPORTED; ) {
+    const page = await listTraces(ctx, { ...query, cursor, limit: Math.min(PAGE, MAX_EXPORTED - written) });
+    yield page.data.map((trace) => `${Object.values(COLUMNS).map((column) => cell(column(trace))).join(",")}\r\n`).join("");
+    written += page.data.length;
+    if (page.next_cursor === null) return;
+    cursor = page.next_cursor;
+  }
+}
+
+/** Text that a spreadsheet would run as a formula is marked as text by an apostrophe. */
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return "";
+  if (typeof value !== "string") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

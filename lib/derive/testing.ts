@@ -4,8 +4,8 @@ import { laneOf, shardKeyOf } from "@/lib/model/ids";
 import type { AdditionFacts, SpanFacts } from "./facts";
 import { isoOfUs } from "./write-derived";
 
-/** 2026-03-01T12:00:00Z in microseconds: where stories of tests begin. */
-export const NOON = Date.UTC(2026, 2, 1, 12) * 1000;
+/** 2025-03-01T12:00:00Z in microseconds: where stories of tests begin. */
+export const NOON = Date.UTC(2025, 2, 1, 12) * 1000;
 
 /** A span that says nothing but what is given. Times in microseconds after {@link NOON}, durations in milliseconds. */
 export function span(id: string, said: Partial<SpanFacts> & { at?: number; ms?: number | null } = {}): SpanFacts {

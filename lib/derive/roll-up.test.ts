@@ -1,0 +1,339 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { Sql } from "@/db/client";
+import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { histogramOf } from "@/lib/stats/histogram";
+
+import { deriveTraces } from "./derive-traces";
+import type { AdditionFacts, SpanFacts } from "./facts";
+import { deriveLag } from "./lag";
+import { rollUp } from "./roll-up";
+import { addition, span, store } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+async function settle(sql: Sql): Promise<void> {
+  while ((await deriveTraces(sql, new Map(), { minAgeMs: 0 })).marks > 0);
+  while ((await rollUp(sql, { settled: true })) > 0);
+}
+
+interface Story {
+  traceId: string;
+  spans: SpanFacts[];
+  additions: AdditionFacts[];
+}
+
+const MINUTE = 60_000_000;
+const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
+/** Traces over two days, hours and minutes, with nested calls, tools, failures and unknowns. */
+const stories: fc.Arbitrary<Story[]> = fc.array(
+  fc.record({
+    traceId: fc.uuid({ version: 4 }),
+    at: fc.constantFrom(0, MINUTE - 1, MINUTE, 59 * MINUTE, 60 * MINUTE, 11 * 60 * MINUTE, 12 * 60 * MINUTE, 13 * 60 * MINUTE),
+    spans: fc.array(
+      fc.record({
+        id: fc.integer({ min: 1, max: 6 }),
+        parent: fc.integer({ min: 0, max: 6 }),
+        at: fc.constantFrom(0, 1, 1000, 30_000_000, MINUTE),
+        ms: maybe(fc.integer({ min: 0, max: 100_000 })),
+        kind: fc.constantFrom("agent", "llm", "llm", "embedding", "tool", "retrieval", "other"),
+        isError: fc.boolean(),
+        streaming: maybe(fc.boolean()),
+        ttftNs: maybe(fc.integer({ min: 1, max: 2e9 })),
+        costNanoUsd: maybe(fc.integer({ min: 0, max: 1e6 })),
+        outputTextTokens: maybe(fc.integer({ min: 0, max: 500 })),
+        cacheReadTokens: maybe(fc.integer({ min: 0, max: 500 })),
+        parts: fc.integer({ min: 0, max: 63 }),
+        feature: maybe(fc.constantFrom("f", "g")),
+        userId: maybe(fc.constantFrom("u", "v")),
+        environment: maybe(fc.constantFrom("production", "staging")),
+        provider: maybe(fc.constantFrom("p")),
+        requestModel: maybe(fc.constantFrom("m", "n")),
+        responseModel: maybe(fc.constantFrom("m-1")),
+        promptFingerprint: maybe(fc.constantFrom("7", "8")),
+        tags: maybe(fc.array(fc.constantFrom("x", "y"))),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+    addition: maybe(fc.record({ id: fc.integer({ min: 1, max: 6 }), additionId: fc.uuid(), parts: fc.integer({ min: 0, max: 63 }) })),
+  }),
+  { minLength: 1, maxLength: 5 },
+).map((traces) =>
+  [...new Map(traces.map((trace) => [trace.traceId, trace])).values()].map((trace) => ({
+    traceId: trace.traceId,
+    spans: [...new Map(trace.spans.map((said) => [said.id, said])).values()].map(({ id, parent, at, ...said }) =>
+      span(`${id}`, { ...said, at: trace.at + at, ...(parent ? { parentSpanId: `${parent}` } : {}) } as Parameters<typeof span>[1]),
+    ),
+    additions: trace.addition
+      ? [addition(`${trace.addition.id}`, { additionId: trace.addition.additionId, parts: trace.addition.parts })]
+      : [],
+  })),
+);
+
+/** Everything derived about a project, in an order of its own. */
+async function dump(project: TestProject): Promise<unknown> {
+  const rows = async (table: string, drop: string[]) => {
+    const found = await db.owner<{ row: Record<string, unknown> }[]>`
+      select to_jsonb(t) - 'project_id' - ${drop}::text[] as row from ${db.owner(table)} t where project_id = ${project.id}`;
+    return found.map(({ row }) => JSON.stringify(row)).sort();
+  };
+  return {
+    traces: await rows("traces", []),
+    spans: await rows("spans", []),
+    calls: await rows("rollup_calls", []),
+    rollups: await rows("rollup_traces", []),
+    usage: await rows("usage", []),
+    dimensions: await db.owner`
+      select distinct environment, feature, kind, model from dimensions d where project_id = ${project.id}
+        and exists (select from rollup_calls r where r.project_id = d.project_id and r.dimension_id = d.id) order by 1, 2, 3, 4`,
+    versions: await db.owner`
+      select p.name, v.fingerprint::text, v.first_seen_at from prompt_versions v join prompts p on p.id = v.prompt_id
+      where v.project_id = ${project.id}
+        and exists (select from traces t where t.project_id = v.project_id and v.fingerprint = any(t.prompt_fingerprints) and t.feature = p.name)
+      order by 1, 2`,
+  };
+}
+
+describe("rollUp", () => {
+  it("ends in the same rows whatever the order and the split of arrivals, with work in between", async () => {
+    await fc.assert(
+      fc.asyncProperty(stories, fc.infiniteStream(fc.nat()), async (traces, random) => {
+        const [whole, pieces] = [await makeProject(db.owner), await makeProject(db.owner)];
+        for (const { traceId, spans, additions } of traces) await store(db.worker, whole, traceId, spans, additions);
+        await settle(db.worker);
+        const arrivals = traces
+          .flatMap(({ traceId, spans, additions }) => [
+            ...spans.map((one) => ({ traceId, spans: [one], additions: [] as AdditionFacts[] })),
+            ...additions.map((one) => ({ traceId, spans: [] as SpanFacts[], additions: [one] })),
+          ])
+          .map((arrival) => ({ arrival, at: random.next().value as number }))
+          .sort((a, b) => a.at - b.at);
+        for (const { arrival, at } of arrivals) {
+          await store(db.worker, pieces, arrival.traceId, arrival.spans, arrival.additions);
+          if (at % 3 === 0) await settle(db.worker);
+          if (at % 5 === 0) await store(db.worker, pieces, arrival.traceId, arrival.spans, arrival.additions);
+        }
+        await settle(db.worker);
+        expect(await dump(pieces)).toEqual(await dump(whole));
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+
+  it("equals the same aggregates over raw rows, on every tier", async () => {
+    await fc.assert(
+      fc.asyncProperty(stories, async (traces) => {
+        const project = await makeProject(db.owner, { shardKeys: [1, 2, 3] });
+        for (const { traceId, spans, additions } of traces) await store(db.worker, project, traceId, spans, additions);
+        await settle(db.worker);
+        for (const [tier, unit] of [[60, "minute"], [3600, "hour"], [0, "day"]] as const) {
+          expect(await rolledCalls(project, tier)).toEqual(await rawCalls(project, unit));
+          expect(await rolledTraces(project, tier)).toEqual(await rawTraces(project, unit));
+          expect(await rolledUsage(project, tier)).toEqual(await rawUsage(project, unit));
+        }
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+
+  it("costs the same summed by feature, by user, by model and in total", async () => {
+    const project = await makeProject(db.owner);
+    for (const { traceId, spans, additions } of fc.sample(stories, 5).flat()) await store(db.worker, project, traceId, spans, additions);
+    await settle(db.worker);
+    const [sums] = await db.owner`
+      select (select sum(cost_nano_usd) from traces where project_id = ${project.id}) as traces,
+        (select sum(cost_nano_usd) from rollup_calls where project_id = ${project.id} and tier = 0) as models,
+        (select sum(cost_nano_usd) from rollup_traces where project_id = ${project.id} and tier = 3600) as features,
+        (select sum(cost_nano_usd) from usage where project_id = ${project.id} and tier = 3600) as users`;
+    expect(new Set(Object.values(sums ?? {})).size).toBe(1);
+  });
+
+  it("leaves a bucket alone while it is open, and its mark where it is", async () => {
+    const project = await makeProject(db.owner);
+    await store(db.worker, project, randomUUID(), [span("a", { startedUs: Date.now() * 1000, kind: "llm" })]);
+    await settle(db.worker);
+    expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
+    expect(await db.owner`select from dirty_buckets where project_id = ${project.id} and tier = 60`).toHaveLength(1);
+    expect((await deriveLag(db.worker)).buckets.find((one) => one.tier === 60)?.marks).toBeGreaterThan(0);
+  });
+
+  it("waits for a burst of marks to end before it reads a minute again", async () => {
+    const project = await makeProject(db.owner);
+    await store(db.worker, project, randomUUID(), [span("a", { kind: "llm" })]);
+    await deriveTraces(db.worker, new Map(), { minAgeMs: 0 });
+    await rollUp(db.worker);
+    expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
+    await db.owner`update dirty_buckets set marked_at = marked_at - interval '2 seconds' where project_id = ${project.id}`;
+    await rollUp(db.worker);
+    expect(await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`).toHaveLength(1);
+  });
+});
+
+// The other way to every figure: rows one by one, added up here.
+
+type Row = Record<string, string | number | boolean | null>;
+const bucketOf = (unit: "minute" | "hour" | "day") => ({ minute: 16, hour: 13, day: 10 })[unit];
+
+function add<T extends Row>(rows: readonly T[], key: (row: T) => unknown[], values: (row: T) => Record<string, unknown>): Record<string, unknown> {
+  const groups = new Map<string, Record<string, unknown>[]>();
+  for (const row of rows) {
+    const name = JSON.stringify(key(row));
+    groups.set(name, [...(groups.get(name) ?? []), values(row)]);
+  }
+  return Object.fromEntries(
+    [...groups].map(([name, group]) => {
+      const sums: Record<string, unknown> = {};
+      for (const column of Object.keys(group[0] ?? {})) {
+        const values_of = group.map((one) => one[column]);
+        sums[column] = column.endsWith("_ns")
+          ? histogramOf(values_of.filter((value) => value !== null).map(Number))
+          : values_of.reduce<number>((sum, value) => sum + Number(value ?? 0), 0);
+      }
+      return [name, sums];
+    }),
+  );
+}
+
+const merged = (row: Row, name: string) => ({ bins: row[`${name}_bins`], counts: row[`${name}_counts`] });
+
+async function rawCalls(project: TestProject, unit: "minute" | "hour" | "day") {
+  const spans = await db.owner<Row[]>`
+    select shard_key, started_at::text, coalesce(derived_environment, environment) as environment, coalesce(derived_feature, feature) as feature,
+      coalesce(derived_kind, kind) as kind, provider, coalesce(response_model, request_model) as model, name, tool_name, is_error, streaming,
+      cost_nano_usd, output_text_tokens, cache_read_tokens, duration_ns, coalesce(derived_ttft_ns, ttft_ns) as ttft_ns
+    from spans where project_id = ${project.id}`;
+  const steps = spans.filter((row) => !["agent", "workflow", "other"].includes(String(row["kind"])));
+  const isCall = (row: Row) => row["kind"] === "llm" || row["kind"] === "embedding";
+  const noUsage = (row: Row) => row["output_text_tokens"] === null && row["cache_read_tokens"] === null;
+  return add(
+    steps,
+    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["environment"], row["feature"], row["kind"], row["provider"], row["model"], row["kind"] === "tool" ? (row["tool_name"] ?? row["name"]) : null],
+    (row) => ({
+      calls: 1,
+      errors: row["is_error"],
+      streamed: row["streaming"],
+      cost: isCall(row) ? row["cost_nano_usd"] : 0,
+      unknown_cost: isCall(row) && row["cost_nano_usd"] === null && !(row["is_error"] && noUsage(row)),
+      unknown_usage: isCall(row) && !row["is_error"] && noUsage(row),
+      output: isCall(row) ? row["output_text_tokens"] : 0,
+      cache_read: isCall(row) ? row["cache_read_tokens"] : 0,
+      duration_sum: row["duration_ns"],
+      duration_ns: row["duration_ns"],
+      ttft_ns: row["ttft_ns"],
+    }),
+  );
+}
+
+async function rolledCalls(project: TestProject, tier: number) {
+  const rows = await db.owner<Row[]>`
+    select r.*, r.bucket::text as bucket, d.environment, d.feature, d.kind, d.provider, d.model, d.name
+    from rollup_calls r join dimensions d on d.project_id = r.project_id and d.id = r.dimension_id and d.shard_key = r.shard_key
+    where r.project_id = ${project.id} and r.tier = ${tier}`;
+  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
+  return Object.fromEntries(
+    rows.map((row) => [
+      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["environment"], row["feature"], row["kind"], row["provider"], row["model"], row["name"]]),
+      {
+        calls: row["calls"],
+        errors: row["errors"],
+        streamed: row["streamed"],
+        cost: row["cost_nano_usd"],
+        unknown_cost: row["unknown_cost_count"],
+        unknown_usage: row["unknown_usage_count"],
+        output: row["output_text_tokens"],
+        cache_read: row["cache_read_tokens"],
+        duration_sum: Number(row["duration_sum_ns"]),
+        duration_ns: merged(row, "duration"),
+        ttft_ns: merged(row, "ttft"),
+      },
+    ]),
+  );
+}
+
+async function rawTraces(project: TestProject, unit: "minute" | "hour" | "day") {
+  const traces = await db.owner<Row[]>`
+    select started_at::text, shard_key, environment, feature, is_error, cost_nano_usd, unknown_cost_count, has_prompt_version, has_context,
+      has_output, has_tool_results, has_cost, duration_ns, ttft_ns
+    from traces where project_id = ${project.id}`;
+  const parts = ["has_prompt_version", "has_context", "has_output", "has_tool_results", "has_cost"];
+  return add(
+    traces,
+    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["environment"], row["feature"]],
+    (row) => ({
+      interactions: 1,
+      errors: row["is_error"],
+      cost: row["cost_nano_usd"],
+      unknown_cost: row["unknown_cost_count"],
+      complete: parts.every((part) => row[part] !== false),
+      missing_prompt: row["has_prompt_version"] === false,
+      missing_context: row["has_context"] === false,
+      missing_output: row["has_output"] === false,
+      missing_tools: row["has_tool_results"] === false,
+      missing_cost: row["has_cost"] === false,
+      latency_sum: row["duration_ns"],
+      latency_ns: row["duration_ns"],
+      ttft_ns: row["ttft_ns"],
+    }),
+  );
+}
+
+async function rolledTraces(project: TestProject, tier: number) {
+  const rows = await db.owner<Row[]>`
+    select r.*, r.bucket::text as bucket, d.environment, d.feature
+    from rollup_traces r join dimensions d on d.project_id = r.project_id and d.id = r.dimension_id and d.shard_key = r.shard_key
+    where r.project_id = ${project.id} and r.tier = ${tier}`;
+  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
+  return Object.fromEntries(
+    rows.map((row) => [
+      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["environment"], row["feature"]]),
+      {
+        interactions: row["interactions"],
+        errors: row["errors"],
+        cost: row["cost_nano_usd"],
+        unknown_cost: row["unknown_cost_count"],
+        complete: row["complete"],
+        missing_prompt: row["missing_prompt"],
+        missing_context: row["missing_context"],
+        missing_output: row["missing_output"],
+        missing_tools: row["missing_tools"],
+        missing_cost: row["missing_cost"],
+        latency_sum: Number(row["latency_sum_ns"]),
+        latency_ns: merged(row, "latency"),
+        ttft_ns: merged(row, "ttft"),
+      },
+    ]),
+  );
+}
+
+async function rawUsage(project: TestProject, unit: "minute" | "hour" | "day") {
+  const rows = await db.owner<Row[]>`
+    select started_at::text, shard_key, coalesce(user_id, '') as user_id, feature, 1 as interactions, 0 as cost, 0 as output, 0 as input
+    from traces where project_id = ${project.id}
+    union all
+    select started_at::text, shard_key, coalesce(derived_user_id, user_id, ''), coalesce(derived_feature, feature), 0, coalesce(cost_nano_usd, 0)::int,
+      coalesce(output_text_tokens, 0), coalesce(cache_read_tokens, 0)
+    from spans where project_id = ${project.id} and coalesce(derived_kind, kind) in ('llm', 'embedding')`;
+  return add(
+    rows,
+    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["user_id"], row["feature"]],
+    (row) => ({ interactions: row["interactions"], cost: row["cost"], input: row["input"], output: row["output"] }),
+  );
+}
+
+async function rolledUsage(project: TestProject, tier: number) {
+  const rows = await db.owner<Row[]>`
+    select *, bucket::text as bucket from usage where project_id = ${project.id} and tier = ${tier}`;
+  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
+  return Object.fromEntries(
+    rows.map((row) => [
+      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["user_id"], row["feature"]]),
+      { interactions: row["interactions"], cost: row["cost_nano_usd"], input: row["input_tokens"], output: row["output_tokens"] },
+    ]),
+  );
+}

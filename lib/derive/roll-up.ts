@@ -1,0 +1,111 @@
+import type { Sql, Tx } from "@/db/client";
+
+import { retrying } from "./retry";
+import { FROM_FINER, FROM_RAW, ROLLUP_TABLES } from "./rollup-sql";
+
+interface Tier {
+  tier: 60 | 3600 | 0;
+  unit: "minute" | "hour" | "day";
+  /** Where its figures come from: the tier below, else spans and traces. */
+  from: 60 | 3600 | null;
+  /** The tier above, stale as soon as this one changed. */
+  next: { tier: 3600 | 0; unit: "hour" | "day" } | null;
+  /** Buckets of one of these are recomputed together. */
+  together: "hour" | "day" | "month";
+  /** Seconds after its end that a bucket stays open, without a new mark before it is recomputed, and at most. */
+  openS: number;
+  quietS: number;
+  patienceS: number;
+}
+
+/** A late span makes a whole minute be read again, so under a constant trickle that happens every ten seconds only. */
+const TIERS: Tier[] = [
+  { tier: 60, unit: "minute", from: null, next: { tier: 3600, unit: "hour" }, together: "hour", openS: 2, quietS: 1, patienceS: 10 },
+  { tier: 3600, unit: "hour", from: 60, next: { tier: 0, unit: "day" }, together: "day", openS: 5, quietS: 3, patienceS: 60 },
+  { tier: 0, unit: "day", from: 3600, next: null, together: "month", openS: 10, quietS: 10, patienceS: 300 },
+];
+
+export interface RollUpOptions {
+  /** Do not wait for marks to settle; buckets still have to be closed. For rebuilding and tests. */
+  settled?: boolean;
+  /** Groups of buckets a tier at most. */
+  limit?: number;
+}
+
+interface Group {
+  projectId: number;
+  /** ISO times, ascending. */
+  buckets: string[];
+}
+
+/**
+ * Recomputes closed buckets that are marked dirty: minutes from spans and traces, hours from minutes, days (UTC) from hours.
+ * A bucket is deleted and made anew, never incremented; the mark goes in the same transaction, and the tier above is marked.
+ * So at every moment a bucket without a mark, and without one below it, equals what its rows say.
+ *
+ * @param sql connected as recount_worker
+ * @returns how many buckets were recomputed
+ */
+export async function rollUp(sql: Sql, options: RollUpOptions = {}): Promise<number> {
+  let count = 0;
+  for (const tier of TIERS) {
+    for (const group of await dirtyGroups(sql, tier, options)) {
+      count += await retrying(async () => (await sql.begin((tx) => rollUpGroup(tx, tier, group))) as number);
+    }
+  }
+  return count;
+}
+
+async function dirtyGroups(sql: Sql, tier: Tier, { settled = false, limit = 500 }: RollUpOptions): Promise<Group[]> {
+  const quiet = settled ? -1 : tier.quietS;
+  return sql<Group[]>`
+    select project_id as "projectId", array_agg(bucket order by bucket) as buckets
+    from (
+      select project_id, bucket
+      from dirty_buckets
+      where tier = ${tier.tier}
+        and bucket + ${`1 ${tier.unit}`}::interval <= clock_timestamp() - make_interval(secs => ${tier.openS})
+      group by project_id, bucket
+      having max(marked_at) <= clock_timestamp() - make_interval(secs => ${quiet})
+          or min(marked_at) <= clock_timestamp() - make_interval(secs => ${tier.patienceS})
+    ) b
+    group by project_id, date_trunc(${tier.together}, bucket, 'UTC')
+    order by max(bucket) desc
+    limit ${limit}`;
+}
+
+/** @returns 0 when another worker is at it */
+async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): Promise<number> {
+  const [lock] = await tx<{ mine: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended('recount roll-up', ${projectId} * 10 + ${TIERS.indexOf(tier)})) as mine`;
+  if (!lock?.mine) return 0;
+  // A statement of its own, after the lock: every mark that it sees was committed together with the rows it speaks of.
+  const marks = await tx<{ id: number; bucket: string }[]>`
+    select id, bucket from dirty_buckets
+    where project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${buckets}::timestamptz[])`;
+  const dirty = [...new Set(marks.map((mark) => mark.bucket))].sort();
+  const [first] = dirty;
+  const last = dirty.at(-1);
+  if (first === undefined || last === undefined) return 0;
+  const end = new Date(Date.parse(last) + LENGTH_MS[tier.unit]).toISOString();
+  const fill = tier.from === null ? FROM_RAW : FROM_FINER;
+  const finer = tier.from === null ? [] : [tier.tier, tier.from, tier.unit];
+  const { next } = tier;
+  await Promise.all([
+    ...ROLLUP_TABLES.map((table) =>
+      tx`
+        delete from ${tx(table)}
+        where project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
+    ),
+    ...fill.map((statement) => tx.unsafe(statement, [projectId, first, end, dirty, ...finer], { prepare: false }).execute()),
+    next &&
+      tx`
+        insert into dirty_buckets (project_id, tier, bucket)
+        select distinct ${projectId}::int, ${next.tier}::smallint, date_trunc(${next.unit}, bucket, 'UTC')
+        from unnest(${dirty}::timestamptz[]) as u (bucket)`.execute(),
+    tx`delete from dirty_buckets where id = any(${marks.map((mark) => mark.id)}::bigint[])`.execute(),
+  ]);
+  return dirty.length;
+}
+
+const LENGTH_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;

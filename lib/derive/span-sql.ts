@@ -1,0 +1,29 @@
+/**
+ * A span's facts as its trace decides them, as SQL over the columns of `spans`: what every figure is made of, in roll-ups
+ * and over raw rows alike. Constants of ours, to be put into a statement with `sql.unsafe`.
+ */
+export const SPAN_SQL = {
+  kind: "coalesce(derived_kind, kind)",
+  feature: "coalesce(derived_feature, feature)",
+  userId: "coalesce(derived_user_id, user_id)",
+  sessionId: "coalesce(derived_session_id, session_id)",
+  environment: "coalesce(derived_environment, environment)",
+  release: "coalesce(derived_release, release)",
+  ttftNs: "coalesce(derived_ttft_ns, ttft_ns)",
+  fingerprint: "coalesce(derived_fingerprint, prompt_fingerprint)",
+  /** What answered; what was asked for when the client does not say. */
+  model: "coalesce(response_model, request_model)",
+  tool: "case when coalesce(derived_kind, kind) = 'tool' then coalesce(tool_name, name) end",
+  /** Billed by token, each call once. */
+  isCall: "coalesce(derived_kind, kind) in ('llm', 'embedding')",
+  /** Counted in rollup_calls: everything but what only groups others. */
+  isStep: "coalesce(derived_kind, kind) not in ('agent', 'workflow', 'other')",
+  isUsageUnknown:
+    "num_nonnulls(input_uncached_tokens, cache_read_tokens, cache_write_tokens, input_audio_tokens, output_text_tokens, reasoning_tokens, output_audio_tokens) = 0",
+  inputTokens:
+    "(coalesce(input_uncached_tokens, 0)::bigint + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + coalesce(input_audio_tokens, 0))",
+  outputTokens: "(coalesce(output_text_tokens, 0)::bigint + coalesce(reasoning_tokens, 0) + coalesce(output_audio_tokens, 0))",
+} as const;
+
+/** A call that should have a price and has none. One that failed without usage has nothing to price. */
+export const IS_COST_UNKNOWN = `(${SPAN_SQL.isCall} and cost_nano_usd is null and not (is_error and ${SPAN_SQL.isUsageUnknown}))`;

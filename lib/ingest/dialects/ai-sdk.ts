@@ -27,10 +27,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Vercel's AI SDK, `ai.*` attributes: versions 4 to 6 and the legacy integration of 7. */
 export const aiSdk: Dialect = {
   name: "ai-sdk",
-  speaks: (facts) => {
-    for (const key of facts.attributes.keys()) if (key.startsWith("ai.")) return true;
-    return false;
-  },
+  speaks: (facts) => facts.hasFamily("ai"),
   read(facts) {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
     const kind = KINDS[operation] ?? null;

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { jsonOrText } from "../text";
+import { FAMILY, familiesOf } from "./families";
 
 /** Higher indices of flattened lists are left as they came: an index is a number from outside and must not size an array. */
 const MAX_INDEX = 10_000;
@@ -19,13 +20,21 @@ export class Facts {
   private readonly taken = new Set<string>();
   private readonly takenEvents = new Set<OtlpEvent>();
   private readonly left = new Map<string, Json>();
+  private readonly families: number;
 
   constructor(
     readonly attributes: Attributes,
     readonly span: OtlpSpan,
     readonly resource: OtlpResource,
     readonly scope: OtlpScope,
-  ) {}
+  ) {
+    this.families = familiesOf(attributes);
+  }
+
+  /** Whether any key begins with this word. */
+  hasFamily(name: keyof typeof FAMILY): boolean {
+    return (this.families & FAMILY[name]) !== 0;
+  }
 
   has(key: string): boolean {
     return this.attributes.has(key);

@@ -11,6 +11,7 @@ import { toolDefinitionsOf } from "./tool-definitions";
 export const genaiFlattened: Dialect = {
   name: "genai-flattened",
   speaks: (facts) => {
+    if (!facts.hasFamily("gen_ai") && !facts.hasFamily("llm")) return false;
     for (const key of facts.attributes.keys()) if (key.startsWith("gen_ai.prompt") || key.startsWith("gen_ai.completion") || key.startsWith("llm.request.")) return true;
     return false;
   },

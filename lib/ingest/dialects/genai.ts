@@ -28,15 +28,13 @@ const PARAMETERS: Record<string, string> = {
   "gen_ai.request.encoding_formats": "encoding_formats", "gen_ai.embeddings.dimension.count": "dimensions", "gen_ai.output.type": "output_type",
   "openai.request.service_tier": "service_tier", "gen_ai.openai.request.service_tier": "service_tier",
 };
+const PARAMETER_ENTRIES = Object.entries(PARAMETERS);
 const NUMBERS = new Set(["temperature", "top_p", "top_k", "max_tokens", "frequency_penalty", "presence_penalty", "seed", "choice_count", "dimensions"]);
 
 /** OpenTelemetry's GenAI conventions, newest names first, then every older one (spans only; events are in genai-events.ts). */
 export const genai: Dialect = {
   name: "genai",
-  speaks(facts) {
-    for (const key of facts.attributes.keys()) if (key.startsWith("gen_ai.")) return true;
-    return false;
-  },
+  speaks: (facts) => facts.hasFamily("gen_ai"),
   read(facts) {
     const operation = facts.text("gen_ai.operation.name");
     const kind = operation === null ? null : (KINDS[operation] ?? null);
@@ -104,7 +102,7 @@ export const seconds = (value: number | null): bigint | null => (value === null 
 
 function parameters(facts: Facts): JsonObject | null {
   const found: JsonObject = {};
-  for (const [key, name] of Object.entries(PARAMETERS)) {
+  for (const [key, name] of PARAMETER_ENTRIES) {
     if (!facts.has(key) || name in found) continue;
     const value = NUMBERS.has(name) ? facts.number(key) : (facts.value(key) ?? null);
     if (value !== null) found[name] = value;

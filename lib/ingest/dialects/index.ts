@@ -5,12 +5,12 @@ import { isModelCall } from "@/lib/model/kind";
 import { leadingSystem } from "@/lib/model/leading-system";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
-import type { ModelSpan, Rejection } from "@/lib/model/span";
+import type { ModelScore, ModelSpan, Rejection, SpanBodies } from "@/lib/model/span";
 
 import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { aiSdk } from "./ai-sdk";
-import type { Concepts, Dialect } from "./dialect";
+import type { Concepts, Dialect, Reading } from "./dialect";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
@@ -23,20 +23,46 @@ import { openinference } from "./openinference";
 import { plain } from "./plain";
 import { canonicalProvider } from "./providers";
 import { recount } from "./recount";
-import { ownAttributes, serviceOf } from "./resource";
+import { originOf } from "./resource";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 
 /** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
-const DIALECTS: Dialect[] = [recount, genai, aiSdk, openinference, genaiFlattened, genaiEvents, logfire, plain];
+const DIALECTS: readonly Dialect[] = [recount, genai, aiSdk, openinference, genaiFlattened, genaiEvents, logfire, plain];
+
+/** The believed order with these in front. */
+const preferring = (...dialects: Dialect[]): readonly number[] => [...new Set([...dialects, ...DIALECTS])].map((dialect) => DIALECTS.indexOf(dialect));
+
+const DEFAULT_ORDER = preferring();
 
 /** Concepts for which another order holds. */
-const ORDER: { [Concept in keyof Concepts]?: Dialect[] } = {
-  kind: [aiSdk, openinference, genai, genaiFlattened],
-  sessionId: [plain, genai],
-  userId: [plain, genai],
-  name: [logfire],
+const ORDER: { readonly [Concept in keyof Concepts]?: readonly number[] } = {
+  kind: preferring(aiSdk, openinference, genai, genaiFlattened),
+  sessionId: preferring(plain, genai),
+  userId: preferring(plain, genai),
 };
+
+/** What each dialect of DIALECTS said; null where it was not spoken. */
+type Heard = readonly (Reading | null)[];
+
+/** The concept as the dialect says it that is believed most about it. */
+function first<Concept extends keyof Concepts>(heard: Heard, concept: Concept): Concepts[Concept] | null {
+  for (const index of ORDER[concept] ?? DEFAULT_ORDER) {
+    const value = heard[index]?.[concept];
+    if (value !== undefined && value !== null) return value;
+  }
+  return null;
+}
+
+/** Maps of all dialects in one; where two have a key, the one that is believed more. */
+function merged(heard: Heard, concept: "metadata" | "parameters"): JsonObject {
+  const sum: JsonObject = {};
+  for (let index = heard.length - 1; index >= 0; index--) {
+    const value = heard[index]?.[concept];
+    if (value) Object.assign(sum, value);
+  }
+  return sum;
+}
 
 /** End before start by less than this is clock skew, and such a span took no time. */
 const MAX_SKEW_NS = 1_000_000_000n;
@@ -51,86 +77,93 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
-  const heard = DIALECTS.filter((dialect) => dialect.speaks(facts)).map((dialect) => ({ dialect, reading: dialect.read(facts) }));
-  const readings = heard.map(({ reading }) => reading);
-  if (readings.some((reading) => reading.pending === true)) return "pending";
-  const first = <Concept extends keyof Concepts>(concept: Concept): Concepts[Concept] | null => {
-    const preferred = ORDER[concept];
-    if (preferred !== undefined)
-      for (const dialect of preferred) {
-        const value = heard.find((one) => one.dialect === dialect)?.reading[concept];
-        if (value !== undefined && value !== null) return value;
-      }
-    for (const reading of readings) {
-      const value = reading[concept];
-      if (value !== undefined && value !== null) return value;
-    }
-    return null;
-  };
+  const heard: Heard = DIALECTS.map((dialect) => (dialect.speaks(facts) ? dialect.read(facts) : null));
+  if (first(heard, "pending")) return "pending";
 
-  const usage = readings.reduce<ReportedUsage | null>((sum, { usage: next }) => (next ? completeUsage(sum, next) : sum), null);
+  let usage: ReportedUsage | null = null;
+  let flags = span.truncated ? FLAG.truncated : 0;
+  let failed = false;
+  const scores: ModelScore[] = [];
+  const tags = new Set<string>();
+  for (const reading of heard) {
+    if (reading === null) continue;
+    if (reading.usage) usage = completeUsage(usage, reading.usage);
+    if (reading.flags) flags |= reading.flags;
+    if (reading.isError) failed = true;
+    if (reading.scores) scores.push(...reading.scores);
+    for (const tag of reading.tags ?? []) if (!FRAMEWORK_TAG.test(tag)) tags.add(tag);
+  }
   const accounted = usage === null ? null : accountUsage(usage);
-  const requestModel = first("requestModel");
-  const kind = first("kind") ?? (facts.has("gen_ai.tool.call.id") ? "tool" : requestModel !== null && accounted !== null ? "llm" : "other");
-  const bodies = bodiesOf(first, kind);
-  const { durationNs, ttftNs, streaming } = timesOf(span, first("ttftNs"), first("streaming"));
-  const tags = [...new Set(readings.flatMap((reading) => reading.tags ?? []))].filter((tag) => !FRAMEWORK_TAG.test(tag));
-  const metadata = Object.assign({}, ...readings.map((reading) => reading.metadata ?? {}).reverse()) as JsonObject;
-  const own = ownAttributes(resource);
-  const { isError, error } = errorOf(facts, readings.some((reading) => reading.isError === true), first("error") ?? {});
+  const requestModel = first(heard, "requestModel");
+  const kind = first(heard, "kind") ?? (requestModel !== null && accounted !== null ? "llm" : "other");
+  const bodies = bodiesOf(heard, kind);
+  const { durationNs, ttftNs, streaming } = timesOf(span, first(heard, "ttftNs"), first(heard, "streaming"));
+  const metadata = merged(heard, "metadata");
+  const origin = originOf(resource, scope);
+  const { isError, error } = errorOf(facts, failed, first(heard, "error") ?? NO_ERROR);
+  const isCall = isModelCall(kind) || kind === "agent";
 
   return {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
-    name: first("name") ?? span.name,
+    name: first(heard, "name") ?? span.name,
     kind,
     startedAtNs: span.startNs,
     durationNs,
     isError,
     error,
-    service: serviceOf(resource),
-    environment: (first("environment") ?? own.environment)?.toLowerCase() ?? null,
-    release: first("release") ?? own.release,
-    version: first("version"),
-    feature: first("feature") ?? featureIn(metadata, tags),
-    functionName: first("functionName"),
-    traceName: first("traceName"),
-    userId: first("userId"),
-    sessionId: first("sessionId"),
-    tags,
+    service: origin.service,
+    environment: first(heard, "environment")?.toLowerCase() ?? origin.environment,
+    release: first(heard, "release") ?? origin.release,
+    version: first(heard, "version"),
+    feature: first(heard, "feature") ?? featureIn(metadata, tags),
+    functionName: first(heard, "functionName"),
+    traceName: first(heard, "traceName"),
+    userId: first(heard, "userId"),
+    sessionId: first(heard, "sessionId"),
+    tags: [...tags],
     metadata,
-    provider: isModelCall(kind) || kind === "agent" || kind === "rerank" ? canonicalProvider(first("provider")) : null,
+    provider: isCall || kind === "rerank" ? canonicalProvider(first(heard, "provider")) : null,
     requestModel,
-    responseModel: first("responseModel"),
-    responseId: first("responseId"),
-    streaming: isModelCall(kind) || kind === "agent" ? streaming : null,
+    responseModel: first(heard, "responseModel"),
+    responseId: first(heard, "responseId"),
+    streaming: isCall ? streaming : null,
     ttftNs,
-    finishReason: canonicalFinishReason(first("finishReason")),
-    parameters: Object.assign({}, ...readings.map((reading) => reading.parameters ?? {}).reverse()) as JsonObject,
+    finishReason: canonicalFinishReason(first(heard, "finishReason")),
+    parameters: merged(heard, "parameters"),
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
-    reportedCostUsd: first("reportedCostUsd"),
-    toolName: kind === "tool" ? (first("toolName") ?? span.name) : null,
-    toolCallId: kind === "tool" ? first("toolCallId") : null,
-    promptName: first("promptName"),
-    promptLabel: first("promptLabel"),
-    flags: readings.reduce((bits, reading) => bits | (reading.flags ?? 0), span.truncated ? FLAG.truncated : 0),
-    scores: readings.flatMap((reading) => reading.scores ?? []),
-    ...bodies,
+    reportedCostUsd: first(heard, "reportedCostUsd"),
+    toolName: kind === "tool" ? (first(heard, "toolName") ?? span.name) : null,
+    toolCallId: kind === "tool" ? first(heard, "toolCallId") : null,
+    promptName: first(heard, "promptName"),
+    promptLabel: first(heard, "promptLabel"),
+    flags,
+    scores,
+    system: bodies.system,
+    input: bodies.input,
+    output: bodies.output,
+    toolDefinitions: bodies.toolDefinitions,
+    inputValue: bodies.inputValue,
+    outputValue: bodies.outputValue,
+    documents: bodies.documents,
     attributes: facts.rest(),
     events: facts.restOfEvents().map((event): Json => ({ name: event.name, time_unix_nano: event.timeNs.toString(), attributes: objectOf(event.attributes) })),
     links: span.links.map((link): Json => ({ trace_id: link.traceId, span_id: link.spanId, attributes: objectOf(link.attributes) })),
-    resource: { attributes: objectOf(resource.attributes), scope: { name: scope.name, version: scope.version, attributes: objectOf(scope.attributes) } },
+    resource: origin.body,
   };
 }
+
+const NO_ERROR = {};
 
 /** Marks that frameworks put among a user's tags. */
 const FRAMEWORK_TAG = /^(?:seq:step:|graph:step:|map:key:|langsmith:)/;
 
-function featureIn(metadata: JsonObject, tags: string[]): string | null {
+function featureIn(metadata: JsonObject, tags: Set<string>): string | null {
   if (typeof metadata.feature === "string" && metadata.feature !== "") return metadata.feature;
-  return tags.find((tag) => tag.startsWith("feature:"))?.slice("feature:".length) || null;
+  for (const tag of tags) if (tag.startsWith("feature:") && tag.length > 8) return tag.slice(8);
+  return null;
 }
 
 function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
@@ -149,22 +182,20 @@ function timesOf(span: OtlpSpan, saidTtftNs: bigint | null, saidStreaming: boole
   return { durationNs, ttftNs: believable ? saidTtftNs : null, streaming: saidStreaming ?? (believable ? true : null) };
 }
 
-type Bodies = Pick<ModelSpan, "system" | "input" | "output" | "toolDefinitions" | "inputValue" | "outputValue" | "documents">;
-
 /** Where no dialect's messages were found, a model call's raw input and output may still hold some. */
-function bodiesOf(first: <Concept extends keyof Concepts>(concept: Concept) => Concepts[Concept] | null, kind: SpanKind): Bodies {
-  const inputValue = first("inputValue");
-  const outputValue = first("outputValue");
-  const input = first("input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
-  const output = first("output") ?? (kind === "llm" ? asMessages(outputValue, "assistant") : null);
+function bodiesOf(heard: Heard, kind: SpanKind): SpanBodies {
+  const inputValue = first(heard, "inputValue");
+  const outputValue = first(heard, "outputValue");
+  const input = first(heard, "input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
+  const output = first(heard, "output") ?? (kind === "llm" ? asMessages(outputValue, "assistant") : null);
   return {
-    system: first("system") ?? leadingSystem(input),
+    system: first(heard, "system") ?? leadingSystem(input),
     input,
     output,
-    toolDefinitions: first("toolDefinitions"),
+    toolDefinitions: first(heard, "toolDefinitions"),
     inputValue: kind === "llm" && input !== null ? null : inputValue,
     outputValue: kind === "llm" && output !== null ? null : outputValue,
-    documents: first("documents"),
+    documents: first(heard, "documents"),
   };
 }
 

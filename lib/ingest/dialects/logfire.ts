@@ -7,10 +7,7 @@ const ERROR_LEVEL = 17;
 /** Pydantic Logfire: every span is sent twice, first as a pending copy below itself; the message replaces the template. */
 export const logfire: Dialect = {
   name: "logfire",
-  speaks: (facts) => {
-    for (const key of facts.attributes.keys()) if (key.startsWith("logfire.")) return true;
-    return false;
-  },
+  speaks: (facts) => facts.hasFamily("logfire"),
   read(facts) {
     const level = facts.number("logfire.level_num");
     const pending = facts.text("logfire.span_type") === "pending_span";

@@ -17,10 +17,10 @@ export const plain: Dialect = {
   name: "plain",
   speaks: () => true,
   read(facts) {
-    const metadata = { ...facts.object("metadata"), ...Object.fromEntries(facts.below("metadata.").map(([key, value]) => [key, jsonOrText(value)])) };
+    const metadata = facts.hasFamily("metadata") ? metadataOf(facts) : NO_METADATA;
     return {
-      ...(isBrowserRequest(facts) ? {} : { sessionId: unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS) }),
-      userId: unscrubbed(facts, "user.id", "enduser.id", "user_id") ?? pick(metadata, USER_KEYS),
+      sessionId: isBrowserRequest(facts) ? null : (unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS)),
+      userId: unscrubbed(facts, "user.id", "user_id") ?? facts.text("enduser.id") ?? pick(metadata, USER_KEYS),
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
       feature: facts.text("feature"),
@@ -29,11 +29,20 @@ export const plain: Dialect = {
   },
 };
 
+const NO_METADATA: JsonObject = {};
+
+/** One JSON object, or one attribute for each key. */
+const metadataOf = (facts: Facts): JsonObject => ({
+  ...facts.object("metadata"),
+  ...Object.fromEntries(facts.below("metadata.").map(([key, value]) => [key, jsonOrText(value)])),
+});
+
 /** A scrubber's placeholder is no id, and is left to be seen. */
-function unscrubbed(facts: Facts, ...keys: string[]): string | null {
-  const clean = keys.filter((key) => !facts.peekText(key)?.startsWith("[Scrubbed"));
-  return facts.text(...clean);
+function unscrubbed(facts: Facts, key: string, older: string): string | null {
+  return scrubbed(facts, key) ? (scrubbed(facts, older) ? null : facts.text(older)) : scrubbed(facts, older) ? facts.text(key) : facts.text(key, older);
 }
+
+const scrubbed = (facts: Facts, key: string): boolean => facts.peekText(key)?.startsWith("[Scrubbed") === true;
 
 /** `session.id` of browser instrumentation is a visit, not a conversation. */
 const isBrowserRequest = (facts: Facts): boolean => facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
@@ -51,6 +60,7 @@ export const userIn = (metadata: JsonObject): string | null => pick(metadata, US
 
 /** Metadata without echoes; null when nothing is left. */
 export function cleanMetadata(metadata: JsonObject): JsonObject | null {
+  if (metadata === NO_METADATA) return null;
   const kept = Object.entries(metadata).filter(([key]) => !ECHOES.test(key));
   return kept.length === 0 ? null : Object.fromEntries(kept);
 }

@@ -3,9 +3,11 @@ import type { FlagName } from "@/lib/model/flags";
 import { nsOfIso } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
 
+import type { OtlpResource } from "../otlp/shape";
 import type { Dialect } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { FAMILY, familiesOf } from "./families";
 
 const FLAGS: Record<string, FlagName> = {
   "recount.simulated": "simulated",
@@ -17,7 +19,7 @@ const FLAGS: Record<string, FlagName> = {
 /** Our own words, for what no convention has a word for; they win over every client's. */
 export const recount: Dialect = {
   name: "recount",
-  speaks: ({ attributes, resource }) => saysOurs(attributes.keys()) || saysOurs(resource.attributes.keys()),
+  speaks: (facts) => facts.hasFamily("recount") || resourceSays(facts.resource),
   read(facts) {
     const said = (key: string): Json | undefined => facts.value(key) ?? facts.resource.attributes.get(key);
     const text = (key: string): string | null => textOrNull(said(key));
@@ -32,10 +34,7 @@ export const recount: Dialect = {
   },
 };
 
-function saysOurs(keys: Iterable<string>): boolean {
-  for (const key of keys) if (key.startsWith("recount.")) return true;
-  return false;
-}
+const resourceSays = ({ attributes }: OtlpResource): boolean => (familiesOf(attributes) & FAMILY.recount) !== 0;
 
 const isTrue = (value: Json | undefined): boolean => value === true || value === "true";
 

@@ -1,0 +1,38 @@
+import type { Attributes } from "../otlp/shape";
+
+/** First words of attribute keys by which dialects are told apart. */
+export const FAMILY = {
+  gen_ai: 1,
+  ai: 2,
+  llm: 4,
+  openinference: 8,
+  logfire: 16,
+  recount: 32,
+  metadata: 64,
+  traceloop: 128,
+  langfuse: 256,
+  langsmith: 512,
+  mlflow: 1024,
+  lmnr: 2048,
+} as const;
+
+/** Keys repeat in every span; their family is looked up once. Bounded, because keys come from outside. */
+const known = new Map<string, number>();
+const MAX_KNOWN = 20_000;
+
+/** Bits of FAMILY of all keys. */
+export function familiesOf(attributes: Attributes): number {
+  let bits = 0;
+  for (const key of attributes.keys()) {
+    let family = known.get(key);
+    if (family === undefined) {
+      const dot = key.indexOf(".");
+      const word = dot < 0 ? key : key.slice(0, dot);
+      family = Object.hasOwn(FAMILY, word) ? FAMILY[word as keyof typeof FAMILY] : 0;
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(key, family);
+    }
+    bits |= family;
+  }
+  return bits;
+}

@@ -32,6 +32,15 @@ export class ContentSet {
     return this.keep(valueContent(value));
   }
 
+  private readonly shared = new Map<object, string | null>();
+
+  /** JSON of an object that many spans share (a resource), made once: `make` turns it into what is stored. */
+  sharedJson(object: object, make: () => Json): string | null {
+    let id = this.shared.get(object);
+    if (id === undefined) this.shared.set(object, (id = this.json(make())));
+    return id;
+  }
+
   /** JSON of an object or list; null for an empty one. */
   json(value: Json): string | null {
     if (value === null || (typeof value === "object" && Object.keys(value).length === 0)) return null;

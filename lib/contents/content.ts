@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import * as crypto from "node:crypto";
 
 import type { Json } from "@/lib/model/json";
 
@@ -13,9 +13,14 @@ export interface Content {
 export const TEXT = 0;
 export const JSON_FORMAT = 1;
 
+/** One-shot hashing (Node 20.12 and later) costs half of a Hash object for texts of a few hundred bytes. */
+const sha256 = (text: string): string =>
+  typeof crypto.hash === "function"
+    ? crypto.hash("sha256", text, "hex")
+    : crypto.createHash("sha256").update(text).digest("hex");
+
 /** First 128 bits of SHA-256, as 32 hex digits. */
-export const digest128 = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 32);
+export const digest128 = (text: string): string => sha256(text).slice(0, 32);
 
 export const textContent = (body: string): Content => ({ id: digest128(`0${body}`), format: TEXT, body });
 

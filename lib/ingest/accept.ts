@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import type { Context } from "@/lib/context";
 import { digest128 } from "@/lib/contents/content";
 import { ContentSet } from "@/lib/contents/content-set";
@@ -251,7 +249,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
     prompt_name: short(span.promptName),
     prompt_label: short(span.promptLabel),
     usage_rule: span.usageRule,
-    resource_id: set.json(redactSecrets(span.resource)),
+    resource_id: set.sharedJson(span.resource, () => redactSecrets(span.resource)),
     attributes_id: set.json(rest),
     metadata_id: set.json(redactSecrets(span.metadata)),
     settings_id: set.json(settings),
@@ -270,8 +268,8 @@ function revisionOf(row: SpanRow): string {
   const values = Object.values(row);
   let filled = 0;
   for (const value of values) if (value !== null && value !== 0) filled++;
-  const digest = createHash("sha1").update(values.join("\u001f")).digest().readUIntBE(0, 6);
-  return ((row.duration_ns === null ? 0n : 1n << 58n) | (BigInt(filled) << 48n) | BigInt(digest)).toString();
+  const digest = BigInt(`0x${digest128(values.join("\u001f")).slice(0, 12)}`);
+  return ((row.duration_ns === null ? 0n : 1n << 58n) | (BigInt(filled) << 48n) | digest).toString();
 }
 
 function additionRow(addition: ModelAddition, shardKey: number, set: ContentSet): AdditionRow {

@@ -1,4 +1,4 @@
-import type { Sql } from "@/db/client";
+import type { Querying } from "@/db/client";
 
 export interface DeriveLag {
   /** Marks that wait for derivation, and how long the oldest has waited. */
@@ -7,8 +7,8 @@ export interface DeriveLag {
   buckets: { tier: number; marks: number; oldestMs: number }[];
 }
 
-/** How far derived data is behind what was ingested. */
-export async function deriveLag(sql: Sql): Promise<DeriveLag> {
+/** How far derived data is behind what was ingested: of all projects for the worker, of the one that is set for the app. */
+export async function deriveLag(sql: Querying): Promise<DeriveLag> {
   const [traces] = await sql<DeriveLag["traces"][]>`
     select count(*)::int as marks,
       coalesce(extract(epoch from clock_timestamp() - min(marked_at)) * 1000, 0)::int as "oldestMs"

@@ -55,7 +55,14 @@ export function ChartFrame({
   function save() {
     const { csv } = table();
     download(
-      `${fileName ?? question.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
+      `${
+        fileName ??
+        question
+          .toLowerCase()
+          .match(/[a-z0-9]+/g)
+          ?.join("-") ??
+        "chart"
+      }.csv`,
       toCsv(csv.head, csv.rows),
     );
   }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -70,6 +70,7 @@ export default function TimePlot({
   const rows = useMemo(() => chartRows(times, series), [times, series]);
   const bucketMs = times.length > 1 ? times[1]! - times[0]! : 0;
   const drag = useDragRange(bucketMs, onZoom);
+  const [pointed, setPointed] = useState(false);
 
   const ticks = valueTicks(Math.max(largest(rows, series, stacked), threshold?.value ?? 0), quantity);
   const max = ticks.at(-1)!;
@@ -91,6 +92,10 @@ export default function TimePlot({
   return (
     <div
       ref={box}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setPointed(true)}
+      onBlur={() => setPointed(false)}
       className="h-full w-full select-none [&_.recharts-surface]:overflow-visible [&_.recharts-surface:focus-visible]:outline-2"
     >
       {width > 0 && (
@@ -102,7 +107,10 @@ export default function TimePlot({
           title={title}
           margin={{ top: TOP, right, bottom: 0, left: 0 }}
           style={onZoom ? { cursor: "crosshair" } : undefined}
-          onMouseDown={(state) => drag.start(asTime(state.activeLabel))}
+          onMouseDown={(state, event) => {
+            event.preventDefault(); // dragging selects time, not text, and does not move the focus
+            drag.start(asTime(state.activeLabel));
+          }}
           onMouseMove={(state) => drag.move(asTime(state.activeLabel))}
           onMouseUp={drag.end}
           onMouseLeave={drag.cancel}
@@ -141,7 +149,8 @@ export default function TimePlot({
             wrapperStyle={{ zIndex: 10 }}
             content={({ active, label }) => {
               const at = asTime(label);
-              const row = active ? rows.find((r) => r.t === at) : undefined;
+              // A synced chart shows the shared cursor, only the one pointed at the numbers.
+              const row = active && pointed ? rows.find((r) => r.t === at) : undefined;
               const within = row ? shownMarks.filter((m) => m.at >= row.t && m.at < row.t + bucketMs) : [];
               return (
                 <ChartTooltip

@@ -46,6 +46,7 @@ export function TimeRangePicker() {
               key={preset}
               type="button"
               aria-pressed={chosen}
+              data-autofocus={chosen || undefined}
               onClick={() => {
                 void setView({ range: preset, from: null, to: null });
                 setOpen(false);

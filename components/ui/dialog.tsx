@@ -42,6 +42,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={focusFirstControl}
           className={cn(
             "fixed z-30 flex flex-col bg-surface shadow-pop outline-none",
             drawer
@@ -61,10 +62,20 @@ export function Dialog({
           {description && (
             <Radix.Description className="px-4 pb-2 text-s text-ink-2">{description}</Radix.Description>
           )}
-          <div className={cn("min-h-0 flex-1 overflow-y-auto", !drawer && "px-4 py-2")}>{children}</div>
+          <div data-dialog-body className={cn("min-h-0 flex-1 overflow-y-auto", !drawer && "px-4 py-2")}>
+            {children}
+          </div>
           {footer && <div className="flex justify-end gap-2 border-t border-line px-4 py-3">{footer}</div>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** To the first thing to fill in or do, else to the dialog itself: opening must not announce the close button. */
+function focusFirstControl(event: Event): void {
+  const dialog = event.currentTarget as HTMLElement | null;
+  const body = dialog?.querySelector<HTMLElement>("[data-dialog-body]");
+  event.preventDefault();
+  (body?.querySelector<HTMLElement>("input, textarea, [role=combobox], a[href], button") ?? dialog)?.focus();
 }

@@ -20,7 +20,7 @@ interface MenuProps {
 /** A list of actions behind a button. */
 export function Menu({ trigger, label, align = "end", side = "bottom", children, className }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -10,7 +10,15 @@ export const POPUP =
   "z-40 animate-enter rounded-l bg-surface text-s text-ink shadow-pop max-h-(--radix-popper-available-height) overflow-y-auto";
 /** A line in a floating list; `data-highlighted` is set by Radix, `data-selected` by cmdk. */
 export const ITEM =
-  "flex min-h-7 cursor-default items-center gap-2 rounded-s px-2 outline-none select-none data-highlighted:bg-hover data-[selected=true]:bg-hover data-disabled:text-ink-3";
+  "flex min-h-7 cursor-default items-center gap-2 rounded-s px-2 outline-none select-none data-highlighted:bg-hover data-[selected=true]:bg-hover data-[disabled='']:text-ink-3 data-[disabled=true]:text-ink-3";
+
+/** Opens on what is chosen (`data-autofocus`) instead of on what comes first. */
+export function focusMarked(event: Event): void {
+  const marked = (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>("[data-autofocus]");
+  if (!marked) return;
+  event.preventDefault();
+  marked.focus();
+}
 
 interface PopoverProps {
   trigger: ReactNode;
@@ -40,6 +48,7 @@ export function Popover({
       <Radix.Portal>
         <Radix.Content
           aria-label={label}
+          onOpenAutoFocus={focusMarked}
           align={align}
           side={side}
           sideOffset={4}

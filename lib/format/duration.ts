@@ -13,5 +13,5 @@ const UNITS = [
 export const formatDuration = (durationMs: number): string =>
   durationMs === 0 ? `0${NBSP}ms` : scaled(durationMs, UNITS);
 
-/** The whole value, for tooltips and tables: 1240.53 -> "1,240.53 ms". */
-export const exactDuration = (durationMs: number): string => `${formatExact(durationMs)}${NBSP}ms`;
+/** The whole value to the microsecond, finer than any clock it came from: 1240.53 -> "1,240.53 ms". */
+export const exactDuration = (durationMs: number): string => `${formatExact(durationMs, 3)}${NBSP}ms`;

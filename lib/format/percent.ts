@@ -13,8 +13,8 @@ export function formatPercent(share: number): string {
   return `${Math.abs(percent) < 1 ? significant(percent, 2) : significant(percent)}${NBSP}%`;
 }
 
-export const exactPercent = (share: number): string =>
-  `${formatExact(Number((share * 100).toPrecision(12)))}${NBSP}%`;
+/** To a millionth: "0.9174 %". */
+export const exactPercent = (share: number): string => `${formatExact(share * 100, 4)}${NBSP}%`;
 
 /** The difference of two shares, in percentage points: 0.0031 -> "+0.31 pt". A change of a rate is never given in per cent of it. */
 export const formatPoints = (difference: number): string =>

@@ -5,8 +5,8 @@ export const UNKNOWN = "–";
 export const MINUS = "−";
 
 /** 1234567.5 -> "1,234,567.5": every digit that matters, for exact values. */
-export function formatExact(value: number): string {
-  return withMinus(value.toLocaleString("en-US", { maximumFractionDigits: 12 }));
+export function formatExact(value: number, maximumFractionDigits = 12): string {
+  return withMinus(value.toLocaleString("en-US", { maximumFractionDigits }));
 }
 
 /** Three significant digits, trailing zeros kept so that columns line up: 1.2 -> "1.20", 812.4 -> "812". */
@@ -20,14 +20,17 @@ export function significant(value: number, digits = 3): string {
   );
 }
 
-/** Picks the largest unit that the value still reaches after rounding, so 999.6 ms is "1.00 s" and never "1,000 ms". */
+/** Picks the largest unit that the rounded value reaches, so 999.6 ms is "1.00 s" and never "1,000 ms". */
 export function scaled(value: number, units: readonly { size: number; unit: string }[]): string {
-  const magnitude = Math.abs(value);
   let chosen = units[0]!;
   for (const candidate of units) {
-    if (Number((magnitude / candidate.size).toPrecision(3)) >= 1) chosen = candidate;
+    // Rounded in the unit chosen so far: 59.96 s would be written as 60.0 s, which is a minute.
+    if (Number((Math.abs(value) / chosen.size).toPrecision(3)) * chosen.size >= candidate.size)
+      chosen = candidate;
   }
-  return `${significant(value / chosen.size)}${chosen.unit === "" ? "" : NBSP + chosen.unit}`;
+  const inUnit =
+    chosen === units[0] ? Math.abs(value) / chosen.size : Math.max(1, Math.abs(value) / chosen.size);
+  return `${value < 0 ? MINUS : ""}${significant(inUnit)}${chosen.unit === "" ? "" : NBSP + chosen.unit}`;
 }
 
 /** The typographic minus is as wide as a digit; the hyphen is not. */

@@ -15,7 +15,8 @@ export function zoneName(at: Date, timeZone: string): string {
   const part = formatter(timeZone, { timeZoneName: "shortOffset" })
     .formatToParts(at)
     .find((p) => p.type === "timeZoneName");
-  return (part?.value ?? "UTC").replace("GMT", "UTC").replace("-", "−");
+  // What stands for zero differs between versions of the zone data: "GMT", "UTC", "UTC+0".
+  return (part?.value ?? "UTC").replace("GMT", "UTC").replace(/\+0$/, "").replace("-", "−");
 }
 
 /** "21 Nov 2026 14:05:09 UTC+1": for records. Milliseconds on request. */

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+
+import { hasData, largest, timeTable } from "./chart-data";
+import { toCsv } from "./csv";
+import { limitSeries } from "./limit-series";
+import { quantileSeries } from "./line-chart";
+import { placeMarks } from "./place-marks";
+import { sparklinePath } from "./sparkline-path";
+import { spreadLabels } from "./spread-labels";
+import type { Series } from "./types";
+import { formatTick, valueTicks } from "./value-ticks";
+
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+const series = (key: string, ...values: (number | null)[]): Series => ({ key, label: key, values });
+
+describe("more series than colours", () => {
+  const nine = Array.from({ length: 9 }, (_, i) => series(`s${i}`, i, i === 0 ? null : i));
+
+  test("a stack keeps its total: the smallest become Other", () => {
+    const { drawn, leftOut } = limitSeries(nine, { additive: true });
+    expect(drawn.map((s) => s.label)).toEqual(["s2", "s3", "s4", "s5", "s6", "s7", "s8", "Other (2)"]);
+    expect(drawn.at(-1)!.values).toEqual([1, 1]);
+    expect(leftOut).toBe(0);
+  });
+
+  test("lines that cannot be added are left out and counted", () => {
+    const { drawn, leftOut } = limitSeries(nine, { additive: false });
+    expect(drawn).toHaveLength(7);
+    expect(leftOut).toBe(2);
+  });
+
+  test("a series with a colour of its own takes none from the palette", () => {
+    const { drawn } = limitSeries([{ ...series("llm", 1), color: "var(--kind-llm)" }, series("a", 1)], {
+      additive: true,
+    });
+    expect(drawn.map((s) => s.color)).toEqual(["var(--kind-llm)", "var(--series-1)"]);
+  });
+});
+
+test("quantiles come outermost first in shades of one hue", () => {
+  expect(quantileSeries({ p50: [1], p99: [3] }).map((s) => [s.key, s.color])).toEqual([
+    ["p99", "var(--q4)"],
+    ["p50", "var(--q1)"],
+  ]);
+});
+
+describe("the value axis", () => {
+  test.each<[number, Parameters<typeof valueTicks>[1], string[]]>([
+    [1830, "duration", ["0", "500 ms", "1 s", "1.5 s", "2 s"]],
+    [400_000, "duration", ["0", "2 min", "4 min", "6 min", "8 min"]],
+    [3, "count", ["0", "1", "2", "3"]],
+    [0.97, "percent", ["0", "25 %", "50 %", "75 %", "100 %"]],
+    [0.0071, "usd", ["0", "$0.002", "$0.004", "$0.006", "$0.008"]],
+    [42_000, "tokens", ["0", "20 k", "40 k", "60 k"]],
+  ])("up to %d %s has round steps from zero", (max, quantity, labels) => {
+    expect(valueTicks(max, quantity).map((v) => plain(formatTick(v, quantity)))).toEqual(labels);
+  });
+
+  test("reaches the tallest stack, not the largest part", () => {
+    const { drawn } = limitSeries([series("a", 2, 5), series("b", 3, null)], { additive: true });
+    const rows = [
+      { t: 0, a: 2, b: 3 },
+      { t: 1, a: 5, b: null },
+    ] as Parameters<typeof largest>[0];
+    expect(largest(rows, drawn, true)).toBe(5);
+    expect(largest([{ t: 0, a: 4, b: 3 }] as typeof rows, drawn, true)).toBe(7);
+  });
+
+  test("nothing at all still has an axis", () => expect(valueTicks(0, "usd")).toEqual([0, 1]));
+});
+
+describe("labels at line ends", () => {
+  test("stay where they are when there is room", () =>
+    expect(spreadLabels([10, 50], 13, 0, 100)).toEqual([10, 50]));
+  test("move apart and stay inside, in the order given", () =>
+    expect(spreadLabels([98, 97, 99], 13, 0, 100)).toEqual([87, 74, 100]));
+});
+
+describe("names of changes", () => {
+  test("stand to the right, turn left at the edge, and never run over each other", () => {
+    expect(placeMarks([10, 280], [50, 50], 300)).toEqual([
+      { side: "right", named: true },
+      { side: "left", named: true },
+    ]);
+    expect(placeMarks([100, 110, 120], [50, 50, 50], 300)).toEqual([
+      { side: "left", named: true },
+      { side: "right", named: false },
+      { side: "right", named: true },
+    ]);
+  });
+});
+
+describe("the table behind a chart", () => {
+  const data = timeTable(
+    [Date.UTC(2026, 10, 21)],
+    [series("booking", 0.001234), series("faq", null)],
+    "usd",
+    "UTC",
+  );
+  test("reads exactly, unknown as a dash", () =>
+    expect(data.rows[0]!.map(plain)).toEqual(["21 Nov 2026 00:00:00 UTC", "$0.001234", "–"]));
+  test("exports plain numbers, ISO times and empty unknowns", () => {
+    expect(toCsv(data.csv.head, data.csv.rows)).toBe(
+      "from,booking,faq\r\n2026-11-21T00:00:00.000Z,0.001234,\r\n",
+    );
+  });
+});
+
+test("CSV cells that a spreadsheet would run are made text, and separators are quoted", () => {
+  expect(toCsv(["a"], [["=1+1"], ['say "hi", you'], [-3]])).toBe(
+    'a\r\n\'=1+1\r\n"say ""hi"", you"\r\n-3\r\n',
+  );
+});
+
+test("zero is data, unknown is not", () => {
+  expect(hasData([series("a", 0)])).toBe(true);
+  expect(hasData([series("a", null)])).toBe(false);
+});
+
+describe("sparklines", () => {
+  test("break at unknown values", () =>
+    expect(sparklinePath([0, 1, null, 1, 0], 100, 10)).toBe("M0 9L25 1M75 1L100 9"));
+  test("draw a lone value as a dash", () => expect(sparklinePath([null, 2, null], 100, 10)).toBe("M50 1h2"));
+  test("levels use the whole height", () =>
+    expect(sparklinePath([5, 6], 10, 10, { fromZero: false })).toBe("M0 9L10 1"));
+});

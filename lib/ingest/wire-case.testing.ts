@@ -29,6 +29,10 @@ interface Expected {
   session_id?: string;
   user_id?: string;
   environment?: string;
+  release?: string;
+  service_version?: string;
+  version?: string;
+  trace_name?: string;
   tags?: string[];
   metadata?: Loose;
   generations?: (Loose & { tokens?: Record<string, number> | null; tool_calls?: { id?: string; name: string; arguments: Json }[] })[];
@@ -125,6 +129,9 @@ export function differences({ meta }: WireCase, { spans, scores }: ReturnType<ty
   check("session_id", expected.session_id, firstOf("sessionId"));
   check("user_id", expected.user_id, firstOf("userId"));
   check("environment", expected.environment, firstOf("environment"));
+  check("release", expected.release ?? expected.service_version, firstOf("release"));
+  check("version", expected.version, firstOf("version"));
+  check("trace_name", expected.trace_name, firstOf("traceName"));
   for (const tag of expected.tags ?? []) check("tags", tag, spans.flatMap(({ tags }) => tags), spans.some(({ tags }) => tags.includes(tag)));
   for (const [key, want] of Object.entries(expected.metadata ?? {}))
     check(`metadata.${key}`, want, spans.map(({ metadata }) => metadata[key]).find((value) => value !== undefined), spans.some(({ metadata }) => String(metadata[key]) === String(want) || same(metadata[key], want)));

@@ -10,6 +10,7 @@ import type { ModelScore, ModelSpan, Rejection, SpanBodies } from "@/lib/model/s
 import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { aiSdk } from "./ai-sdk";
+import { aiSdk7 } from "./ai-sdk-7";
 import type { Concepts, Dialect, Reading } from "./dialect";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
@@ -17,18 +18,23 @@ import { canonicalFinishReason } from "./finish-reasons";
 import { genai } from "./genai";
 import { genaiEvents } from "./genai-events";
 import { genaiFlattened } from "./genai-flattened";
+import { langfuse } from "./langfuse";
+import { langsmith } from "./langsmith";
 import { logfire } from "./logfire";
-import { messagesOf } from "./messages";
+import { callsIn, messagesOf } from "./messages";
 import { openinference } from "./openinference";
 import { plain } from "./plain";
 import { canonicalProvider } from "./providers";
 import { recount } from "./recount";
 import { originOf } from "./resource";
+import { traceloop } from "./traceloop";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 
 /** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
-const DIALECTS: readonly Dialect[] = [recount, genai, aiSdk, openinference, genaiFlattened, genaiEvents, logfire, plain];
+const DIALECTS: readonly Dialect[] = [
+  recount, langfuse, langsmith, genai, aiSdk, aiSdk7, openinference, traceloop, genaiFlattened, genaiEvents, logfire, plain,
+];
 
 /** The believed order with these in front. */
 const preferring = (...dialects: Dialect[]): readonly number[] => [...new Set([...dialects, ...DIALECTS])].map((dialect) => DIALECTS.indexOf(dialect));
@@ -37,9 +43,12 @@ const DEFAULT_ORDER = preferring();
 
 /** Concepts for which another order holds. */
 const ORDER: { readonly [Concept in keyof Concepts]?: readonly number[] } = {
-  kind: preferring(aiSdk, openinference, genai, genaiFlattened),
-  sessionId: preferring(plain, genai),
-  userId: preferring(plain, genai),
+  kind: preferring(langfuse, aiSdk, langsmith, openinference, genai, traceloop),
+  input: preferring(genai, aiSdk, openinference, langfuse),
+  output: preferring(genai, aiSdk, openinference, langfuse),
+  functionName: preferring(genai, aiSdk),
+  sessionId: preferring(langfuse, plain, genai),
+  userId: preferring(langfuse, plain, genai),
 };
 
 /** What each dialect of DIALECTS said; null where it was not spoken. */
@@ -130,7 +139,8 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
     responseId: first(heard, "responseId"),
     streaming: isCall ? streaming : null,
     ttftNs,
-    finishReason: canonicalFinishReason(first(heard, "finishReason")),
+    // Not said, but a call that asked for tools ended with that.
+    finishReason: canonicalFinishReason(first(heard, "finishReason")) ?? (callsIn(bodies.output).length > 0 ? "tool_calls" : null),
     parameters: merged(heard, "parameters"),
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,

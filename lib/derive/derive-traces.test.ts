@@ -151,4 +151,23 @@ describe("deriveTraces", () => {
     expect(sum).toEqual({ n: 80, cost: 240 });
     expect(await db.owner`select from dirty_traces where project_id = ${project.id}`).toHaveLength(0);
   });
+
+  it("loses nothing when its connection is ended in the middle of a batch", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [span("a", { name: "survivor" })]);
+    await db.owner.begin(async (tx) => {
+      // Somebody holds the row's lock, so the batch is surely in the middle when its connection ends.
+      await tx`select from spans where project_id = ${project.id} for update`;
+      const failed = expect(deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).rejects.toThrow();
+      const endWaiting = () => db.owner`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'test worker' and wait_event_type = 'Lock'`;
+      while ((await endWaiting()).length === 0);
+      await failed;
+    });
+    expect(await traceRow(project, traceId)).toBeUndefined();
+    await derive();
+    expect(await traceRow(project, traceId)).toMatchObject({ name: "survivor" });
+  });
 });

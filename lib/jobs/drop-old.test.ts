@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { span, store } from "@/lib/derive/testing";
+
+import { dropOld } from "./drop-old";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const DAY = 86_400_000;
+const daysAgo = (days: number) => span("a", { startedUs: (Date.now() - days * DAY) * 1000 });
+
+describe("dropOld", () => {
+  it("drops whole days beyond the longest retention, and a project's own days beyond its own", async () => {
+    const [long, short] = [await makeProject(db.owner, { retentionDays: 30 }), await makeProject(db.owner, { retentionDays: 10 })];
+    for (const project of [long, short]) {
+      for (const days of [40, 20, 5]) await store(db.worker, project, randomUUID(), [daysAgo(days)]);
+    }
+    const done = await dropOld(db.worker, new Date());
+    expect(done).toMatchObject({ partitions: 3, postponed: false });
+    const kept = await db.owner`
+      select project_id, count(*)::int as n from spans where project_id in (${long.id}, ${short.id}) group by 1 order by 1`;
+    expect(kept).toEqual([{ project_id: long.id, n: 2 }, { project_id: short.id, n: 1 }]);
+    const days = await db.owner`select project_id, count(*)::int as n from trace_days group by 1 order by 1`;
+    expect(days).toEqual(kept);
+  });
+
+  it("refuses to drop a day that a project still keeps, whoever asks", async () => {
+    await makeProject(db.owner, { retentionDays: 30 });
+    await expect(db.worker`select drop_partitions_before(current_date)`).rejects.toThrow("keeps days");
+  });
+
+  it("comes back later when somebody reads the day", async () => {
+    const project = await makeProject(db.owner, { retentionDays: 30 });
+    await store(db.worker, project, randomUUID(), [daysAgo(50)]);
+    await db.owner.begin(async (tx) => {
+      await tx`select from spans where project_id = ${project.id}`;
+      expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: true, partitions: 0 });
+    });
+    expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: false, partitions: 3 });
+  });
+});

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+
+import type { Job } from "./job";
+
+const RETRY_MS = [250, 10_000] as const;
+
+/**
+ * Runs every job in a loop of its own until `signal` is aborted; then each finishes the round it is in.
+ * A round that fails is logged and tried again, later each time: a database that is away for a while costs nothing but time.
+ */
+export async function runJobs(jobs: readonly Job[], log: Logger, signal: AbortSignal): Promise<void> {
+  await Promise.all(jobs.map((job) => loop(job, log, signal)));
+}
+
+async function loop({ name, run, idleMs }: Job, log: Logger, signal: AbortSignal): Promise<void> {
+  let idle: number = idleMs[0];
+  let failures = 0;
+  while (!signal.aborted) {
+    let pause: number;
+    try {
+      const busy = await run();
+      if (failures > 0) log.info({ job: name, failures }, "works again");
+      failures = 0;
+      pause = busy ? 0 : idle;
+      idle = busy ? idleMs[0] : Math.min(idle * 2, idleMs[1]);
+    } catch (error) {
+      failures++;
+      // Once at the start of an outage and then rarely: a night without a database is not a disk full of messages.
+      if (Number.isInteger(Math.log2(failures))) log.error({ job: name, failures, err: error }, "failed; will be tried again");
+      pause = Math.min(RETRY_MS[0] * 2 ** Math.min(failures, 10), RETRY_MS[1]);
+    }
+    if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { connect } from "@/db/client";
+import { deriveTraces } from "@/lib/derive/derive-traces";
+import { rollUp } from "@/lib/derive/roll-up";
+import { readEnv } from "@/lib/env";
+import { dropOld } from "@/lib/jobs/drop-old";
+import { alone, type Job } from "@/lib/jobs/job";
+import { makePartitions } from "@/lib/jobs/make-partitions";
+import { runJobs } from "@/lib/jobs/run-jobs";
+import { log as root } from "@/lib/log";
+
+/**
+ * The worker: everything that runs on a clock or on marks. Any number of copies may run; they share the work by locks in the
+ * store. It keeps no state, so it may be killed at any moment: that only delays.
+ */
+
+const HOUR_MS = 3_600_000;
+const log = root.child({ process: "worker" });
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  log.level = env.logLevel;
+  if (!env.databaseUrl) throw new Error("DATABASE_URL is not set: the worker is started by npm start, or with the address of a database");
+  const sql = connect(env.databaseUrl, { role: "recount_worker", max: 6, applicationName: "recount worker" });
+  const prompts = new Map<string, number>();
+  const derive: Job = {
+    name: "derive",
+    run: async () => (await deriveTraces(sql, prompts)).marks > 0,
+    idleMs: [50, 500],
+  };
+  const jobs: Job[] = [
+    // Two, so that one computes while the other waits for the database; lanes keep them apart.
+    derive,
+    derive,
+    { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
+    {
+      name: "partitions",
+      run: async () => {
+        await makePartitions(sql, new Date());
+        return false;
+      },
+      idleMs: [HOUR_MS, HOUR_MS],
+    },
+    {
+      name: "retention",
+      run: async () => {
+        const dropped = await alone(sql, "retention", () => dropOld(sql, new Date()));
+        if (dropped && dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
+        return false;
+      },
+      idleMs: [HOUR_MS, HOUR_MS],
+    },
+  ];
+
+  const ending = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => ending.abort());
+  log.info({ jobs: jobs.length }, "started");
+  await runJobs(jobs, log, ending.signal);
+  // Rounds have ended; nothing is open. A server that does not answer does not keep the process.
+  await Promise.race([sql.end({ timeout: 5 }), sleep(6000)]);
+  log.info("ended");
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, "cannot start");
+  process.exit(1);
+});

@@ -50,7 +50,7 @@ const onOff = setting(
 
 const schema = z.object({
   PORT: wholeNumber("number", 1, 65_535, 3000),
-  HOST: setting(z.string().trim().default("0.0.0.0")),
+  HOST: text,
   DATABASE_URL: setting(
     z
       .string()
@@ -106,7 +106,8 @@ const schema = z.object({
 
 export type Env = {
   port: number;
-  host: string;
+  /** Absent: all addresses of the machine. */
+  host: string | undefined;
   /** Absent: the embedded server is used. */
   databaseUrl: string | undefined;
   dataDir: string;
@@ -173,4 +174,9 @@ function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
   throw new SettingError(
     "RECOUNT_OIDC_ISSUER, RECOUNT_OIDC_CLIENT_ID and RECOUNT_OIDC_CLIENT_SECRET must be set together or not at all.",
   );
+}
+
+/** The environment of this process with some settings replaced: what a process that it starts is given. */
+export function childEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...settings } as NodeJS.ProcessEnv;
 }

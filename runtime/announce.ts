@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import type { FirstRun } from "@/lib/setup/first-run";
+
+/** What `npm start` says when everything runs. */
+export function announcement(url: string, run: FirstRun, now: Date): string {
+  const lines = ["", `  Recount is ready:  ${url}`];
+  if (!run.created) {
+    lines.push(`  Sign in as ${run.adminEmail}; API keys are under Settings.`, "");
+    return lines.join("\n");
+  }
+  lines.push(`  Sign in:           ${run.adminEmail}`);
+  lines.push(`  Password:          ${run.adminPassword ? `${run.adminPassword}  (shown only now)` : "as set by RECOUNT_ADMIN_PASSWORD"}`);
+  lines.push(`  API key:           ${run.apiKey ? `${run.apiKey}  (shown only now)` : "as set by RECOUNT_API_KEY"}`);
+  lines.push("", "  Send a first trace:", "", firstTrace(url, run.apiKey ?? "$RECOUNT_API_KEY", now), "");
+  return lines.join("\n");
+}
+
+/** A command for a shell: one model call as OpenTelemetry sends it. */
+export function firstTrace(url: string, apiKey: string, now: Date): string {
+  const end = BigInt(now.getTime()) * 1_000_000n;
+  const attribute = (key: string, value: string | number) => ({
+    key,
+    value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value },
+  });
+  const message = (role: string, content: string) => JSON.stringify([{ role, parts: [{ type: "text", content }] }]);
+  const body = {
+    resourceSpans: [
+      {
+        resource: { attributes: [attribute("service.name", "first-steps")] },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: randomBytes(16).toString("hex"),
+                spanId: randomBytes(8).toString("hex"),
+                name: "chat gpt-4o-mini",
+                kind: 3,
+                startTimeUnixNano: String(end - 1_200_000_000n),
+                endTimeUnixNano: String(end),
+                attributes: [
+                  attribute("gen_ai.operation.name", "chat"),
+                  attribute("gen_ai.provider.name", "openai"),
+                  attribute("gen_ai.request.model", "gpt-4o-mini"),
+                  attribute("gen_ai.usage.input_tokens", 12),
+                  attribute("gen_ai.usage.output_tokens", 5),
+                  attribute("gen_ai.input.messages", message("user", "Does it work?")),
+                  attribute("gen_ai.output.messages", message("assistant", "It works.")),
+                  attribute("recount.feature", "first-steps"),
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  // Double quotes around the header: a key in a variable is filled in by the shell.
+  return [
+    `  curl ${url}/v1/traces -H 'content-type: application/json' \\`,
+    `    -H "authorization: Bearer ${apiKey}" \\`,
+    `    -d '${JSON.stringify(body)}'`,
+  ].join("\n");
+}

@@ -1,0 +1,160 @@
+import { existsSync } from "node:fs";
+import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
+import { childEnvironment, readEnv, type Env } from "@/lib/env";
+import { announcement } from "./announce";
+import { keepRunning, type KeptProcess } from "./kept-process";
+import { requireFreePort } from "./port";
+import { explain, StartError } from "./start-error";
+import { openStore, type Store } from "./store";
+
+/**
+ * Runs database, app and worker together until asked to end: by SIGTERM or Ctrl-C once in order (the app answers what it
+ * accepted, the worker finishes, PostgreSQL last), by a second Ctrl-C at once.
+ */
+export type Mode = "production" | "development";
+
+const READY_TIMEOUT_MS = 120_000;
+const GRACE_MS = 30_000;
+/** npm passes on a Ctrl-C that the terminal has sent to everybody already: two signals, one wish. */
+const SAME_WISH_MS = 1500;
+const HOPELESS_CRASHES = 3;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const complain = (text: string) => process.stderr.write(`${text}\n`);
+
+/** Starts everything and resolves when it is ready; ends the process with code 1 and a sentence when it cannot. */
+export async function supervise(mode: Mode): Promise<void> {
+  const run = new Run(mode);
+  try {
+    await run.start();
+  } catch (error) {
+    if (run.stopping) return;
+    complain(explain(error));
+    await run.stop(1);
+  }
+}
+
+class Run {
+  #mode: Mode;
+  #database: EmbeddedServer | undefined;
+  #opening: Promise<Store> | undefined;
+  #processes: KeptProcess[] = [];
+  #stoppingSince: number | undefined;
+
+  constructor(mode: Mode) {
+    this.#mode = mode;
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => this.#asked());
+  }
+
+  get stopping(): boolean {
+    return this.#stoppingSince !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const startedAt = Date.now();
+    const env = readEnv();
+    await requireFreePort(env.port, env.host);
+    if (this.stopping) return;
+    this.#opening = openStore(env);
+    const store = await this.#opening;
+    this.#database = store.embedded;
+    if (this.stopping) return;
+    if (this.#database) this.#watch(this.#database, env);
+    if (store.embedded?.adopted) say("Found the database still running after an unclean end; continuing with it.");
+    const app = this.#keepApp(env, store.url);
+    if (env.worker && existsSync("worker/main.ts")) this.#keepWorker(store.url);
+    await this.#untilReady(env, app);
+    if (this.stopping) return;
+    say(announcement(env.publicUrl ?? `http://localhost:${env.port}`, store.firstRun, new Date()));
+    say(`  Started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C ends it.\n`);
+  }
+
+  #keepApp(env: Env, databaseUrl: string): KeptProcess {
+    const command = this.#mode === "production" ? "start" : "dev";
+    const host = env.host ? ["-H", env.host] : [];
+    return this.#keep({
+      name: "app",
+      args: ["node_modules/next/dist/bin/next", command, "-p", String(env.port), ...host],
+      env: childEnvironment({ DATABASE_URL: databaseUrl, NODE_ENV: this.#mode, NEXT_TELEMETRY_DISABLED: "1" }),
+      // Next's own banner names another address than ours.
+      shows: (line) => !/^\s*(▲ Next|- (Local|Network):|✓ (Starting|Ready))/.test(line) && line.trim() !== "",
+    });
+  }
+
+  #keepWorker(databaseUrl: string): void {
+    const watch = this.#mode === "development" ? ["--watch"] : [];
+    this.#keep({
+      name: "worker",
+      args: [...watch, "--import", "tsx", "worker/main.ts"],
+      env: childEnvironment({ DATABASE_URL: databaseUrl, NODE_ENV: this.#mode }),
+    });
+  }
+
+  #keep(options: Omit<Parameters<typeof keepRunning>[0], "onCrash">): KeptProcess {
+    const kept = keepRunning({ ...options, onCrash: complain });
+    this.#processes.push(kept);
+    return kept;
+  }
+
+  async #untilReady(env: Env, app: KeptProcess): Promise<void> {
+    const host = env.host && env.host !== "0.0.0.0" && env.host !== "::" ? env.host : "127.0.0.1";
+    const url = `http://${host.includes(":") ? `[${host}]` : host}:${env.port}/api/health/ready`;
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    let reason = "no answer";
+    while (!this.stopping) {
+      try {
+        const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+        if (response.ok) return;
+        reason = `${response.status} ${await response.text()}`;
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error);
+      }
+      if (app.crashes >= HOPELESS_CRASHES) throw new StartError("The app does not start; its messages are above.");
+      if (Date.now() > deadline) throw new StartError(`The app did not become ready within ${READY_TIMEOUT_MS / 1000} s: ${reason}.`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** The address stays the same, so the app and the worker find the restarted server by themselves. */
+  #watch(server: EmbeddedServer, env: Env): void {
+    void server.exited.then(async () => {
+      for (let delayMs = 500; !this.stopping; delayMs = Math.min(delayMs * 2, 30_000)) {
+        complain("PostgreSQL ended; starting it again.");
+        try {
+          const next = await startEmbedded({ dataDir: env.dataDir });
+          this.#database = next;
+          if (this.stopping) await next.stop();
+          else this.#watch(next, env);
+          return;
+        } catch (error) {
+          complain(explain(error));
+          await new Promise((resolve) => setTimeout(resolve, delayMs));
+        }
+      }
+    });
+  }
+
+  #asked(): void {
+    if (this.#stoppingSince === undefined) {
+      say("\nStopping…");
+      void this.stop(0);
+    } else if (Date.now() - this.#stoppingSince > SAME_WISH_MS) {
+      void this.#force();
+    }
+  }
+
+  async stop(code: number): Promise<void> {
+    this.#stoppingSince ??= Date.now();
+    await Promise.all(this.#processes.map((kept) => kept.stop(GRACE_MS)));
+    const store = await this.#opening?.catch(() => undefined);
+    await (this.#database ?? store?.embedded)?.stop();
+    process.exit(code);
+  }
+
+  async #force(): Promise<void> {
+    say("Stopping at once.");
+    for (const kept of this.#processes) kept.kill();
+    await this.#database?.stop("at once");
+    process.exit(1);
+  }
+}

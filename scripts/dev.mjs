@@ -1,0 +1,10 @@
+import { install, requireNode, root } from "./lib/prepare.mjs";
+
+/** `npm run dev`: the same database, migrations and first run as `npm start`, with everything reloading on change. */
+process.chdir(root);
+requireNode();
+install();
+const { register } = await import("tsx/esm/api");
+register();
+const { supervise } = await import("../runtime/supervise.ts");
+await supervise("development");

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { fingerprint } from "./fingerprint.mjs";
+
+/** What a fresh clone needs before anything of it can run. Plain Node without dependencies: they may not be there yet. */
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+const INSTALL_STAMP = path.join(root, "node_modules/.recount-installed");
+const BUILD_STAMP = path.join(root, ".next/recount-built");
+const BUILT_FROM = [
+  ...["app", "components", "lib", "db", "public", "instrumentation.ts", "proxy.ts"],
+  ...["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
+];
+
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 9)) {
+    fail(`Recount needs Node.js 20.9 or newer, and this is ${process.versions.node}.`);
+  }
+}
+
+/** Installs when node_modules is missing or is not what the lock file says. */
+export function install() {
+  if (isInstalled()) return;
+  say("Installing packages…");
+  // "install" and not "ci": a lock file may lack the binaries of other platforms. Building needs the development packages.
+  run("npm", ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], "npm install failed");
+  writeFileSync(INSTALL_STAMP, wantedPackages());
+}
+
+function isInstalled() {
+  const npmsOwn = path.join(root, "node_modules/.package-lock.json");
+  if (!existsSync(npmsOwn)) return false;
+  if (existsSync(INSTALL_STAMP)) return readFileSync(INSTALL_STAMP, "utf8") === wantedPackages();
+  // Somebody ran npm install by hand.
+  const fresh = ["package.json", "package-lock.json"].every((name) => statSync(path.join(root, name)).mtimeMs <= statSync(npmsOwn).mtimeMs);
+  if (fresh) writeFileSync(INSTALL_STAMP, wantedPackages());
+  return fresh;
+}
+
+function wantedPackages() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  return `${JSON.stringify([dependencies, devDependencies])}\n${fingerprint(root, ["package-lock.json", "patches"])}`;
+}
+
+/** Builds when there is no build of exactly these sources. */
+export function build() {
+  const wanted = sources();
+  if (existsSync(path.join(root, ".next/BUILD_ID")) && existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, "utf8") === wanted) return;
+  say("Building the app (about a minute)…");
+  run(process.execPath, ["node_modules/next/dist/bin/next", "build"], "The build failed", {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  writeFileSync(BUILD_STAMP, wanted);
+}
+
+/** Tests and migrations are no part of the build. */
+function sources() {
+  return fingerprint(root, BUILT_FROM, (file) => !/\.(test\.tsx?|sql|md)$/.test(file));
+}
+
+/**
+ * @param {string} command @param {string[]} args @param {string} failure what to say when it fails
+ * @param {Record<string, string>} [environment]
+ */
+export function run(command, args, failure, environment = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+    shell: process.platform === "win32" && command === "npm",
+  });
+  if (result.error) fail(`${failure}: ${result.error.message}.`);
+  if (result.signal) process.exit(130);
+  if (result.status !== 0) fail(`${failure} (exit code ${result.status}); its messages are above.`);
+}
+
+/** @param {string} text */
+export function say(text) {
+  process.stdout.write(`${text}\n`);
+}
+
+/** @param {string} text @returns {never} */
+export function fail(text) {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

@@ -9,8 +9,12 @@ export function announcement(url: string, run: FirstRun, now: Date): string {
     return lines.join("\n");
   }
   lines.push(`  Sign in:           ${run.adminEmail}`);
-  lines.push(`  Password:          ${run.adminPassword ? `${run.adminPassword}  (shown only now)` : "as set by RECOUNT_ADMIN_PASSWORD"}`);
-  lines.push(`  API key:           ${run.apiKey ? `${run.apiKey}  (shown only now)` : "as set by RECOUNT_API_KEY"}`);
+  lines.push(
+    `  Password:          ${run.adminPassword ? `${run.adminPassword}  (shown only now)` : "as set by RECOUNT_ADMIN_PASSWORD"}`,
+  );
+  lines.push(
+    `  API key:           ${run.apiKey ? `${run.apiKey}  (shown only now)` : "as set by RECOUNT_API_KEY"}`,
+  );
   lines.push("", "  Send a first trace:", "", firstTrace(url, run.apiKey ?? "$RECOUNT_API_KEY", now), "");
   return lines.join("\n");
 }
@@ -22,7 +26,8 @@ export function firstTrace(url: string, apiKey: string, now: Date): string {
     key,
     value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value },
   });
-  const message = (role: string, content: string) => JSON.stringify([{ role, parts: [{ type: "text", content }] }]);
+  const message = (role: string, content: string) =>
+    JSON.stringify([{ role, parts: [{ type: "text", content }] }]);
   const body = {
     resourceSpans: [
       {

@@ -40,7 +40,9 @@ export function keepRunning(options: KeptProcessOptions): KeptProcess {
       if (stopping) return;
       crashes++;
       if (Date.now() - startedAt > SETTLED_MS) delayMs = FIRST_DELAY_MS;
-      options.onCrash(`The ${options.name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delayMs / 1000} s.`);
+      options.onCrash(
+        `The ${options.name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delayMs / 1000} s.`,
+      );
       timer = setTimeout(start, delayMs);
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
     });
@@ -74,12 +76,16 @@ export function keepRunning(options: KeptProcessOptions): KeptProcess {
 }
 
 function launch({ args, env, shows }: KeptProcessOptions): ChildProcess {
-  const child = spawn(process.execPath, ["--import", new URL("end-with-parent.mjs", import.meta.url).href, ...args], {
-    env,
-    stdio: ["ignore", shows ? "pipe" : "inherit", "inherit"],
-    // A group of its own: Ctrl-C reaches the supervisor alone, which ends things in the right order.
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", new URL("end-with-parent.mjs", import.meta.url).href, ...args],
+    {
+      env,
+      stdio: ["ignore", shows ? "pipe" : "inherit", "inherit"],
+      // A group of its own: Ctrl-C reaches the supervisor alone, which ends things in the right order.
+      detached: true,
+    },
+  );
   if (shows) {
     let rest = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {

@@ -12,7 +12,9 @@ export async function requireFreePort(port: number, host: string | undefined): P
     if (!error) return;
     if (error.code !== "EADDRINUSE") throw new StartError(`Port ${port} cannot be used: ${error.message}.`);
     if (Date.now() > deadline) {
-      throw new StartError(`Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1} npm start.`);
+      throw new StartError(
+        `Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1} npm start.`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -22,6 +24,8 @@ function tryListen(port: number, host: string | undefined): Promise<NodeJS.Errno
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", (error) => resolve(error));
-    server.listen({ port, ...(host ? { host } : {}), exclusive: true }, () => server.close(() => resolve(undefined)));
+    server.listen({ port, ...(host ? { host } : {}), exclusive: true }, () =>
+      server.close(() => resolve(undefined)),
+    );
   });
 }

@@ -6,7 +6,12 @@ import type { Env } from "@/lib/env";
 import { firstRun, type FirstRun } from "@/lib/setup/first-run";
 import { StartError } from "./start-error";
 
-export type Store = { url: string; embedded: EmbeddedServer | undefined; firstRun: FirstRun; migrated: number[] };
+export type Store = {
+  url: string;
+  embedded: EmbeddedServer | undefined;
+  firstRun: FirstRun;
+  migrated: number[];
+};
 
 /** A server in a container beside this one may still be starting. */
 const PATIENCE_MS = 5000;
@@ -48,8 +53,13 @@ async function requireReachable(url: string): Promise<void> {
       return;
     } catch (error) {
       const { code = "", message } = error as { code?: string; message: string };
-      if (STARTING.has(code) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 500));
-      else throw new StartError(`The database ${describeServer(url)} cannot be used (DATABASE_URL): ${message || code}.`, { cause: error });
+      if (STARTING.has(code) && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      else
+        throw new StartError(
+          `The database ${describeServer(url)} cannot be used (DATABASE_URL): ${message || code}.`,
+          { cause: error },
+        );
     } finally {
       await sql.end({ timeout: 1 });
     }

@@ -60,7 +60,8 @@ class Run {
     this.#database = store.embedded;
     if (this.stopping) return;
     if (this.#database) this.#watch(this.#database, env);
-    if (store.embedded?.adopted) say("Found the database still running after an unclean end; continuing with it.");
+    if (store.embedded?.adopted)
+      say("Found the database still running after an unclean end; continuing with it.");
     const app = this.#keepApp(env, store.url);
     if (env.worker && existsSync("worker/main.ts")) this.#keepWorker(store.url);
     await this.#untilReady(env, app);
@@ -75,7 +76,11 @@ class Run {
     return this.#keep({
       name: "app",
       args: ["node_modules/next/dist/bin/next", command, "-p", String(env.port), ...host],
-      env: childEnvironment({ DATABASE_URL: databaseUrl, NODE_ENV: this.#mode, NEXT_TELEMETRY_DISABLED: "1" }),
+      env: childEnvironment({
+        DATABASE_URL: databaseUrl,
+        NODE_ENV: this.#mode,
+        NEXT_TELEMETRY_DISABLED: "1",
+      }),
       // Next's own banner names another address than ours.
       shows: (line) => !/^\s*(▲ Next|- (Local|Network):|✓ (Starting|Ready))/.test(line) && line.trim() !== "",
     });
@@ -109,8 +114,10 @@ class Run {
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
       }
-      if (app.crashes >= HOPELESS_CRASHES) throw new StartError("The app does not start; its messages are above.");
-      if (Date.now() > deadline) throw new StartError(`The app did not become ready within ${READY_TIMEOUT_MS / 1000} s: ${reason}.`);
+      if (app.crashes >= HOPELESS_CRASHES)
+        throw new StartError("The app does not start; its messages are above.");
+      if (Date.now() > deadline)
+        throw new StartError(`The app did not become ready within ${READY_TIMEOUT_MS / 1000} s: ${reason}.`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

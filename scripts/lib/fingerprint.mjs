@@ -11,7 +11,8 @@ import path from "node:path";
  */
 export function fingerprint(root, names, counts = () => true) {
   const hash = createHash("sha256");
-  for (const name of names) for (const file of filesUnder(path.join(root, name))) if (counts(file)) add(hash, root, file);
+  for (const name of names)
+    for (const file of filesUnder(path.join(root, name))) if (counts(file)) add(hash, root, file);
   return hash.digest("hex");
 }
 

@@ -27,7 +27,11 @@ export function install() {
   if (isInstalled()) return;
   say("Installing packages…");
   // "install" and not "ci": a lock file may lack the binaries of other platforms. Building needs the development packages.
-  run("npm", ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], "npm install failed");
+  run(
+    "npm",
+    ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    "npm install failed",
+  );
   writeFileSync(INSTALL_STAMP, wantedPackages());
 }
 
@@ -36,7 +40,9 @@ function isInstalled() {
   if (!existsSync(npmsOwn)) return false;
   if (existsSync(INSTALL_STAMP)) return readFileSync(INSTALL_STAMP, "utf8") === wantedPackages();
   // Somebody ran npm install by hand.
-  const fresh = ["package.json", "package-lock.json"].every((name) => statSync(path.join(root, name)).mtimeMs <= statSync(npmsOwn).mtimeMs);
+  const fresh = ["package.json", "package-lock.json"].every(
+    (name) => statSync(path.join(root, name)).mtimeMs <= statSync(npmsOwn).mtimeMs,
+  );
   if (fresh) writeFileSync(INSTALL_STAMP, wantedPackages());
   return fresh;
 }
@@ -49,7 +55,12 @@ function wantedPackages() {
 /** Builds when there is no build of exactly these sources. */
 export function build() {
   const wanted = sources();
-  if (existsSync(path.join(root, ".next/BUILD_ID")) && existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, "utf8") === wanted) return;
+  if (
+    existsSync(path.join(root, ".next/BUILD_ID")) &&
+    existsSync(BUILD_STAMP) &&
+    readFileSync(BUILD_STAMP, "utf8") === wanted
+  )
+    return;
   say("Building the app (about a minute)…");
   run(process.execPath, ["node_modules/next/dist/bin/next", "build"], "The build failed", {
     NODE_ENV: "production",

@@ -3,11 +3,11 @@ import type { Message } from "./message";
 
 /** The text of the leading system and developer messages, each once; null when there are none. */
 export function leadingSystem(messages: readonly Message[] | null): string | null {
-  const texts = new Set<string>();
+  const texts: string[] = [];
   for (const message of messages ?? []) {
     if (message.role !== "system" && message.role !== "developer") break;
-    texts.add(messageText(message));
+    const text = messageText(message);
+    if (text !== "" && !texts.includes(text)) texts.push(text);
   }
-  const text = [...texts].join("\n\n");
-  return text === "" ? null : text;
+  return texts.length === 0 ? null : texts.join("\n\n");
 }

@@ -14,7 +14,11 @@ export const FAMILY = {
   langsmith: 512,
   mlflow: 1024,
   lmnr: 2048,
+  /** No first word: the oldest GenAI attributes, which begin with `gen_ai.prompt`, `gen_ai.completion` or `llm.request`. */
+  "flattened gen_ai": 4096,
 } as const;
+
+const FLATTENED = /^(?:gen_ai\.(?:prompt|completion)|llm\.request\.)/;
 
 /** Keys repeat in every span; their family is looked up once. Bounded, because keys come from outside. */
 const known = new Map<string, number>();
@@ -29,6 +33,7 @@ export function familiesOf(attributes: Attributes): number {
       const dot = key.indexOf(".");
       const word = dot < 0 ? key : key.slice(0, dot);
       family = Object.hasOwn(FAMILY, word) ? FAMILY[word as keyof typeof FAMILY] : 0;
+      if (FLATTENED.test(key)) family |= FAMILY["flattened gen_ai"];
       if (known.size >= MAX_KNOWN) known.clear();
       known.set(key, family);
     }

@@ -10,11 +10,7 @@ import { toolDefinitionsOf } from "./tool-definitions";
 /** The oldest GenAI form: `gen_ai.prompt.<i>.role`, `gen_ai.completion.<i>.tool_calls.<j>.name`, or one attribute for all. */
 export const genaiFlattened: Dialect = {
   name: "genai-flattened",
-  speaks: (facts) => {
-    if (!facts.hasFamily("gen_ai") && !facts.hasFamily("llm")) return false;
-    for (const key of facts.attributes.keys()) if (key.startsWith("gen_ai.prompt") || key.startsWith("gen_ai.completion") || key.startsWith("llm.request.")) return true;
-    return false;
-  },
+  speaks: (facts) => facts.hasFamily("flattened gen_ai"),
   read(facts) {
     const prompts = facts.list("gen_ai.prompt.");
     const completions = facts.list("gen_ai.completion.");

@@ -36,28 +36,30 @@ const DIALECTS: readonly Dialect[] = [
   recount, langfuse, langsmith, genai, aiSdk, aiSdk7, openinference, traceloop, genaiFlattened, genaiEvents, logfire, plain,
 ];
 
-/** The believed order with these in front. */
-const preferring = (...dialects: Dialect[]): readonly number[] => [...new Set([...dialects, ...DIALECTS])].map((dialect) => DIALECTS.indexOf(dialect));
-
-const DEFAULT_ORDER = preferring();
-
-/** Concepts for which another order holds. */
-const ORDER: { readonly [Concept in keyof Concepts]?: readonly number[] } = {
-  kind: preferring(langfuse, aiSdk, langsmith, openinference, genai, traceloop),
-  input: preferring(genai, aiSdk, openinference, langfuse),
-  output: preferring(genai, aiSdk, openinference, langfuse),
-  functionName: preferring(genai, aiSdk),
-  sessionId: preferring(langfuse, plain, genai),
-  userId: preferring(langfuse, plain, genai),
+/** Concepts that other dialects are believed about first. */
+const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
+  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop],
+  input: [genai, aiSdk, openinference, langfuse],
+  output: [genai, aiSdk, openinference, langfuse],
+  functionName: [genai, aiSdk],
+  sessionId: [langfuse, plain, genai],
+  userId: [langfuse, plain, genai],
 };
 
-/** What each dialect of DIALECTS said; null where it was not spoken. */
-type Heard = readonly (Reading | null)[];
+/** What each dialect said that was spoken, in the order of DIALECTS. */
+type Heard = readonly { dialect: Dialect; reading: Reading }[];
 
 /** The concept as the dialect says it that is believed most about it. */
 function first<Concept extends keyof Concepts>(heard: Heard, concept: Concept): Concepts[Concept] | null {
-  for (const index of ORDER[concept] ?? DEFAULT_ORDER) {
-    const value = heard[index]?.[concept];
+  const preferred = heard.length > 1 ? PREFERRED[concept] : undefined;
+  if (preferred !== undefined)
+    for (const dialect of preferred)
+      for (const one of heard) {
+        const value = one.dialect === dialect ? one.reading[concept] : null;
+        if (value !== undefined && value !== null) return value;
+      }
+  for (const { reading } of heard) {
+    const value = reading[concept];
     if (value !== undefined && value !== null) return value;
   }
   return null;
@@ -67,7 +69,7 @@ function first<Concept extends keyof Concepts>(heard: Heard, concept: Concept): 
 function merged(heard: Heard, concept: "metadata" | "parameters"): JsonObject {
   const sum: JsonObject = {};
   for (let index = heard.length - 1; index >= 0; index--) {
-    const value = heard[index]?.[concept];
+    const value = heard[index]?.reading[concept];
     if (value) Object.assign(sum, value);
   }
   return sum;
@@ -86,7 +88,8 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
-  const heard: Heard = DIALECTS.map((dialect) => (dialect.speaks(facts) ? dialect.read(facts) : null));
+  const heard: { dialect: Dialect; reading: Reading }[] = [];
+  for (const dialect of DIALECTS) if (dialect.speaks(facts)) heard.push({ dialect, reading: dialect.read(facts) });
   if (first(heard, "pending")) return "pending";
 
   let usage: ReportedUsage | null = null;
@@ -94,8 +97,7 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
   let failed = false;
   const scores: ModelScore[] = [];
   const tags = new Set<string>();
-  for (const reading of heard) {
-    if (reading === null) continue;
+  for (const { reading } of heard) {
     if (reading.usage) usage = completeUsage(usage, reading.usage);
     if (reading.flags) flags |= reading.flags;
     if (reading.isError) failed = true;

@@ -9,6 +9,10 @@ const CANONICAL: Record<string, string> = {
   moonshot: "moonshot_ai", together: "together_ai", togetherai: "together_ai",
 };
 
+/** Few words repeat in every span; bounded, because they come from outside. */
+const known = new Map<string, string | null>();
+const MAX_KNOWN = 1000;
+
 /** Words in the provider's place that name a framework. */
 const NOT_PROVIDERS = new Set(["langchain", "langgraph", "llamaindex", "unknown", "_other", ""]);
 
@@ -16,15 +20,25 @@ const NOT_PROVIDERS = new Set(["langchain", "langgraph", "llamaindex", "unknown"
  * Canonical provider. The AI SDK says `<provider>.<api>` (`openai.chat`, `google.vertex.anthropic.messages`): the longest
  * known beginning wins, else the word before the first dot unless the whole is a canonical name.
  */
-export function canonicalProvider(word: string | null | undefined): string | null {
-  const key = (word ?? "").trim().toLowerCase();
+export function canonicalProvider(word: string | null): string | null {
+  if (word === null) return null;
+  let provider = known.get(word);
+  if (provider === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(word, (provider = canonical(word)));
+  }
+  return provider;
+}
+
+function canonical(word: string): string | null {
+  const key = word.trim().toLowerCase();
   if (NOT_PROVIDERS.has(key)) return null;
-  if (CANONICAL[key]) return CANONICAL[key];
+  if (Object.hasOwn(CANONICAL, key)) return CANONICAL[key] ?? null;
   if (/^(?:gcp|aws|azure|ibm)\./.test(key)) return key;
   const words = key.split(".");
   for (let length = words.length - 1; length > 0; length--) {
-    const known = CANONICAL[words.slice(0, length).join(".")];
-    if (known) return known;
+    const beginning = words.slice(0, length).join(".");
+    if (Object.hasOwn(CANONICAL, beginning)) return CANONICAL[beginning] ?? null;
   }
   return words[0] || null;
 }

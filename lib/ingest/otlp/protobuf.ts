@@ -1,6 +1,6 @@
 import type { Json } from "@/lib/model/json";
 
-import { MAX_DEPTH, storableText } from "../text";
+import { MAX_DEPTH } from "../text";
 import { exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
 import type { Attributes, OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
 import { WireReader } from "./wire-reader";
@@ -115,8 +115,8 @@ export class ProtobufOtlp {
     const { reader } = this;
     while (reader.pos < limit) {
       const tag = reader.uint32();
-      if (tag === 10) scope.name = storableText(reader.string(limit));
-      else if (tag === 18) scope.version = storableText(reader.string(limit));
+      if (tag === 10) scope.name = reader.string(limit);
+      else if (tag === 18) scope.version = reader.string(limit);
       else if (tag === 26) this.attribute(reader.end(limit), scope.attributes);
       else reader.skip(tag & 7, limit);
     }
@@ -137,9 +137,9 @@ export class ProtobufOtlp {
       switch (tag) {
         case 10: span.traceId = this.id(limit, 32); break;
         case 18: span.spanId = this.id(limit, 16); break;
-        case 26: span.traceState = storableText(reader.string(limit)); break;
+        case 26: span.traceState = reader.string(limit); break;
         case 34: span.parentSpanId = this.id(limit, 16); break;
-        case 42: span.name = storableText(reader.string(limit)); break;
+        case 42: span.name = reader.string(limit); break;
         case 48: span.kind = reader.uint32(); break;
         case 57: span.startNs = reader.fixed64(); break;
         case 65: span.endNs = reader.fixed64(); break;
@@ -163,7 +163,7 @@ export class ProtobufOtlp {
     while (reader.pos < limit) {
       const tag = reader.uint32();
       if (tag === 9) event.timeNs = reader.fixed64();
-      else if (tag === 18) event.name = storableText(reader.string(limit));
+      else if (tag === 18) event.name = reader.string(limit);
       else if (tag === 26) this.attribute(reader.end(limit), event.attributes);
       else reader.skip(tag & 7, limit);
     }
@@ -189,7 +189,7 @@ export class ProtobufOtlp {
     const { reader } = this;
     while (reader.pos < limit) {
       const tag = reader.uint32();
-      if (tag === 18) span.statusMessage = storableText(reader.string(limit));
+      if (tag === 18) span.statusMessage = reader.string(limit);
       else if (tag === 24) span.statusCode = reader.uint32();
       else reader.skip(tag & 7, limit);
     }
@@ -209,7 +209,7 @@ export class ProtobufOtlp {
         case 50: this.attribute(reader.end(limit), log.attributes); break;
         case 74: log.traceId = this.id(limit, 32); break;
         case 82: log.spanId = this.id(limit, 16); break;
-        case 98: log.eventName = storableText(reader.string(limit)); break;
+        case 98: log.eventName = reader.string(limit); break;
         default: reader.skip(tag & 7, limit);
       }
     }
@@ -236,7 +236,7 @@ export class ProtobufOtlp {
     reader.finish(limit);
     if (value === undefined || key === "") return;
     this.size += key.length;
-    into.set(storableText(key), value);
+    into.set(key, value);
   }
 
   /** Undefined: an AnyValue without a member, or one nested too deep. */
@@ -269,7 +269,7 @@ export class ProtobufOtlp {
 
   private text(text: string): string {
     this.size += text.length;
-    return text.includes("\0") ? storableText(text) : text;
+    return text;
   }
 
   private list(limit: number, depth: number): Json[] {

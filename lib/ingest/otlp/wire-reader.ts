@@ -1,3 +1,5 @@
+import { storableText } from "../text";
+
 /** Thrown inside the decoder only; leaves it as Failure("bad_request"). */
 export class WireError extends Error {}
 
@@ -87,9 +89,11 @@ export class WireReader {
     return end;
   }
 
+  /** Storable: decoding UTF-8 gives no lone surrogates, so that U+0000 is all there is to look for. */
   string(limit: number): string {
     const start = this.startOf(limit);
-    return this.buffer.utf8Slice(start, this.pos);
+    const text = this.buffer.utf8Slice(start, this.pos);
+    return text.includes("\0") ? storableText(text) : text;
   }
 
   hex(limit: number): string {
@@ -105,13 +109,13 @@ export class WireReader {
   key(limit: number): string {
     const start = this.startOf(limit);
     const length = this.pos - start;
-    if (length > MAX_KEY_BYTES) return this.buffer.utf8Slice(start, this.pos);
+    if (length > MAX_KEY_BYTES) return storableText(this.buffer.utf8Slice(start, this.pos));
     let hash = length;
     for (let i = start; i < this.pos; i++) hash = (Math.imul(hash, 31) + (this.buffer[i] as number)) | 0;
     const slot = hash & (INTERNED_KEYS - 1);
     const known = keys[slot];
     if (known !== undefined && this.equals(known.bytes, start, length)) return known.text;
-    const text = this.buffer.utf8Slice(start, this.pos);
+    const text = storableText(this.buffer.utf8Slice(start, this.pos));
     keys[slot] = { bytes: Uint8Array.prototype.slice.call(this.buffer, start, this.pos), text };
     return text;
   }

@@ -1,10 +1,14 @@
-import { isModelCall } from "@/lib/model/kind";
+import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 
+/** Another actor starts here: what is above and what is below are different calls. */
+const BARRIERS: ReadonlySet<SpanKind> = new Set(["tool", "agent", "retrieval", "rerank", "guardrail", "evaluator"]);
+
 /**
- * Which spans repeat which model call: for each call the ids of its wrappers, innermost first. A wrapper that stands
- * around several calls (an SDK's own loop) repeats none of them: what it says is their sum.
+ * Which spans repeat which model call: for each call the ids of its wrappers, innermost first, then what lies within it,
+ * then twins beside it. A wrapper that stands around several calls (an SDK's own loop) repeats none of them: what it says
+ * is their sum.
  */
 export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]> {
   const byId = new Map(spans.map((span) => [span.span_id, span]));
@@ -17,22 +21,20 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
     chains.set(call, chain);
     if (!chain.includes(wrapper)) chain.push(wrapper);
   };
-
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
-  const callByResponse = new Map(calls.filter((call) => call.response_id).map((call) => [call.response_id, call.span_id]));
   for (const call of calls) {
-    const seen = new Set([call.span_id]);
-    for (let at = parentOf(byId, call); at !== undefined && !seen.has(at.span_id); at = parentOf(byId, at)) {
-      seen.add(at.span_id);
-      if (isWrapper(at) && at.kind === shownKind(call)) note(at.span_id, call.span_id);
-      // A tool, an agent or a retrieval in between begins a scope of its own.
-      else if (shownKind(at) === "tool" || shownKind(at) === "agent" || shownKind(at) === "retrieval") break;
-    }
+    for (const above of scopeAbove(byId, call)) if (isWrapper(above) && above.kind === call.kind) note(above.span_id, call.span_id);
   }
-  // Two instrumentations side by side report one response.
-  for (const span of spans) {
-    const call = span.response_id === null || !isWrapper(span) ? undefined : callByResponse.get(span.response_id);
-    if (call !== undefined) note(span.span_id, call);
+  // A call that knows its usage stands for spans within it that know none.
+  for (const inner of spans.filter(isWrapper)) {
+    const around = scopeAbove(byId, inner).find((above) => isModelCall(shownKind(above)) && above.kind === inner.kind);
+    if (around !== undefined) note(inner.span_id, around.span_id);
+  }
+  // Two instrumentations beside each other report one response.
+  const callByResponse = new Map(calls.filter((call) => call.response_id).map((call) => [call.response_id, call.span_id]));
+  for (const twin of spans) {
+    const call = twin.response_id === null || !isWrapper(twin) ? undefined : callByResponse.get(twin.response_id);
+    if (call !== undefined) note(twin.span_id, call);
   }
   for (const [call, chain] of chains) {
     const own = chain.filter((wrapper) => callsOf.get(wrapper)?.size === 1);
@@ -40,6 +42,16 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
     else chains.set(call, own);
   }
   return chains;
+}
+
+/** Ancestors up to the next actor, nearest first; a circle of parents ends where it closes. */
+function scopeAbove(byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan[] {
+  const above: StoredSpan[] = [];
+  for (let at = parentOf(byId, span); at !== undefined && at !== span && !above.includes(at); at = parentOf(byId, at)) {
+    if (BARRIERS.has(at.kind)) break;
+    above.push(at);
+  }
+  return above;
 }
 
 const parentOf = (byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan | undefined =>

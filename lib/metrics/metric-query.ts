@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+import { Failure } from "@/lib/errors";
+import { parseQuery } from "@/lib/http/query";
+import { rangeOf, traceFilterSchema } from "@/lib/traces/filter";
+
+export const METRICS = [
+  "interactions",
+  "generations",
+  "errors",
+  "error_rate",
+  "latency",
+  "ttft",
+  "trace_ttft",
+  "cost_usd",
+  "tokens",
+  "completeness",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const GROUPS = ["feature", "model", "provider", "environment", "release", "user", "kind", "prompt_version", "tool"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Length of an interval in seconds; `range` is one figure for the whole range. */
+export const INTERVALS = { minute: 60, "5m": 300, hour: 3600, day: 86_400, range: 0 } as const;
+export type Interval = keyof typeof INTERVALS;
+
+const filters = z.object(traceFilterSchema.shape).pick({
+  environment: true,
+  feature: true,
+  user: true,
+  model: true,
+  provider: true,
+  prompt_version: true,
+  release: true,
+  kind: true,
+  tool: true,
+});
+export type MetricFilters = z.output<typeof filters>;
+
+export const metricQuerySchema = z.object({
+  metric: z
+    .string()
+    .refine((name) => (METRICS as readonly string[]).includes(name) || /^score:.{1,200}$/s.test(name), {
+      error: `must be one of ${METRICS.join(", ")}, or score:<name>`,
+    })
+    .meta({
+      description:
+        "What to measure. `latency` and errors are of interactions, or of steps when kind, model, provider, tool or prompt version is asked for; `ttft` is of model calls, `trace_ttft` from the user's request. Cost and tokens count at the time of the call.",
+    }),
+  from: traceFilterSchema.shape.from,
+  to: traceFilterSchema.shape.to,
+  interval: z
+    .enum(Object.keys(INTERVALS) as [Interval, ...Interval[]], { error: "must be minute, 5m, hour, day or range" })
+    .optional()
+    .meta({ description: "Length of a point, aligned to UTC; `range` gives one figure. Default: by the length of the range." }),
+  group_by: z.enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` }).optional().meta({ description: "One series a value." }),
+  top: z
+    .string()
+    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100, { error: "must be a number from 1 to 100" })
+    .transform(Number)
+    .optional()
+    .meta({ description: "Values that get a series of their own, the largest first; the rest is one series, `other`. Default 20." }),
+  ...filters.shape,
+});
+
+/** What to measure, over which time, of what. */
+export interface MetricQuery extends Partial<MetricFilters> {
+  metric: string;
+  from?: string;
+  to?: string;
+  interval?: Interval;
+  group_by?: Group;
+  top?: number;
+}
+
+/** @throws Failure bad_request that names each wrong parameter. */
+export const parseMetricQuery = (params: URLSearchParams): MetricQuery => parseQuery(metricQuerySchema, params);
+
+/** A query with nothing left open. */
+export interface ResolvedQuery {
+  metric: string;
+  from: string;
+  to: string;
+  interval: Interval;
+  groupBy: Group | null;
+  top: number;
+  filters: MetricFilters;
+}
+
+const MOST_POINTS = 5_000;
+
+/** Fills in what was not said. @throws Failure bad_request when the range is empty or has too many points. */
+export function resolveQuery(query: MetricQuery, now: Date): ResolvedQuery {
+  const { from, to } = rangeOf(query, now);
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  if (seconds <= 0) throw wrong("from", "must be before to");
+  const interval = query.interval ?? fittingInterval(seconds);
+  if (INTERVALS[interval] > 0 && seconds / INTERVALS[interval] > MOST_POINTS) {
+    throw wrong("interval", `gives more than ${MOST_POINTS} points; take a longer one`);
+  }
+  return {
+    metric: query.metric,
+    from,
+    to,
+    interval,
+    groupBy: query.group_by ?? null,
+    top: query.top ?? 20,
+    filters: { ...filters.parse({}), ...Object.fromEntries(Object.entries(filtersOf(query)).filter(([, values]) => values !== undefined)) },
+  };
+}
+
+const filtersOf = ({ environment, feature, user, model, provider, prompt_version, release, kind, tool }: MetricQuery) => ({
+  environment,
+  feature,
+  user,
+  model,
+  provider,
+  prompt_version,
+  release,
+  kind,
+  tool,
+});
+
+/** Between 30 and 400 points. */
+export function fittingInterval(seconds: number): Interval {
+  if (seconds <= 4 * 3600) return "minute";
+  if (seconds <= 26 * 3600) return "5m";
+  return seconds <= 15 * 86_400 ? "hour" : "day";
+}
+
+const wrong = (path: string, message: string) =>
+  new Failure("bad_request", `The query is wrong: ${path} ${message}.`, { details: [{ path, message }] });

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+import { METRICS } from "./metric-query";
+
+const number = z.number().nullable();
+
+/** A figure: which of these a metric has is fixed. Unknown is null. */
+export const figureSchema = z.object({
+  value: z.union([z.number(), z.string()]).nullable().optional().meta({
+    description: "Counts and rates (0 to 1) as numbers; cost in US dollars as a decimal string; the mean of a score.",
+  }),
+  count: z.number().optional().meta({ description: "How many observations the figure is made of." }),
+  unknown: z.number().optional().meta({ description: "Calls whose cost or usage is unknown and not in the figure." }),
+  p50: number.optional(),
+  p90: number.optional(),
+  p95: number.optional(),
+  p99: number.optional(),
+  input_total: number.optional(),
+  cache_read: number.optional(),
+  cache_write: number.optional(),
+  output_total: number.optional(),
+  reasoning: number.optional(),
+  missing: z
+    .object({ prompt_version: z.number(), context: z.number(), output: z.number(), tool_results: z.number(), cost: z.number() })
+    .optional(),
+});
+export type Figure = z.output<typeof figureSchema>;
+
+export const metricAnswerSchema = z.object({
+  metric: z.string().meta({ examples: [...METRICS] }),
+  from: z.string(),
+  to: z.string(),
+  interval: z.enum(["minute", "5m", "hour", "day", "range"]),
+  group_by: z.string().nullable(),
+  unit: z.enum(["count", "ratio", "ms", "usd", "tokens", "score"]),
+  series: z.array(
+    z.object({
+      group: z.string().nullable().meta({ description: "The value of `group_by`; null: not grouped, or traces without a value." }),
+      other: z.boolean().meta({ description: "true: everything beyond the largest groups, together." }),
+      total: figureSchema,
+      points: z.array(figureSchema.extend({ at: z.string().meta({ description: "Start of the point." }) })),
+    }),
+  ),
+});
+export type MetricAnswer = z.output<typeof metricAnswerSchema>;
+export type Series = MetricAnswer["series"][number];

@@ -1,0 +1,22 @@
+import { AuthTitle } from "@/components/account/auth-frame";
+import { CodeBlock } from "@/components/ui/code-block";
+
+/** Nobody can sign in yet: the database was prepared without the first start. */
+export function FirstUser() {
+  return (
+    <>
+      <AuthTitle title="Nobody has an account yet">
+        The first start makes an administrator, a project and an API key, and prints the password once. Start
+        Recount on this database, or choose the first account yourself:
+      </AuthTitle>
+      <CodeBlock
+        title="Terminal"
+        what="command"
+        code={
+          "RECOUNT_ADMIN_EMAIL=you@example.com \\\nRECOUNT_ADMIN_PASSWORD='at least 10 characters' \\\nnpm start"
+        }
+      />
+      <p className="text-s text-ink-3">Then load this page again.</p>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+import { pageContext, projectsOf } from "@/app/context";
+import { requireUser } from "@/app/session";
+import { signOutAction } from "@/app/sign-out-action";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import { listEnvironments } from "@/lib/projects/list-environments";
+
+export default async function ProjectLayout({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ project: string }>;
+}) {
+  const { project: slug } = await params;
+  const ctx = await pageContext(slug);
+  const user = await requireUser();
+  const [all, environments] = await Promise.all([projectsOf(user.id), listEnvironments(ctx)]);
+  const projects = all.map((project) => ({ slug: project.slug, name: project.name }));
+  const current = all.find((project) => project.slug === slug);
+  return (
+    <ConsoleShell
+      project={{ slug, name: current?.name ?? slug }}
+      projects={projects}
+      environments={environments}
+      viewer={{ name: user.name || user.email, email: user.email, role: current?.role ?? "" }}
+      signOut={signOutAction}
+    >
+      {children}
+    </ConsoleShell>
+  );
+}

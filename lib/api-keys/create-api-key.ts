@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { API_KEY_SCOPES, makeApiKey } from "@/lib/auth/api-key";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+export const CreateApiKey = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, { error: "Say what uses this key." })
+    .max(120, { error: "Use at most 120 characters." }),
+  scopes: z.array(z.enum(API_KEY_SCOPES)).min(1, { error: "Choose at least one scope." }),
+  /** Null: until it is revoked. */
+  expiresAt: z.iso.datetime().nullable().default(null),
+});
+export type CreateApiKey = z.input<typeof CreateApiKey>;
+
+/**
+ * Makes a key for the project.
+ * @returns the key itself, which is not stored and cannot be shown again
+ * @throws Failure forbidden, bad_request
+ */
+export async function createApiKey(
+  ctx: Context,
+  input: CreateApiKey,
+): Promise<{ id: number; key: string; prefix: string }> {
+  requirePermission(ctx, "manage_keys");
+  const { name, scopes, expiresAt } = parse(CreateApiKey, input);
+  if (expiresAt !== null && Date.parse(expiresAt) <= ctx.now().getTime()) {
+    const message = "This is in the past.";
+    throw new Failure("bad_request", message, { details: [{ path: "expiresAt", message }] });
+  }
+  const { key, prefix, hash } = makeApiKey();
+  const wanted = [...new Set(scopes)];
+  const id = await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [made] = await tx<{ id: number }[]>`
+      insert into api_keys (project_id, name, prefix, key_hash, scopes, created_by, created_at, expires_at)
+      values (
+        ${ctx.project.id}, ${name}, ${prefix}, ${hash}, ${wanted}::text[], ${ctx.actor.kind === "user" ? ctx.actor.id : null},
+        ${ctx.now()}, ${expiresAt}
+      )
+      returning id`;
+    if (!made) throw new Error("the key was not made");
+    await record(tx, ctx, {
+      action: "api_key.created",
+      target: prefix,
+      detail: { name, scopes: wanted, expires_at: expiresAt },
+    });
+    return made.id;
+  });
+  return { id, key, prefix };
+}

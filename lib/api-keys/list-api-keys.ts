@@ -1,0 +1,36 @@
+import { inProject } from "@/db/tenant";
+import type { ApiKeyScope } from "@/lib/auth/api-key";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+
+export interface ApiKey {
+  id: number;
+  name: string;
+  /** The first characters, by which people tell their keys apart. */
+  prefix: string;
+  scopes: ApiKeyScope[];
+  createdBy: string | null;
+  /** ISO, as all times here */
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+  revokedAt: string | null;
+}
+
+/** The project's keys, the usable ones first. */
+export async function listApiKeys(ctx: Context): Promise<ApiKey[]> {
+  requirePermission(ctx, "manage_keys");
+  return inProject(
+    ctx.sql,
+    ctx.project.id,
+    (tx) => tx<ApiKey[]>`
+      select
+        k.id, k.name, k.prefix, k.scopes, coalesce(nullif(u.name, ''), u.email) as "createdBy",
+        k.created_at as "createdAt", k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+      from api_keys k
+      left join users u on u.id = k.created_by
+      where k.project_id = ${ctx.project.id}
+      order by k.revoked_at is not null or coalesce(k.expires_at <= ${ctx.now()}, false), k.created_at desc, k.id desc`,
+    { readOnly: true },
+  );
+}

@@ -1,0 +1,28 @@
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+
+import { may, type Permission } from "./roles";
+
+const DEEDS: Record<Permission, string> = {
+  read_aggregates: "see this project's figures",
+  read_content: "read what was said in traces",
+  edit_project: "change this project",
+  manage_members: "manage members",
+  manage_keys: "manage API keys",
+  read_audit: "read the audit log",
+};
+
+/**
+ * The permission check at the top of every verb.
+ * @throws Failure forbidden, with a sentence that says who may
+ */
+export function requirePermission(ctx: Pick<Context, "actor">, permission: Permission): void {
+  if (!may(ctx.actor, permission)) throw new Failure("forbidden", whyNot(ctx.actor, permission));
+}
+
+/** Why this actor may not, in a sentence for them. */
+export function whyNot(actor: Context["actor"], permission: Permission): string {
+  const who = actor.kind === "user" ? `Your role, ${actor.role}, does not let you` : "This API key may not";
+  const ask = actor.kind === "user" ? "; ask an admin of the project." : "; it needs the scope admin.";
+  return `${who} ${DEEDS[permission]}${ask}`;
+}

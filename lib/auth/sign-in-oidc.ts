@@ -1,0 +1,57 @@
+import type { Sql } from "postgres";
+import { z } from "zod";
+
+import { Failure } from "@/lib/errors";
+
+import type { SignedIn } from "./sign-in";
+
+/** What we take from the identity provider's token, whose signature has been checked by then. */
+export const OidcProfile = z.object({
+  issuer: z.string().min(1),
+  subject: z.string().min(1),
+  email: z.string().trim().toLowerCase().optional(),
+  emailVerified: z.boolean().default(false),
+  name: z.string().trim().max(200).default(""),
+});
+export type OidcProfile = z.infer<typeof OidcProfile>;
+
+/**
+ * Signs in by the identity provider: by its subject if that is known; else by e-mail, but only when the provider says that it
+ * has verified it, since anybody can claim an address; else a new account that belongs to no project yet.
+ * @throws Failure forbidden (disabled; no verified e-mail; the e-mail belongs to an account linked to another subject)
+ */
+export async function signInWithOidc(sql: Sql, profile: OidcProfile): Promise<SignedIn> {
+  const subject = `${profile.issuer}|${profile.subject}`;
+  const known = await find(sql, sql`oidc_subject = ${subject}`);
+  if (known) return allowed(known);
+  const { email } = profile;
+  if (!email || !email.includes("@"))
+    throw new Failure("forbidden", "The identity provider sent no e-mail address.");
+  if (!profile.emailVerified)
+    throw new Failure("forbidden", "The identity provider has not verified this e-mail address.");
+  await sql`
+    insert into users (email, name, oidc_subject) values (${email}, ${profile.name}, ${subject})
+    on conflict (email) do update
+      set oidc_subject = excluded.oidc_subject, name = case when users.name = '' then excluded.name else users.name end
+      where users.oidc_subject is null`;
+  const linked = await find(sql, sql`oidc_subject = ${subject}`);
+  if (!linked)
+    throw new Failure(
+      "forbidden",
+      "This e-mail address belongs to another sign-in of the identity provider.",
+    );
+  return allowed(linked);
+}
+
+type Row = SignedIn & { disabled: boolean };
+
+async function find(sql: Sql, where: ReturnType<Sql>): Promise<Row | undefined> {
+  const [row] = await sql<Row[]>`
+    select id, email, name, session_epoch as "sessionEpoch", disabled_at is not null as disabled from users where ${where}`;
+  return row;
+}
+
+function allowed({ disabled, ...user }: Row): SignedIn {
+  if (disabled) throw new Failure("forbidden", "This account is disabled.");
+  return user;
+}

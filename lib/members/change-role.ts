@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
+import type { Role } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+import { keepAnAdmin } from "./keep-an-admin";
+import { RoleSchema, UserId } from "./schemas";
+
+export const ChangeRole = z.object({ userId: UserId, role: RoleSchema });
+export type ChangeRole = z.infer<typeof ChangeRole>;
+
+/**
+ * Gives a member another role; their sessions end, so that nothing already open goes on under the old one.
+ * @returns the member's new epoch, for an admin who changes their own role; null when the role was this already
+ * @throws Failure forbidden, not_found, conflict (the last admin)
+ */
+export async function changeRole(ctx: Context, input: ChangeRole): Promise<number | null> {
+  requirePermission(ctx, "manage_members");
+  const { userId, role } = parse(ChangeRole, input);
+  const projectId = ctx.project.id;
+  return inProject(ctx.sql, projectId, async (tx) => {
+    const [member] = await tx<{ role: Role; email: string }[]>`
+      select m.role, u.email from memberships m join users u on u.id = m.user_id
+      where m.project_id = ${projectId} and m.user_id = ${userId}`;
+    if (!member) throw new Failure("not_found", "This person is no member of the project.");
+    if (member.role === role) return null;
+    if (member.role === "admin") await keepAnAdmin(tx, projectId, userId);
+    await tx`update memberships set role = ${role} where project_id = ${projectId} and user_id = ${userId}`;
+    const [user] = await tx<{ epoch: number }[]>`
+      update users set session_epoch = session_epoch + 1 where id = ${userId} returning session_epoch as epoch`;
+    await record(tx, ctx, {
+      action: "member.role_changed",
+      target: member.email,
+      detail: { from: member.role, to: role },
+    });
+    return user?.epoch ?? null;
+  });
+}

@@ -1,0 +1,50 @@
+import type { Sql } from "postgres";
+import { z } from "zod";
+
+import { asPerson } from "@/db/person";
+import { record } from "@/lib/audit/record";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+import { listProjects } from "./list-projects";
+import { ProjectName, ProjectSlug } from "./schemas";
+
+export const CreateProject = z.object({ name: ProjectName, slug: ProjectSlug });
+export type CreateProject = z.infer<typeof CreateProject>;
+
+/**
+ * Makes a project with its maker as admin. Whoever is admin of some project may.
+ * @param retentionDays the instance's default
+ * @throws Failure forbidden, bad_request, conflict (the slug is taken: path "slug")
+ */
+export async function createProject(
+  {
+    sql,
+    user,
+    now,
+    retentionDays,
+  }: { sql: Sql; user: { id: number; name: string }; now: () => Date; retentionDays: number },
+  input: CreateProject,
+): Promise<{ slug: string }> {
+  const { name, slug } = parse(CreateProject, input);
+  const mine = await listProjects({ sql, userId: user.id });
+  if (!mine.some((project) => project.role === "admin")) {
+    throw new Failure("forbidden", "Only admins of a project may make another one.");
+  }
+  await asPerson(sql, user.id, async (tx) => {
+    const [project] = await tx<{ id: number; slug: string; shardKeys: number[]; retentionDays: number }[]>`
+      insert into projects (slug, name, retention_days) values (${slug}, ${name}, ${retentionDays})
+      on conflict (slug) do nothing
+      returning id, slug, shard_keys as "shardKeys", retention_days as "retentionDays"`;
+    if (!project) {
+      const message = `The address “${slug}” is taken; choose another.`;
+      throw new Failure("conflict", message, { details: [{ path: "slug", message }] });
+    }
+    // From here on the transaction is the new project's.
+    await tx.unsafe(`set local app.project_id = '${Number(project.id)}'`);
+    await tx`insert into memberships (project_id, user_id, role) values (${project.id}, ${user.id}, 'admin')`;
+    const actor = { kind: "user", id: user.id, name: user.name, role: "admin" } as const;
+    await record(tx, { project, actor, now }, { action: "project.created", target: slug, detail: { name } });
+  });
+  return { slug };
+}

@@ -1,0 +1,46 @@
+import type { Sql } from "postgres";
+import { z } from "zod";
+
+import { hashPassword, verifyPassword } from "@/lib/auth/password";
+import { reserveTry } from "@/lib/auth/throttle";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+import { Password } from "./schemas";
+
+export const ChangePassword = z.object({ current: z.string(), next: Password });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+/**
+ * A person changes their password, or sets the first one after signing in by the identity provider. All their sessions end.
+ * @returns the new epoch, for the session that asked to go on
+ * @throws Failure bad_request (current password wrong: path "current"), too_many_requests
+ */
+export async function changePassword(
+  { sql, userId, now }: { sql: Sql; userId: number; now: () => Date },
+  input: ChangePassword,
+): Promise<number> {
+  const { current, next } = parse(ChangePassword, input);
+  const [user] = await sql<{ email: string; hash: string | null }[]>`
+    select email, password_hash as hash from users where id = ${userId}`;
+  if (!user) throw new Failure("not_found", "This account is gone.");
+  if (user.hash !== null) {
+    // A session left open must not become a place to guess the password at leisure.
+    const wait = await reserveTry(sql, "account", user.email, now());
+    if (wait > 0)
+      throw new Failure("too_many_requests", "Too many wrong passwords; try again later.", {
+        retryAfterSeconds: wait,
+      });
+    if (!(await verifyPassword(current, user.hash))) {
+      const message = "This is not your current password.";
+      throw new Failure("bad_request", message, { details: [{ path: "current", message }] });
+    }
+  }
+  const hash = await hashPassword(next);
+  const [changed] = await sql<{ epoch: number }[]>`
+    update users set password_hash = ${hash}, session_epoch = session_epoch + 1
+    where id = ${userId} and password_hash is not distinct from ${user.hash}
+    returning session_epoch as epoch`;
+  if (!changed) throw new Failure("conflict", "The password was changed elsewhere just now.");
+  return changed.epoch;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Long enough to resist guessing within the throttle; no rule about kinds of characters, which only makes people write it down. */
+export const Password = z
+  .string()
+  .min(10, { error: "Use at least 10 characters." })
+  .max(1024, { error: "Use at most 1,024 characters." });
+
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1, { error: "Say what to call you." })
+  .max(120, { error: "Use at most 120 characters." });
+
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email({ error: "This is not an e-mail address." }).max(254));

@@ -46,12 +46,12 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
 
 /** Ancestors up to the next actor, nearest first; a circle of parents ends where it closes. */
 function scopeAbove(byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan[] {
-  const above: StoredSpan[] = [];
-  for (let at = parentOf(byId, span); at !== undefined && at !== span && !above.includes(at); at = parentOf(byId, at)) {
+  const above = new Set<StoredSpan>();
+  for (let at = parentOf(byId, span); at !== undefined && at !== span && !above.has(at); at = parentOf(byId, at)) {
     if (BARRIERS.has(at.kind)) break;
-    above.push(at);
+    above.add(at);
   }
-  return above;
+  return [...above];
 }
 
 const parentOf = (byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan | undefined =>

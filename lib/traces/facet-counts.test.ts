@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+
+import { facetCounts, facetCountsSchema } from "./facet-counts";
+import { traceFilter } from "./filter";
+import { Story, testContext } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+test("each facet counts what its values would leave, with the other words applied and its own left out", async () => {
+  const told = new Story(db.owner, await makeProject(db.owner));
+  await told.trace({ feature: "f", environment: "production", models: ["a", "b"], is_error: true, prompt_fingerprints: ["-1"], has_cost: false });
+  await told.trace({ feature: "g", environment: "production", models: ["a"], user_id: "u" });
+  await told.trace({ feature: "g", environment: "staging", tools: ["t"], release: "1", providers: ["p"] });
+  const ctx = testContext(db.app, told.project);
+  const ask = async (words: Parameters<typeof traceFilter>[0]) => (await facetCounts(ctx, traceFilter(words))).facets;
+  const all = await facetCounts(ctx, traceFilter());
+  expect(facetCountsSchema.parse(all)).toEqual(all);
+  expect(all).toMatchObject({ counted: 3, exact: true });
+  expect(all.facets).toEqual({
+    environment: [{ value: "production", count: 2 }, { value: "staging", count: 1 }],
+    feature: [{ value: "g", count: 2 }, { value: "f", count: 1 }],
+    model: [{ value: "a", count: 2 }, { value: "b", count: 1 }],
+    provider: [{ value: "p", count: 1 }],
+    status: [{ value: "ok", count: 2 }, { value: "error", count: 1 }],
+    user: [{ value: "u", count: 1 }],
+    tool: [{ value: "t", count: 1 }],
+    release: [{ value: "1", count: 1 }],
+    prompt_version: [{ value: "ffffffffffffffff", count: 1 }],
+    complete: [{ value: "true", count: 2 }, { value: "false", count: 1 }],
+  });
+  const production = await ask({ environment: ["production"] });
+  expect(production.environment).toEqual(all.facets.environment);
+  expect(production.feature).toEqual([{ value: "f", count: 1 }, { value: "g", count: 1 }]);
+  expect(production.tool).toEqual([]);
+  const both = await ask({ environment: ["production"], status: "error" });
+  expect(both.environment).toEqual([{ value: "production", count: 1 }]);
+  expect(both.status).toEqual([{ value: "error", count: 1 }, { value: "ok", count: 1 }]);
+});

@@ -1,0 +1,102 @@
+import type { TransactionSql } from "postgres";
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import type { Context } from "@/lib/context";
+
+import type { TraceFilter } from "./filter";
+import { baseConditions, completeSql, facetConditions, facetConditionsBut, type FacetWord, type Fragment } from "./filter-sql";
+import { formatFingerprint } from "./fingerprint";
+
+export const FACETS = [
+  "environment",
+  "feature",
+  "model",
+  "provider",
+  "status",
+  "user",
+  "tool",
+  "release",
+  "prompt_version",
+  "complete",
+] as const satisfies readonly FacetWord[];
+
+export const facetCountsSchema = z.object({
+  facets: z.record(
+    z.enum(FACETS),
+    z.array(z.object({ value: z.string(), count: z.number(), label: z.string().optional() })).meta({ description: "The 20 most frequent." }),
+  ),
+  counted: z.number().meta({ description: "Traces that were looked at, newest first." }),
+  exact: z.boolean().meta({ description: "false: there are more traces than were counted." }),
+});
+export type FacetCounts = z.output<typeof facetCountsSchema>;
+
+/** Beyond this many traces the newest are counted, and the answer says so: facets guide, they do not bill. */
+const MOST_COUNTED = 50_000;
+const VALUES_A_FACET = 20;
+
+/**
+ * How many traces each value of each facet would leave, given all other words of the filter: the facet's own word is left
+ * out, so that its other values stay choosable. `q` is not looked at.
+ */
+export async function facetCounts(ctx: Context, filter: TraceFilter): Promise<FacetCounts> {
+  return inProject(ctx.sql, ctx.project.id, (tx) => count(tx, ctx, filter), { readOnly: true });
+}
+
+async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Promise<FacetCounts> {
+  const conditions = facetConditions(tx, ctx, filter);
+  const passes = (word: FacetWord): Fragment => facetConditionsBut(tx, conditions, word);
+  const [counts, prompts] = await Promise.all([
+    tx<{ facet: FacetWord; value: string; n: number; looked: number }[]>`
+      with newest as materialized (
+        select traces.*
+        from traces
+        where ${baseConditions(tx, ctx, filter)}
+        order by traces.started_at desc, traces.trace_id
+        limit ${MOST_COUNTED + 1}
+      ),
+      counted as (
+        select facet, value, count(*)::int as n
+        from newest traces
+        cross join lateral (
+          select 'environment' as facet, traces.environment as value where ${passes("environment")}
+          union all select 'feature', traces.feature where ${passes("feature")}
+          union all select 'model', m from unnest(traces.models) m where ${passes("model")}
+          union all select 'provider', p from unnest(traces.providers) p where ${passes("provider")}
+          union all select 'status', case when traces.is_error then 'error' else 'ok' end where ${passes("status")}
+          union all select 'user', traces.user_id where ${passes("user")}
+          union all select 'tool', t from unnest(traces.tools) t where ${passes("tool")}
+          union all select 'release', traces.release where ${passes("release")}
+          union all select 'prompt_version', f::text from unnest(traces.prompt_fingerprints) f where ${passes("prompt_version")}
+          union all select 'complete', ${completeSql(tx)}::text where ${passes("complete")}
+        ) of
+        where value is not null
+        group by facet, value
+      )
+      select facet, value, n, (select count(*)::int from newest) as looked
+      from (select *, row_number() over (partition by facet order by n desc, value) as place from counted) placed
+      where place <= ${VALUES_A_FACET}
+      order by facet, n desc, value`,
+    promptLabels(tx, ctx),
+  ]);
+  const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetCounts["facets"]["feature"]])) as FacetCounts["facets"];
+  for (const { facet, value, n } of counts) {
+    if (facet !== "prompt_version") facets[facet].push({ value, count: n });
+    else facets.prompt_version.push({ value: formatFingerprint(value), count: n, label: prompts.get(value) });
+  }
+  const looked = counts[0]?.looked ?? 0;
+  return { facets, counted: Math.min(looked, MOST_COUNTED), exact: looked <= MOST_COUNTED };
+}
+
+/** `name@version` by fingerprint. */
+async function promptLabels(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {
+  const rows = await tx<{ fingerprint: string; label: string }[]>`
+    select distinct on (prompt_versions.fingerprint) prompt_versions.fingerprint::text as fingerprint,
+      prompts.name || '@' || coalesce(prompt_versions.label, prompt_versions.number::text) as label
+    from prompt_versions
+    join prompts on prompts.id = prompt_versions.prompt_id
+    where prompt_versions.project_id = ${ctx.project.id}
+      and prompts.project_id = ${ctx.project.id}
+    order by prompt_versions.fingerprint, prompt_versions.first_seen_at`;
+  return new Map(rows.map((row) => [row.fingerprint, row.label]));
+}

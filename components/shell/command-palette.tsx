@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 
-import { ITEM } from "@/components/ui/popover";
+import { ITEM } from "@/components/ui/popup-style";
 
 import { type Command, useCommandList } from "./commands";
 import { grouped } from "./group";

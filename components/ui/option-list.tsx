@@ -6,7 +6,7 @@ import { Check } from "lucide-react";
 import { formatCount } from "@/lib/format/count";
 
 import { cn } from "./cn";
-import { ITEM } from "./popover";
+import { ITEM } from "./popup-style";
 
 export interface Option {
   value: string;

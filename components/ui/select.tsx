@@ -1,71 +1,43 @@
-"use client";
-
-import { Check, ChevronsUpDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
+import { ChevronsUpDown } from "lucide-react";
+import type { ComponentProps } from "react";
 
 import { cn } from "./cn";
 import { CONTROL } from "./input";
-import { ITEM, POPUP } from "./popover";
 
 export interface SelectOption<T extends string> {
   value: T;
   label: string;
-  hint?: string;
 }
 
-interface SelectProps<T extends string> {
+interface SelectProps<T extends string> extends Omit<
+  ComponentProps<"select">,
+  "value" | "onChange" | "children"
+> {
   value: T;
   onChange: (value: T) => void;
   options: readonly SelectOption<T>[];
-  id?: string;
-  "aria-label"?: string;
-  "aria-describedby"?: string;
-  "aria-invalid"?: boolean;
-  name?: string;
-  disabled?: boolean;
-  className?: string;
 }
 
-/** One of a few known values. For many or unknown values take Combobox. */
-export function Select<T extends string>({
-  value,
-  onChange,
-  options,
-  className,
-  name,
-  disabled,
-  ...rest
-}: SelectProps<T>) {
+/** One of a few known values: the browser's own, with its keyboard, its type-ahead and its wheel on telephones. For many values take Combobox. */
+export function Select<T extends string>({ value, onChange, options, className, ...rest }: SelectProps<T>) {
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as T)} name={name} disabled={disabled}>
-      <Radix.Trigger
-        className={cn(CONTROL, "flex h-7 items-center justify-between gap-2 px-2 text-s", className)}
+    <span className={cn("relative inline-block", className)}>
+      <select
+        value={value}
+        onChange={(event) => onChange(event.target.value as T)}
+        className={cn(CONTROL, "h-7 w-full appearance-none pr-7 pl-2 text-s")}
         {...rest}
       >
-        <Radix.Value />
-        <Radix.Icon>
-          <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          className={cn(POPUP, "min-w-(--radix-select-trigger-width) p-1")}
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item key={option.value} value={option.value} className={ITEM}>
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                {option.hint && <span className="text-ink-3">{option.hint}</span>}
-                <Radix.ItemIndicator className="ml-auto">
-                  <Check aria-hidden className="size-3.5 text-accent" />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronsUpDown
+        aria-hidden
+        className="pointer-events-none absolute top-1.75 right-2 size-3.5 text-ink-3"
+      />
+    </span>
   );
 }

@@ -1,27 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
 
-const Sonner = dynamic(() => import("sonner").then((m) => m.Toaster), { ssr: false });
+import { onToast } from "./notify";
 
-/** Where toasts appear; raise one with `notify`. Drawn by us, placed and timed by sonner. */
+const ToastArea = dynamic(() => import("./toast-area"), { ssr: false });
+
+/** Where toasts appear; raise one with `notify`. Nothing is loaded until there is one. */
 export function Toaster() {
-  return (
-    <Sonner
-      position="bottom-right"
-      gap={8}
-      style={{ fontFamily: "inherit" }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast: "flex w-80 items-start gap-2 rounded-l bg-surface px-3 py-2.5 text-s text-ink shadow-pop",
-          title: "font-medium",
-          description: "text-ink-2",
-          actionButton: "ml-auto shrink-0 rounded-s px-1.5 text-accent font-medium hover:bg-hover",
-          error: "[&_[data-icon]]:text-bad",
-          success: "[&_[data-icon]]:text-ink-3",
-        },
-      }}
-    />
-  );
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => (wanted ? undefined : onToast(() => setWanted(true))), [wanted]);
+  return wanted ? <ToastArea /> : null;
 }

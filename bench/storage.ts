@@ -32,7 +32,7 @@ export async function benchStorage(args: string[]): Promise<void> {
   const server = await startServer();
   const sql = connect(server.databaseUrl, { role: null, max: 2, applicationName: "recount bench" });
   try {
-    const empty = total(await tableSizes(sql));
+    const empty = await emptySize(sql);
     const sent = await importAll(server, text);
     const settledMs = await untilSettled(sql, 180_000);
     await sql.unsafe("vacuum (analyze)");
@@ -82,6 +82,17 @@ async function importAll(server: BenchServer, text: string) {
   const bytesSent = emitter.bytesSent();
   await emitter.close();
   return { totals, bytesSent };
+}
+
+/** Waits for the worker's first round, which makes the partitions of the days ahead: they are no part of what is imported. */
+async function emptySize(sql: Sql): Promise<number> {
+  let before = -1;
+  for (;;) {
+    const now = total(await tableSizes(sql));
+    if (now === before) return now;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  }
 }
 
 const total = (sizes: readonly TableSize[]): number =>

@@ -38,6 +38,7 @@ class Run {
   #mode: Mode;
   #database: EmbeddedServer | undefined;
   #opening: Promise<Store> | undefined;
+  #restarting: Promise<void> | undefined;
   #processes: KeptProcess[] = [];
   #stoppingSince: number | undefined;
 
@@ -124,21 +125,23 @@ class Run {
 
   /** The address stays the same, so the app and the worker find the restarted server by themselves. */
   #watch(server: EmbeddedServer, env: Env): void {
-    void server.exited.then(async () => {
-      for (let delayMs = 500; !this.stopping; delayMs = Math.min(delayMs * 2, 30_000)) {
-        complain("PostgreSQL ended; starting it again.");
-        try {
-          const next = await startEmbedded({ dataDir: env.dataDir });
-          this.#database = next;
-          if (this.stopping) await next.stop();
-          else this.#watch(next, env);
-          return;
-        } catch (error) {
-          complain(explain(error));
-          await new Promise((resolve) => setTimeout(resolve, delayMs));
-        }
-      }
+    void server.exited.then(() => {
+      this.#restarting = this.#restart(env);
     });
+  }
+
+  async #restart(env: Env): Promise<void> {
+    for (let delayMs = 500; !this.stopping; delayMs = Math.min(delayMs * 2, 30_000)) {
+      complain("PostgreSQL ended; starting it again.");
+      try {
+        this.#database = await startEmbedded({ dataDir: env.dataDir });
+        this.#watch(this.#database, env);
+        return;
+      } catch (error) {
+        complain(explain(error));
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+      }
+    }
   }
 
   #asked(): void {
@@ -153,7 +156,9 @@ class Run {
   async stop(code: number): Promise<void> {
     this.#stoppingSince ??= Date.now();
     await Promise.all(this.#processes.map((kept) => kept.stop(GRACE_MS)));
+    // A database that is just coming up must not be left behind either.
     const store = await this.#opening?.catch(() => undefined);
+    await this.#restarting;
     await (this.#database ?? store?.embedded)?.stop();
     process.exit(code);
   }

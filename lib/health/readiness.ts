@@ -37,8 +37,13 @@ export async function newestMigration(dir: string): Promise<number> {
   );
 }
 
-/** Where the migrations lie for a process that was started in the project's folder, as the app is. */
-export const MIGRATIONS_BESIDE_THE_APP = path.join(
-  /* turbopackIgnore: true */ process.cwd(),
-  "db/migrations",
-);
+let atStart: Promise<number> | undefined;
+
+/**
+ * The schema that this process was built for: the newest migration beside it when it was first asked. An upgrade in
+ * place adds files under a process that still works with the older schema.
+ */
+export function neededMigration(): Promise<number> {
+  atStart ??= newestMigration(path.join(/* turbopackIgnore: true */ process.cwd(), "db/migrations"));
+  return atStart;
+}

@@ -1,5 +1,5 @@
 import { store } from "@/app/store";
-import { MIGRATIONS_BESIDE_THE_APP, newestMigration, obstacleToWork } from "@/lib/health/readiness";
+import { neededMigration, obstacleToWork } from "@/lib/health/readiness";
 import manifest from "@/package.json";
 
 export const dynamic = "force-dynamic";
@@ -17,7 +17,7 @@ export async function GET(): Promise<Response> {
 
 async function obstacle(): Promise<string | null> {
   try {
-    return await obstacleToWork(store().sql, await newestMigration(MIGRATIONS_BESIDE_THE_APP));
+    return await obstacleToWork(store().sql, await neededMigration());
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

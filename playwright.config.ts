@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const DEBIAN_CHROMIUM = "/usr/bin/chromium";
+const port = Number(process.env.RECOUNT_E2E_PORT ?? 4150);
+/** Root's Chromium needs no-sandbox; the rest keeps it from talking to anybody but us. */
+const flags = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+  ...["--disable-component-update", "--disable-sync"],
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["line"], ["json"]] : [["line"]],
+  use: {
+    baseURL: process.env.RECOUNT_E2E_URL ?? `http://127.0.0.1:${port}`,
+    trace: "retain-on-failure",
+    launchOptions: {
+      args: flags,
+      ...(existsSync(DEBIAN_CHROMIUM) ? { executablePath: DEBIAN_CHROMIUM } : {}),
+    },
+  },
+  // A fresh instance of its own, unless told to look at one that runs.
+  ...(process.env.RECOUNT_E2E_URL
+    ? {}
+    : {
+        webServer: {
+          command: "node e2e/serve.mjs",
+          url: `http://127.0.0.1:${port}/api/health/ready`,
+          timeout: 180_000,
+          gracefulShutdown: { signal: "SIGTERM" as const, timeout: 60_000 },
+          stdout: "ignore" as const,
+          env: {
+            PORT: String(port),
+            RECOUNT_ADMIN_EMAIL: "admin@recount.local",
+            RECOUNT_ADMIN_PASSWORD: "journeys-only",
+            RECOUNT_API_KEY: "rk_journeys_only_0000000000",
+          },
+        },
+      }),
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, install, requireNode, root, say } from "./lib/prepare.mjs";
+
+/**
+ * `npm test`: everything, on a fresh clone too. Runs all runners even when one fails; the last line is the sum.
+ */
+process.chdir(root);
+requireNode();
+install();
+const { requireBrowser } = await import("./lib/browser.mjs");
+const { countsOf } = await import("./lib/counts.mjs");
+await requireBrowser();
+
+const reports = mkdtempSync(path.join(tmpdir(), "recount-reports-"));
+const total = { passed: 0, failed: 0 };
+
+/** @param {string} title @param {string[]} command @param {Record<string, string>} [environment] */
+function test(title, command, environment = {}) {
+  const report = path.join(reports, `${title.replaceAll(" ", "-")}.json`);
+  say(`\n── ${title}`);
+  const args = command.map((argument) => argument.replace("REPORT", report));
+  const result = spawnSync(process.execPath, args, {
+    stdio: "inherit",
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...environment },
+  });
+  const counts = countsOf(report);
+  // A runner may fail although its tests passed: an error between them, a leak at the end.
+  if (result.status !== 0 && counts.failed === 0) counts.failed = 1;
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+}
+
+const vitest = [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  "--outputFile.json=REPORT",
+];
+test("unit, database and wire", vitest);
+build();
+test("start and stop", [...vitest, "--config", "vitest.start.config.ts"]);
+test("browser journeys", ["node_modules/@playwright/test/cli.js", "test"]);
+
+rmSync(reports, { recursive: true, force: true });
+say(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;

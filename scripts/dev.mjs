@@ -1,8 +1,9 @@
-import { install, requireNode, root } from "./lib/prepare.mjs";
+import { install, readSettingsFile, requireNode, root } from "./lib/prepare.mjs";
 
 /** `npm run dev`: the same database, migrations and first run as `npm start`, with everything reloading on change. */
 process.chdir(root);
 requireNode();
+readSettingsFile();
 install();
 const { register } = await import("tsx/esm/api");
 register();

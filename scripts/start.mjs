@@ -1,8 +1,9 @@
-import { build, install, requireNode, root } from "./lib/prepare.mjs";
+import { build, install, readSettingsFile, requireNode, root } from "./lib/prepare.mjs";
 
 /** `npm start`: from a fresh clone to a running instance. The second time, only the running. */
 process.chdir(root);
 requireNode();
+readSettingsFile();
 install();
 build();
 const { register } = await import("tsx/esm/api");

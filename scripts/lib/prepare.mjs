@@ -22,6 +22,14 @@ export function requireNode() {
   }
 }
 
+/** Settings of a file `.env`; what the environment says already stays. Next would read it too, and the rest would not. */
+export function readSettingsFile() {
+  if (!existsSync(path.join(root, ".env"))) return;
+  if (!process.loadEnvFile)
+    fail("The file .env needs Node.js 20.12 or newer: put its settings into the environment.");
+  process.loadEnvFile(path.join(root, ".env"));
+}
+
 /** Installs when node_modules is missing or is not what the lock file says. */
 export function install() {
   if (isInstalled()) return;

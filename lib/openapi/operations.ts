@@ -1,0 +1,154 @@
+import { z } from "zod";
+
+import { InteractionInput } from "@/lib/ingest/interactions";
+import { ScoreInput } from "@/lib/ingest/scores";
+import { metricQuerySchema } from "@/lib/metrics/metric-query";
+import { metricAnswerSchema } from "@/lib/metrics/series";
+import { getSessionQuerySchema } from "@/lib/sessions/get-session";
+import { sessionDocumentSchema, sessionSummarySchema } from "@/lib/sessions/session";
+import { traceDocumentSchema } from "@/lib/traces/document";
+import { traceListQuerySchema } from "@/lib/traces/filter";
+import { getTraceQuerySchema } from "@/lib/traces/get-trace";
+import { traceSummarySchema } from "@/lib/traces/summary";
+
+/** One call of the public API: what it is for, what it takes, what it gives. */
+export interface Operation {
+  method: "get" | "post";
+  path: string;
+  /** Stable: clients generated from the description name their functions after it. */
+  id: string;
+  section: "Write" | "Read";
+  summary: string;
+  description: string;
+  scope: "ingest" | "read";
+  query?: z.ZodObject;
+  body?: { schema: z.ZodType; name: string };
+  answer: { schema: z.ZodType; name: string; description: string };
+  /** Parameters or body of the example. */
+  example: { path?: string; query?: string; body?: unknown };
+}
+
+const nextCursor = z.string().nullable().meta({ description: "Hand it back as `cursor` for the next page; null at the end." });
+
+const rejection = z.object({
+  index: z.number().meta({ description: "Position in the request." }),
+  code: z.string(),
+  message: z.string(),
+});
+
+const example = {
+  name: "answer",
+  started_at: "2026-01-31T08:00:00.000Z",
+  ended_at: "2026-01-31T08:00:02.500Z",
+  feature: "support",
+  user_id: "u-17",
+  prompt: { name: "support", version: "3", system: "You answer questions about parcels." },
+  context: [{ id: "faq-4", content: "Parcels take three days.", score: 0.82 }],
+  model: "gpt-4o-mini",
+  provider: "openai",
+  messages: [{ role: "user", content: "Where is my parcel?" }],
+  output: "It arrives tomorrow.",
+  usage: { input_total: 42, output_total: 7 },
+};
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/api/v1/interactions",
+    id: "recordInteractions",
+    section: "Write",
+    summary: "Record interactions",
+    description:
+      "Everything an application without OpenTelemetry needs, in one call: prompt, context, tools, messages, output, usage. Good interactions of a request are kept when others are refused. The same `id` again changes nothing.",
+    scope: "ingest",
+    body: { schema: z.union([InteractionInput, z.object({ interactions: z.array(InteractionInput).max(1000) })]), name: "Interactions" },
+    answer: {
+      schema: z.object({ accepted: z.number(), rejected: z.array(rejection), trace_ids: z.array(z.string()) }),
+      name: "InteractionsAnswer",
+      description: "Stored: the answer comes after the commit.",
+    },
+    example: { body: example },
+  },
+  {
+    method: "post",
+    path: "/api/v1/scores",
+    id: "recordScore",
+    section: "Write",
+    summary: "Record a score",
+    description: "A judgement of a trace, one of its spans, or a session. The same `id` again replaces it.",
+    scope: "ingest",
+    body: { schema: ScoreInput, name: "ScoreInput" },
+    answer: { schema: z.object({ id: z.string() }), name: "ScoreAnswer", description: "Stored." },
+    example: { body: { trace_id: "4bf92f3577b34da6a3ce929d0e0e4736", name: "helpful", value: true, source: "user" } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/traces",
+    id: "listTraces",
+    section: "Read",
+    summary: "List traces",
+    description:
+      "Traces that pass a filter, newest first. A repeated parameter means any of its values. With `q`, a page may be short and still have a `next_cursor`: text is searched for a limited time, and `searched_to` says how far back.",
+    scope: "read",
+    query: traceListQuerySchema,
+    answer: {
+      schema: z.object({ data: z.array(traceSummarySchema), next_cursor: nextCursor, searched_to: z.string().optional() }),
+      name: "TracePage",
+      description: "A page of traces.",
+    },
+    example: { query: "feature=support&status=error&limit=20" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/traces/{trace_id}",
+    id: "getTrace",
+    section: "Read",
+    summary: "Open a trace",
+    description: "Everything about one interaction: its spans with what the model saw and said, tools, documents, tokens, cost, scores.",
+    scope: "read",
+    query: getTraceQuerySchema,
+    answer: { schema: traceDocumentSchema, name: "TraceDocument", description: "The trace." },
+    example: { path: "/api/v1/traces/4bf92f3577b34da6a3ce929d0e0e4736", query: "include=content,attributes" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/sessions",
+    id: "listSessions",
+    section: "Read",
+    summary: "List sessions",
+    description: "Conversations with a trace that passes the filter, the last active first. `q` is the beginning of a session id.",
+    scope: "read",
+    query: z.object(traceListQuerySchema.shape).omit({ format: true }),
+    answer: {
+      schema: z.object({ data: z.array(sessionSummarySchema), next_cursor: nextCursor }),
+      name: "SessionPage",
+      description: "A page of sessions.",
+    },
+    example: { query: "user=u-17" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/sessions/{session_id}",
+    id: "getSession",
+    section: "Read",
+    summary: "Open a session",
+    description: "A conversation with its traces, oldest first, its cost and its scores.",
+    scope: "read",
+    query: getSessionQuerySchema,
+    answer: { schema: sessionDocumentSchema, name: "SessionDocument", description: "The session." },
+    example: { path: "/api/v1/sessions/s-1" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/metrics",
+    id: "queryMetrics",
+    section: "Read",
+    summary: "Measure",
+    description:
+      "One metric over time, in one series or one for each value of `group_by`. Figures are exact at every moment; percentiles are at most 2 % off. Cost and tokens over any grouping add up to the total.",
+    scope: "read",
+    query: metricQuerySchema,
+    answer: { schema: metricAnswerSchema, name: "MetricAnswer", description: "Series." },
+    example: { query: "metric=cost_usd&group_by=feature&interval=day" },
+  },
+];

@@ -8,6 +8,7 @@ import { aiSdkUsage } from "./ai-sdk-usage";
 import type { Dialect, Reading } from "./dialect";
 import { countOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { seconds } from "./genai";
 import { messageOf, messagesOf } from "./messages";
 import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
@@ -53,7 +54,7 @@ function model(facts: Facts, operation: string): Reading {
     responseModel: facts.text("ai.response.model"),
     responseId: facts.text("ai.response.id"),
     streaming: operation.includes("stream"),
-    ttftNs: milliseconds === null ? null : BigInt(Math.round(milliseconds * 1e6)),
+    ttftNs: milliseconds === null ? null : seconds(milliseconds / 1000),
     finishReason: facts.text("ai.response.finishReason"),
     parameters: invocationParameters(settings).parameters,
     usage: aiSdkUsage(facts),

@@ -61,7 +61,7 @@ export function readEvent(name: string, body: Json, attributes: Attributes): Eve
 /** Old bodies hold what attributes hold in newer versions. */
 function details(body: Json, attributes: Attributes): EventReading {
   const held = isObject(body) ? body : {};
-  const said = (key: string): Json | undefined => value(attributes, `gen_ai.${key}`) ?? held[`gen_ai.${key}`] ?? held[key];
+  const said = (key: string): Json | undefined => value(attributes, `gen_ai.${key}`) ?? jsonOrText(held[`gen_ai.${key}`] ?? held[key] ?? null) ?? undefined;
   const output = messages(said("output.messages"), "assistant");
   return {
     system: instructionsOf(said("system_instructions")),

@@ -27,6 +27,9 @@ const PARAMETERS: Record<string, string> = {
   "gen_ai.request.reasoning.level": "reasoning_level", "gen_ai.request.reasoning_effort": "reasoning_level",
   "gen_ai.request.encoding_formats": "encoding_formats", "gen_ai.embeddings.dimension.count": "dimensions", "gen_ai.output.type": "output_type",
   "openai.request.service_tier": "service_tier", "gen_ai.openai.request.service_tier": "service_tier",
+  // What was asked for, or else what was served: either changes the price.
+  "openai.response.service_tier": "service_tier", "gen_ai.openai.response.service_tier": "service_tier", "gen_ai.response.service_tier": "service_tier",
+  "anthropic.response.service_tier": "service_tier",
 };
 const PARAMETER_ENTRIES = Object.entries(PARAMETERS);
 const NUMBERS = new Set(["temperature", "top_p", "top_k", "max_tokens", "frequency_penalty", "presence_penalty", "seed", "choice_count", "dimensions"]);
@@ -97,17 +100,18 @@ function finishReason(facts: Facts): string | null {
   return facts.text("gen_ai.response.finish_reason", "gen_ai.response.stop_reason", "anthropic.message.stop_reason");
 }
 
-/** Seconds, as a double -> nanoseconds. */
-export const seconds = (value: number | null): bigint | null => (value === null ? null : BigInt(Math.round(value * 1e9)));
+/** Seconds, as a double -> nanoseconds; what no clock measures is null. */
+export const seconds = (value: number | null): bigint | null => (value === null || Math.abs(value) > MAX_SECONDS ? null : BigInt(Math.round(value * 1e9)));
+
+const MAX_SECONDS = 1e8;
 
 function parameters(facts: Facts): JsonObject | null {
   const found: JsonObject = {};
   for (const [key, name] of PARAMETER_ENTRIES) {
-    if (!facts.has(key) || name in found) continue;
+    if (!facts.has(key)) continue;
     const value = NUMBERS.has(name) ? facts.number(key) : (facts.value(key) ?? null);
-    if (value !== null) found[name] = value;
+    if (value !== null) found[name] ??= value;
   }
-  // For a retrieval it is how many documents were asked for; the name is the same.
   return Object.keys(found).length === 0 ? null : found;
 }
 

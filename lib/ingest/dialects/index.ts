@@ -20,12 +20,14 @@ import { genaiEvents } from "./genai-events";
 import { genaiFlattened } from "./genai-flattened";
 import { langfuse } from "./langfuse";
 import { langsmith } from "./langsmith";
+import { laminar } from "./laminar";
 import { logfire } from "./logfire";
 import { callsIn, messagesOf } from "./messages";
+import { mlflow } from "./mlflow";
 import { openinference } from "./openinference";
 import { plain } from "./plain";
 import { canonicalProvider } from "./providers";
-import { recount } from "./recount";
+import { dated, recount } from "./recount";
 import { originOf } from "./resource";
 import { traceloop } from "./traceloop";
 import { accountUsage, completeUsage } from "./usage";
@@ -33,12 +35,12 @@ import type { ReportedUsage } from "./usage";
 
 /** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
 const DIALECTS: readonly Dialect[] = [
-  recount, langfuse, langsmith, genai, aiSdk, aiSdk7, openinference, traceloop, genaiFlattened, genaiEvents, logfire, plain,
+  recount, langfuse, langsmith, genai, aiSdk, aiSdk7, openinference, traceloop, mlflow, laminar, genaiFlattened, genaiEvents, logfire, plain,
 ];
 
 /** Concepts that other dialects are believed about first. */
 const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
-  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop],
+  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
   input: [genai, aiSdk, openinference, langfuse],
   output: [genai, aiSdk, openinference, langfuse],
   functionName: [genai, aiSdk],
@@ -107,7 +109,7 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
   const accounted = usage === null ? null : accountUsage(usage);
   const requestModel = first(heard, "requestModel");
   const kind = first(heard, "kind") ?? (requestModel !== null && accounted !== null ? "llm" : "other");
-  const bodies = bodiesOf(heard, kind);
+  const bodies = bodiesOf(heard, kind, facts);
   const { durationNs, ttftNs, streaming } = timesOf(span, first(heard, "ttftNs"), first(heard, "streaming"));
   const metadata = merged(heard, "metadata");
   const origin = originOf(resource, scope);
@@ -195,7 +197,7 @@ function timesOf(span: OtlpSpan, saidTtftNs: bigint | null, saidStreaming: boole
 }
 
 /** Where no dialect's messages were found, a model call's raw input and output may still hold some. */
-function bodiesOf(heard: Heard, kind: SpanKind): SpanBodies {
+function bodiesOf(heard: Heard, kind: SpanKind, facts: Facts): SpanBodies {
   const inputValue = first(heard, "inputValue");
   const outputValue = first(heard, "outputValue");
   const input = first(heard, "input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
@@ -207,7 +209,7 @@ function bodiesOf(heard: Heard, kind: SpanKind): SpanBodies {
     toolDefinitions: first(heard, "toolDefinitions"),
     inputValue: kind === "llm" && input !== null ? null : inputValue,
     outputValue: kind === "llm" && output !== null ? null : outputValue,
-    documents: first(heard, "documents"),
+    documents: dated(first(heard, "documents"), facts),
   };
 }
 

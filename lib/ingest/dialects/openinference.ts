@@ -41,7 +41,10 @@ export const openinference: Dialect = {
       case "embedding": return { ...common, ...embedding(facts) };
       case "retrieval": return { ...common, inputValue: facts.value("input.value"), documents: documentsOf(facts.list("retrieval.documents.")) ?? documentsOf(facts.peek("output.value")), outputValue: facts.value("output.value") };
       case "rerank": return { ...common, ...rerank(facts) };
-      default: return { ...common, inputValue: facts.value("input.value"), outputValue: facts.value("output.value") };
+      default:
+        // The AI SDK's processor puts a call's messages on agents and chains, too.
+        if (facts.has("llm.input_messages.0.message.role")) return { ...common, ...model(facts) };
+        return { ...common, inputValue: facts.value("input.value"), outputValue: facts.value("output.value") };
     }
   },
 };

@@ -2,6 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import type { FlagName } from "@/lib/model/flags";
 import { nsOfIso } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
+import type { Document } from "@/lib/model/message";
 
 import type { OtlpResource } from "../otlp/shape";
 import type { Dialect } from "./dialect";
@@ -56,4 +57,14 @@ function firstToken(facts: Facts): bigint | null {
   if (text === null) return null;
   const at = /^\d{16,20}$/.test(text) ? BigInt(text) : nsOfIso(text);
   return at === null ? null : at - facts.span.startNs;
+}
+
+/** `recount.document.updated_at` on a span dates its documents: one time for all, or a list in their order. */
+export function dated(documents: Document[] | null, facts: Facts): Document[] | null {
+  if (documents === null || !facts.has("recount.document.updated_at")) return documents;
+  const said = facts.value("recount.document.updated_at");
+  return documents.map((document, index) => {
+    const at = textOrNull(Array.isArray(said) ? said[index] : said);
+    return at === null || document.updated_at !== undefined ? document : { ...document, updated_at: at };
+  });
 }

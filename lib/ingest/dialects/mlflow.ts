@@ -1,0 +1,76 @@
+import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
+import type { SpanKind } from "@/lib/model/kind";
+
+import { parseJson } from "../text";
+import { reportedCost } from "./cost";
+import type { Dialect, Reading } from "./dialect";
+import { documentsOf } from "./documents";
+import { countOf, numberOf, textOrNull } from "./facts";
+import type { Facts } from "./facts";
+import { whole } from "./genai-flattened";
+import { toolDefinitionsOf } from "./tool-definitions";
+import type { ReportedUsage } from "./usage";
+
+const KINDS: Record<string, SpanKind> = {
+  LLM: "llm", CHAT_MODEL: "llm", EMBEDDING: "embedding", RETRIEVER: "retrieval", RERANKER: "rerank", TOOL: "tool", AGENT: "agent",
+  CHAIN: "workflow", PARSER: "workflow", WORKFLOW: "workflow", TASK: "workflow", MEMORY: "workflow", GUARDRAIL: "guardrail", EVALUATOR: "evaluator",
+};
+
+/** MLflow: every value is JSON, texts too. */
+export const mlflow: Dialect = {
+  name: "mlflow",
+  speaks: (facts) => facts.hasFamily("mlflow"),
+  read(facts) {
+    const said = (key: string): Json | undefined => decoded(facts.value(`mlflow.${key}`));
+    const text = (key: string): string | null => textOrNull(said(key));
+    const kind = KINDS[text("spanType") ?? ""] ?? null;
+    facts.drop("mlflow.traceRequestId", "mlflow.spanFunctionName");
+    const prompts = said("linkedPrompts");
+    const prompt = Array.isArray(prompts) && isObject(prompts[0]) ? prompts[0] : null;
+    const cost = said("llm.cost");
+    return {
+      kind,
+      provider: text("llm.provider"),
+      requestModel: text("llm.model"),
+      sessionId: text("trace.session"),
+      userId: text("trace.user"),
+      promptName: textOrNull(prompt?.name),
+      promptLabel: textOrNull(prompt?.version),
+      toolDefinitions: toolDefinitionsOf(said("chat.tools")),
+      usage: usage(said("chat.tokenUsage")),
+      reportedCostUsd: reportedCost(numberOf(isObject(cost) ? cost.total_cost : cost)),
+      ttftNs: firstChunk(facts),
+      ...bodies(kind, said("spanInputs"), said("spanOutputs")),
+    };
+  },
+};
+
+const decoded = (value: Json | undefined): Json | undefined => (typeof value === "string" ? (parseJson(value) ?? value) : value);
+
+function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue: Json | undefined): Reading {
+  if (kind === "llm") return { input: whole(inputValue, "user"), output: whole(outputValue, "assistant"), inputValue, outputValue };
+  if (kind === "retrieval") return { inputValue: isObject(inputValue) ? (inputValue.query ?? inputValue.input ?? inputValue) : inputValue, documents: documentsOf(outputValue) };
+  return { inputValue, outputValue };
+}
+
+/** The provider's own numbers: Anthropic's exclude the cache, OpenAI's include it. */
+function usage(value: Json | undefined): ReportedUsage | null {
+  if (!isObject(value)) return null;
+  const said = (key: keyof JsonObject): number | null => countOf(value[key]);
+  return {
+    input: said("input_tokens"),
+    output: said("output_tokens"),
+    total: said("total_tokens"),
+    cacheRead: said("cache_read_input_tokens"),
+    cacheWrite: said("cache_creation_input_tokens"),
+    style: value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined ? null : "native",
+    rule: "mlflow-native",
+    whole: true,
+  };
+}
+
+function firstChunk(facts: Facts): bigint | null {
+  const [chunk] = facts.events("mlflow.chunk.item.0");
+  return chunk === undefined ? null : chunk.timeNs - facts.span.startNs;
+}

@@ -48,7 +48,7 @@ describe("messages of any client", () => {
   });
 
   it("reasoning and refusals are told from text, and unknown parts are kept whole", () => {
-    const content = [{ type: "thinking", thinking: "hm" }, { type: "text", text: "no" }, { type: "hologram", x: 1 }];
+    const content: Json[] = [{ type: "thinking", thinking: "hm" }, { type: "text", text: "no" }, { type: "hologram", x: 1 }];
     expect(messagesOf([{ role: "assistant", content, refusal: "cannot" }], "assistant")?.[0]?.content).toEqual([
       { type: "reasoning", text: "hm" }, { type: "text", text: "no" }, { type: "other", value: { type: "hologram", x: 1 } }, { type: "refusal", text: "cannot" },
     ]);

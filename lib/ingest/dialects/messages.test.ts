@@ -55,7 +55,7 @@ describe("messages of any client", () => {
   });
 
   it("values that are no messages are none", () => {
-    for (const value of [null, "text", 7, {}, [], { q: 1 }, [1, 2], [{ page_content: "x" }]]) expect(messagesOf(value, "user")).toBeNull();
+    for (const value of [null, "text", 7, {}, [], { q: 1 }, [1, 2], [{ page_content: "x" }]] as Json[]) expect(messagesOf(value, "user")).toBeNull();
   });
 
   it("system instructions are a text, a list of parts or blocks", () => {

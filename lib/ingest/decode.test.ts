@@ -5,10 +5,25 @@ import type { WireCase } from "./wire-case.testing";
 
 /** Clients that send OTLP and nothing else. */
 const CLIENTS = [
-  "otel-manual-genai", "otel-instrumentation-openai", "openinference-openai", "openinference-anthropic", "openinference-langchain",
-  "openinference-openai-agents", "logfire", "vercel-ai-5", "vercel-ai-6", "vercel-ai-7", "traceloop", "openlit", "langfuse-otel", "langsmith",
+  "otel-manual-genai",
+  "otel-instrumentation-openai",
+  "openinference-openai",
+  "openinference-anthropic",
+  "openinference-langchain",
+  "openinference-openai-agents",
+  "logfire",
+  "vercel-ai-5",
+  "vercel-ai-6",
+  "vercel-ai-7",
+  "traceloop",
+  "openlit",
+  "langfuse-otel",
+  "langsmith",
 ];
-const isOtlp = (one: WireCase) => one.meta.requests.every((request) => request.file === null || /v1\/(?:traces|logs|metrics)\/?$/.test(request.path));
+const isOtlp = (one: WireCase) =>
+  one.meta.requests.every(
+    (request) => request.file === null || /v1\/(?:traces|logs|metrics)\/?$/.test(request.path),
+  );
 const cases = wireCases(CLIENTS)?.filter(isOtlp) ?? null;
 
 /** True values that no byte of the case tells although its list of gaps does not say so. */
@@ -17,7 +32,9 @@ const UNTOLD: Record<string, string[]> = {
 };
 
 describe("what real clients sent is decoded to what their programs did", () => {
-  if (cases === null) it("recorded requests are absent: set RECOUNT_FIXTURES to the folder that holds fixtures/wire", () => expect(cases).toBeNull());
+  if (cases === null)
+    it("recorded requests are absent: set RECOUNT_FIXTURES to the folder that holds fixtures/wire", () =>
+      expect(cases).toBeNull());
   for (const one of cases ?? [])
     it(one.name, () => {
       const decoded = decodeCase(one);

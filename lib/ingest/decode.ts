@@ -2,6 +2,7 @@ import type { Decoded } from "@/lib/model/span";
 
 import { toModelSpan } from "./dialects/index";
 import { isScore, readLog } from "./dialects/log-events";
+import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
 import type { Encoding } from "./otlp/decode-otlp";
 
@@ -26,7 +27,7 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
   return decoded;
 }
 
-/** ExportLogsServiceRequest -> what the records add to spans, and evaluation results. Every other record is ignored. */
+/** ExportLogsServiceRequest -> what the records add to spans, one addition for each span, and evaluation results. Every other record is ignored. */
 export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
   const decoded = nothing();
   const seen = new Map<string, number>();
@@ -40,7 +41,7 @@ export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
       else if (isScore(read)) decoded.scores.push(read);
       else decoded.additions.push(read);
     }
-  return decoded;
+  return { ...decoded, additions: mergeEvents(decoded.additions) };
 }
 
 /** ExportMetricsServiceRequest: understood, counted and left alone; it repeats what spans say, and must not be added to it. */

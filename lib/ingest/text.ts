@@ -5,7 +5,8 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const EVERY_UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 /** The text with U+0000 and lone surrogates replaced by U+FFFD. */
-export const storableText = (text: string): string => (UNSTORABLE.test(text) ? text.replace(EVERY_UNSTORABLE, "\uFFFD") : text);
+export const storableText = (text: string): string =>
+  UNSTORABLE.test(text) ? text.replace(EVERY_UNSTORABLE, "\uFFFD") : text;
 
 /** Deeper than any message a model saw, shallow enough for every recursive walk over a value. */
 export const MAX_DEPTH = 64;
@@ -13,7 +14,8 @@ export const MAX_DEPTH = 64;
 const withinDepth = (value: unknown, depth: number): boolean => {
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0) return false;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) if (!withinDepth(item, depth - 1)) return false;
+  for (const item of Array.isArray(value) ? value : Object.values(value))
+    if (!withinDepth(item, depth - 1)) return false;
   return true;
 };
 
@@ -51,6 +53,7 @@ export function jsonOrText(value: Json): Json {
   if (first !== "{" && first !== "[" && first !== '"') return value;
   const parsed = parseJson(value);
   if (parsed === undefined) return value;
-  if (typeof parsed === "string" && first === '"' && /^\s*[{[]/.test(parsed)) return parseJson(parsed) ?? parsed;
+  if (typeof parsed === "string" && first === '"' && /^\s*[{[]/.test(parsed))
+    return parseJson(parsed) ?? parsed;
   return parsed;
 }

@@ -11,30 +11,47 @@ const EXCLUSIVE = /^(?:anthropic|amazon-bedrock|google\.vertex\.anthropic|vertex
 export function aiSdkUsage(facts: Facts): ReportedUsage | null {
   const metadata = facts.object("ai.response.providerMetadata") ?? facts.object("ai.result.providerMetadata");
   if (metadata !== null) facts.keep("ai.response.providerMetadata", metadata);
-  const of = (provider: string) => (metadata !== null && isObject(metadata[provider]) ? metadata[provider] : {});
+  const of = (provider: string) =>
+    metadata !== null && isObject(metadata[provider]) ? metadata[provider] : {};
   const anthropic = of("anthropic");
   const native = isObject(anthropic.usage) ? anthropic.usage : {};
   const bedrock = isObject(of("bedrock").usage) ? of("bedrock").usage : {};
   const bedrockUsage = isObject(bedrock) ? bedrock : {};
   const writes = isObject(native.cache_creation) ? native.cache_creation : {};
 
-  const detailed = facts.has("ai.usage.inputTokenDetails.noCacheTokens") || facts.has("ai.usage.inputTokenDetails.cacheReadTokens") || facts.has("ai.usage.inputTokenDetails.cacheWriteTokens");
+  const detailed =
+    facts.has("ai.usage.inputTokenDetails.noCacheTokens") ||
+    facts.has("ai.usage.inputTokenDetails.cacheReadTokens") ||
+    facts.has("ai.usage.inputTokenDetails.cacheWriteTokens");
   const found: ReportedUsage = {
     input: facts.count("ai.usage.inputTokens", "ai.usage.promptTokens"),
     uncached: facts.count("ai.usage.inputTokenDetails.noCacheTokens"),
-    cacheRead: facts.count("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens") ?? countOf(of("openai").cachedPromptTokens) ??
-      countOf(native.cache_read_input_tokens) ?? countOf(anthropic.cacheReadInputTokens) ?? countOf(bedrockUsage.cacheReadInputTokens),
-    cacheWrite: facts.count("ai.usage.inputTokenDetails.cacheWriteTokens") ?? countOf(native.cache_creation_input_tokens) ??
-      countOf(anthropic.cacheCreationInputTokens) ?? countOf(bedrockUsage.cacheWriteInputTokens),
+    cacheRead:
+      facts.count("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens") ??
+      countOf(of("openai").cachedPromptTokens) ??
+      countOf(native.cache_read_input_tokens) ??
+      countOf(anthropic.cacheReadInputTokens) ??
+      countOf(bedrockUsage.cacheReadInputTokens),
+    cacheWrite:
+      facts.count("ai.usage.inputTokenDetails.cacheWriteTokens") ??
+      countOf(native.cache_creation_input_tokens) ??
+      countOf(anthropic.cacheCreationInputTokens) ??
+      countOf(bedrockUsage.cacheWriteInputTokens),
     cacheWrite5m: countOf(writes.ephemeral_5m_input_tokens),
     cacheWrite1h: countOf(writes.ephemeral_1h_input_tokens),
     output: facts.count("ai.usage.outputTokens", "ai.usage.completionTokens"),
-    reasoning: facts.count("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens") ?? countOf(of("openai").reasoningTokens),
+    reasoning:
+      facts.count("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens") ??
+      countOf(of("openai").reasoningTokens),
     total: facts.count("ai.usage.totalTokens"),
   };
   facts.drop("ai.usage.outputTokenDetails.textTokens");
   if (found.input === null && found.output === null && found.uncached === null) return null;
   if (detailed) return { ...found, style: "inclusive", rule: "ai-sdk-details" };
   const exclusive = EXCLUSIVE.test(facts.peekText("ai.model.provider") ?? "");
-  return { ...found, style: exclusive ? "exclusive" : "inclusive", rule: exclusive ? "ai-sdk-5-native" : "ai-sdk" };
+  return {
+    ...found,
+    style: exclusive ? "exclusive" : "inclusive",
+    rule: exclusive ? "ai-sdk-5-native" : "ai-sdk",
+  };
 }

@@ -19,10 +19,21 @@ import { toolDefinitionsOf } from "./tool-definitions";
  * the calls below them, and an aborted stream, which exports nothing else, is still counted.
  */
 const KINDS: Record<string, SpanKind> = {
-  "ai.generateText": "llm", "ai.streamText": "llm", "ai.generateObject": "llm", "ai.streamObject": "llm",
-  "ai.generateText.doGenerate": "llm", "ai.streamText.doStream": "llm", "ai.generateObject.doGenerate": "llm", "ai.streamObject.doStream": "llm",
-  "ai.embed": "embedding", "ai.embedMany": "embedding", "ai.embed.doEmbed": "embedding", "ai.embedMany.doEmbed": "embedding",
-  "ai.toolCall": "tool", "ai.rerank": "rerank", "ai.rerank.doRerank": "rerank",
+  "ai.generateText": "llm",
+  "ai.streamText": "llm",
+  "ai.generateObject": "llm",
+  "ai.streamObject": "llm",
+  "ai.generateText.doGenerate": "llm",
+  "ai.streamText.doStream": "llm",
+  "ai.generateObject.doGenerate": "llm",
+  "ai.streamObject.doStream": "llm",
+  "ai.embed": "embedding",
+  "ai.embedMany": "embedding",
+  "ai.embed.doEmbed": "embedding",
+  "ai.embedMany.doEmbed": "embedding",
+  "ai.toolCall": "tool",
+  "ai.rerank": "rerank",
+  "ai.rerank.doRerank": "rerank",
 };
 
 /** Vercel's AI SDK, `ai.*` attributes: versions 4 to 6 and the legacy integration of 7. */
@@ -33,21 +44,39 @@ export const aiSdk: Dialect = {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
     const kind = KINDS[operation] ?? null;
     facts.drop("operation.name");
-    for (const event of [...facts.events("ai.stream.firstChunk"), ...facts.events("ai.stream.finish")]) if (event.attributes.size > 1) facts.restore(event);
+    for (const event of [...facts.events("ai.stream.firstChunk"), ...facts.events("ai.stream.finish")])
+      if (event.attributes.size > 1) facts.restore(event);
     return {
       kind,
       functionName: facts.text("ai.telemetry.functionId", "resource.name"),
       provider: facts.text("ai.model.provider"),
       ...context(facts),
-      ...(kind === "tool" ? tool(facts) : kind === "embedding" ? embedding(facts) : kind === "llm" ? model(facts, operation) : {}),
+      ...(kind === "tool"
+        ? tool(facts)
+        : kind === "embedding"
+          ? embedding(facts)
+          : kind === "llm"
+            ? model(facts, operation)
+            : {}),
     };
   },
 };
 
 function model(facts: Facts, operation: string): Reading {
   const prompt = promptOf(facts.value("ai.prompt"));
-  const settings = Object.fromEntries(["temperature", "maxOutputTokens", "maxTokens", "topP", "topK", "frequencyPenalty", "presencePenalty", "seed", "stopSequences"]
-    .map((key): [string, Json] => [key, facts.value(`ai.settings.${key}`) ?? null]));
+  const settings = Object.fromEntries(
+    [
+      "temperature",
+      "maxOutputTokens",
+      "maxTokens",
+      "topP",
+      "topK",
+      "frequencyPenalty",
+      "presencePenalty",
+      "seed",
+      "stopSequences",
+    ].map((key): [string, Json] => [key, facts.value(`ai.settings.${key}`) ?? null]),
+  );
   const milliseconds = facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
   return {
     requestModel: facts.text("ai.model.id"),
@@ -69,7 +98,10 @@ function promptOf(value: Json | undefined): Message[] | null {
   if (typeof value === "string") return [{ role: "user", content: value }];
   if (!isObject(value)) return null;
   const system = textOrNull(value.system);
-  const said = typeof value.prompt === "string" ? [{ role: "user", content: value.prompt }] : messagesOf(value.messages ?? value.prompt, "user");
+  const said =
+    typeof value.prompt === "string"
+      ? [{ role: "user", content: value.prompt }]
+      : messagesOf(value.messages ?? value.prompt, "user");
   return said === null ? null : [...(system === null ? [] : [{ role: "system", content: system }]), ...said];
 }
 
@@ -81,10 +113,13 @@ function outputOf(facts: Facts): Message[] | null {
   const content: Json[] = [];
   if (reasoning !== null) content.push({ type: "reasoning", text: reasoning });
   if (text !== null) content.push({ type: "text", text });
-  if (object !== undefined) content.push({ type: "text", text: typeof object === "string" ? object : JSON.stringify(object) });
-  if (Array.isArray(calls)) content.push(...calls.filter(isObject).map((call): Json => ({ ...call, type: "tool-call" })));
+  if (object !== undefined)
+    content.push({ type: "text", text: typeof object === "string" ? object : JSON.stringify(object) });
+  if (Array.isArray(calls))
+    content.push(...calls.filter(isObject).map((call): Json => ({ ...call, type: "tool-call" })));
   const files = facts.value("ai.response.files");
-  if (Array.isArray(files)) content.push(...files.filter(isObject).map((file): Json => ({ ...file, type: "file" })));
+  if (Array.isArray(files))
+    content.push(...files.filter(isObject).map((file): Json => ({ ...file, type: "file" })));
   const messages = content.length === 0 ? [] : messageOf({ role: "assistant", content }, "assistant");
   return messages.length === 0 ? null : messages;
 }
@@ -100,11 +135,16 @@ const tool = (facts: Facts): Reading => ({
 function embedding(facts: Facts): Reading {
   const values = facts.peek("ai.values");
   facts.drop("ai.values");
-  const vectors = facts.peek("ai.embeddings") ?? (facts.has("ai.embedding") ? [facts.peek("ai.embedding") as Json] : undefined);
+  const vectors =
+    facts.peek("ai.embeddings") ??
+    (facts.has("ai.embedding") ? [facts.peek("ai.embedding") as Json] : undefined);
   if (Array.isArray(vectors)) {
     facts.drop("ai.embeddings", "ai.embedding");
     const first = jsonOrText(vectors[0] ?? null);
-    facts.keep("embedding.vectors", { count: vectors.length, dimensions: Array.isArray(first) ? first.length : 0 });
+    facts.keep("embedding.vectors", {
+      count: vectors.length,
+      dimensions: Array.isArray(first) ? first.length : 0,
+    });
   }
   const tokens = facts.count("ai.usage.tokens");
   return {
@@ -120,5 +160,10 @@ function context(facts: Facts): Reading {
   if (said.length === 0) return {};
   const metadata: JsonObject = Object.fromEntries(said.map(([key, value]) => [key, jsonOrText(value)]));
   const { tags, ...rest } = metadata;
-  return { sessionId: sessionIn(metadata), userId: userIn(metadata), tags: tagsOf(tags), metadata: cleanMetadata(rest) };
+  return {
+    sessionId: sessionIn(metadata),
+    userId: userIn(metadata),
+    tags: tagsOf(tags),
+    metadata: cleanMetadata(rest),
+  };
 }

@@ -11,7 +11,9 @@ const SCORES = ["score", "relevance_score", "similarity", "_score"];
 export function documentsOf(value: Json | undefined): Document[] | null {
   if (value === undefined) return null;
   const parsed = jsonOrText(value);
-  const list = isObject(parsed) ? (parsed.documents ?? parsed.outputs ?? parsed.results ?? parsed.output) : parsed;
+  const list = isObject(parsed)
+    ? (parsed.documents ?? parsed.outputs ?? parsed.results ?? parsed.output)
+    : parsed;
   if (!Array.isArray(list)) return null;
   const documents = list.map(documentOf).filter((document) => document !== null);
   return documents.length === 0 ? null : documents;
@@ -21,15 +23,43 @@ export function documentsOf(value: Json | undefined): Document[] | null {
 function documentOf(value: Json): Document | null {
   if (typeof value === "string") return value === "" ? null : { id: null, content: value, score: null };
   if (!isObject(value)) return null;
-  const body: JsonObject = isObject(value.kwargs) ? value.kwargs : isObject(value.document) ? value.document : value;
+  const body: JsonObject = isObject(value.kwargs)
+    ? value.kwargs
+    : isObject(value.document)
+      ? value.document
+      : value;
   const meta = jsonOrText(body.metadata ?? value.metadata ?? null);
   const metadata = isObject(meta) ? meta : null;
-  const content = body.content ?? body.page_content ?? body.pageContent ?? body.text ?? (typeof value.document === "string" ? value.document : undefined);
-  const id = textOrNull(body.id) ?? textOrNull(value.id) ?? textOrNull(metadata?.id) ?? textOrNull(metadata?.doc_id) ?? textOrNull(metadata?.chunk_id);
-  const text = typeof content === "string" ? content : content === undefined || content === null ? null : JSON.stringify(content);
+  const content =
+    body.content ??
+    body.page_content ??
+    body.pageContent ??
+    body.text ??
+    (typeof value.document === "string" ? value.document : undefined);
+  const id =
+    textOrNull(body.id) ??
+    textOrNull(value.id) ??
+    textOrNull(metadata?.id) ??
+    textOrNull(metadata?.doc_id) ??
+    textOrNull(metadata?.chunk_id);
+  const text =
+    typeof content === "string"
+      ? content
+      : content === undefined || content === null
+        ? null
+        : JSON.stringify(content);
   if (id === null && text === null) return null;
-  const score = [...SCORES.map((key) => body[key]), ...SCORES.map((key) => value[key]), ...SCORES.map((key) => metadata?.[key])].map(numberOf).find((number) => number !== null);
-  const updatedAt = textOrNull(body.updated_at) ?? textOrNull(metadata?.updated_at) ?? textOrNull(metadata?.["recount.document.updated_at"]);
+  const score = [
+    ...SCORES.map((key) => body[key]),
+    ...SCORES.map((key) => value[key]),
+    ...SCORES.map((key) => metadata?.[key]),
+  ]
+    .map(numberOf)
+    .find((number) => number !== null);
+  const updatedAt =
+    textOrNull(body.updated_at) ??
+    textOrNull(metadata?.updated_at) ??
+    textOrNull(metadata?.["recount.document.updated_at"]);
   return {
     id,
     content: text,

@@ -11,20 +11,31 @@ const NUMBERED = /^(?:Error: )?([45]\d\d)\b/;
  * Whether a span failed, and how: status, `error.type` and the exception event in that order. Status unset is success.
  * Some clients put the stack behind the message: the first line is the message, the rest the stack.
  */
-export function errorOf(facts: Facts, failed: boolean, said: Partial<SpanError>): { isError: boolean; error: SpanError | null } {
+export function errorOf(
+  facts: Facts,
+  failed: boolean,
+  said: Partial<SpanError>,
+): { isError: boolean; error: SpanError | null } {
   const { span } = facts;
   const type = said.type ?? facts.text("error.type");
   const isError = failed || span.statusCode === 2 || type !== null;
   if (!isError) return { isError, error: null };
 
   const exception = facts.events("exception").at(-1);
-  const text = said.message || span.statusMessage || textOrNull(exception?.attributes.get("exception.message")) || null;
+  const text =
+    said.message || span.statusMessage || textOrNull(exception?.attributes.get("exception.message")) || null;
   const [message, ...lines] = (text ?? "").split("\n");
-  const stack = said.stack ?? textOrNull(exception?.attributes.get("exception.stacktrace")) ?? (lines.join("\n") || null);
+  const stack =
+    said.stack ?? textOrNull(exception?.attributes.get("exception.stacktrace")) ?? (lines.join("\n") || null);
   return {
     isError,
     error: {
-      type: type ?? textOrNull(exception?.attributes.get("exception.type")) ?? NAMED.exec(message ?? "")?.[1] ?? NUMBERED.exec(message ?? "")?.[1] ?? null,
+      type:
+        type ??
+        textOrNull(exception?.attributes.get("exception.type")) ??
+        NAMED.exec(message ?? "")?.[1] ??
+        NUMBERED.exec(message ?? "")?.[1] ??
+        null,
       message: message || null,
       stack,
     },

@@ -185,7 +185,9 @@ export class Facts {
   }
 
   restOfEvents(): OtlpEvent[] {
-    return this.takenEvents.size === 0 ? this.span.events : this.span.events.filter((event) => !this.takenEvents.has(event));
+    return this.takenEvents.size === 0
+      ? this.span.events
+      : this.span.events.filter((event) => !this.takenEvents.has(event));
   }
 }
 
@@ -206,7 +208,8 @@ export const textOrNull = (value: Json | undefined): string | null =>
 
 /** `key` may be `__proto__`: an own property all the same. */
 const set = (object: JsonObject, key: string, value: Json): void => {
-  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
 };
 

@@ -22,7 +22,13 @@ export interface EventReading {
   finishReason: string | null;
 }
 
-const NOTHING: EventReading = { system: null, input: null, output: null, toolDefinitions: null, finishReason: null };
+const NOTHING: EventReading = {
+  system: null,
+  input: null,
+  output: null,
+  toolDefinitions: null,
+  finishReason: null,
+};
 
 const ROLES: Record<string, string> = {
   "gen_ai.system.message": "system",
@@ -33,8 +39,23 @@ const ROLES: Record<string, string> = {
 
 /** Attributes of such events that are read; the rest stays as it came. */
 export const READ_KEYS = new Set([
-  "event.name", "content", "role", "tool_calls", "id", "index", "finish_reason", "message", "name", "toolCalls",
-  "gen_ai.event.content", "gen_ai.prompt", "gen_ai.completion", "gen_ai.system_instructions", "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.definitions",
+  "event.name",
+  "content",
+  "role",
+  "tool_calls",
+  "id",
+  "index",
+  "finish_reason",
+  "message",
+  "name",
+  "toolCalls",
+  "gen_ai.event.content",
+  "gen_ai.prompt",
+  "gen_ai.completion",
+  "gen_ai.system_instructions",
+  "gen_ai.input.messages",
+  "gen_ai.output.messages",
+  "gen_ai.tool.definitions",
 ]);
 
 /** @returns null when the event is none that carries content */
@@ -48,20 +69,39 @@ export function readEvent(name: string, body: Json, attributes: Attributes): Eve
     case "gen_ai.choice": {
       const choice = contentOf(body, attributes);
       const inner = isObject(choice) ? (jsonOrText(choice.message ?? null) ?? null) : null;
-      const output = messageOf(isObject(inner) ? { ...(isObject(choice) && choice.tool_calls !== undefined ? { tool_calls: choice.tool_calls } : {}), ...inner } : (inner ?? choice), "assistant").filter(isSaid);
-      return { ...NOTHING, output: output.length === 0 ? null : output, finishReason: isObject(choice) ? textOrNull(choice.finish_reason) : null };
+      const output = messageOf(
+        isObject(inner)
+          ? {
+              ...(isObject(choice) && choice.tool_calls !== undefined
+                ? { tool_calls: choice.tool_calls }
+                : {}),
+              ...inner,
+            }
+          : (inner ?? choice),
+        "assistant",
+      ).filter(isSaid);
+      return {
+        ...NOTHING,
+        output: output.length === 0 ? null : output,
+        finishReason: isObject(choice) ? textOrNull(choice.finish_reason) : null,
+      };
     }
-    case "gen_ai.content.prompt": return { ...NOTHING, input: whole(value(attributes, "gen_ai.prompt"), "user") };
-    case "gen_ai.content.completion": return { ...NOTHING, output: whole(value(attributes, "gen_ai.completion"), "assistant") };
-    case "gen_ai.client.inference.operation.details": return details(body, attributes);
-    default: return null;
+    case "gen_ai.content.prompt":
+      return { ...NOTHING, input: whole(value(attributes, "gen_ai.prompt"), "user") };
+    case "gen_ai.content.completion":
+      return { ...NOTHING, output: whole(value(attributes, "gen_ai.completion"), "assistant") };
+    case "gen_ai.client.inference.operation.details":
+      return details(body, attributes);
+    default:
+      return null;
   }
 }
 
 /** Old bodies hold what attributes hold in newer versions. */
 function details(body: Json, attributes: Attributes): EventReading {
   const held = isObject(body) ? body : {};
-  const said = (key: string): Json | undefined => value(attributes, `gen_ai.${key}`) ?? jsonOrText(held[`gen_ai.${key}`] ?? held[key] ?? null) ?? undefined;
+  const said = (key: string): Json | undefined =>
+    value(attributes, `gen_ai.${key}`) ?? jsonOrText(held[`gen_ai.${key}`] ?? held[key] ?? null) ?? undefined;
   const output = messages(said("output.messages"), "assistant");
   return {
     system: instructionsOf(said("system_instructions")),
@@ -92,10 +132,15 @@ function contentOf(body: Json, attributes: Attributes): Json {
 
 /** Without content capture a message is empty: then it was not said to us, and must not look like an empty text. */
 const isSaid = (message: Message): boolean =>
-  (message.tool_calls?.length ?? 0) > 0 || (message.content !== null && (message.content.length > 0 || message.role === "assistant"));
+  (message.tool_calls?.length ?? 0) > 0 ||
+  (message.content !== null && (message.content.length > 0 || message.role === "assistant"));
 
 /** `gen_ai.evaluation.result` -> score; null when it has no name or no value. */
-export function evaluationOf(attributes: Attributes, target: { traceId: string; spanId: string }, atNs: bigint): ModelScore | null {
+export function evaluationOf(
+  attributes: Attributes,
+  target: { traceId: string; spanId: string },
+  atNs: bigint,
+): ModelScore | null {
   const name = textOrNull(attributes.get("gen_ai.evaluation.name"));
   const label = textOrNull(attributes.get("gen_ai.evaluation.score.label"));
   const score = numberOf(attributes.get("gen_ai.evaluation.score.value")) ?? label;
@@ -110,7 +155,9 @@ export function evaluationOf(attributes: Attributes, target: { traceId: string; 
     name,
     value: score,
     source: "model",
-    comment: [typeof score === "number" ? label : null, explanation].filter((text) => text !== null).join(": ") || null,
+    comment:
+      [typeof score === "number" ? label : null, explanation].filter((text) => text !== null).join(": ") ||
+      null,
     correction: null,
     at,
   };

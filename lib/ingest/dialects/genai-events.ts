@@ -16,7 +16,10 @@ export const genaiEvents: Dialect = {
     let finishReason: string | null = null;
     for (const event of facts.span.events) {
       if (!event.name.startsWith("gen_ai.")) continue;
-      const score = event.name === "gen_ai.evaluation.result" ? evaluationOf(event.attributes, facts.span, event.timeNs) : null;
+      const score =
+        event.name === "gen_ai.evaluation.result"
+          ? evaluationOf(event.attributes, facts.span, event.timeNs)
+          : null;
       const reading = readEvent(event.name, null, event.attributes);
       if (score !== null) scores.push(score);
       else if (reading === null) continue;
@@ -26,6 +29,12 @@ export const genaiEvents: Dialect = {
       system ??= reading?.system ?? null;
       finishReason ??= reading?.finishReason ?? null;
     }
-    return { system, input: input.length > 0 ? input : null, output: output.length > 0 ? output : null, finishReason, scores };
+    return {
+      system,
+      input: input.length > 0 ? input : null,
+      output: output.length > 0 ? output : null,
+      finishReason,
+      scores,
+    };
   },
 };

@@ -16,10 +16,18 @@ export const genaiFlattened: Dialect = {
     const completions = facts.list("gen_ai.completion.");
     const type = facts.text("llm.request.type");
     return {
-      kind: type === "chat" || type === "completion" ? "llm" : type === "embedding" ? "embedding" : type === "rerank" ? "rerank" : null,
+      kind:
+        type === "chat" || type === "completion"
+          ? "llm"
+          : type === "embedding"
+            ? "embedding"
+            : type === "rerank"
+              ? "rerank"
+              : null,
       input: flattened(prompts, "user") ?? whole(facts.value("gen_ai.prompt"), "user"),
       output: flattened(completions, "assistant") ?? whole(facts.value("gen_ai.completion"), "assistant"),
-      finishReason: completions.map((item) => textOrNull(item.finish_reason)).find((word) => word !== null) ?? null,
+      finishReason:
+        completions.map((item) => textOrNull(item.finish_reason)).find((word) => word !== null) ?? null,
       toolDefinitions: toolDefinitionsOf(facts.list("llm.request.functions.")),
     };
   },
@@ -28,7 +36,10 @@ export const genaiFlattened: Dialect = {
 function flattened(items: JsonObject[], role: string): Message[] | null {
   const messages = items.flatMap((item) => {
     const calls = elements(item.tool_calls).filter(isObject);
-    return messageOf({ ...item, content: content(item.content), ...(calls.length > 0 ? { tool_calls: calls } : {}) }, role);
+    return messageOf(
+      { ...item, content: content(item.content), ...(calls.length > 0 ? { tool_calls: calls } : {}) },
+      role,
+    );
   });
   return messages.length === 0 ? null : messages;
 }
@@ -38,7 +49,9 @@ function content(value: Json | undefined): Json {
   if (typeof value !== "string" || !value.startsWith("[{")) return value ?? null;
   try {
     const parts = JSON.parse(value) as Json;
-    return Array.isArray(parts) && parts.every((part) => isObject(part) && typeof part.type === "string") ? parts : value;
+    return Array.isArray(parts) && parts.every((part) => isObject(part) && typeof part.type === "string")
+      ? parts
+      : value;
   } catch {
     return value;
   }

@@ -13,26 +13,62 @@ import { reportedCost } from "./cost";
 import type { ReportedUsage } from "./usage";
 
 const KINDS: Record<string, SpanKind> = {
-  chat: "llm", text_completion: "llm", generate_content: "llm", completion: "llm", generate: "llm", response: "llm", messages: "llm", "beta.chat": "llm",
-  embeddings: "embedding", retrieval: "retrieval", rerank: "rerank", execute_tool: "tool",
-  invoke_agent: "agent", create_agent: "agent",
-  invoke_workflow: "workflow", plan: "workflow", agent_step: "workflow", chain: "workflow",
+  chat: "llm",
+  text_completion: "llm",
+  generate_content: "llm",
+  completion: "llm",
+  generate: "llm",
+  response: "llm",
+  messages: "llm",
+  "beta.chat": "llm",
+  embeddings: "embedding",
+  retrieval: "retrieval",
+  rerank: "rerank",
+  execute_tool: "tool",
+  invoke_agent: "agent",
+  create_agent: "agent",
+  invoke_workflow: "workflow",
+  plan: "workflow",
+  agent_step: "workflow",
+  chain: "workflow",
 };
 
 const PARAMETERS: Record<string, string> = {
-  "gen_ai.request.temperature": "temperature", "gen_ai.request.top_p": "top_p", "gen_ai.request.top_k": "top_k",
-  "gen_ai.request.max_tokens": "max_tokens", "gen_ai.request.max_completion_tokens": "max_tokens",
-  "gen_ai.request.frequency_penalty": "frequency_penalty", "gen_ai.request.presence_penalty": "presence_penalty",
-  "gen_ai.request.stop_sequences": "stop_sequences", "gen_ai.request.seed": "seed", "gen_ai.request.choice.count": "choice_count",
-  "gen_ai.request.reasoning.level": "reasoning_level", "gen_ai.request.reasoning_effort": "reasoning_level",
-  "gen_ai.request.encoding_formats": "encoding_formats", "gen_ai.embeddings.dimension.count": "dimensions", "gen_ai.output.type": "output_type",
-  "openai.request.service_tier": "service_tier", "gen_ai.openai.request.service_tier": "service_tier",
+  "gen_ai.request.temperature": "temperature",
+  "gen_ai.request.top_p": "top_p",
+  "gen_ai.request.top_k": "top_k",
+  "gen_ai.request.max_tokens": "max_tokens",
+  "gen_ai.request.max_completion_tokens": "max_tokens",
+  "gen_ai.request.frequency_penalty": "frequency_penalty",
+  "gen_ai.request.presence_penalty": "presence_penalty",
+  "gen_ai.request.stop_sequences": "stop_sequences",
+  "gen_ai.request.seed": "seed",
+  "gen_ai.request.choice.count": "choice_count",
+  "gen_ai.request.reasoning.level": "reasoning_level",
+  "gen_ai.request.reasoning_effort": "reasoning_level",
+  "gen_ai.request.encoding_formats": "encoding_formats",
+  "gen_ai.embeddings.dimension.count": "dimensions",
+  "gen_ai.output.type": "output_type",
+  "openai.request.service_tier": "service_tier",
+  "gen_ai.openai.request.service_tier": "service_tier",
   // What was asked for, or else what was served: either changes the price.
-  "openai.response.service_tier": "service_tier", "gen_ai.openai.response.service_tier": "service_tier", "gen_ai.response.service_tier": "service_tier",
+  "openai.response.service_tier": "service_tier",
+  "gen_ai.openai.response.service_tier": "service_tier",
+  "gen_ai.response.service_tier": "service_tier",
   "anthropic.response.service_tier": "service_tier",
 };
 const PARAMETER_ENTRIES = Object.entries(PARAMETERS);
-const NUMBERS = new Set(["temperature", "top_p", "top_k", "max_tokens", "frequency_penalty", "presence_penalty", "seed", "choice_count", "dimensions"]);
+const NUMBERS = new Set([
+  "temperature",
+  "top_p",
+  "top_k",
+  "max_tokens",
+  "frequency_penalty",
+  "presence_penalty",
+  "seed",
+  "choice_count",
+  "dimensions",
+]);
 
 /** OpenTelemetry's GenAI conventions, newest names first, then every older one (spans only; events are in genai-events.ts). */
 export const genai: Dialect = {
@@ -51,8 +87,12 @@ export const genai: Dialect = {
       responseId: facts.text("gen_ai.response.id"),
       sessionId: facts.text("gen_ai.conversation.id"),
       userId: facts.text("gen_ai.request.user", "gen_ai.user"),
-      streaming: facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ?? streamedByOrder(facts),
-      ttftNs: seconds(facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk")),
+      streaming:
+        facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ??
+        streamedByOrder(facts),
+      ttftNs: seconds(
+        facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"),
+      ),
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
       usage: usage(facts),
@@ -85,10 +125,16 @@ const retrieval = (facts: Facts): Reading => ({
 });
 
 /** GenAI messages; some carry the finish reason in the output message. A bare text is one message. */
-export function messages(value: Json | undefined, role: string): { messages: Message[] | null; finishReason: string | null } {
-  if (typeof value === "string") return { messages: value === "" ? null : [{ role, content: value }], finishReason: null };
+export function messages(
+  value: Json | undefined,
+  role: string,
+): { messages: Message[] | null; finishReason: string | null } {
+  if (typeof value === "string")
+    return { messages: value === "" ? null : [{ role, content: value }], finishReason: null };
   const list = Array.isArray(value) ? value : [value];
-  const reason = list.map((item) => (isObject(item) ? item.finish_reason : null)).find((word) => typeof word === "string" && word !== "");
+  const reason = list
+    .map((item) => (isObject(item) ? item.finish_reason : null))
+    .find((word) => typeof word === "string" && word !== "");
   return { messages: messagesOf(value, role), finishReason: typeof reason === "string" ? reason : null };
 }
 
@@ -97,11 +143,16 @@ function finishReason(facts: Facts): string | null {
   const value = facts.value("gen_ai.response.finish_reasons");
   const first = Array.isArray(value) ? value.find((word) => typeof word === "string" && word !== "") : value;
   if (typeof first === "string" && first !== "") return first;
-  return facts.text("gen_ai.response.finish_reason", "gen_ai.response.stop_reason", "anthropic.message.stop_reason");
+  return facts.text(
+    "gen_ai.response.finish_reason",
+    "gen_ai.response.stop_reason",
+    "anthropic.message.stop_reason",
+  );
 }
 
 /** Seconds, as a double -> nanoseconds; what no clock measures is null. */
-export const seconds = (value: number | null): bigint | null => (value === null || Math.abs(value) > MAX_SECONDS ? null : BigInt(Math.round(value * 1e9)));
+export const seconds = (value: number | null): bigint | null =>
+  value === null || Math.abs(value) > MAX_SECONDS ? null : BigInt(Math.round(value * 1e9));
 
 const MAX_SECONDS = 1e8;
 
@@ -122,22 +173,39 @@ const INCLUSIVE_SCOPES = ["opentelemetry.instrumentation.anthropic", "com.anthro
 function usage(facts: Facts): ReportedUsage | null {
   const input = facts.count("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens");
   const output = facts.count("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens");
-  const native = facts.has("gen_ai.usage.cache_read_input_tokens") || facts.has("gen_ai.usage.cache_creation_input_tokens");
+  const native =
+    facts.has("gen_ai.usage.cache_read_input_tokens") ||
+    facts.has("gen_ai.usage.cache_creation_input_tokens");
   const found: ReportedUsage = {
     input,
     output,
-    cacheRead: facts.count("gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens", "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens"),
-    cacheWrite: facts.count("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens"),
+    cacheRead: facts.count(
+      "gen_ai.usage.cache_read.input_tokens",
+      "gen_ai.usage.cache_read_input_tokens",
+      "gen_ai.usage.details.cache_read_tokens",
+      "gen_ai.usage.details.cache_read_input_tokens",
+    ),
+    cacheWrite: facts.count(
+      "gen_ai.usage.cache_write.input_tokens",
+      "gen_ai.usage.cache_creation.input_tokens",
+      "gen_ai.usage.cache_creation_input_tokens",
+      "gen_ai.usage.details.cache_write_tokens",
+    ),
     cacheWrite5m: facts.count("anthropic.usage.cache_creation.ephemeral_5m_input_tokens"),
     cacheWrite1h: facts.count("anthropic.usage.cache_creation.ephemeral_1h_input_tokens"),
     inputAudio: facts.count("gen_ai.usage.audio.input_tokens"),
-    reasoning: facts.count("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens", "gen_ai.usage.details.reasoning_tokens"),
+    reasoning: facts.count(
+      "gen_ai.usage.reasoning.output_tokens",
+      "gen_ai.usage.reasoning_tokens",
+      "gen_ai.usage.details.reasoning_tokens",
+    ),
     outputAudio: facts.count("gen_ai.usage.audio.output_tokens"),
     total: facts.count("gen_ai.usage.total_tokens"),
   };
   const { name } = facts.scope;
   if (EXCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "exclusive", rule: `scope:${name}` });
-  else if (INCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "inclusive", rule: `scope:${name}` });
+  else if (INCLUSIVE_SCOPES.includes(name))
+    Object.assign(found, { style: "inclusive", rule: `scope:${name}` });
   else if (native) found.style = "native";
   return Object.values(found).some((value) => numberOf(value as Json) !== null) ? found : null;
 }
@@ -147,7 +215,11 @@ function usage(facts: Facts): ReportedUsage | null {
  * its finish reason with the last, and all of a plain answer at once, finish reasons first: the order tells.
  */
 function streamedByOrder(facts: Facts): boolean | null {
-  if (facts.scope.name !== "@opentelemetry/instrumentation-openai" || facts.peek("gen_ai.operation.name") !== "chat") return null;
+  if (
+    facts.scope.name !== "@opentelemetry/instrumentation-openai" ||
+    facts.peek("gen_ai.operation.name") !== "chat"
+  )
+    return null;
   for (const key of facts.attributes.keys()) {
     if (key === "gen_ai.response.finish_reasons") return false;
     if (key === "gen_ai.response.id") return true;

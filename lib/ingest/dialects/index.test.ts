@@ -10,58 +10,233 @@ const chat = { "gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o"
 
 describe("a span", () => {
   it("that nobody knows keeps everything it said, under its own kind", () => {
-    const span = modelSpan({ "http.route": "/a", "app.n": 1, __proto__x: true }, { span: { events: [event("cache.miss", { key: "k" })] } });
-    expect(span).toMatchObject({ kind: "other", name: "step", attributes: { "http.route": "/a", "app.n": 1 }, events: [{ name: "cache.miss", attributes: { key: "k" } }], tokens: null, streaming: null });
+    const span = modelSpan(
+      { "http.route": "/a", "app.n": 1, __proto__x: true },
+      { span: { events: [event("cache.miss", { key: "k" })] } },
+    );
+    expect(span).toMatchObject({
+      kind: "other",
+      name: "step",
+      attributes: { "http.route": "/a", "app.n": 1 },
+      events: [{ name: "cache.miss", attributes: { key: "k" } }],
+      tokens: null,
+      streaming: null,
+    });
   });
 
   it("does not repeat what was understood", () => {
-    expect(modelSpan({ ...chat, "gen_ai.usage.input_tokens": 3, "app.x": 1 }).attributes).toEqual({ "app.x": 1 });
+    expect(modelSpan({ ...chat, "gen_ai.usage.input_tokens": 3, "app.x": 1 }).attributes).toEqual({
+      "app.x": 1,
+    });
   });
 
   it("keeps a value that is not of the expected type", () => {
-    expect(modelSpan({ ...chat, "gen_ai.usage.input_tokens": "many" }).attributes).toEqual({ "gen_ai.usage.input_tokens": "many" });
+    expect(modelSpan({ ...chat, "gen_ai.usage.input_tokens": "many" }).attributes).toEqual({
+      "gen_ai.usage.input_tokens": "many",
+    });
   });
 
   it("loses no attribute: each is understood or kept", () => {
-    const words = fc.constantFrom("app.a", "x", "__proto__", "constructor", "gen_ai.new", "llm.new", "ai.new", "logfire.new", "user.id2");
-    fc.assert(fc.property(fc.dictionary(words, fc.oneof(fc.integer(), fc.string())), (attributes) => {
-      const entries = Object.entries(attributes) as [string, Json][];
-      const span = toModelSpan(otlpSpan({}, { attributes: new Map(entries) }), { attributes: new Map() }, { name: "", version: "", attributes: new Map() });
-      expect(span).not.toBe("pending");
-      for (const [key, value] of entries) expect(Object.getOwnPropertyDescriptor((span as { attributes: object }).attributes, key)?.value).toEqual(value);
-    }));
+    const words = fc.constantFrom(
+      "app.a",
+      "x",
+      "__proto__",
+      "constructor",
+      "gen_ai.new",
+      "llm.new",
+      "ai.new",
+      "logfire.new",
+      "user.id2",
+    );
+    fc.assert(
+      fc.property(fc.dictionary(words, fc.oneof(fc.integer(), fc.string())), (attributes) => {
+        const entries = Object.entries(attributes) as [string, Json][];
+        const span = toModelSpan(
+          otlpSpan({}, { attributes: new Map(entries) }),
+          { attributes: new Map() },
+          { name: "", version: "", attributes: new Map() },
+        );
+        expect(span).not.toBe("pending");
+        for (const [key, value] of entries)
+          expect(
+            Object.getOwnPropertyDescriptor((span as { attributes: object }).attributes, key)?.value,
+          ).toEqual(value);
+      }),
+    );
   });
 });
 
 /** Keys that dialects read, with values that no client should send. */
 const KEYS = [
-  "gen_ai.operation.name", "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.definitions", "gen_ai.tool.call.arguments", "gen_ai.tool.name",
-  "gen_ai.retrieval.documents", "gen_ai.response.finish_reasons", "gen_ai.response.time_to_first_chunk", "gen_ai.usage.input_tokens", "gen_ai.usage.cost", "gen_ai.prompt", "gen_ai.completion",
-  "gen_ai.prompt.0.content", "gen_ai.prompt.0.tool_calls.0.name", "gen_ai.completion.0.tool_calls", "openinference.span.kind", "llm.input_messages.0.message.contents.0.message_content.type",
-  "llm.input_messages.0.message.role", "llm.input_messages.0.message", "llm.output_messages.1.message.tool_calls.0.tool_call.function.name", "llm.invocation_parameters", "llm.tools.0.tool.json_schema", "input.value",
-  "output.value", "llm.token_count.prompt", "retrieval.documents.0.document.metadata", "reranker.output_documents.0.document.score", "embedding.embeddings.0.embedding.vector", "annotations.0.annotation.score",
-  "annotations.0.annotation.name", "ai.operationId", "ai.prompt", "ai.prompt.messages", "ai.response.toolCalls", "ai.response.providerMetadata", "ai.response.msToFirstChunk", "ai.values", "ai.embeddings",
-  "ai.telemetry.metadata.tags", "langfuse.observation.type", "langfuse.observation.input", "langfuse.observation.output", "langfuse.observation.usage_details", "langfuse.observation.cost_details",
-  "langfuse.observation.completion_start_time", "langfuse.observation.metadata.tags", "langsmith.span.kind", "langsmith.usage_metadata", "langsmith.metadata.ls_invocation_params", "traceloop.entity.input",
-  "traceloop.span.kind", "mlflow.spanType", "mlflow.spanInputs", "mlflow.linkedPrompts", "lmnr.span.type", "metadata", "metadata.a", "tag.tags", "logfire.tags", "recount.first_token_at", "recount.document.updated_at",
+  "gen_ai.operation.name",
+  "gen_ai.input.messages",
+  "gen_ai.output.messages",
+  "gen_ai.system_instructions",
+  "gen_ai.tool.definitions",
+  "gen_ai.tool.call.arguments",
+  "gen_ai.tool.name",
+  "gen_ai.retrieval.documents",
+  "gen_ai.response.finish_reasons",
+  "gen_ai.response.time_to_first_chunk",
+  "gen_ai.usage.input_tokens",
+  "gen_ai.usage.cost",
+  "gen_ai.prompt",
+  "gen_ai.completion",
+  "gen_ai.prompt.0.content",
+  "gen_ai.prompt.0.tool_calls.0.name",
+  "gen_ai.completion.0.tool_calls",
+  "openinference.span.kind",
+  "llm.input_messages.0.message.contents.0.message_content.type",
+  "llm.input_messages.0.message.role",
+  "llm.input_messages.0.message",
+  "llm.output_messages.1.message.tool_calls.0.tool_call.function.name",
+  "llm.invocation_parameters",
+  "llm.tools.0.tool.json_schema",
+  "input.value",
+  "output.value",
+  "llm.token_count.prompt",
+  "retrieval.documents.0.document.metadata",
+  "reranker.output_documents.0.document.score",
+  "embedding.embeddings.0.embedding.vector",
+  "annotations.0.annotation.score",
+  "annotations.0.annotation.name",
+  "ai.operationId",
+  "ai.prompt",
+  "ai.prompt.messages",
+  "ai.response.toolCalls",
+  "ai.response.providerMetadata",
+  "ai.response.msToFirstChunk",
+  "ai.values",
+  "ai.embeddings",
+  "ai.telemetry.metadata.tags",
+  "langfuse.observation.type",
+  "langfuse.observation.input",
+  "langfuse.observation.output",
+  "langfuse.observation.usage_details",
+  "langfuse.observation.cost_details",
+  "langfuse.observation.completion_start_time",
+  "langfuse.observation.metadata.tags",
+  "langsmith.span.kind",
+  "langsmith.usage_metadata",
+  "langsmith.metadata.ls_invocation_params",
+  "traceloop.entity.input",
+  "traceloop.span.kind",
+  "mlflow.spanType",
+  "mlflow.spanInputs",
+  "mlflow.linkedPrompts",
+  "lmnr.span.type",
+  "metadata",
+  "metadata.a",
+  "tag.tags",
+  "logfire.tags",
+  "recount.first_token_at",
+  "recount.document.updated_at",
 ];
-const KINDS = ["LLM", "TOOL", "EMBEDDING", "RETRIEVER", "RERANKER", "EVALUATOR", "AGENT", "chat", "execute_tool", "retrieval", "generation", "tool", "retriever", "llm", "ai.streamText", "ai.embedMany", '"RETRIEVER"'];
+const KINDS = [
+  "LLM",
+  "TOOL",
+  "EMBEDDING",
+  "RETRIEVER",
+  "RERANKER",
+  "EVALUATOR",
+  "AGENT",
+  "chat",
+  "execute_tool",
+  "retrieval",
+  "generation",
+  "tool",
+  "retriever",
+  "llm",
+  "ai.streamText",
+  "ai.embedMany",
+  '"RETRIEVER"',
+];
 
 describe("values that no client should send", () => {
-  const words = ["role", "content", "parts", "type", "messages", "choices", "message", "tool_calls", "function", "name", "arguments", "lc", "kwargs", "id", "output", "documents", "args", "usage", "text", "value", "image_url", "source", "file"];
+  const words = [
+    "role",
+    "content",
+    "parts",
+    "type",
+    "messages",
+    "choices",
+    "message",
+    "tool_calls",
+    "function",
+    "name",
+    "arguments",
+    "lc",
+    "kwargs",
+    "id",
+    "output",
+    "documents",
+    "args",
+    "usage",
+    "text",
+    "value",
+    "image_url",
+    "source",
+    "file",
+  ];
   const { json } = fc.letrec<{ json: Json }>((tie) => ({
-    json: fc.oneof({ maxDepth: 4 }, fc.constantFrom<Json>(null, true, 0, -1, 1e300, 2 ** 53, "", "x", "text", "tool_call", "function_call", "user", "[", "{}", '"q"', ...KINDS), fc.array(tie("json"), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...words), tie("json"), { maxKeys: 4 })),
+    json: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<Json>(
+        null,
+        true,
+        0,
+        -1,
+        1e300,
+        2 ** 53,
+        "",
+        "x",
+        "text",
+        "tool_call",
+        "function_call",
+        "user",
+        "[",
+        "{}",
+        '"q"',
+        ...KINDS,
+      ),
+      fc.array(tie("json"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...words), tie("json"), { maxKeys: 4 }),
+    ),
   }));
-  const value = fc.oneof(json, json.map((item) => JSON.stringify(item)), fc.constantFrom<Json>(...KINDS));
+  const value = fc.oneof(
+    json,
+    json.map((item) => JSON.stringify(item)),
+    fc.constantFrom<Json>(...KINDS),
+  );
   it("become a span all the same, and one that can be stored", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 12 }), fc.constantFrom("", "gen_ai", "langfuse-sdk", "langsmith", "@traceloop/instrumentation-anthropic", "@opentelemetry/instrumentation-openai"), (attributes, scope) => {
-        const events = [event("gen_ai.choice", attributes), event("gen_ai.client.inference.operation.details", attributes), event("db.query.result", attributes), event("exception", attributes)];
-        const span = modelSpan(attributes, { scope, span: { events } });
-        expect(() => JSON.stringify(span, (_, item: unknown) => (typeof item === "bigint" ? item.toString() : item))).not.toThrow();
-        for (const message of [...(span.input ?? []), ...(span.output ?? [])]) expect(typeof message.role).toBe("string");
-        for (const bucket of Object.values(span.tokens ?? {})) expect(bucket === null || (Number.isInteger(bucket) && bucket >= 0)).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 12 }),
+        fc.constantFrom(
+          "",
+          "gen_ai",
+          "langfuse-sdk",
+          "langsmith",
+          "@traceloop/instrumentation-anthropic",
+          "@opentelemetry/instrumentation-openai",
+        ),
+        (attributes, scope) => {
+          const events = [
+            event("gen_ai.choice", attributes),
+            event("gen_ai.client.inference.operation.details", attributes),
+            event("db.query.result", attributes),
+            event("exception", attributes),
+          ];
+          const span = modelSpan(attributes, { scope, span: { events } });
+          expect(() =>
+            JSON.stringify(span, (_, item: unknown) => (typeof item === "bigint" ? item.toString() : item)),
+          ).not.toThrow();
+          for (const message of [...(span.input ?? []), ...(span.output ?? [])])
+            expect(typeof message.role).toBe("string");
+          for (const bucket of Object.values(span.tokens ?? {}))
+            expect(bucket === null || (Number.isInteger(bucket) && bucket >= 0)).toBe(true);
+        },
+      ),
       { numRuns: 1500 },
     );
   });
@@ -71,12 +246,20 @@ describe("time to first token", () => {
   const ttft = (attributes: { [key: string]: Json }) => modelSpan({ ...chat, ...attributes }).ttftNs;
   it("is read in every unit", () => {
     expect(ttft({ "gen_ai.response.time_to_first_chunk": 0.42 })).toBe(420_000_000n);
-    expect(modelSpan({ "ai.operationId": "ai.streamText.doStream", "ai.response.msToFirstChunk": 581.5 }).ttftNs).toBe(581_500_000n);
-    expect(modelSpan({ "langfuse.observation.type": "generation", "langfuse.observation.completion_start_time": '"1970-01-01T00:30:00.250Z"' }).ttftNs).toBe(250_000_000n);
+    expect(
+      modelSpan({ "ai.operationId": "ai.streamText.doStream", "ai.response.msToFirstChunk": 581.5 }).ttftNs,
+    ).toBe(581_500_000n);
+    expect(
+      modelSpan({
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.completion_start_time": '"1970-01-01T00:30:00.250Z"',
+      }).ttftNs,
+    ).toBe(250_000_000n);
     expect(ttft({ "recount.first_token_at": "1970-01-01T00:30:01Z" })).toBe(1_000_000_000n);
   });
   it("is unknown when it is zero, negative or after the end", () => {
-    for (const value of [0, -1, 2.5]) expect(ttft({ "gen_ai.response.time_to_first_chunk": value })).toBeNull();
+    for (const value of [0, -1, 2.5])
+      expect(ttft({ "gen_ai.response.time_to_first_chunk": value })).toBeNull();
   });
   it("is unknown for a call that did not stream, and says of an undecided one that it did", () => {
     expect(ttft({ "gen_ai.request.stream": false, "gen_ai.response.time_to_first_chunk": 0.4 })).toBeNull();
@@ -90,70 +273,193 @@ describe("time to first token", () => {
 describe("where several dialects speak", () => {
   it("each concept comes from the one that is believed most about it", () => {
     const span = modelSpan({
-      "openinference.span.kind": "LLM", "llm.token_count.prompt": 99, "llm.token_count.prompt_details.cache_read": 20, "gen_ai.usage.input_tokens": 100, "gen_ai.operation.name": "invoke_agent",
-      "gen_ai.conversation.id": "conversation", "session.id": "session", "gen_ai.request.model": "gpt-4o", "gen_ai.system": "openai.chat",
+      "openinference.span.kind": "LLM",
+      "llm.token_count.prompt": 99,
+      "llm.token_count.prompt_details.cache_read": 20,
+      "gen_ai.usage.input_tokens": 100,
+      "gen_ai.operation.name": "invoke_agent",
+      "gen_ai.conversation.id": "conversation",
+      "session.id": "session",
+      "gen_ai.request.model": "gpt-4o",
+      "gen_ai.system": "openai.chat",
     });
-    expect(span).toMatchObject({ kind: "llm", sessionId: "session", provider: "openai", tokens: { inputUncached: 80, cacheRead: 20 } });
+    expect(span).toMatchObject({
+      kind: "llm",
+      sessionId: "session",
+      provider: "openai",
+      tokens: { inputUncached: 80, cacheRead: 20 },
+    });
   });
   it("LangSmith's kind wins over the operation it writes beside it", () => {
-    expect(modelSpan({ "langsmith.span.kind": "retriever", "gen_ai.operation.name": "embeddings", "gen_ai.system": "langchain" })).toMatchObject({ kind: "retrieval", provider: null });
+    expect(
+      modelSpan({
+        "langsmith.span.kind": "retriever",
+        "gen_ai.operation.name": "embeddings",
+        "gen_ai.system": "langchain",
+      }),
+    ).toMatchObject({ kind: "retrieval", provider: null });
   });
   it("our own words win over all", () => {
-    const span = modelSpan({ ...chat, "recount.feature": "faq", "metadata": '{"feature":"other"}', "recount.prompt.name": "p", "gen_ai.prompt.name": "q", "recount.side_effect": true, "recount.decision.subject": "C-1" }, { resource: { "recount.simulated": true } });
-    expect(span).toMatchObject({ feature: "faq", promptName: "p", flags: 1 | 8, metadata: { decision_subject: "C-1" } });
+    const span = modelSpan(
+      {
+        ...chat,
+        "recount.feature": "faq",
+        metadata: '{"feature":"other"}',
+        "recount.prompt.name": "p",
+        "gen_ai.prompt.name": "q",
+        "recount.side_effect": true,
+        "recount.decision.subject": "C-1",
+      },
+      { resource: { "recount.simulated": true } },
+    );
+    expect(span).toMatchObject({
+      feature: "faq",
+      promptName: "p",
+      flags: 1 | 8,
+      metadata: { decision_subject: "C-1" },
+    });
   });
 });
 
 describe("errors", () => {
   it("status unset is success, and a warning is no error", () => {
     expect(modelSpan(chat).isError).toBe(false);
-    expect(modelSpan({ "langfuse.observation.type": "tool", "langfuse.observation.level": "WARNING", "langfuse.observation.status_message": "slow" })).toMatchObject({ isError: false, attributes: { "langfuse.observation.status_message": "slow" } });
+    expect(
+      modelSpan({
+        "langfuse.observation.type": "tool",
+        "langfuse.observation.level": "WARNING",
+        "langfuse.observation.status_message": "slow",
+      }),
+    ).toMatchObject({ isError: false, attributes: { "langfuse.observation.status_message": "slow" } });
     expect(modelSpan({ "logfire.level_num": 17 }).isError).toBe(true);
   });
   it("the type is said, or is the exception's, or stands at the start of the message", () => {
-    const type = (attributes: { [key: string]: Json }, statusMessage: string, exception?: string) => modelSpan(attributes, { span: { statusCode: 2, statusMessage, events: exception ? [event("exception", { "exception.type": exception })] : [] } }).error?.type;
-    expect(type({ "error.type": "RateLimitError" }, "429 slow", "rate_limit_exceeded")).toBe("RateLimitError");
+    const type = (attributes: { [key: string]: Json }, statusMessage: string, exception?: string) =>
+      modelSpan(attributes, {
+        span: {
+          statusCode: 2,
+          statusMessage,
+          events: exception ? [event("exception", { "exception.type": exception })] : [],
+        },
+      }).error?.type;
+    expect(type({ "error.type": "RateLimitError" }, "429 slow", "rate_limit_exceeded")).toBe(
+      "RateLimitError",
+    );
     expect(type({}, "429 slow", "rate_limit_exceeded")).toBe("rate_limit_exceeded");
     expect(type({}, "429 slow")).toBe("429");
     expect(type({}, "TypeError: x is not a function")).toBe("TypeError");
     expect(type({}, "it broke")).toBeNull();
   });
   it("the message is the first line, the stack the rest", () => {
-    expect(modelSpan({}, { span: { statusCode: 2, statusMessage: "boom\n    at f\n    at g" } }).error).toMatchObject({ message: "boom", stack: "    at f\n    at g" });
+    expect(
+      modelSpan({}, { span: { statusCode: 2, statusMessage: "boom\n    at f\n    at g" } }).error,
+    ).toMatchObject({ message: "boom", stack: "    at f\n    at g" });
   });
 });
 
 describe("clients", () => {
   it("Logfire's pending copies are no spans, and a scrubbed id is none", () => {
-    const copy = toModelSpan(otlpSpan({ "logfire.span_type": "pending_span" }), { attributes: new Map() }, { name: "logfire", version: "", attributes: new Map() });
+    const copy = toModelSpan(
+      otlpSpan({ "logfire.span_type": "pending_span" }),
+      { attributes: new Map() },
+      { name: "logfire", version: "", attributes: new Map() },
+    );
     expect(copy).toBe("pending");
-    expect(modelSpan({ "logfire.msg": "answer pads?", session_id: "[Scrubbed due to 'session']", user_id: "u" })).toMatchObject({ name: "answer pads?", sessionId: null, userId: "u" });
+    expect(
+      modelSpan({ "logfire.msg": "answer pads?", session_id: "[Scrubbed due to 'session']", user_id: "u" }),
+    ).toMatchObject({ name: "answer pads?", sessionId: null, userId: "u" });
   });
   it("Traceloop's Anthropic counts exclude the cache", () => {
-    const span = modelSpan({ ...chat, "gen_ai.usage.input_tokens": 100, "gen_ai.usage.cache_read.input_tokens": 50 }, { scope: "@traceloop/instrumentation-anthropic" });
-    expect(span).toMatchObject({ tokens: { inputUncached: 100, cacheRead: 50 }, usageRule: "scope:@traceloop/instrumentation-anthropic" });
+    const span = modelSpan(
+      { ...chat, "gen_ai.usage.input_tokens": 100, "gen_ai.usage.cache_read.input_tokens": 50 },
+      { scope: "@traceloop/instrumentation-anthropic" },
+    );
+    expect(span).toMatchObject({
+      tokens: { inputUncached: 100, cacheRead: 50 },
+      usageRule: "scope:@traceloop/instrumentation-anthropic",
+    });
   });
   it("the old flattened messages are read in numeric order", () => {
-    const span = modelSpan({ ...chat, "gen_ai.prompt.10.role": "user", "gen_ai.prompt.10.content": "b", "gen_ai.prompt.9.content": "a", "gen_ai.prompt.9.role": "system", "gen_ai.completion.0.content": "c", "gen_ai.completion.0.finish_reason": "max_tokens" });
-    expect(span).toMatchObject({ system: "a", input: [{ content: "a" }, { role: "user", content: "b" }], output: [{ role: "assistant", content: "c" }], finishReason: "length", attributes: {} });
+    const span = modelSpan({
+      ...chat,
+      "gen_ai.prompt.10.role": "user",
+      "gen_ai.prompt.10.content": "b",
+      "gen_ai.prompt.9.content": "a",
+      "gen_ai.prompt.9.role": "system",
+      "gen_ai.completion.0.content": "c",
+      "gen_ai.completion.0.finish_reason": "max_tokens",
+    });
+    expect(span).toMatchObject({
+      system: "a",
+      input: [{ content: "a" }, { role: "user", content: "b" }],
+      output: [{ role: "assistant", content: "c" }],
+      finishReason: "length",
+      attributes: {},
+    });
   });
   it("old span events are read", () => {
-    const events = [event("gen_ai.content.prompt", { "gen_ai.prompt": '[{"role":"user","content":"hi"}]' }), event("gen_ai.choice", { index: 0, finish_reason: "stop", message: '{"content":"hello"}' })];
-    expect(modelSpan(chat, { span: { events } })).toMatchObject({ input: [{ role: "user", content: "hi" }], output: [{ role: "assistant", content: "hello" }], finishReason: "stop", events: [] });
+    const events = [
+      event("gen_ai.content.prompt", { "gen_ai.prompt": '[{"role":"user","content":"hi"}]' }),
+      event("gen_ai.choice", { index: 0, finish_reason: "stop", message: '{"content":"hello"}' }),
+    ];
+    expect(modelSpan(chat, { span: { events } })).toMatchObject({
+      input: [{ role: "user", content: "hi" }],
+      output: [{ role: "assistant", content: "hello" }],
+      finishReason: "stop",
+      events: [],
+    });
   });
   it("MLflow's values are JSON, texts too", () => {
-    const span = modelSpan({ "mlflow.spanType": '"CHAT_MODEL"', "mlflow.llm.model": '"claude"', "mlflow.spanInputs": '{"messages":[{"role":"user","content":"hi"}]}', "mlflow.spanOutputs": '"hello"', "mlflow.chat.tokenUsage": '{"input_tokens":10,"output_tokens":2,"cache_read_input_tokens":5}' });
-    expect(span).toMatchObject({ kind: "llm", requestModel: "claude", input: [{ content: "hi" }], output: [{ role: "assistant", content: "hello" }], tokens: { inputUncached: 10, cacheRead: 5 }, usageRule: "mlflow-native", attributes: {} });
+    const span = modelSpan({
+      "mlflow.spanType": '"CHAT_MODEL"',
+      "mlflow.llm.model": '"claude"',
+      "mlflow.spanInputs": '{"messages":[{"role":"user","content":"hi"}]}',
+      "mlflow.spanOutputs": '"hello"',
+      "mlflow.chat.tokenUsage": '{"input_tokens":10,"output_tokens":2,"cache_read_input_tokens":5}',
+    });
+    expect(span).toMatchObject({
+      kind: "llm",
+      requestModel: "claude",
+      input: [{ content: "hi" }],
+      output: [{ role: "assistant", content: "hello" }],
+      tokens: { inputUncached: 10, cacheRead: 5 },
+      usageRule: "mlflow-native",
+      attributes: {},
+    });
   });
   it("Laminar's inputs and association properties are read", () => {
-    expect(modelSpan({ "lmnr.span.type": "TOOL", "lmnr.span.input": '{"a":1}', "lmnr.span.output": '"x"', "lmnr.association.properties.session_id": "s", "lmnr.association.properties.metadata.tier": "gold" })).toMatchObject({ kind: "tool", toolName: "step", inputValue: { a: 1 }, outputValue: "x", sessionId: "s", metadata: { tier: "gold" } });
+    expect(
+      modelSpan({
+        "lmnr.span.type": "TOOL",
+        "lmnr.span.input": '{"a":1}',
+        "lmnr.span.output": '"x"',
+        "lmnr.association.properties.session_id": "s",
+        "lmnr.association.properties.metadata.tier": "gold",
+      }),
+    ).toMatchObject({
+      kind: "tool",
+      toolName: "step",
+      inputValue: { a: 1 },
+      outputValue: "x",
+      sessionId: "s",
+      metadata: { tier: "gold" },
+    });
   });
   it("a handoff between agents is no tool run", () => {
-    expect(modelSpan({ "openinference.span.kind": "TOOL", "tool.name": "handoff_to_orders" }).kind).toBe("workflow");
+    expect(modelSpan({ "openinference.span.kind": "TOOL", "tool.name": "handoff_to_orders" }).kind).toBe(
+      "workflow",
+    );
   });
   it("vectors are counted, not kept", () => {
-    const span = modelSpan({ "openinference.span.kind": "EMBEDDING", "embedding.embeddings.0.embedding.text": "pads", "embedding.embeddings.0.embedding.vector": [0.1, 0.2] });
-    expect(span).toMatchObject({ inputValue: ["pads"], attributes: { "embedding.vectors": { count: 1, dimensions: 2 } } });
+    const span = modelSpan({
+      "openinference.span.kind": "EMBEDDING",
+      "embedding.embeddings.0.embedding.text": "pads",
+      "embedding.embeddings.0.embedding.vector": [0.1, 0.2],
+    });
+    expect(span).toMatchObject({
+      inputValue: ["pads"],
+      attributes: { "embedding.vectors": { count: 1, dimensions: 2 } },
+    });
   });
   it("a price that a client does not know is not free", () => {
     expect(modelSpan({ ...chat, "gen_ai.usage.cost": 0 }).reportedCostUsd).toBeNull();

@@ -35,7 +35,20 @@ import type { ReportedUsage } from "./usage";
 
 /** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
 const DIALECTS: readonly Dialect[] = [
-  recount, langfuse, langsmith, genai, aiSdk, aiSdk7, openinference, traceloop, mlflow, laminar, genaiFlattened, genaiEvents, logfire, plain,
+  recount,
+  langfuse,
+  langsmith,
+  genai,
+  aiSdk,
+  aiSdk7,
+  openinference,
+  traceloop,
+  mlflow,
+  laminar,
+  genaiFlattened,
+  genaiEvents,
+  logfire,
+  plain,
 ];
 
 /** Concepts that other dialects are believed about first. */
@@ -85,13 +98,18 @@ const MAX_SKEW_NS = 1_000_000_000n;
  * believed most about it.
  * @returns "pending" for copies that are sent while the span still runs; a rejection (without its index) for spans that cannot be stored
  */
-export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpScope): ModelSpan | "pending" | Omit<Rejection, "index"> {
+export function toModelSpan(
+  span: OtlpSpan,
+  resource: OtlpResource,
+  scope: OtlpScope,
+): ModelSpan | "pending" | Omit<Rejection, "index"> {
   const bad = unstorable(span);
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
   const heard: { dialect: Dialect; reading: Reading }[] = [];
-  for (const dialect of DIALECTS) if (dialect.speaks(facts)) heard.push({ dialect, reading: dialect.read(facts) });
+  for (const dialect of DIALECTS)
+    if (dialect.speaks(facts)) heard.push({ dialect, reading: dialect.read(facts) });
   if (first(heard, "pending")) return "pending";
 
   let usage: ReportedUsage | null = null;
@@ -144,7 +162,9 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
     streaming: isCall ? streaming : null,
     ttftNs,
     // Not said, but a call that asked for tools ended with that.
-    finishReason: canonicalFinishReason(first(heard, "finishReason")) ?? (callsIn(bodies.output).length > 0 ? "tool_calls" : null),
+    finishReason:
+      canonicalFinishReason(first(heard, "finishReason")) ??
+      (callsIn(bodies.output).length > 0 ? "tool_calls" : null),
     parameters: merged(heard, "parameters"),
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
@@ -163,8 +183,18 @@ export function toModelSpan(span: OtlpSpan, resource: OtlpResource, scope: OtlpS
     outputValue: bodies.outputValue,
     documents: bodies.documents,
     attributes: facts.rest(),
-    events: facts.restOfEvents().map((event): Json => ({ name: event.name, time_unix_nano: event.timeNs.toString(), attributes: objectOf(event.attributes) })),
-    links: span.links.map((link): Json => ({ trace_id: link.traceId, span_id: link.spanId, attributes: objectOf(link.attributes) })),
+    events: facts
+      .restOfEvents()
+      .map((event): Json => ({
+        name: event.name,
+        time_unix_nano: event.timeNs.toString(),
+        attributes: objectOf(event.attributes),
+      })),
+    links: span.links.map((link): Json => ({
+      trace_id: link.traceId,
+      span_id: link.spanId,
+      attributes: objectOf(link.attributes),
+    })),
     resource: origin.body,
   };
 }
@@ -181,19 +211,38 @@ function featureIn(metadata: JsonObject, tags: Set<string>): string | null {
 }
 
 function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
-  if (span.traceId === "") return { code: "missing_trace_id", message: "A span needs a trace id of 16 bytes that are not all zero." };
-  if (span.spanId === "") return { code: "missing_span_id", message: "A span needs a span id of 8 bytes that are not all zero." };
-  if (span.size > MAX_SPAN_CHARACTERS) return { code: "attributes_too_large", message: "The attributes of one span may hold up to 16 MiB." };
+  if (span.traceId === "")
+    return {
+      code: "missing_trace_id",
+      message: "A span needs a trace id of 16 bytes that are not all zero.",
+    };
+  if (span.spanId === "")
+    return { code: "missing_span_id", message: "A span needs a span id of 8 bytes that are not all zero." };
+  if (span.size > MAX_SPAN_CHARACTERS)
+    return { code: "attributes_too_large", message: "The attributes of one span may hold up to 16 MiB." };
   if (span.startNs === 0n) return { code: "bad_time", message: "A span needs a start time." };
-  if (span.endNs !== 0n && span.startNs - span.endNs > MAX_SKEW_NS) return { code: "bad_time", message: "The span ends more than a second before it starts." };
+  if (span.endNs !== 0n && span.startNs - span.endNs > MAX_SKEW_NS)
+    return { code: "bad_time", message: "The span ends more than a second before it starts." };
   return null;
 }
 
 /** A first token that came at once, never or after the end was not measured; a call that does not stream has none. */
-function timesOf(span: OtlpSpan, saidTtftNs: bigint | null, saidStreaming: boolean | null): Pick<ModelSpan, "durationNs" | "ttftNs" | "streaming"> {
+function timesOf(
+  span: OtlpSpan,
+  saidTtftNs: bigint | null,
+  saidStreaming: boolean | null,
+): Pick<ModelSpan, "durationNs" | "ttftNs" | "streaming"> {
   const durationNs = span.endNs === 0n ? null : span.endNs < span.startNs ? 0n : span.endNs - span.startNs;
-  const believable = saidTtftNs !== null && saidTtftNs > 0n && (durationNs === null || saidTtftNs <= durationNs) && saidStreaming !== false;
-  return { durationNs, ttftNs: believable ? saidTtftNs : null, streaming: saidStreaming ?? (believable ? true : null) };
+  const believable =
+    saidTtftNs !== null &&
+    saidTtftNs > 0n &&
+    (durationNs === null || saidTtftNs <= durationNs) &&
+    saidStreaming !== false;
+  return {
+    durationNs,
+    ttftNs: believable ? saidTtftNs : null,
+    streaming: saidStreaming ?? (believable ? true : null),
+  };
 }
 
 /** Where no dialect's messages were found, a model call's raw input and output may still hold some. */

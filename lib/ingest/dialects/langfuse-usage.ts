@@ -11,8 +11,14 @@ import type { ReportedUsage } from "./usage";
  */
 export function langfuseUsage(details: JsonObject | null): ReportedUsage | null {
   if (details === null) return null;
-  const count = (...keys: string[]): number | null => keys.map((key) => countOf(details[key])).find((value) => value !== null) ?? null;
-  if (details.prompt_tokens !== undefined || details.input_tokens !== undefined || details.promptTokens !== undefined) return native(details, count);
+  const count = (...keys: string[]): number | null =>
+    keys.map((key) => countOf(details[key])).find((value) => value !== null) ?? null;
+  if (
+    details.prompt_tokens !== undefined ||
+    details.input_tokens !== undefined ||
+    details.promptTokens !== undefined
+  )
+    return native(details, count);
 
   const usage: ReportedUsage = {
     input: count("input"),
@@ -28,14 +34,21 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   };
   const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
   const extra = cached + (usage.reasoning ?? 0) + (usage.inputAudio ?? 0) + (usage.outputAudio ?? 0);
-  const inclusive = extra > 0 && usage.total === (usage.input ?? 0) + (usage.output ?? 0) && cached <= (usage.input ?? 0);
-  return { ...usage, whole: true, style: inclusive ? "inclusive" : "disjoint", rule: inclusive ? "langfuse-total-inclusive" : "langfuse-disjoint" };
+  const inclusive =
+    extra > 0 && usage.total === (usage.input ?? 0) + (usage.output ?? 0) && cached <= (usage.input ?? 0);
+  return {
+    ...usage,
+    whole: true,
+    style: inclusive ? "inclusive" : "disjoint",
+    rule: inclusive ? "langfuse-total-inclusive" : "langfuse-disjoint",
+  };
 }
 
 function native(details: JsonObject, count: (...keys: string[]) => number | null): ReportedUsage {
   const inputs = [details.prompt_tokens_details, details.input_tokens_details].find(isObject);
   const outputs = [details.completion_tokens_details, details.output_tokens_details].find(isObject);
-  const exclusive = details.cache_read_input_tokens !== undefined || details.cache_creation_input_tokens !== undefined;
+  const exclusive =
+    details.cache_read_input_tokens !== undefined || details.cache_creation_input_tokens !== undefined;
   return {
     input: count("prompt_tokens", "input_tokens", "promptTokens"),
     cacheRead: countOf(inputs?.cached_tokens) ?? count("cache_read_input_tokens"),

@@ -17,8 +17,15 @@ import { toolDefinitionsOf } from "./tool-definitions";
 import { toolResultOf } from "./tool-result";
 
 const KINDS: Record<string, SpanKind> = {
-  generation: "llm", embedding: "embedding", retriever: "retrieval", tool: "tool", agent: "agent", chain: "workflow",
-  guardrail: "guardrail", evaluator: "evaluator", event: "other",
+  generation: "llm",
+  embedding: "embedding",
+  retriever: "retrieval",
+  tool: "tool",
+  agent: "agent",
+  chain: "workflow",
+  guardrail: "guardrail",
+  evaluator: "evaluator",
+  event: "other",
 };
 
 /** Langfuse's OpenTelemetry SDKs (JS 4 and later, Python 3 and later): observations with JSON in strings. */
@@ -54,20 +61,34 @@ function kindOf(facts: Facts): SpanKind | null {
   const type = facts.peekText("langfuse.observation.type");
   const kind = KINDS[type ?? ""] ?? null;
   if (kind !== null || type !== "span") return kind;
-  if (facts.has("langfuse.observation.model.name") && facts.has("langfuse.observation.usage_details")) return "llm";
-  return facts.hasFamily("gen_ai") || facts.hasFamily("ai") || facts.hasFamily("openinference") ? null : "workflow";
+  if (facts.has("langfuse.observation.model.name") && facts.has("langfuse.observation.usage_details"))
+    return "llm";
+  return facts.hasFamily("gen_ai") || facts.hasFamily("ai") || facts.hasFamily("openinference")
+    ? null
+    : "workflow";
 }
 
 function bodies(facts: Facts, kind: SpanKind | null): Reading {
   const input = facts.value("langfuse.observation.input") ?? facts.value("langfuse.trace.input");
   const output = facts.value("langfuse.observation.output") ?? facts.value("langfuse.trace.output");
   if (kind === "llm")
-    return { input: whole(input, "user"), output: whole(output, "assistant"), toolDefinitions: isObject(input) ? toolDefinitionsOf(input.tools) : null, inputValue: input, outputValue: output };
+    return {
+      input: whole(input, "user"),
+      output: whole(output, "assistant"),
+      toolDefinitions: isObject(input) ? toolDefinitionsOf(input.tools) : null,
+      inputValue: input,
+      outputValue: output,
+    };
   if (kind === "tool") {
     const { result, callId } = toolResultOf(output);
     return { toolName: facts.span.name, toolCallId: callId, inputValue: input, outputValue: result };
   }
-  if (kind === "retrieval") return { inputValue: isObject(input) ? (input.query ?? input.input ?? input) : input, documents: documentsOf(output), outputValue: documentsOf(output) === null ? output : null };
+  if (kind === "retrieval")
+    return {
+      inputValue: isObject(input) ? (input.query ?? input.input ?? input) : input,
+      documents: documentsOf(output),
+      outputValue: documentsOf(output) === null ? output : null,
+    };
   return { inputValue: input, outputValue: output };
 }
 
@@ -97,12 +118,15 @@ function streamed(settings: JsonObject): boolean | null {
   return settings.response_format === undefined ? null : false;
 }
 
-const withoutEmpty = (settings: JsonObject): JsonObject => Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
+const withoutEmpty = (settings: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
 
 function costOf(details: JsonObject | null): string | null {
   if (details === null) return null;
   const parts = Object.entries(details).filter(([key]) => key !== "total");
-  return reportedCost(numberOf(details.total) ?? parts.reduce((sum, [, value]) => sum + (numberOf(value) ?? 0), 0));
+  return reportedCost(
+    numberOf(details.total) ?? parts.reduce((sum, [, value]) => sum + (numberOf(value) ?? 0), 0),
+  );
 }
 
 /** Of the trace and of the observation, by key or as one JSON object; frameworks put marks of their own among them. */
@@ -110,7 +134,11 @@ function said(facts: Facts): Reading {
   const metadata: JsonObject = {
     ...facts.object("langfuse.trace.metadata"),
     ...facts.object("langfuse.observation.metadata"),
-    ...Object.fromEntries([...facts.below("langfuse.trace.metadata."), ...facts.below("langfuse.observation.metadata.")].map(([key, value]): [string, Json] => [key, jsonOrText(value)])),
+    ...Object.fromEntries(
+      [...facts.below("langfuse.trace.metadata."), ...facts.below("langfuse.observation.metadata.")].map(
+        ([key, value]): [string, Json] => [key, jsonOrText(value)],
+      ),
+    ),
   };
   const { langfuseTags, tags: _frameworkTags, ...rest } = metadata;
   return {

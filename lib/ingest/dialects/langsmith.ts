@@ -15,10 +15,27 @@ import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { toolResultOf } from "./tool-result";
 
-const KINDS: Record<string, SpanKind> = { llm: "llm", chain: "workflow", tool: "tool", retriever: "retrieval", embedding: "embedding", prompt: "workflow", parser: "workflow" };
+const KINDS: Record<string, SpanKind> = {
+  llm: "llm",
+  chain: "workflow",
+  tool: "tool",
+  retriever: "retrieval",
+  embedding: "embedding",
+  prompt: "workflow",
+  parser: "workflow",
+};
 
 /** Keys of a run's metadata that are read elsewhere. */
-const READ = ["ls_provider", "ls_model_type", "ls_model_name", "ls_temperature", "ls_max_tokens", "ls_stop", "ls_invocation_params", "usage_metadata"];
+const READ = [
+  "ls_provider",
+  "ls_model_type",
+  "ls_model_name",
+  "ls_temperature",
+  "ls_max_tokens",
+  "ls_stop",
+  "ls_invocation_params",
+  "usage_metadata",
+];
 
 /** LangSmith's runs translated to OpenTelemetry by its own SDK: inputs and outputs whole, in GenAI's attributes for texts. */
 export const langsmith: Dialect = {
@@ -26,7 +43,13 @@ export const langsmith: Dialect = {
   speaks: (facts) => facts.hasFamily("langsmith") || facts.scope.name === "langsmith",
   read(facts) {
     const kind = KINDS[facts.text("langsmith.span.kind") ?? ""] ?? null;
-    facts.drop("langsmith.traceable", "langsmith.span.parent_id", "langsmith.traceable_parent_otel_span_id", "langsmith.is_root", "langsmith.trace.name");
+    facts.drop(
+      "langsmith.traceable",
+      "langsmith.span.parent_id",
+      "langsmith.traceable_parent_otel_span_id",
+      "langsmith.is_root",
+      "langsmith.trace.name",
+    );
     const streaming = facts.flag("langsmith.request.streaming");
     return {
       kind,
@@ -42,16 +65,31 @@ function bodies(facts: Facts, kind: SpanKind | null): Reading {
   const input = facts.value("gen_ai.prompt");
   const output = facts.value("gen_ai.completion");
   switch (kind) {
-    case "llm": return {
-      input: messagesOf(input, "user"), output: messagesOf(output, "assistant"), inputValue: input, outputValue: output,
-      ...(isObject(input) ? { toolDefinitions: toolDefinitionsOf(input.tools) } : {}),
-    };
+    case "llm":
+      return {
+        input: messagesOf(input, "user"),
+        output: messagesOf(output, "assistant"),
+        inputValue: input,
+        outputValue: output,
+        ...(isObject(input) ? { toolDefinitions: toolDefinitionsOf(input.tools) } : {}),
+      };
     case "tool": {
       const { result, callId } = toolResultOf(only(output, "outputs"));
-      return { toolName: facts.span.name, toolCallId: callId, inputValue: only(input, "input"), outputValue: result };
+      return {
+        toolName: facts.span.name,
+        toolCallId: callId,
+        inputValue: only(input, "input"),
+        outputValue: result,
+      };
     }
-    case "retrieval": return { inputValue: isObject(input) ? (input.query ?? input.input ?? input) : input, documents: documentsOf(output), outputValue: documentsOf(output) === null ? output : null };
-    default: return { inputValue: only(input, "input"), outputValue: only(output, "outputs") };
+    case "retrieval":
+      return {
+        inputValue: isObject(input) ? (input.query ?? input.input ?? input) : input,
+        documents: documentsOf(output),
+        outputValue: documentsOf(output) === null ? output : null,
+      };
+    default:
+      return { inputValue: only(input, "input"), outputValue: only(output, "outputs") };
   }
 }
 
@@ -65,7 +103,9 @@ const only = (value: Json | undefined, key: string): Json | undefined => {
 function metadataOf(facts: Facts): Reading {
   const reported = facts.object("langsmith.usage_metadata");
   facts.drop("gen_ai.usage.input_token_details", "gen_ai.usage.output_token_details");
-  const metadata: JsonObject = Object.fromEntries(facts.below("langsmith.metadata.").map(([key, value]): [string, Json] => [key, jsonOrText(value)]));
+  const metadata: JsonObject = Object.fromEntries(
+    facts.below("langsmith.metadata.").map(([key, value]): [string, Json] => [key, jsonOrText(value)]),
+  );
   const usage = reported ?? (isObject(metadata.usage_metadata) ? metadata.usage_metadata : null);
   const request = jsonOrText(facts.peek("gen_ai.prompt") ?? null);
   const { parameters } = invocationParameters({
@@ -77,7 +117,9 @@ function metadataOf(facts: Facts): Reading {
   return {
     sessionId: sessionIn(metadata),
     userId: userIn(metadata),
-    metadata: cleanMetadata(Object.fromEntries(Object.entries(metadata).filter(([key]) => !READ.includes(key)))),
+    metadata: cleanMetadata(
+      Object.fromEntries(Object.entries(metadata).filter(([key]) => !READ.includes(key))),
+    ),
     provider: typeof metadata.ls_provider === "string" ? metadata.ls_provider : null,
     requestModel: typeof metadata.ls_model_name === "string" ? metadata.ls_model_name : null,
     parameters,

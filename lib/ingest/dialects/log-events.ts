@@ -9,7 +9,7 @@ import { evaluationOf, READ_KEYS, readEvent } from "./genai-event";
 /**
  * A log record -> what it adds to its span, or a score, or nothing.
  * @param order position among the records of its span with the same time: clients stamp a whole conversation with one
- *   millisecond. It becomes microseconds of the time, which is what is stored, so that order survives the store.
+ *   millisecond. It becomes microseconds of the time, which is what is stored.
  */
 export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore | null {
   const name = log.eventName || textOrNull(log.attributes.get("event.name")) || "";
@@ -22,7 +22,8 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
   const reading = readEvent(name, log.body, log.attributes);
   if (reading === null && error === null) return null;
   const attributes: JsonObject = {};
-  for (const [key, value] of log.attributes) if (!READ_KEYS.has(key) && !key.startsWith("exception.")) attributes[key] = value;
+  for (const [key, value] of log.attributes)
+    if (!READ_KEYS.has(key) && !key.startsWith("exception.")) attributes[key] = value;
   return {
     traceId: log.traceId,
     spanId: log.spanId,
@@ -42,7 +43,11 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
 
 function exceptionOf(log: OtlpLog): SpanError {
   const said = (key: string): string | null => textOrNull(log.attributes.get(key));
-  return { type: said("exception.type") ?? said("error.type"), message: said("exception.message"), stack: said("exception.stacktrace") };
+  return {
+    type: said("exception.type") ?? said("error.type"),
+    message: said("exception.message"),
+    stack: said("exception.stacktrace"),
+  };
 }
 
 export const isScore = (value: ModelAddition | ModelScore): value is ModelScore => "source" in value;

@@ -8,9 +8,19 @@ import { pieceOf, resultText, toolCall } from "./message-parts";
 import type { Piece } from "./message-parts";
 
 const ROLES: Record<string, string> = {
-  human: "user", ai: "assistant", model: "assistant", function: "tool",
-  humanmessage: "user", aimessage: "assistant", systemmessage: "system", toolmessage: "tool", functionmessage: "tool",
-  humanmessagechunk: "user", aimessagechunk: "assistant", systemmessagechunk: "system", toolmessagechunk: "tool",
+  human: "user",
+  ai: "assistant",
+  model: "assistant",
+  function: "tool",
+  humanmessage: "user",
+  aimessage: "assistant",
+  systemmessage: "system",
+  toolmessage: "tool",
+  functionmessage: "tool",
+  humanmessagechunk: "user",
+  aimessagechunk: "assistant",
+  systemmessagechunk: "system",
+  toolmessagechunk: "tool",
 };
 
 export const canonicalRole = (role: Json | undefined, otherwise: string): string => {
@@ -53,23 +63,46 @@ function listOf(value: Json | undefined): Json[] | null {
 
 const isMessageLike = (value: Json): boolean =>
   isObject(value) &&
-  (typeof value.role === "string" || value.lc === 1 || isObject(value.message) ||
-    value.type === "function_call" || value.type === "function_call_output" || value.type === "function_call_result" || value.type === "reasoning" || value.type === "message");
+  (typeof value.role === "string" ||
+    value.lc === 1 ||
+    isObject(value.message) ||
+    value.type === "function_call" ||
+    value.type === "function_call_output" ||
+    value.type === "function_call_result" ||
+    value.type === "reasoning" ||
+    value.type === "message");
 
 /** One element of a message list -> messages: a wire message that carries tool results is one message for each of them. */
 export function messageOf(value: Json, role: string): Message[] {
   if (typeof value === "string") return [{ role, content: value }];
   if (!isObject(value)) return [];
-  if (value.lc === 1 && isObject(value.kwargs)) return messageOf({ role: classRole(value, role), ...value.kwargs }, role);
+  if (value.lc === 1 && isObject(value.kwargs))
+    return messageOf({ role: classRole(value, role), ...value.kwargs }, role);
   // OpenAI choices, LangChain generations, GenAI choice events: the message is one level down.
   if (isObject(value.message) && value.role === undefined) return messageOf(value.message, role);
 
   switch (value.type) {
-    case "function_call": return said("assistant", null, [{ is: "call", call: toolCall(value.call_id ?? value.callId ?? value.id, value.name, value.arguments) }]);
-    case "function_call_output": case "function_call_result":
-      return said("tool", null, [{ is: "result", id: textOrNull(value.call_id ?? value.callId), name: textOrNull(value.name), content: resultText(value.output) }]);
-    case "reasoning": return value.role === undefined ? said("assistant", null, [pieceOf(value)]) : withRole(value, role);
-    default: return withRole(value, role);
+    case "function_call":
+      return said("assistant", null, [
+        {
+          is: "call",
+          call: toolCall(value.call_id ?? value.callId ?? value.id, value.name, value.arguments),
+        },
+      ]);
+    case "function_call_output":
+    case "function_call_result":
+      return said("tool", null, [
+        {
+          is: "result",
+          id: textOrNull(value.call_id ?? value.callId),
+          name: textOrNull(value.name),
+          content: resultText(value.output),
+        },
+      ]);
+    case "reasoning":
+      return value.role === undefined ? said("assistant", null, [pieceOf(value)]) : withRole(value, role);
+    default:
+      return withRole(value, role);
   }
 }
 
@@ -84,17 +117,35 @@ function withRole(value: JsonObject, otherwise: string): Message[] {
   const content = value.parts ?? value.content;
   if (role === "tool" && !Array.isArray(value.parts) && !holdsResults(content)) {
     const id = textOrNull(value.tool_call_id ?? value.toolCallId ?? value.id);
-    return [{ role, content: resultText(content), ...(name === null ? {} : { name }), ...(id === null ? {} : { tool_call_id: id }) }];
+    return [
+      {
+        role,
+        content: resultText(content),
+        ...(name === null ? {} : { name }),
+        ...(id === null ? {} : { tool_call_id: id }),
+      },
+    ];
   }
-  const pieces: (Piece | null)[] = Array.isArray(content) ? content.map(pieceOf) : content === undefined || content === null ? [] : [pieceOf(content)];
-  if (typeof value.refusal === "string" && value.refusal !== "") pieces.push({ is: "part", part: { type: "refusal", text: value.refusal } });
-  if (typeof value.reasoning_content === "string" && value.reasoning_content !== "") pieces.unshift({ is: "part", part: { type: "reasoning", text: value.reasoning_content } });
+  const pieces: (Piece | null)[] = Array.isArray(content)
+    ? content.map(pieceOf)
+    : content === undefined || content === null
+      ? []
+      : [pieceOf(content)];
+  if (typeof value.refusal === "string" && value.refusal !== "")
+    pieces.push({ is: "part", part: { type: "refusal", text: value.refusal } });
+  if (typeof value.reasoning_content === "string" && value.reasoning_content !== "")
+    pieces.unshift({ is: "part", part: { type: "reasoning", text: value.reasoning_content } });
   pieces.push(...calledBy(value).map((call): Piece => ({ is: "call", call })));
   return said(role, name, pieces);
 }
 
 const holdsResults = (content: Json | undefined): boolean =>
-  Array.isArray(content) && content.some((item) => isObject(item) && (item.type === "tool-result" || item.type === "tool_result" || item.type === "tool_call_response"));
+  Array.isArray(content) &&
+  content.some(
+    (item) =>
+      isObject(item) &&
+      (item.type === "tool-result" || item.type === "tool_result" || item.type === "tool_call_response"),
+  );
 
 /** `tool_calls` of OpenAI (`function.name`), LangChain (`name`, `args`) and old OpenLLMetry, and OpenAI's older `function_call`. */
 function calledBy(value: JsonObject): ToolCall[] {
@@ -103,9 +154,14 @@ function calledBy(value: JsonObject): ToolCall[] {
   const list = Array.isArray(raw) && raw.length > 0 ? raw : Array.isArray(extra) ? extra : [];
   const calls = list.filter(isObject).map((call) => {
     const named = isObject(call.function) ? call.function : call;
-    return toolCall(call.id ?? call.toolCallId, named.name ?? named.toolName, named.arguments ?? named.args ?? named.input);
+    return toolCall(
+      call.id ?? call.toolCallId,
+      named.name ?? named.toolName,
+      named.arguments ?? named.args ?? named.input,
+    );
   });
-  if (isObject(value.function_call)) calls.push(toolCall(null, value.function_call.name, value.function_call.arguments));
+  if (isObject(value.function_call))
+    calls.push(toolCall(null, value.function_call.name, value.function_call.arguments));
   return calls;
 }
 
@@ -146,8 +202,13 @@ function addCall(calls: ToolCall[], call: ToolCall): void {
 /** System instructions said apart: a text, a list of parts or blocks, or messages. */
 export function instructionsOf(value: Json | undefined): string | null {
   if (typeof value === "string") return value === "" ? null : value;
-  if (!Array.isArray(value)) return isObject(value) ? instructionsOf(value.parts ?? value.content ?? value.text) : null;
-  const texts = value.map((item) => (isObject(item) && item.role !== undefined ? instructionsOf(item.parts ?? item.content) : textOfPiece(item)));
+  if (!Array.isArray(value))
+    return isObject(value) ? instructionsOf(value.parts ?? value.content ?? value.text) : null;
+  const texts = value.map((item) =>
+    isObject(item) && item.role !== undefined
+      ? instructionsOf(item.parts ?? item.content)
+      : textOfPiece(item),
+  );
   const text = texts.filter((item) => item !== null && item !== "").join("\n\n");
   return text === "" ? null : text;
 }
@@ -158,4 +219,5 @@ const textOfPiece = (value: Json): string | null => {
 };
 
 /** Calls that a list of messages asks for, in order. */
-export const callsIn = (messages: Message[] | null): ToolCall[] => (messages ?? []).flatMap((message) => message.tool_calls ?? []);
+export const callsIn = (messages: Message[] | null): ToolCall[] =>
+  (messages ?? []).flatMap((message) => message.tool_calls ?? []);

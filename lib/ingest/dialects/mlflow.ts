@@ -13,8 +13,20 @@ import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
 
 const KINDS: Record<string, SpanKind> = {
-  LLM: "llm", CHAT_MODEL: "llm", EMBEDDING: "embedding", RETRIEVER: "retrieval", RERANKER: "rerank", TOOL: "tool", AGENT: "agent",
-  CHAIN: "workflow", PARSER: "workflow", WORKFLOW: "workflow", TASK: "workflow", MEMORY: "workflow", GUARDRAIL: "guardrail", EVALUATOR: "evaluator",
+  LLM: "llm",
+  CHAT_MODEL: "llm",
+  EMBEDDING: "embedding",
+  RETRIEVER: "retrieval",
+  RERANKER: "rerank",
+  TOOL: "tool",
+  AGENT: "agent",
+  CHAIN: "workflow",
+  PARSER: "workflow",
+  WORKFLOW: "workflow",
+  TASK: "workflow",
+  MEMORY: "workflow",
+  GUARDRAIL: "guardrail",
+  EVALUATOR: "evaluator",
 };
 
 /** MLflow: every value is JSON, texts too. */
@@ -46,11 +58,22 @@ export const mlflow: Dialect = {
   },
 };
 
-const decoded = (value: Json | undefined): Json | undefined => (typeof value === "string" ? (parseJson(value) ?? value) : value);
+const decoded = (value: Json | undefined): Json | undefined =>
+  typeof value === "string" ? (parseJson(value) ?? value) : value;
 
 function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue: Json | undefined): Reading {
-  if (kind === "llm") return { input: whole(inputValue, "user"), output: whole(outputValue, "assistant"), inputValue, outputValue };
-  if (kind === "retrieval") return { inputValue: isObject(inputValue) ? (inputValue.query ?? inputValue.input ?? inputValue) : inputValue, documents: documentsOf(outputValue) };
+  if (kind === "llm")
+    return {
+      input: whole(inputValue, "user"),
+      output: whole(outputValue, "assistant"),
+      inputValue,
+      outputValue,
+    };
+  if (kind === "retrieval")
+    return {
+      inputValue: isObject(inputValue) ? (inputValue.query ?? inputValue.input ?? inputValue) : inputValue,
+      documents: documentsOf(outputValue),
+    };
   return { inputValue, outputValue };
 }
 
@@ -64,7 +87,10 @@ function usage(value: Json | undefined): ReportedUsage | null {
     total: said("total_tokens"),
     cacheRead: said("cache_read_input_tokens"),
     cacheWrite: said("cache_creation_input_tokens"),
-    style: value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined ? null : "native",
+    style:
+      value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined
+        ? null
+        : "native",
     rule: "mlflow-native",
     whole: true,
   };

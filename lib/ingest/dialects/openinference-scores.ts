@@ -18,9 +18,14 @@ export function openInferenceScores(facts: Facts): ModelScore[] {
     const score = scoreOf(item, facts, spanId, name);
     if (score !== null) scores.push(score);
   };
-  for (const [prefix, spanId] of [["", span.spanId], ["trace.", null]] as const) {
-    for (const item of facts.list(`${prefix}annotations.`)) if (isObject(item.annotation)) add(item.annotation, spanId, null);
-    for (const item of facts.list(`${prefix}evaluations.`)) if (isObject(item.evaluation)) add(item.evaluation, spanId, null);
+  for (const [prefix, spanId] of [
+    ["", span.spanId],
+    ["trace.", null],
+  ] as const) {
+    for (const item of facts.list(`${prefix}annotations.`))
+      if (isObject(item.annotation)) add(item.annotation, spanId, null);
+    for (const item of facts.list(`${prefix}evaluations.`))
+      if (isObject(item.evaluation)) add(item.evaluation, spanId, null);
   }
   if (facts.peek("openinference.span.kind") === "EVALUATOR") {
     const output = jsonOrText(facts.peek("output.value") ?? null);
@@ -30,7 +35,12 @@ export function openInferenceScores(facts: Facts): ModelScore[] {
   return scores;
 }
 
-function scoreOf(item: JsonObject, facts: Facts, spanId: string | null, otherwise: string | null): ModelScore | null {
+function scoreOf(
+  item: JsonObject,
+  facts: Facts,
+  spanId: string | null,
+  otherwise: string | null,
+): ModelScore | null {
   const { traceId, endNs, startNs } = facts.span;
   const name = textOrNull(item.name) ?? otherwise;
   const label = textOrNull(item.label);
@@ -39,7 +49,13 @@ function scoreOf(item: JsonObject, facts: Facts, spanId: string | null, otherwis
   const identifier = textOrNull(item.identifier);
   const explanation = textOrNull(item.explanation);
   return {
-    id: digest128(JSON.stringify(identifier === null ? [traceId, spanId, name, value, explanation] : [traceId, spanId, name, identifier])),
+    id: digest128(
+      JSON.stringify(
+        identifier === null
+          ? [traceId, spanId, name, value, explanation]
+          : [traceId, spanId, name, identifier],
+      ),
+    ),
     traceId,
     spanId,
     sessionId: null,

@@ -9,7 +9,14 @@ import type { Facts } from "./facts";
 /** Echoes of the client's environment: not metadata of the run. */
 const ECHOES = /^(?:LANGSMITH_|LANGCHAIN_|revision_id$|versions$)/;
 
-const SESSION_KEYS = ["session_id", "sessionId", "thread_id", "threadId", "conversation_id", "conversationId"];
+const SESSION_KEYS = [
+  "session_id",
+  "sessionId",
+  "thread_id",
+  "threadId",
+  "conversation_id",
+  "conversationId",
+];
 const USER_KEYS = ["user_id", "userId"];
 
 /** OpenTelemetry's general words and those that several clients share: who, where, which conversation, which tags. */
@@ -19,8 +26,11 @@ export const plain: Dialect = {
   read(facts) {
     const metadata = facts.hasFamily("metadata") ? metadataOf(facts) : NO_METADATA;
     return {
-      sessionId: isBrowserRequest(facts) ? null : (unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS)),
-      userId: unscrubbed(facts, "user.id", "user_id") ?? facts.text("enduser.id") ?? pick(metadata, USER_KEYS),
+      sessionId: isBrowserRequest(facts)
+        ? null
+        : (unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS)),
+      userId:
+        unscrubbed(facts, "user.id", "user_id") ?? facts.text("enduser.id") ?? pick(metadata, USER_KEYS),
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
       feature: facts.text("feature"),
@@ -39,13 +49,21 @@ const metadataOf = (facts: Facts): JsonObject => ({
 
 /** A scrubber's placeholder is no id, and is left to be seen. */
 function unscrubbed(facts: Facts, key: string, older: string): string | null {
-  return scrubbed(facts, key) ? (scrubbed(facts, older) ? null : facts.text(older)) : scrubbed(facts, older) ? facts.text(key) : facts.text(key, older);
+  return scrubbed(facts, key)
+    ? scrubbed(facts, older)
+      ? null
+      : facts.text(older)
+    : scrubbed(facts, older)
+      ? facts.text(key)
+      : facts.text(key, older);
 }
 
-const scrubbed = (facts: Facts, key: string): boolean => facts.peekText(key)?.startsWith("[Scrubbed") === true;
+const scrubbed = (facts: Facts, key: string): boolean =>
+  facts.peekText(key)?.startsWith("[Scrubbed") === true;
 
 /** `session.id` of browser instrumentation is a visit, not a conversation. */
-const isBrowserRequest = (facts: Facts): boolean => facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
+const isBrowserRequest = (facts: Facts): boolean =>
+  facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
 
 const pick = (metadata: JsonObject, keys: string[]): string | null => {
   for (const key of keys) {
@@ -68,7 +86,11 @@ export function cleanMetadata(metadata: JsonObject): JsonObject | null {
 /** Tags as a list, as JSON text of a list, or as "a, b". */
 export function tagsOf(value: Json | undefined): string[] | null {
   if (value === undefined) return null;
-  if (typeof value === "string") return value.split(",").map((tag) => tag.trim()).filter((tag) => tag !== "");
+  if (typeof value === "string")
+    return value
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== "");
   if (isObject(value)) return null;
   return Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : null;
 }

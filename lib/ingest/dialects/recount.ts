@@ -28,21 +28,29 @@ export const recount: Dialect = {
       feature: text("recount.feature"),
       promptName: text("recount.prompt.name"),
       promptLabel: text("recount.prompt.version"),
-      flags: Object.entries(FLAGS).reduce((bits, [key, name]) => (isTrue(said(key)) ? bits | FLAG[name] : bits), 0),
+      flags: Object.entries(FLAGS).reduce(
+        (bits, [key, name]) => (isTrue(said(key)) ? bits | FLAG[name] : bits),
+        0,
+      ),
       metadata: decision(said),
       ttftNs: firstToken(facts),
     };
   },
 };
 
-const resourceSays = ({ attributes }: OtlpResource): boolean => (familiesOf(attributes) & FAMILY.recount) !== 0;
+const resourceSays = ({ attributes }: OtlpResource): boolean =>
+  (familiesOf(attributes) & FAMILY.recount) !== 0;
 
 const isTrue = (value: Json | undefined): boolean => value === true || value === "true";
 
 /** What was decided about whom, and who approved it: found by subject, so it rests in the metadata. */
 function decision(said: (key: string) => Json | undefined): JsonObject | null {
   const found: JsonObject = {};
-  for (const [key, name] of [["subject", "decision_subject"], ["outcome", "decision_outcome"], ["reasons", "decision_reasons"]] as const) {
+  for (const [key, name] of [
+    ["subject", "decision_subject"],
+    ["outcome", "decision_outcome"],
+    ["reasons", "decision_reasons"],
+  ] as const) {
     const value = said(`recount.decision.${key}`);
     if (value !== undefined) found[name] = value;
   }

@@ -28,9 +28,13 @@ function read({ attributes }: OtlpResource, scope: OtlpScope): Origin {
   return {
     // Unset names are made up by the SDK; Phoenix's clients send a project's name and nothing else.
     service: name !== null && !name.startsWith("unknown_service") ? name : said("openinference.project.name"),
-    environment: (said("deployment.environment.name") ?? said("deployment.environment"))?.toLowerCase() ?? null,
+    environment:
+      (said("deployment.environment.name") ?? said("deployment.environment"))?.toLowerCase() ?? null,
     // Laminar's tracer writes its own version in the place of the program's.
     release: name === "laminar-tracer-resource" ? null : said("service.version"),
-    body: { attributes: objectOf(attributes), scope: { name: scope.name, version: scope.version, attributes: objectOf(scope.attributes) } },
+    body: {
+      attributes: objectOf(attributes),
+      scope: { name: scope.name, version: scope.version, attributes: objectOf(scope.attributes) },
+    },
   };
 }

@@ -20,6 +20,12 @@ function definitionOf(value: Json): ToolDefinition | null {
   const name = textOrNull(inner.name ?? value.name ?? value.type);
   if (name === null) return null;
   const description = textOrNull(inner.description);
-  const parameters = jsonOrText(inner.parameters ?? inner.inputSchema ?? inner.input_schema ?? inner.jsonSchema ?? inner.schema ?? null);
-  return { name, ...(description === null ? {} : { description }), ...(parameters === null ? {} : { parameters }) };
+  const parameters = jsonOrText(
+    inner.parameters ?? inner.inputSchema ?? inner.input_schema ?? inner.jsonSchema ?? inner.schema ?? null,
+  );
+  return {
+    name,
+    ...(description === null ? {} : { description }),
+    ...(parameters === null ? {} : { parameters }),
+  };
 }

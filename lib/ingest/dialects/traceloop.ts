@@ -9,7 +9,12 @@ import { documentsOf } from "./documents";
 import type { Facts } from "./facts";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 
-const KINDS: Record<string, SpanKind> = { workflow: "workflow", task: "workflow", agent: "agent", tool: "tool" };
+const KINDS: Record<string, SpanKind> = {
+  workflow: "workflow",
+  task: "workflow",
+  agent: "agent",
+  tool: "tool",
+};
 
 /** OpenLLMetry (Traceloop): GenAI on model calls; its own words on what the program decorated. */
 export const traceloop: Dialect = {
@@ -31,7 +36,11 @@ export const traceloop: Dialect = {
       promptName: facts.text("traceloop.prompt.key"),
       promptLabel: facts.text("traceloop.prompt.version_name", "traceloop.prompt.version"),
       streaming: facts.flag("llm.is_streaming") ?? streamedWithoutReason(facts),
-      usage: { input: facts.count("llm.usage.prompt_tokens"), output: facts.count("llm.usage.completion_tokens"), total: facts.count("llm.usage.total_tokens") },
+      usage: {
+        input: facts.count("llm.usage.prompt_tokens"),
+        output: facts.count("llm.usage.completion_tokens"),
+        total: facts.count("llm.usage.total_tokens"),
+      },
       ...properties(facts),
       ...results(facts),
     };
@@ -40,7 +49,12 @@ export const traceloop: Dialect = {
 
 /** `{"args": […], "kwargs": {…}}`: a single argument stands for itself. */
 function argumentsOf(value: Json | undefined): Json | undefined {
-  if (!isObject(value) || !Array.isArray(value.args) || Object.keys(value).some((key) => key !== "args" && key !== "kwargs")) return value;
+  if (
+    !isObject(value) ||
+    !Array.isArray(value.args) ||
+    Object.keys(value).some((key) => key !== "args" && key !== "kwargs")
+  )
+    return value;
   const named = isObject(value.kwargs) && Object.keys(value.kwargs).length > 0;
   if (named && value.args.length === 0) return value.kwargs;
   if (!named && value.args.length === 1) return jsonOrText(value.args[0] ?? null);
@@ -49,13 +63,23 @@ function argumentsOf(value: Json | undefined): Json | undefined {
 
 /** The Anthropic instrumentation loses the finish reason of streams, and of nothing else. */
 const streamedWithoutReason = (facts: Facts): boolean | null =>
-  facts.scope.name === "@traceloop/instrumentation-anthropic" && facts.peekText("gen_ai.output.messages")?.includes('"finish_reason":""') === true ? true : null;
+  facts.scope.name === "@traceloop/instrumentation-anthropic" &&
+  facts.peekText("gen_ai.output.messages")?.includes('"finish_reason":""') === true
+    ? true
+    : null;
 
 function properties(facts: Facts): Reading {
   const said = facts.below("traceloop.association.properties.");
   if (said.length === 0) return {};
-  const { tags, ...metadata } = Object.fromEntries(said.map(([key, value]): [string, Json] => [key, jsonOrText(value)]));
-  return { sessionId: sessionIn(metadata) ?? (typeof metadata.chat_id === "string" ? metadata.chat_id : null), userId: userIn(metadata), tags: tagsOf(tags), metadata: cleanMetadata(metadata) };
+  const { tags, ...metadata } = Object.fromEntries(
+    said.map(([key, value]): [string, Json] => [key, jsonOrText(value)]),
+  );
+  return {
+    sessionId: sessionIn(metadata) ?? (typeof metadata.chat_id === "string" ? metadata.chat_id : null),
+    userId: userIn(metadata),
+    tags: tagsOf(tags),
+    metadata: cleanMetadata(metadata),
+  };
 }
 
 /** A vector store's answer is one event for each document. */
@@ -64,11 +88,24 @@ function results(facts: Facts): Reading {
   if (found.length === 0) return {};
   // The query's vector; never kept.
   facts.events("db.query.embeddings");
-  const documents = documentsOf(found.map(({ attributes }) => {
-    const of = objectOf(attributes);
-    const { "db.query.result.id": id, "db.query.result.score": score, "db.query.result.distance": distance, "db.query.result.metadata": metadata, "db.query.result.document": content } = of;
-    const said = jsonOrText(metadata ?? null);
-    return { id: id ?? null, score: score ?? null, content: content ?? null, metadata: { ...(isObject(said) ? said : {}), ...(distance === undefined ? {} : { distance }) } };
-  }));
+  const documents = documentsOf(
+    found.map(({ attributes }) => {
+      const of = objectOf(attributes);
+      const {
+        "db.query.result.id": id,
+        "db.query.result.score": score,
+        "db.query.result.distance": distance,
+        "db.query.result.metadata": metadata,
+        "db.query.result.document": content,
+      } = of;
+      const said = jsonOrText(metadata ?? null);
+      return {
+        id: id ?? null,
+        score: score ?? null,
+        content: content ?? null,
+        metadata: { ...(isObject(said) ? said : {}), ...(distance === undefined ? {} : { distance }) },
+      };
+    }),
+  );
   return { kind: "retrieval", documents };
 }

@@ -36,10 +36,14 @@ const known = (value: number | null | undefined): number | null => value ?? null
 /** Reported counts -> disjoint buckets. Null when nothing was reported. */
 export function accountUsage(usage: ReportedUsage): Accounted | null {
   const read = known(usage.cacheRead);
-  const parts = usage.cacheWrite5m == null && usage.cacheWrite1h == null ? null : (usage.cacheWrite5m ?? 0) + (usage.cacheWrite1h ?? 0);
+  const parts =
+    usage.cacheWrite5m == null && usage.cacheWrite1h == null
+      ? null
+      : (usage.cacheWrite5m ?? 0) + (usage.cacheWrite1h ?? 0);
   // The hour and five-minute counts are parts of the write; where both are said and differ, the larger is the whole.
   const write = usage.cacheWrite == null ? parts : Math.max(usage.cacheWrite, parts ?? 0);
-  const input = known(usage.input) ?? (usage.uncached == null ? null : usage.uncached + (read ?? 0) + (write ?? 0));
+  const input =
+    known(usage.input) ?? (usage.uncached == null ? null : usage.uncached + (read ?? 0) + (write ?? 0));
   const output = known(usage.output);
   if (input === null && output === null && read === null && write === null) return null;
 
@@ -49,10 +53,20 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   const audio = plain === null || usage.inputAudio == null ? null : Math.min(usage.inputAudio, plain);
 
   const disjoint = usage.style === "disjoint";
-  const outputAudio = output === null || usage.outputAudio == null ? null : disjoint ? usage.outputAudio : Math.min(usage.outputAudio, output);
+  const outputAudio =
+    output === null || usage.outputAudio == null
+      ? null
+      : disjoint
+        ? usage.outputAudio
+        : Math.min(usage.outputAudio, output);
   // Reasoning is a part of the output, except where it cannot be.
   const beside = disjoint || (usage.reasoning ?? 0) > (output ?? 0) - (outputAudio ?? 0);
-  const text = output === null ? null : disjoint ? output : output - (outputAudio ?? 0) - (beside ? 0 : (usage.reasoning ?? 0));
+  const text =
+    output === null
+      ? null
+      : disjoint
+        ? output
+        : output - (outputAudio ?? 0) - (beside ? 0 : (usage.reasoning ?? 0));
 
   return {
     rule,
@@ -70,15 +84,22 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
 }
 
 /** Wire formats differ in one question: are cached tokens inside the reported input? The first rule that can tell does. */
-function decide(usage: ReportedUsage, input: number | null, cached: number, output: number | null): { includes: boolean; rule: string } {
+function decide(
+  usage: ReportedUsage,
+  input: number | null,
+  cached: number,
+  output: number | null,
+): { includes: boolean; rule: string } {
   if (usage.style === "disjoint") return { includes: false, rule: usage.rule ?? "disjoint" };
   if (usage.style === "exclusive") return { includes: false, rule: usage.rule ?? "exclusive" };
   if (input === null || cached === 0) return { includes: true, rule: usage.rule ?? "no_cache" };
   // More cached than there is input: whatever the client's habit, it does not include them.
   if (cached > input) return { includes: false, rule: "cache_exceeds_input" };
-  if (usage.uncached != null && usage.uncached + cached === input) return { includes: true, rule: "uncached_reported" };
+  if (usage.uncached != null && usage.uncached + cached === input)
+    return { includes: true, rule: "uncached_reported" };
   if (usage.style === "inclusive") return { includes: true, rule: usage.rule ?? "inclusive" };
-  if (usage.total != null && output !== null && usage.total === input + cached + output) return { includes: false, rule: "total_adds_cache" };
+  if (usage.total != null && output !== null && usage.total === input + cached + output)
+    return { includes: false, rule: "total_adds_cache" };
   if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names" };
   return { includes: true, rule: "inclusive_by_convention" };
 }
@@ -88,6 +109,8 @@ export function completeUsage(first: ReportedUsage | null, second: ReportedUsage
   if (first === null) return second;
   if (first.whole) return first;
   const merged: ReportedUsage = { ...first };
-  for (const key of Object.keys(second) as (keyof ReportedUsage)[]) if (merged[key] == null && second[key] != null && key !== "whole") Object.assign(merged, { [key]: second[key] });
+  for (const key of Object.keys(second) as (keyof ReportedUsage)[])
+    if (merged[key] == null && second[key] != null && key !== "whole")
+      Object.assign(merged, { [key]: second[key] });
   return merged;
 }

@@ -11,13 +11,19 @@ export type Encoding = "protobuf" | "json";
  * @param bytes the body, decompressed
  * @throws Failure bad_request when they are not a request of this encoding
  */
-export function withOtlp<Result>(bytes: Uint8Array, encoding: Encoding, read: (otlp: JsonOtlp | ProtobufOtlp) => Result): Result {
+export function withOtlp<Result>(
+  bytes: Uint8Array,
+  encoding: Encoding,
+  read: (otlp: JsonOtlp | ProtobufOtlp) => Result,
+): Result {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     return read(encoding === "protobuf" ? new ProtobufOtlp(buffer) : new JsonOtlp(jsonOf(buffer)));
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw new Failure("bad_request", `The body is not an OTLP request in ${encoding}: ${error.message}.`, { cause: error });
+    throw new Failure("bad_request", `The body is not an OTLP request in ${encoding}: ${error.message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -27,6 +33,8 @@ function jsonOf(buffer: Buffer): Json {
   try {
     return JSON.parse(buffer.toString("utf8")) as Json;
   } catch (error) {
-    throw new WireError(error instanceof SyntaxError ? "it is not valid JSON" : "it is too large to parse", { cause: error });
+    throw new WireError(error instanceof SyntaxError ? "it is not valid JSON" : "it is too large to parse", {
+      cause: error,
+    });
   }
 }

@@ -3,7 +3,16 @@ import type { Json, JsonObject } from "@/lib/model/json";
 
 import { MAX_DEPTH, storableText } from "../text";
 import { emptyScope, exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
-import type { Attributes, OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
+import type {
+  Attributes,
+  OtlpEvent,
+  OtlpGroup,
+  OtlpLink,
+  OtlpLog,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+} from "./shape";
 import { WireError } from "./wire-reader";
 
 const KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
@@ -37,20 +46,35 @@ export class JsonOtlp {
     return points;
   }
 
-  private groups<Item>(outer: string, middle: string, inner: string, item: (value: JsonObject) => Item): OtlpGroup<Item>[] {
+  private groups<Item>(
+    outer: string,
+    middle: string,
+    inner: string,
+    item: (value: JsonObject) => Item,
+  ): OtlpGroup<Item>[] {
     if (!isObject(this.request)) throw new WireError("the body must be a JSON object");
     const groups: OtlpGroup<Item>[] = [];
     for (const byResource of objects(this.request[outer], outer)) {
-      const resource: OtlpResource = { attributes: this.attributes(object(byResource.resource, "resource").attributes) };
+      const resource: OtlpResource = {
+        attributes: this.attributes(object(byResource.resource, "resource").attributes),
+      };
       for (const byScope of objects(byResource[middle], middle))
-        groups.push({ resource, scope: this.scope(byScope.scope), items: objects(byScope[inner], inner).map(item) });
+        groups.push({
+          resource,
+          scope: this.scope(byScope.scope),
+          items: objects(byScope[inner], inner).map(item),
+        });
     }
     return groups;
   }
 
   private scope(value: Json | undefined): OtlpScope {
     if (!isObject(value)) return emptyScope();
-    return { name: text(value.name), version: text(value.version), attributes: this.attributes(value.attributes) };
+    return {
+      name: text(value.name),
+      version: text(value.version),
+      attributes: this.attributes(value.attributes),
+    };
   }
 
   private span(value: JsonObject): OtlpSpan {
@@ -74,17 +98,29 @@ export class JsonOtlp {
       truncated: false,
       size: 0,
     };
-    span.truncated = this.cut || ["droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"].some((key) => Number(value[key] ?? 0) > 0);
+    span.truncated =
+      this.cut ||
+      ["droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"].some(
+        (key) => Number(value[key] ?? 0) > 0,
+      );
     span.size = this.size;
     return span;
   }
 
   private event(value: JsonObject): OtlpEvent {
-    return { timeNs: uint64(value.timeUnixNano, "timeUnixNano"), name: text(value.name), attributes: this.attributes(value.attributes) };
+    return {
+      timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
+      name: text(value.name),
+      attributes: this.attributes(value.attributes),
+    };
   }
 
   private link(value: JsonObject): OtlpLink {
-    return { traceId: id(value.traceId, 16), spanId: id(value.spanId, 8), attributes: this.attributes(value.attributes) };
+    return {
+      traceId: id(value.traceId, 16),
+      spanId: id(value.spanId, 8),
+      attributes: this.attributes(value.attributes),
+    };
   }
 
   private log(value: JsonObject): OtlpLog {
@@ -129,10 +165,14 @@ export class JsonOtlp {
     if (typeof value.stringValue === "string") return this.text(storableText(value.stringValue));
     if (typeof value.boolValue === "boolean") return value.boolValue;
     if (value.intValue !== undefined && value.intValue !== null) return integer(value.intValue);
-    if (typeof value.doubleValue === "number" || typeof value.doubleValue === "string") return double(value.doubleValue);
-    if (isObject(value.arrayValue)) return objects(value.arrayValue.values, "values").map((item) => this.value(item, depth - 1) ?? null);
-    if (isObject(value.kvlistValue)) return Object.fromEntries(this.attributes(value.kvlistValue.values, depth - 1));
-    if (typeof value.bytesValue === "string") return this.text(Buffer.from(value.bytesValue, "base64").toString("base64"));
+    if (typeof value.doubleValue === "number" || typeof value.doubleValue === "string")
+      return double(value.doubleValue);
+    if (isObject(value.arrayValue))
+      return objects(value.arrayValue.values, "values").map((item) => this.value(item, depth - 1) ?? null);
+    if (isObject(value.kvlistValue))
+      return Object.fromEntries(this.attributes(value.kvlistValue.values, depth - 1));
+    if (typeof value.bytesValue === "string")
+      return this.text(Buffer.from(value.bytesValue, "base64").toString("base64"));
     return undefined;
   }
 
@@ -169,7 +209,11 @@ function id(value: Json | undefined, bytes: number): string {
 /** Times: decimal strings by the specification, numbers from some clients. */
 function uint64(value: Json | undefined, name: string): bigint {
   if (value === undefined || value === null || value === "") return 0n;
-  if (typeof value === "string" ? /^\d{1,20}$/.test(value) : typeof value === "number" && Number.isInteger(value) && value >= 0) {
+  if (
+    typeof value === "string"
+      ? /^\d{1,20}$/.test(value)
+      : typeof value === "number" && Number.isInteger(value) && value >= 0
+  ) {
     const number = BigInt(value as string | number);
     if (number <= MAX_UINT64) return number;
   }
@@ -177,8 +221,11 @@ function uint64(value: Json | undefined, name: string): bigint {
 }
 
 function integer(value: Json): Json | undefined {
-  if (typeof value === "number") return Number.isInteger(value) ? exactInteger(BigInt.asIntN(64, BigInt(value))) : undefined;
-  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? exactInteger(BigInt.asIntN(64, BigInt(value))) : undefined;
+  if (typeof value === "number")
+    return Number.isInteger(value) ? exactInteger(BigInt.asIntN(64, BigInt(value))) : undefined;
+  return typeof value === "string" && /^-?\d{1,20}$/.test(value)
+    ? exactInteger(BigInt.asIntN(64, BigInt(value)))
+    : undefined;
 }
 
 function double(value: number | string): Json | undefined {

@@ -2,7 +2,16 @@ import type { Json } from "@/lib/model/json";
 
 import { MAX_DEPTH } from "../text";
 import { exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
-import type { Attributes, OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
+import type {
+  Attributes,
+  OtlpEvent,
+  OtlpGroup,
+  OtlpLink,
+  OtlpLog,
+  OtlpResource,
+  OtlpScope,
+  OtlpSpan,
+} from "./shape";
 import { WireReader } from "./wire-reader";
 
 /**
@@ -99,7 +108,11 @@ export class ProtobufOtlp {
     });
   }
 
-  private scoped<Item>(limit: number, resource: OtlpResource, item: (limit: number) => Item): OtlpGroup<Item> {
+  private scoped<Item>(
+    limit: number,
+    resource: OtlpResource,
+    item: (limit: number) => Item,
+  ): OtlpGroup<Item> {
     const scope: OtlpScope = { name: "", version: "", attributes: new Map() };
     const items: Item[] = [];
     this.fields(limit, (field, end) => {
@@ -126,8 +139,21 @@ export class ProtobufOtlp {
   private span(limit: number): OtlpSpan {
     const { reader } = this;
     const span: OtlpSpan = {
-      traceId: "", spanId: "", parentSpanId: "", traceState: "", name: "", kind: 0, startNs: 0n, endNs: 0n,
-      attributes: new Map(), events: [], links: [], statusCode: 0, statusMessage: "", truncated: false, size: 0,
+      traceId: "",
+      spanId: "",
+      parentSpanId: "",
+      traceState: "",
+      name: "",
+      kind: 0,
+      startNs: 0n,
+      endNs: 0n,
+      attributes: new Map(),
+      events: [],
+      links: [],
+      statusCode: 0,
+      statusMessage: "",
+      truncated: false,
+      size: 0,
     };
     this.size = 0;
     this.cut = false;
@@ -135,20 +161,49 @@ export class ProtobufOtlp {
     while (reader.pos < limit) {
       const tag = reader.uint32();
       switch (tag) {
-        case 10: span.traceId = this.id(limit, 32); break;
-        case 18: span.spanId = this.id(limit, 16); break;
-        case 26: span.traceState = reader.string(limit); break;
-        case 34: span.parentSpanId = this.id(limit, 16); break;
-        case 42: span.name = reader.string(limit); break;
-        case 48: span.kind = reader.uint32(); break;
-        case 57: span.startNs = reader.fixed64(); break;
-        case 65: span.endNs = reader.fixed64(); break;
-        case 74: this.attribute(reader.end(limit), span.attributes); break;
-        case 80: case 96: case 112: dropped += reader.uint32(); break;
-        case 90: span.events.push(this.event(reader.end(limit))); break;
-        case 106: span.links.push(this.link(reader.end(limit))); break;
-        case 122: this.status(reader.end(limit), span); break;
-        default: reader.skip(tag & 7, limit);
+        case 10:
+          span.traceId = this.id(limit, 32);
+          break;
+        case 18:
+          span.spanId = this.id(limit, 16);
+          break;
+        case 26:
+          span.traceState = reader.string(limit);
+          break;
+        case 34:
+          span.parentSpanId = this.id(limit, 16);
+          break;
+        case 42:
+          span.name = reader.string(limit);
+          break;
+        case 48:
+          span.kind = reader.uint32();
+          break;
+        case 57:
+          span.startNs = reader.fixed64();
+          break;
+        case 65:
+          span.endNs = reader.fixed64();
+          break;
+        case 74:
+          this.attribute(reader.end(limit), span.attributes);
+          break;
+        case 80:
+        case 96:
+        case 112:
+          dropped += reader.uint32();
+          break;
+        case 90:
+          span.events.push(this.event(reader.end(limit)));
+          break;
+        case 106:
+          span.links.push(this.link(reader.end(limit)));
+          break;
+        case 122:
+          this.status(reader.end(limit), span);
+          break;
+        default:
+          reader.skip(tag & 7, limit);
       }
     }
     reader.finish(limit);
@@ -198,19 +253,43 @@ export class ProtobufOtlp {
 
   private log(limit: number): OtlpLog {
     const { reader } = this;
-    const log: OtlpLog = { traceId: "", spanId: "", timeNs: 0n, observedNs: 0n, eventName: "", body: null, attributes: new Map(), size: 0 };
+    const log: OtlpLog = {
+      traceId: "",
+      spanId: "",
+      timeNs: 0n,
+      observedNs: 0n,
+      eventName: "",
+      body: null,
+      attributes: new Map(),
+      size: 0,
+    };
     this.size = 0;
     while (reader.pos < limit) {
       const tag = reader.uint32();
       switch (tag) {
-        case 9: log.timeNs = reader.fixed64(); break;
-        case 89: log.observedNs = reader.fixed64(); break;
-        case 42: log.body = this.value(reader.end(limit), MAX_DEPTH) ?? null; break;
-        case 50: this.attribute(reader.end(limit), log.attributes); break;
-        case 74: log.traceId = this.id(limit, 32); break;
-        case 82: log.spanId = this.id(limit, 16); break;
-        case 98: log.eventName = reader.string(limit); break;
-        default: reader.skip(tag & 7, limit);
+        case 9:
+          log.timeNs = reader.fixed64();
+          break;
+        case 89:
+          log.observedNs = reader.fixed64();
+          break;
+        case 42:
+          log.body = this.value(reader.end(limit), MAX_DEPTH) ?? null;
+          break;
+        case 50:
+          this.attribute(reader.end(limit), log.attributes);
+          break;
+        case 74:
+          log.traceId = this.id(limit, 32);
+          break;
+        case 82:
+          log.spanId = this.id(limit, 16);
+          break;
+        case 98:
+          log.eventName = reader.string(limit);
+          break;
+        default:
+          reader.skip(tag & 7, limit);
       }
     }
     reader.finish(limit);
@@ -252,14 +331,29 @@ export class ProtobufOtlp {
     while (reader.pos < limit) {
       const tag = reader.uint32();
       switch (tag) {
-        case 10: value = this.text(reader.string(limit)); break;
-        case 16: value = reader.uint32() !== 0; break;
-        case 24: value = exactInteger(reader.int64()); break;
-        case 33: value = exactDouble(reader.double()); break;
-        case 42: value = this.list(reader.end(limit), depth - 1); break;
-        case 50: value = this.map(reader.end(limit), depth - 1); break;
-        case 58: value = this.text(reader.base64(limit)); break;
-        default: reader.skip(tag & 7, limit);
+        case 10:
+          value = this.text(reader.string(limit));
+          break;
+        case 16:
+          value = reader.uint32() !== 0;
+          break;
+        case 24:
+          value = exactInteger(reader.int64());
+          break;
+        case 33:
+          value = exactDouble(reader.double());
+          break;
+        case 42:
+          value = this.list(reader.end(limit), depth - 1);
+          break;
+        case 50:
+          value = this.map(reader.end(limit), depth - 1);
+          break;
+        case 58:
+          value = this.text(reader.base64(limit));
+          break;
+        default:
+          reader.skip(tag & 7, limit);
       }
     }
     reader.finish(limit);

@@ -85,4 +85,5 @@ export const exactInteger = (value: bigint): Json =>
   value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString();
 
 /** JSON has no word for these: as text, the way protobuf's JSON mapping spells them. */
-export const exactDouble = (value: number): Json => (Number.isFinite(value) ? (value === 0 ? 0 : value) : String(value));
+export const exactDouble = (value: number): Json =>
+  Number.isFinite(value) ? (value === 0 ? 0 : value) : String(value);

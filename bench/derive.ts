@@ -21,19 +21,33 @@ const SPANS_A_TRACE = 5;
  * span of every trace is written once more. A second pass over the same marks finds nothing to change.
  */
 export async function benchDerive(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { traces: { type: "string", default: "40000" }, loops: { type: "string", default: "2" } } });
+  const { values } = parseArgs({
+    args,
+    options: { traces: { type: "string", default: "40000" }, loops: { type: "string", default: "2" } },
+  });
   const traces = Number(values.traces);
   const loops = Number(values.loops);
   const home = mkdtempSync(path.join(os.tmpdir(), "recount-bench-"));
   const server = await startEmbedded({ dataDir: home });
   const owner = connect(server.url, { role: null, max: 1, applicationName: "recount bench" });
-  const worker = connect(server.url, { role: "recount_worker", max: loops + 1, applicationName: "recount worker" });
+  const worker = connect(server.url, {
+    role: "recount_worker",
+    max: loops + 1,
+    applicationName: "recount worker",
+  });
   try {
     await migrate(owner);
     const floor = await insertFloor(server.url, 3);
     await fill(owner, traces);
-    const cpu = () => ({ worker: process.cpuUsage(), postgres: usageOf([server.pid], () => "postgres")["postgres"]?.cpuSeconds ?? 0 });
-    const timed = async (name: string, work: () => Promise<unknown>, more: Record<string, unknown>): Promise<void> => {
+    const cpu = () => ({
+      worker: process.cpuUsage(),
+      postgres: usageOf([server.pid], () => "postgres")["postgres"]?.cpuSeconds ?? 0,
+    });
+    const timed = async (
+      name: string,
+      work: () => Promise<unknown>,
+      more: Record<string, unknown>,
+    ): Promise<void> => {
       const before = cpu();
       const startedAt = performance.now();
       await work();
@@ -54,9 +68,13 @@ export async function benchDerive(args: string[]): Promise<void> {
     await owner`insert into dirty_traces (project_id, trace_id, shard_key, lane) select project_id, trace_id, shard_key, 0 from trace_days`;
     await owner`update dirty_traces set lane = get_byte(uuid_send(trace_id), 15) & 63`;
     await timed("derive again, nothing new", () => drain(worker, loops), { traces, loops });
-    await timed("roll-up", async () => {
-      while ((await rollUp(worker, { settled: true })) > 0);
-    }, {});
+    await timed(
+      "roll-up",
+      async () => {
+        while ((await rollUp(worker, { settled: true })) > 0);
+      },
+      {},
+    );
   } finally {
     await worker.end();
     await owner.end();
@@ -69,14 +87,17 @@ async function drain(sql: Sql, loops: number): Promise<void> {
   const prompts = new Map<string, number>();
   await Promise.all(
     Array.from({ length: loops }, async () => {
-      for (let idle = 0; idle < 3; ) idle = (await deriveTraces(sql, prompts, { minAgeMs: 0 })).marks === 0 ? idle + 1 : 0;
+      for (let idle = 0; idle < 3;)
+        idle = (await deriveTraces(sql, prompts, { minAgeMs: 0 })).marks === 0 ? idle + 1 : 0;
     }),
   );
 }
 
 /** Spans of the hour before last, as ingest would have written them. */
 async function fill(sql: Sql, traces: number): Promise<void> {
-  const [project] = await sql<{ id: number }[]>`insert into projects (slug, name) values ('bench', 'bench') returning id`;
+  const [project] = await sql<
+    { id: number }[]
+  >`insert into projects (slug, name) values ('bench', 'bench') returning id`;
   await sql`select ensure_partitions((current_date - 1), current_date)`;
   await sql`create temp table t as
     select gen_random_uuid() as trace_id, n, date_trunc('hour', now()) - interval '2 hours' + n * (interval '1 hour' / ${traces}) as at

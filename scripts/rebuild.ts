@@ -20,13 +20,20 @@ async function main(): Promise<void> {
     return;
   }
   const { databaseUrl } = readEnv();
-  if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the database whose derived data is recomputed");
+  if (!databaseUrl)
+    throw new Error("DATABASE_URL is not set: it names the database whose derived data is recomputed");
   const sql = connect(databaseUrl, { role: "recount_worker", max: 2, applicationName: "recount rebuild" });
   try {
     const progress = createProgress("traces", await countTraces(sql));
     const result = await (values.check ? checkDerived : rebuild)(sql, (done) => progress.update(done, ""));
     progress.end();
-    console.log(JSON.stringify({ traces: result.traces, changed_traces: result.changedTraces, changed_spans: result.changedSpans }));
+    console.log(
+      JSON.stringify({
+        traces: result.traces,
+        changed_traces: result.changedTraces,
+        changed_spans: result.changedSpans,
+      }),
+    );
     if (values.check && result.changedTraces + result.changedSpans > 0) process.exitCode = 1;
   } finally {
     await sql.end({ timeout: 5 });

@@ -23,12 +23,13 @@ function startWorker(): ChildProcess & { said: () => string } {
   });
   started.push(worker);
   let text = "";
-  for (const stream of [worker.stdout, worker.stderr]) stream?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  for (const stream of [worker.stdout, worker.stderr])
+    stream?.on("data", (chunk: Buffer) => (text += chunk.toString()));
   return Object.assign(worker, { said: () => text });
 }
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + 15_000; Date.now() < end;) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -36,7 +37,8 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   throw new Error("did not happen within 15 s");
 }
 /** Old enough for its minute to be over, young enough to be kept. */
-const recent = (said: Parameters<typeof span>[1]) => span("a", { startedUs: (Date.now() - 3_600_000) * 1000, ...said });
+const recent = (said: Parameters<typeof span>[1]) =>
+  span("a", { startedUs: (Date.now() - 3_600_000) * 1000, ...said });
 
 const derivedName = async (projectId: number): Promise<string | undefined> =>
   (await db.owner<{ name: string }[]>`select name from traces where project_id = ${projectId}`)[0]?.name;
@@ -47,9 +49,18 @@ describe("the worker", () => {
     const worker = startWorker();
     await store(db.worker, project, randomUUID(), [recent({ kind: "llm", name: "hello" })]);
     expect(await until(() => derivedName(project.id))).toBe("hello");
-    await until(async () => (await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`)[0]);
+    await until(
+      async () =>
+        (await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`)[0],
+    );
     const ahead = `spans_${new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "")}`;
-    expect(await until(async () => (await db.owner<{ found: string | null }[]>`select to_regclass(${ahead})::text as found`)[0]?.found ?? undefined)).toBe(ahead);
+    expect(
+      await until(
+        async () =>
+          (await db.owner<{ found: string | null }[]>`select to_regclass(${ahead})::text as found`)[0]
+            ?.found ?? undefined,
+      ),
+    ).toBe(ahead);
     worker.kill("SIGTERM");
     const [code] = (await once(worker, "exit")) as [number];
     expect(code).toBe(0);
@@ -59,7 +70,12 @@ describe("the worker", () => {
   it("goes on by itself after its connections were cut", async () => {
     const project = await makeProject(db.owner);
     const worker = startWorker();
-    await until(async () => (await db.owner`select from pg_stat_activity where application_name = 'recount worker' and datname = current_database()`)[0]);
+    await until(
+      async () =>
+        (
+          await db.owner`select from pg_stat_activity where application_name = 'recount worker' and datname = current_database()`
+        )[0],
+    );
     await db.owner`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'recount worker' and datname = current_database()`;
     await store(db.worker, project, randomUUID(), [recent({ name: "after the cut" })]);
     expect(await until(() => derivedName(project.id))).toBe("after the cut");
@@ -74,7 +90,12 @@ describe("the worker", () => {
     await db.owner.begin(async (tx) => {
       await tx`select from spans where project_id = ${project.id} for update`;
       const worker = startWorker();
-      await until(async () => (await db.owner`select from pg_stat_activity where application_name = 'recount worker' and wait_event_type = 'Lock'`)[0]);
+      await until(
+        async () =>
+          (
+            await db.owner`select from pg_stat_activity where application_name = 'recount worker' and wait_event_type = 'Lock'`
+          )[0],
+      );
       worker.kill("SIGKILL");
       await once(worker, "exit");
     });

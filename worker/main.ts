@@ -21,7 +21,10 @@ const log = root.child({ process: "worker" });
 async function main(): Promise<void> {
   const env = readEnv();
   log.level = env.logLevel;
-  if (!env.databaseUrl) throw new Error("DATABASE_URL is not set: the worker is started by npm start, or with the address of a database");
+  if (!env.databaseUrl)
+    throw new Error(
+      "DATABASE_URL is not set: the worker is started by npm start, or with the address of a database",
+    );
   const sql = connect(env.databaseUrl, { role: "recount_worker", max: 6, applicationName: "recount worker" });
   const prompts = new Map<string, number>();
   const derive: Job = {
@@ -54,7 +57,8 @@ async function main(): Promise<void> {
       name: "retention",
       run: async () => {
         const dropped = await alone(sql, "retention", () => dropOld(sql, new Date()));
-        if (dropped && dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
+        if (dropped && dropped.partitions + dropped.rows > 0)
+          log.info(dropped, "forgot what nobody keeps any more");
         return false;
       },
       idleMs: [HOUR_MS, HOUR_MS],

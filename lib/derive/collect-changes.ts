@@ -15,7 +15,14 @@ export interface Changes {
   sightings: ProjectSighting[];
 }
 
-export const noChanges = (): Changes => ({ traces: [], goneTraces: [], spans: [], goneSpans: [], minutes: [], sightings: [] });
+export const noChanges = (): Changes => ({
+  traces: [],
+  goneTraces: [],
+  spans: [],
+  goneSpans: [],
+  minutes: [],
+  sightings: [],
+});
 
 const MINUTE_US = 60_000_000;
 
@@ -40,13 +47,17 @@ export function collectChanges(
   if (resolved) {
     const inputId = resolved.trace.inputId ?? lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
     const trace = { ...resolved.trace, inputId };
-    const digest = digestTrace(trace, resolved.spans.map(({ span }) => span));
+    const digest = digestTrace(
+      trace,
+      resolved.spans.map(({ span }) => span),
+    );
     const stored = facts.stored.find((row) => row.startedUs === trace.startedUs);
     // What was read are stored spans; resolving handed the same objects back.
     const spans = resolved.spans as SpanWrite[];
     const superseded = resolved.superseded as StoredSpan[];
     const changed = spans.filter(({ span, derived }) => differs(span, derived));
-    if (distrust || stored?.digest !== digest) changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
+    if (distrust || stored?.digest !== digest)
+      changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
     if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {
       touched.push(trace.startedUs);
       for (const { span } of spans) touched.push(span.startedUs);

@@ -20,7 +20,14 @@ export interface CountedCalls {
 }
 
 /** Another actor starts here: what is above and what is below are different calls (an agent used as a tool). */
-const BARRIERS: ReadonlySet<SpanKind> = new Set(["tool", "agent", "retrieval", "rerank", "guardrail", "evaluator"]);
+const BARRIERS: ReadonlySet<SpanKind> = new Set([
+  "tool",
+  "agent",
+  "retrieval",
+  "rerank",
+  "guardrail",
+  "evaluator",
+]);
 
 export function hasUsage(span: SpanFacts): boolean {
   return (
@@ -84,19 +91,31 @@ function callsOfChains(tree: SpanTree): CountedCall[] {
   }
   const found = new Map<SpanNode, { calls: CountedCall[]; used: boolean }>();
   for (const node of members.toReversed()) {
-    found.set(node, callsUnder(node, (below.get(node) ?? []).flatMap((inner) => found.get(inner) ?? [])));
+    found.set(
+      node,
+      callsUnder(
+        node,
+        (below.get(node) ?? []).flatMap((inner) => found.get(inner) ?? []),
+      ),
+    );
   }
   return heads.flatMap((head) => found.get(head)?.calls ?? []);
 }
 
 /** @param inner what was found directly under `head` */
-function callsUnder(head: SpanNode, inner: { calls: CountedCall[]; used: boolean }[]): { calls: CountedCall[]; used: boolean } {
+function callsUnder(
+  head: SpanNode,
+  inner: { calls: CountedCall[]; used: boolean }[],
+): { calls: CountedCall[]; used: boolean } {
   const [first] = inner;
   const calls = inner.length === 1 && first ? first.calls : inner.flatMap((part) => part.calls);
   const used = inner.some((part) => part.used);
   if (calls.length === 0 || (!used && hasUsage(head.span))) {
     const repeats = calls.flatMap((call) => [call.node, ...call.repeats]);
-    return { calls: [{ kind: head.span.kind as CountedCall["kind"], node: head, repeats }], used: hasUsage(head.span) };
+    return {
+      calls: [{ kind: head.span.kind as CountedCall["kind"], node: head, repeats }],
+      used: hasUsage(head.span),
+    };
   }
   // One call under it: the wrapper's content is that call's too. Several: it only sums them up.
   if (calls.length === 1) calls[0]?.repeats.push(head);
@@ -122,7 +141,8 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
         endUs = endOf(call.node.span);
         continue;
       }
-      const [winner, twin]: [CountedCall, CountedCall] = hasUsage(call.node.span) && !hasUsage(best.node.span) ? [call, best] : [best, call];
+      const [winner, twin]: [CountedCall, CountedCall] =
+        hasUsage(call.node.span) && !hasUsage(best.node.span) ? [call, best] : [best, call];
       winner.repeats.push(twin.node, ...twin.repeats);
       best = winner;
       endUs = Math.max(endUs, endOf(call.node.span));
@@ -132,7 +152,8 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
   return kept;
 }
 
-const endOf = (span: SpanFacts): number => (span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000);
+const endOf = (span: SpanFacts): number =>
+  span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000;
 
 const isActor = (node: SpanNode): boolean => node.span.kind === "agent" || node.span.kind === "workflow";
 
@@ -145,7 +166,8 @@ function abortedStreams(tree: SpanTree): SpanNode[] {
   const insideActor = new Set<SpanNode>();
   return tree.topDown.filter((node) => {
     const { parent, span } = node;
-    if (parent && (insideActor.has(parent) || isActor(parent) || isModelCall(parent.span.kind))) insideActor.add(node);
+    if (parent && (insideActor.has(parent) || isActor(parent) || isModelCall(parent.span.kind)))
+      insideActor.add(node);
     return (
       isActor(node) &&
       !insideActor.has(node) &&

@@ -38,9 +38,17 @@ describe("deriveTraces", () => {
     ]);
     await derive();
     expect(await traceRow(project, traceId)).toMatchObject({ feature: "b", is_open: true, cost_nano_usd: 5 });
-    await store(db.worker, project, traceId, [span("a", { kind: "agent", feature: "search", userId: "u", sessionId: "s" })]);
+    await store(db.worker, project, traceId, [
+      span("a", { kind: "agent", feature: "search", userId: "u", sessionId: "s" }),
+    ]);
     await derive();
-    expect(await traceRow(project, traceId)).toMatchObject({ feature: "search", user_id: "u", session_id: "s", is_open: false, cost_status: "known" });
+    expect(await traceRow(project, traceId)).toMatchObject({
+      feature: "search",
+      user_id: "u",
+      session_id: "s",
+      is_open: false,
+      cost_status: "known",
+    });
     const [child] = await db.owner`
       select derived_feature, derived_user_id, derived_session_id from spans where project_id = ${project.id} and name = 'b'`;
     expect(child).toEqual({ derived_feature: "search", derived_user_id: "u", derived_session_id: "s" });
@@ -53,9 +61,17 @@ describe("deriveTraces", () => {
     await derive();
     await store(db.worker, project, traceId, [span("a", { at: -DAY, ms: null })]);
     await derive();
-    expect(await traceRow(project, traceId)).toMatchObject({ started_at: "2025-02-28T12:00:00+00:00", span_count: 2, is_open: true });
-    const marks = await db.owner`select distinct bucket from dirty_buckets where project_id = ${project.id} order by bucket`;
-    expect(marks.map((mark) => mark["bucket"])).toEqual(["2025-02-28T12:00:00.000000Z", "2025-03-01T12:00:00.000000Z"]);
+    expect(await traceRow(project, traceId)).toMatchObject({
+      started_at: "2025-02-28T12:00:00+00:00",
+      span_count: 2,
+      is_open: true,
+    });
+    const marks =
+      await db.owner`select distinct bucket from dirty_buckets where project_id = ${project.id} order by bucket`;
+    expect(marks.map((mark) => mark["bucket"])).toEqual([
+      "2025-02-28T12:00:00.000000Z",
+      "2025-03-01T12:00:00.000000Z",
+    ]);
   });
 
   it("writes nothing and marks no minute when the same spans come again", async () => {
@@ -66,16 +82,25 @@ describe("deriveTraces", () => {
     await derive();
     await db.owner`delete from dirty_buckets where project_id = ${project.id}`;
     await store(db.worker, project, traceId, spans);
-    expect(await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).toMatchObject({ marks: 1, changedTraces: 0, changedSpans: 0 });
+    expect(await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).toMatchObject({
+      marks: 1,
+      changedTraces: 0,
+      changedSpans: 0,
+    });
     expect(await db.owner`select from dirty_buckets where project_id = ${project.id}`).toHaveLength(0);
   });
 
   it("keeps the copy of a span with the greater revision and deletes the other", async () => {
     const project = await makeProject(db.owner);
     const traceId = randomUUID();
-    await store(db.worker, project, traceId, [span("a", { at: 5, revision: "9", name: "final" }), span("a", { at: 0, name: "early" })]);
+    await store(db.worker, project, traceId, [
+      span("a", { at: 5, revision: "9", name: "final" }),
+      span("a", { at: 0, name: "early" }),
+    ]);
     await derive();
-    expect(await db.owner`select name from spans where project_id = ${project.id}`).toEqual([{ name: "final" }]);
+    expect(await db.owner`select name from spans where project_id = ${project.id}`).toEqual([
+      { name: "final" },
+    ]);
     expect(await traceRow(project, traceId)).toMatchObject({ name: "final", span_count: 1 });
   });
 
@@ -83,12 +108,22 @@ describe("deriveTraces", () => {
     const project = await makeProject(db.owner);
     const traceId = randomUUID();
     const message = randomUUID();
-    await store(db.worker, project, traceId, [], [addition("a", { parts: PART.output, promptFingerprint: "4611686018427387905", outputId: message })]);
+    await store(
+      db.worker,
+      project,
+      traceId,
+      [],
+      [addition("a", { parts: PART.output, promptFingerprint: "4611686018427387905", outputId: message })],
+    );
     await derive();
     expect(await traceRow(project, traceId)).toBeUndefined();
     await store(db.worker, project, traceId, [span("a", { kind: "llm", feature: "mail" })]);
     await derive();
-    expect(await traceRow(project, traceId)).toMatchObject({ has_output: true, has_prompt_version: true, output_id: message });
+    expect(await traceRow(project, traceId)).toMatchObject({
+      has_output: true,
+      has_prompt_version: true,
+      output_id: message,
+    });
     const [version] = await db.owner`
       select p.name, v.number, v.fingerprint::text from prompt_versions v join prompts p on p.id = v.prompt_id where v.project_id = ${project.id}`;
     expect(version).toEqual({ name: "mail", number: 1, fingerprint: "4611686018427387905" });
@@ -100,7 +135,10 @@ describe("deriveTraces", () => {
     await db.worker`
       insert into contexts (id, project_id, shard_key, length, message_ids)
       values (${contextId}, ${project.id}, 1, 2, ${[first, last]}::uuid[])`;
-    await store(db.worker, project, traceId, [span("a"), span("b", { parentSpanId: "a", kind: "llm", contextId })]);
+    await store(db.worker, project, traceId, [
+      span("a"),
+      span("b", { parentSpanId: "a", kind: "llm", contextId }),
+    ]);
     await derive();
     expect(await traceRow(project, traceId)).toMatchObject({ input_id: last });
   });
@@ -117,7 +155,8 @@ describe("deriveTraces", () => {
 
   it("numbers prompt versions in the order of first sight and never twice", async () => {
     const project = await makeProject(db.owner);
-    const call = (at: number, promptFingerprint: string): SpanFacts => span("a", { at, kind: "llm", feature: "mail", promptFingerprint });
+    const call = (at: number, promptFingerprint: string): SpanFacts =>
+      span("a", { at, kind: "llm", feature: "mail", promptFingerprint });
     await store(db.worker, project, randomUUID(), [call(20, "2")]);
     await store(db.worker, project, randomUUID(), [call(10, "1")]);
     await derive();
@@ -126,18 +165,26 @@ describe("deriveTraces", () => {
     await derive();
     const versions = await db.owner`
       select number, fingerprint, first_seen_at from prompt_versions where project_id = ${project.id} order by number`;
-    expect(versions.map((version) => [version["number"], version["fingerprint"]])).toEqual([[1, 1], [2, 2], [3, 3]]);
+    expect(versions.map((version) => [version["number"], version["fingerprint"]])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
     expect(versions[1]?.["first_seen_at"]).toBe("2025-03-01T12:00:00.000005Z");
   });
 
   it("shares the marks between two workers, each trace derived once at a time", async () => {
     const project = await makeProject(db.owner);
     const ids = Array.from({ length: 80 }, () => randomUUID());
-    for (const id of ids) await store(db.worker, project, id, [span("a"), span("b", { parentSpanId: "a", kind: "llm", costNanoUsd: 3 })]);
+    for (const id of ids)
+      await store(db.worker, project, id, [
+        span("a"),
+        span("b", { parentSpanId: "a", kind: "llm", costNanoUsd: 3 }),
+      ]);
     const both = await Promise.all(
       [0, 1].map(async () => {
         let traces = 0;
-        for (let idle = 0; idle < 5; ) {
+        for (let idle = 0; idle < 5;) {
           const derived = await deriveTraces(db.worker, new Map(), { minAgeMs: 0, limit: 20 });
           traces += derived.traces;
           idle = derived.marks === 0 ? idle + 1 : 0;
@@ -147,7 +194,8 @@ describe("deriveTraces", () => {
     );
     expect(both[0]).toBeGreaterThan(0);
     expect(both[1]).toBeGreaterThan(0);
-    const [sum] = await db.owner`select count(*)::int as n, sum(cost_nano_usd)::int as cost from traces where project_id = ${project.id}`;
+    const [sum] =
+      await db.owner`select count(*)::int as n, sum(cost_nano_usd)::int as cost from traces where project_id = ${project.id}`;
     expect(sum).toEqual({ n: 80, cost: 240 });
     expect(await db.owner`select from dirty_traces where project_id = ${project.id}`).toHaveLength(0);
   });

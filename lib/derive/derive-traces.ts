@@ -5,7 +5,13 @@ import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctMinutes, noChanges } from "./collect-changes";
 import { lastMessages } from "./last-messages";
 import { readFacts, type TraceFacts } from "./read-facts";
-import { type KnownPrompts, newSightings, type ProjectSighting, registerPrompts, rememberPrompts } from "./register-prompts";
+import {
+  type KnownPrompts,
+  newSightings,
+  type ProjectSighting,
+  registerPrompts,
+  rememberPrompts,
+} from "./register-prompts";
 import { resolveTrace } from "./resolve-trace";
 import { retrying } from "./retry";
 import { deleteSpans, deleteTraces, markMinutes, updateSpans, upsertTraces } from "./write-derived";
@@ -39,7 +45,11 @@ const MAX_SPANS = 20_000;
  * @param prompts what this worker knows to be registered; grows
  * @returns counts; all 0 when there was nothing to do, or another worker is at it
  */
-export async function deriveTraces(sql: Sql, prompts: KnownPrompts, options: DeriveOptions = {}): Promise<Derived> {
+export async function deriveTraces(
+  sql: Sql,
+  prompts: KnownPrompts,
+  options: DeriveOptions = {},
+): Promise<Derived> {
   const { limit = 1000, minAgeMs = 150 } = options;
   return retrying(async () => {
     let fresh: ProjectSighting[] = [];
@@ -85,13 +95,20 @@ export async function deriveTraces(sql: Sql, prompts: KnownPrompts, options: Der
  * columns are joined by hash to spans found by trace id. (Measured without: a nested loop over 5,000 × 5,000 rows, 4 s a batch.)
  */
 const planClaim = (tx: Tx): Promise<unknown> =>
-  tx.unsafe("set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off");
-const planWrites = (tx: Tx): Promise<unknown> => tx.unsafe("set local enable_hashjoin = on; set local enable_nestloop = off");
+  tx.unsafe(
+    "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off",
+  );
+const planWrites = (tx: Tx): Promise<unknown> =>
+  tx.unsafe("set local enable_hashjoin = on; set local enable_nestloop = off");
 
 /** Half as many traces as long as their spans are too many; a single one is read however large it is. */
 async function readWithin(tx: Tx, claim: Claim): Promise<{ traces: TraceFacts[]; markIds: number[] }> {
   for (let { traces } = claim; ; traces = traces.slice(0, Math.ceil(traces.length / 2))) {
-    const facts = await readFacts(tx, traces.map(({ key }) => key), traces.length === 1 ? null : MAX_SPANS);
+    const facts = await readFacts(
+      tx,
+      traces.map(({ key }) => key),
+      traces.length === 1 ? null : MAX_SPANS,
+    );
     if (facts) return { traces: [...facts.values()], markIds: traces.flatMap((trace) => trace.markIds) };
   }
 }

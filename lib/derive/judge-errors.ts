@@ -23,9 +23,13 @@ export function judgeErrors(tree: SpanTree): Verdict {
   let failing = lastFailing(tops);
   let errorType: string | null = null;
   const isError = failing !== undefined;
-  for (; failing !== undefined; failing = lastFailing(failing.children)) errorType = failing.span.errorType ?? errorType;
+  for (; failing !== undefined; failing = lastFailing(failing.children))
+    errorType = failing.span.errorType ?? errorType;
   return { isError, errorType, errorCount };
 }
 
 const lastFailing = (nodes: readonly SpanNode[]): SpanNode | undefined =>
-  nodes.filter((node) => node.span.isError).toSorted((a, b) => byStart(a.span, b.span)).at(-1);
+  nodes
+    .filter((node) => node.span.isError)
+    .toSorted((a, b) => byStart(a.span, b.span))
+    .at(-1);

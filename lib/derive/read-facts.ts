@@ -49,7 +49,8 @@ export interface TraceFacts {
   stored: StoredTrace[];
 }
 
-export const keyOf = (row: { projectId: number; traceId: string }): string => `${row.projectId} ${row.traceId}`;
+export const keyOf = (row: { projectId: number; traceId: string }): string =>
+  `${row.projectId} ${row.traceId}`;
 
 /**
  * Reads spans, additions and the derived row of many traces: three statements, sent together.
@@ -58,7 +59,11 @@ export const keyOf = (row: { projectId: number; traceId: string }): string => `$
  * @param limit rows at most; null: no limit
  * @returns null when there are more span rows than `limit`
  */
-export async function readFacts(tx: Tx, keys: readonly TraceKey[], limit: number | null): Promise<Map<string, TraceFacts> | null> {
+export async function readFacts(
+  tx: Tx,
+  keys: readonly TraceKey[],
+  limit: number | null,
+): Promise<Map<string, TraceFacts> | null> {
   const projects = plainArray([...new Set(keys.map((key) => key.projectId))]);
   const traces = uuidArray(keys.map((key) => key.traceId));
   const shards = plainArray([...new Set(keys.map((key) => key.shardKey))]);
@@ -111,7 +116,9 @@ export async function readFacts(tx: Tx, keys: readonly TraceKey[], limit: number
       where ${mine("started_at")}`,
   ]);
   if (limit !== null && spans.length > limit) return null;
-  const facts = new Map(keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]));
+  const facts = new Map(
+    keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]),
+  );
   // Another project's trace with the same id is not in the map: only what was asked for is taken.
   for (const span of spans) facts.get(keyOf(span))?.spans.push(span);
   for (const addition of additions) facts.get(keyOf(addition))?.additions.push(addition);

@@ -15,8 +15,19 @@ beforeAll(async () => {
   project = await makeProject(db.owner);
   for (let n = 0; n < 30; n++) {
     await store(db.worker, project, randomUUID(), [
-      span("a", { at: n * 7_000_000, kind: "agent", feature: n % 2 ? "mail" : "search", userId: `u${n % 3}` }),
-      span("b", { at: n * 7_000_000 + 5, parentSpanId: "a", kind: "llm", costNanoUsd: n, promptFingerprint: `${n % 4}` }),
+      span("a", {
+        at: n * 7_000_000,
+        kind: "agent",
+        feature: n % 2 ? "mail" : "search",
+        userId: `u${n % 3}`,
+      }),
+      span("b", {
+        at: n * 7_000_000 + 5,
+        parentSpanId: "a",
+        kind: "llm",
+        costNanoUsd: n,
+        promptFingerprint: `${n % 4}`,
+      }),
     ]);
   }
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
@@ -24,11 +35,24 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const TABLES = ["traces", "spans", "rollup_calls", "rollup_traces", "usage", "prompt_versions", "dirty_traces", "dirty_buckets"];
+const TABLES = [
+  "traces",
+  "spans",
+  "rollup_calls",
+  "rollup_traces",
+  "usage",
+  "prompt_versions",
+  "dirty_traces",
+  "dirty_buckets",
+];
 async function everything(): Promise<Record<string, string[]>> {
   const dump: Record<string, string[]> = {};
   for (const table of TABLES) {
-    dump[table] = (await db.owner<{ row: string }[]>`select to_jsonb(t)::text as row from ${db.owner(table)} t`).map(({ row }) => row).sort();
+    dump[table] = (
+      await db.owner<{ row: string }[]>`select to_jsonb(t)::text as row from ${db.owner(table)} t`
+    )
+      .map(({ row }) => row)
+      .sort();
   }
   return dump;
 }
@@ -36,7 +60,11 @@ async function everything(): Promise<Record<string, string[]>> {
 describe("rebuild", () => {
   it("changes nothing after a normal run, and the check finds nothing", async () => {
     const before = await everything();
-    expect(await checkDerived(db.worker, () => {})).toEqual({ traces: 30, changedTraces: 0, changedSpans: 0 });
+    expect(await checkDerived(db.worker, () => {})).toEqual({
+      traces: 30,
+      changedTraces: 0,
+      changedSpans: 0,
+    });
     expect(await rebuild(db.worker, () => {})).toEqual({ traces: 30, changedTraces: 0, changedSpans: 0 });
     expect(await everything()).toEqual(before);
   });

@@ -74,7 +74,10 @@ interface Difference {
 async function compare(sql: Sql, keys: TraceKey[]): Promise<Difference> {
   return (await sql.begin("read only", async (tx) => {
     const facts = [...((await readFacts(tx, keys, null)) ?? new Map<string, TraceFacts>()).values()];
-    const resolved = facts.map((one) => ({ facts: one, resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions) }));
+    const resolved = facts.map((one) => ({
+      facts: one,
+      resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions),
+    }));
     const lastMessageIds = await lastMessages(tx, resolved);
     const changes = noChanges();
     for (const one of resolved) collectChanges(changes, one.facts, one.resolved, lastMessageIds, true);

@@ -18,21 +18,38 @@ const countedIds = (...spans: SpanFacts[]): string[] =>
 
 describe("root and times", () => {
   it("starts a trace with its root, even when another machine's clock puts a child before it", () => {
-    const { trace } = resolve(span("a", { at: 100, ms: 50 }), span("b", { parentSpanId: "a", at: 0, ms: 10 }));
-    expect(trace).toMatchObject({ startedUs: span("a", { at: 100 }).startedUs, durationNs: 50e6, isOpen: false, rootSpanId: id("a") });
+    const { trace } = resolve(
+      span("a", { at: 100, ms: 50 }),
+      span("b", { parentSpanId: "a", at: 0, ms: 10 }),
+    );
+    expect(trace).toMatchObject({
+      startedUs: span("a", { at: 100 }).startedUs,
+      durationNs: 50e6,
+      isOpen: false,
+      rootSpanId: id("a"),
+    });
   });
   it("extends the duration to a span that ends after the root", () => {
-    expect(resolve(span("a", { ms: 50 }), span("b", { parentSpanId: "a", at: 40_000, ms: 60 })).trace.durationNs).toBe(100e6);
+    expect(
+      resolve(span("a", { ms: 50 }), span("b", { parentSpanId: "a", at: 40_000, ms: 60 })).trace.durationNs,
+    ).toBe(100e6);
   });
   it("stays open, under the earliest orphan's name, until the root arrives", () => {
-    const { trace } = resolve(span("b", { parentSpanId: "x", at: 5, name: "later" }), span("c", { parentSpanId: "y", at: 1, name: "first" }));
+    const { trace } = resolve(
+      span("b", { parentSpanId: "x", at: 5, name: "later" }),
+      span("c", { parentSpanId: "y", at: 1, name: "first" }),
+    );
     expect(trace).toMatchObject({ isOpen: true, rootSpanId: null, name: "first" });
   });
   it("has no duration while nothing has ended", () => {
     expect(resolve(span("a", { ms: null })).trace).toMatchObject({ durationNs: null, isOpen: true });
   });
   it("survives spans that are their own ancestors", () => {
-    const { trace } = resolve(span("a", { parentSpanId: "b", kind: "llm" }), span("b", { parentSpanId: "a", at: 1 }), span("c", { parentSpanId: "c" }));
+    const { trace } = resolve(
+      span("a", { parentSpanId: "b", kind: "llm" }),
+      span("b", { parentSpanId: "a", at: 1 }),
+      span("c", { parentSpanId: "c" }),
+    );
     expect(trace).toMatchObject({ spanCount: 3, llmCount: 1, isOpen: true });
   });
   it("resolves a chain of twenty thousand nested spans", () => {
@@ -54,22 +71,35 @@ describe("counted calls", () => {
   });
   it("counts every step under a wrapper that sums them up", () => {
     const wrapper = span("a", { kind: "llm", inputUncachedTokens: 510 });
-    const steps = [200, 310].map((inputUncachedTokens, n) => span(`b${n}`, { parentSpanId: "a", at: n, kind: "llm", inputUncachedTokens }));
+    const steps = [200, 310].map((inputUncachedTokens, n) =>
+      span(`b${n}`, { parentSpanId: "a", at: n, kind: "llm", inputUncachedTokens }),
+    );
     expect(resolve(wrapper, ...steps).trace).toMatchObject({ llmCount: 2, inputTokens: 510 });
   });
   it("counts the span with the usage when a deeper one has none", () => {
-    expect(countedIds(span("a", { kind: "llm", ...usage }), span("b", { parentSpanId: "a", at: 1, kind: "llm" }))).toEqual(["a"]);
+    expect(
+      countedIds(span("a", { kind: "llm", ...usage }), span("b", { parentSpanId: "a", at: 1, kind: "llm" })),
+    ).toEqual(["a"]);
   });
   it("counts both calls when a tool stands between: an agent used as a tool", () => {
-    const spans = [span("a", { kind: "llm", ...usage }), span("t", { parentSpanId: "a", at: 1, kind: "tool" }), span("b", { parentSpanId: "t", at: 2, kind: "llm", ...usage })];
+    const spans = [
+      span("a", { kind: "llm", ...usage }),
+      span("t", { parentSpanId: "a", at: 1, kind: "tool" }),
+      span("b", { parentSpanId: "t", at: 2, kind: "llm", ...usage }),
+    ];
     expect(countedIds(...spans)).toEqual(["a", "b"]);
   });
   it("looks through spans of other kinds", () => {
-    const spans = [span("a", { kind: "llm", ...usage }), span("h", { parentSpanId: "a", at: 1 }), span("b", { parentSpanId: "h", at: 2, kind: "llm", ...usage })];
+    const spans = [
+      span("a", { kind: "llm", ...usage }),
+      span("h", { parentSpanId: "a", at: 1 }),
+      span("b", { parentSpanId: "h", at: 2, kind: "llm", ...usage }),
+    ];
     expect(countedIds(...spans)).toEqual(["b"]);
   });
   it("takes siblings with one response id at the same time for one call, one after the other for two", () => {
-    const call = (name: string, at: number) => span(name, { parentSpanId: "r", at, ms: 10, kind: "llm", responseId: "same", ...usage });
+    const call = (name: string, at: number) =>
+      span(name, { parentSpanId: "r", at, ms: 10, kind: "llm", responseId: "same", ...usage });
     expect(countedIds(call("a", 0), call("b", 5_000))).toEqual(["a"]);
     expect(countedIds(call("a", 0), call("b", 10_000))).toEqual(["a", "b"]);
   });
@@ -98,21 +128,37 @@ describe("attribution", () => {
     expect(resolve(root, span("b", { parentSpanId: "a", feature: "said" })).trace.feature).toBe("said");
     expect(resolve(root).trace).toMatchObject({ feature: "fn", name: "tn" });
     expect(resolve({ ...root, functionName: null }).trace.feature).toBe("tn");
-    expect(resolve({ ...root, functionName: null, traceName: null }).trace).toMatchObject({ feature: "root", name: "root" });
+    expect(resolve({ ...root, functionName: null, traceName: null }).trace).toMatchObject({
+      feature: "root",
+      name: "root",
+    });
   });
   it("takes the root's user, else the earliest span's, and tells every span that says otherwise", () => {
-    const { trace, spans } = resolve(span("a"), span("b", { parentSpanId: "a", at: 2, userId: "late" }), span("c", { parentSpanId: "a", at: 1, userId: "early" }));
+    const { trace, spans } = resolve(
+      span("a"),
+      span("b", { parentSpanId: "a", at: 2, userId: "late" }),
+      span("c", { parentSpanId: "a", at: 1, userId: "early" }),
+    );
     expect(trace.userId).toBe("early");
-    expect(spans.map(({ span: own, derived }) => [own.name, derived.userId])).toEqual([["a", "early"], ["c", null], ["b", "early"]]);
+    expect(spans.map(({ span: own, derived }) => [own.name, derived.userId])).toEqual([
+      ["a", "early"],
+      ["c", null],
+      ["b", "early"],
+    ]);
   });
   it("unites tags", () => {
-    expect(resolve(span("a", { tags: ["y"] }), span("b", { parentSpanId: "a", tags: ["x", "y"] })).trace.tags).toEqual(["x", "y"]);
+    expect(
+      resolve(span("a", { tags: ["y"] }), span("b", { parentSpanId: "a", tags: ["x", "y"] })).trace.tags,
+    ).toEqual(["x", "y"]);
   });
 });
 
 describe("errors", () => {
   it("does not fail a trace for a tool that failed while its agent went on", () => {
-    const { trace } = resolve(span("a"), span("t", { parentSpanId: "a", kind: "tool", isError: true, errorType: "Timeout" }));
+    const { trace } = resolve(
+      span("a"),
+      span("t", { parentSpanId: "a", kind: "tool", isError: true, errorType: "Timeout" }),
+    );
     expect(trace).toMatchObject({ isError: false, errorType: null, errorCount: 1, hasToolResults: true });
   });
   it("names the deepest failure under a failed root and counts it once", () => {
@@ -124,7 +170,10 @@ describe("errors", () => {
     expect(trace).toMatchObject({ isError: true, errorType: "RateLimit", errorCount: 1 });
   });
   it("fails a trace without a root when an outermost span failed", () => {
-    expect(resolve(span("a", { parentSpanId: "x" }), span("b", { parentSpanId: "y", at: 1, isError: true })).trace.isError).toBe(true);
+    expect(
+      resolve(span("a", { parentSpanId: "x" }), span("b", { parentSpanId: "y", at: 1, isError: true })).trace
+        .isError,
+    ).toBe(true);
   });
 });
 
@@ -132,7 +181,14 @@ describe("time to first token", () => {
   it("runs from the trace's start to the first token of the first streamed call that answers", () => {
     const { trace } = resolve(
       span("a", { ms: 5000 }),
-      span("b", { parentSpanId: "a", at: 100_000, kind: "llm", streaming: true, ttftNs: 50e6, finishReason: "tool_calls" }),
+      span("b", {
+        parentSpanId: "a",
+        at: 100_000,
+        kind: "llm",
+        streaming: true,
+        ttftNs: 50e6,
+        finishReason: "tool_calls",
+      }),
       span("c", { parentSpanId: "a", at: 900_000, kind: "llm", streaming: true, ttftNs: 200e6 }),
     );
     expect(trace.ttftNs).toBe(1100e6);
@@ -148,16 +204,36 @@ describe("time to first token", () => {
 });
 
 describe("cost and completeness", () => {
-  const call = (name: string, said: Partial<SpanFacts>) => span(name, { parentSpanId: "r", kind: "llm", ...said });
+  const call = (name: string, said: Partial<SpanFacts>) =>
+    span(name, { parentSpanId: "r", kind: "llm", ...said });
   it("says known, partial, unknown or nothing to price", () => {
-    expect(resolve(call("a", { costNanoUsd: 2 })).trace).toMatchObject({ costStatus: "known", hasCost: true });
-    expect(resolve(call("a", { costNanoUsd: 2 }), call("b", {})).trace).toMatchObject({ costStatus: "partial", costNanoUsd: 2, unknownCostCount: 1, hasCost: false });
-    expect(resolve(call("a", {})).trace).toMatchObject({ costStatus: "unknown", costNanoUsd: null, inputTokens: null });
+    expect(resolve(call("a", { costNanoUsd: 2 })).trace).toMatchObject({
+      costStatus: "known",
+      hasCost: true,
+    });
+    expect(resolve(call("a", { costNanoUsd: 2 }), call("b", {})).trace).toMatchObject({
+      costStatus: "partial",
+      costNanoUsd: 2,
+      unknownCostCount: 1,
+      hasCost: false,
+    });
+    expect(resolve(call("a", {})).trace).toMatchObject({
+      costStatus: "unknown",
+      costNanoUsd: null,
+      inputTokens: null,
+    });
     expect(resolve(span("a")).trace).toMatchObject({ costStatus: null, costNanoUsd: null, hasCost: null });
   });
   it("does not wait for the price of a call that failed without usage", () => {
-    expect(resolve(call("a", { isError: true })).trace).toMatchObject({ costStatus: null, unknownCostCount: 0, hasOutput: null });
-    expect(resolve(call("a", { isError: true, ...usage })).trace).toMatchObject({ costStatus: "unknown", unknownCostCount: 1 });
+    expect(resolve(call("a", { isError: true })).trace).toMatchObject({
+      costStatus: null,
+      unknownCostCount: 0,
+      hasOutput: null,
+    });
+    expect(resolve(call("a", { isError: true, ...usage })).trace).toMatchObject({
+      costStatus: "unknown",
+      unknownCostCount: 1,
+    });
   });
   it("judges the five parts, null where there is nothing to have", () => {
     const { trace } = resolve(
@@ -166,12 +242,27 @@ describe("cost and completeness", () => {
       span("s", { parentSpanId: "r", kind: "retrieval" }),
       span("t", { parentSpanId: "r", kind: "tool" }),
     );
-    expect(trace).toMatchObject({ hasPromptVersion: true, hasContext: false, hasOutput: true, hasToolResults: false, hasCost: true });
-    expect(resolve(span("r")).trace).toMatchObject({ hasPromptVersion: null, hasContext: null, hasOutput: null, hasToolResults: null, hasCost: null });
+    expect(trace).toMatchObject({
+      hasPromptVersion: true,
+      hasContext: false,
+      hasOutput: true,
+      hasToolResults: false,
+      hasCost: true,
+    });
+    expect(resolve(span("r")).trace).toMatchObject({
+      hasPromptVersion: null,
+      hasContext: null,
+      hasOutput: null,
+      hasToolResults: null,
+      hasCost: null,
+    });
   });
   it("takes output that came in an addition or on a wrapper", () => {
     expect(resolveTrace([call("a", {})], [addition("a", { parts: PART.output })]).trace.hasOutput).toBe(true);
-    expect(resolve(call("a", { parts: PART.output }), span("b", { parentSpanId: "a", kind: "llm", ...usage })).trace.hasOutput).toBe(true);
+    expect(
+      resolve(call("a", { parts: PART.output }), span("b", { parentSpanId: "a", kind: "llm", ...usage }))
+        .trace.hasOutput,
+    ).toBe(true);
   });
 });
 
@@ -181,7 +272,9 @@ describe("any order", () => {
   const spans = fc.array(
     fc.record({
       id: fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8"),
-      parentSpanId: fc.option(fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8", "ff"), { nil: undefined }),
+      parentSpanId: fc.option(fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8", "ff"), {
+        nil: undefined,
+      }),
       at: fc.integer({ min: 0, max: 4 }),
       ms: maybe(fc.integer({ min: 0, max: 3 })),
       revision: fc.constantFrom("1", "2", "9007199254740993"),
@@ -205,17 +298,35 @@ describe("any order", () => {
     }),
     { minLength: 1, maxLength: 14 },
   );
-  const additions = fc.array(fc.record({ spanId: fc.constantFrom("1", "2", "3"), additionId: fc.uuid(), parts: fc.integer({ min: 0, max: 63 }), finishReason: few("stop", "tool_calls") }), { maxLength: 4 });
+  const additions = fc.array(
+    fc.record({
+      spanId: fc.constantFrom("1", "2", "3"),
+      additionId: fc.uuid(),
+      parts: fc.integer({ min: 0, max: 63 }),
+      finishReason: few("stop", "tool_calls"),
+    }),
+    { maxLength: 4 },
+  );
 
   it("makes no difference, nor do repetitions", () => {
     fc.assert(
       fc.property(spans, additions, fc.infiniteStream(fc.nat()), (said, added, random) => {
-        const facts = said.map(({ id: name, parentSpanId, ...rest }) => span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }));
+        const facts = said.map(({ id: name, parentSpanId, ...rest }) =>
+          span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
+        );
         const extra = added.map(({ spanId, ...rest }) => addition(spanId, rest));
         const shuffled = <T>(items: T[]): T[] =>
-          items.map((item) => ({ item, at: random.next().value as number })).sort((a, b) => a.at - b.at).map(({ item }) => item);
-        const sorted = (resolved: ReturnType<typeof resolveTrace>) => ({ ...resolved, superseded: new Set(resolved.superseded.map((one) => JSON.stringify(one))) });
-        expect(sorted(resolveTrace(shuffled([...facts, ...facts.slice(0, 3)]), shuffled([...extra, ...extra])))).toEqual(sorted(resolveTrace(facts, extra)));
+          items
+            .map((item) => ({ item, at: random.next().value as number }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ item }) => item);
+        const sorted = (resolved: ReturnType<typeof resolveTrace>) => ({
+          ...resolved,
+          superseded: new Set(resolved.superseded.map((one) => JSON.stringify(one))),
+        });
+        expect(
+          sorted(resolveTrace(shuffled([...facts, ...facts.slice(0, 3)]), shuffled([...extra, ...extra]))),
+        ).toEqual(sorted(resolveTrace(facts, extra)));
       }),
       { numRuns: 500 },
     );
@@ -224,10 +335,18 @@ describe("any order", () => {
   it("costs what the spans that it leaves counted cost together", () => {
     fc.assert(
       fc.property(spans, (said) => {
-        const { trace, spans: resolved } = resolve(...said.map(({ id: name, parentSpanId, ...rest }) => span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) })));
-        const counted = resolved.filter(({ span: own, derived }) => ["llm", "embedding"].includes(derived.kind ?? own.kind));
+        const { trace, spans: resolved } = resolve(
+          ...said.map(({ id: name, parentSpanId, ...rest }) =>
+            span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
+          ),
+        );
+        const counted = resolved.filter(({ span: own, derived }) =>
+          ["llm", "embedding"].includes(derived.kind ?? own.kind),
+        );
         const known = counted.map(({ span: own }) => own.costNanoUsd).filter((cost) => cost !== null);
-        expect(trace.costNanoUsd).toBe(known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0));
+        expect(trace.costNanoUsd).toBe(
+          known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0),
+        );
       }),
     );
   });

@@ -1,7 +1,14 @@
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
 import { countCalls, partsOf, type CountedCall } from "./count-calls";
-import type { AdditionFacts, DerivedColumns, PromptSighting, ResolvedTrace, SpanFacts, TraceRow } from "./facts";
+import type {
+  AdditionFacts,
+  DerivedColumns,
+  PromptSighting,
+  ResolvedTrace,
+  SpanFacts,
+  TraceRow,
+} from "./facts";
 import { judgeErrors } from "./judge-errors";
 import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { asksForTools, traceTtft, ttftOf } from "./time-to-first-token";
@@ -13,7 +20,10 @@ import { totalCalls } from "./total-calls";
  *
  * @param spans of one trace, at least one
  */
-export function resolveTrace(spans: readonly SpanFacts[], additions: readonly AdditionFacts[]): ResolvedTrace {
+export function resolveTrace(
+  spans: readonly SpanFacts[],
+  additions: readonly AdditionFacts[],
+): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
   const { calls, kinds } = countCalls(tree);
@@ -90,7 +100,10 @@ function durationOf(tree: SpanTree, startedUs: number): number | null {
 }
 
 /** What the user said: the root's input, else the last message that the root or the first model call was sent. */
-function inputOf(root: SpanNode, llm: readonly CountedCall[]): { inputId: string | null; inputContextId: string | null } {
+function inputOf(
+  root: SpanNode,
+  llm: readonly CountedCall[],
+): { inputId: string | null; inputContextId: string | null } {
   for (const { span } of [root, ...(llm[0] ? [llm[0].node, ...llm[0].repeats] : [])]) {
     if (span.inputId !== null) return { inputId: span.inputId, inputContextId: null };
     if (span.contextId !== null) return { inputId: null, inputContextId: span.contextId };
@@ -129,4 +142,3 @@ function sightings(llm: readonly CountedCall[], feature: string): PromptSighting
 
 const distinct = (values: readonly (string | null)[]): string[] =>
   [...new Set(values)].filter((value) => value !== null).toSorted();
-

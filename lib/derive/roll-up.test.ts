@@ -32,49 +32,76 @@ interface Story {
 const MINUTE = 60_000_000;
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
 /** Traces over two days, hours and minutes, with nested calls, tools, failures and unknowns. */
-const stories: fc.Arbitrary<Story[]> = fc.array(
-  fc.record({
-    traceId: fc.uuid({ version: 4 }),
-    at: fc.constantFrom(0, MINUTE - 1, MINUTE, 59 * MINUTE, 60 * MINUTE, 11 * 60 * MINUTE, 12 * 60 * MINUTE, 13 * 60 * MINUTE),
-    spans: fc.array(
-      fc.record({
-        id: fc.integer({ min: 1, max: 6 }),
-        parent: fc.integer({ min: 0, max: 6 }),
-        at: fc.constantFrom(0, 1, 1000, 30_000_000, MINUTE),
-        ms: maybe(fc.integer({ min: 0, max: 100_000 })),
-        kind: fc.constantFrom("agent", "llm", "llm", "embedding", "tool", "retrieval", "other"),
-        isError: fc.boolean(),
-        streaming: maybe(fc.boolean()),
-        ttftNs: maybe(fc.integer({ min: 1, max: 2e9 })),
-        costNanoUsd: maybe(fc.integer({ min: 0, max: 1e6 })),
-        outputTextTokens: maybe(fc.integer({ min: 0, max: 500 })),
-        cacheReadTokens: maybe(fc.integer({ min: 0, max: 500 })),
-        parts: fc.integer({ min: 0, max: 63 }),
-        feature: maybe(fc.constantFrom("f", "g")),
-        userId: maybe(fc.constantFrom("u", "v")),
-        environment: maybe(fc.constantFrom("production", "staging")),
-        provider: maybe(fc.constantFrom("p")),
-        requestModel: maybe(fc.constantFrom("m", "n")),
-        responseModel: maybe(fc.constantFrom("m-1")),
-        promptFingerprint: maybe(fc.constantFrom("7", "8")),
-        tags: maybe(fc.array(fc.constantFrom("x", "y"))),
-      }),
-      { minLength: 1, maxLength: 5 },
-    ),
-    addition: maybe(fc.record({ id: fc.integer({ min: 1, max: 6 }), additionId: fc.uuid(), parts: fc.integer({ min: 0, max: 63 }) })),
-  }),
-  { minLength: 1, maxLength: 5 },
-).map((traces) =>
-  [...new Map(traces.map((trace) => [trace.traceId, trace])).values()].map((trace) => ({
-    traceId: trace.traceId,
-    spans: [...new Map(trace.spans.map((said) => [said.id, said])).values()].map(({ id, parent, at, ...said }) =>
-      span(`${id}`, { ...said, at: trace.at + at, ...(parent ? { parentSpanId: `${parent}` } : {}) } as Parameters<typeof span>[1]),
-    ),
-    additions: trace.addition
-      ? [addition(`${trace.addition.id}`, { additionId: trace.addition.additionId, parts: trace.addition.parts })]
-      : [],
-  })),
-);
+const stories: fc.Arbitrary<Story[]> = fc
+  .array(
+    fc.record({
+      traceId: fc.uuid({ version: 4 }),
+      at: fc.constantFrom(
+        0,
+        MINUTE - 1,
+        MINUTE,
+        59 * MINUTE,
+        60 * MINUTE,
+        11 * 60 * MINUTE,
+        12 * 60 * MINUTE,
+        13 * 60 * MINUTE,
+      ),
+      spans: fc.array(
+        fc.record({
+          id: fc.integer({ min: 1, max: 6 }),
+          parent: fc.integer({ min: 0, max: 6 }),
+          at: fc.constantFrom(0, 1, 1000, 30_000_000, MINUTE),
+          ms: maybe(fc.integer({ min: 0, max: 100_000 })),
+          kind: fc.constantFrom("agent", "llm", "llm", "embedding", "tool", "retrieval", "other"),
+          isError: fc.boolean(),
+          streaming: maybe(fc.boolean()),
+          ttftNs: maybe(fc.integer({ min: 1, max: 2e9 })),
+          costNanoUsd: maybe(fc.integer({ min: 0, max: 1e6 })),
+          outputTextTokens: maybe(fc.integer({ min: 0, max: 500 })),
+          cacheReadTokens: maybe(fc.integer({ min: 0, max: 500 })),
+          parts: fc.integer({ min: 0, max: 63 }),
+          feature: maybe(fc.constantFrom("f", "g")),
+          userId: maybe(fc.constantFrom("u", "v")),
+          environment: maybe(fc.constantFrom("production", "staging")),
+          provider: maybe(fc.constantFrom("p")),
+          requestModel: maybe(fc.constantFrom("m", "n")),
+          responseModel: maybe(fc.constantFrom("m-1")),
+          promptFingerprint: maybe(fc.constantFrom("7", "8")),
+          tags: maybe(fc.array(fc.constantFrom("x", "y"))),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+      addition: maybe(
+        fc.record({
+          id: fc.integer({ min: 1, max: 6 }),
+          additionId: fc.uuid(),
+          parts: fc.integer({ min: 0, max: 63 }),
+        }),
+      ),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((traces) =>
+    [...new Map(traces.map((trace) => [trace.traceId, trace])).values()].map((trace) => ({
+      traceId: trace.traceId,
+      spans: [...new Map(trace.spans.map((said) => [said.id, said])).values()].map(
+        ({ id, parent, at, ...said }) =>
+          span(`${id}`, {
+            ...said,
+            at: trace.at + at,
+            ...(parent ? { parentSpanId: `${parent}` } : {}),
+          } as Parameters<typeof span>[1]),
+      ),
+      additions: trace.addition
+        ? [
+            addition(`${trace.addition.id}`, {
+              additionId: trace.addition.additionId,
+              parts: trace.addition.parts,
+            }),
+          ]
+        : [],
+    })),
+  );
 
 /** Everything derived about a project, in an order of its own. */
 async function dump(project: TestProject): Promise<unknown> {
@@ -105,7 +132,8 @@ describe("rollUp", () => {
     await fc.assert(
       fc.asyncProperty(stories, fc.infiniteStream(fc.nat()), async (traces, random) => {
         const [whole, pieces] = [await makeProject(db.owner), await makeProject(db.owner)];
-        for (const { traceId, spans, additions } of traces) await store(db.worker, whole, traceId, spans, additions);
+        for (const { traceId, spans, additions } of traces)
+          await store(db.worker, whole, traceId, spans, additions);
         await settle(db.worker);
         const arrivals = traces
           .flatMap(({ traceId, spans, additions }) => [
@@ -130,9 +158,14 @@ describe("rollUp", () => {
     await fc.assert(
       fc.asyncProperty(stories, async (traces) => {
         const project = await makeProject(db.owner, { shardKeys: [1, 2, 3] });
-        for (const { traceId, spans, additions } of traces) await store(db.worker, project, traceId, spans, additions);
+        for (const { traceId, spans, additions } of traces)
+          await store(db.worker, project, traceId, spans, additions);
         await settle(db.worker);
-        for (const [tier, unit] of [[60, "minute"], [3600, "hour"], [0, "day"]] as const) {
+        for (const [tier, unit] of [
+          [60, "minute"],
+          [3600, "hour"],
+          [0, "day"],
+        ] as const) {
           expect(await rolledCalls(project, tier)).toEqual(await rawCalls(project, unit));
           expect(await rolledTraces(project, tier)).toEqual(await rawTraces(project, unit));
           expect(await rolledUsage(project, tier)).toEqual(await rawUsage(project, unit));
@@ -144,7 +177,8 @@ describe("rollUp", () => {
 
   it("costs the same summed by feature, by user, by model and in total", async () => {
     const project = await makeProject(db.owner);
-    for (const { traceId, spans, additions } of fc.sample(stories, 5).flat()) await store(db.worker, project, traceId, spans, additions);
+    for (const { traceId, spans, additions } of fc.sample(stories, 5).flat())
+      await store(db.worker, project, traceId, spans, additions);
     await settle(db.worker);
     const [sums] = await db.owner`
       select (select sum(cost_nano_usd) from traces where project_id = ${project.id}) as traces,
@@ -159,7 +193,9 @@ describe("rollUp", () => {
     await store(db.worker, project, randomUUID(), [span("a", { startedUs: Date.now() * 1000, kind: "llm" })]);
     await settle(db.worker);
     expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
-    expect(await db.owner`select from dirty_buckets where project_id = ${project.id} and tier = 60`).toHaveLength(1);
+    expect(
+      await db.owner`select from dirty_buckets where project_id = ${project.id} and tier = 60`,
+    ).toHaveLength(1);
     expect((await deriveLag(db.worker)).buckets.find((one) => one.tier === 60)?.marks).toBeGreaterThan(0);
   });
 
@@ -171,7 +207,9 @@ describe("rollUp", () => {
     expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
     await db.owner`update dirty_buckets set marked_at = marked_at - interval '2 seconds' where project_id = ${project.id}`;
     await rollUp(db.worker);
-    expect(await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`).toHaveLength(1);
+    expect(
+      await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`,
+    ).toHaveLength(1);
   });
 });
 
@@ -180,7 +218,11 @@ describe("rollUp", () => {
 type Row = Record<string, string | number | boolean | null>;
 const bucketOf = (unit: "minute" | "hour" | "day") => ({ minute: 16, hour: 13, day: 10 })[unit];
 
-function add<T extends Row>(rows: readonly T[], key: (row: T) => unknown[], values: (row: T) => Record<string, unknown>): Record<string, unknown> {
+function add<T extends Row>(
+  rows: readonly T[],
+  key: (row: T) => unknown[],
+  values: (row: T) => Record<string, unknown>,
+): Record<string, unknown> {
   const groups = new Map<string, Record<string, unknown>[]>();
   for (const row of rows) {
     const name = JSON.stringify(key(row));
@@ -213,7 +255,16 @@ async function rawCalls(project: TestProject, unit: "minute" | "hour" | "day") {
   const noUsage = (row: Row) => row["output_text_tokens"] === null && row["cache_read_tokens"] === null;
   return add(
     steps,
-    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["environment"], row["feature"], row["kind"], row["provider"], row["model"], row["kind"] === "tool" ? (row["tool_name"] ?? row["name"]) : null],
+    (row) => [
+      String(row["started_at"]).slice(0, bucketOf(unit)),
+      row["shard_key"],
+      row["environment"],
+      row["feature"],
+      row["kind"],
+      row["provider"],
+      row["model"],
+      row["kind"] === "tool" ? (row["tool_name"] ?? row["name"]) : null,
+    ],
     (row) => ({
       calls: 1,
       errors: row["is_error"],
@@ -238,7 +289,16 @@ async function rolledCalls(project: TestProject, tier: number) {
   const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
   return Object.fromEntries(
     rows.map((row) => [
-      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["environment"], row["feature"], row["kind"], row["provider"], row["model"], row["name"]]),
+      JSON.stringify([
+        String(row["bucket"]).slice(0, length),
+        row["shard_key"],
+        row["environment"],
+        row["feature"],
+        row["kind"],
+        row["provider"],
+        row["model"],
+        row["name"],
+      ]),
       {
         calls: row["calls"],
         errors: row["errors"],
@@ -264,7 +324,12 @@ async function rawTraces(project: TestProject, unit: "minute" | "hour" | "day") 
   const parts = ["has_prompt_version", "has_context", "has_output", "has_tool_results", "has_cost"];
   return add(
     traces,
-    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["environment"], row["feature"]],
+    (row) => [
+      String(row["started_at"]).slice(0, bucketOf(unit)),
+      row["shard_key"],
+      row["environment"],
+      row["feature"],
+    ],
     (row) => ({
       interactions: 1,
       errors: row["is_error"],
@@ -291,7 +356,12 @@ async function rolledTraces(project: TestProject, tier: number) {
   const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
   return Object.fromEntries(
     rows.map((row) => [
-      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["environment"], row["feature"]]),
+      JSON.stringify([
+        String(row["bucket"]).slice(0, length),
+        row["shard_key"],
+        row["environment"],
+        row["feature"],
+      ]),
       {
         interactions: row["interactions"],
         errors: row["errors"],
@@ -321,8 +391,18 @@ async function rawUsage(project: TestProject, unit: "minute" | "hour" | "day") {
     from spans where project_id = ${project.id} and coalesce(derived_kind, kind) in ('llm', 'embedding')`;
   return add(
     rows,
-    (row) => [String(row["started_at"]).slice(0, bucketOf(unit)), row["shard_key"], row["user_id"], row["feature"]],
-    (row) => ({ interactions: row["interactions"], cost: row["cost"], input: row["input"], output: row["output"] }),
+    (row) => [
+      String(row["started_at"]).slice(0, bucketOf(unit)),
+      row["shard_key"],
+      row["user_id"],
+      row["feature"],
+    ],
+    (row) => ({
+      interactions: row["interactions"],
+      cost: row["cost"],
+      input: row["input"],
+      output: row["output"],
+    }),
   );
 }
 
@@ -332,8 +412,18 @@ async function rolledUsage(project: TestProject, tier: number) {
   const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
   return Object.fromEntries(
     rows.map((row) => [
-      JSON.stringify([String(row["bucket"]).slice(0, length), row["shard_key"], row["user_id"], row["feature"]]),
-      { interactions: row["interactions"], cost: row["cost_nano_usd"], input: row["input_tokens"], output: row["output_tokens"] },
+      JSON.stringify([
+        String(row["bucket"]).slice(0, length),
+        row["shard_key"],
+        row["user_id"],
+        row["feature"],
+      ]),
+      {
+        interactions: row["interactions"],
+        cost: row["cost_nano_usd"],
+        input: row["input_tokens"],
+        output: row["output_tokens"],
+      },
     ]),
   );
 }

@@ -20,8 +20,26 @@ interface Tier {
 
 /** A late span makes a whole minute be read again, so under a constant trickle that happens every ten seconds only. */
 const TIERS: Tier[] = [
-  { tier: 60, unit: "minute", from: null, next: { tier: 3600, unit: "hour" }, together: "hour", openS: 2, quietS: 1, patienceS: 10 },
-  { tier: 3600, unit: "hour", from: 60, next: { tier: 0, unit: "day" }, together: "day", openS: 5, quietS: 3, patienceS: 60 },
+  {
+    tier: 60,
+    unit: "minute",
+    from: null,
+    next: { tier: 3600, unit: "hour" },
+    together: "hour",
+    openS: 2,
+    quietS: 1,
+    patienceS: 10,
+  },
+  {
+    tier: 3600,
+    unit: "hour",
+    from: 60,
+    next: { tier: 0, unit: "day" },
+    together: "day",
+    openS: 5,
+    quietS: 3,
+    patienceS: 60,
+  },
   { tier: 0, unit: "day", from: 3600, next: null, together: "month", openS: 10, quietS: 10, patienceS: 300 },
 ];
 
@@ -56,7 +74,11 @@ export async function rollUp(sql: Sql, options: RollUpOptions = {}): Promise<num
   return count;
 }
 
-async function dirtyGroups(sql: Sql, tier: Tier, { settled = false, limit = 500 }: RollUpOptions): Promise<Group[]> {
+async function dirtyGroups(
+  sql: Sql,
+  tier: Tier,
+  { settled = false, limit = 500 }: RollUpOptions,
+): Promise<Group[]> {
   const quiet = settled ? -1 : tier.quietS;
   return sql<Group[]>`
     select project_id as "projectId", array_agg(bucket order by bucket) as buckets
@@ -97,7 +119,9 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
         delete from ${tx(table)}
         where project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
     ),
-    ...fill.map((statement) => tx.unsafe(statement, [projectId, first, end, dirty, ...finer], { prepare: false }).execute()),
+    ...fill.map((statement) =>
+      tx.unsafe(statement, [projectId, first, end, dirty, ...finer], { prepare: false }).execute(),
+    ),
     next &&
       tx`
         insert into dirty_buckets (project_id, tier, bucket)

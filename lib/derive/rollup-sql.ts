@@ -165,7 +165,12 @@ function fromFiner({ table, sums, histograms }: Measures): string {
     ${insertRollup(table, "$5::smallint", columns, bins)}`;
 }
 
-const insertRollup = (table: string, tier: string, columns: readonly string[], bins: readonly string[]): string => `
+const insertRollup = (
+  table: string,
+  tier: string,
+  columns: readonly string[],
+  bins: readonly string[],
+): string => `
     insert into ${table} (project_id, tier, ${BUCKET_KEY}, ${columns.join(", ")},
       ${bins.flatMap((name) => [`${name}_bins`, `${name}_counts`]).join(", ")})
     select $1::int, ${tier}, ${BUCKET_KEY}, ${columns.map((name) => `s.${name}`).join(", ")},

@@ -22,7 +22,8 @@ export const SPAN_SQL = {
     "num_nonnulls(input_uncached_tokens, cache_read_tokens, cache_write_tokens, input_audio_tokens, output_text_tokens, reasoning_tokens, output_audio_tokens) = 0",
   inputTokens:
     "(coalesce(input_uncached_tokens, 0)::bigint + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + coalesce(input_audio_tokens, 0))",
-  outputTokens: "(coalesce(output_text_tokens, 0)::bigint + coalesce(reasoning_tokens, 0) + coalesce(output_audio_tokens, 0))",
+  outputTokens:
+    "(coalesce(output_text_tokens, 0)::bigint + coalesce(reasoning_tokens, 0) + coalesce(output_audio_tokens, 0))",
 } as const;
 
 /** A call that should have a price and has none. One that failed without usage has nothing to price. */

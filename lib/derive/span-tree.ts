@@ -65,13 +65,16 @@ export function buildTree(spans: readonly SpanFacts[], additions: readonly Addit
 /** Additions fill gaps in order of time, then id; what the span says itself stands. */
 function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly AdditionFacts[]): SpanNode[] {
   const bySpan = new Map<string, AdditionFacts[]>();
-  for (const addition of additions) bySpan.set(addition.spanId, [...(bySpan.get(addition.spanId) ?? []), addition]);
+  for (const addition of additions)
+    bySpan.set(addition.spanId, [...(bySpan.get(addition.spanId) ?? []), addition]);
   return [...winners.values()].map((source) => {
     const extra = bySpan.get(source.spanId);
     if (!extra) return { source, span: source, parts: source.parts, parent: null, children: [] };
     const span = { ...source };
     let parts = source.parts;
-    for (const addition of extra.toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1))) {
+    for (const addition of extra.toSorted(
+      (a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1),
+    )) {
       parts |= addition.parts;
       span.finishReason ??= addition.finishReason;
       span.promptFingerprint ??= addition.promptFingerprint;

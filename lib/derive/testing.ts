@@ -8,7 +8,10 @@ import { isoOfUs } from "./write-derived";
 export const NOON = Date.UTC(2025, 2, 1, 12) * 1000;
 
 /** A span that says nothing but what is given. Times in microseconds after {@link NOON}, durations in milliseconds. */
-export function span(id: string, said: Partial<SpanFacts> & { at?: number; ms?: number | null } = {}): SpanFacts {
+export function span(
+  id: string,
+  said: Partial<SpanFacts> & { at?: number; ms?: number | null } = {},
+): SpanFacts {
   const { at = 0, ms = 1000, ...rest } = said;
   return {
     spanId: id.padStart(16, "0"),
@@ -101,13 +104,21 @@ export async function store(
   spans: readonly SpanFacts[],
   additions: readonly AdditionFacts[] = [],
 ): Promise<void> {
-  const keys = { project_id: project.id, trace_id: traceId, shard_key: shardKeyOf(project.shardKeys, traceId) };
+  const keys = {
+    project_id: project.id,
+    trace_id: traceId,
+    shard_key: shardKeyOf(project.shardKeys, traceId),
+  };
   type Values = Record<string, string | number | boolean | null>;
   const row = (facts: object): Values => ({
     ...keys,
-    ...(Object.fromEntries(Object.entries(facts).map(([name, value]) => RENAMED[name]?.(value) ?? [snake(name), value])) as Values),
+    ...(Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => RENAMED[name]?.(value) ?? [snake(name), value]),
+    ) as Values),
   });
-  const days = [...spans.map((one) => one.startedUs), ...additions.map((one) => one.occurredUs)].map((us) => isoOfUs(us).slice(0, 10)).sort();
+  const days = [...spans.map((one) => one.startedUs), ...additions.map((one) => one.occurredUs)]
+    .map((us) => isoOfUs(us).slice(0, 10))
+    .sort();
   for (const day of new Set(days)) await sql`select ensure_partitions(${day}, ${day})`;
   await sql.begin(async (tx) => {
     for (const one of spans) {

@@ -30,7 +30,9 @@ export function traceTtft(calls: readonly CountedCall[], traceStartedUs: number)
 const members = (call: CountedCall): SpanNode[] => [call.node, ...call.repeats];
 
 const streams = (call: CountedCall): boolean =>
-  call.node.span.streaming === true || ttftOf(call) !== null || members(call).some((node) => node.span.streaming === true);
+  call.node.span.streaming === true ||
+  ttftOf(call) !== null ||
+  members(call).some((node) => node.span.streaming === true);
 
 export const asksForTools = (call: CountedCall): boolean =>
   members(call).some((node) => node.span.finishReason === "tool_calls") || has(partsOf(call), "toolCalls");

@@ -4,7 +4,14 @@ import type { SpanFacts, TraceRow } from "./facts";
 
 type Totals = Pick<
   TraceRow,
-  "costNanoUsd" | "costStatus" | "unknownCostCount" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens"
+  | "costNanoUsd"
+  | "costStatus"
+  | "unknownCostCount"
+  | "inputTokens"
+  | "cacheReadTokens"
+  | "cacheWriteTokens"
+  | "outputTokens"
+  | "reasoningTokens"
 >;
 
 /** A sum of what is known; null when nothing is. */
@@ -16,7 +23,8 @@ export const isPriceable = (span: SpanFacts): boolean => !span.isError || hasUsa
 
 const inputOf = (span: SpanFacts): number | null =>
   sumKnown([span.inputUncachedTokens, span.cacheReadTokens, span.cacheWriteTokens, span.inputAudioTokens]);
-const outputOf = (span: SpanFacts): number | null => sumKnown([span.outputTextTokens, span.reasoningTokens, span.outputAudioTokens]);
+const outputOf = (span: SpanFacts): number | null =>
+  sumKnown([span.outputTextTokens, span.reasoningTokens, span.outputAudioTokens]);
 
 /** Cost in nano-dollars and tokens over the counted calls, each once. Unknown stays unknown: it is counted, never 0. */
 export function totalCalls(calls: readonly CountedCall[]): Totals {
@@ -25,7 +33,14 @@ export function totalCalls(calls: readonly CountedCall[]): Totals {
   const unknown = priceable.filter((span) => span.costNanoUsd === null).length;
   return {
     costNanoUsd: sumKnown(spans.map((span) => span.costNanoUsd)),
-    costStatus: priceable.length === 0 ? null : unknown === 0 ? "known" : unknown === priceable.length ? "unknown" : "partial",
+    costStatus:
+      priceable.length === 0
+        ? null
+        : unknown === 0
+          ? "known"
+          : unknown === priceable.length
+            ? "unknown"
+            : "partial",
     unknownCostCount: unknown,
     inputTokens: sumKnown(spans.map(inputOf)),
     cacheReadTokens: sumKnown(spans.map((span) => span.cacheReadTokens)),

@@ -26,16 +26,33 @@ interface Column<Row> {
 }
 
 /** Lists of a row travel as text: `unnest` would flatten arrays of arrays. */
-const timeArray = (values: readonly number[]): string => `{${values.map((us) => `"${isoOfUs(us)}"`).join(",")}}`;
-const listArray = (values: readonly (readonly string[])[]): string => textArray(values.map((list) => textArray(list)));
+const timeArray = (values: readonly number[]): string =>
+  `{${values.map((us) => `"${isoOfUs(us)}"`).join(",")}}`;
+const listArray = (values: readonly (readonly string[])[]): string =>
+  textArray(values.map((list) => textArray(list)));
 
 /** Microseconds since the epoch -> ISO-8601 UTC, nothing lost. */
 export const isoOfUs = (us: number): string =>
   `${new Date(Math.floor(us / 1000)).toISOString().slice(0, -1)}${String(((us % 1000) + 1000) % 1000).padStart(3, "0")}Z`;
 
-const plain = (name: string, type: string, of: (row: TraceWrite) => Value): Column<TraceWrite> => ({ name, type, literal: plainArray, of });
-const text = (name: string, of: (row: TraceWrite) => string | null): Column<TraceWrite> => ({ name, type: "text", literal: textArray, of });
-const list = (name: string, of: (row: TraceWrite) => string[]): Column<TraceWrite> => ({ name, type: "text", literal: listArray, of });
+const plain = (name: string, type: string, of: (row: TraceWrite) => Value): Column<TraceWrite> => ({
+  name,
+  type,
+  literal: plainArray,
+  of,
+});
+const text = (name: string, of: (row: TraceWrite) => string | null): Column<TraceWrite> => ({
+  name,
+  type: "text",
+  literal: textArray,
+  of,
+});
+const list = (name: string, of: (row: TraceWrite) => string[]): Column<TraceWrite> => ({
+  name,
+  type: "text",
+  literal: listArray,
+  of,
+});
 
 /** Key columns first, in the order of the key. */
 const TRACE_COLUMNS: Column<TraceWrite>[] = [
@@ -95,10 +112,13 @@ const UPSERT_TRACES = `
   from unnest(${TRACE_COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")})
     as u (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
   on conflict (project_id, trace_id, started_at, shard_key) do update
-  set ${TRACE_COLUMNS.slice(KEY).map(({ name }) => `${name} = excluded.${name}`).join(", ")}`;
+  set ${TRACE_COLUMNS.slice(KEY)
+    .map(({ name }) => `${name} = excluded.${name}`)
+    .join(", ")}`;
 
 const byKey = (a: { projectId: number; traceId: string; startedUs: number }, b: typeof a): number =>
-  a.projectId - b.projectId || (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : a.startedUs - b.startedUs);
+  a.projectId - b.projectId ||
+  (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : a.startedUs - b.startedUs);
 
 /** Sorted by key: unsorted upserts of two workers deadlock. */
 export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unknown> | null {
@@ -108,7 +128,9 @@ export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unkno
   return tx.unsafe(UPSERT_TRACES, values, { prepare: true }).execute();
 }
 
-const SELECTED = TRACE_COLUMNS.map(({ name, literal }) => (literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"} as ${name}` : `u.${name}`));
+const SELECTED = TRACE_COLUMNS.map(({ name, literal }) =>
+  literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"} as ${name}` : `u.${name}`,
+);
 const WRONG_TRACES = `
   select e.project_id as "projectId", e.trace_id as "traceId"
   from (
@@ -120,7 +142,10 @@ const WRONG_TRACES = `
   where ${TRACE_COLUMNS.map(({ name }) => `t.${name} is distinct from e.${name}`).join(" or ")}`;
 
 /** Which of the rows are stored otherwise, or not at all: compares every column, not digests. */
-export async function wrongTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<{ projectId: number; traceId: string }[]> {
+export async function wrongTraces(
+  tx: Tx,
+  rows: readonly TraceWrite[],
+): Promise<{ projectId: number; traceId: string }[]> {
   if (rows.length === 0) return [];
   const values = TRACE_COLUMNS.map(({ literal, of }) => literal(rows.map(of) as never[]));
   return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, values, { prepare: true });
@@ -156,8 +181,10 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
   if (writes.length === 0) return null;
   const sorted = writes.toSorted((a, b) => bySpan(a.span, b.span));
   const spans = sorted.map((write) => write.span);
-  const texts = (of: (derived: DerivedColumns) => string | null): string => textArray(sorted.map(({ derived }) => of(derived)));
-  const plains = (of: (derived: DerivedColumns) => Value): string => plainArray(sorted.map(({ derived }) => of(derived)));
+  const texts = (of: (derived: DerivedColumns) => string | null): string =>
+    textArray(sorted.map(({ derived }) => of(derived)));
+  const plains = (of: (derived: DerivedColumns) => Value): string =>
+    plainArray(sorted.map(({ derived }) => of(derived)));
   return tx`
     update spans t
     set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
@@ -175,7 +202,10 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
 }
 
 /** Says which minutes have to be rolled up again. Marks are only added: whoever rolls up takes all of a bucket's. */
-export function markMinutes(tx: Tx, minutes: readonly { projectId: number; minuteUs: number }[]): Promise<unknown> | null {
+export function markMinutes(
+  tx: Tx,
+  minutes: readonly { projectId: number; minuteUs: number }[],
+): Promise<unknown> | null {
   if (minutes.length === 0) return null;
   return tx`
     insert into dirty_buckets (project_id, tier, bucket)

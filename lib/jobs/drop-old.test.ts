@@ -17,7 +17,10 @@ const daysAgo = (days: number) => span("a", { startedUs: (Date.now() - days * DA
 
 describe("dropOld", () => {
   it("drops whole days beyond the longest retention, and a project's own days beyond its own", async () => {
-    const [long, short] = [await makeProject(db.owner, { retentionDays: 30 }), await makeProject(db.owner, { retentionDays: 10 })];
+    const [long, short] = [
+      await makeProject(db.owner, { retentionDays: 30 }),
+      await makeProject(db.owner, { retentionDays: 10 }),
+    ];
     for (const project of [long, short]) {
       for (const days of [40, 20, 5]) await store(db.worker, project, randomUUID(), [daysAgo(days)]);
     }
@@ -25,7 +28,10 @@ describe("dropOld", () => {
     expect(done).toMatchObject({ partitions: 3, postponed: false });
     const kept = await db.owner`
       select project_id, count(*)::int as n from spans where project_id in (${long.id}, ${short.id}) group by 1 order by 1`;
-    expect(kept).toEqual([{ project_id: long.id, n: 2 }, { project_id: short.id, n: 1 }]);
+    expect(kept).toEqual([
+      { project_id: long.id, n: 2 },
+      { project_id: short.id, n: 1 },
+    ]);
     const days = await db.owner`select project_id, count(*)::int as n from trace_days group by 1 order by 1`;
     expect(days).toEqual(kept);
   });

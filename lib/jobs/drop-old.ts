@@ -14,14 +14,19 @@ export interface Dropped {
  * shorter one, a day a statement. Roll-ups by hour and day stay; they hold no content.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
-  const projects = await sql<{ id: number; days: number }[]>`select id, retention_days as days from projects order by id`;
+  const projects = await sql<
+    { id: number; days: number }[]
+  >`select id, retention_days as days from projects order by id`;
   if (projects.length === 0) return { partitions: 0, rows: 0, postponed: false };
   const longest = Math.max(...projects.map((project) => project.days));
-  const dayBefore = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  const dayBefore = (days: number): string =>
+    new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
   let partitions = 0;
   let postponed = false;
   try {
-    const [row] = await sql<{ dropped: string[] }[]>`select drop_partitions_before(${dayBefore(longest + 1)}::date) as dropped`;
+    const [row] = await sql<
+      { dropped: string[] }[]
+    >`select drop_partitions_before(${dayBefore(longest + 1)}::date) as dropped`;
     partitions = row?.dropped.length ?? 0;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === LOCK_TIMEOUT)) throw error;
@@ -30,12 +35,20 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   let rows = 0;
   for (const { id, days } of projects) {
     const cutoff = dayBefore(days);
-    for (const [table, time] of [["spans", "started_at"], ["span_additions", "occurred_at"], ["traces", "started_at"]] as const) {
+    for (const [table, time] of [
+      ["spans", "started_at"],
+      ["span_additions", "occurred_at"],
+      ["traces", "started_at"],
+    ] as const) {
       if (days === longest) continue;
-      rows += (await sql`delete from ${sql(table)} where project_id = ${id} and ${sql(time)} < ${`${cutoff}T00:00:00Z`}::timestamptz`).count;
+      rows += (
+        await sql`delete from ${sql(table)} where project_id = ${id} and ${sql(time)} < ${`${cutoff}T00:00:00Z`}::timestamptz`
+      ).count;
     }
     for (const table of ["rollup_calls", "rollup_traces", "usage"]) {
-      rows += (await sql`delete from ${sql(table)} where project_id = ${id} and tier = 60 and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`).count;
+      rows += (
+        await sql`delete from ${sql(table)} where project_id = ${id} and tier = 60 and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
+      ).count;
     }
     rows += (await sql`delete from trace_days where project_id = ${id} and last_day < ${cutoff}::date`).count;
   }

@@ -16,7 +16,9 @@ export interface Job {
  */
 export async function alone<T>(sql: Sql, name: string, work: () => Promise<T>): Promise<T | null> {
   const done = await sql.begin(async (tx): Promise<{ result: T } | null> => {
-    const [lock] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended(${`recount job ${name}`}, 0)) as mine`;
+    const [lock] = await tx<
+      { mine: boolean }[]
+    >`select pg_try_advisory_xact_lock(hashtextextended(${`recount job ${name}`}, 0)) as mine`;
     return lock?.mine ? { result: await work() } : null;
   });
   return (done as { result: T } | null)?.result ?? null;

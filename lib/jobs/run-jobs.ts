@@ -27,7 +27,8 @@ async function loop({ name, run, idleMs }: Job, log: Logger, signal: AbortSignal
     } catch (error) {
       failures++;
       // Once at the start of an outage and then rarely: a night without a database is not a disk full of messages.
-      if (Number.isInteger(Math.log2(failures))) log.error({ job: name, failures, err: error }, "failed; will be tried again");
+      if (Number.isInteger(Math.log2(failures)))
+        log.error({ job: name, failures, err: error }, "failed; will be tried again");
       pause = Math.min(RETRY_MS[0] * 2 ** Math.min(failures, 10), RETRY_MS[1]);
     }
     if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => {});

@@ -11,11 +11,15 @@ const ns = fc.double({ min: 0, max: 36, noNaN: true }).map((power) => Math.round
 describe("histogram", () => {
   it("puts a quantile at most 2 % from the exact order statistic", () => {
     fc.assert(
-      fc.property(fc.array(ns, { minLength: 1, maxLength: 200 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
-        const exact = values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] as number;
-        const found = quantile(histogramOf(values), q) as number;
-        expect(Math.abs(found - exact) / exact).toBeLessThanOrEqual(0.02 + 1e-9);
-      }),
+      fc.property(
+        fc.array(ns, { minLength: 1, maxLength: 200 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, q) => {
+          const exact = values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] as number;
+          const found = quantile(histogramOf(values), q) as number;
+          expect(Math.abs(found - exact) / exact).toBeLessThanOrEqual(0.02 + 1e-9);
+        },
+      ),
     );
   });
   it("covers every value by its bin, upper bound included", () => {

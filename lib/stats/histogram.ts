@@ -49,11 +49,13 @@ export function quantile(histogram: Histogram, q: number): number | null {
 export function merge(histograms: readonly Histogram[]): Histogram {
   const counts = new Map<number, number>();
   for (const { bins, counts: own } of histograms) {
-    for (const [index, bin] of bins.entries()) counts.set(bin, (counts.get(bin) ?? 0) + (own[index] as number));
+    for (const [index, bin] of bins.entries())
+      counts.set(bin, (counts.get(bin) ?? 0) + (own[index] as number));
   }
   const bins = [...counts.keys()].sort((a, b) => a - b);
   return { bins, counts: bins.map((bin) => counts.get(bin) as number) };
 }
 
 /** The histogram of raw values in nanoseconds. */
-export const histogramOf = (values: readonly number[]): Histogram => merge(values.map((ns) => ({ bins: [binOf(ns)], counts: [1] })));
+export const histogramOf = (values: readonly number[]): Histogram =>
+  merge(values.map((ns) => ({ bins: [binOf(ns)], counts: [1] })));

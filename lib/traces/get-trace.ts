@@ -8,7 +8,7 @@ import { readContexts } from "@/lib/contents/read-contexts";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
-import { isObject, type Json } from "@/lib/model/json";
+import { isObject } from "@/lib/model/json";
 import { parseTraceId } from "@/lib/model/ids";
 import { listScores } from "@/lib/scores/list-scores";
 

@@ -8,7 +8,7 @@ import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { rangeOf } from "./filter";
 import { shardList } from "./filter-sql";
-import { pageOfTraces } from "./list-traces";
+import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */

@@ -3,6 +3,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import type { JsonSchema, OpenApiOperation } from "@/lib/openapi/document";
 
 import { FieldTable } from "./field-table";
+import { Prose } from "./prose";
 import { fieldRows, schemaLine, type FieldRow } from "./schema-line";
 
 interface ApiCallProps {
@@ -27,7 +28,7 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
         <Badge>{method.toUpperCase()}</Badge>
         <span className="break-all">{path}</span>
       </p>
-      <p className="mt-2 max-w-[68ch] text-m text-ink-2">{operation.description}</p>
+      <p className="mt-2 max-w-[68ch] text-m text-ink-2"><Prose text={operation.description} /></p>
       <div className="mt-3 grid gap-4">
         <CodeBlock code={example} what="example" title="Example" />
         <FieldTable rows={operation.parameters.map(parameterRow)} caption="Parameters" />

@@ -1,3 +1,4 @@
+import { Prose } from "./prose";
 import type { FieldRow } from "./schema-line";
 
 const INDENT = ["pl-0", "pl-4", "pl-8", "pl-12"] as const;
@@ -24,7 +25,7 @@ export function FieldTable({ rows, caption }: { rows: readonly FieldRow[]; capti
                 {row.required && <span className="text-ink-3"> required</span>}
               </th>
               <td className="max-w-60 py-1 pr-4 text-ink-2">{row.type}</td>
-              <td className="py-1 text-ink-2">{row.description}</td>
+              <td className="py-1 text-ink-2"><Prose text={row.description} /></td>
             </tr>
           ))}
         </tbody>

@@ -71,7 +71,12 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
 
 /** What each span saw: its own messages, or those that a wrapper of it knows. */
 function contextIds(spans: readonly StoredSpan[], wrappers: ReadonlyMap<string, string[]>): Map<string, string> {
-  const own = new Map(spans.flatMap((span) => (span.context_id === null ? [] : [[span.span_id, span.context_id] as const])));
+  const own = new Map(
+    spans.flatMap((span) => {
+      const id = span.seen_context_id ?? span.context_id;
+      return id === null ? [] : [[span.span_id, id] as const];
+    }),
+  );
   return new Map(
     spans.flatMap((span) => {
       const known = [span.span_id, ...(wrappers.get(span.span_id) ?? [])].map((id) => own.get(id)).find((id) => id !== undefined);

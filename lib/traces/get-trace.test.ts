@@ -196,12 +196,28 @@ test("what log events said about a span is shown on it", async () => {
   await told.addition(traceId, spanId, {
     occurred_at: before(20),
     output_ids: [contents.message({ role: "assistant", content: "one" })],
-    context_id: contents.context([{ role: "user", content: "hi" }]),
     finish_reason: "stop",
   });
+  await told.addition(traceId, spanId, { context_id: contents.context([{ role: "user", content: "hi" }]), attributes_id: contents.json({ a: 1 }) });
   await told.saveContents();
   const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
+  const detail = await getSpan(testContext(db.app, told.project), { traceId, spanId });
+  expect(detail.span.events).toMatchObject([{ attributes: { a: 1 } }]);
   expect(span).toMatchObject({ finish_reason: "stop", input: [{ content: "hi" }], output: [{ content: "one" }, { content: "two" }] });
+});
+
+test("one log event for each message makes the conversation in the order of its events", async () => {
+  const told = await story();
+  const traceId = await told.trace();
+  const spanId = await told.span(traceId, { kind: "llm" });
+  const { contents } = told;
+  for (const [ms, role] of [[10, "user"], [20, "system"]] as const) {
+    await told.addition(traceId, spanId, { occurred_at: before(ms), context_id: contents.context([{ role, content: `I am ${role}` }]) });
+  }
+  await told.saveContents();
+  const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
+  expect(span?.input?.map(({ content }) => content)).toEqual(["I am system", "I am user"]);
+  expect(span?.system).toBe("I am system");
 });
 
 test("a trace that is not derived yet is shown from its spans", async () => {

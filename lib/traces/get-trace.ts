@@ -117,18 +117,22 @@ export async function readParts(
   what: { content: boolean; attributes: boolean; also?: readonly (string | null)[] },
 ): Promise<SpanParts> {
   const { id, shardKeys } = ctx.project;
+  const rows = what.content ? spans.flatMap((span) => [span, ...(span.additions ?? [])]) : [];
   const [contexts, prices, promptOf] = await Promise.all([
-    readContexts(tx, id, shardKeys, what.content ? spans.map((span) => span.context_id) : []),
+    readContexts(tx, id, shardKeys, rows.map((row) => row.context_id)),
     readPrices(tx, spans),
     readPrompts(tx, ctx, spans),
   ]);
   const wanted: (string | null)[] = [...(what.also ?? [])];
-  for (const span of what.content ? spans : []) {
-    wanted.push(span.settings_id, span.system_id, span.input_id, span.result_id, span.error_id);
-    wanted.push(...(span.output_ids ?? []), ...(span.document_ids ?? []));
+  for (const row of rows) {
+    wanted.push(row.settings_id, row.system_id, row.input_id, row.result_id, row.error_id);
+    wanted.push(...(row.output_ids ?? []), ...(row.document_ids ?? []));
   }
-  for (const context of contexts.values()) wanted.push(...context.messageIds);
-  for (const span of what.attributes ? spans : []) wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
+  for (const context of contexts.values()) for (const messageId of context.messageIds) wanted.push(messageId);
+  for (const span of what.attributes ? spans : []) {
+    wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
+    wanted.push(...(span.additions ?? []).map((addition) => addition.attributes_id));
+  }
   const contents = await readContents(tx, id, shardKeys, wanted);
   return { contents, contexts, prices, promptOf, attributes: what.attributes };
 }

@@ -4,9 +4,9 @@ import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 
+import { attachAdditions } from "./attach-additions";
 import type { SpanDocument } from "./document";
 import { shardList, type Fragment } from "./filter-sql";
-import { mergeAdditions } from "./merge-additions";
 import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
 
 /** Where a trace lies: its days, so that only their partitions are opened. */
@@ -47,7 +47,7 @@ export async function readSpans(tx: TransactionSql, ctx: Context, traceId: strin
       from span_additions
       where ${traceScope(tx, ctx, traceId, days, "occurred_at")}`,
   ]);
-  return mergeAdditions(latestCopies(spans), additions);
+  return attachAdditions(latestCopies(spans), additions);
 }
 
 /** The start is part of a span's key, so a span whose start was corrected has two rows: the later one counts. */

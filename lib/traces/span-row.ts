@@ -61,6 +61,10 @@ export interface StoredSpan {
   error_id: string | null;
   output_ids: string[] | null;
   document_ids: string[] | null;
+  /** What log events said about the span; absent: nothing. */
+  additions?: readonly StoredAddition[];
+  /** The messages that it saw, as far as one list tells; absent: `context_id`. */
+  seen_context_id?: string | null;
 }
 
 /** The select list that makes a StoredSpan. */

@@ -4,7 +4,7 @@ import type { StoredAddition, StoredSpan } from "./span-row";
 
 /**
  * Spans with what arrived about them on other roads. Narrow facts that a span lacks are taken from the earliest addition
- * that has them; bodies are merged when they are read (lib/model/merge-additions.ts).
+ * that has them; bodies are merged when they are read (merge-bodies.ts).
  */
 export function attachAdditions(spans: readonly StoredSpan[], additions: readonly StoredAddition[]): StoredSpan[] {
   const inOrder = [...additions].sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : a.occurred_at > b.occurred_at ? 1 : 0));

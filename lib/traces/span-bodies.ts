@@ -1,12 +1,11 @@
 import type { Contents } from "@/lib/contents/read-contents";
 import type { ContextList } from "@/lib/contents/read-contexts";
 import { hexOfUuid } from "@/lib/model/ids";
-import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
-import { completeBodies, mergeAdditions } from "@/lib/model/merge-additions";
 import type { Document, Message, ToolDefinition } from "@/lib/model/message";
-import type { ModelAddition, SpanBodies, SpanError } from "@/lib/model/span";
+import type { SpanBodies, SpanError } from "@/lib/model/span";
 
+import { mergeBodies } from "./merge-bodies";
 import type { StoredAddition, StoredSpan } from "./span-row";
 
 /** What was read for the bodies of some spans. */
@@ -29,8 +28,12 @@ export function readBodies(span: StoredSpan, bodies: Bodies): ReadBodies {
     error: errorBody(bodies.contents.value(span.error_id)),
   };
   if (span.additions === undefined) return own;
-  const merged = mergeAdditions(span.additions.map((addition) => asModel(addition, bodies)));
-  return { ...own, ...completeBodies(own, merged), error: own.error ?? merged.error };
+  const errorId = span.additions.find((addition) => addition.error_id !== null)?.error_id ?? null;
+  return {
+    ...own,
+    ...mergeBodies(own, span.additions.map((addition) => bodiesOf(addition, bodies))),
+    error: own.error ?? errorBody(bodies.contents.value(errorId)),
+  };
 }
 
 function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodies): SpanBodies {
@@ -45,16 +48,6 @@ function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodi
     documents: documents(contents, row.document_ids),
   };
 }
-
-const asModel = (addition: StoredAddition, bodies: Bodies): ModelAddition => ({
-  ...bodiesOf(addition, bodies),
-  traceId: "",
-  spanId: addition.span_id,
-  occurredAtNs: nsOfIso(addition.occurred_at) ?? 0n,
-  finishReason: addition.finish_reason,
-  error: errorBody(bodies.contents.value(addition.error_id)),
-  attributes: {},
-});
 
 const asObject = (value: Json): JsonObject | null => (isObject(value) ? value : null);
 const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);

@@ -7,7 +7,6 @@ import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
 import { tileFacts, usdText } from "@/components/overview/tile-facts";
 import { Tiles } from "@/components/overview/tiles";
-import { LiveRefresh } from "@/components/shell/live-refresh";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { loadShellParams, serializeShellParams, type ShellParams } from "@/components/shell/search-params";
@@ -35,7 +34,6 @@ export default async function OverviewPage({ params, searchParams }: PageProps) 
   return (
     <div className="grid gap-4 p-4">
       <PageHeader title="Overview" quiet />
-      <LiveRefresh on={view.live} />
       <Suspense key={serializeShellParams("", view)} fallback={<OverviewSkeleton />}>
         <OverviewBody project={project} view={view} />
       </Suspense>

@@ -1,15 +1,8 @@
+import type { Context } from "@/lib/context";
+import type { ActionResult } from "@/lib/http/action-result";
 import { asFailure } from "@/lib/http/respond";
 
-/** What a server action answers. Thrown errors lose their message on the way to the browser in production; these do not. */
-export type ActionResult<T = undefined> =
-  | { ok: true; value: T }
-  | {
-      ok: false;
-      code: string;
-      message: string;
-      /** Messages by field. */
-      fields: Record<string, string>;
-    };
+import { sessionContext } from "./context";
 
 /** Runs a verb for a server action and turns its failure into an answer; what nobody foresaw is logged and not shown. */
 export async function answer<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
@@ -21,6 +14,12 @@ export async function answer<T>(verb: () => Promise<T>): Promise<ActionResult<T>
     return { ok: false, code, message, fields: Object.fromEntries(details.map((d) => [d.path, d.message])) };
   }
 }
+
+/** The same for a verb within a project: identity, role and project are read anew, whatever the page said. */
+export const answerIn = <T>(
+  projectSlug: string,
+  verb: (ctx: Context) => Promise<T>,
+): Promise<ActionResult<T>> => answer(async () => verb(await sessionContext(projectSlug)));
 
 /** redirect() and notFound() travel as errors that the framework must see. */
 const isNavigation = (error: unknown): boolean =>

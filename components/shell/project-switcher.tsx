@@ -1,10 +1,10 @@
 "use client";
 
-import { ChevronsUpDown } from "lucide-react";
+import { ChevronsUpDown, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 
 import { Button } from "@/components/ui/button";
-import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 
 import { NAV_GROUPS } from "./nav-items";
 import { consolePath, pageOf } from "./routes";
@@ -45,6 +45,10 @@ export function ProjectSwitcher({
           {p.name}
         </MenuItem>
       ))}
+      <MenuSeparator />
+      <MenuItem icon={Plus} href="/new-project">
+        New project
+      </MenuItem>
     </Menu>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut } from "lucide-react";
+import { Keyboard, LogOut, UserRound } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -14,12 +14,13 @@ export interface Viewer {
 
 interface UserMenuProps {
   viewer: Viewer;
+  profileHref: string;
   signOut: () => void | Promise<void>;
   onKeyboardHelp: () => void;
 }
 
 /** Who is signed in, in which role, and the way out. */
-export function UserMenu({ viewer, signOut, onKeyboardHelp }: UserMenuProps) {
+export function UserMenu({ viewer, profileHref, signOut, onKeyboardHelp }: UserMenuProps) {
   return (
     <Menu
       label="Account"
@@ -40,6 +41,9 @@ export function UserMenu({ viewer, signOut, onKeyboardHelp }: UserMenuProps) {
         <div className="text-ink-3">{viewer.role} in this project</div>
       </div>
       <MenuSeparator />
+      <MenuItem icon={UserRound} href={profileHref}>
+        Your profile
+      </MenuItem>
       <MenuItem icon={Keyboard} shortcut="?" onSelect={onKeyboardHelp}>
         Keyboard
       </MenuItem>

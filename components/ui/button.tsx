@@ -60,9 +60,7 @@ export function Button({
       {...rest}
       onClick={pending ? (event) => event.preventDefault() : rest.onClick}
     >
-      <span className={cn("inline-flex min-w-0 items-center gap-[inherit]", pending && "opacity-0")}>
-        {children}
-      </span>
+      <span className={cn("inline-flex items-center gap-[inherit]", pending && "opacity-0")}>{children}</span>
       {pending && (
         <span className="absolute inset-0 grid place-items-center">
           <Loader aria-hidden className="size-3.5 animate-spin" />

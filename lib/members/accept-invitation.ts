@@ -20,26 +20,25 @@ interface Deps {
 
 /**
  * Accepts by choosing a name and a password: makes the account and the membership.
- * @returns the address to sign in with, and the project
+ * @returns the new account, whose session epoch is 0, and the project
  * @throws Failure not_found (the link is used, revoked or expired), conflict (there is an account: sign in), bad_request
  */
 export async function acceptWithNewAccount(
   deps: Deps,
   token: string,
   input: NewAccount,
-): Promise<{ email: string; slug: string }> {
+): Promise<{ userId: number; slug: string }> {
   const { name, password } = parse(NewAccount, input);
   // Looked at before the slow hash, and once more within the transaction.
   const invitation = await opened(deps.sql, token);
   const hash = await hashPassword(password);
-  const slug = await inProject(deps.sql, invitation.projectId, async (tx) => {
+  return inProject(deps.sql, invitation.projectId, async (tx) => {
     const [user] = await tx<{ id: number }[]>`
       insert into users (email, name, password_hash) values (${invitation.email}, ${name}, ${hash})
       on conflict (email) do nothing returning id`;
     if (!user) throw new Failure("conflict", "This address has an account already: sign in to accept.");
-    return join(tx, deps, invitation, { id: user.id, name });
+    return { userId: user.id, slug: await join(tx, deps, invitation, { id: user.id, name }) };
   });
-  return { email: invitation.email, slug };
 }
 
 /**

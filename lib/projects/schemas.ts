@@ -17,13 +17,3 @@ export const RetentionDays = z
   .int({ error: "Use a whole number of days." })
   .min(1, { error: "Keep at least one day." })
   .max(3660, { error: "Keep at most 3,660 days (ten years)." });
-
-/** "Airline support (EU)" -> "airline-support-eu": what a project's address would be. May be empty. */
-export const slugOf = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, "");

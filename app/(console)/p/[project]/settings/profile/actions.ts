@@ -1,0 +1,35 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+
+import { answer } from "@/app/action";
+import { currentUser, renewSession } from "@/app/session";
+import { store } from "@/app/store";
+import { Failure } from "@/lib/errors";
+import type { ActionResult } from "@/lib/http/action-result";
+import { type ChangePassword, changePassword } from "@/lib/users/change-password";
+import { type RenameUser, renameUser } from "@/lib/users/rename-user";
+
+export async function renameAction(input: RenameUser): Promise<ActionResult> {
+  return answer(async () => {
+    await renameUser({ sql: store().sql, userId: await viewerId() }, input);
+    revalidatePath("/p", "layout");
+    return undefined;
+  });
+}
+
+/** Ends all other sessions of the person; this one goes on. */
+export async function changePasswordAction(input: ChangePassword): Promise<ActionResult> {
+  return answer(async () => {
+    const userId = await viewerId();
+    const epoch = await changePassword({ sql: store().sql, userId, now: () => new Date() }, input);
+    await renewSession({ uid: userId, epoch });
+    return undefined;
+  });
+}
+
+async function viewerId(): Promise<number> {
+  const user = await currentUser();
+  if (!user) throw new Failure("unauthenticated", "Your session has ended; sign in again.");
+  return user.id;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { notify } from "@/components/ui/notify";
+import { Select } from "@/components/ui/select";
+import { useAction } from "@/components/ui/use-action";
+import type { Role } from "@/lib/auth/roles";
+import type { ActionResult } from "@/lib/http/action-result";
+import type { Member } from "@/lib/members/list-members";
+
+import { ROLE_HINTS, ROLE_OPTIONS } from "./role-words";
+
+interface RoleSelectProps {
+  member: Member;
+  lastAdmin: boolean;
+  changeRole: (input: { userId: number; role: Role }) => Promise<ActionResult>;
+}
+
+const OPTIONS = ROLE_OPTIONS.map((option) => ({ ...option, hint: ROLE_HINTS[option.value] }));
+
+/** Acts at once. The sessions of the member end, and the toast says so. */
+export function RoleSelect({ member, lastAdmin, changeRole }: RoleSelectProps) {
+  const { pending, run } = useAction(
+    async (role: Role) => {
+      const result = await changeRole({ userId: member.userId, role });
+      if (!result.ok) notify.failed(result.message);
+      return result;
+    },
+    () =>
+      notify.done(`${member.email} has another role now`, { description: "Their open sessions have ended." }),
+  );
+  return (
+    <Select
+      aria-label={`Role of ${member.email}`}
+      value={member.role}
+      onChange={run}
+      options={OPTIONS}
+      disabled={pending || lastAdmin}
+      className="h-6! w-30"
+    />
+  );
+}

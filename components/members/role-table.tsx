@@ -1,0 +1,44 @@
+import { Check, Minus } from "lucide-react";
+
+import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { may, type Permission, ROLES } from "@/lib/auth/roles";
+
+const DEEDS: readonly { permission: Permission; label: string }[] = [
+  { permission: "read_aggregates", label: "See latency, cost and drift" },
+  { permission: "read_content", label: "Read what was said in traces" },
+  { permission: "read_audit", label: "Read the audit log" },
+  { permission: "manage_members", label: "Manage members" },
+  { permission: "manage_keys", label: "Manage API keys" },
+  { permission: "edit_project", label: "Change project settings" },
+];
+
+/** Drawn from the very rules that are enforced, so it cannot say anything else. */
+export function RoleTable() {
+  return (
+    <Table caption="What each role may do">
+      <TableHead>
+        <Th>What</Th>
+        {ROLES.map((role) => (
+          <Th key={role}>{role}</Th>
+        ))}
+      </TableHead>
+      <tbody>
+        {DEEDS.map(({ permission, label }) => (
+          <Tr key={permission}>
+            <Td>{label}</Td>
+            {ROLES.map((role) => {
+              const yes = may({ kind: "user", id: 0, name: "", role }, permission);
+              const Icon = yes ? Check : Minus;
+              return (
+                <Td key={role} dim={!yes}>
+                  <Icon aria-hidden className={yes ? "size-3.5" : "size-3.5 text-ink-3"} />
+                  <span className="sr-only">{yes ? "yes" : "no"}</span>
+                </Td>
+              );
+            })}
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,14 @@
+import { ROLES, type Role } from "@/lib/auth/roles";
+
+/** What a role is for, in a few words. */
+export const ROLE_HINTS: Record<Role, string> = {
+  engineer: "reads traces and figures",
+  manager: "reads figures, no content",
+  compliance: "reads content and the audit log",
+  admin: "manages members, keys and settings",
+};
+
+export const ROLE_OPTIONS = ROLES.map((role) => ({
+  value: role,
+  label: role[0]?.toUpperCase() + role.slice(1),
+}));

@@ -1,0 +1,13 @@
+import { consolePath } from "@/components/shell/routes";
+
+export const SETTINGS_PAGES = [
+  { page: "project", label: "Project" },
+  { page: "members", label: "Members" },
+  { page: "keys", label: "API keys" },
+  { page: "profile", label: "Your profile" },
+] as const;
+
+export type SettingsPage = (typeof SETTINGS_PAGES)[number]["page"];
+
+export const settingsPath = (projectSlug: string, page: SettingsPage): string =>
+  `${consolePath(projectSlug, "settings")}/${page}`;

@@ -97,14 +97,15 @@ async function addedUp(tx: TransactionSql, query: ResolvedQuery, of: MetricSourc
       ${parts.reduce((all, one) => tx`${all} union all ${one}`)}
     ),
     largest as (
-      select grp
+      select coalesce('=' || grp, '') as key
       from parts
       group by grp
       order by sum(${tx(of.weight)}::numeric) desc nulls last, grp
       limit ${query.top}
     ),
     named as (
-      select parts.*, not exists (select 1 from largest where largest.grp is not distinct from parts.grp) as other
+      -- An array, and '' for null: "is not distinct from" in a join compares every row with every group.
+      select parts.*, coalesce('=' || grp, '') <> all (array(select key from largest)) as other
       from parts
     )
     select at, case when not other then grp end as grp, other, bin, sum(n)::bigint as n ${sums}

@@ -1,5 +1,6 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
+import { BUCKET_UNITS } from "./bucket-units";
 import { findPrice, type Price } from "./find-price";
 
 /** Femto-dollars a token, from dollars a million tokens with up to nine decimals: 1e-9 * 1e-6 = 1e-15. */
@@ -10,27 +11,13 @@ function femtoPerToken(usdPerMillion: string): bigint {
   return BigInt(whole as string) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
 }
 
-/** Which unit prices a bucket, in order of preference: a list without a cache price charges the input's. */
-const UNITS: Record<Exclude<keyof TokenBuckets, "cacheWrite">, readonly string[]> & {
-  cacheWrite5m: readonly string[];
-} = {
-  inputUncached: ["input_mtok"],
-  cacheRead: ["cache_read_mtok", "input_mtok"],
-  cacheWrite5m: ["cache_write_mtok", "input_mtok"],
-  cacheWrite1h: ["cache_write_1h_mtok", "cache_write_mtok", "input_mtok"],
-  inputAudio: ["input_audio_mtok", "input_mtok"],
-  outputText: ["output_mtok"],
-  reasoning: ["output_reasoning_mtok", "output_mtok"],
-  outputAudio: ["output_audio_mtok", "output_mtok"],
-};
-
 /**
  * Cost of tokens at unit prices, in nano-dollars, exact until one rounding half up at the end.
  * Null: tokens are there that the price list has no price for.
  */
 export function costOf(units: Readonly<Record<string, string>>, tokens: TokenBuckets): bigint | null {
   const long = tokens.cacheWrite1h ?? 0;
-  const buckets: Record<keyof typeof UNITS, number> = {
+  const buckets: Record<keyof typeof BUCKET_UNITS, number> = {
     inputUncached: tokens.inputUncached ?? 0,
     cacheRead: tokens.cacheRead ?? 0,
     cacheWrite5m: Math.max(0, (tokens.cacheWrite ?? 0) - long),
@@ -41,9 +28,9 @@ export function costOf(units: Readonly<Record<string, string>>, tokens: TokenBuc
     outputAudio: tokens.outputAudio ?? 0,
   };
   let femto = 0n;
-  for (const [bucket, count] of Object.entries(buckets) as [keyof typeof UNITS, number][]) {
+  for (const [bucket, count] of Object.entries(buckets) as [keyof typeof BUCKET_UNITS, number][]) {
     if (count === 0) continue;
-    const unit = UNITS[bucket].find((key) => units[key] !== undefined);
+    const unit = BUCKET_UNITS[bucket].find((key) => units[key] !== undefined);
     if (unit === undefined) return null;
     femto += BigInt(count) * femtoPerToken(units[unit] as string);
   }

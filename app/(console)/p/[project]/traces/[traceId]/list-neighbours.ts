@@ -1,0 +1,25 @@
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parseTraceFilter } from "@/lib/traces/filter";
+import { findNeighbours, type Neighbours } from "@/lib/traces/find-neighbours";
+import type { TraceHead } from "@/lib/traces/summary";
+
+/**
+ * The traces before and after this one in the list that it was opened from.
+ * @param list the list's filter in the words of the API (`feature=x&status=error`); null: it was opened otherwise
+ */
+export async function findListNeighbours(
+  ctx: Context,
+  list: string | null,
+  trace: TraceHead,
+): Promise<Neighbours | null> {
+  if (list === null) return null;
+  try {
+    const filter = parseTraceFilter(new URLSearchParams(list));
+    return await findNeighbours(ctx, filter, { traceId: trace.trace_id, startedAt: trace.started_at });
+  } catch (error) {
+    // An old or hand-written link still shows the trace, only without its neighbours.
+    if (error instanceof Failure && error.code === "bad_request") return null;
+    throw error;
+  }
+}

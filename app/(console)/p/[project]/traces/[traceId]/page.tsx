@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+
+import { pageContext } from "@/app/context";
+import { RefreshWhileOpen } from "@/components/traces/refresh-while-open";
+import { TraceActions } from "@/components/traces/trace-actions";
+import { TraceHeader } from "@/components/traces/trace-header";
+import { TraceNotFound } from "@/components/traces/trace-not-found";
+import { traceJsonPath, tracePath } from "@/components/traces/trace-paths";
+import { TraceTabs } from "@/components/traces/trace-tabs";
+import { findTurn } from "@/lib/sessions/find-turn";
+
+import { findListNeighbours } from "./list-neighbours";
+import { readTrace } from "./read-trace";
+import { loadTraceParams, serializeTraceParams } from "./search-params";
+import { TraceBody } from "./trace-body";
+
+interface TracePageProps {
+  params: Promise<{ project: string; traceId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata: Metadata = { title: "Trace" };
+
+export default async function TracePage({ params, searchParams }: TracePageProps) {
+  const { project, traceId } = await params;
+  const [ctx, view] = await Promise.all([pageContext(project), loadTraceParams(searchParams)]);
+  const trace = await readTrace(ctx, traceId, view.view);
+  if (trace === null)
+    return (
+      <TraceNotFound projectSlug={project} traceId={traceId} retentionDays={ctx.project.retentionDays} />
+    );
+
+  const [turn, neighbours] = await Promise.all([
+    trace.session_id === null
+      ? null
+      : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
+    findListNeighbours(ctx, view.list, trace),
+  ]);
+  const hrefOf = (id: string | null) =>
+    id === null
+      ? null
+      : serializeTraceParams(tracePath(project, id), { ...view, span: null, zoom: null, q: null });
+  return (
+    <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+      <TraceHeader
+        projectSlug={project}
+        trace={trace}
+        turn={turn}
+        actions={
+          <TraceActions
+            traceId={trace.trace_id}
+            jsonHref={traceJsonPath(project, trace.trace_id)}
+            newerHref={hrefOf(neighbours?.newer ?? null)}
+            olderHref={hrefOf(neighbours?.older ?? null)}
+            inList={neighbours !== null}
+          />
+        }
+      />
+      <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
+      <div className="min-h-0 flex-1">
+        <TraceBody projectSlug={project} trace={trace} view={view.view} />
+      </div>
+      {trace.open && <RefreshWhileOpen />}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { TraceView } from "@/components/traces/search-params";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import type { TraceDocument } from "@/lib/traces/document";
+import { getTrace } from "@/lib/traces/get-trace";
+
+/** The trace with as much as the view draws; null when there is none by this id. Bodies of single spans follow on demand. */
+export async function readTrace(
+  ctx: Context,
+  traceId: string,
+  view: TraceView,
+): Promise<TraceDocument | null> {
+  try {
+    return await getTrace(ctx, { traceId, include: view === "transcript" ? ["content"] : [] });
+  } catch (error) {
+    // A mistyped id is as absent as an unknown one.
+    if (error instanceof Failure && (error.code === "not_found" || error.code === "bad_request")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { RawView } from "@/components/traces/raw-view";
+import type { TraceView } from "@/components/traces/search-params";
+import { TimelineView } from "@/components/traces/timeline-view";
+import { packTimeline } from "@/components/traces/timeline-span";
+import { traceJsonPath } from "@/components/traces/trace-paths";
+import { transcriptOf } from "@/components/traces/transcript";
+import { TranscriptView } from "@/components/traces/transcript-view";
+import type { TraceDocument } from "@/lib/traces/document";
+
+/** One view of the trace's spans. */
+export function TraceBody({
+  projectSlug,
+  trace,
+  view,
+}: {
+  projectSlug: string;
+  trace: TraceDocument;
+  view: TraceView;
+}) {
+  const shared = {
+    projectSlug,
+    traceId: trace.trace_id,
+    // What was fetched of a span is kept until its trace changes.
+    version: [trace.counts.spans, trace.duration_ms, trace.spans.filter((span) => span.open).length].join(
+      ".",
+    ),
+    packed: packTimeline(trace.spans, trace.started_at),
+  };
+  if (view === "transcript")
+    return <TranscriptView {...shared} transcript={transcriptOf(trace)} hidden={trace.content_hidden} />;
+  if (view === "raw") return <RawView {...shared} jsonHref={traceJsonPath(projectSlug, trace.trace_id)} />;
+  return <TimelineView {...shared} />;
+}

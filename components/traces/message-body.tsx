@@ -1,0 +1,73 @@
+import { Image, ShieldOff } from "lucide-react";
+
+import { JsonView } from "@/components/ui/json-view";
+import { formatBytes } from "@/lib/format/bytes";
+
+import { LongText } from "./long-text";
+import { callText, jsonIn, type ShownMessage } from "./message-text";
+
+/** What a message says: text as text, JSON as a tree, calls as one would write them. */
+export function MessageBody({ message, limit }: { message: ShownMessage; limit?: number }) {
+  const parts =
+    typeof message.content === "string"
+      ? [{ type: "text" as const, text: message.content }]
+      : (message.content ?? []);
+  const calls = message.tool_calls ?? [];
+  if (parts.length === 0 && calls.length === 0) return <span className="text-ink-3">empty</span>;
+  return (
+    <div className="grid min-w-0 gap-1.5">
+      {parts.map((part, i) => (
+        <Part key={i} part={part} role={message.role} limit={limit} />
+      ))}
+      {calls.map((call, i) => (
+        <LongText key={call.id ?? i} mono text={callText(call)} limit={600} />
+      ))}
+    </div>
+  );
+}
+
+type Part = Exclude<NonNullable<ShownMessage["content"]>, string>[number];
+
+function Part({ part, role, limit }: { part: Part; role: string; limit: number | undefined }) {
+  if (part.type === "media") {
+    const facts = [
+      part.modality,
+      part.mime_type,
+      part.bytes === undefined ? undefined : formatBytes(part.bytes),
+      part.uri ?? part.file_id,
+    ];
+    return (
+      <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+        <Image aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        <span className="truncate">{facts.filter(Boolean).join(" · ")}</span>
+      </span>
+    );
+  }
+  if (part.type === "other") return <JsonView value={part.value} what="message part" openDepth={1} />;
+  if (part.text === "") return null;
+  if (part.type === "reasoning") {
+    return (
+      <details>
+        <summary className="text-ink-3 hover:text-ink">Reasoning</summary>
+        <LongText text={part.text} limit={limit} className="mt-1 border-l-2 border-line pl-2.5 text-ink-2" />
+      </details>
+    );
+  }
+  if (part.type === "refusal") {
+    return (
+      <div className="flex items-start gap-1.5">
+        <ShieldOff aria-hidden className="mt-1 size-3.5 shrink-0 text-warn" />
+        <div>
+          <span className="text-warn">Refused. </span>
+          <LongText text={part.text} limit={limit} className="inline" />
+        </div>
+      </div>
+    );
+  }
+  const json = role === "tool" ? jsonIn(part.text) : undefined;
+  return json === undefined ? (
+    <LongText text={part.text} limit={limit} />
+  ) : (
+    <JsonView value={json} what="tool result" openDepth={1} />
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorState } from "@/components/ui/error-state";
+import { KindDot } from "@/components/ui/kind-dot";
+import { SkeletonRows } from "@/components/ui/skeleton";
+
+import { ContentHidden } from "./span-body";
+import { spanQuery } from "./span-query";
+import { SpanRaw } from "./span-raw";
+import { SpanWorkbench } from "./span-workbench";
+import { SpanTree } from "./span-tree";
+import type { PackedTimeline, TimelineSpan } from "./timeline-span";
+
+interface RawViewProps {
+  projectSlug: string;
+  traceId: string;
+  version: string;
+  packed: PackedTimeline;
+  jsonHref: string;
+}
+
+/** What arrived, verbatim: the spans, and the attributes, events, links and resource of the selected one. */
+export function RawView({ jsonHref, ...shared }: RawViewProps) {
+  return (
+    <SpanWorkbench
+      {...shared}
+      id="raw"
+      sideSize="62%"
+      renderSide={(span) => <RawSpan key={span.id} {...shared} span={span} />}
+    >
+      {({ tree, cursor, onCursor }) => (
+        <div className="flex h-full min-h-0 flex-col">
+          <div className="flex h-10 items-center justify-between gap-2 border-b border-line px-4">
+            <span className="truncate text-s text-ink-2">
+              Nothing is dropped: what has no place of its own is here.
+            </span>
+            <Button asChild size="s">
+              <a href={`${jsonHref}?include=content,attributes&download`} download>
+                <Download aria-hidden className="size-3.5" />
+                Download JSON
+              </a>
+            </Button>
+          </div>
+          <SpanTree tree={tree} cursor={cursor} onCursor={onCursor} />
+        </div>
+      )}
+    </SpanWorkbench>
+  );
+}
+
+function RawSpan({
+  projectSlug,
+  traceId,
+  version,
+  span,
+}: Omit<RawViewProps, "packed" | "jsonHref"> & { span: TimelineSpan }) {
+  const query = useQuery(spanQuery({ projectSlug, traceId, spanId: span.id, version }));
+  return (
+    <section
+      aria-label={`Raw data of ${span.name}`}
+      className="flex h-full min-h-0 flex-col bg-surface text-s"
+    >
+      <header className="flex min-h-10 items-center gap-2 border-b border-line px-4">
+        <KindDot kind={span.kind} />
+        <h2 className="min-w-0 truncate text-m font-semibold">{span.name}</h2>
+        <span className="ml-auto">
+          <CopyButton what="span as JSON" text={() => JSON.stringify(query.data?.span ?? null, null, 2)} />
+        </span>
+      </header>
+      <div
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+        tabIndex={0}
+        role="region"
+        aria-label="Raw data"
+      >
+        {query.isError ? (
+          <ErrorState
+            compact
+            title="This span could not be read"
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          >
+            {query.error.message}
+          </ErrorState>
+        ) : !query.data ? (
+          <SkeletonRows rows={6} label="Loading the span" />
+        ) : query.data.content_hidden ? (
+          <ContentHidden />
+        ) : (
+          <SpanRaw span={query.data.span} open />
+        )}
+      </div>
+    </section>
+  );
+}

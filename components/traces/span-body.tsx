@@ -1,0 +1,205 @@
+"use client";
+
+import { EyeOff } from "lucide-react";
+
+import { CodeBlock } from "@/components/ui/code-block";
+import { CopyButton } from "@/components/ui/copy-button";
+import { JsonView } from "@/components/ui/json-view";
+import { plural } from "@/lib/format/count";
+import type { Json } from "@/lib/model/json";
+import type { SpanDocument } from "@/lib/traces/document";
+import type { SpanDetail } from "@/lib/traces/get-span";
+
+import { DocumentCards } from "./document-cards";
+import { LongText } from "./long-text";
+import { callText, textOfMessage } from "./message-text";
+import { MessageBody } from "./message-body";
+import { SideSection } from "./side-section";
+import { SpanCost } from "./span-cost";
+import { SpanFacts } from "./span-facts";
+import { SpanMessages } from "./span-messages";
+import { SpanRaw } from "./span-raw";
+
+interface SpanBodyProps {
+  detail: SpanDetail;
+  callName: (spanId: string) => string | null;
+}
+
+/** The sections of the side panel, those that answer "what happened" first. */
+export function SpanBody({ detail, callName }: SpanBodyProps) {
+  const { span, context } = detail;
+  return (
+    <>
+      {span.error && <SpanError error={span.error} />}
+      <section className="border-b border-line px-4 py-3">
+        <SpanFacts span={span} />
+      </section>
+      {detail.content_hidden && <ContentHidden />}
+      {span.query !== null && (
+        <SideSection title="Query" actions={<CopyButton text={span.query} what="query" />}>
+          <LongText text={span.query} />
+        </SideSection>
+      )}
+      {span.tool && !detail.content_hidden && <SpanTool tool={span.tool} failed={span.status === "error"} />}
+      <SpanMessages
+        detail={detail}
+        previous={context?.previous_span_id ? callName(context.previous_span_id) : null}
+      />
+      <SpanOutput span={span} />
+      {span.documents && (
+        <SideSection
+          title={span.kind === "rerank" ? "Reranked" : "Documents"}
+          aside={plural(span.documents.length, "document")}
+        >
+          <DocumentCards documents={span.documents} />
+        </SideSection>
+      )}
+      <SpanCost span={span} />
+      {span.prompt && <SpanPrompt prompt={span.prompt} />}
+      {span.parameters && Object.keys(span.parameters).length > 0 && (
+        <SideSection title="Parameters">
+          <JsonView value={span.parameters} what="parameters" openDepth={1} />
+        </SideSection>
+      )}
+      {span.tool_definitions && span.tool_definitions.length > 0 && (
+        <SideSection title="Tools offered" aside={plural(span.tool_definitions.length, "tool")}>
+          <JsonView value={toolsByName(span.tool_definitions)} what="tool definitions" openDepth={1} />
+        </SideSection>
+      )}
+      {!span.tool && span.query === null && span.input_value !== null && (
+        <Value title="Input" value={span.input_value} />
+      )}
+      {!span.tool && span.output_value !== null && span.documents === null && span.output_text === null && (
+        <Value title="Output" value={span.output_value} />
+      )}
+      <SpanRaw span={span} />
+    </>
+  );
+}
+
+export function ContentHidden() {
+  return (
+    <div role="note" className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-3 text-ink-2">
+      <EyeOff aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ink-3" />
+      <p>
+        Content is hidden for your role. Times, tokens and costs are shown; what was said is for engineers,
+        compliance and admins.
+      </p>
+    </div>
+  );
+}
+
+function SpanError({ error }: { error: NonNullable<SpanDocument["error"]> }) {
+  const text =
+    [error.type, error.message].filter(Boolean).join(": ") || "It failed, and the client did not say why.";
+  return (
+    <section className="border-b border-line bg-bad-soft px-4 py-3">
+      <div className="flex items-start gap-2 text-bad">
+        <LongText text={text} className="font-medium" />
+        <span className="ml-auto">
+          <CopyButton text={[text, error.stack].filter(Boolean).join("\n")} what="error" />
+        </span>
+      </div>
+      {error.stack && (
+        <details className="mt-2">
+          <summary className="text-bad">Stack</summary>
+          <div className="mt-1.5">
+            <CodeBlock code={error.stack} what="stack" title="Stack" wrap={false} className="max-h-80" />
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function SpanTool({ tool, failed }: { tool: NonNullable<SpanDocument["tool"]>; failed: boolean }) {
+  return (
+    <>
+      <Value title="Arguments" value={tool.arguments} none="No arguments were recorded." />
+      <Value
+        title="Result"
+        value={tool.result}
+        none={failed ? "It failed before there was a result." : "No result was recorded."}
+      />
+    </>
+  );
+}
+
+/** A body of any shape: text as text, everything else as a tree. */
+function Value({ title, value, none }: { title: string; value: Json; none?: string }) {
+  if (value === null)
+    return (
+      <SideSection title={title}>
+        <p className="text-ink-3">{none}</p>
+      </SideSection>
+    );
+  if (typeof value !== "string")
+    return (
+      <SideSection title={title}>
+        <JsonView value={value} what={title.toLowerCase()} openDepth={2} />
+      </SideSection>
+    );
+  return (
+    <SideSection title={title} actions={<CopyButton text={value} what={title.toLowerCase()} />}>
+      <LongText text={value} />
+    </SideSection>
+  );
+}
+
+function SpanOutput({ span }: { span: SpanDocument }) {
+  const output = span.output ?? [];
+  if (output.length === 0 && span.output_text === null) return null;
+  const calls = span.tool_calls?.length ?? 0;
+  return (
+    <SideSection
+      title="Answer"
+      aside={calls > 0 ? plural(calls, "tool call") : span.finish_reason === "length" ? "cut off" : undefined}
+      actions={
+        <CopyButton
+          text={() =>
+            span.output_text ??
+            output
+              .map((message) =>
+                [textOfMessage(message), ...(message.tool_calls ?? []).map(callText)]
+                  .filter(Boolean)
+                  .join("\n"),
+              )
+              .join("\n\n")
+          }
+          what="answer"
+        />
+      }
+    >
+      {output.length === 0 ? (
+        <LongText text={span.output_text ?? ""} />
+      ) : (
+        output.map((message, i) => <MessageBody key={i} message={message} />)
+      )}
+    </SideSection>
+  );
+}
+
+function SpanPrompt({ prompt }: { prompt: NonNullable<SpanDocument["prompt"]> }) {
+  return (
+    <SideSection
+      title="Prompt version"
+      aside={prompt.fingerprint && <span className="font-mono">{prompt.fingerprint}</span>}
+      actions={prompt.fingerprint && <CopyButton text={prompt.fingerprint} what="fingerprint" />}
+    >
+      <p>
+        {prompt.name ?? "Unnamed prompt"}
+        {prompt.version !== null && <span className="tabular text-ink-2"> version {prompt.version}</span>}
+      </p>
+    </SideSection>
+  );
+}
+
+/** Definitions under the tools' names, so that a list of thirty can be read. */
+function toolsByName(definitions: readonly Json[]): Json {
+  const named = definitions.map((definition, i) => {
+    const inner = (definition as { function?: Json } | null)?.function ?? definition;
+    const name = (inner as { name?: Json } | null)?.name;
+    return [typeof name === "string" ? name : String(i), inner] as const;
+  });
+  return Object.fromEntries(named);
+}

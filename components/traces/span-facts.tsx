@@ -1,0 +1,77 @@
+import type { ReactNode } from "react";
+
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Figure } from "@/components/ui/figure";
+import { KeyValues } from "@/components/ui/key-values";
+import { AbsoluteTime } from "@/components/ui/relative-time";
+import { formatDuration } from "@/lib/format/duration";
+import { significant } from "@/lib/format/significant";
+import type { SpanDocument } from "@/lib/traces/document";
+
+/** A span's facts: when, how long, which model, how it ended. Rows without an answer are left out. */
+export function SpanFacts({ span }: { span: SpanDocument }) {
+  const items: { key: string; value: ReactNode }[] = [];
+  const add = (key: string, value: ReactNode | null | undefined) => {
+    if (value !== null && value !== undefined && value !== "") items.push({ key, value });
+  };
+  add("Started", <AbsoluteTime at={span.started_at} milliseconds />);
+  add("Duration", <Figure value={span.duration_ms} quantity="duration" unknown="it has not ended yet" />);
+  if (span.kind === "llm") {
+    add(
+      "First token",
+      <Figure
+        value={span.ttft_ms}
+        quantity="duration"
+        unknown={
+          span.streaming === false ? "the answer was not streamed" : "the client reported no first token"
+        }
+      />,
+    );
+    add("Speed", outputSpeed(span));
+  }
+  add("Model", modelText(span));
+  add("Provider", span.provider);
+  add("Streaming", span.streaming === null ? null : span.streaming ? "yes" : "no");
+  add("Finished", span.finish_reason && <Finish reason={span.finish_reason} />);
+  add("Service", span.service);
+  add("Tool call id", span.tool?.call_id && <Id text={span.tool.call_id} what="tool call id" />);
+  add("Span id", <Id text={span.span_id} what="span id" />);
+  return <KeyValues items={items} />;
+}
+
+const Id = ({ text, what }: { text: string; what: string }) => (
+  <span className="flex min-w-0 items-center gap-1">
+    <span className="truncate font-mono">{text}</span>
+    <CopyButton text={text} what={what} />
+  </span>
+);
+
+/** Cut off by a limit or a filter is what one looks for in a post-mortem. */
+const Finish = ({ reason }: { reason: string }) =>
+  reason === "length" || reason === "content_filter" ? (
+    <Badge tone="warn">
+      {reason === "length" ? "cut off at the token limit" : "stopped by a content filter"}
+    </Badge>
+  ) : (
+    <span>{reason.replaceAll("_", " ")}</span>
+  );
+
+function modelText({ request_model: asked, response_model: answered }: SpanDocument): ReactNode | null {
+  if (asked === null || answered === null || asked === answered) return answered ?? asked;
+  return (
+    <>
+      {answered} <span className="text-ink-3">asked for {asked}</span>
+    </>
+  );
+}
+
+/** Tokens a second from the first token on; of a call that was not streamed, over its whole time. */
+function outputSpeed({ tokens, duration_ms: durationMs, ttft_ms: ttftMs }: SpanDocument): string | null {
+  const output = tokens?.output_total ?? null;
+  if (output === null || output === 0 || durationMs === null) return null;
+  const seconds = (durationMs - (ttftMs ?? 0)) / 1000;
+  return seconds <= 0
+    ? null
+    : `${significant(output / seconds)} tokens/s${ttftMs === null ? "" : ` after the first (${formatDuration(durationMs - ttftMs)})`}`;
+}

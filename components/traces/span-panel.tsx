@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+
+import { Badge } from "@/components/ui/badge";
+import { ErrorState } from "@/components/ui/error-state";
+import { IconButton } from "@/components/ui/icon-button";
+import { KindDot } from "@/components/ui/kind-dot";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Failure } from "@/lib/errors";
+
+import { SpanBody } from "./span-body";
+import { spanQuery } from "./span-query";
+import type { TimelineSpan } from "./timeline-span";
+
+interface SpanPanelProps {
+  projectSlug: string;
+  traceId: string;
+  version: string;
+  /** What is known before the bodies arrive. */
+  span: TimelineSpan;
+  /** "call 2 of 3". */
+  place: string | null;
+  /** Names a model call by its span id: "call 1". */
+  callName: (spanId: string) => string | null;
+  onClose: () => void;
+}
+
+/** Everything about the selected span. The head is there at once; bodies follow. */
+export function SpanPanel({ projectSlug, traceId, version, span, place, callName, onClose }: SpanPanelProps) {
+  const query = useQuery(spanQuery({ projectSlug, traceId, spanId: span.id, version }));
+  return (
+    <aside aria-label={`Span ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
+      <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-2 pl-4">
+        <KindDot kind={span.kind} />
+        <h2 className="min-w-0 truncate text-m font-semibold" data-tip={span.name}>
+          {span.name}
+        </h2>
+        {span.failed && <Badge tone="bad">failed</Badge>}
+        {span.durationMs === null && <Badge tone="accent">open</Badge>}
+        {place && <span className="tabular ml-auto shrink-0 text-ink-3">{place}</span>}
+        <span className={place ? "" : "ml-auto"}>
+          <IconButton icon={X} label="Close side panel" size="s" onClick={onClose} />
+        </span>
+      </header>
+      {/* Focusable, so that what is longer than the window can be scrolled by keys. */}
+      <div
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+        tabIndex={0}
+        role="region"
+        aria-label="Details of the span"
+      >
+        {query.isError ? (
+          <ErrorState
+            compact
+            title="This span could not be read"
+            code={query.error instanceof Failure ? query.error.code : undefined}
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          >
+            {query.error.message}
+          </ErrorState>
+        ) : query.data ? (
+          <SpanBody key={span.id} detail={query.data} callName={callName} />
+        ) : (
+          <div role="status" aria-label="Loading the span" className="grid gap-3 p-4">
+            <Skeleton className="h-4 w-3/5" />
+            <Skeleton className="h-4 w-2/5" />
+            <Skeleton className="h-24 w-full" />
+            <Skeleton className="h-40 w-full" />
+          </div>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { fetchJson } from "@/lib/http/fetch-json";
+import type { SpanDetail } from "@/lib/traces/get-span";
+
+import { spanJsonPath } from "./trace-paths";
+
+interface SpanQueryInput {
+  projectSlug: string;
+  traceId: string;
+  spanId: string;
+  /** Changes when the trace does; what has ended stays as it is. */
+  version: string;
+}
+
+/** One span with all its bodies: fetched when it is looked at. */
+export const spanQuery = ({ projectSlug, traceId, spanId, version }: SpanQueryInput) =>
+  queryOptions({
+    queryKey: ["span", projectSlug, traceId, spanId, version],
+    queryFn: ({ signal }) => fetchJson<SpanDetail>(spanJsonPath(projectSlug, traceId, spanId), signal),
+    staleTime: 5 * 60_000,
+  });

@@ -1,0 +1,44 @@
+import { JsonView } from "@/components/ui/json-view";
+import { plural } from "@/lib/format/count";
+import type { SpanDocument } from "@/lib/traces/document";
+
+import { SideSection } from "./side-section";
+
+interface SpanRawProps {
+  span: SpanDocument;
+  /** Open at first: where the raw data is what one came for. */
+  open?: boolean;
+}
+
+/** What arrived with the span and no dialect maps, verbatim. */
+export function SpanRaw({ span, open }: SpanRawProps) {
+  const parts = [
+    {
+      title: "Attributes",
+      value: span.attributes,
+      size: Object.keys(span.attributes ?? {}).length,
+      one: "attribute",
+    },
+    { title: "Events", value: span.events, size: span.events?.length ?? 0, one: "event" },
+    { title: "Links", value: span.links, size: span.links?.length ?? 0, one: "link" },
+    {
+      title: "Resource",
+      value: span.resource,
+      size: Object.keys(span.resource ?? {}).length,
+      one: "attribute",
+    },
+    { title: "Metadata", value: span.metadata, size: Object.keys(span.metadata ?? {}).length, one: "field" },
+  ].filter((part) => part.size > 0);
+  if (parts.length === 0) {
+    return open ? (
+      <p className="px-4 py-3 text-ink-3">
+        Everything that came with this span has its own place; nothing was left over.
+      </p>
+    ) : null;
+  }
+  return parts.map((part) => (
+    <SideSection key={part.title} title={part.title} aside={plural(part.size, part.one)}>
+      <JsonView value={part.value} what={part.title.toLowerCase()} openDepth={open ? 2 : 0} />
+    </SideSection>
+  ));
+}

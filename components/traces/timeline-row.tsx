@@ -1,0 +1,208 @@
+import { ChevronRight, CircleAlert, Link2Off, TimerReset } from "lucide-react";
+import type { CSSProperties } from "react";
+
+import { cn } from "@/components/ui/cn";
+import { KIND_LOOK } from "@/components/ui/kind-dot";
+import { exactDuration, formatDuration } from "@/lib/format/duration";
+import { UNKNOWN } from "@/lib/format/significant";
+
+import { shareOf, type TimeWindow } from "./time-window";
+import type { TimelineRow as Row } from "./timeline-rows";
+import { ROW_HEIGHT } from "./use-virtual-rows";
+
+const INDENT = 14;
+/** Deeper than this a name would have no room left. */
+const MAX_INDENTS = 10;
+
+interface TimelineRowProps {
+  row: Row;
+  id: string;
+  window: TimeWindow;
+  selected: boolean;
+  /** A search is on, and this one is only the way to what it found. */
+  faint: boolean;
+  top: number;
+  onSelect: () => void;
+  onToggle: () => void;
+}
+
+/** One span: its name in the tree, its bar in time, its duration. */
+export function TimelineRow({ row, id, window, selected, faint, top, onSelect, onToggle }: TimelineRowProps) {
+  const { node, level, expanded, lane } = row;
+  const { span } = node;
+  const { icon: Icon, label, color } = KIND_LOOK[span.kind];
+  return (
+    // Keys are handled by the tree, which holds the focus and names the active row.
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={level}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-expanded={expanded ?? undefined}
+      aria-selected={selected}
+      aria-label={describe(row)}
+      onClick={onSelect}
+      style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
+      className={cn(
+        "absolute inset-x-0 top-0 grid cursor-default grid-cols-(--columns) items-center border-b border-line text-s",
+        selected ? "bg-accent-soft shadow-[inset_2px_0_var(--accent-fill)]" : "hover:bg-hover",
+        faint && "opacity-50",
+      )}
+    >
+      <div
+        aria-hidden
+        className="flex h-full min-w-0 items-center gap-1.5 pr-2"
+        style={{ paddingLeft: 6 + Math.min(level - 1, MAX_INDENTS) * INDENT }}
+      >
+        {expanded === null ? (
+          <span className="relative h-full w-4 shrink-0">
+            {lane && <Lane lane={lane} others={row.parallel} />}
+          </span>
+        ) : (
+          <span
+            data-tip={expanded ? "Close" : `Open ${node.descendants} below`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle();
+            }}
+            className="relative grid h-full w-4 shrink-0 cursor-pointer place-items-center text-ink-3 hover:text-ink"
+          >
+            {lane && <Lane lane={lane} others={row.parallel} />}
+            <ChevronRight
+              className={cn("size-3.5 transition-transform duration-120", expanded && "rotate-90")}
+            />
+          </span>
+        )}
+        <Icon className="size-3.5 shrink-0" strokeWidth={2} style={{ color }} data-tip={label} />
+        <span className="truncate">{span.name}</span>
+        {span.failed ? (
+          <span className="flex shrink-0 items-center gap-0.5 text-bad">
+            <CircleAlert className="size-3" />
+            <span className="max-md:hidden">failed</span>
+          </span>
+        ) : (
+          expanded === false &&
+          node.failedWithin && (
+            <CircleAlert className="size-3 shrink-0 text-bad" data-tip="A span below failed" />
+          )
+        )}
+        {node.orphan && (
+          <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parent span has not arrived" />
+        )}
+        {node.cyclic && (
+          <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parents lead back to itself" />
+        )}
+        {node.skewMs !== 0 && level > 1 && (
+          <TimerReset
+            className="size-3 shrink-0 text-warn"
+            data-tip={`Moved by ${formatDuration(Math.abs(node.skewMs))}: the clock of ${span.service ?? "its service"} differs from its caller's`}
+          />
+        )}
+        {expanded === false && (
+          <span className="tabular shrink-0 text-xs text-ink-3">+{node.descendants}</span>
+        )}
+      </div>
+      <div aria-hidden className="relative h-full overflow-hidden">
+        <Bar row={row} window={window} color={color} />
+      </div>
+      <div
+        aria-hidden
+        className="num pr-3 text-ink-2"
+        data-tip={span.durationMs === null ? "It has not ended yet" : exactDuration(span.durationMs)}
+      >
+        {span.durationMs === null ? UNKNOWN : formatDuration(span.durationMs)}
+      </div>
+    </div>
+  );
+}
+
+/** What screen readers hear: the same that the eye sees. */
+function describe({ node, parallel }: Row): string {
+  const { span } = node;
+  return [
+    KIND_LOOK[span.kind].label,
+    span.name,
+    span.failed ? "failed" : null,
+    span.durationMs === null ? "still open" : formatDuration(span.durationMs),
+    parallel > 0 ? `parallel with ${parallel} others` : null,
+    node.orphan ? "parent missing" : null,
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
+}
+
+/** A bracket along siblings that run at the same time. */
+function Lane({ lane, others }: { lane: NonNullable<Row["lane"]>; others: number }) {
+  return (
+    <span
+      data-tip={`Ran at the same time as ${others} ${others === 1 ? "other" : "others"}`}
+      className={cn(
+        "absolute -left-1.5 w-1.5 border-l-2 border-line-strong",
+        lane === "first" && "top-2 bottom-0 rounded-tl-s border-t-2",
+        lane === "middle" && "inset-y-0",
+        lane === "last" && "top-0 bottom-2 rounded-bl-s border-b-2",
+      )}
+    />
+  );
+}
+
+function Bar({ row, window, color }: { row: Row; window: TimeWindow; color: string }) {
+  const { node } = row;
+  const { span } = node;
+  const left = shareOf(window, node.startMs);
+  const right = shareOf(window, node.endMs);
+  if (right < 0 || left > 1) {
+    return (
+      <span className={cn("absolute top-1.5 text-ink-3", right < 0 ? "left-1" : "right-1")}>
+        {right < 0 ? "‹" : "›"}
+      </span>
+    );
+  }
+  // Far outside the window the browser's pixels would overflow: a bar is cut a little beyond the edge.
+  const [from, to] = [Math.max(left, -0.02), Math.min(right, 1.02)];
+  const container =
+    node.children.length > 0 && (span.kind === "agent" || span.kind === "workflow" || span.kind === "other");
+  const fill = span.failed && !container ? "var(--bad-fill)" : color;
+  const style: CSSProperties = {
+    left: `${from * 100}%`,
+    width: `max(${(to - from) * 100}%, 2px)`,
+    background: container ? `color-mix(in srgb, ${fill} 34%, transparent)` : fill,
+    ...(span.failed && container ? { boxShadow: "inset 0 -2px var(--bad-fill)" } : {}),
+  };
+  const ttft =
+    span.ttftMs !== null && span.durationMs !== null && span.durationMs > 0
+      ? Math.min(1, span.ttftMs / span.durationMs)
+      : 0;
+  // The hatched part ends at a moment, wherever the window begins.
+  const ttftEnd = ttft === 0 ? 0 : shareOf(window, node.startMs + ttft * (node.endMs - node.startMs));
+  const hatched = Math.max(0, Math.min(1, (ttftEnd - from) / (to - from)));
+  return (
+    <span
+      data-tip={barTip(row)}
+      className={cn(
+        "absolute top-2 h-3 overflow-hidden rounded-[3px]",
+        span.durationMs === null && "mask-[linear-gradient(90deg,#000_60%,#0005)]",
+      )}
+      style={style}
+    >
+      {hatched > 0 && (
+        <span
+          className="absolute inset-y-0 left-0 bg-[repeating-linear-gradient(45deg,transparent_0_3px,color-mix(in_srgb,var(--surface)_55%,transparent)_3px_6px)]"
+          style={{ width: `${hatched * 100}%` }}
+        />
+      )}
+    </span>
+  );
+}
+
+function barTip({ node }: Row): string {
+  const { span } = node;
+  const lines = [
+    `${span.name}${span.failed ? " (failed)" : ""}`,
+    `began at ${formatDuration(Math.max(0, node.startMs))}`,
+  ];
+  lines.push(span.durationMs === null ? "has not ended yet" : `took ${formatDuration(span.durationMs)}`);
+  if (span.ttftMs !== null) lines.push(`first token after ${formatDuration(span.ttftMs)}`);
+  return lines.join("\n");
+}

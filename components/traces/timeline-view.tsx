@@ -1,0 +1,34 @@
+"use client";
+
+import { SpanWorkbench } from "./span-workbench";
+import { Timeline } from "./timeline";
+import type { PackedTimeline } from "./timeline-span";
+import { useTraceParams } from "./use-trace-params";
+
+interface TimelineViewProps {
+  projectSlug: string;
+  traceId: string;
+  version: string;
+  packed: PackedTimeline;
+}
+
+/** The waterfall with the side panel; selection, zoom and search are in the URL. */
+export function TimelineView(props: TimelineViewProps) {
+  const [params, setParams] = useTraceParams();
+  return (
+    <SpanWorkbench {...props}>
+      {({ tree, spans, cursor, onCursor }) => (
+        <Timeline
+          tree={tree}
+          total={spans.size}
+          cursor={cursor}
+          onCursor={onCursor}
+          zoom={params.zoom}
+          onZoom={(zoom) => void setParams({ zoom })}
+          query={params.q}
+          onQuery={(q) => void setParams({ q })}
+        />
+      )}
+    </SpanWorkbench>
+  );
+}

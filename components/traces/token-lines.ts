@@ -1,0 +1,69 @@
+import { BUCKET_UNITS } from "@/lib/cost/bucket-units";
+import type { SpanDocument } from "@/lib/traces/document";
+
+/** One bucket of a call's tokens with what it cost. */
+export interface TokenLine {
+  label: string;
+  tokens: number;
+  /** Dollars a million tokens; null: the call has no price. */
+  usdPerMillion: string | null;
+  /** Charged like this bucket, as the list has no price of its own: "input". */
+  chargedAs: string | null;
+  costUsd: number | null;
+}
+
+const LABELS: Record<keyof typeof BUCKET_UNITS, string> = {
+  inputUncached: "Input",
+  cacheRead: "Cache read",
+  cacheWrite5m: "Cache write",
+  cacheWrite1h: "Cache write, 1 h",
+  inputAudio: "Audio in",
+  outputText: "Output",
+  reasoning: "Reasoning",
+  outputAudio: "Audio out",
+};
+
+/** Buckets that hold tokens, in the order of a bill; empty when nothing is known. */
+export function tokenLines({
+  token_buckets: buckets,
+  price,
+}: Pick<SpanDocument, "token_buckets" | "price">): TokenLine[] {
+  if (buckets === null) return [];
+  const long = buckets.cache_write_1h ?? 0;
+  const tokens: Record<keyof typeof BUCKET_UNITS, number | null> = {
+    inputUncached: buckets.input_uncached,
+    cacheRead: buckets.cache_read,
+    cacheWrite5m: buckets.cache_write === null ? null : Math.max(0, buckets.cache_write - long),
+    cacheWrite1h: buckets.cache_write_1h,
+    inputAudio: buckets.input_audio,
+    outputText: buckets.output_text,
+    reasoning: buckets.reasoning,
+    outputAudio: buckets.output_audio,
+  };
+  return (Object.keys(tokens) as (keyof typeof tokens)[]).flatMap((bucket) => {
+    const count = tokens[bucket];
+    // Zero input or output is a fact; zero of the rarer buckets is noise.
+    if (count === null || (count === 0 && bucket !== "inputUncached" && bucket !== "outputText")) return [];
+    const keys = BUCKET_UNITS[bucket];
+    const key = keys.find((candidate) => price?.units[candidate] !== undefined);
+    const unit = key === undefined ? null : String(price!.units[key]);
+    return [
+      {
+        label: LABELS[bucket],
+        tokens: count,
+        usdPerMillion: unit,
+        chargedAs:
+          key === undefined || key === keys[0] ? null : key.replace(/_mtok$/, "").replaceAll("_", " "),
+        costUsd: unit === null ? null : (count * Number(unit)) / 1e6,
+      },
+    ];
+  });
+}
+
+/** Whether the cost that the client reported differs from ours by more than rounding. */
+export function reportedDiffers(span: Pick<SpanDocument, "cost_usd" | "reported_cost_usd">): boolean {
+  if (span.reported_cost_usd === null) return false;
+  if (span.cost_usd === null) return true;
+  const [ours, theirs] = [Number(span.cost_usd), Number(span.reported_cost_usd)];
+  return Math.abs(ours - theirs) > Math.max(1e-9, 0.001 * Math.max(ours, theirs));
+}

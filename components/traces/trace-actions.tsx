@@ -1,0 +1,80 @@
+"use client";
+
+import { Braces, ChevronDown, ChevronUp, Share2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+
+import { useShortcut } from "@/components/shell/shortcuts";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { IconButton } from "@/components/ui/icon-button";
+import { notify } from "@/components/ui/notify";
+
+interface TraceActionsProps {
+  traceId: string;
+  jsonHref: string;
+  /** Neighbours in the list that the trace was opened from; null: none, or no list is known. */
+  newerHref: string | null;
+  olderHref: string | null;
+  /** The trace was opened from a list. */
+  inList: boolean;
+}
+
+/** What can be done with the whole trace. */
+export function TraceActions({ traceId, jsonHref, newerHref, olderHref, inList }: TraceActionsProps) {
+  const router = useRouter();
+  useShortcut(
+    { keys: "[", label: "Newer trace of the list", group: "Trace" },
+    () => newerHref && router.push(newerHref),
+    inList,
+  );
+  useShortcut(
+    { keys: "]", label: "Older trace of the list", group: "Trace" },
+    () => olderHref && router.push(olderHref),
+    inList,
+  );
+
+  const share = () =>
+    navigator.clipboard.writeText(location.href).then(
+      () => notify.done("Link copied", { description: "It opens this view: tab, span and zoom." }),
+      () => notify.failed("Could not copy", { description: "Copy the address of this page instead." }),
+    );
+  return (
+    <>
+      <CopyButton text={traceId} what="trace id" />
+      <IconButton icon={Share2} label="Copy link to this view" size="s" onClick={() => void share()} />
+      <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip="Open as JSON">
+        <a href={jsonHref} aria-label="Open as JSON">
+          <Braces aria-hidden className="size-4" strokeWidth={1.75} />
+        </a>
+      </Button>
+      {inList && (
+        <>
+          <Neighbour href={newerHref} label="Newer trace" shortcut="[" icon={ChevronUp} />
+          <Neighbour href={olderHref} label="Older trace" shortcut="]" icon={ChevronDown} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Neighbour({
+  href,
+  label,
+  shortcut,
+  icon: Icon,
+}: {
+  href: string | null;
+  label: string;
+  shortcut: string;
+  icon: typeof ChevronUp;
+}) {
+  if (href === null) return <IconButton icon={Icon} label={`No ${label.toLowerCase()}`} size="s" disabled />;
+  return (
+    <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip={label} data-tip-key={shortcut}>
+      <Link href={href} aria-label={label}>
+        <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+      </Link>
+    </Button>
+  );
+}

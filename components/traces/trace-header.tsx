@@ -1,0 +1,126 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { Figure } from "@/components/ui/figure";
+import { AbsoluteTime } from "@/components/ui/relative-time";
+import type { TraceHead } from "@/lib/traces/summary";
+
+import { CompletenessLights } from "./completeness-lights";
+import { TraceCost } from "./trace-cost";
+import { TraceNotes } from "./trace-notes";
+import { sessionPath } from "./trace-paths";
+
+export interface TurnOfSession {
+  number: number;
+  count: number;
+}
+
+interface TraceHeaderProps {
+  projectSlug: string;
+  trace: TraceHead;
+  turn: TurnOfSession | null;
+  /** Buttons at the right of the title. */
+  actions: ReactNode;
+}
+
+/** What the trace was, how it ended and what it took: one line of words, one line of figures. */
+export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderProps) {
+  return (
+    <header className="flex flex-wrap items-end gap-x-7 gap-y-2 border-b border-line bg-surface px-4 py-3 max-md:px-3 max-md:py-2">
+      <div className="min-w-0 flex-1 basis-80">
+        <div className="flex min-w-0 items-center gap-2">
+          <h1 className="min-w-0 truncate text-l font-semibold tracking-[-0.01em]" data-tip={trace.name}>
+            {trace.name}
+          </h1>
+          <div data-chrome className="flex shrink-0 items-center">
+            {actions}
+          </div>
+        </div>
+        <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
+          <Words projectSlug={projectSlug} trace={trace} turn={turn} />
+          <TraceNotes trace={trace} />
+        </div>
+      </div>
+      <dl className="flex gap-x-7 gap-y-1 overflow-x-auto max-md:w-full max-md:gap-x-5">
+        <Fact name="Outcome">
+          <Outcome trace={trace} />
+        </Fact>
+        <Fact name="Latency">
+          <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />
+        </Fact>
+        <Fact name="First token">
+          <Figure
+            value={trace.ttft_ms}
+            quantity="duration"
+            unknown={trace.counts.llm === 0 ? "no model was called" : "the client reported no first token"}
+          />
+        </Fact>
+        <Fact name="Tokens">
+          <Figure value={totalOf(trace)} quantity="count" unknown="the client reported no tokens" />
+        </Fact>
+        <Fact name="Cost">
+          <TraceCost {...trace} unknownCalls={trace.counts.unknown_cost} />
+        </Fact>
+        <Fact name="Complete">
+          <CompletenessLights completeness={trace.completeness} />
+        </Fact>
+      </dl>
+    </header>
+  );
+}
+
+const totalOf = ({ tokens }: TraceHead): number | null =>
+  tokens === null || (tokens.input_total === null && tokens.output_total === null)
+    ? null
+    : (tokens.input_total ?? 0) + (tokens.output_total ?? 0);
+
+function Words({ projectSlug, trace, turn }: Omit<TraceHeaderProps, "actions">) {
+  const words: ReactNode[] = [
+    trace.feature,
+    trace.environment,
+    trace.release,
+    trace.user_id !== null && `user ${trace.user_id}`,
+    trace.session_id !== null && (
+      <Link
+        href={sessionPath(projectSlug, trace.session_id)}
+        data-tip={`Session ${trace.session_id}`}
+        className="text-accent hover:underline"
+      >
+        {turn === null ? "session" : `turn ${turn.number} of ${turn.count}`}
+      </Link>
+    ),
+    <AbsoluteTime key="at" at={trace.started_at} />,
+  ].filter((word) => word !== null && word !== false);
+  return (
+    <span className="flex min-w-0 flex-wrap gap-x-1.5">
+      {words.map((word, i) => (
+        <span key={i} className="flex min-w-0 gap-x-1.5">
+          {i > 0 && (
+            <span aria-hidden className="text-ink-3">
+              ·
+            </span>
+          )}
+          <span className="max-w-60 truncate">{word}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="shrink-0">
+    <dt className="text-xs text-ink-3">{name}</dt>
+    <dd className="tabular max-w-56 truncate font-medium">{children}</dd>
+  </div>
+);
+
+function Outcome({ trace }: { trace: TraceHead }) {
+  if (trace.status === "error") {
+    return (
+      <span className="text-bad" data-tip={trace.error_type ?? undefined}>
+        {trace.error_type ? `Failed: ${trace.error_type}` : "Failed"}
+      </span>
+    );
+  }
+  return trace.open ? "Still running" : "Completed";
+}

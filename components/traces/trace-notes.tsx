@@ -1,0 +1,60 @@
+import { EyeOff } from "lucide-react";
+
+import { SimulatedBadge } from "@/components/shell/simulated";
+import { Badge, type Tone } from "@/components/ui/badge";
+import type { TraceHead } from "@/lib/traces/summary";
+
+const NOTES: Record<
+  Exclude<TraceHead["notes"][number], "simulated">,
+  { text: string; why: string; tone: Tone }
+> = {
+  tokensEstimated: {
+    text: "Token counts estimated",
+    why: "Counted by a tokenizer: the provider's own counts did not come with the trace.",
+    tone: "neutral",
+  },
+  clockSynthetic: {
+    text: "Synthetic clock",
+    why: "Times were laid out by an importer: order is real, durations are not.",
+    tone: "warn",
+  },
+  sideEffect: {
+    text: "Side effects",
+    why: "At least one tool changed something outside the conversation.",
+    tone: "neutral",
+  },
+  truncated: {
+    text: "Cut by the client",
+    why: "The client left out attributes or events before it sent them.",
+    tone: "warn",
+  },
+};
+
+/** What a reader must know before believing a number. */
+export function TraceNotes({ trace }: { trace: Pick<TraceHead, "notes" | "open" | "content_hidden"> }) {
+  return (
+    <>
+      {trace.open && (
+        <Note
+          text="Still open"
+          why="Spans of this trace have not ended yet; figures grow until they do."
+          tone="accent"
+        />
+      )}
+      {trace.notes.map((note) =>
+        note === "simulated" ? <SimulatedBadge key={note} /> : <Note key={note} {...NOTES[note]} />,
+      )}
+      {trace.content_hidden && (
+        <span tabIndex={0} data-tip="Your role sees figures, not what was said." className="rounded-s">
+          <Badge icon={EyeOff}>Content hidden</Badge>
+        </span>
+      )}
+    </>
+  );
+}
+
+const Note = ({ text, why, tone }: { text: string; why: string; tone: Tone }) => (
+  <span tabIndex={0} data-tip={why} className="inline-flex rounded-s">
+    <Badge tone={tone}>{text}</Badge>
+  </span>
+);

@@ -1,0 +1,14 @@
+import { consolePath } from "@/components/shell/routes";
+
+/** Addresses of a trace: its page, and its JSON for whoever is signed in. */
+export const tracePath = (projectSlug: string, traceId: string): string =>
+  `${consolePath(projectSlug, "traces")}/${traceId}`;
+
+export const sessionPath = (projectSlug: string, sessionId: string): string =>
+  `${consolePath(projectSlug, "sessions")}/${encodeURIComponent(sessionId)}`;
+
+export const traceJsonPath = (projectSlug: string, traceId: string): string =>
+  `/api/p/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
+
+export const spanJsonPath = (projectSlug: string, traceId: string, spanId: string): string =>
+  `${traceJsonPath(projectSlug, traceId)}/spans/${spanId}`;

@@ -1,0 +1,101 @@
+"use client";
+
+import { MessageSquareText } from "lucide-react";
+import { useState } from "react";
+
+import { useShortcut } from "@/components/shell/shortcuts";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { plural } from "@/lib/format/count";
+
+import { ContentHidden } from "./span-body";
+import { SpanWorkbench } from "./span-workbench";
+import type { PackedTimeline } from "./timeline-span";
+import type { Transcript } from "./transcript";
+import { TranscriptStepView } from "./transcript-step";
+
+/** Steps drawn at first: a conversation is rarely longer, and a page of more is slow to lay out. */
+const PAGE = 200;
+
+interface TranscriptViewProps {
+  projectSlug: string;
+  traceId: string;
+  version: string;
+  packed: PackedTimeline;
+  transcript: Transcript;
+  /** The viewer's role may not read content. */
+  hidden: boolean;
+}
+
+/** The conversation as people read it; a step's heading opens its span. */
+export function TranscriptView({ transcript, hidden, ...shared }: TranscriptViewProps) {
+  const [shown, setShown] = useState(PAGE);
+  const steps = transcript.steps.slice(0, shown);
+  const rest = transcript.steps.length - steps.length;
+  return (
+    <SpanWorkbench {...shared}>
+      {({ cursor, onCursor }) => (
+        <div
+          className="h-full overflow-y-auto -outline-offset-2"
+          tabIndex={0}
+          role="region"
+          aria-label="Transcript"
+        >
+          <StepKeys ids={steps.map((step) => step.spanId)} cursor={cursor} onCursor={onCursor} />
+          <div className="mx-auto max-w-200 px-4 py-4 max-md:px-3">
+            {hidden ? (
+              <ContentHidden />
+            ) : steps.length === 0 ? (
+              <EmptyState icon={MessageSquareText} title="No messages were recorded">
+                The spans carry times and figures, but no text. Switch on content capture in the client to
+                read it here.
+              </EmptyState>
+            ) : (
+              <ol className="grid gap-3">
+                {steps.map((step, i) => (
+                  <TranscriptStepView
+                    key={i}
+                    step={step}
+                    selected={step.spanId === cursor}
+                    calls={transcript.calls}
+                    onOpen={(id) => onCursor(id, true)}
+                  />
+                ))}
+              </ol>
+            )}
+            {rest > 0 && (
+              <div className="py-4 text-center">
+                <Button onClick={() => setShown(shown + PAGE)}>
+                  Show the next of {plural(rest, "step")}
+                </Button>
+              </div>
+            )}
+          </div>
+        </div>
+      )}
+    </SpanWorkbench>
+  );
+}
+
+/** `j` and `k` go from span to span in the order of the transcript. */
+function StepKeys({
+  ids,
+  cursor,
+  onCursor,
+}: {
+  ids: readonly string[];
+  cursor: string | null;
+  onCursor: (id: string, open: boolean) => void;
+}) {
+  const order = [...new Set(ids)];
+  const move = (by: number) => {
+    const next =
+      order[Math.max(0, Math.min(order.length - 1, (cursor === null ? -1 : order.indexOf(cursor)) + by))];
+    if (next === undefined) return;
+    onCursor(next, true);
+    document.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
+  };
+  useShortcut({ keys: "j", label: "Next step", group: "Transcript" }, () => move(1));
+  useShortcut({ keys: "k", label: "Previous step", group: "Transcript" }, () => move(-1));
+  return null;
+}

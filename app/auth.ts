@@ -5,6 +5,7 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { sessionSecret } from "@/lib/auth/session-secret";
 import { signIn } from "@/lib/auth/sign-in";
 import { OidcProfile, signInWithOidc } from "@/lib/auth/sign-in-oidc";
+import { tellNextAuth } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { log } from "@/lib/log";
 
@@ -72,9 +73,7 @@ function oidcProvider(): OAuthConfig<Claims>[] {
 export async function authOptions(headers: Headers): Promise<AuthOptions> {
   const { sql, env } = store();
   const now = () => new Date();
-  // The library reads its own address from the environment only. Without RECOUNT_URL it is taken from the request.
-  if (env.publicUrl) process.env.NEXTAUTH_URL = `${env.publicUrl}/api/auth`;
-  else process.env.AUTH_TRUST_HOST = "true";
+  tellNextAuth(env.publicUrl);
   const secure = isSecure(headers, env.publicUrl);
   return {
     secret: await secretOnce(),

@@ -47,10 +47,10 @@ export function benchTrace(seed: number, index: number): BenchTrace {
     content: distinct(paragraphOf(random, 8), 450),
     score: 0.9 - i / 10,
   }));
-  const question = distinct(answerOf(random, 60), 200);
+  const question = distinct(answerOf(random, "faq", 60), 200);
   const args = JSON.stringify({ query: distinct("fare rules", 40) });
   const result = JSON.stringify({ rules: distinct(paragraphOf(random, 6), 400) });
-  const final = distinct(answerOf(random, 160), 500);
+  const final = distinct(answerOf(random, "faq", 160), 500);
   const asked: Message[] = [
     { role: "user", content: `${documents.map((document) => document.content).join("\n")}\n${question}` },
   ];

@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 
 import { connect, type Sql } from "@/db/client";
+import { deriveLag } from "@/lib/derive/lag";
 
 import { insertFloor } from "./floor";
 import { percentile, startLoad } from "./load";
 import { type Usage, usageOf } from "./processes";
 import { report } from "./report";
 import { type BenchServer, groupOf, startServer } from "./server";
-import { deriveLag, untilSettled } from "./settle";
+import { untilDerived } from "./settle";
 
 const FLOOR_SECONDS = 5;
 const SETTLE_TIMEOUT_MS = 180_000;
@@ -66,7 +67,7 @@ async function measure(server: BenchServer, sql: Sql, seconds: number, connectio
   const watch = watchServer(sql, () => usageOf(roots, group));
   const sent = await load.report.finally(() => watch.stop());
   const watched = await watch.result;
-  const settledMs = await untilSettled(sql, SETTLE_TIMEOUT_MS);
+  const settledMs = await untilDerived(sql, SETTLE_TIMEOUT_MS);
   const storedNow = (await countSpans(sql)) - stored;
   const floorAfter = await insertFloor(server.databaseUrl, FLOOR_SECONDS);
 
@@ -150,8 +151,8 @@ function watchServer(sql: Sql, usage: () => Record<string, Usage>) {
     while (!stopped) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const lag = await deriveLag(sql);
-      lagsMs.push(lag.lagMs);
-      maxWaiting = Math.max(maxWaiting, lag.waiting);
+      lagsMs.push(lag.traces.oldestMs);
+      maxWaiting = Math.max(maxWaiting, lag.traces.marks);
       // The load process is gone once it has reported.
       const now = usage();
       last = { ...last, ...now };

@@ -1,10 +1,12 @@
 import { fail } from "@/scripts/target";
 
+import { benchDerive } from "./derive";
 import { benchIngest } from "./ingest";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
+  derive: benchDerive,
   storage: benchStorage,
   // Runs when it is loaded.
   decode: async () => void (await import("./decode")),

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -42,6 +42,7 @@ export const groupOf: GroupOf = (command) => {
  */
 export async function startServer(port?: number): Promise<BenchServer> {
   const home = mkdtempSync(path.join(os.tmpdir(), "recount-bench-"));
+  chmodSync(home, 0o755); // run by root, PostgreSQL is another user that must get through to its own closed folder
   const database = await startEmbedded({ dataDir: home });
   const key = `rc_bench_${"0".repeat(8)}${process.pid}`;
   const url = `http://127.0.0.1:${port ?? (await freePort())}`;
@@ -62,9 +63,15 @@ export async function startServer(port?: number): Promise<BenchServer> {
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) child.kill("SIGTERM");
     await exited;
+    // For root the server may have put its files where its own user can reach them, and left a link.
+    const files = realpathSync(path.join(home, "postgres"));
     await database.stop();
+    rmSync(files, { recursive: true, force: true });
     rmSync(home, { recursive: true, force: true });
   };
+  // An interrupted bench must not leave a database running.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
     await untilReady(url, () => child.exitCode !== null);
   } catch (error) {

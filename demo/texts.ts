@@ -54,20 +54,47 @@ const RULES = [
   "Children from 5 to 11 may travel alone when the service is booked {n} hours before departure.",
 ] as const;
 
-const ANSWERS = [
-  "Thank you for waiting.",
-  "I have checked your booking and the rules of the fare.",
-  "The best option leaves in the morning and arrives before noon.",
-  "The price includes one cabin bag and a seat of your choice.",
-  "You can change it free of charge until two days before departure.",
-  "I would suggest the direct flight, because the other one has a short connection.",
-  "The amount will be back on the same card within seven working days.",
-  "Please have the booking code at hand when you call the desk.",
-  "If you prefer a voucher, it is worth ten per cent more and valid for a year.",
-  "Your request has been noted and you will receive a confirmation by e-mail.",
-  "Let me know whether I should go ahead.",
-  "There is one more seat at this price.",
-] as const;
+/** What the application says, by what it is asked: sentences that may stand in any order. */
+const ANSWERS = {
+  booking: [
+    "I found several flights that fit.",
+    "The best one leaves in the morning and arrives before noon.",
+    "The price includes one cabin bag and a seat of your choice.",
+    "The cheaper one has a connection of 55 minutes, which is short for that airport.",
+    "In the Classic fare you can change it free of charge until two days before departure.",
+    "There are three more seats at this price.",
+    "The evening flight is direct and costs a little more.",
+    "I can hold the seat for twenty minutes while you decide.",
+    "Let me know whether I should go ahead.",
+  ],
+  refund: [
+    "I have checked your booking and the rules of its fare.",
+    "The amount goes back to the card that you paid with, within seven working days.",
+    "If you prefer a voucher, it is worth ten per cent more and valid for a year.",
+    "You will receive a confirmation by e-mail.",
+    "Fees for seats and bags are part of the amount.",
+    "Your case has been noted under the booking code.",
+    "If you do not agree, a colleague will look at it again.",
+  ],
+  faq: [
+    "Here is what our rules say.",
+    "It depends on the fare: Light excludes it, Classic and Flex include it.",
+    "Please add it to your booking at least two days before departure.",
+    "There is a small charge at the airport, and none when you add it online.",
+    "On flights of partners their own rules apply.",
+    "You find the form under My trips.",
+    "The documents that I have say nothing about exceptions.",
+    "Our desk at the airport can also do this for you.",
+  ],
+  search: [
+    "Most of what fits lies in the old town and near the station.",
+    "Prices are lowest in the middle of the week.",
+    "Two places have free cancellation.",
+    "The fastest connection takes under three hours.",
+    "Families like the quieter streets by the river.",
+  ],
+} as const;
+export type Subject = keyof typeof ANSWERS;
 
 export const REFUSAL =
   "I am sorry, I cannot help with that. Please contact our service desk, who will look at it with you.";
@@ -101,10 +128,10 @@ export const FOLLOW_UPS = [
 ] as const;
 
 /** A text of about that many tokens (4 characters each), made of whole sentences. */
-export function answerOf(random: Random, tokens: number): string {
+export function answerOf(random: Random, subject: Subject, tokens: number): string {
   const sentences: string[] = [];
   for (let left = tokens * 4; left > 0 || sentences.length === 0;) {
-    const sentence = random.pick(ANSWERS);
+    const sentence = random.pick(ANSWERS[subject]);
     sentences.push(sentence);
     left -= sentence.length;
   }

@@ -180,3 +180,9 @@ function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
 export function childEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings } as NodeJS.ProcessEnv;
 }
+
+/** next-auth reads its own address from the environment only. Without a public URL it is taken from the request. */
+export function tellNextAuth(publicUrl: string | undefined): void {
+  if (publicUrl) process.env.NEXTAUTH_URL = `${publicUrl}/api/auth`;
+  else process.env.AUTH_TRUST_HOST = "true";
+}

@@ -46,6 +46,14 @@ async function main(): Promise<void> {
       idleMs: [HOUR_MS, HOUR_MS],
     },
     {
+      name: "statistics",
+      run: async () => {
+        await sql`select analyze_fresh_partitions()`;
+        return false;
+      },
+      idleMs: [5000, 5000],
+    },
+    {
       name: "retention",
       run: async () => {
         const dropped = await alone(sql, "retention", () => dropOld(sql, new Date()));

@@ -10,7 +10,7 @@ interface LegendProps {
 /** Names in one row above the drawing, in its order; only where names do not fit beside the lines. */
 export function Legend({ series, leftOut = 0, line }: LegendProps) {
   return (
-    <ul className="mt-1 flex max-h-10 flex-wrap gap-x-3.5 gap-y-0.5 overflow-y-auto text-xs text-ink-2">
+    <ul className="mt-1 flex flex-wrap gap-x-3.5 gap-y-0.5 text-xs text-ink-2">
       {series.map((s) => (
         <li key={s.key} className="flex min-w-0 items-center gap-1.5">
           <span

@@ -3,6 +3,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import type { JsonSchema, OpenApiOperation } from "@/lib/openapi/document";
 
 import { FieldTable } from "./field-table";
+import { Prose } from "./prose";
 import { fieldRows, schemaLine, type FieldRow } from "./schema-line";
 
 interface ApiCallProps {
@@ -17,15 +18,9 @@ interface ApiCallProps {
 /** One call: what it does, what it takes, what it gives, and how to try it. */
 export function ApiCall({ method, path, operation, schemas, example }: ApiCallProps) {
   const body = operation.requestBody?.content["application/json"].schema;
-  const answer = (
-    operation.responses["200"]?.content as { "application/json": { schema: JsonSchema } } | undefined
-  )?.["application/json"].schema;
+  const answer = (operation.responses["200"]?.content as { "application/json": { schema: JsonSchema } } | undefined)?.["application/json"].schema;
   return (
-    <section
-      id={operation.operationId}
-      aria-labelledby={`${operation.operationId}-title`}
-      className="scroll-mt-6 border-t border-line py-6"
-    >
+    <section id={operation.operationId} aria-labelledby={`${operation.operationId}-title`} className="scroll-mt-6 border-t border-line py-6">
       <h3 id={`${operation.operationId}-title`} className="text-l font-semibold text-ink">
         <a href={`#${operation.operationId}`}>{operation.summary}</a>
       </h3>
@@ -33,7 +28,7 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
         <Badge>{method.toUpperCase()}</Badge>
         <span className="break-all">{path}</span>
       </p>
-      <p className="mt-2 max-w-[68ch] text-m text-ink-2">{operation.description}</p>
+      <p className="mt-2 max-w-[68ch] text-m text-ink-2"><Prose text={operation.description} /></p>
       <div className="mt-3 grid gap-4">
         <CodeBlock code={example} what="example" title="Example" />
         <FieldTable rows={operation.parameters.map(parameterRow)} caption="Parameters" />
@@ -44,12 +39,7 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
   );
 }
 
-const parameterRow = ({
-  name,
-  required,
-  description,
-  schema,
-}: OpenApiOperation["parameters"][number]): FieldRow => ({
+const parameterRow = ({ name, required, description, schema }: OpenApiOperation["parameters"][number]): FieldRow => ({
   name,
   depth: 0,
   type: schemaLine(schema),

@@ -70,7 +70,7 @@ export function ConsoleShell({
   );
 
   return (
-    <div className="min-h-dvh [--bar:80px] md:grid md:grid-cols-[48px_minmax(0,1fr)] md:[--bar:44px] lg:grid-cols-[196px_minmax(0,1fr)] print:block!">
+    <div className="min-h-dvh [--bar:80px] md:grid md:grid-cols-[48px_minmax(0,1fr)] lg:[--bar:44px] lg:grid-cols-[196px_minmax(0,1fr)] print:block!">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-accent-fill focus:px-3! focus:py-1.5! text-on-accent"

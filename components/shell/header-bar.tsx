@@ -53,25 +53,25 @@ export function HeaderBar({
   return (
     <header
       data-chrome
-      className="sticky top-0 z-20 flex h-(--bar) flex-wrap content-center items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 md:px-3"
+      className="sticky top-0 z-20 flex h-(--bar) flex-wrap content-center items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-2 md:px-3 lg:flex-nowrap"
     >
       <IconButton icon={MenuIcon} label="Open navigation" className="md:hidden" onClick={onOpenNav} />
       <ProjectSwitcher project={project} projects={projects} />
       {section && (
         <>
-          <span aria-hidden className="-ml-1 text-ink-3 max-md:hidden">
+          <span aria-hidden className="-ml-1 text-ink-3 max-md:hidden lg:max-xl:hidden">
             /
           </span>
           <Link
             href={serializeShellParams(consolePath(project.slug, section.page), view)}
-            className="rounded-s px-1 text-ink-2 hover:text-ink max-md:hidden"
+            className="rounded-s px-1 text-ink-2 hover:text-ink max-md:hidden lg:max-xl:hidden"
           >
             {section.label}
           </Link>
         </>
       )}
       {simulated && <SimulatedBadge />}
-      <div className="ml-auto flex items-center gap-1 md:order-last md:ml-0">
+      <div className="ml-auto flex items-center gap-1 lg:order-last lg:ml-0">
         <Button
           variant="ghost"
           onClick={onOpenPalette}
@@ -91,7 +91,7 @@ export function HeaderBar({
           onKeyboardHelp={onKeyboardHelp}
         />
       </div>
-      <div className="flex min-w-0 items-center gap-2 max-md:w-full md:ml-auto">
+      <div className="flex min-w-0 items-center gap-2 max-lg:w-full lg:ml-auto">
         <EnvironmentFilter environments={environments} />
         <TimeRangePicker />
         <LiveToggle />

@@ -60,7 +60,9 @@ export function Button({
       {...rest}
       onClick={pending ? (event) => event.preventDefault() : rest.onClick}
     >
-      <span className={cn("inline-flex items-center gap-[inherit]", pending && "opacity-0")}>{children}</span>
+      <span className={cn("inline-flex min-w-0 items-center gap-[inherit]", pending && "opacity-0")}>
+        {children}
+      </span>
       {pending && (
         <span className="absolute inset-0 grid place-items-center">
           <Loader aria-hidden className="size-3.5 animate-spin" />

@@ -1,7 +1,15 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import {
+  Group,
+  type GroupImperativeHandle,
+  Panel,
+  Separator,
+  useDefaultLayout,
+} from "react-resizable-panels";
+
+import { useNarrow } from "./use-narrow";
 
 interface SplitPanelsProps {
   /** Under this name the sizes are remembered in this browser. */
@@ -17,7 +25,7 @@ interface SplitPanelsProps {
 
 const nowhere = { getItem: () => null, setItem: () => {} };
 
-/** A main view and a side panel with a border that can be dragged or moved by arrow keys. */
+/** A main view and a side panel with a border that can be dragged or moved by arrow keys; one above the other on telephones. */
 export function SplitPanels({
   id,
   main,
@@ -27,25 +35,39 @@ export function SplitPanels({
   mainMin = "360px",
 }: SplitPanelsProps) {
   const panelIds = side ? ["main", "side"] : ["main"];
+  const narrow = useNarrow();
   const storage = typeof window === "undefined" ? nowhere : window.localStorage;
-  const layout = useDefaultLayout({ id: `recount-split-${id}`, panelIds, storage });
+  const layout = useDefaultLayout({ id: `recount-split-${id}${narrow ? "-narrow" : ""}`, panelIds, storage });
+  const stored = layout.defaultLayout;
+  const group = useRef<GroupImperativeHandle>(null);
+  // The server does not know the remembered sizes: they are set once the browser has taken over, before it paints; later
+  // changes are the viewer's own and must not be undone, so `stored` is not among the reasons to run.
+  useLayoutEffect(() => {
+    if (stored) group.current?.setLayout(stored);
+  }, [narrow, side === undefined]);
   return (
     <Group
-      orientation="horizontal"
+      groupRef={group}
+      key={narrow ? "narrow" : "wide"}
+      orientation={narrow ? "vertical" : "horizontal"}
       className="h-full min-h-0"
-      defaultLayout={layout.defaultLayout}
       onLayoutChanged={layout.onLayoutChanged}
     >
-      <Panel id="main" minSize={mainMin} className="min-w-0">
+      <Panel id="main" minSize={narrow ? "20%" : mainMin} className="min-w-0">
         {main}
       </Panel>
       {side && (
         <>
           <Separator
             aria-label="Resize side panel"
-            className="relative w-px bg-line outline-none after:absolute after:inset-y-0 after:-left-1 after:w-2.25 hover:bg-accent-line focus-visible:bg-accent-fill data-[separator=active]:bg-accent-fill"
+            className="relative bg-line outline-none after:absolute after:-inset-1 aria-[orientation=horizontal]:h-px aria-[orientation=vertical]:w-px hover:bg-accent-line focus-visible:bg-accent-fill data-[separator=active]:bg-accent-fill"
           />
-          <Panel id="side" defaultSize={sideSize} minSize={sideMin} className="min-w-0">
+          <Panel
+            id="side"
+            defaultSize={narrow ? "50%" : sideSize}
+            minSize={narrow ? "20%" : sideMin}
+            className="min-w-0"
+          >
             {side}
           </Panel>
         </>

@@ -1,7 +1,7 @@
 import type { Message } from "@/lib/model/message";
 
 import type { DemoModel } from "../models";
-import { answerOf } from "../texts";
+import { answerOf, type Subject } from "../texts";
 import type { Call } from "../trace-builder";
 import { assistant, type Outcome, type Turn } from "./feature";
 
@@ -11,6 +11,8 @@ export interface AnswerInput {
   input: readonly Message[];
   streaming: boolean;
   tools?: Call["tools"];
+  /** What it is about. */
+  subject: Subject;
   /** Tokens of the answer. */
   tokens: number;
 }
@@ -24,8 +26,8 @@ const TIMEOUT = { type: "APITimeoutError", message: "Request timed out after 200
 /** The last call of an interaction, with what can go wrong in it: a rate limit and its retry, a time-out, a filter. */
 export function answer(turn: Turn, input: AnswerInput): Outcome {
   const { trace, random, trouble } = turn;
-  const { tokens, ...call } = input;
-  const text = answerOf(random, tokens);
+  const { tokens, subject, ...call } = input;
+  const text = answerOf(random, subject, tokens);
   if (trouble === "rate_limit") {
     trace.call({ ...call, output: assistant(""), error: RATE_LIMIT, slowness: 0.3 });
     trace.nowMs += 1200;

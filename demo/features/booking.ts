@@ -78,7 +78,15 @@ export const booking: Feature = {
 
     if (/go ahead/.test(turn.question)) holdSeat(turn, messages, prompt);
     const tokens = shifted ? turn.size.generated * 1.6 : turn.size.generated;
-    return answer(turn, { model, prompt, input: messages, streaming: true, tools: TOOLS, tokens });
+    return answer(turn, {
+      subject: "booking",
+      model,
+      prompt,
+      input: messages,
+      streaming: true,
+      tools: TOOLS,
+      tokens,
+    });
   },
 };
 

@@ -24,6 +24,6 @@ export const faq: Feature = {
       trace.call({ ...call, output: assistant(REFUSAL) });
       return { answer: REFUSAL };
     }
-    return answer(turn, { ...call, tokens: size.generated });
+    return answer(turn, { subject: "faq", ...call, tokens: size.generated });
   },
 };

@@ -64,6 +64,7 @@ export const refundAssistant: Feature = {
     const granted = !failed && fare !== "Light";
     if (granted) pay(turn, messages, prompt, { code, amount, model });
     const outcome = answer(turn, {
+      subject: "refund",
       model,
       prompt,
       input: messages,

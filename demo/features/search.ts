@@ -54,6 +54,7 @@ export const search: Feature = {
     );
     const system = "Sum up in two sentences what the traveller finds in the documents.";
     return answer(turn, {
+      subject: "search",
       model: random.chance(0.05) ? MODELS.local : MODELS.flash,
       prompt: { name: "search-summary", version: "2", system },
       input: withDocuments(turn, documents.slice(0, 3)),

@@ -30,12 +30,14 @@ const MINUTE_US = 60_000_000;
  * Adds what one trace needs written.
  * @param resolved null: the trace has no span (any more)
  * @param lastMessageIds by context id
+ * @param distrust take the row for changed whatever its digest says
  */
 export function collectChanges(
   changes: Changes,
   facts: TraceFacts,
   resolved: ResolvedTrace | null,
   lastMessageIds: ReadonlyMap<string, string | null>,
+  distrust = false,
 ): void {
   const { projectId, traceId, shardKey } = facts.key;
   const touched: number[] = [];
@@ -54,7 +56,8 @@ export function collectChanges(
     const spans = resolved.spans as SpanWrite[];
     const superseded = resolved.superseded as StoredSpan[];
     const changed = spans.filter(({ span, derived }) => differs(span, derived));
-    if (stored?.digest !== digest) changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
+    if (distrust || stored?.digest !== digest)
+      changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
     if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {
       touched.push(trace.startedUs);
       for (const { span } of spans) touched.push(span.startedUs);

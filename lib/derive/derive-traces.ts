@@ -54,10 +54,9 @@ export async function deriveTraces(
   return retrying(async () => {
     let fresh: ProjectSighting[] = [];
     const derived = await sql.begin(async (tx) => {
-      await planByIndex(tx);
-      const claim = await claimMarks(tx, limit, minAgeMs);
+      const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
       if (claim.traces.length === 0) return NOTHING;
-      const { traces, markIds } = await readWithin(tx, claim);
+      const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
       const resolved = traces.map((facts) => ({
         facts,
         resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
@@ -91,13 +90,16 @@ export async function deriveTraces(
 }
 
 /**
- * Statements of a batch touch a few thousand of perhaps a billion rows by key. A day's first partition has no statistics
- * yet, and a plan made without them would read all of it.
+ * Statements of a batch touch a few thousand of perhaps a billion rows by key, and a day's partition has no statistics at
+ * first: the planner takes every condition for unique. So it is told that marks find their days one by one, and that derived
+ * columns are joined by hash to spans found by trace id. (Measured without: a nested loop over 5,000 × 5,000 rows, 4 s a batch.)
  */
-const planByIndex = (tx: Tx): Promise<unknown> =>
+const planClaim = (tx: Tx): Promise<unknown> =>
   tx.unsafe(
     "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off",
   );
+const planWrites = (tx: Tx): Promise<unknown> =>
+  tx.unsafe("set local enable_hashjoin = on; set local enable_nestloop = off");
 
 /** Half as many traces as long as their spans are too many; a single one is read however large it is. */
 async function readWithin(tx: Tx, claim: Claim): Promise<{ traces: TraceFacts[]; markIds: number[] }> {

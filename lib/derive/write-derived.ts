@@ -128,6 +128,29 @@ export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unkno
   return tx.unsafe(UPSERT_TRACES, values, { prepare: true }).execute();
 }
 
+const SELECTED = TRACE_COLUMNS.map(({ name, literal }) =>
+  literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"} as ${name}` : `u.${name}`,
+);
+const WRONG_TRACES = `
+  select e.project_id as "projectId", e.trace_id as "traceId"
+  from (
+    select ${SELECTED.join(", ")}
+    from unnest(${TRACE_COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")})
+      as u (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
+  ) e
+  left join traces t on t.project_id = e.project_id and t.trace_id = e.trace_id and t.started_at = e.started_at and t.shard_key = e.shard_key
+  where ${TRACE_COLUMNS.map(({ name }) => `t.${name} is distinct from e.${name}`).join(" or ")}`;
+
+/** Which of the rows are stored otherwise, or not at all: compares every column, not digests. */
+export async function wrongTraces(
+  tx: Tx,
+  rows: readonly TraceWrite[],
+): Promise<{ projectId: number; traceId: string }[]> {
+  if (rows.length === 0) return [];
+  const values = TRACE_COLUMNS.map(({ literal, of }) => literal(rows.map(of) as never[]));
+  return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, values, { prepare: true });
+}
+
 /** Rows of traces whose start moved, or of which nothing is left. */
 export function deleteTraces(tx: Tx, rows: readonly StoredTrace[]): Promise<unknown> | null {
   if (rows.length === 0) return null;
@@ -139,10 +162,7 @@ export function deleteTraces(tx: Tx, rows: readonly StoredTrace[]): Promise<unkn
     where t.project_id = u.project_id
       and t.trace_id = u.trace_id
       and t.started_at = u.started_at
-      and ${between(
-        tx,
-        sorted.map((row) => row.startedUs),
-      )}`.execute();
+      and ${near(tx, sorted)}`.execute();
 }
 
 /** Copies of a span with another start that lost to a greater revision. */
@@ -153,10 +173,7 @@ export function deleteSpans(tx: Tx, rows: readonly StoredSpan[]): Promise<unknow
     delete from spans t
     using ${spanKeys(tx, sorted)} as u (project_id, trace_id, span_id, started_at)
     where ${sameSpan(tx)}
-      and ${between(
-        tx,
-        sorted.map((row) => row.startedUs),
-      )}`.execute();
+      and ${near(tx, sorted)}`.execute();
 }
 
 /** Sets the derived columns of spans; the caller passes only those that differ. */
@@ -181,10 +198,7 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
       as u (project_id, trace_id, span_id, started_at, kind, feature, user_id, session_id, environment, release, ttft_ns,
         fingerprint, parts)
     where ${sameSpan(tx)}
-      and ${between(
-        tx,
-        spans.map((span) => span.startedUs),
-      )}`.execute();
+      and ${near(tx, spans)}`.execute();
 }
 
 /** Says which minutes have to be rolled up again. Marks are only added: whoever rolls up takes all of a bucket's. */
@@ -212,13 +226,16 @@ const spanKeys = (tx: Tx, spans: readonly StoredSpan[]) => tx`
 const sameSpan = (tx: Tx) => tx`
   t.project_id = u.project_id and t.trace_id = u.trace_id and t.span_id = u.span_id and t.started_at = u.started_at`;
 
-/** Constant bounds, so that only the partitions concerned are planned. */
-const between = (tx: Tx, times: readonly number[]) => {
+/** Where to look: traces by the index, and constant bounds in time, so that only the partitions concerned are planned. */
+const near = (tx: Tx, rows: readonly { projectId: number; traceId: string; startedUs: number }[]) => {
   let from = Infinity;
   let to = -Infinity;
-  for (const time of times) {
-    if (time < from) from = time;
-    if (time > to) to = time;
+  for (const { startedUs } of rows) {
+    if (startedUs < from) from = startedUs;
+    if (startedUs > to) to = startedUs;
   }
-  return tx`t.started_at between ${isoOfUs(from)}::timestamptz and ${isoOfUs(to)}::timestamptz`;
+  return tx`
+    t.project_id = any(${plainArray([...new Set(rows.map((row) => row.projectId))])}::int[])
+    and t.trace_id = any(${uuidArray([...new Set(rows.map((row) => row.traceId))])}::uuid[])
+    and t.started_at between ${isoOfUs(from)}::timestamptz and ${isoOfUs(to)}::timestamptz`;
 };

@@ -86,6 +86,14 @@ test("a refused key is an error that says what to check", async () => {
   await expect(sender.send([span])).rejects.toThrow(/401.*RECOUNT_API_KEY/);
 });
 
+test("the server's own words are shown, without the protobuf around them", async () => {
+  const message = "m".repeat(150);
+  // google.rpc.Status { code: 3, message }
+  const status = Buffer.concat([Buffer.from([0x08, 3, 0x12, 0x96, 0x01]), Buffer.from(message)]);
+  const sender = await started((_request, _body, response) => response.writeHead(400).end(status));
+  await expect(sender.send([span])).rejects.toThrow(`: ${message} (`);
+});
+
 test("spans refused in a partial success are an error, not a success", async () => {
   // ExportTraceServiceResponse { partial_success { rejected_spans: 1, error_message: "no" } }
   const partial = Buffer.from([0x0a, 0x06, 0x08, 0x01, 0x12, 0x02, 0x6e, 0x6f]);

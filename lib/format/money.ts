@@ -1,6 +1,5 @@
 import { MINUS, NBSP, significant } from "./significant";
 
-const NANO = 1_000_000_000n;
 
 /**
  * US dollars as people read them: "$41.20", "$0.0187", "$12.4 k". Below a dollar three significant digits, at least two
@@ -31,11 +30,4 @@ function digits(magnitude: number): string {
 export function exactUsd(usd: number | string): string {
   const text = typeof usd === "string" ? usd : usd.toFixed(12).replace(/\.?0+$/, "");
   return text.startsWith("-") ? `${MINUS}$${text.slice(1)}` : `$${text}`;
-}
-
-/** Nano-dollars, as the store keeps them, to a decimal string of dollars without loss: 1234000n -> "0.001234". */
-export function nanoToUsd(nano: bigint): string {
-  const magnitude = nano < 0n ? -nano : nano;
-  const fraction = (magnitude % NANO).toString().padStart(9, "0").replace(/0+$/, "");
-  return `${nano < 0n ? "-" : ""}${magnitude / NANO}${fraction === "" ? "" : `.${fraction}`}`;
 }

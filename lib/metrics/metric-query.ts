@@ -124,8 +124,9 @@ const filtersOf = ({ environment, feature, user, model, provider, prompt_version
 
 /** Between 30 and 400 points. */
 export function fittingInterval(seconds: number): Interval {
-  if (seconds <= 4 * 3600) return "minute";
-  if (seconds <= 26 * 3600) return "5m";
+  if (seconds <= 2 * 3600) return "minute";
+  // More than about 150 points are noise at the traffic of most features, and thinner than a pixel in a chart.
+  if (seconds <= 12 * 3600) return "5m";
   return seconds <= 15 * 86_400 ? "hour" : "day";
 }
 

@@ -1,22 +1,19 @@
-import type { Contents } from "@/lib/contents/read-contents";
-import type { ContextList } from "@/lib/contents/read-contexts";
 import { flagNames } from "@/lib/model/flags";
-import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
-import { messageText, type Document, type Message } from "@/lib/model/message";
+import { messageText } from "@/lib/model/message";
+import type { SpanError } from "@/lib/model/span";
 import { tokenTotals, type TokenBuckets } from "@/lib/model/tokens";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
 import type { SpanDocument } from "./document";
 import { formatFingerprint } from "./fingerprint";
+import { readBodies, type Bodies } from "./span-bodies";
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 import { msOfNs } from "./trace-row";
 
 /** What the document of a span is made of, besides its row. */
-export interface SpanParts {
-  contents: Contents;
-  contexts: ReadonlyMap<string, ContextList>;
+export interface SpanParts extends Bodies {
   prices: ReadonlyMap<string, NonNullable<SpanDocument["price"]>>;
   promptOf: (span: StoredSpan) => { name: string | null; version: string | null };
   attributes: boolean;
@@ -24,28 +21,19 @@ export interface SpanParts {
 
 /** One span of the document. Bodies that were not read are null. */
 export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
-  const { contents } = parts;
   const kind = shownKind(span);
   // A wrapper keeps its messages; its tokens and cost are those of the call that it repeats, and are shown there.
   const call = isModelCall(kind) || isWrapper(span);
-  const settings = asObject(contents.value(span.settings_id));
-  const parameters = asObject(settings?.parameters ?? null);
-  const output = messagesOf(contents, span.output_ids);
-  const outputText =
-    output
-      ?.filter((message) => message.role !== "tool")
-      .map(messageText)
-      .join("\n") || null;
+  const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(span, parts);
+  const outputText = output?.filter((message) => message.role !== "tool").map(messageText).join("\n") || null;
   const buckets = isWrapper(span) ? null : bucketsOf(span);
-  const inputValue = contents.value(span.input_id);
-  const outputValue = contents.value(span.result_id);
   return {
     span_id: span.span_id,
     parent_span_id: span.parent_span_id,
     kind,
     name: span.name,
     status: span.is_error ? "error" : "ok",
-    error: errorOf(span, contents),
+    error: errorOf(span, bodies.error),
     started_at: span.started_at,
     duration_ms: msOfNs(span.duration_ns),
     open: span.duration_ns === null,
@@ -57,7 +45,7 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     temperature: numberOf(parameters?.temperature),
     max_tokens: numberOf(parameters?.max_tokens),
     parameters,
-    tool_definitions: Array.isArray(settings?.tools) ? settings.tools : null,
+    tool_definitions: bodies.toolDefinitions as SpanDocument["tool_definitions"],
     ttft_ms: msOfNs(span.ttft_ns),
     finish_reason: span.finish_reason,
     tokens: tokenTotals(buckets),
@@ -67,11 +55,8 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     reported_cost_usd: span.reported_cost_nano_usd === null ? null : usdOfNano(span.reported_cost_nano_usd),
     price: span.price_id === null || isWrapper(span) ? null : (parts.prices.get(span.price_id) ?? null),
     prompt: call ? promptOf(span, parts) : null,
-    system: contents.text(span.system_id),
-    input:
-      span.context_id === null
-        ? null
-        : messagesOf(contents, parts.contexts.get(hexOfUuid(span.context_id))?.messageIds ?? null),
+    system: bodies.system,
+    input: bodies.input,
     output,
     output_text: outputText ?? (call && typeof outputValue === "string" ? outputValue : null),
     input_value: inputValue,
@@ -87,7 +72,7 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
           }
         : null,
     query: kind === "retrieval" || kind === "rerank" ? queryText(inputValue) : null,
-    documents: documentsOf(contents, span.document_ids),
+    documents: bodies.documents,
     wrapped_by: [],
     notes: flagNames(span.flags),
     ...rawOf(span, parts),
@@ -97,14 +82,9 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
 const asObject = (value: Json): JsonObject | null => (isObject(value) ? value : null);
 const numberOf = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
 
-function errorOf(span: StoredSpan, contents: Contents): SpanDocument["error"] {
-  if (!span.is_error && span.error_id === null) return null;
-  const body = asObject(contents.value(span.error_id));
-  return {
-    type: span.error_type,
-    message: typeof body?.message === "string" ? body.message : null,
-    stack: typeof body?.stack === "string" ? body.stack : null,
-  };
+function errorOf(span: StoredSpan, body: SpanError | null): SpanDocument["error"] {
+  if (!span.is_error && body === null) return null;
+  return { type: span.error_type ?? body?.type ?? null, message: body?.message ?? null, stack: body?.stack ?? null };
 }
 
 function bucketsOf(span: StoredSpan): TokenBuckets | null {
@@ -142,21 +122,6 @@ function promptOf(span: StoredSpan, parts: SpanParts): SpanDocument["prompt"] {
   };
 }
 
-/** Null where no list was stored or none of it was read. */
-function messagesOf(contents: Contents, ids: readonly string[] | null): SpanDocument["output"] {
-  const messages = (ids ?? [])
-    .map((id) => contents.message(id))
-    .filter((message): message is Message => message !== null);
-  return messages.length === 0 ? null : (messages as NonNullable<SpanDocument["output"]>);
-}
-
-function documentsOf(contents: Contents, ids: readonly string[] | null): SpanDocument["documents"] {
-  const documents = (ids ?? [])
-    .map((id) => contents.document(id))
-    .filter((document): document is Document => document !== null);
-  return documents.length === 0 ? null : documents;
-}
-
 /** Arguments and results often travel as text of JSON; what does not parse stays the text it is. */
 function parsedJson(value: Json): Json {
   if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value;
@@ -175,15 +140,18 @@ function queryText(value: Json): string | null {
   return typeof named === "string" ? named : JSON.stringify(parsed);
 }
 
-function rawOf(
-  span: StoredSpan,
-  { contents, attributes }: SpanParts,
-): Pick<SpanDocument, "attributes" | "events" | "links" | "resource" | "metadata"> {
+function rawOf(span: StoredSpan, { contents, attributes }: SpanParts): Pick<SpanDocument, "attributes" | "events" | "links" | "resource" | "metadata"> {
   if (!attributes) return { attributes: null };
   const raw = asObject(contents.value(span.attributes_id));
   return {
     attributes: asObject(raw?.attributes ?? null) ?? {},
-    events: Array.isArray(raw?.events) ? raw.events : [],
+    // Log events about the span stand beside its own events.
+    events: [
+      ...(Array.isArray(raw?.events) ? raw.events : []),
+      ...(span.additions ?? []).flatMap(({ occurred_at, attributes_id }) =>
+        attributes_id === null ? [] : [{ time: occurred_at, attributes: contents.value(attributes_id) }],
+      ),
+    ],
     links: Array.isArray(raw?.links) ? raw.links : [],
     resource: asObject(contents.value(span.resource_id)) ?? {},
     metadata: asObject(contents.value(span.metadata_id)) ?? {},

@@ -8,7 +8,7 @@ import { readContexts } from "@/lib/contents/read-contexts";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
-import { isObject, type Json } from "@/lib/model/json";
+import { isObject } from "@/lib/model/json";
 import { parseTraceId } from "@/lib/model/ids";
 import { listScores } from "@/lib/scores/list-scores";
 
@@ -30,26 +30,19 @@ export const getTraceQuerySchema = z.object({
     .pipe(z.array(z.enum(["content", "attributes"], { error: "must be content, attributes or both" })))
     .meta({
       emptyMeansNone: true,
-      description:
-        "What to read besides the facts: `content` (the default), `attributes`, both by comma, or nothing (`include=`).",
+      description: "What to read besides the facts: `content` (the default), `attributes`, both by comma, or nothing (`include=`).",
     }),
 });
 export type GetTraceQuery = z.output<typeof getTraceQuerySchema>;
 
 /** @throws Failure bad_request that names the wrong parameter. */
-export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery =>
-  parseQuery(getTraceQuerySchema, params);
+export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery => parseQuery(getTraceQuerySchema, params);
 
 /** Everything about one interaction, in the words of the public API. Without content it stays light for 10,000 spans. */
-export async function getTrace(
-  ctx: Context,
-  input: { traceId: string } & Partial<GetTraceQuery>,
-): Promise<TraceDocument> {
+export async function getTrace(ctx: Context, input: { traceId: string } & Partial<GetTraceQuery>): Promise<TraceDocument> {
   const traceId = checkedTraceId(input.traceId);
   const include = input.include ?? ["content"];
-  return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), {
-    readOnly: true,
-  });
+  return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), { readOnly: true });
 }
 
 /** @throws Failure bad_request when the text is no trace id. */
@@ -62,10 +55,7 @@ export function checkedTraceId(text: string): string {
 }
 
 export const noSuchTrace = (traceId: string): Failure =>
-  new Failure(
-    "not_found",
-    `There is no trace ${traceId} in this project. It may not have arrived yet, or its retention has ended.`,
-  );
+  new Failure("not_found", `There is no trace ${traceId} in this project. It may not have arrived yet, or its retention has ended.`);
 
 async function traceDocument(
   tx: TransactionSql,
@@ -91,11 +81,7 @@ async function traceDocument(
   const readable = may(ctx.actor, "read_content");
   const content = readable && include.includes("content");
   const attributes = readable && include.includes("attributes");
-  const parts = await readParts(tx, ctx, spans, {
-    content,
-    attributes,
-    also: content ? [row.input_id, row.output_id, row.metadata_id] : [],
-  });
+  const parts = await readParts(tx, ctx, spans, { content, attributes, also: content ? [row.input_id, row.output_id, row.metadata_id] : [] });
   const { contents } = parts;
   const metadata = contents.value(row.metadata_id);
   const documents = assembleSpans(spans, parts);
@@ -131,19 +117,22 @@ export async function readParts(
   what: { content: boolean; attributes: boolean; also?: readonly (string | null)[] },
 ): Promise<SpanParts> {
   const { id, shardKeys } = ctx.project;
+  const rows = what.content ? spans.flatMap((span) => [span, ...(span.additions ?? [])]) : [];
   const [contexts, prices, promptOf] = await Promise.all([
-    readContexts(tx, id, shardKeys, what.content ? spans.map((span) => span.context_id) : []),
+    readContexts(tx, id, shardKeys, rows.map((row) => row.context_id)),
     readPrices(tx, spans),
     readPrompts(tx, ctx, spans),
   ]);
   const wanted: (string | null)[] = [...(what.also ?? [])];
-  for (const span of what.content ? spans : []) {
-    wanted.push(span.settings_id, span.system_id, span.input_id, span.result_id, span.error_id);
-    wanted.push(...(span.output_ids ?? []), ...(span.document_ids ?? []));
+  for (const row of rows) {
+    wanted.push(row.settings_id, row.system_id, row.input_id, row.result_id, row.error_id);
+    wanted.push(...(row.output_ids ?? []), ...(row.document_ids ?? []));
   }
-  for (const context of contexts.values()) wanted.push(...context.messageIds);
-  for (const span of what.attributes ? spans : [])
+  for (const context of contexts.values()) for (const messageId of context.messageIds) wanted.push(messageId);
+  for (const span of what.attributes ? spans : []) {
     wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
+    wanted.push(...(span.additions ?? []).map((addition) => addition.attributes_id));
+  }
   const contents = await readContents(tx, id, shardKeys, wanted);
   return { contents, contexts, prices, promptOf, attributes: what.attributes };
 }
@@ -153,9 +142,5 @@ function errorOf(row: TraceRow, spans: readonly SpanDocument[]): TraceDocument["
   const failed = spans.filter((span) => span.status === "error");
   const named = failed.filter((span) => span.error?.type === row.error_type);
   const error = [...named, ...failed].find((span) => span.error?.message)?.error;
-  return {
-    type: row.error_type ?? error?.type ?? null,
-    message: error?.message ?? null,
-    stack: error?.stack ?? null,
-  };
+  return { type: row.error_type ?? error?.type ?? null, message: error?.message ?? null, stack: error?.stack ?? null };
 }

@@ -5,13 +5,13 @@ import { may } from "@/lib/auth/roles";
 import { readContents } from "@/lib/contents/read-contents";
 import type { Context } from "@/lib/context";
 
-import { readTraceCursor, writeCursor, type Cursor } from "./cursor";
+import { readTraceCursor, writeCursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
-import { filterSql, type Fragment } from "./filter-sql";
+import { pageOfTraces } from "./page-of-traces";
 import { previewOf } from "./preview";
 import { searchTraces } from "./search-traces";
 import type { TraceSummary } from "./summary";
-import { headOfRow, traceColumns, type TraceRow } from "./trace-row";
+import { headOfRow, type TraceRow } from "./trace-row";
 
 export interface TracePage {
   data: TraceSummary[];
@@ -54,35 +54,8 @@ export async function listTraces(ctx: Context, query: TraceListQuery): Promise<T
   );
 }
 
-/** Rows of `traces` after a cursor; `and` narrows further. */
-export async function pageOfTraces(
-  tx: TransactionSql,
-  ctx: Context,
-  query: TraceListQuery,
-  page: { after: Cursor | null; limit: number; and?: Fragment },
-): Promise<TraceRow[]> {
-  const [startedAt, traceId] = page.after ?? [];
-  const afterCursor =
-    startedAt === undefined || traceId === undefined
-      ? tx``
-      : tx`and traces.started_at <= ${startedAt}::timestamptz
-           and (traces.started_at < ${startedAt}::timestamptz or traces.trace_id > ${traceId}::uuid)`;
-  return tx<TraceRow[]>`
-    select ${traceColumns(tx)}
-    from traces
-    where ${filterSql(tx, ctx, query)}
-      ${afterCursor}
-      ${page.and === undefined ? tx`` : tx`and ${page.and}`}
-    order by traces.started_at desc, traces.trace_id
-    limit ${page.limit}`;
-}
-
 /** Rows as the list shows them, with the first words of input and output for those who may read them. */
-export async function summaries(
-  tx: TransactionSql,
-  ctx: Context,
-  rows: readonly TraceRow[],
-): Promise<TraceSummary[]> {
+export async function summaries(tx: TransactionSql, ctx: Context, rows: readonly TraceRow[]): Promise<TraceSummary[]> {
   const readable = may(ctx.actor, "read_content");
   const ids = readable ? rows.flatMap((row) => [row.input_id, row.output_id]) : [];
   const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);

@@ -8,7 +8,7 @@ import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { rangeOf } from "./filter";
 import { shardList } from "./filter-sql";
-import { pageOfTraces } from "./list-traces";
+import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */
@@ -63,12 +63,7 @@ export async function searchTraces(
   }
 }
 
-async function matching(
-  tx: TransactionSql,
-  ctx: Context,
-  candidates: TraceRow[],
-  q: string,
-): Promise<Set<string>> {
+async function matching(tx: TransactionSql, ctx: Context, candidates: TraceRow[], q: string): Promise<Set<string>> {
   const named = candidates.filter(
     (row) => row.user_id === q || row.session_id === q || row.name.toLowerCase().includes(q.toLowerCase()),
   );
@@ -80,12 +75,7 @@ async function matching(
 }
 
 /** Which of these traces carry the text: in messages of any call's whole context, in other bodies, in what those refer to. */
-async function carrying(
-  tx: TransactionSql,
-  ctx: Context,
-  candidates: TraceRow[],
-  q: string,
-): Promise<string[]> {
+async function carrying(tx: TransactionSql, ctx: Context, candidates: TraceRow[], q: string): Promise<string[]> {
   const oldest = candidates.at(-1)?.started_at;
   if (oldest === undefined) return [];
   const inText = likePattern(q);

@@ -61,6 +61,10 @@ export interface StoredSpan {
   error_id: string | null;
   output_ids: string[] | null;
   document_ids: string[] | null;
+  /** What log events said about the span; absent: nothing. */
+  additions?: readonly StoredAddition[];
+  /** The messages that it saw, as far as one list tells; absent: `context_id`. */
+  seen_context_id?: string | null;
 }
 
 /** The select list that makes a StoredSpan. */
@@ -103,5 +107,4 @@ export const additionColumns = (sql: ISql): Fragment => sql`
 export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
 
 /** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
-export const isWrapper = (span: StoredSpan): boolean =>
-  isModelCall(span.kind) && !isModelCall(shownKind(span));
+export const isWrapper = (span: StoredSpan): boolean => isModelCall(span.kind) && !isModelCall(shownKind(span));

@@ -9,86 +9,17 @@ import type { ModelScore, ModelSpan, Rejection, SpanBodies } from "@/lib/model/s
 
 import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
-import { aiSdk } from "./ai-sdk";
-import { aiSdk7 } from "./ai-sdk-7";
-import type { Concepts, Dialect, Reading } from "./dialect";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
-import { genai } from "./genai";
-import { genaiEvents } from "./genai-events";
-import { genaiFlattened } from "./genai-flattened";
-import { langfuse } from "./langfuse";
-import { langsmith } from "./langsmith";
-import { laminar } from "./laminar";
-import { logfire } from "./logfire";
+import { first, hear, merged } from "./hear";
+import type { Heard } from "./hear";
 import { callsIn, messagesOf } from "./messages";
-import { mlflow } from "./mlflow";
-import { openinference } from "./openinference";
-import { plain } from "./plain";
 import { canonicalProvider } from "./providers";
-import { dated, recount } from "./recount";
+import { dated } from "./recount";
 import { originOf } from "./resource";
-import { traceloop } from "./traceloop";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
-
-/** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
-const DIALECTS: readonly Dialect[] = [
-  recount,
-  langfuse,
-  langsmith,
-  genai,
-  aiSdk,
-  aiSdk7,
-  openinference,
-  traceloop,
-  mlflow,
-  laminar,
-  genaiFlattened,
-  genaiEvents,
-  logfire,
-  plain,
-];
-
-/** Concepts that other dialects are believed about first. */
-const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
-  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
-  input: [genai, aiSdk, openinference, langfuse],
-  output: [genai, aiSdk, openinference, langfuse],
-  functionName: [genai, aiSdk],
-  sessionId: [langfuse, plain, genai],
-  userId: [langfuse, plain, genai],
-};
-
-/** What each dialect said that was spoken, in the order of DIALECTS. */
-type Heard = readonly { dialect: Dialect; reading: Reading }[];
-
-/** The concept as the dialect says it that is believed most about it. */
-function first<Concept extends keyof Concepts>(heard: Heard, concept: Concept): Concepts[Concept] | null {
-  const preferred = heard.length > 1 ? PREFERRED[concept] : undefined;
-  if (preferred !== undefined)
-    for (const dialect of preferred)
-      for (const one of heard) {
-        const value = one.dialect === dialect ? one.reading[concept] : null;
-        if (value !== undefined && value !== null) return value;
-      }
-  for (const { reading } of heard) {
-    const value = reading[concept];
-    if (value !== undefined && value !== null) return value;
-  }
-  return null;
-}
-
-/** Maps of all dialects in one; where two have a key, the one that is believed more. */
-function merged(heard: Heard, concept: "metadata" | "parameters"): JsonObject {
-  const sum: JsonObject = {};
-  for (let index = heard.length - 1; index >= 0; index--) {
-    const value = heard[index]?.reading[concept];
-    if (value) Object.assign(sum, value);
-  }
-  return sum;
-}
 
 /** End before start by less than this is clock skew, and such a span took no time. */
 const MAX_SKEW_NS = 1_000_000_000n;
@@ -107,9 +38,7 @@ export function toModelSpan(
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
-  const heard: { dialect: Dialect; reading: Reading }[] = [];
-  for (const dialect of DIALECTS)
-    if (dialect.speaks(facts)) heard.push({ dialect, reading: dialect.read(facts) });
+  const heard = hear(facts);
   if (first(heard, "pending")) return "pending";
 
   let usage: ReportedUsage | null = null;
@@ -183,13 +112,11 @@ export function toModelSpan(
     outputValue: bodies.outputValue,
     documents: bodies.documents,
     attributes: facts.rest(),
-    events: facts
-      .restOfEvents()
-      .map((event): Json => ({
-        name: event.name,
-        time_unix_nano: event.timeNs.toString(),
-        attributes: objectOf(event.attributes),
-      })),
+    events: facts.restOfEvents().map((event): Json => ({
+      name: event.name,
+      time_unix_nano: event.timeNs.toString(),
+      attributes: objectOf(event.attributes),
+    })),
     links: span.links.map((link): Json => ({
       trace_id: link.traceId,
       span_id: link.spanId,

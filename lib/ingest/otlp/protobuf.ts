@@ -1,32 +1,12 @@
-import type { Json } from "@/lib/model/json";
-
 import { MAX_DEPTH } from "../text";
-import { exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
-import type {
-  Attributes,
-  OtlpEvent,
-  OtlpGroup,
-  OtlpLink,
-  OtlpLog,
-  OtlpResource,
-  OtlpScope,
-  OtlpSpan,
-} from "./shape";
-import { WireReader } from "./wire-reader";
+import { ProtobufValues } from "./protobuf-values";
+import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
 
 /**
  * OTLP's protobuf encoding -> our shape, in one pass. The field numbers are those of otlp.proto beside this file; a field
  * that is not named here is skipped, whatever a newer client puts into it.
  */
-export class ProtobufOtlp {
-  private readonly reader: WireReader;
-  private size = 0;
-  private cut = false;
-
-  constructor(bytes: Buffer) {
-    this.reader = new WireReader(bytes);
-  }
-
+export class ProtobufOtlp extends ProtobufValues {
   traces(): OtlpGroup<OtlpSpan>[] {
     return this.request((limit) => this.span(limit));
   }
@@ -295,99 +275,5 @@ export class ProtobufOtlp {
     reader.finish(limit);
     log.size = this.size;
     return log;
-  }
-
-  private id(limit: number, digits: number): string {
-    const hex = this.reader.hex(limit);
-    return hex.length === digits ? idOrNone(hex) : "";
-  }
-
-  private attribute(limit: number, into: Attributes, depth = MAX_DEPTH): void {
-    const { reader } = this;
-    let key = "";
-    let value: Json | undefined;
-    while (reader.pos < limit) {
-      const tag = reader.uint32();
-      if (tag === 10) key = reader.key(limit);
-      else if (tag === 18) value = this.value(reader.end(limit), depth);
-      else reader.skip(tag & 7, limit);
-    }
-    reader.finish(limit);
-    if (value === undefined || key === "") return;
-    this.size += key.length;
-    into.set(key, value);
-  }
-
-  /** Undefined: an AnyValue without a member, or one nested too deep. */
-  private value(limit: number, depth: number): Json | undefined {
-    const { reader } = this;
-    // Values of a span that is refused anyway need not be built.
-    if (depth === 0 || this.size > MAX_SPAN_CHARACTERS) {
-      this.cut = true;
-      reader.pos = limit;
-      return undefined;
-    }
-    let value: Json | undefined;
-    while (reader.pos < limit) {
-      const tag = reader.uint32();
-      switch (tag) {
-        case 10:
-          value = this.text(reader.string(limit));
-          break;
-        case 16:
-          value = reader.uint32() !== 0;
-          break;
-        case 24:
-          value = exactInteger(reader.int64());
-          break;
-        case 33:
-          value = exactDouble(reader.double());
-          break;
-        case 42:
-          value = this.list(reader.end(limit), depth - 1);
-          break;
-        case 50:
-          value = this.map(reader.end(limit), depth - 1);
-          break;
-        case 58:
-          value = this.text(reader.base64(limit));
-          break;
-        default:
-          reader.skip(tag & 7, limit);
-      }
-    }
-    reader.finish(limit);
-    if (value !== undefined) this.size += 8;
-    return value;
-  }
-
-  private text(text: string): string {
-    this.size += text.length;
-    return text;
-  }
-
-  private list(limit: number, depth: number): Json[] {
-    const { reader } = this;
-    const items: Json[] = [];
-    while (reader.pos < limit) {
-      const tag = reader.uint32();
-      // An empty element keeps its place as null: lists are read by position.
-      if (tag === 10) items.push(this.value(reader.end(limit), depth) ?? null);
-      else reader.skip(tag & 7, limit);
-    }
-    reader.finish(limit);
-    return items;
-  }
-
-  private map(limit: number, depth: number): Json {
-    const { reader } = this;
-    const entries: Attributes = new Map();
-    while (reader.pos < limit) {
-      const tag = reader.uint32();
-      if (tag === 10) this.attribute(reader.end(limit), entries, depth);
-      else reader.skip(tag & 7, limit);
-    }
-    reader.finish(limit);
-    return Object.fromEntries(entries);
   }
 }

@@ -1,0 +1,207 @@
+import { Inbox } from "lucide-react";
+import Link from "next/link";
+import { Suspense } from "react";
+
+import { pageContext } from "@/app/context";
+import { OverviewCharts } from "@/components/overview/overview-charts";
+import { overviewSeries } from "@/components/overview/overview-series";
+import { tileFacts, usdText } from "@/components/overview/tile-facts";
+import { Tiles } from "@/components/overview/tiles";
+import { PageHeader } from "@/components/shell/page-header";
+import { consolePath } from "@/components/shell/routes";
+import { loadShellParams, serializeShellParams, type ShellParams } from "@/components/shell/search-params";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { overview, type TileMetric } from "@/lib/metrics/overview";
+import { queryMetrics } from "@/lib/metrics/query-metrics";
+import { periodText } from "@/lib/time/period-text";
+import { resolveRange } from "@/lib/time/range";
+import { listTraces } from "@/lib/traces/list-traces";
+import { traceFilter } from "@/lib/traces/filter";
+
+interface PageProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export const metadata = { title: "Overview" };
+
+export default async function OverviewPage({ params, searchParams }: PageProps) {
+  const { project } = await params;
+  const view = await loadShellParams(searchParams);
+  return (
+    <div className="grid gap-4 p-4">
+      <PageHeader title="Overview" quiet />
+      <Suspense key={serializeShellParams("", view)} fallback={<OverviewSkeleton />}>
+        <OverviewBody project={project} view={view} />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Which traces a tile counts, as words of the list's filter. */
+const BEHIND: Partial<Record<TileMetric, Record<string, string>>> = {
+  error_rate: { status: "error" },
+  completeness: { complete: "false" },
+};
+
+async function OverviewBody({ project, view }: { project: string; view: ShellParams }) {
+  const ctx = await pageContext(project);
+  const range = resolveRange(view, ctx.now());
+  const period = { from: range.from.toISOString(), to: range.to.toISOString() };
+  const environment = view.env === null ? undefined : [view.env];
+  const asked = { ...period, environment };
+  const { tiles, interval } = await overview(ctx, asked);
+  if (tiles.interactions.now.value === 0)
+    return <Nothing project={project} everywhere={await isEmpty(ctx)} />;
+
+  const ask = (metric: string, group_by?: "feature" | "model") =>
+    queryMetrics(ctx, { ...asked, metric, interval, top: 7, ...(group_by ? { group_by } : {}) });
+  const [interactions, errors, latency, ttft, costByFeature, costByModel, completeness] = await Promise.all([
+    ask("interactions"),
+    ask("errors"),
+    ask("latency"),
+    ask("ttft"),
+    ask("cost_usd", "feature"),
+    ask("cost_usd", "model"),
+    ask("completeness"),
+  ]);
+  const series = overviewSeries({
+    interactions,
+    errors,
+    latency,
+    ttft,
+    costByFeature,
+    costByModel,
+    completeness,
+  });
+  const tracesHref = (filter: Record<string, string> = {}) => {
+    const href = serializeShellParams(consolePath(project, "traces"), view);
+    const words = new URLSearchParams(filter).toString();
+    return words === "" ? href : `${href}${href.includes("?") ? "&" : "?"}${words}`;
+  };
+  const links = {
+    feature: Object.fromEntries(series.costByFeature.map(({ key }) => [key, tracesHref({ feature: key })])),
+    model: Object.fromEntries(series.costByModel.map(({ key }) => [key, tracesHref({ model: key })])),
+  };
+  return (
+    <>
+      <Tiles
+        period={periodText(range)}
+        tiles={Object.values(tiles).map((tile) => ({
+          ...tileFacts(tile, {
+            now: Number(tiles.interactions.now.value),
+            before: Number(tiles.interactions.before.value),
+          }),
+          href: tracesHref(BEHIND[tile.metric]),
+        }))}
+      />
+      <OverviewCharts
+        series={series}
+        interval={`by ${interval === "5m" ? "5 minutes" : interval}`}
+        costTotal={`${usdText(tiles.cost_usd.now.value)} in all`}
+        links={links}
+      />
+      <Attention tiles={tiles} tracesHref={tracesHref} />
+    </>
+  );
+}
+
+const PART_WORDS = {
+  prompt_version: "a system prompt",
+  context: "their retrieved documents",
+  output: "the model's output",
+  tool_results: "a tool's result",
+  cost: "a known cost",
+} as const;
+
+/** What somebody could mend, in sentences: each with the traces it speaks of. */
+function Attention({
+  tiles,
+  tracesHref,
+}: {
+  tiles: Awaited<ReturnType<typeof overview>>["tiles"];
+  tracesHref: (filter?: Record<string, string>) => string;
+}) {
+  const missing = tiles.completeness.now.missing;
+  const rows = missing
+    ? (Object.keys(PART_WORDS) as (keyof typeof PART_WORDS)[])
+        .map((part) => ({ part, n: missing[part] }))
+        .filter(({ n }) => n > 0)
+        .sort((a, b) => b.n - a.n)
+    : [];
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Incomplete" aside="what the record lacks" flush>
+      <ul className="text-s">
+        {rows.map(({ part, n }) => (
+          <li key={part} className="border-t border-line">
+            <Link
+              href={tracesHref({ complete: "false" })}
+              className="flex h-8 items-center gap-3 px-3.5 hover:bg-hover"
+            >
+              <span aria-hidden className="size-2 rounded-[2px] shadow-[inset_0_0_0_1.5px_var(--warn)]" />
+              <span>
+                <b className="tabular font-medium">{n.toLocaleString("en")}</b>{" "}
+                {n === 1 ? "trace lacks" : "traces lack"} {PART_WORDS[part]}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Whether the project has no trace at all, in any range. */
+async function isEmpty(ctx: Awaited<ReturnType<typeof pageContext>>): Promise<boolean> {
+  const page = await listTraces(ctx, { ...traceFilter({ from: "2000-01-01T00:00:00.000Z" }), limit: 1 });
+  return page.data.length === 0;
+}
+
+function Nothing({ project, everywhere }: { project: string; everywhere: boolean }) {
+  return everywhere ? (
+    <Panel>
+      <EmptyState
+        icon={Inbox}
+        title="No traces yet"
+        action={
+          <Button asChild variant="primary">
+            <Link href={consolePath(project, "getting-started")}>Send the first trace</Link>
+          </Button>
+        }
+      >
+        Point any OpenTelemetry client at this address and its interactions appear here within seconds.
+      </EmptyState>
+    </Panel>
+  ) : (
+    <Panel>
+      <EmptyState
+        icon={Inbox}
+        title="No interactions in this range"
+        action={
+          <Button asChild>
+            <Link href={`${consolePath(project, "overview")}?range=30d`}>Show the last 30 days</Link>
+          </Button>
+        }
+      >
+        Choose a longer range or another environment above.
+      </EmptyState>
+    </Panel>
+  );
+}
+
+function OverviewSkeleton() {
+  return (
+    <>
+      <Skeleton className="h-36 rounded-l" />
+      <div className="grid gap-4 lg:grid-cols-2">
+        {Array.from({ length: 6 }, (_, index) => (
+          <Skeleton key={index} className="h-62 rounded-l" />
+        ))}
+      </div>
+    </>
+  );
+}

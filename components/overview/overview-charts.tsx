@@ -1,0 +1,99 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import { LineChart, quantileSeries } from "@/components/charts/line-chart";
+import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import type { Series } from "@/components/charts/types";
+import { useShellParams } from "@/components/shell/use-shell-params";
+import { Panel } from "@/components/ui/panel";
+
+import type { OverviewSeries } from "./overview-series";
+
+interface OverviewChartsProps {
+  series: OverviewSeries;
+  /** "by hour" */
+  interval: string;
+  /** Figures of the whole range, beside the titles. */
+  costTotal: string;
+  /** Where a series' traces are listed, by the attribute that groups it. */
+  links: Record<"feature" | "model", Record<string, string>>;
+}
+
+/** How it moved: traffic, latency, first token, cost and what is missing, over the same buckets with one cursor. */
+export function OverviewCharts({ series, interval, costTotal, links }: OverviewChartsProps) {
+  const [, setView] = useShellParams();
+  const common = {
+    times: series.times,
+    syncId: "overview",
+    onZoom: (from: number, to: number) => void setView({ from: new Date(from), to: new Date(to) }),
+  };
+  const linked = (list: Series[], kind: keyof typeof links): Series[] =>
+    list.map((item) => (links[kind][item.key] ? { ...item, href: links[kind][item.key] } : item));
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Chart>
+        <StackedBarChart
+          {...common}
+          question="Interactions, answered and failed"
+          subtitle={interval}
+          quantity="count"
+          series={series.interactions}
+          empty="No interactions in this range."
+        />
+      </Chart>
+      <Chart>
+        <LineChart
+          {...common}
+          question="Latency of an interaction, p50 and p95"
+          subtitle={interval}
+          quantity="duration"
+          series={quantileSeries(series.latency)}
+          empty="Nothing has ended in this range."
+        />
+      </Chart>
+      <Chart>
+        <LineChart
+          {...common}
+          question="Time to first token, p50 and p95"
+          subtitle="streamed model calls"
+          quantity="duration"
+          series={quantileSeries(series.ttft)}
+          empty="No streamed model calls in this range."
+        />
+      </Chart>
+      <Chart>
+        <StackedBarChart
+          {...common}
+          question="Cost by feature"
+          subtitle={costTotal}
+          quantity="usd"
+          series={linked(series.costByFeature, "feature")}
+          empty="No model call with a known cost in this range."
+        />
+      </Chart>
+      <Chart>
+        <StackedBarChart
+          {...common}
+          question="Cost by model"
+          subtitle={costTotal}
+          quantity="usd"
+          series={linked(series.costByModel, "model")}
+          empty="No model call with a known cost in this range."
+        />
+      </Chart>
+      <Chart>
+        <LineChart
+          {...common}
+          question="Share of interactions with all five parts"
+          subtitle={interval}
+          quantity="percent"
+          series={series.completeness}
+          empty="No interactions in this range."
+        />
+      </Chart>
+    </div>
+  );
+}
+
+const Chart = ({ children }: { children: ReactNode }) => <Panel className="pt-2.5">{children}</Panel>;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+
+import type { MetricAnswer } from "@/lib/metrics/series";
+
+import { overviewSeries } from "./overview-series";
+import { changeOf, tileFacts } from "./tile-facts";
+
+describe("a change against the period before", () => {
+  it("of a share is in points", () => {
+    expect(changeOf(0.02, 0.01, "percent")).toMatch(/^\+1\.00?\D*pt$/);
+  });
+  it("of an amount is relative", () => {
+    expect(changeOf(150, 100, "count")).toMatch(/^\+50/);
+    expect(changeOf(50, 100, "duration")).toMatch(/^−50/);
+  });
+  it("beyond tenfold, or from nothing, is said by what was", () => {
+    expect(changeOf(2000, 2, "count")).toBe("was 2");
+    expect(changeOf(3, 0, "count")).toBe("was 0");
+  });
+});
+
+const latency = { metric: "latency" as const, now: { p95: 900 }, before: { p95: 500 }, points: [] };
+
+it("a handful of interactions makes nothing worse", () => {
+  expect(tileFacts(latency, { now: 500, before: 400 }).worse).toBe(true);
+  expect(tileFacts(latency, { now: 500, before: 3 }).worse).toBe(false);
+});
+
+it("an unknown figure stays unknown", () => {
+  const facts = tileFacts(
+    { metric: "cost_usd", now: { value: null, unknown: 2 }, before: { value: "1" }, points: [] },
+    { now: 9, before: 9 },
+  );
+  expect(facts).toMatchObject({ value: null, change: null, note: "2 calls without a known cost" });
+});
+
+const answer = (points: { at: string; value?: number; p50?: number; p95?: number }[]): MetricAnswer => ({
+  metric: "m",
+  from: "",
+  to: "",
+  interval: "hour",
+  group_by: null,
+  unit: "count",
+  series: points.length === 0 ? [] : [{ group: null, other: false, total: {}, points }],
+});
+
+it("series share their buckets; what an answer lacks is unknown, or none where amounts are counted", () => {
+  const one = "2026-11-21T10:00:00Z";
+  const two = "2026-11-21T11:00:00Z";
+  const series = overviewSeries({
+    interactions: answer([
+      { at: one, value: 4 },
+      { at: two, value: 6 },
+    ]),
+    errors: answer([{ at: two, value: 1 }]),
+    latency: answer([{ at: one, p50: 10, p95: 20 }]),
+    ttft: answer([]),
+    costByFeature: answer([]),
+    costByModel: answer([]),
+    completeness: answer([{ at: one, value: 1 }]),
+  });
+  expect(series.interactions.map((s) => s.values)).toEqual([
+    [4, 5],
+    [0, 1],
+  ]);
+  expect(series.latency.p95).toEqual([20, null]);
+  expect(series.ttft.p50).toEqual([null, null]);
+});

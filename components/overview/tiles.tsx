@@ -1,0 +1,52 @@
+import { TrendingUp } from "lucide-react";
+import Link from "next/link";
+
+import { Sparkline } from "@/components/charts/sparkline";
+import { cn } from "@/components/ui/cn";
+import { Figure } from "@/components/ui/figure";
+
+import type { TileFacts } from "./tile-facts";
+
+interface TilesProps {
+  /** "24 hours", as in "against the 24 hours before". */
+  period: string;
+  tiles: readonly (TileFacts & { href: string })[];
+}
+
+/** The six figures that say whether it is healthy; each is a link to the traces behind it. */
+export function Tiles({ tiles, period }: TilesProps) {
+  return (
+    <ul className="grid grid-cols-2 overflow-hidden rounded-l border border-line bg-surface sm:grid-cols-3 xl:grid-cols-6">
+      {tiles.map((tile) => (
+        <li key={tile.metric} className="-mr-px -mb-px border-r border-b border-line">
+          <Link href={tile.href} className="grid h-full content-start px-3.5 pt-3 pb-2.5 hover:bg-hover">
+            <span className="text-s text-ink-2">{tile.label}</span>
+            <span className="my-0.5 text-xl font-semibold tracking-[-0.02em]">
+              <Figure value={tile.value} quantity={tile.quantity} unknown={tile.unknown} />
+            </span>
+            <span
+              className={cn(
+                "flex min-h-4 items-center gap-1 text-xs",
+                tile.worse ? "text-warn" : "text-ink-2",
+              )}
+            >
+              {tile.worse && <TrendingUp aria-label="worse" className="size-3 shrink-0" />}
+              <span
+                className="truncate"
+                data-tip={tile.change ? `against the ${period} before` : `nothing in the ${period} before`}
+              >
+                {tile.change ?? "no earlier figure"}
+              </span>
+            </span>
+            <Sparkline
+              values={tile.trend}
+              fromZero={tile.quantity !== "duration"}
+              className="mt-1.5 h-6.5 w-full"
+            />
+            <span className="mt-1 min-h-4 truncate text-xs text-ink-3">{tile.note}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

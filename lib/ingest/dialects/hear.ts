@@ -1,0 +1,85 @@
+import type { JsonObject } from "@/lib/model/json";
+
+import { aiSdk } from "./ai-sdk";
+import { aiSdk7 } from "./ai-sdk-7";
+import type { Concepts, Dialect, Reading } from "./dialect";
+import type { Facts } from "./facts";
+import { genai } from "./genai";
+import { genaiEvents } from "./genai-events";
+import { genaiFlattened } from "./genai-flattened";
+import { laminar } from "./laminar";
+import { langfuse } from "./langfuse";
+import { langsmith } from "./langsmith";
+import { logfire } from "./logfire";
+import { mlflow } from "./mlflow";
+import { openinference } from "./openinference";
+import { plain } from "./plain";
+import { recount } from "./recount";
+import { traceloop } from "./traceloop";
+
+/** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
+const DIALECTS: readonly Dialect[] = [
+  recount,
+  langfuse,
+  langsmith,
+  genai,
+  aiSdk,
+  aiSdk7,
+  openinference,
+  traceloop,
+  mlflow,
+  laminar,
+  genaiFlattened,
+  genaiEvents,
+  logfire,
+  plain,
+];
+
+/** Concepts that other dialects are believed about first. */
+const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
+  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
+  input: [genai, aiSdk, openinference, langfuse],
+  output: [genai, aiSdk, openinference, langfuse],
+  functionName: [genai, aiSdk],
+  sessionId: [langfuse, plain, genai],
+  userId: [langfuse, plain, genai],
+};
+
+/** What each dialect said that was spoken, in the order of DIALECTS. */
+export type Heard = readonly { dialect: Dialect; reading: Reading }[];
+
+export function hear(facts: Facts): Heard {
+  const heard: { dialect: Dialect; reading: Reading }[] = [];
+  for (const dialect of DIALECTS)
+    if (dialect.speaks(facts)) heard.push({ dialect, reading: dialect.read(facts) });
+  return heard;
+}
+
+/** The concept as the dialect says it that is believed most about it. */
+export function first<Concept extends keyof Concepts>(
+  heard: Heard,
+  concept: Concept,
+): Concepts[Concept] | null {
+  const preferred = heard.length > 1 ? PREFERRED[concept] : undefined;
+  if (preferred !== undefined)
+    for (const dialect of preferred)
+      for (const one of heard) {
+        const value = one.dialect === dialect ? one.reading[concept] : null;
+        if (value !== undefined && value !== null) return value;
+      }
+  for (const { reading } of heard) {
+    const value = reading[concept];
+    if (value !== undefined && value !== null) return value;
+  }
+  return null;
+}
+
+/** Maps of all dialects in one; where two have a key, the one that is believed more. */
+export function merged(heard: Heard, concept: "metadata" | "parameters"): JsonObject {
+  const sum: JsonObject = {};
+  for (let index = heard.length - 1; index >= 0; index--) {
+    const value = heard[index]?.reading[concept];
+    if (value) Object.assign(sum, value);
+  }
+  return sum;
+}

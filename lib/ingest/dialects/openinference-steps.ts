@@ -1,0 +1,54 @@
+import { isObject } from "@/lib/model/json";
+
+import type { Reading } from "./dialect";
+import { documentsOf } from "./documents";
+import type { Facts } from "./facts";
+import { openInferenceUsage } from "./openinference-usage";
+import { invocationParameters } from "./parameters";
+import { toolResultOf } from "./tool-result";
+
+export function tool(facts: Facts): Reading {
+  const { result, callId } = toolResultOf(facts.value("output.value"));
+  return {
+    toolName: facts.text("tool.name") ?? facts.span.name,
+    toolCallId: facts.text("tool.id", "tool_call.id") ?? callId,
+    inputValue: facts.value("input.value", "tool.parameters"),
+    outputValue: result,
+  };
+}
+
+/** Vectors are never kept: how many and how long they were is. */
+export function embedding(facts: Facts): Reading {
+  const items = facts
+    .list("embedding.embeddings.")
+    .map((item) => (isObject(item.embedding) ? item.embedding : item));
+  const vectors = items.map((item) => item.vector).filter((vector) => Array.isArray(vector));
+  if (vectors.length > 0)
+    facts.keep("embedding.vectors", { count: vectors.length, dimensions: vectors[0]?.length ?? 0 });
+  const texts = items.map((item) => item.text).filter((text) => typeof text === "string");
+  const { parameters } = invocationParameters(facts.object("embedding.invocation_parameters"));
+  const value = facts.value("input.value");
+  if (vectors.length > 0) facts.drop("output.value");
+  return {
+    requestModel: facts.text("embedding.model_name", "llm.model_name"),
+    inputValue: texts.length > 0 ? texts : value,
+    parameters,
+    usage: openInferenceUsage(facts),
+  };
+}
+
+export function rerank(facts: Facts): Reading {
+  const before = documentsOf(facts.list("reranker.input_documents."));
+  if (before !== null)
+    facts.keep(
+      "reranker.input_documents",
+      before.map(({ id, score }) => ({ id, score })),
+    );
+  const value = facts.value("input.value");
+  return {
+    requestModel: facts.text("reranker.model_name"),
+    inputValue: facts.text("reranker.query") ?? value,
+    outputValue: facts.value("output.value"),
+    documents: documentsOf(facts.list("reranker.output_documents.")),
+  };
+}

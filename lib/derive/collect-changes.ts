@@ -45,8 +45,8 @@ export function collectChanges(
   changes.goneTraces.push(...gone);
   touched.push(...gone.map((row) => row.startedUs));
   if (resolved) {
-    const inputId = resolved.trace.inputId ?? lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
-    const trace = { ...resolved.trace, inputId };
+    const { trace } = resolved;
+    trace.inputId ??= lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
     const digest = digestTrace(
       trace,
       resolved.spans.map(({ span }) => span),
@@ -57,7 +57,7 @@ export function collectChanges(
     const superseded = resolved.superseded as StoredSpan[];
     const changed = spans.filter(({ span, derived }) => differs(span, derived));
     if (distrust || stored?.digest !== digest)
-      changes.traces.push({ ...trace, projectId, traceId, shardKey, digest });
+      changes.traces.push(Object.assign(trace, { projectId, traceId, shardKey, digest }));
     if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {
       touched.push(trace.startedUs);
       for (const { span } of spans) touched.push(span.startedUs);

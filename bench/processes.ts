@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_A_SECOND = 100;
 
-interface ProcessStat {
+export interface ProcessStat {
   pid: number;
   parent: number;
   command: string;
@@ -48,8 +48,8 @@ export interface Usage {
 /** Names the group of a process from its command line; null leaves it out. */
 export type GroupOf = (command: string) => string | null;
 
-/** CPU so far and memory now of some process trees, by group. `withMemory` is slow-ish (smaps); CPU alone is cheap. */
-export function usageOf(roots: readonly number[], groupOf: GroupOf): Record<string, Usage> {
+/** The processes of some trees, roots included. */
+export function processesBelow(...roots: readonly number[]): ProcessStat[] {
   const all = readProcesses();
   const inside = new Set(roots);
   for (let grown = true; grown;) {
@@ -60,9 +60,14 @@ export function usageOf(roots: readonly number[], groupOf: GroupOf): Record<stri
         grown = true;
       }
   }
+  return all.filter(({ pid }) => inside.has(pid));
+}
+
+/** CPU so far and memory now of some process trees, by group. `withMemory` is slow-ish (smaps); CPU alone is cheap. */
+export function usageOf(roots: readonly number[], groupOf: GroupOf): Record<string, Usage> {
   const usage: Record<string, Usage> = {};
-  for (const { pid, command, cpuSeconds } of all) {
-    const group = inside.has(pid) ? groupOf(command) : null;
+  for (const { pid, command, cpuSeconds } of processesBelow(...roots)) {
+    const group = groupOf(command);
     if (group === null) continue;
     const sum = (usage[group] ??= { cpuSeconds: 0, bytes: 0 });
     sum.cpuSeconds += cpuSeconds;

@@ -1,5 +1,6 @@
 import { fail } from "@/scripts/target";
 
+import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchIngest } from "./ingest";
 import { benchStorage } from "./storage";
@@ -8,6 +9,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
   derive: benchDerive,
   storage: benchStorage,
+  crash: benchCrash,
   // Runs when it is loaded.
   decode: async () => void (await import("./decode")),
 };

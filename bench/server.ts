@@ -21,7 +21,7 @@ export interface BenchServer {
 
 const START_TIMEOUT_MS = 600_000;
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address() as AddressInfo;
@@ -81,7 +81,7 @@ export async function startServer(port?: number): Promise<BenchServer> {
   return { url, key, databaseUrl: database.url, pids: [child.pid ?? -1, database.pid], groupOf, stop };
 }
 
-async function untilReady(url: string, ended: () => boolean): Promise<void> {
+export async function untilReady(url: string, ended: () => boolean): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
     if (ended()) throw new Error("Recount ended while starting; its own words are above");

@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { connect, type Sql } from "@/db/client";
+import { startEmbedded } from "@/db/embedded";
+
+import { startLoad } from "./load";
+import { processesBelow } from "./processes";
+import { report } from "./report";
+import { freePort, untilReady } from "./server";
+
+const VICTIMS = ["app", "worker", "postgres"] as const;
+type Victim = (typeof VICTIMS)[number];
+
+/**
+ * Kills (SIGKILL) app, worker and PostgreSQL in turn, at random moments, under load from clients that repeat a request until it
+ * is acknowledged; then compares what was acknowledged with what is stored: every span there, once.
+ */
+export async function benchCrash(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { rounds: { type: "string", default: "6" }, connections: { type: "string", default: "4" } },
+  });
+  const rounds = Number(values.rounds);
+  const home = mkdtempSync(path.join(os.tmpdir(), "recount-crash-"));
+  chmodSync(home, 0o755); // run by root, PostgreSQL is another user that must get through
+  const dataDir = path.join(home, "data");
+  const port = await freePort();
+  const key = `rc_crash_${"0".repeat(8)}${process.pid}`;
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: { ...process.env, DATABASE_URL: "", RECOUNT_DATA_DIR: dataDir, RECOUNT_API_KEY: key, RECOUNT_LOG_LEVEL: "error", PORT: String(port), HOST: "127.0.0.1" },
+    stdio: ["ignore", 2, 2],
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  try {
+    await untilReady(url, () => child.exitCode !== null);
+    const secondsARound = 6;
+    const load = startLoad({ url, key, connections: Number(values.connections), seconds: rounds * secondsARound });
+    const killed: Record<Victim, number> = { app: 0, worker: 0, postgres: 0 };
+    for (let round = 0; round < rounds; round++) {
+      const victim = VICTIMS[round % VICTIMS.length] as Victim;
+      await pause(1000 + Math.random() * (secondsARound - 2) * 1000);
+      const pid = victim === "postgres" ? postmaster(dataDir) : childOf(child.pid ?? -1, victim);
+      if (pid !== null) {
+        process.kill(pid, "SIGKILL");
+        killed[victim]++;
+      }
+      await pause(1000);
+    }
+    const sent = await load.report;
+    child.kill("SIGTERM");
+    await exited;
+    await compare(dataDir, sent, killed);
+  } finally {
+    if (child.exitCode === null) child.kill("SIGTERM");
+    await exited;
+    rmSync(realpathSync(path.join(dataDir, "postgres")), { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function childOf(root: number, victim: "app" | "worker"): number | null {
+  const wanted = victim === "worker" ? /worker\/main/ : /next-server|next\/dist\/bin\/next/;
+  return processesBelow(root).find((found) => wanted.test(found.command))?.pid ?? null;
+}
+
+function postmaster(dataDir: string): number | null {
+  try {
+    return Number(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+  } catch {
+    return null; // it is down just now
+  }
+}
+
+async function compare(dataDir: string, sent: { spans: number; traces: number; retried: number; failures: object }, killed: object): Promise<void> {
+  const database = await startEmbedded({ dataDir });
+  const sql = connect(database.url, { role: null, max: 1 });
+  try {
+    const stored = await storedNow(sql);
+    report({
+      name: "crash",
+      value: stored.spans - sent.spans,
+      unit: "spans stored beyond those acknowledged; 0 is right",
+      acknowledged: sent.spans,
+      stored: stored.spans,
+      distinct: stored.distinct,
+      acknowledged_traces: sent.traces,
+      traces_with_all_spans: stored.whole,
+      traces_waiting_for_derivation: stored.waiting,
+      requests_repeated: sent.retried,
+      failures: sent.failures,
+      killed,
+    });
+    if (stored.spans !== sent.spans || stored.distinct !== stored.spans || stored.whole !== sent.traces) process.exitCode = 1;
+  } finally {
+    await sql.end();
+    await database.stop();
+  }
+}
+
+async function storedNow(sql: Sql) {
+  const [row] = await sql<{ spans: number; distinct: number; whole: number; waiting: number }[]>`
+    with by_trace as (select trace_id, count(*) as spans, count(distinct span_id) as distinct from spans group by trace_id)
+    select coalesce(sum(spans), 0)::int as spans,
+           coalesce(sum("distinct"), 0)::int as distinct,
+           count(*) filter (where spans = 5)::int as whole,
+           (select count(distinct trace_id)::int from dirty_traces) as waiting
+    from by_trace`;
+  if (!row) throw new Error("no answer");
+  return row;
+}

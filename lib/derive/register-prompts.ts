@@ -36,6 +36,7 @@ export function rememberPrompts(known: KnownPrompts, stored: readonly ProjectSig
 /**
  * Registers prompts and their versions. Versions are numbered from traffic: a new one gets the next number of its prompt, in
  * the order of first sight; a number once given stays. When an earlier call turns up later, only `first_seen_at` moves.
+ * A register of what was seen, not a derivation: what a trace showed before all of it was there stays seen.
  */
 export async function registerPrompts(tx: Tx, sightings: readonly ProjectSighting[]): Promise<void> {
   if (sightings.length === 0) return;

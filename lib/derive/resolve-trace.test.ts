@@ -153,6 +153,20 @@ describe("attribution", () => {
   });
 });
 
+describe("prompts", () => {
+  const call = span("b", { parentSpanId: "a", kind: "llm", promptFingerprint: "7" });
+  it("are not named after a child that stands in for a root still to come", () => {
+    expect(resolve(call).prompts).toEqual([]);
+    expect(resolve(call, span("a", { name: "mail" })).prompts).toMatchObject([
+      { name: "mail", fingerprint: "7" },
+    ]);
+  });
+  it("are named by the client, else by the feature", () => {
+    expect(resolve({ ...call, promptName: "own" }).prompts).toMatchObject([{ name: "own" }]);
+    expect(resolve({ ...call, feature: "said" }).prompts).toMatchObject([{ name: "said" }]);
+  });
+});
+
 describe("errors", () => {
   it("does not fail a trace for a tool that failed while its agent went on", () => {
     const { trace } = resolve(

@@ -88,7 +88,7 @@ export function resolveTrace(
       derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution),
     })),
     superseded: tree.superseded,
-    prompts: sightings(llm, attribution.feature),
+    prompts: sightings(llm, settledFeature(tree, attribution.feature)),
   };
 }
 
@@ -144,14 +144,23 @@ function outputOf(root: SpanNode, llm: readonly CountedCall[]): string | null {
   return null;
 }
 
+/**
+ * The feature, unless it is only the name of a span that stands in for a root still to come: children arrive first, and a
+ * prompt named after one of them would stay in the registry for ever.
+ */
+const settledFeature = (tree: SpanTree, feature: string): string | null =>
+  tree.hasRoot || tree.nodes.some(({ span }) => (span.feature ?? span.functionName) !== null)
+    ? feature
+    : null;
+
 /** Prompts have the name that the client gave them, else their feature's; versions are found by fingerprint. */
-function sightings(llm: readonly CountedCall[], feature: string): PromptSighting[] {
+function sightings(llm: readonly CountedCall[], feature: string | null): PromptSighting[] {
   const found = new Map<string, PromptSighting>();
   for (const call of llm) {
     const fingerprint = fingerprintOf(call);
-    if (fingerprint === null) continue;
     const members = [call.node, ...call.repeats].map((node) => node.span);
     const name = members.find((span) => span.promptName !== null)?.promptName ?? feature;
+    if (fingerprint === null || name === null) continue;
     const label = members.find((span) => span.promptLabel !== null)?.promptLabel ?? null;
     const systemId = members.find((span) => span.systemId !== null)?.systemId ?? null;
     const key = JSON.stringify([name, label, fingerprint]);

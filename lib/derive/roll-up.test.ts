@@ -120,7 +120,7 @@ async function dump(project: TestProject): Promise<unknown> {
       select distinct environment, feature, kind, model from dimensions d where project_id = ${project.id}
         and exists (select from rollup_calls r where r.project_id = d.project_id and r.dimension_id = d.id) order by 1, 2, 3, 4`,
     versions: await db.owner`
-      select p.name, v.fingerprint::text, v.first_seen_at from prompt_versions v join prompts p on p.id = v.prompt_id
+      select p.name, v.fingerprint::text from prompt_versions v join prompts p on p.id = v.prompt_id
       where v.project_id = ${project.id}
         and exists (select from traces t where t.project_id = v.project_id and v.fingerprint = any(t.prompt_fingerprints) and t.feature = p.name)
       order by 1, 2`,

@@ -46,8 +46,9 @@ export async function reserveTry(sql: Sql, kind: Kind, value: string, now: Date)
  * After a success: the account's count ends; the address gets this one try back, no more, or somebody with an account of
  * their own could wash the count of an address from which they try others.
  */
-export async function forgiveTry(sql: Sql, account: string, address: string): Promise<void> {
+export async function forgiveTry(sql: Sql, account: string, address?: string): Promise<void> {
   await sql`delete from sign_in_failures where key = ${keyOf("account", account)}`;
+  if (address === undefined) return;
   await sql`
     update sign_in_failures
     set failures = failures - 1, locked_until = case when failures - 1 < ${LIMITS.address}::int then null else locked_until end

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { z } from "zod";
 
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
-import { reserveTry } from "@/lib/auth/throttle";
+import { forgiveTry, reserveTry } from "@/lib/auth/throttle";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
@@ -36,6 +36,7 @@ export async function changePassword(
       throw new Failure("bad_request", message, { details: [{ path: "current", message }] });
     }
   }
+  await forgiveTry(sql, user.email);
   const hash = await hashPassword(next);
   const [changed] = await sql<{ epoch: number }[]>`
     update users set password_hash = ${hash}, session_epoch = session_epoch + 1

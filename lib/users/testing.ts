@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+
+import type { TestDatabase, TestProject } from "@/db/testing";
+import type { Role } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context";
+
+export interface TestPerson {
+  id: number;
+  email: string;
+  name: string;
+}
+
+/** An account of its own for one test. */
+export async function makePerson(
+  db: TestDatabase,
+  wanted: { email?: string; passwordHash?: string | null } = {},
+): Promise<TestPerson> {
+  const email = wanted.email ?? `${randomBytes(6).toString("hex")}@example.com`;
+  const [person] = await db.owner<TestPerson[]>`
+    insert into users (email, name, password_hash) values (${email}, 'Somebody', ${wanted.passwordHash ?? null})
+    returning id, email, name`;
+  if (!person) throw new Error("the account was not made");
+  return person;
+}
+
+/** A member of the project and what they may ask with. */
+export async function makeMember(
+  db: TestDatabase,
+  project: TestProject,
+  role: Role,
+): Promise<{ person: TestPerson; ctx: Context }> {
+  const person = await makePerson(db);
+  await db.owner`insert into memberships (project_id, user_id, role) values (${project.id}, ${person.id}, ${role})`;
+  const actor = { kind: "user", id: person.id, name: person.name, role } as const;
+  return { person, ctx: { sql: db.app, project, actor, now: () => new Date() } };
+}
+
+/** The project's audit log, oldest first, as "action target". */
+export async function auditOf(db: TestDatabase, project: { id: number }): Promise<string[]> {
+  const rows = await db.owner<{ line: string }[]>`
+    select concat_ws(' ', action, target) as line from audit_log where project_id = ${project.id} order by id`;
+  return rows.map((row) => row.line);
+}

@@ -18,7 +18,8 @@ export const getSessionQuerySchema = z.object(traceListQuerySchema.shape).pick({
 export type GetSessionQuery = z.output<typeof getSessionQuerySchema>;
 
 /** @throws Failure bad_request that names the wrong parameter. */
-export const parseGetSessionQuery = (params: URLSearchParams): GetSessionQuery => parseQuery(getSessionQuerySchema, params);
+export const parseGetSessionQuery = (params: URLSearchParams): GetSessionQuery =>
+  parseQuery(getSessionQuerySchema, params);
 
 const MOST_TRACES = 200;
 
@@ -26,7 +27,10 @@ const MOST_TRACES = 200;
  * A whole conversation: its figures, its scores and those of its traces, and its traces in the order in which they began.
  * @throws Failure not_found when no trace names this session.
  */
-export async function getSession(ctx: Context, input: { sessionId: string } & GetSessionQuery): Promise<SessionDocument> {
+export async function getSession(
+  ctx: Context,
+  input: { sessionId: string } & GetSessionQuery,
+): Promise<SessionDocument> {
   const limit = input.limit ?? MOST_TRACES;
   const [startedAt, traceId] = input.cursor === undefined ? [] : readTraceCursor(input.cursor);
   // A session has no time of its own: whatever retention keeps, through the index by session.
@@ -45,7 +49,9 @@ export async function getSession(ctx: Context, input: { sessionId: string } & Ge
           ? tx``
           : tx`and (traces.started_at, traces.trace_id) > (${startedAt}::timestamptz, ${traceId}::uuid)`;
       const [[session], traces] = await Promise.all([
-        tx<SessionRow[]>`select ${sessionColumns(tx)} from traces where ${inSession} group by traces.session_id`,
+        tx<
+          SessionRow[]
+        >`select ${sessionColumns(tx)} from traces where ${inSession} group by traces.session_id`,
         tx<TraceRow[]>`
           select ${traceColumns(tx)}
           from traces
@@ -62,8 +68,7 @@ export async function getSession(ctx: Context, input: { sessionId: string } & Ge
         summaries(tx, ctx, page),
       ]);
       return {
-        ...sessionOfRow(session),
-        scores,
+        ...sessionOfRow(session, scores),
         data,
         next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
       };

@@ -1,6 +1,7 @@
 import type { ISql } from "postgres";
 
 import { usdOfNano } from "@/lib/money/nano-usd";
+import type { Score } from "@/lib/traces/document";
 import type { Fragment } from "@/lib/traces/filter-sql";
 
 import type { SessionSummary } from "./session";
@@ -11,6 +12,7 @@ export interface SessionRow {
   features: string[];
   started_at: string;
   last_at: string;
+  ended_at: string | null;
   traces: number;
   errors: number;
   open: boolean;
@@ -31,6 +33,7 @@ export const sessionColumns = (sql: ISql): Fragment => sql`
   array_agg(distinct traces.feature) as features,
   min(traces.started_at) as started_at,
   max(traces.started_at) as last_at,
+  max(traces.started_at + traces.duration_ns / 1000 * interval '1 microsecond') as ended_at,
   count(*)::int as traces,
   (count(*) filter (where traces.is_error))::int as errors,
   bool_or(traces.is_open) as open,
@@ -43,7 +46,7 @@ export const sessionColumns = (sql: ISql): Fragment => sql`
   sum(traces.output_tokens)::bigint as output_total,
   sum(traces.reasoning_tokens)::bigint as reasoning`;
 
-export function sessionOfRow(row: SessionRow): SessionSummary {
+export function sessionOfRow(row: SessionRow, scores: readonly Score[]): SessionSummary {
   const { input_total, cache_read, cache_write, output_total, reasoning } = row;
   const tokens = { input_total, cache_read, cache_write, output_total, reasoning };
   return {
@@ -52,11 +55,14 @@ export function sessionOfRow(row: SessionRow): SessionSummary {
     features: row.features,
     started_at: row.started_at,
     last_at: row.last_at,
+    ended_at: row.ended_at,
     traces: row.traces,
     errors: row.errors,
     open: row.open,
     cost_usd: row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
-    cost_status: row.priced === 0 ? (row.unpriced === 0 ? null : "unknown") : row.unpriced === 0 ? "known" : "partial",
+    cost_status:
+      row.priced === 0 ? (row.unpriced === 0 ? null : "unknown") : row.unpriced === 0 ? "known" : "partial",
     tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
+    scores: [...scores],
   };
 }

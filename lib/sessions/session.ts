@@ -10,17 +10,20 @@ export const sessionSummarySchema = z.object({
   features: z.array(z.string()),
   started_at: z.string().meta({ description: "Start of the first trace." }),
   last_at: z.string().meta({ description: "Start of the last trace." }),
+  ended_at: z.string().nullable().meta({ description: "The latest end of a trace; null: none has ended." }),
   traces: z.number(),
   errors: z.number(),
   open: z.boolean(),
   cost_usd: z.string().nullable(),
   cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
   tokens: traceHeadSchema.shape.tokens,
+  scores: z
+    .array(scoreSchema)
+    .meta({ description: "Judgements of the session; with its traces, also of those." }),
 });
 export type SessionSummary = z.output<typeof sessionSummarySchema>;
 
 export const sessionDocumentSchema = sessionSummarySchema.extend({
-  scores: z.array(scoreSchema),
   data: z.array(traceSummarySchema).meta({ description: "Its traces, oldest first." }),
   next_cursor: z.string().nullable(),
 });

@@ -18,8 +18,19 @@ const story = async () => new Story(db.owner, await makeProject(db.owner));
 
 test("a session is its traces in the order in which they began, with their cost, tokens and scores", async () => {
   const told = await story();
-  const second = await told.trace({ session_id: "s", user_id: "u", started_at: before(1000), cost_nano_usd: 5, input_tokens: 7 });
-  const first = await told.trace({ session_id: "s", started_at: before(86_400_000 * 50), cost_nano_usd: 0, cost_status: "unknown" });
+  const second = await told.trace({
+    session_id: "s",
+    user_id: "u",
+    started_at: before(1000),
+    cost_nano_usd: 5,
+    input_tokens: 7,
+  });
+  const first = await told.trace({
+    session_id: "s",
+    started_at: before(86_400_000 * 50),
+    cost_nano_usd: 0,
+    cost_status: "unknown",
+  });
   await told.trace({ session_id: "other" });
   await told.score({ trace_id: first, name: "helpful", value_number: 0.5, created_at: before(2000) });
   await told.score({ session_id: "s", name: "resolved", data_type: "category", value_text: "yes" });
@@ -27,17 +38,24 @@ test("a session is its traces in the order in which they began, with their cost,
   const session = await getSession(ctx, { sessionId: "s" });
   expect(sessionDocumentSchema.parse(session)).toEqual(session);
   expect(session.data.map((trace) => trace.trace_id)).toEqual([first, second]);
-  expect(session).toMatchObject({ traces: 2, user_ids: ["u"], cost_usd: "0.000000005", cost_status: "partial", tokens: { input_total: 7 } });
+  expect(session).toMatchObject({
+    traces: 2,
+    user_ids: ["u"],
+    cost_usd: "0.000000005",
+    cost_status: "partial",
+    tokens: { input_total: 7 },
+  });
   expect(session.scores.map(({ value }) => value)).toEqual([0.5, "yes"]);
   await expect(getSession(ctx, { sessionId: "none" })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a long session is read page by page", async () => {
   const told = await story();
-  for (let index = 0; index < 5; index++) await told.trace({ session_id: "long", started_at: before(1000 * (5 - Math.floor(index / 2))) });
+  for (let index = 0; index < 5; index++)
+    await told.trace({ session_id: "long", started_at: before(1000 * (5 - Math.floor(index / 2))) });
   const ctx = testContext(db.app, told.project);
   const seen: string[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await getSession(ctx, { sessionId: "long", cursor, limit: 2 });
     seen.push(...page.data.map((trace) => trace.trace_id));
     if (page.next_cursor === null) break;
@@ -55,7 +73,7 @@ test("sessions come by their last activity, page by page, and only the project's
   await other.trace({ session_id: "theirs" });
   const ctx = testContext(db.app, told.project);
   const seen: string[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await listSessions(ctx, { ...traceFilter(), cursor, limit: 2 });
     seen.push(...page.data.map((session) => session.session_id));
     if (page.next_cursor === null) break;
@@ -63,4 +81,24 @@ test("sessions come by their last activity, page by page, and only the project's
   }
   expect(seen).toEqual(["late", "c", "b", "a"]);
   await expect(getSession(ctx, { sessionId: "theirs" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a session is found by the beginning of its id or by its user, and carries its own scores and its last end", async () => {
+  const told = await story();
+  await told.trace({
+    session_id: "chat-1",
+    user_id: "mia",
+    started_at: before(9000),
+    duration_ns: 2_000_000_000,
+  });
+  await told.trace({ session_id: "chat-2", user_id: "noah", started_at: before(5000) });
+  await told.score({ session_id: "chat-1", name: "resolved", data_type: "boolean", value_number: 1 });
+  const ctx = testContext(db.app, told.project);
+  const found = async (q: string) => (await listSessions(ctx, { ...traceFilter({ q }) })).data;
+  expect((await found("chat-")).map((session) => session.session_id)).toEqual(["chat-2", "chat-1"]);
+  expect(await found("mia")).toMatchObject([
+    { session_id: "chat-1", scores: [{ name: "resolved", value: true }] },
+  ]);
+  expect(Date.parse((await found("mia"))[0]?.ended_at ?? "")).toBe(Date.parse(before(7000)));
+  expect(await found("mi")).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { cn } from "@/components/ui/cn";
+import { UNKNOWN } from "@/lib/format/significant";
 import type { TraceHead } from "@/lib/traces/summary";
 
 const PARTS = [
@@ -46,7 +47,7 @@ export function CompletenessLights({
       </span>
       {labelled && (
         <span className={cn("tabular", held < applicable.length && "text-bad")}>
-          {held} of {applicable.length}
+          {applicable.length === 0 ? UNKNOWN : `${held} of ${applicable.length}`}
         </span>
       )}
     </span>

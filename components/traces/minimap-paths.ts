@@ -16,22 +16,37 @@ export type MinimapColour = SpanKind | "failed";
 export function minimapPaths(roots: readonly TimelineNode[], endMs: number): Map<MinimapColour, string> {
   const nodes = depthFirst(roots);
   const lines = Math.min(MINIMAP.height, nodes.length);
-  const paths = new Map<MinimapColour, string>();
-  const drawnTo = new Map<string, number>();
+  const strokes = new Map<MinimapColour, Stroke[]>();
+  const last = new Map<string, Stroke>();
   for (const [i, node] of nodes.entries()) {
     const colour = node.span.failed ? "failed" : node.span.kind;
     const line = Math.floor((i / nodes.length) * lines);
-    const y = ((line + 0.5) * MINIMAP.height) / lines;
     const from = (node.startMs / endMs) * MINIMAP.width;
     const to = Math.max((node.endMs / endMs) * MINIMAP.width, from + 2);
     const key = `${colour} ${line}`;
-    const before = drawnTo.get(key) ?? -Infinity;
-    if (to <= before) continue;
-    const start = from <= before + GAP && from >= before - GAP ? before : from;
-    paths.set(colour, `${paths.get(colour) ?? ""}M${round(start)} ${round(y)}H${round(to)}`);
-    drawnTo.set(key, to);
+    const before = last.get(key);
+    if (before && from <= before.to + GAP && from >= before.from) {
+      before.to = Math.max(before.to, to);
+      continue;
+    }
+    const stroke = { from, to, y: ((line + 0.5) * MINIMAP.height) / lines };
+    last.set(key, stroke);
+    const drawn = strokes.get(colour);
+    if (drawn) drawn.push(stroke);
+    else strokes.set(colour, [stroke]);
   }
-  return paths;
+  return new Map(
+    [...strokes].map(([colour, drawn]) => [
+      colour,
+      drawn.map(({ from, to, y }) => `M${round(from)} ${round(y)}H${round(to)}`).join(""),
+    ]),
+  );
+}
+
+interface Stroke {
+  from: number;
+  to: number;
+  y: number;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -31,7 +31,7 @@ export function SpanMessages({ detail, previous }: SpanMessagesProps) {
   const folded = Math.max(0, unchanged - first);
   return (
     <SideSection
-      title="What the model saw"
+      title={span.kind === "llm" || span.kind === "embedding" ? "What the model saw" : "Input"}
       aside={
         <>
           {plural(input.length, "message")}

@@ -26,6 +26,9 @@ describe("the window of a timeline", () => {
     expect(
       windowTicks({ fromMs: 1200, toMs: 1700 }, 5).map((tick) => tick.label.replace("\u00a0", " ")),
     ).toEqual(["1.2 s", "1.3 s", "1.4 s", "1.5 s", "1.6 s", "1.7 s"]);
+    expect(
+      windowTicks({ fromMs: 0, toMs: 3_600_000 }, 6).map((tick) => tick.label.replace("\u00a0", " ")),
+    ).toEqual(["0", "10 min", "20 min", "30 min", "40 min", "50 min", "60 min"]);
     expect(windowTicks({ fromMs: 0, toMs: 0.4 }, 4).at(-1)!.label.replace("\u00a0", " ")).toBe("400 µs");
   });
 

@@ -41,11 +41,20 @@ export interface WindowTick {
   label: string;
 }
 
-/** Round moments in the window, about `count` of them, labelled since the trace's start. */
+/** Above a second people count in clock steps, not in tens. */
+const CLOCK_STEPS_MS = [
+  1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+].map((seconds) => seconds * 1000);
+
+function stepOf(roughMs: number): number {
+  if (roughMs > 500) return CLOCK_STEPS_MS.find((step) => step >= roughMs * 0.999) ?? 7 * 86_400_000;
+  const power = 10 ** Math.floor(Math.log10(roughMs));
+  return [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= roughMs * 0.999)!;
+}
+
+/** Round moments in the window, at most about `count` of them, labelled since the trace's start. */
 export function windowTicks(window: TimeWindow, count: number): WindowTick[] {
-  const rough = widthOf(window) / Math.max(1, count);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= rough * 0.999)!;
+  const step = stepOf(widthOf(window) / Math.max(1, count));
   const ticks: WindowTick[] = [];
   for (let i = Math.ceil(window.fromMs / step - 1e-9); i * step <= window.toMs * (1 + 1e-12); i++) {
     const at = Number((i * step).toPrecision(12));
@@ -58,7 +67,15 @@ export function windowTicks(window: TimeWindow, count: number): WindowTick[] {
 function tickLabel(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
   const [size, unit] =
-    stepMs >= 60_000 ? [60_000, "min"] : ms >= 1000 ? [1000, "s"] : ms >= 1 ? [1, "ms"] : [0.001, "µs"];
+    stepMs >= 3_600_000
+      ? [3_600_000, "h"]
+      : stepMs >= 60_000
+        ? [60_000, "min"]
+        : ms >= 1000
+          ? [1000, "s"]
+          : ms >= 1
+            ? [1, "ms"]
+            : [0.001, "µs"];
   const decimals = Math.max(0, Math.min(6, Math.ceil(-Math.log10(stepMs / size) - 1e-9)));
   return `${(ms / size).toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}\u00a0${unit}`;
 }

@@ -1,8 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { ScoreBadges } from "@/components/scores/score-badge";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
+import { plural } from "@/lib/format/count";
+import type { Score } from "@/lib/traces/document";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";
@@ -17,7 +20,7 @@ export interface TurnOfSession {
 
 interface TraceHeaderProps {
   projectSlug: string;
-  trace: TraceHead;
+  trace: TraceHead & { scores: readonly Score[] };
   turn: TurnOfSession | null;
   /** Buttons at the right of the title. */
   actions: ReactNode;
@@ -39,6 +42,7 @@ export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderPr
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
           <Words projectSlug={projectSlug} trace={trace} turn={turn} />
           <TraceNotes trace={trace} />
+          <ScoreBadges scores={trace.scores} />
         </div>
       </div>
       <dl className="flex gap-x-7 gap-y-1 overflow-x-auto max-md:w-full max-md:gap-x-5">
@@ -122,5 +126,15 @@ function Outcome({ trace }: { trace: TraceHead }) {
       </span>
     );
   }
-  return trace.open ? "Still running" : "Completed";
+  const { errors } = trace.counts;
+  return (
+    <>
+      {trace.open ? "Still running" : "Completed"}
+      {errors > 0 && (
+        <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
+          , {plural(errors, "step")} failed
+        </span>
+      )}
+    </>
+  );
 }

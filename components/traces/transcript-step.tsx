@@ -224,10 +224,10 @@ const Opener = ({
 function ToolCall({ call, onOpen }: { call: TranscriptCall; onOpen: (spanId: string) => void }) {
   const { spanId } = call;
   return (
-    <details className="min-w-0 rounded-m border border-line text-s open:bg-surface">
-      <summary className="flex min-w-0 items-center gap-1.5 px-2.5 py-1.5 hover:bg-hover">
+    <details className="group/call min-w-0 rounded-m border border-line text-s open:bg-surface">
+      <summary className="flex min-w-0 flex-wrap items-center gap-x-1.5 px-2.5 py-1.5 hover:bg-hover">
         <KindDot kind="tool" />
-        <span className="min-w-0 truncate font-mono">{callText(call)}</span>
+        <span className="min-w-0 flex-1 truncate font-mono">{callText(call)}</span>
         {call.failed && (
           <span className="flex shrink-0 items-center gap-0.5 text-bad">
             <CircleAlert aria-hidden className="size-3" />
@@ -238,6 +238,12 @@ function ToolCall({ call, onOpen }: { call: TranscriptCall; onOpen: (spanId: str
         <span className="ml-auto shrink-0 pl-2 text-ink-2">
           {call.durationMs !== null && <Figure value={call.durationMs} quantity="duration" />}
         </span>
+        {call.answered && (
+          <span className="w-full truncate pl-5 font-mono text-ink-3 group-open/call:hidden">
+            <span aria-hidden>→ </span>
+            {oneLine(call.result)}
+          </span>
+        )}
       </summary>
       <div className="grid gap-2 border-t border-line px-2.5 py-2">
         {call.error && <Failed text={call.error} />}
@@ -256,6 +262,10 @@ function ToolCall({ call, onOpen }: { call: TranscriptCall; onOpen: (spanId: str
     </details>
   );
 }
+
+/** The beginning of a result, for a line that is not opened. */
+const oneLine = (value: TranscriptCall["result"]): string =>
+  (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 300).replace(/\s+/g, " ");
 
 function Body({ title, value }: { title: string; value: TranscriptCall["result"] }) {
   if (value === null) return null;

@@ -1,7 +1,7 @@
 "use client";
 
 import { MessageSquareText } from "lucide-react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 
 import { useShortcut } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
@@ -30,8 +30,15 @@ interface TranscriptViewProps {
 /** The conversation as people read it; a step's heading opens its span. */
 export function TranscriptView({ transcript, hidden, ...shared }: TranscriptViewProps) {
   const [shown, setShown] = useState(PAGE);
-  const steps = transcript.steps.slice(0, shown);
-  const rest = transcript.steps.length - steps.length;
+  const [withEarlier, setWithEarlier] = useState(false);
+  const { earlier } = transcript;
+  const from = transcript.steps[0]?.type === "system" ? 1 : 0;
+  const all =
+    withEarlier || earlier === 0
+      ? transcript.steps
+      : transcript.steps.filter((_, i) => i < from || i >= from + earlier);
+  const steps = all.slice(0, shown);
+  const rest = all.length - steps.length;
   return (
     <SpanWorkbench {...shared}>
       {({ cursor, onCursor }) => (
@@ -53,15 +60,36 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
             ) : (
               <ol className="grid gap-3">
                 {steps.map((step, i) => (
-                  <TranscriptStepView
-                    key={i}
-                    step={step}
-                    selected={step.spanId === cursor}
-                    calls={transcript.calls}
-                    onOpen={(id) => onCursor(id, true)}
-                  />
+                  <Fragment key={i}>
+                    {i === from && earlier > 0 && (
+                      <li>
+                        <Button
+                          variant="ghost"
+                          size="s"
+                          aria-expanded={withEarlier}
+                          onClick={() => setWithEarlier(!withEarlier)}
+                        >
+                          {withEarlier
+                            ? "Hide what was said before this turn"
+                            : `Show ${plural(earlier, "message")} from before this turn`}
+                        </Button>
+                      </li>
+                    )}
+                    <TranscriptStepView
+                      step={step}
+                      selected={step.spanId === cursor}
+                      calls={transcript.calls}
+                      onOpen={(id) => onCursor(id, true)}
+                    />
+                  </Fragment>
                 ))}
               </ol>
+            )}
+            {rest === 0 && transcript.left > 0 && (
+              <p className="py-4 text-center text-s text-ink-2">
+                {plural(transcript.left, "further step")} left out: the timeline and the raw data hold them
+                all.
+              </p>
             )}
             {rest > 0 && (
               <div className="py-4 text-center">

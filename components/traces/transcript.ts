@@ -50,13 +50,17 @@ export interface Transcript {
   steps: TranscriptStep[];
   /** Model calls of the trace. */
   calls: number;
+  /** Steps at the beginning (after a system prompt) that belong to turns before this trace: carried along, said before. */
+  earlier: number;
+  /** Steps beyond the limit, left out. */
+  left: number;
 }
 
 /**
  * The conversation of a trace with each message once, although every call carries all before it. A message is shown where
  * it first appears; a tool's result is folded into the call that asked for it.
  */
-export function transcriptOf(trace: TraceDocument): Transcript {
+export function transcriptOf(trace: TraceDocument, most = Number.POSITIVE_INFINITY): Transcript {
   const spans = [...trace.spans].sort((a, b) =>
     compare(nsOfIso(a.started_at) ?? 0n, nsOfIso(b.started_at) ?? 0n),
   );
@@ -71,7 +75,23 @@ export function transcriptOf(trace: TraceDocument): Transcript {
   }
   writer.looseTools(spans);
   if (calls.length === 0) writer.plain(trace);
-  return { steps: writer.steps, calls: calls.length };
+  return {
+    steps: writer.steps.slice(0, most),
+    calls: calls.length,
+    earlier: earlierSteps(writer.steps),
+    left: Math.max(0, writer.steps.length - most),
+  };
+}
+
+/** What comes before the last thing that the person said ahead of the first call. */
+function earlierSteps(steps: readonly TranscriptStep[]): number {
+  const first = steps.findIndex((step) => step.type === "call");
+  const asked = steps
+    .slice(0, Math.max(0, first))
+    .findLastIndex((step) => step.type === "message" && step.message.role === "user");
+  const from = steps[0]?.type === "system" ? 1 : 0;
+  const before = steps.slice(from, Math.max(from, asked));
+  return before.every((step) => step.type === "message") ? before.length : 0;
 }
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -46,7 +46,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
       <TraceHeader
         projectSlug={project}
         trace={trace}
-        turn={turn}
+        turn={turn !== null && turn.count > 0 ? turn : null}
         actions={
           <TraceActions
             traceId={trace.trace_id}

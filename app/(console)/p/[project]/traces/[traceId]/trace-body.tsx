@@ -7,6 +7,9 @@ import { transcriptOf } from "@/components/traces/transcript";
 import { TranscriptView } from "@/components/traces/transcript-view";
 import type { TraceDocument } from "@/lib/traces/document";
 
+/** Steps of a transcript that travel with the page; nobody reads on from there, and it stays a page. */
+const MOST_STEPS = 600;
+
 /** One view of the trace's spans. */
 export function TraceBody({
   projectSlug,
@@ -27,7 +30,13 @@ export function TraceBody({
     packed: packTimeline(trace.spans, trace.started_at),
   };
   if (view === "transcript")
-    return <TranscriptView {...shared} transcript={transcriptOf(trace)} hidden={trace.content_hidden} />;
+    return (
+      <TranscriptView
+        {...shared}
+        transcript={transcriptOf(trace, MOST_STEPS)}
+        hidden={trace.content_hidden}
+      />
+    );
   if (view === "raw") return <RawView {...shared} jsonHref={traceJsonPath(projectSlug, trace.trace_id)} />;
   return <TimelineView {...shared} />;
 }

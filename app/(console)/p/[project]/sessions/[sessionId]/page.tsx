@@ -1,0 +1,74 @@
+import { MessagesSquare } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { createLoader, parseAsInteger, parseAsString, type SearchParams } from "nuqs/server";
+
+import { pageContext } from "@/app/context";
+import { SessionHeader } from "@/components/sessions/session-header";
+import { SessionTurns } from "@/components/sessions/session-turns";
+import { consolePath } from "@/components/shell/routes";
+import { RefreshWhileOpen } from "@/components/traces/refresh-while-open";
+import { ContentHidden } from "@/components/traces/span-body";
+import { sessionPath } from "@/components/traces/trace-paths";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { may } from "@/lib/auth/roles";
+import { plural } from "@/lib/format/count";
+
+import { readSession } from "./read-session";
+
+interface SessionPageProps {
+  params: Promise<{ project: string; sessionId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata: Metadata = { title: "Session" };
+
+/** Where a page of a long session begins, and after how many turns. */
+const loadPage = createLoader({ after: parseAsString, skipped: parseAsInteger.withDefault(0) });
+
+export default async function SessionPage({ params, searchParams }: SessionPageProps) {
+  const { project, sessionId: encoded } = await params;
+  const sessionId = decodeURIComponent(encoded);
+  const [ctx, { after, skipped }] = await Promise.all([pageContext(project), loadPage(searchParams)]);
+  const found = await readSession(ctx, sessionId, after);
+  if (found === null) {
+    return (
+      <EmptyState
+        icon={MessagesSquare}
+        title="There is no such session in this project"
+        action={
+          <Button asChild>
+            <Link href={consolePath(project, "sessions")}>Go to the sessions</Link>
+          </Button>
+        }
+      >
+        <p className="font-mono text-s break-all">{sessionId}</p>
+        <p className="mt-2">
+          It may lie in another project, or all its traces are older than the{" "}
+          {plural(ctx.project.retentionDays, "day")} that this project keeps.
+        </p>
+      </EmptyState>
+    );
+  }
+  const { session, texts } = found;
+  const shown = skipped + session.data.length;
+  return (
+    <>
+      <SessionHeader session={session} />
+      {!may(ctx.actor, "read_content") && <ContentHidden />}
+      <SessionTurns projectSlug={project} session={session} texts={texts} before={skipped} />
+      {session.next_cursor !== null && (
+        <p className="p-4 text-center">
+          <Link
+            className="text-accent hover:underline"
+            href={`${sessionPath(project, sessionId)}?after=${encodeURIComponent(session.next_cursor)}&skipped=${shown}`}
+          >
+            Go on after turn {shown} of {session.traces}
+          </Link>
+        </p>
+      )}
+      {session.open && <RefreshWhileOpen />}
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import { createLoader } from "nuqs/server";
+
+import { shellParams } from "@/components/shell/search-params";
+import { sessionsParams } from "@/components/sessions/search-params";
+
+export const loadSessionsParams = createLoader({ ...shellParams, ...sessionsParams });

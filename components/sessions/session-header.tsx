@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+
+import { ScoreBadges } from "@/components/scores/score-badge";
+import { TraceCost } from "@/components/traces/trace-cost";
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Figure } from "@/components/ui/figure";
+import { AbsoluteTime } from "@/components/ui/relative-time";
+import { formatCount } from "@/lib/format/count";
+import type { SessionDocument } from "@/lib/sessions/session";
+
+import { sessionMs } from "./session-duration";
+
+/** Who talked, since when, and what it came to. */
+export function SessionHeader({ session }: { session: SessionDocument }) {
+  const words = [
+    session.user_ids.map((user) => `user ${user}`).join(", "),
+    session.features.join(", "),
+  ].filter(Boolean);
+  const own = session.scores.filter((score) => score.trace_id === null);
+  const input = session.tokens?.input_total ?? null;
+  const output = session.tokens?.output_total ?? null;
+  const tokens = input === null && output === null ? null : (input ?? 0) + (output ?? 0);
+  return (
+    <header className="flex flex-wrap items-end gap-x-7 gap-y-2 border-b border-line bg-surface px-4 py-3 max-md:px-3">
+      <div className="min-w-0 flex-1 basis-80">
+        <div className="flex min-w-0 items-center gap-2">
+          <h1
+            className="min-w-0 truncate text-l font-semibold tracking-[-0.01em]"
+            data-tip={session.session_id}
+          >
+            {session.session_id}
+          </h1>
+          <CopyButton text={session.session_id} what="session id" />
+        </div>
+        <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
+          <span>
+            {words.length > 0 && `${words.join(" · ")} · `}
+            <AbsoluteTime at={session.started_at} />
+          </span>
+          {session.open && <Badge tone="accent">Still open</Badge>}
+          <ScoreBadges scores={own} most={4} />
+        </div>
+      </div>
+      <dl className="flex gap-x-7 overflow-x-auto max-md:w-full max-md:gap-x-5">
+        <Fact name="Turns">{formatCount(session.traces)}</Fact>
+        <Fact name="Failed">
+          <span className={session.errors > 0 ? "text-bad" : undefined}>{formatCount(session.errors)}</span>
+        </Fact>
+        <Fact name="Lasted">
+          <Figure value={sessionMs(session)} quantity="duration" unknown="no turn has ended yet" />
+        </Fact>
+        <Fact name="Tokens">
+          <Figure value={tokens} quantity="count" unknown="the client reported no tokens" />
+        </Fact>
+        <Fact name="Cost">
+          <TraceCost {...session} />
+        </Fact>
+      </dl>
+    </header>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="shrink-0">
+    <dt className="text-xs text-ink-3">{name}</dt>
+    <dd className="tabular font-medium">{children}</dd>
+  </div>
+);

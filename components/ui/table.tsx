@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, CSSProperties, ReactNode, Ref } from "react";
 
 import { cn } from "./cn";
 
@@ -12,22 +12,47 @@ interface TableProps {
   footer?: ReactNode;
   /** Limits the height; the head stays in sight. */
   className?: string;
+  /** Takes the height that is left in a column of the page, and scrolls within it. */
+  fill?: boolean;
+  /** For tables that draw only the rows in sight: what scrolls, and how many rows there are with the head. */
+  scroller?: Ref<HTMLDivElement>;
+  rowCount?: number;
+  /** Columns keep the widths of their heads, whatever the rows hold; `style` carries the least width of all. */
+  fixed?: boolean;
+  style?: CSSProperties;
   children: ReactNode;
 }
 
 /** The frame of every table: hairlines, sticky head, its own sideways scrolling. Columns belong to the concept that uses it. */
-export function Table({ caption, compact, footer, className, children }: TableProps) {
+export function Table({
+  caption,
+  compact,
+  footer,
+  className,
+  fill,
+  scroller,
+  rowCount,
+  fixed,
+  style,
+  children,
+}: TableProps) {
   return (
-    <div className="min-w-0">
+    <div className={cn("min-w-0", fill && "flex min-h-0 flex-1 flex-col")}>
       <div
-        className={cn("relative overflow-auto", className)}
+        ref={scroller}
+        className={cn("relative overflow-auto", fill && "min-h-0 flex-1", className)}
         tabIndex={0}
         role="region"
         aria-label={caption}
       >
         <table
           data-compact={compact || undefined}
-          className="group/table w-full border-separate border-spacing-0 text-s"
+          aria-rowcount={rowCount}
+          style={style}
+          className={cn(
+            "group/table w-full border-separate border-spacing-0 text-s",
+            fixed && "table-fixed max-md:min-w-0!",
+          )}
         >
           <caption className="sr-only">{caption}</caption>
           {children}

@@ -39,10 +39,27 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | bool
 /** The list as CSV (RFC 4180), page by page, so that memory stays small whatever its length. */
 export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
   yield `${Object.keys(COLUMNS).join(",")}\r\n`;
+  for await (const traces of pagesOf(ctx, query)) {
+    yield traces.map((trace) => `${Object.values(COLUMNS).map((column) => cell(column(trace))).join(",")}\r\n`).join("");
+  }
+}
+
+/** The list as one JSON array of the API's summaries, a trace a line, page by page. */
+export async function* exportTracesJson(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+  let before = "[\n";
+  for await (const traces of pagesOf(ctx, query)) {
+    if (traces.length === 0) continue;
+    yield before + traces.map((trace) => JSON.stringify(trace)).join(",\n");
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]\n" : "\n]\n";
+}
+
+async function* pagesOf(ctx: Context, query: TraceListQuery): AsyncGenerator<TraceSummary[]> {
   let cursor = query.cursor;
   for (let written = 0; written < MAX_EXPORTED; ) {
     const page = await listTraces(ctx, { ...query, cursor, limit: Math.min(PAGE, MAX_EXPORTED - written) });
-    yield page.data.map((trace) => `${Object.values(COLUMNS).map((column) => cell(column(trace))).join(",")}\r\n`).join("");
+    yield page.data;
     written += page.data.length;
     if (page.next_cursor === null) return;
     cursor = page.next_cursor;

@@ -5,7 +5,7 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 
 import type { TraceFilter } from "./filter";
-import { baseConditions, completeSql, facetConditions, facetConditionsBut, type FacetWord, type Fragment } from "./filter-sql";
+import { baseConditions, completeSql, facetConditions, facetConditionsBut, simulatedSql, type FacetWord, type Fragment } from "./filter-sql";
 import { formatFingerprint } from "./fingerprint";
 
 export const FACETS = [
@@ -15,10 +15,14 @@ export const FACETS = [
   "provider",
   "status",
   "user",
+  "session",
   "tool",
   "release",
   "prompt_version",
+  "tag",
+  "error_type",
   "complete",
+  "simulated",
 ] as const satisfies readonly FacetWord[];
 
 export const facetCountsSchema = z.object({
@@ -67,9 +71,13 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
           union all select 'provider', p from unnest(traces.providers) p where ${passes("provider")}
           union all select 'status', case when traces.is_error then 'error' else 'ok' end where ${passes("status")}
           union all select 'user', traces.user_id where ${passes("user")}
+          union all select 'session', traces.session_id where ${passes("session")}
           union all select 'tool', t from unnest(traces.tools) t where ${passes("tool")}
           union all select 'release', traces.release where ${passes("release")}
           union all select 'prompt_version', f::text from unnest(traces.prompt_fingerprints) f where ${passes("prompt_version")}
+          union all select 'tag', t from unnest(traces.tags) t where ${passes("tag")}
+          union all select 'error_type', traces.error_type where ${passes("error_type")}
+          union all select 'simulated', ${simulatedSql(tx)}::text where ${passes("simulated")}
           union all select 'complete', ${completeSql(tx)}::text where ${passes("complete")}
         ) of
         where value is not null

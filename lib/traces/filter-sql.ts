@@ -11,7 +11,21 @@ import { promptVersionSql } from "./prompt-version-sql";
 export type Fragment = PendingQuery<Row[]>;
 
 /** The words of a filter that are facets: each can be left out to count its own values. */
-export type FacetWord = "environment" | "feature" | "model" | "provider" | "status" | "user" | "tool" | "release" | "prompt_version" | "complete";
+export type FacetWord =
+  | "environment"
+  | "feature"
+  | "model"
+  | "provider"
+  | "status"
+  | "user"
+  | "session"
+  | "tool"
+  | "release"
+  | "prompt_version"
+  | "tag"
+  | "error_type"
+  | "complete"
+  | "simulated";
 
 /** `project.shardKeys` as a literal for `shard_key = any(…::int[])`. */
 export const shardList = (ctx: Pick<Context, "project">): string => `{${ctx.project.shardKeys.join(",")}}`;
@@ -36,6 +50,9 @@ export const completeSql = (sql: ISql): Fragment => sql`(
     and traces.has_tool_results is not false
     and traces.has_cost is not false)`;
 
+/** Whether the demo made it. */
+export const simulatedSql = (sql: ISql): Fragment => sql`((traces.flags & ${FLAG.simulated}::smallint) <> 0)`;
+
 /** One condition for each facet that the filter narrows. */
 export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<FacetWord, Fragment> {
   const conditions = new Map<FacetWord, Fragment>();
@@ -50,6 +67,10 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
   set("provider", filter.provider, () => sql`traces.providers && ${textArray(filter.provider)}::text[]`);
   set("tool", filter.tool, () => sql`traces.tools && ${textArray(filter.tool)}::text[]`);
   set("prompt_version", filter.prompt_version, () => promptVersionSql(sql, ctx, filter.prompt_version));
+  set("session", filter.session, () => sql`traces.session_id = any(${textArray(filter.session)}::text[])`);
+  set("tag", filter.tag, () => sql`traces.tags && ${textArray(filter.tag)}::text[]`);
+  set("error_type", filter.error_type, () => sql`traces.error_type = any(${textArray(filter.error_type)}::text[])`);
+  if (filter.simulated !== undefined) conditions.set("simulated", sql`${simulatedSql(sql)} = ${filter.simulated}`);
   if (filter.status !== undefined) conditions.set("status", sql`traces.is_error = ${filter.status === "error"}`);
   if (filter.complete !== undefined) conditions.set("complete", sql`${completeSql(sql)} = ${filter.complete}`);
   return conditions;
@@ -58,17 +79,11 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
 /** Scope and every word of the filter that is no facet, without `q`. */
 export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
   const conditions = [scopeSql(sql, ctx, filter)];
-  if (filter.session.length > 0) conditions.push(sql`traces.session_id = any(${textArray(filter.session)}::text[])`);
-  if (filter.tag.length > 0) conditions.push(sql`traces.tags && ${textArray(filter.tag)}::text[]`);
-  if (filter.error_type.length > 0) conditions.push(sql`traces.error_type = any(${textArray(filter.error_type)}::text[])`);
   if (filter.min_duration_ms !== undefined) {
     conditions.push(sql`traces.duration_ns >= ${Math.round(filter.min_duration_ms * 1e6)}::bigint`);
   }
   if (filter.min_cost_usd !== undefined) {
     conditions.push(sql`traces.cost_nano_usd >= ${String(nanoOfUsd(filter.min_cost_usd) ?? 0n)}::bigint`);
-  }
-  if (filter.simulated !== undefined) {
-    conditions.push(sql`((traces.flags & ${FLAG.simulated}::smallint) <> 0) = ${filter.simulated}`);
   }
   if (filter.kind.length > 0) conditions.push(kindSql(sql, ctx, filter));
   return and(sql, conditions);

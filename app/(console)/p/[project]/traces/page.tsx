@@ -1,0 +1,62 @@
+import type { SearchParams } from "nuqs/server";
+import { Suspense } from "react";
+
+import { pageContext } from "@/app/context";
+import { PageHeader } from "@/components/shell/page-header";
+import { listSearch, type ListView } from "@/components/trace-list/search-params";
+import { TraceList } from "@/components/trace-list/trace-list";
+import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
+import { hasTraces } from "@/lib/traces/has-traces";
+import { listTraces } from "@/lib/traces/list-traces";
+
+import { loadListView, traceFilterOf } from "./search-params";
+
+interface PageProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata = { title: "Traces" };
+
+export default async function TracesPage({ params, searchParams }: PageProps) {
+  const { project } = await params;
+  const view = await loadListView(searchParams);
+  return (
+    <>
+      <PageHeader title="Traces" quiet />
+      <Suspense fallback={<TracesSkeleton />}>
+        <TracesBody project={project} view={view} />
+      </Suspense>
+    </>
+  );
+}
+
+async function TracesBody({ project, view }: { project: string; view: ListView }) {
+  const ctx = await pageContext(project);
+  const at = ctx.now();
+  const page = await listTraces(ctx, traceFilterOf(view, at));
+  const everAny = page.data.length > 0 || (await hasTraces(ctx));
+  return (
+    <TraceList
+      projectSlug={project}
+      first={{ search: listSearch(view), page, at: at.getTime() }}
+      everAny={everAny}
+    />
+  );
+}
+
+/** The page's frame in its size, so that nothing jumps when the rows arrive. */
+function TracesSkeleton() {
+  return (
+    <div className="flex h-[calc(100dvh-var(--bar))] flex-col overflow-hidden">
+      <div className="flex gap-2 border-b border-line bg-surface px-3 py-2">
+        <Skeleton className="h-7 w-64 max-md:flex-1" />
+        <Skeleton className="h-7 w-96 max-md:w-20" />
+      </div>
+      <div className="border-b border-line bg-surface px-3 pt-1.5 pb-1">
+        <Skeleton className="h-22" />
+      </div>
+      <SkeletonRows rows={20} label="Loading the traces" />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { createLoader } from "nuqs/server";
+
+import { listParams, type ListView } from "@/components/trace-list/search-params";
+import { resolveRange } from "@/lib/time/range";
+import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
+
+/** The list that an address speaks of. Words that make no sense count as absent: an old link shows something sensible. */
+export const loadListView = createLoader(listParams);
+
+/**
+ * The question behind a view. A sliding range has no upper end of its own, so that a client whose clock runs a little
+ * ahead of ours is not missed until we catch up.
+ */
+export function traceFilterOf(view: ListView, now: Date): TraceFilter {
+  const { from, to, sliding } = resolveRange(view, now);
+  const { range: _, env, from: _from, to: _to, ...words } = view;
+  const set = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== null));
+  return traceFilter({
+    ...set,
+    from: from.toISOString(),
+    ...(sliding ? {} : { to: to.toISOString() }),
+    environment: env === null ? [] : [env],
+  });
+}

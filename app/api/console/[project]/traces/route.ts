@@ -1,0 +1,15 @@
+import { loadListView, traceFilterOf } from "@/app/(console)/p/[project]/traces/search-params";
+import { sessionContext } from "@/app/context";
+import { route } from "@/lib/http/route";
+import { listTraces } from "@/lib/traces/list-traces";
+
+/** The list of the console's Traces page: the page's own query, and `cursor` for what follows. */
+export const GET = route(async (request, { params }: { params: Promise<{ project: string }> }) => {
+  const ctx = await sessionContext((await params).project);
+  const { searchParams } = new URL(request.url);
+  const filter = traceFilterOf(loadListView(searchParams), ctx.now());
+  const cursor = searchParams.get("cursor") ?? undefined;
+  return Response.json(await listTraces(ctx, { ...filter, cursor }), {
+    headers: { "cache-control": "private, no-store" },
+  });
+});

@@ -1,0 +1,140 @@
+import { CircleAlert, CircleDashed } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { CompletenessLights } from "@/components/traces/completeness-lights";
+import { Badge } from "@/components/ui/badge";
+import { Figure } from "@/components/ui/figure";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { TraceSummary } from "@/lib/traces/summary";
+
+import type { ColumnKey } from "./column-keys";
+import { CostCell } from "./cost-cell";
+
+interface Column {
+  head: string;
+  /** What the head leaves out, on hover. */
+  about?: string;
+  numeric?: boolean;
+  dim?: boolean;
+  /** Pixels; absent: takes what the others leave. */
+  width?: number;
+  cell: (trace: TraceSummary) => ReactNode;
+}
+
+const text = (value: string | null, none = ""): ReactNode =>
+  value === null || value === "" ? none : <span title={value}>{value}</span>;
+
+const several = (values: readonly string[]): ReactNode =>
+  values.length === 0 ? null : (
+    <span title={values.join("\n")}>
+      {values[0]}
+      {values.length > 1 && <span className="text-ink-3"> +{values.length - 1}</span>}
+    </span>
+  );
+
+const unknownTokens = (trace: TraceSummary): string =>
+  trace.counts.llm === 0 ? "no model was called" : "the client reported no tokens";
+
+/** Every column; the table draws those that are chosen, in this order. The name's cell is drawn by the row: it is the link. */
+export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
+  time: { head: "Started", width: 96, dim: true, cell: (trace) => <RelativeTime at={trace.started_at} /> },
+  status: { head: "Outcome", width: 82, cell: (trace) => <Outcome trace={trace} /> },
+  input: {
+    head: "Input",
+    dim: true,
+    cell: (trace) =>
+      trace.content_hidden ? <span className="text-ink-3">hidden from your role</span> : text(trace.input_preview),
+  },
+  output: {
+    head: "Output",
+    dim: true,
+    cell: (trace) =>
+      trace.content_hidden ? <span className="text-ink-3">hidden from your role</span> : text(trace.output_preview),
+  },
+  user: { head: "User", width: 116, dim: true, cell: (trace) => text(trace.user_id) },
+  session: { head: "Session", width: 116, dim: true, cell: (trace) => text(trace.session_id) },
+  model: { head: "Model", width: 136, dim: true, cell: (trace) => several(trace.models) },
+  latency: {
+    head: "Latency",
+    numeric: true,
+    width: 82,
+    cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />,
+  },
+  ttft: {
+    head: "TTFT",
+    about: "Time to first token",
+    numeric: true,
+    width: 82,
+    cell: (trace) => (
+      <Figure
+        value={trace.ttft_ms}
+        quantity="duration"
+        unknown={trace.counts.llm === 0 ? "no model was called" : "the client did not report a first token"}
+      />
+    ),
+  },
+  tokens_in: {
+    head: "In",
+    about: "Input tokens, cached ones included",
+    numeric: true,
+    width: 68,
+    cell: (trace) => (
+      <Figure value={trace.tokens?.input_total} quantity="count" unknown={unknownTokens(trace)} />
+    ),
+  },
+  tokens_out: {
+    head: "Out",
+    about: "Output tokens, reasoning included",
+    numeric: true,
+    width: 68,
+    cell: (trace) => (
+      <Figure value={trace.tokens?.output_total} quantity="count" unknown={unknownTokens(trace)} />
+    ),
+  },
+  cost: { head: "Cost", numeric: true, width: 88, cell: (trace) => <CostCell trace={trace} /> },
+  complete: {
+    head: "Complete",
+    about: "Prompt version, context, output, tool results, cost",
+    width: 84,
+    cell: (trace) => <CompletenessLights completeness={trace.completeness} labelled={false} />,
+  },
+  tags: {
+    head: "Tags",
+    width: 140,
+    cell: (trace) => (
+      <span className="flex gap-1">
+        {trace.tags.slice(0, 2).map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+        {trace.tags.length > 2 && (
+          <span className="text-ink-3" title={trace.tags.join("\n")}>
+            +{trace.tags.length - 2}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  environment: { head: "Environment", width: 108, dim: true, cell: (trace) => text(trace.environment) },
+  release: { head: "Release", width: 108, dim: true, cell: (trace) => text(trace.release) },
+};
+
+/** Failed in words and a mark, still running, or OK in quiet ink: normal has no colour. */
+function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type"> }) {
+  if (trace.status === "error") {
+    return (
+      <span className="inline-flex items-center gap-1 text-bad" data-tip={trace.error_type ?? undefined}>
+        <CircleAlert aria-hidden className="size-3.5 shrink-0" />
+        Failed
+      </span>
+    );
+  }
+  if (trace.open) {
+    return (
+      <span className="inline-flex items-center gap-1 text-accent" data-tip="Spans of this trace have not ended yet">
+        <CircleDashed aria-hidden className="size-3.5 shrink-0" />
+        Open
+      </span>
+    );
+  }
+  return <span className="text-ink-3">OK</span>;
+}

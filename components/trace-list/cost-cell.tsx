@@ -1,0 +1,33 @@
+import { Figure } from "@/components/ui/figure";
+import { plural } from "@/lib/format/count";
+import type { TraceSummary } from "@/lib/traces/summary";
+
+/** What a trace cost: a sum with calls left out is "at least", and says how many; no price at all is a dash with its reason. */
+export function CostCell({ trace }: { trace: Pick<TraceSummary, "cost_usd" | "cost_status" | "counts" | "models"> }) {
+  const { cost_usd, cost_status, counts } = trace;
+  if (cost_status === "partial" && cost_usd !== null) {
+    const why = `At least: ${plural(counts.unknown_cost, "call")} without a known cost`;
+    return (
+      <span className="whitespace-nowrap">
+        <span className="text-warn" data-tip={why}>
+          <span aria-hidden>≥ </span>
+          <span className="sr-only">at least </span>
+        </span>
+        <Figure value={cost_usd} quantity="usd" />
+      </span>
+    );
+  }
+  return (
+    <Figure
+      value={cost_usd}
+      quantity="usd"
+      unknown={
+        counts.llm === 0
+          ? "no model was called"
+          : trace.models.length > 0
+            ? `no price or no tokens for ${trace.models.join(", ")}`
+            : "the client named no model"
+      }
+    />
+  );
+}

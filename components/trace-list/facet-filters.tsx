@@ -1,0 +1,31 @@
+"use client";
+
+import { FilterPopover } from "@/components/ui/filter-popover";
+import type { FacetCounts } from "@/lib/traces/facet-counts";
+
+import { chosenOf, FACET_LABEL, facetOptions, type FacetName, OPEN_ENDED, withChosen } from "./facets";
+import type { ListFilter } from "./search-params";
+import type { FilterChange } from "./use-list-params";
+
+interface FacetFiltersProps {
+  words: readonly FacetName[];
+  facets: FacetCounts["facets"] | undefined;
+  filter: ListFilter;
+  onChange: (change: FilterChange) => void;
+}
+
+/** A button for each facet that opens its values with their counts. */
+export const FacetFilters = ({ words, facets, filter, onChange }: FacetFiltersProps) =>
+  words.map((word) => {
+    const chosen = chosenOf(filter, word);
+    return (
+      <FilterPopover
+        key={word}
+        name={FACET_LABEL[word]}
+        options={facetOptions(facets, word, chosen)}
+        chosen={chosen}
+        allowOther={OPEN_ENDED.has(word)}
+        onChange={(next) => onChange(withChosen(word, next))}
+      />
+    );
+  });

@@ -1,0 +1,29 @@
+/**
+ * Where somebody was in a list, by its address, for the way back from a trace. Kept with the tab, forgotten with it.
+ */
+export interface Place {
+  offset: number;
+  selectedId: string | null;
+}
+
+const places = new Map<string, Place>();
+const MOST = 50;
+const keyOf = (projectSlug: string, search: string): string => `${projectSlug}${search}`;
+
+export const placeIn = (projectSlug: string, search: string): Place =>
+  places.get(keyOf(projectSlug, search)) ?? { offset: 0, selectedId: null };
+
+export function rememberPlace(projectSlug: string, search: string, change: Partial<Place>): void {
+  const key = keyOf(projectSlug, search);
+  const place = { ...placeIn(projectSlug, search), ...change };
+  places.delete(key);
+  places.set(key, place);
+  // Oldest first: a Map keeps the order of insertion.
+  for (const old of places.keys()) {
+    if (places.size <= MOST) break;
+    places.delete(old);
+  }
+}
+
+export const forgetPlace = (projectSlug: string, search: string): void =>
+  void places.delete(keyOf(projectSlug, search));

@@ -1,0 +1,91 @@
+"use client";
+
+import { FlaskConical } from "lucide-react";
+import Link from "next/link";
+import { memo, type MouseEvent } from "react";
+
+import { cn } from "@/components/ui/cn";
+import { Td, Tr } from "@/components/ui/table";
+import type { TraceSummary } from "@/lib/traces/summary";
+
+import { type ColumnKey, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
+import { COLUMNS } from "./columns";
+
+/** Which widths a column is seen at. */
+export const seenAt = (key: ColumnKey): string =>
+  cn(!NARROW_COLUMNS.has(key) && "max-md:hidden", WIDE_COLUMNS.has(key) && "max-xl:hidden");
+
+interface TraceTableRowProps {
+  trace: TraceSummary;
+  columns: readonly ColumnKey[];
+  href: string;
+  /** Place in the list, from 0. */
+  index: number;
+  selected: boolean;
+  onSelect: (index: number) => void;
+  onOpen: (href: string, event: MouseEvent) => void;
+  onPoint: (href: string | null) => void;
+}
+
+/** One trace. The name is the link; the whole row follows it for the pointer. */
+export const TraceTableRow = memo(function TraceTableRow({
+  trace,
+  columns,
+  href,
+  index,
+  selected,
+  onSelect,
+  onOpen,
+  onPoint,
+}: TraceTableRowProps) {
+  return (
+    <Tr
+      selected={selected}
+      aria-rowindex={index + 2}
+      data-index={index}
+      onClick={(event) => onOpen(href, event)}
+      onPointerEnter={() => onPoint(href)}
+      onPointerLeave={() => onPoint(null)}
+      className="cursor-pointer"
+    >
+      {columns.map((key) => {
+        if (key === "name") {
+          return (
+            <Td key={key} className="overflow-hidden">
+              <span className="flex min-w-0 items-center gap-2">
+                <Link
+                  href={href}
+                  prefetch={false}
+                  data-row={index}
+                  onFocus={() => onSelect(index)}
+                  onClick={(event) => event.stopPropagation()}
+                  className="truncate rounded-s font-medium -outline-offset-1"
+                >
+                  {trace.name}
+                </Link>
+                {trace.feature !== null && trace.feature !== trace.name && (
+                  <span className="shrink truncate text-ink-3 max-md:hidden">{trace.feature}</span>
+                )}
+                {trace.notes.includes("simulated") && (
+                  <span
+                    className="ml-auto shrink-0 text-warn"
+                    data-tip="Simulated: the demo generator made this trace"
+                  >
+                    <FlaskConical aria-hidden className="size-3.5" />
+                    <span className="sr-only">Simulated</span>
+                  </span>
+                )}
+              </span>
+            </Td>
+          );
+        }
+        const { numeric, dim, cell } = COLUMNS[key];
+        return (
+          <Td key={key} numeric={numeric} dim={dim} className={cn("truncate", seenAt(key))}>
+            {cell(trace)}
+          </Td>
+        );
+      })}
+    </Tr>
+  );
+});

@@ -1,0 +1,22 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { useCallback } from "react";
+
+import { useShellParams } from "@/components/shell/use-shell-params";
+
+import { filterParams, type FilterWord, type ListFilter, listSearch } from "./search-params";
+
+export type FilterChange = Partial<{ [word in FilterWord]: ListFilter[word] | null }>;
+
+/** The list that the address speaks of. Filters change it in the browser alone; the rows follow by fetching. */
+export function useListParams() {
+  const [{ live, ...range }, setShell] = useShellParams();
+  const [filter, setAll] = useQueryStates(filterParams, { history: "push", shallow: true });
+  const view = { ...range, ...filter };
+  const setFilter = useCallback(
+    (change: FilterChange, history: "push" | "replace" = "push") => void setAll(change, { history }),
+    [setAll],
+  );
+  return { view, filter, setFilter, setShell, live, search: listSearch(view) };
+}

@@ -37,8 +37,8 @@ const unknownTokens = (trace: TraceSummary): string =>
 
 /** Every column; the table draws those that are chosen, in this order. The name's cell is drawn by the row: it is the link. */
 export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
-  time: { head: "Started", width: 96, dim: true, cell: (trace) => <RelativeTime at={trace.started_at} /> },
-  status: { head: "Outcome", width: 82, cell: (trace) => <Outcome trace={trace} /> },
+  time: { head: "Started", width: 88, dim: true, cell: (trace) => <RelativeTime at={trace.started_at} /> },
+  status: { head: "Outcome", width: 80, cell: (trace) => <Outcome trace={trace} /> },
   input: {
     head: "Input",
     dim: true,
@@ -51,20 +51,20 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     cell: (trace) =>
       trace.content_hidden ? <span className="text-ink-3">hidden from your role</span> : text(trace.output_preview),
   },
-  user: { head: "User", width: 116, dim: true, cell: (trace) => text(trace.user_id) },
+  user: { head: "User", width: 104, dim: true, cell: (trace) => text(trace.user_id) },
   session: { head: "Session", width: 116, dim: true, cell: (trace) => text(trace.session_id) },
-  model: { head: "Model", width: 136, dim: true, cell: (trace) => several(trace.models) },
+  model: { head: "Model", width: 132, dim: true, cell: (trace) => several(trace.models) },
   latency: {
     head: "Latency",
     numeric: true,
-    width: 82,
+    width: 76,
     cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />,
   },
   ttft: {
     head: "TTFT",
     about: "Time to first token",
     numeric: true,
-    width: 82,
+    width: 76,
     cell: (trace) => (
       <Figure
         value={trace.ttft_ms}
@@ -77,7 +77,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "In",
     about: "Input tokens, cached ones included",
     numeric: true,
-    width: 68,
+    width: 64,
     cell: (trace) => (
       <Figure value={trace.tokens?.input_total} quantity="count" unknown={unknownTokens(trace)} />
     ),
@@ -86,16 +86,16 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Out",
     about: "Output tokens, reasoning included",
     numeric: true,
-    width: 68,
+    width: 64,
     cell: (trace) => (
       <Figure value={trace.tokens?.output_total} quantity="count" unknown={unknownTokens(trace)} />
     ),
   },
-  cost: { head: "Cost", numeric: true, width: 88, cell: (trace) => <CostCell trace={trace} /> },
+  cost: { head: "Cost", numeric: true, width: 96, cell: (trace) => <CostCell trace={trace} /> },
   complete: {
     head: "Complete",
     about: "Prompt version, context, output, tool results, cost",
-    width: 84,
+    width: 82,
     cell: (trace) => <CompletenessLights completeness={trace.completeness} labelled={false} />,
   },
   tags: {
@@ -122,19 +122,19 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
 function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type"> }) {
   if (trace.status === "error") {
     return (
-      <span className="inline-flex items-center gap-1 text-bad" data-tip={trace.error_type ?? undefined}>
+      <span className="inline-flex items-center gap-1 align-middle text-bad" data-tip={trace.error_type ?? undefined}>
         <CircleAlert aria-hidden className="size-3.5 shrink-0" />
-        Failed
+        <span className="max-md:sr-only">Failed</span>
       </span>
     );
   }
   if (trace.open) {
     return (
-      <span className="inline-flex items-center gap-1 text-accent" data-tip="Spans of this trace have not ended yet">
+      <span className="inline-flex items-center gap-1 align-middle text-accent" data-tip="Spans of this trace have not ended yet">
         <CircleDashed aria-hidden className="size-3.5 shrink-0" />
-        Open
+        <span className="max-md:sr-only">Open</span>
       </span>
     );
   }
-  return <span className="text-ink-3">OK</span>;
+  return <span className="text-ink-3 max-md:sr-only">OK</span>;
 }

@@ -15,6 +15,9 @@ import { COLUMNS } from "./columns";
 export const seenAt = (key: ColumnKey): string =>
   cn(!NARROW_COLUMNS.has(key) && "max-md:hidden", WIDE_COLUMNS.has(key) && "max-xl:hidden");
 
+/** OpenTelemetry calls an agent's span "invoke_agent NAME"; in a list of agents the name alone tells them apart. */
+const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, "");
+
 interface TraceTableRowProps {
   trace: TraceSummary;
   columns: readonly ColumnKey[];
@@ -38,6 +41,7 @@ export const TraceTableRow = memo(function TraceTableRow({
   onOpen,
   onPoint,
 }: TraceTableRowProps) {
+  const name = shortName(trace.name);
   return (
     <Tr
       selected={selected}
@@ -59,11 +63,12 @@ export const TraceTableRow = memo(function TraceTableRow({
                   data-row={index}
                   onFocus={() => onSelect(index)}
                   onClick={(event) => event.stopPropagation()}
+                  title={trace.name}
                   className="truncate rounded-s font-medium -outline-offset-1"
                 >
-                  {trace.name}
+                  {name}
                 </Link>
-                {trace.feature !== null && trace.feature !== trace.name && (
+                {trace.feature !== null && trace.feature !== name && (
                   <span className="shrink truncate text-ink-3 max-md:hidden">{trace.feature}</span>
                 )}
                 {trace.notes.includes("simulated") && (
@@ -81,7 +86,7 @@ export const TraceTableRow = memo(function TraceTableRow({
         }
         const { numeric, dim, cell } = COLUMNS[key];
         return (
-          <Td key={key} numeric={numeric} dim={dim} className={cn("truncate", seenAt(key))}>
+          <Td key={key} numeric={numeric} dim={dim} className={cn("truncate", key === "status" && "max-md:px-2!", seenAt(key))}>
             {cell(trace)}
           </Td>
         );

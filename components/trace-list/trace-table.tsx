@@ -15,7 +15,7 @@ import { seenAt, TraceTableRow } from "./trace-table-row";
 
 const ROW_PX = 32;
 const COMPACT_ROW_PX = 28;
-const NAME_PX = 210;
+const NAME_PX = 190;
 /** The least that a column without a width of its own is given. */
 const FREE_PX = 160;
 /** The next page is asked for when this many rows remain below. */
@@ -155,9 +155,14 @@ export function TraceTable({
               numeric={numeric ?? false}
               data-tip={about}
               style={own === undefined ? undefined : { width: own }}
-              className={cn(seenAt(key), key === "name" && "max-md:w-auto!", key === "time" && "max-md:w-22!")}
+              className={cn(
+                seenAt(key),
+                key === "name" && "max-md:w-auto!",
+                key === "time" && "max-md:w-21!",
+                key === "status" && "max-md:w-9! max-md:px-2!",
+              )}
             >
-              {head}
+              {key === "status" ? <span className="max-md:sr-only">{head}</span> : head}
             </Th>
           );
         })}

@@ -55,7 +55,7 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
       with newest as materialized (
         select traces.environment, traces.feature, traces.user_id, traces.release, traces.is_error, traces.models, traces.providers,
           traces.tools, traces.prompt_fingerprints, traces.has_prompt_version, traces.has_context, traces.has_output,
-          traces.has_tool_results, traces.has_cost
+          traces.has_tool_results, traces.has_cost, traces.session_id, traces.tags, traces.error_type, traces.flags
         from traces
         where ${baseConditions(tx, ctx, filter)}
         order by traces.started_at desc, traces.trace_id

@@ -43,7 +43,7 @@ test("each facet counts what its values would leave, with the other words applie
   expect(production.feature).toEqual([{ value: "f", count: 1 }, { value: "g", count: 1 }]);
   expect(production.tool).toEqual([]);
   const vips = await ask({ tag: ["beta"], simulated: false });
-  expect(vips.tag).toEqual([{ value: "vip", count: 1 }, { value: "beta", count: 1 }]);
+  expect(vips.tag).toEqual([{ value: "beta", count: 1 }, { value: "vip", count: 1 }]);
   expect(vips.simulated).toEqual([{ value: "false", count: 1 }]);
   const both = await ask({ environment: ["production"], status: "error" });
   expect(both.environment).toEqual([{ value: "production", count: 1 }]);

@@ -4,6 +4,7 @@ import { pageContext, projectsOf } from "@/app/context";
 import { requireUser } from "@/app/session";
 import { signOutAction } from "@/app/sign-out-action";
 import { ConsoleShell } from "@/components/shell/console-shell";
+import { holdsSimulated } from "@/lib/projects/holds-simulated";
 import { listEnvironments } from "@/lib/projects/list-environments";
 
 export default async function ProjectLayout({
@@ -16,7 +17,11 @@ export default async function ProjectLayout({
   const { project: slug } = await params;
   const ctx = await pageContext(slug);
   const user = await requireUser();
-  const [all, environments] = await Promise.all([projectsOf(user.id), listEnvironments(ctx)]);
+  const [all, environments, simulated] = await Promise.all([
+    projectsOf(user.id),
+    listEnvironments(ctx),
+    holdsSimulated(ctx),
+  ]);
   const projects = all.map((project) => ({ slug: project.slug, name: project.name }));
   const current = all.find((project) => project.slug === slug);
   return (
@@ -25,6 +30,7 @@ export default async function ProjectLayout({
       projects={projects}
       environments={environments}
       viewer={{ name: user.name || user.email, email: user.email, role: current?.role ?? "" }}
+      simulated={simulated}
       signOut={signOutAction}
     >
       {children}

@@ -12,7 +12,5 @@ export const spanOf = (id: string, words: Partial<TimelineSpan> = {}): TimelineS
   startMs: 0,
   durationMs: 10,
   ttftMs: null,
-  costUsd: null,
-  tokens: null,
   ...words,
 });

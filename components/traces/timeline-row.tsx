@@ -75,7 +75,7 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
           </span>
         )}
         <Icon className="size-3.5 shrink-0" strokeWidth={2} style={{ color }} data-tip={label} />
-        <span className="truncate">{span.name}</span>
+        <span className="truncate">{shortName(span)}</span>
         {span.failed ? (
           <span className="flex shrink-0 items-center gap-0.5 text-bad">
             <CircleAlert className="size-3" />
@@ -116,6 +116,10 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
     </div>
   );
 }
+
+/** OpenTelemetry puts the operation before the name; the icon says it already. The whole name stands in the side panel. */
+const shortName = ({ kind, name }: Row["node"]["span"]): string =>
+  kind === "tool" || kind === "agent" ? name.replace(/^(execute_tool|invoke_agent) (?=\S)/, "") : name;
 
 /** What screen readers hear: the same that the eye sees. */
 function describe({ node, parallel }: Row): string {

@@ -16,46 +16,39 @@ export interface TimelineSpan {
   /** Null: has not ended, as far as we know. */
   durationMs: number | null;
   ttftMs: number | null;
-  /** Dollars; null: unknown or none. */
-  costUsd: string | null;
-  tokens: number | null;
 }
 
-/** A span as the page carries it: positions in the lists of {@link PackedTimeline} in place of words that recur. */
-type PackedSpan = [
-  id: string,
-  /** Position of the parent, or its id when it is not among the spans; null: a root. */
-  parent: number | string | null,
-  kind: number,
-  name: number,
-  service: number | null,
-  model: number | null,
-  failed: 0 | 1,
-  startMs: number,
-  durationMs: number | null,
-  ttftMs?: number | null,
-  costUsd?: string | null,
-  tokens?: number | null,
-];
-
-/** All spans of a trace in about 60 bytes each: ten thousand of them are still a small page. */
+/**
+ * All spans of a trace as the page carries them: about 40 bytes each, so that ten thousand are still a small page. One text,
+ * because React walks lists of lists value by value, on the server and again in the browser.
+ */
 export interface PackedTimeline {
+  /** Words that recur: names, services, models. */
   words: string[];
-  spans: PackedSpan[];
+  /**
+   * A line a span, fields by comma: id, parent (line number, or "!" and the id of one that is not there), kind, name,
+   * service, model, failed, start after the line before, duration, time to first token. Numbers to base 36, times in
+   * microseconds; an empty field is null.
+   */
+  lines: string;
   /** When the earliest span began, ISO time. */
   startedAt: string;
 }
 
-/** Times to the microsecond: what the store keeps. */
-const ms = (value: number): number => Math.round(value * 1000) / 1000;
+const FIELDS = 10;
+
+const text = (value: number | null): string => (value === null ? "" : value.toString(36));
+const number = (field: string): number | null => (field === "" ? null : Number.parseInt(field, 36));
+/** Microseconds are what the store keeps. */
+const micros = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000));
 
 export function packTimeline(spans: readonly SpanDocument[], startedAt: string): PackedTimeline {
   const words: string[] = [];
   const known = new Map<string, number>();
-  const word = (text: string | null): number | null => {
-    if (text === null) return null;
-    let at = known.get(text);
-    if (at === undefined) known.set(text, (at = words.push(text) - 1));
+  const word = (value: string | null): number | null => {
+    if (value === null) return null;
+    let at = known.get(value);
+    if (at === undefined) known.set(value, (at = words.push(value) - 1));
     return at;
   };
   const starts = spans.map((span) => nsOfIso(span.started_at) ?? 0n);
@@ -63,63 +56,50 @@ export function packTimeline(spans: readonly SpanDocument[], startedAt: string):
   let firstIso = startedAt;
   for (const [i, ns] of starts.entries()) if (ns < first) [first, firstIso] = [ns, spans[i]!.started_at];
   const position = new Map(spans.map((span, i) => [span.span_id, i]));
-  return {
-    words,
-    startedAt: firstIso,
-    spans: spans.map((span, i) => {
-      const packed: PackedSpan = [
-        span.span_id,
-        span.parent_span_id === null ? null : (position.get(span.parent_span_id) ?? span.parent_span_id),
-        SPAN_KINDS.indexOf(span.kind),
-        word(span.name)!,
-        word(span.service),
-        word(span.response_model ?? span.request_model),
-        span.status === "error" ? 1 : 0,
-        ms(Number(starts[i]! - first) / 1e6),
-        span.duration_ms === null ? null : ms(span.duration_ms),
-      ];
-      const tokens = totalTokens(span);
-      if (span.ttft_ms !== null || span.cost_usd !== null || tokens !== null)
-        packed.push(span.ttft_ms === null ? null : ms(span.ttft_ms), span.cost_usd, tokens);
-      return packed;
-    }),
-  };
+  let before = 0;
+  const lines = spans.map((span, i) => {
+    const startUs = Number((starts[i]! - first) / 1000n);
+    const step = startUs - before;
+    before = startUs;
+    const parent =
+      span.parent_span_id === null ? null : (position.get(span.parent_span_id) ?? `!${span.parent_span_id}`);
+    return [
+      span.span_id,
+      typeof parent === "string" ? parent : text(parent),
+      text(SPAN_KINDS.indexOf(span.kind)),
+      text(word(span.name)),
+      text(word(span.service)),
+      text(word(span.response_model ?? span.request_model)),
+      span.status === "error" ? "1" : "",
+      text(step),
+      text(micros(span.duration_ms)),
+      text(micros(span.ttft_ms)),
+    ].join(",");
+  });
+  return { words, lines: lines.join("\n"), startedAt: firstIso };
 }
 
-function totalTokens({ tokens }: SpanDocument): number | null {
-  if (tokens === null || (tokens.input_total === null && tokens.output_total === null)) return null;
-  return (tokens.input_total ?? 0) + (tokens.output_total ?? 0);
-}
-
-export function unpackTimeline({ words, spans }: PackedTimeline): TimelineSpan[] {
-  const text = (at: number | null): string | null => (at === null ? null : (words[at] ?? null));
-  return spans.map(
-    ([
-      id,
-      parent,
-      kind,
-      name,
-      service,
-      model,
-      failed,
-      startMs,
-      durationMs,
-      ttftMs = null,
-      costUsd = null,
-      tokens = null,
-    ]) => ({
-      id,
-      parentId: typeof parent === "number" ? spans[parent]![0] : parent,
-      kind: SPAN_KINDS[kind]!,
-      name: words[name]!,
-      service: text(service),
-      model: text(model),
-      failed: failed === 1,
-      startMs,
-      durationMs,
-      ttftMs,
-      costUsd,
-      tokens,
-    }),
-  );
+export function unpackTimeline({ words, lines }: PackedTimeline): TimelineSpan[] {
+  if (lines === "") return [];
+  const rows = lines.split("\n").map((line) => line.split(",", FIELDS));
+  const wordAt = (field: string): string | null =>
+    field === "" ? null : (words[Number.parseInt(field, 36)] ?? null);
+  const ms = (field: string): number | null => (field === "" ? null : Number.parseInt(field, 36) / 1000);
+  let startUs = 0;
+  return rows.map(([id, parent, kind, name, service, model, failed, step, duration, ttft]) => {
+    startUs += number(step!) ?? 0;
+    return {
+      id: id!,
+      parentId:
+        parent === "" ? null : parent!.startsWith("!") ? parent!.slice(1) : rows[number(parent!)!]![0]!,
+      kind: SPAN_KINDS[number(kind!)!]!,
+      name: wordAt(name!)!,
+      service: wordAt(service!),
+      model: wordAt(model!),
+      failed: failed === "1",
+      startMs: startUs / 1000,
+      durationMs: ms(duration!),
+      ttftMs: ms(ttft!),
+    };
+  });
 }

@@ -137,12 +137,13 @@ export function Timeline({ tree, total, cursor, onCursor, zoom, onZoom, query, o
   const shownFor = useRef<string | null>(null);
   useEffect(() => {
     if (cursor === null || shownFor.current === cursor) return;
+    const first = shownFor.current === null;
     shownFor.current = cursor;
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    if (at >= 0) virtual.scrollToIndex(at, { align: first ? "center" : "auto" });
   }, [cursor, at, virtual]);
 
   return (
-    <div className="flex h-full min-h-0 flex-col [--columns:clamp(132px,34%,320px)_minmax(0,1fr)_72px] max-md:[--columns:132px_minmax(0,1fr)_64px]">
+    <div className="flex h-full min-h-0 flex-col [--columns:clamp(132px,34%,320px)_minmax(0,1fr)_72px] max-md:[--columns:152px_minmax(0,1fr)_64px]">
       <TimelineToolbar
         search={search}
         query={query}

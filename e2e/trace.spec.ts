@@ -1,0 +1,126 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+import { sendRefundTrace } from "./send-trace";
+import { signIn } from "./sign-in";
+
+const tree = (page: Page) => page.getByRole("tree", { name: "Spans" });
+const violations = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`,
+  );
+
+test("a trace is read from its failure to what the model saw", async ({ page, request }) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}`);
+  await expect(page.getByRole("heading", { level: 1, name: "invoke_agent refunds" })).toBeVisible();
+  await expect(page.getByText("turn 1 of 1")).toBeVisible();
+  await expect(tree(page).getByRole("treeitem")).toHaveCount(4);
+
+  // What failed is what one sees first.
+  const side = page.getByRole("complementary", { name: /Span/ });
+  await expect(side.getByText("RefundDeclined: the bank declined")).toBeVisible();
+  await expect(side.getByRole("group", { name: "arguments" })).toContainText("4WQ150");
+
+  await tree(page)
+    .getByRole("treeitem", { name: /chat gpt-4o/ })
+    .last()
+    .click();
+  await expect(side.getByText("call 2 of 2")).toBeVisible();
+  await expect(side.getByText("3 messages, 2 new")).toBeVisible();
+  await expect(side.getByText("Your bank declined the refund.")).toBeVisible();
+  await expect(side.getByRole("row", { name: /Input 1,400/ })).toBeVisible();
+  await side.getByRole("button", { name: /1 earlier/ }).click();
+  await expect(side.getByText("Please refund booking 4WQ150")).toBeVisible();
+});
+
+test("keys move, close, zoom and search, and the address reproduces the view", async ({
+  page,
+  context,
+  request,
+}) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}`);
+  await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(
+    /execute_tool refund/,
+  );
+  await page.keyboard.press("j");
+  await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(/chat gpt-4o/);
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/zoom=/);
+  await page.keyboard.press("/");
+  await page.keyboard.type("chat");
+  await expect(page.getByRole("status").filter({ hasText: "2 of 4 spans" })).toBeVisible();
+  await expect(page).toHaveURL(/q=chat/);
+
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByRole("status").filter({ hasText: "2 of 4 spans" })).toBeVisible();
+  await expect(tree(other).getByRole("treeitem", { selected: true })).toHaveAccessibleName(/chat gpt-4o/);
+  await expect(other.getByRole("button", { name: /shown/ })).toBeVisible();
+
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("0");
+  await expect(page).not.toHaveURL(/zoom=|q=/);
+  await tree(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("h");
+  await expect(tree(page).getByRole("treeitem")).toHaveCount(1);
+});
+
+test("the transcript says each thing once, with the result beside its call", async ({ page, request }) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}?view=transcript&span=none`);
+  const transcript = page.getByRole("region", { name: "Transcript" });
+  await expect(transcript.getByText("Please refund booking 4WQ150")).toHaveCount(1);
+  await expect(transcript.getByText("Call 2 of 2")).toBeVisible();
+  await transcript.getByText(/^refund\(/).click();
+  await expect(transcript.getByText("RefundDeclined: the bank declined")).toBeVisible();
+  await page.getByRole("link", { name: "Raw" }).click();
+  await expect(page.getByRole("link", { name: "Download JSON" })).toBeVisible();
+});
+
+test("a session is its turns, and leads to their traces", async ({ page, request }) => {
+  const { sessionId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/sessions?q=${sessionId}`);
+  await page.getByRole("link", { name: sessionId }).click();
+  await expect(page.getByText("Your bank declined the refund.")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Turn 1" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "invoke_agent refunds" })).toBeVisible();
+});
+
+test("an unknown id says where the trace may be", async ({ page }) => {
+  await signIn(page, `/p/default/traces/${"0".repeat(31)}1`);
+  await expect(page.getByText("There is no such trace in this project")).toBeVisible();
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`nothing on the pages of a trace keeps anybody out (${theme})`, async ({ page, request }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const { traceId } = await sendRefundTrace(request);
+    await signIn(page, `/p/default/traces/${traceId}`);
+    for (const view of ["timeline", "transcript", "raw"]) {
+      await page.goto(`/p/default/traces/${traceId}?view=${view}`);
+      // The last to arrive: the resource of the selected span.
+      await expect(page.getByRole("heading", { name: "Resource" })).toBeVisible();
+      expect(await violations(page), view).toEqual([]);
+    }
+  });
+}
+
+test("on a phone nothing scrolls sideways and the span opens over the timeline", async ({
+  page,
+  request,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}`);
+  await expect(tree(page).getByRole("treeitem")).toHaveCount(4);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await tree(page).getByRole("treeitem").nth(1).click();
+  await expect(page.getByRole("dialog").getByText("call 1 of 2")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});

@@ -3,7 +3,6 @@ import {
   createSerializer,
   type inferParserType,
   parseAsArrayOf,
-  parseAsBoolean,
   parseAsNativeArrayOf,
   parseAsString,
   parseAsStringLiteral,
@@ -12,7 +11,14 @@ import {
 import { shellParams } from "@/components/shell/search-params";
 import { SPAN_KINDS } from "@/lib/model/kind";
 
-const anyOf = parseAsNativeArrayOf(parseAsString);
+/** Repeated for any of several; an empty value is none. */
+const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
+
+/** nuqs' own takes every other word for "no". */
+const yesNo = createParser({
+  parse: (text) => (text === "true" ? true : text === "false" ? false : null),
+  serialize: String,
+});
 
 /** A number as it was typed: rewriting "0.050" while somebody types would move the caret. Anything else counts as absent. */
 const amount = (pattern: RegExp) =>
@@ -35,8 +41,8 @@ export const filterParams = {
   tag: anyOf,
   error_type: anyOf,
   kind: parseAsNativeArrayOf(parseAsStringLiteral(SPAN_KINDS)),
-  complete: parseAsBoolean,
-  simulated: parseAsBoolean,
+  complete: yesNo,
+  simulated: yesNo,
   min_duration_ms: amount(/^\d{1,12}(\.\d+)?$/),
   min_cost_usd: amount(/^\d{1,9}(\.\d{1,9})?$/),
 };

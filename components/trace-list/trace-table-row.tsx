@@ -56,7 +56,7 @@ export const TraceTableRow = memo(function TraceTableRow({
         if (key === "name") {
           return (
             <Td key={key} className="overflow-hidden">
-              <span className="flex min-w-0 items-center gap-2">
+              <span className="flex min-w-0 items-center gap-1.5">
                 <Link
                   href={href}
                   prefetch={false}
@@ -73,7 +73,7 @@ export const TraceTableRow = memo(function TraceTableRow({
                 )}
                 {trace.notes.includes("simulated") && (
                   <span
-                    className="ml-auto shrink-0 text-warn"
+                    className="shrink-0 text-warn"
                     data-tip="Simulated: the demo generator made this trace"
                   >
                     <FlaskConical aria-hidden className="size-3.5" />

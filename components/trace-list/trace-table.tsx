@@ -129,7 +129,6 @@ export function TraceTable({
 
   const above = rows[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
-  const span = columns.length;
   const widthOf = (key: ColumnKey) => (key === "name" ? NAME_PX : (COLUMNS[key].width ?? FREE_PX));
   const free = columns.some((key) => key !== "name" && COLUMNS[key].width === undefined);
   const least = columns.reduce((sum, key) => sum + (WIDE_COLUMNS.has(key) ? 0 : widthOf(key)), 0);
@@ -158,7 +157,7 @@ export function TraceTable({
               className={cn(
                 seenAt(key),
                 key === "name" && "max-md:w-auto!",
-                key === "time" && "max-md:w-21!",
+                key === "time" && "max-md:w-24!",
                 key === "status" && "max-md:w-9! max-md:px-2!",
               )}
             >
@@ -168,7 +167,7 @@ export function TraceTable({
         })}
       </TableHead>
       <tbody>
-        {above > 0 && <Gap height={above} span={span} />}
+        {above > 0 && <Gap height={above} />}
         {rows.map(({ index, key }) => {
           const trace = traces[index];
           return trace === undefined ? null : (
@@ -185,7 +184,7 @@ export function TraceTable({
             />
           );
         })}
-        {below > 0 && <Gap height={below} span={span} />}
+        {below > 0 && <Gap height={below} />}
       </tbody>
     </Table>
   );
@@ -193,9 +192,9 @@ export function TraceTable({
 
 const NAME_HEAD: { head: string; about?: string; numeric?: boolean; width?: number } = { head: "Trace" };
 
-/** Rows that are not drawn, as one of their height. */
-const Gap = ({ height, span }: { height: number; span: number }) => (
+/** Rows that are not drawn, as one of their height. One cell: a span over hidden columns would bring them back. */
+const Gap = ({ height }: { height: number }) => (
   <tr aria-hidden>
-    <td colSpan={span} style={{ height, padding: 0 }} />
+    <td style={{ height, padding: 0 }} />
   </tr>
 );

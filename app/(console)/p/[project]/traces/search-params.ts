@@ -14,11 +14,17 @@ export const loadListView = createLoader(listParams);
 export function traceFilterOf(view: ListView, now: Date): TraceFilter {
   const { from, to, sliding } = resolveRange(view, now);
   const { range: _, env, from: _from, to: _to, ...words } = view;
-  const set = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== null));
+  const { q, status, complete, simulated, min_duration_ms, min_cost_usd, ...lists } = words;
   return traceFilter({
-    ...set,
+    ...lists,
     from: from.toISOString(),
-    ...(sliding ? {} : { to: to.toISOString() }),
     environment: env === null ? [] : [env],
+    ...(sliding ? {} : { to: to.toISOString() }),
+    ...(q === null ? {} : { q }),
+    ...(status === null ? {} : { status }),
+    ...(complete === null ? {} : { complete }),
+    ...(simulated === null ? {} : { simulated }),
+    ...(min_duration_ms === null ? {} : { min_duration_ms: Number(min_duration_ms) }),
+    ...(min_cost_usd === null ? {} : { min_cost_usd }),
   });
 }

@@ -10,11 +10,12 @@ import { KindDot } from "@/components/ui/kind-dot";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { ContentHidden } from "./span-body";
-import { spanQuery } from "./span-query";
+import { SETTLE_MS, spanQuery } from "./span-query";
 import { SpanRaw } from "./span-raw";
 import { SpanWorkbench } from "./span-workbench";
 import { SpanTree } from "./span-tree";
 import type { PackedTimeline, TimelineSpan } from "./timeline-span";
+import { useSettled } from "./use-settled";
 
 interface RawViewProps {
   projectSlug: string;
@@ -31,7 +32,7 @@ export function RawView({ jsonHref, ...shared }: RawViewProps) {
       {...shared}
       id="raw"
       sideSize="62%"
-      renderSide={(span) => <RawSpan key={span.id} {...shared} span={span} />}
+      renderSide={(span) => <RawSpan {...shared} span={span} />}
     >
       {({ tree, cursor, onCursor }) => (
         <div className="flex h-full min-h-0 flex-col">
@@ -59,7 +60,11 @@ function RawSpan({
   version,
   span,
 }: Omit<RawViewProps, "packed" | "jsonHref"> & { span: TimelineSpan }) {
-  const query = useQuery(spanQuery({ projectSlug, traceId, spanId: span.id, version }));
+  const settled = useSettled(span.id, SETTLE_MS);
+  const query = useQuery({
+    ...spanQuery({ projectSlug, traceId, spanId: span.id, version }),
+    enabled: settled === span.id,
+  });
   return (
     <section
       aria-label={`Raw data of ${span.name}`}
@@ -92,7 +97,7 @@ function RawSpan({
         ) : query.data.content_hidden ? (
           <ContentHidden />
         ) : (
-          <SpanRaw span={query.data.span} open />
+          <SpanRaw key={span.id} span={query.data.span} open />
         )}
       </div>
     </section>

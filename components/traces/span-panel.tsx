@@ -11,8 +11,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Failure } from "@/lib/errors";
 
 import { SpanBody } from "./span-body";
-import { spanQuery } from "./span-query";
+import { SETTLE_MS, spanQuery } from "./span-query";
 import type { TimelineSpan } from "./timeline-span";
+import { useSettled } from "./use-settled";
 
 interface SpanPanelProps {
   projectSlug: string;
@@ -29,7 +30,11 @@ interface SpanPanelProps {
 
 /** Everything about the selected span. The head is there at once; bodies follow. */
 export function SpanPanel({ projectSlug, traceId, version, span, place, callName, onClose }: SpanPanelProps) {
-  const query = useQuery(spanQuery({ projectSlug, traceId, spanId: span.id, version }));
+  const settled = useSettled(span.id, SETTLE_MS);
+  const query = useQuery({
+    ...spanQuery({ projectSlug, traceId, spanId: span.id, version }),
+    enabled: settled === span.id,
+  });
   return (
     <aside aria-label={`Span ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
       <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-2 pl-4">

@@ -5,6 +5,9 @@ import type { SpanDetail } from "@/lib/traces/get-span";
 
 import { spanJsonPath } from "./trace-paths";
 
+/** How long the cursor rests on a span before its bodies are asked for. */
+export const SETTLE_MS = 120;
+
 interface SpanQueryInput {
   projectSlug: string;
   traceId: string;

@@ -21,6 +21,11 @@ export type ConnectOptions = {
   max?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /**
+   * False: every statement is planned anew with its values. For work on partitions that grow from nothing to millions of rows
+   * within a day: a plan kept from the first minute reads the whole partition by the wrong index for hours.
+   */
+  prepare?: boolean;
   /** Seconds until an attempt to connect fails, 10 unless told. */
   connectTimeoutS?: number;
 };
@@ -43,6 +48,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     connect_timeout: options.connectTimeoutS ?? 10,
     // Asking pg_type for array types costs a round trip per connection; `types.ts` knows the ones in use.
     fetch_types: false,
+    prepare: options.prepare ?? true,
     onnotice: () => {},
     connection: {
       ...address.parameters,

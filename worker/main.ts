@@ -25,7 +25,12 @@ async function main(): Promise<void> {
     throw new Error(
       "DATABASE_URL is not set: the worker is started by npm start, or with the address of a database",
     );
-  const sql = connect(env.databaseUrl, { role: "recount_worker", max: 6, applicationName: "recount worker" });
+  const sql = connect(env.databaseUrl, {
+    role: "recount_worker",
+    max: 6,
+    applicationName: "recount worker",
+    prepare: false,
+  });
   const prompts = new Map<string, number>();
   const derive: Job = {
     name: "derive",

@@ -3,8 +3,13 @@ import type { Document, Message } from "@/lib/model/message";
 
 import { type Content, digest128, jsonContent, textContent, valueContent } from "./content";
 
-/** Texts from this length on are contents of their own, so that a tool's result and the message that repeats it are one. */
+/**
+ * Texts from this length on are contents of their own where they are likely to be said elsewhere too: a tool's result and the
+ * message that repeats it are one, a system prompt and the instructions, a document however it scored. What users and
+ * assistants say stays in its message: a row costs more than it would save.
+ */
 const HOIST_FROM = 256;
+const HOISTED_ROLES = new Set(["system", "developer", "tool", "function"]);
 
 /** A node of a list of messages: `messageIds` are what is new since the parent's list. */
 export interface ContextNode {
@@ -47,20 +52,21 @@ export class ContentSet {
     return this.keep(jsonContent(value));
   }
 
-  private hoist(text: string): Json {
-    return text.length < HOIST_FROM ? text : { $content: this.text(text) };
+  private hoist(text: string, likelyElsewhere = true): Json {
+    return likelyElsewhere && text.length >= HOIST_FROM ? { $content: this.text(text) } : text;
   }
 
   /** One message; long texts in it become contents of their own, referred to as `{"$content": id}`. */
   message(message: Message): string {
+    const shared = HOISTED_ROLES.has(message.role);
     const content: Json =
       typeof message.content === "string"
-        ? this.hoist(message.content)
+        ? this.hoist(message.content, shared)
         : message.content === null
           ? null
           : message.content.map((part) =>
               part.type === "text" || part.type === "reasoning" || part.type === "refusal"
-                ? { type: part.type, text: this.hoist(part.text) }
+                ? { type: part.type, text: this.hoist(part.text, shared) }
                 : (part as unknown as Json),
             );
     const stored: { [key: string]: Json } = { role: message.role, content };

@@ -20,7 +20,10 @@ describe("which columns are drawn", () => {
 
 describe("what the browser remembers", () => {
   it("is taken when it makes sense and ignored otherwise", () => {
-    expect(parsePreferences('{"columns":["time",3],"compact":true}')).toEqual({ columns: ["time"], compact: true });
+    expect(parsePreferences('{"columns":["time",3],"compact":true}')).toEqual({
+      columns: ["time"],
+      compact: true,
+    });
     for (const bad of [null, "", "{", "7", '"x"', '{"columns":1}'])
       expect(parsePreferences(bad)).toEqual({ columns: null, compact: false });
   });

@@ -43,13 +43,21 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Input",
     dim: true,
     cell: (trace) =>
-      trace.content_hidden ? <span className="text-ink-3">hidden from your role</span> : text(trace.input_preview),
+      trace.content_hidden ? (
+        <span className="text-ink-3">hidden from your role</span>
+      ) : (
+        text(trace.input_preview)
+      ),
   },
   output: {
     head: "Output",
     dim: true,
     cell: (trace) =>
-      trace.content_hidden ? <span className="text-ink-3">hidden from your role</span> : text(trace.output_preview),
+      trace.content_hidden ? (
+        <span className="text-ink-3">hidden from your role</span>
+      ) : (
+        text(trace.output_preview)
+      ),
   },
   user: { head: "User", width: 104, dim: true, cell: (trace) => text(trace.user_id) },
   session: { head: "Session", width: 116, dim: true, cell: (trace) => text(trace.session_id) },
@@ -91,7 +99,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
       <Figure value={trace.tokens?.output_total} quantity="count" unknown={unknownTokens(trace)} />
     ),
   },
-  cost: { head: "Cost", numeric: true, width: 104, cell: (trace) => <CostCell trace={trace} /> },
+  cost: { head: "Cost", numeric: true, width: 112, cell: (trace) => <CostCell trace={trace} /> },
   complete: {
     head: "Complete",
     about: "Prompt version, context, output, tool results, cost",
@@ -122,7 +130,10 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
 function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type"> }) {
   if (trace.status === "error") {
     return (
-      <span className="inline-flex items-center gap-1 align-middle text-bad" data-tip={trace.error_type ?? undefined}>
+      <span
+        className="inline-flex items-center gap-1 align-middle text-bad"
+        data-tip={trace.error_type ?? undefined}
+      >
         <CircleAlert aria-hidden className="size-3.5 shrink-0" />
         <span className="max-md:sr-only">Failed</span>
       </span>
@@ -130,7 +141,10 @@ function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "err
   }
   if (trace.open) {
     return (
-      <span className="inline-flex items-center gap-1 align-middle text-accent" data-tip="Spans of this trace have not ended yet">
+      <span
+        className="inline-flex items-center gap-1 align-middle text-accent"
+        data-tip="Spans of this trace have not ended yet"
+      >
         <CircleDashed aria-hidden className="size-3.5 shrink-0" />
         <span className="max-md:sr-only">Open</span>
       </span>

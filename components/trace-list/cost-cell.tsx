@@ -3,7 +3,11 @@ import { plural } from "@/lib/format/count";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 /** What a trace cost: a sum with calls left out is "at least", and says how many; no price at all is a dash with its reason. */
-export function CostCell({ trace }: { trace: Pick<TraceSummary, "cost_usd" | "cost_status" | "counts" | "models"> }) {
+export function CostCell({
+  trace,
+}: {
+  trace: Pick<TraceSummary, "cost_usd" | "cost_status" | "counts" | "models">;
+}) {
   const { cost_usd, cost_status, counts } = trace;
   if (cost_status === "partial" && cost_usd !== null) {
     const why = `At least: ${plural(counts.unknown_cost, "call")} without a known cost`;

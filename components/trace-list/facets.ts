@@ -27,7 +27,13 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
 export type FacetName = Exclude<FilterWord, "q" | "kind" | "min_duration_ms" | "min_cost_usd">;
 
 /** Always in the bar where there is room; the others wait behind "More". */
-export const MAIN_FACETS = ["status", "feature", "model", "user", "tool"] as const satisfies readonly FacetName[];
+export const MAIN_FACETS = [
+  "status",
+  "feature",
+  "model",
+  "user",
+  "tool",
+] as const satisfies readonly FacetName[];
 export const MORE_FACETS = [
   "prompt_version",
   "release",
@@ -59,13 +65,21 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
 };
 
 /** A value as people read it: "Failed" for `error`, `name@version` for a fingerprint. */
-export function facetValueLabel(facets: FacetCounts["facets"] | undefined, word: FilterWord, value: string): string {
+export function facetValueLabel(
+  facets: FacetCounts["facets"] | undefined,
+  word: FilterWord,
+  value: string,
+): string {
   const counted = facets && word in facets ? facets[word as keyof typeof facets] : undefined;
   return WORDS[word]?.[value] ?? counted?.find((one) => one.value === value)?.label ?? value;
 }
 
 /** What can be chosen: values with counts; what is chosen stays in the list when no trace has it. */
-export function facetOptions(facets: FacetCounts["facets"] | undefined, word: FacetName, chosen: readonly string[]): Option[] {
+export function facetOptions(
+  facets: FacetCounts["facets"] | undefined,
+  word: FacetName,
+  chosen: readonly string[],
+): Option[] {
   const counted = facets && word in facets ? facets[word as keyof typeof facets] : [];
   const fixed = Object.keys(WORDS[word] ?? {});
   const known = new Set([...counted.map(({ value }) => value)]);
@@ -73,7 +87,11 @@ export function facetOptions(facets: FacetCounts["facets"] | undefined, word: Fa
     ...counted.map(({ value, count }) => ({ value, label: facetValueLabel(facets, word, value), count })),
     ...[...new Set([...chosen, ...fixed])]
       .filter((value) => !known.has(value))
-      .map((value) => ({ value, label: facetValueLabel(facets, word, value), ...(facets ? { count: 0 } : {}) })),
+      .map((value) => ({
+        value,
+        label: facetValueLabel(facets, word, value),
+        ...(facets ? { count: 0 } : {}),
+      })),
   ];
 }
 
@@ -85,9 +103,13 @@ export function chosenOf(filter: ListFilter, word: FacetName): string[] {
 }
 
 /** The filter's change when a facet's values are chosen; of two-valued facets the last tick counts, both mean none. */
-export function withChosen(word: FacetName, chosen: readonly string[]): Partial<{ [w in FilterWord]: ListFilter[w] | null }> {
+export function withChosen(
+  word: FacetName,
+  chosen: readonly string[],
+): Partial<{ [w in FilterWord]: ListFilter[w] | null }> {
   const last = chosen.at(-1);
   if (word === "status") return { status: last === "ok" || last === "error" ? last : null };
-  if (word === "complete" || word === "simulated") return { [word]: last === undefined ? null : last === "true" };
+  if (word === "complete" || word === "simulated")
+    return { [word]: last === undefined ? null : last === "true" };
   return { [word]: chosen.length === 0 ? null : [...chosen] };
 }

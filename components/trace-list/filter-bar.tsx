@@ -41,7 +41,12 @@ export function FilterBar({ filter, facets, chips, onChange, tools }: FilterBarP
   return (
     <div className="flex items-center gap-2 border-b border-line bg-surface px-3 py-2">
       <SearchBox q={filter.q ?? ""} onSearch={(q) => onChange({ q }, "replace")} />
-      <div ref={bar} role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2 max-md:hidden">
+      <div
+        ref={bar}
+        role="group"
+        aria-label="Filters"
+        className="flex min-w-0 flex-wrap items-center gap-2 max-md:hidden"
+      >
         <FacetFilters words={MAIN_FACETS} {...shared} />
         <Popover
           label="More filters"

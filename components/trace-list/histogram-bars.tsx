@@ -50,6 +50,7 @@ export function HistogramBars({ times, counts, errors, height, onZoom }: Histogr
   return (
     <div
       ref={box}
+      data-testid="bars"
       className="relative h-full cursor-crosshair touch-pan-y select-none"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -81,7 +82,13 @@ export function HistogramBars({ times, counts, errors, height, onZoom }: Histogr
           const bad = Math.min(all, y(errors[index]!));
           return all === 0 ? null : (
             <g key={at}>
-              <rect x={index * step} width={step - gap} y={plot - all} height={all - bad} fill="var(--series-other)" />
+              <rect
+                x={index * step}
+                width={step - gap}
+                y={plot - all}
+                height={all - bad}
+                fill="var(--series-other)"
+              />
               <rect x={index * step} width={step - gap} y={plot - bad} height={bad} fill="var(--bad-fill)" />
             </g>
           );
@@ -103,10 +110,15 @@ export function HistogramBars({ times, counts, errors, height, onZoom }: Histogr
       {over !== undefined && times[over] !== undefined && (
         <output
           className="tabular pointer-events-none absolute top-0 z-10 rounded-s bg-surface/95 px-1.5 text-xs whitespace-nowrap shadow-pop"
-          style={over * step > width / 2 ? { right: width - over * step + 6 } : { left: (over + 1) * step + 6 }}
+          style={
+            over * step > width / 2 ? { right: width - over * step + 6 } : { left: (over + 1) * step + 6 }
+          }
         >
-          {readout(times[over], bucketMs, zone)}: <b className="font-medium">{plural(counts[over]!, "trace")}</b>
-          {errors[over]! > 0 && <span className="text-bad">, {errors[over]!.toLocaleString("en")} failed</span>}
+          {readout(times[over], bucketMs, zone)}:{" "}
+          <b className="font-medium">{plural(counts[over]!, "trace")}</b>
+          {errors[over]! > 0 && (
+            <span className="text-bad">, {errors[over]!.toLocaleString("en")} failed</span>
+          )}
         </output>
       )}
     </div>

@@ -42,13 +42,18 @@ export const NothingHere = ({
       </>
     }
   >
-    {longer ? "Choose a longer range or another environment above." : "Choose another range or environment above."}
+    {longer
+      ? "Choose a longer range or another environment above."
+      : "Choose another range or environment above."}
   </EmptyState>
 );
 
 /** The text was not found, as far as was looked. */
 export const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
-  <EmptyState icon={SearchX} title={whole ? `Nothing in this range says “${q}”` : `“${q}” was not found so far`}>
+  <EmptyState
+    icon={SearchX}
+    title={whole ? `Nothing in this range says “${q}”` : `“${q}” was not found so far`}
+  >
     {whole
       ? "The whole range was looked through. A longer range may hold it."
       : "Text is looked for newest first, a stretch of time at once. Search further to go on."}

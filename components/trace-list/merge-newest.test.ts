@@ -7,9 +7,14 @@ import { countNew, mergeNewest, refreshKnown } from "./merge-newest";
 
 /** A trace that began so many seconds after the hour; only what merging looks at is real. */
 const trace = (id: string, second: number, duration_ms: number | null = 1): TraceSummary =>
-  ({ trace_id: id, started_at: new Date(Date.UTC(2026, 2, 10, 12) + second * 1000).toISOString(), duration_ms }) as TraceSummary;
+  ({
+    trace_id: id,
+    started_at: new Date(Date.UTC(2026, 2, 10, 12) + second * 1000).toISOString(),
+    duration_ms,
+  }) as TraceSummary;
 const page = (data: TraceSummary[], next_cursor: string | null = null): TracePage => ({ data, next_cursor });
-const ids = (pages: readonly TracePage[]) => pages.map(({ data }) => data.map((one) => one.trace_id).join(""));
+const ids = (pages: readonly TracePage[]) =>
+  pages.map(({ data }) => data.map((one) => one.trace_id).join(""));
 
 describe("the newest page on top of what is loaded", () => {
   const loaded = [page([trace("d", 4), trace("c", 3)], "2"), page([trace("b", 2), trace("a", 1)], "3")];

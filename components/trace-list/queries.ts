@@ -70,6 +70,7 @@ export const facetQuery = (projectSlug: string, search: string) =>
 export const histogramQuery = (projectSlug: string, search: string) =>
   queryOptions({
     queryKey: ["trace-histogram", projectSlug, search],
-    queryFn: ({ signal }) => fetchJson<TraceHistogram>(listJsonPath(projectSlug, "histogram") + search, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<TraceHistogram>(listJsonPath(projectSlug, "histogram") + search, signal),
     placeholderData: keepPreviousData,
   });

@@ -86,7 +86,12 @@ export const TraceTableRow = memo(function TraceTableRow({
         }
         const { numeric, dim, cell } = COLUMNS[key];
         return (
-          <Td key={key} numeric={numeric} dim={dim} className={cn("truncate", key === "status" && "max-md:px-2!", seenAt(key))}>
+          <Td
+            key={key}
+            numeric={numeric}
+            dim={dim}
+            className={cn("truncate", key === "status" && "max-md:px-2!", seenAt(key))}
+          >
             {cell(trace)}
           </Td>
         );

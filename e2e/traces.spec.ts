@@ -82,7 +82,8 @@ test("keys move, open and search; going back stands where one left", async ({ pa
   const feature = await sendSome(request, 40);
   await page.setViewportSize({ width: 1280, height: 600 });
   await signIn(page, `${LIST}?feature=${feature}`);
-  await expect(link(page, "good-0")).toBeVisible();
+  // The bars come last: by then the page listens.
+  await expect(page.getByText(/40 in all/)).toBeVisible();
   await page.keyboard.press("j");
   await expect(link(page, "good-0")).toBeFocused();
   for (let n = 0; n < 25; n++) await page.keyboard.press("j");

@@ -32,14 +32,27 @@ export async function benchCrash(args: string[]): Promise<void> {
   const key = `rc_crash_${"0".repeat(8)}${process.pid}`;
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, DATABASE_URL: "", RECOUNT_DATA_DIR: dataDir, RECOUNT_API_KEY: key, RECOUNT_LOG_LEVEL: "error", PORT: String(port), HOST: "127.0.0.1" },
+    env: {
+      ...process.env,
+      DATABASE_URL: "",
+      RECOUNT_DATA_DIR: dataDir,
+      RECOUNT_API_KEY: key,
+      RECOUNT_LOG_LEVEL: "error",
+      PORT: String(port),
+      HOST: "127.0.0.1",
+    },
     stdio: ["ignore", 2, 2],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   try {
     await untilReady(url, () => child.exitCode !== null);
     const secondsARound = 6;
-    const load = startLoad({ url, key, connections: Number(values.connections), seconds: rounds * secondsARound });
+    const load = startLoad({
+      url,
+      key,
+      connections: Number(values.connections),
+      seconds: rounds * secondsARound,
+    });
     const killed: Record<Victim, number> = { app: 0, worker: 0, postgres: 0 };
     for (let round = 0; round < rounds; round++) {
       const victim = VICTIMS[round % VICTIMS.length] as Victim;
@@ -78,7 +91,11 @@ function postmaster(dataDir: string): number | null {
   }
 }
 
-async function compare(dataDir: string, sent: { spans: number; traces: number; retried: number; failures: object }, killed: object): Promise<void> {
+async function compare(
+  dataDir: string,
+  sent: { spans: number; traces: number; retried: number; failures: object },
+  killed: object,
+): Promise<void> {
   const database = await startEmbedded({ dataDir });
   const sql = connect(database.url, { role: null, max: 1 });
   try {
@@ -97,7 +114,8 @@ async function compare(dataDir: string, sent: { spans: number; traces: number; r
       failures: sent.failures,
       killed,
     });
-    if (stored.spans !== sent.spans || stored.distinct !== stored.spans || stored.whole !== sent.traces) process.exitCode = 1;
+    if (stored.spans !== sent.spans || stored.distinct !== stored.spans || stored.whole !== sent.traces)
+      process.exitCode = 1;
   } finally {
     await sql.end();
     await database.stop();

@@ -18,9 +18,15 @@ interface ApiCallProps {
 /** One call: what it does, what it takes, what it gives, and how to try it. */
 export function ApiCall({ method, path, operation, schemas, example }: ApiCallProps) {
   const body = operation.requestBody?.content["application/json"].schema;
-  const answer = (operation.responses["200"]?.content as { "application/json": { schema: JsonSchema } } | undefined)?.["application/json"].schema;
+  const answer = (
+    operation.responses["200"]?.content as { "application/json": { schema: JsonSchema } } | undefined
+  )?.["application/json"].schema;
   return (
-    <section id={operation.operationId} aria-labelledby={`${operation.operationId}-title`} className="scroll-mt-6 border-t border-line py-6">
+    <section
+      id={operation.operationId}
+      aria-labelledby={`${operation.operationId}-title`}
+      className="scroll-mt-6 border-t border-line py-6"
+    >
       <h3 id={`${operation.operationId}-title`} className="text-l font-semibold text-ink">
         <a href={`#${operation.operationId}`}>{operation.summary}</a>
       </h3>
@@ -28,7 +34,9 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
         <Badge>{method.toUpperCase()}</Badge>
         <span className="break-all">{path}</span>
       </p>
-      <p className="mt-2 max-w-[68ch] text-m text-ink-2"><Prose text={operation.description} /></p>
+      <p className="mt-2 max-w-[68ch] text-m text-ink-2">
+        <Prose text={operation.description} />
+      </p>
       <div className="mt-3 grid gap-4">
         <CodeBlock code={example} what="example" title="Example" />
         <FieldTable rows={operation.parameters.map(parameterRow)} caption="Parameters" />
@@ -39,7 +47,12 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
   );
 }
 
-const parameterRow = ({ name, required, description, schema }: OpenApiOperation["parameters"][number]): FieldRow => ({
+const parameterRow = ({
+  name,
+  required,
+  description,
+  schema,
+}: OpenApiOperation["parameters"][number]): FieldRow => ({
   name,
   depth: 0,
   type: schemaLine(schema),

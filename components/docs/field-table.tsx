@@ -20,12 +20,17 @@ export function FieldTable({ rows, caption }: { rows: readonly FieldRow[]; capti
         <tbody>
           {rows.map((row, index) => (
             <tr key={`${index} ${row.name}`} className="border-t border-line align-top">
-              <th scope="row" className={`py-1 pr-4 font-mono font-normal whitespace-nowrap ${INDENT[row.depth] ?? ""}`}>
+              <th
+                scope="row"
+                className={`py-1 pr-4 font-mono font-normal whitespace-nowrap ${INDENT[row.depth] ?? ""}`}
+              >
                 {row.name}
                 {row.required && <span className="text-ink-3"> required</span>}
               </th>
               <td className="max-w-60 py-1 pr-4 text-ink-2">{row.type}</td>
-              <td className="py-1 text-ink-2"><Prose text={row.description} /></td>
+              <td className="py-1 text-ink-2">
+                <Prose text={row.description} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -16,7 +16,12 @@ test("fields of nested objects, lists of objects and objects beside null are lis
     type: "object",
     required: ["a"],
     properties: {
-      a: { anyOf: [{ type: "object", properties: { b: { type: "number", description: "B." } } }, { type: "null" }] },
+      a: {
+        anyOf: [
+          { type: "object", properties: { b: { type: "number", description: "B." } } },
+          { type: "null" },
+        ],
+      },
       c: { type: "array", items: { type: "object", properties: { d: { type: "string" } } } },
     },
   };

@@ -88,7 +88,7 @@ function Words({ projectSlug, trace, turn }: Omit<TraceHeaderProps, "actions">) 
       <Link
         href={sessionPath(projectSlug, trace.session_id)}
         data-tip={`Session ${trace.session_id}`}
-        className="text-accent hover:underline"
+        className="-my-1 inline-block py-1 text-accent hover:underline"
       >
         {turn === null ? "session" : `turn ${turn.number} of ${turn.count}`}
       </Link>

@@ -11,10 +11,6 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input className={cn(CONTROL, "h-7 w-full px-2 text-s", className)} {...rest} />;
 }
 
-export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={4} className={cn(CONTROL, "w-full px-2 py-1.5 text-s", className)} {...rest} />;
-}
-
 /** A search box; needs `aria-label`. */
 export function SearchInput({ className, ...rest }: ComponentProps<"input">) {
   return (

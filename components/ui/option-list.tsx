@@ -28,7 +28,7 @@ interface OptionListProps {
   onSearch: (search: string) => void;
 }
 
-/** A searchable list, the inside of Combobox and FilterPopover. Loaded apart: cmdk is not part of the first paint. */
+/** A searchable list, the inside of FilterPopover. Loaded apart: cmdk is not part of the first paint. */
 export default function OptionList({
   options,
   chosen,

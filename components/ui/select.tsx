@@ -18,7 +18,7 @@ interface SelectProps<T extends string> extends Omit<
   options: readonly SelectOption<T>[];
 }
 
-/** One of a few known values: the browser's own, with its keyboard, its type-ahead and its wheel on telephones. For many values take Combobox. */
+/** One of a few known values: the browser's own, with its keyboard, its type-ahead and its wheel on telephones. */
 export function Select<T extends string>({ value, onChange, options, className, ...rest }: SelectProps<T>) {
   return (
     <span className={cn("relative inline-block", className)}>

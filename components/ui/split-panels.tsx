@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useEffectEvent, useLayoutEffect, useRef } from "react";
 import {
   Group,
   type GroupImperativeHandle,
@@ -42,9 +42,11 @@ export function SplitPanels({
   const group = useRef<GroupImperativeHandle>(null);
   // The server does not know the remembered sizes: they are set once the browser has taken over, before it paints; later
   // changes are the viewer's own and must not be undone, so `stored` is not among the reasons to run.
-  useLayoutEffect(() => {
+  const restore = useEffectEvent(() => {
     if (stored) group.current?.setLayout(stored);
-  }, [narrow, side === undefined]);
+  });
+  const hasSide = side !== undefined;
+  useLayoutEffect(() => restore(), [narrow, hasSide]);
   return (
     <Group
       groupRef={group}

@@ -1,6 +1,5 @@
 import { MINUS, NBSP, significant } from "./significant";
 
-
 /**
  * US dollars as people read them: "$41.20", "$0.0187", "$12.4 k". Below a dollar three significant digits, at least two
  * decimals, no trailing zeros beyond them, so money that is not zero never reads as $0.00.

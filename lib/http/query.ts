@@ -15,7 +15,10 @@ export function parseQuery<S extends z.ZodObject>(schema: S, params: URLSearchPa
     const given = params.getAll(name);
     const values = given.filter((value) => value !== "");
     if (field === undefined) {
-      details.push({ path: name, message: `there is no such parameter; known are ${Object.keys(schema.shape).join(", ")}` });
+      details.push({
+        path: name,
+        message: `there is no such parameter; known are ${Object.keys(schema.shape).join(", ")}`,
+      });
     } else if (isList(field)) {
       raw[name] = isKeptEmpty(field) ? given : values;
       if (values.length === 0 && !isKeptEmpty(field)) delete raw[name];
@@ -30,9 +33,13 @@ export function parseQuery<S extends z.ZodObject>(schema: S, params: URLSearchPa
     details.push({ path: String(issue.path[0] ?? ""), message: issue.message });
   }
   if (!parsed.success || details.length > 0) {
-    throw new Failure("bad_request", `The query is wrong: ${details.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`, {
-      details,
-    });
+    throw new Failure(
+      "bad_request",
+      `The query is wrong: ${details.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`,
+      {
+        details,
+      },
+    );
   }
   return parsed.data;
 }

@@ -54,7 +54,11 @@ export interface OpenDoor {
  * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
  * @param open authenticates, before the body is read; may throw Failure
  */
-export async function receiveOtlp(signal: Signal, request: Request, open: () => Promise<OpenDoor>): Promise<Response> {
+export async function receiveOtlp(
+  signal: Signal,
+  request: Request,
+  open: () => Promise<OpenDoor>,
+): Promise<Response> {
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
     encoding = encodingOf(request);

@@ -19,7 +19,11 @@ test("a range is covered by days inside, hours and minutes at its edges, and raw
 });
 
 test("a stale minute is read raw, and neither its hour nor its day is used", () => {
-  const cover = coverRange({ from: at("01T00:00:00"), to: at("02T00:00:00") }, [{ tier: 60, bucket: at("01T05:07:00") }], never);
+  const cover = coverRange(
+    { from: at("01T00:00:00"), to: at("02T00:00:00") },
+    [{ tier: 60, bucket: at("01T05:07:00") }],
+    never,
+  );
   expect(cover.tiers.get(0)).toBeUndefined();
   expect(cover.tiers.get(3600)).toHaveLength(2);
   expect(cover.tiers.get(60)).toHaveLength(2);
@@ -28,14 +32,24 @@ test("a stale minute is read raw, and neither its hour nor its day is used", () 
 
 test("a stale hour is read from its minutes, a stale day from its hours", () => {
   const range = { from: at("01T00:00:00"), to: at("03T00:00:00") };
-  const cover = coverRange(range, [{ tier: 3600, bucket: at("01T05:00:00") }, { tier: 0, bucket: at("02T00:00:00") }], never);
+  const cover = coverRange(
+    range,
+    [
+      { tier: 3600, bucket: at("01T05:00:00") },
+      { tier: 0, bucket: at("02T00:00:00") },
+    ],
+    never,
+  );
   expect(cover.raw).toEqual([]);
   expect(cover.tiers.get(60)).toEqual([{ from: at("01T05:00:00"), to: at("01T06:00:00") }]);
   expect(cover.tiers.get(0)).toBeUndefined();
 });
 
 test("points of an hour are never made of days, and what is live is raw", () => {
-  const cover = coverRange({ from: at("01T00:00:00"), to: at("02T00:00:00") }, [], { coarsest: 3600, liveFrom: at("01T10:30:00") });
+  const cover = coverRange({ from: at("01T00:00:00"), to: at("02T00:00:00") }, [], {
+    coarsest: 3600,
+    liveFrom: at("01T10:30:00"),
+  });
   expect([...cover.tiers]).toEqual([
     [3600, [{ from: at("01T00:00:00"), to: at("01T10:00:00") }]],
     [60, [{ from: at("01T10:00:00"), to: at("01T10:30:00") }]],
@@ -53,16 +67,23 @@ test("whatever is stale, every moment of the range is covered exactly once", () 
     { maxLength: 6 },
   );
   fc.assert(
-    fc.property(moment, moment, stale, moment, fc.constantFrom<Tier>(60, 3600, 0), (a, b, marks, liveFrom, coarsest) => {
-      const range = { from: Math.min(a, b), to: Math.max(a, b) };
-      const cover = coverRange(range, marks, { coarsest, liveFrom });
-      const parts = [...[...cover.tiers.values()].flat(), ...cover.raw].sort((x, y) => x.from - y.from);
-      let end = range.from;
-      for (const part of parts) {
-        expect(part.from).toBe(end);
-        end = part.to;
-      }
-      expect(end).toBe(range.to);
-    }),
+    fc.property(
+      moment,
+      moment,
+      stale,
+      moment,
+      fc.constantFrom<Tier>(60, 3600, 0),
+      (a, b, marks, liveFrom, coarsest) => {
+        const range = { from: Math.min(a, b), to: Math.max(a, b) };
+        const cover = coverRange(range, marks, { coarsest, liveFrom });
+        const parts = [...[...cover.tiers.values()].flat(), ...cover.raw].sort((x, y) => x.from - y.from);
+        let end = range.from;
+        for (const part of parts) {
+          expect(part.from).toBe(end);
+          end = part.to;
+        }
+        expect(end).toBe(range.to);
+      },
+    ),
   );
 });

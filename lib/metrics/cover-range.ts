@@ -35,7 +35,8 @@ export function coverRange(
   for (const { tier, bucket } of stale) {
     staleOf.get(tier)?.add(bucket);
     // A stale bucket spoils the longer ones around it.
-    for (const level of LEVELS) if (lengthOf(tier) < level.ms) staleOf.get(level.tier)?.add(bucket - (bucket % level.ms));
+    for (const level of LEVELS)
+      if (lengthOf(tier) < level.ms) staleOf.get(level.tier)?.add(bucket - (bucket % level.ms));
   }
   const take = (list: Stretch[], stretch: Stretch) => {
     const last = list.at(-1);
@@ -46,13 +47,18 @@ export function coverRange(
     const level = LEVELS[depth];
     if (stretch.from >= stretch.to) return;
     if (level === undefined) return take(cover.raw, stretch);
-    for (let at = stretch.from; at < stretch.to; ) {
+    for (let at = stretch.from; at < stretch.to;) {
       const start = at - (at % level.ms);
       const end = start + level.ms;
       const to = Math.min(end, stretch.to);
-      const whole = at === start && to === end && end <= options.liveFrom && !staleOf.get(level.tier)?.has(start);
+      const whole =
+        at === start && to === end && end <= options.liveFrom && !staleOf.get(level.tier)?.has(start);
       // All finer buckets of a clean one are clean: read from the coarsest tier that is wanted.
-      if (whole) take(listOf(cover, lengthOf(options.coarsest) < level.ms ? options.coarsest : level.tier), { from: at, to });
+      if (whole)
+        take(listOf(cover, lengthOf(options.coarsest) < level.ms ? options.coarsest : level.tier), {
+          from: at,
+          to,
+        });
       else fill({ from: at, to }, depth + 1);
       at = to;
     }

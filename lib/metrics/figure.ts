@@ -75,10 +75,20 @@ export function percentilesOf(histogram: Histogram): Figure {
 /** Users' shares hold totals only: their parts are unknown there. */
 function tokensOf(sum: (name: string) => number, totalsOnly: boolean): Figure {
   if (totalsOnly) {
-    return { input_total: sum("input_tokens"), cache_read: null, cache_write: null, output_total: sum("output_tokens"), reasoning: null };
+    return {
+      input_total: sum("input_tokens"),
+      cache_read: null,
+      cache_write: null,
+      output_total: sum("output_tokens"),
+      reasoning: null,
+    };
   }
   return {
-    input_total: sum("input_uncached_tokens") + sum("cache_read_tokens") + sum("cache_write_tokens") + sum("input_audio_tokens"),
+    input_total:
+      sum("input_uncached_tokens") +
+      sum("cache_read_tokens") +
+      sum("cache_write_tokens") +
+      sum("input_audio_tokens"),
     cache_read: sum("cache_read_tokens"),
     cache_write: sum("cache_write_tokens"),
     output_total: sum("output_text_tokens") + sum("reasoning_tokens") + sum("output_audio_tokens"),

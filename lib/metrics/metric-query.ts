@@ -18,7 +18,17 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
-export const GROUPS = ["feature", "model", "provider", "environment", "release", "user", "kind", "prompt_version", "tool"] as const;
+export const GROUPS = [
+  "feature",
+  "model",
+  "provider",
+  "environment",
+  "release",
+  "user",
+  "kind",
+  "prompt_version",
+  "tool",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Length of an interval in seconds; `range` is one figure for the whole range. */
@@ -51,16 +61,29 @@ export const metricQuerySchema = z.object({
   from: traceFilterSchema.shape.from,
   to: traceFilterSchema.shape.to,
   interval: z
-    .enum(Object.keys(INTERVALS) as [Interval, ...Interval[]], { error: "must be minute, 5m, hour, day or range" })
+    .enum(Object.keys(INTERVALS) as [Interval, ...Interval[]], {
+      error: "must be minute, 5m, hour, day or range",
+    })
     .optional()
-    .meta({ description: "Length of a point, aligned to UTC; `range` gives one figure. Default: by the length of the range." }),
-  group_by: z.enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` }).optional().meta({ description: "One series a value." }),
+    .meta({
+      description:
+        "Length of a point, aligned to UTC; `range` gives one figure. Default: by the length of the range.",
+    }),
+  group_by: z
+    .enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` })
+    .optional()
+    .meta({ description: "One series a value." }),
   top: z
     .string()
-    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100, { error: "must be a number from 1 to 100" })
+    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100, {
+      error: "must be a number from 1 to 100",
+    })
     .transform(Number)
     .optional()
-    .meta({ description: "Values that get a series of their own, the largest first; the rest is one series, `other`. Default 20." }),
+    .meta({
+      description:
+        "Values that get a series of their own, the largest first; the rest is one series, `other`. Default 20.",
+    }),
   ...filters.shape,
 });
 
@@ -75,7 +98,8 @@ export interface MetricQuery extends Partial<MetricFilters> {
 }
 
 /** @throws Failure bad_request that names each wrong parameter. */
-export const parseMetricQuery = (params: URLSearchParams): MetricQuery => parseQuery(metricQuerySchema, params);
+export const parseMetricQuery = (params: URLSearchParams): MetricQuery =>
+  parseQuery(metricQuerySchema, params);
 
 /** A query with nothing left open. */
 export interface ResolvedQuery {
@@ -106,11 +130,24 @@ export function resolveQuery(query: MetricQuery, now: Date): ResolvedQuery {
     interval,
     groupBy: query.group_by ?? null,
     top: query.top ?? 20,
-    filters: { ...filters.parse({}), ...Object.fromEntries(Object.entries(filtersOf(query)).filter(([, values]) => values !== undefined)) },
+    filters: {
+      ...filters.parse({}),
+      ...Object.fromEntries(Object.entries(filtersOf(query)).filter(([, values]) => values !== undefined)),
+    },
   };
 }
 
-const filtersOf = ({ environment, feature, user, model, provider, prompt_version, release, kind, tool }: MetricQuery) => ({
+const filtersOf = ({
+  environment,
+  feature,
+  user,
+  model,
+  provider,
+  prompt_version,
+  release,
+  kind,
+  tool,
+}: MetricQuery) => ({
   environment,
   feature,
   user,

@@ -60,7 +60,9 @@ export function metricSource(query: ResolvedQuery): MetricSource {
   });
   switch (query.metric) {
     case "interactions":
-      return byUser ? of("usage", { sums: ["interactions"] }) : checked(query, of("traces", { sums: ["interactions"] }));
+      return byUser
+        ? of("usage", { sums: ["interactions"] })
+        : checked(query, of("traces", { sums: ["interactions"] }));
     case "generations":
       return of("calls", { sums: ["calls"], kinds: ["llm"] });
     case "errors":
@@ -69,7 +71,9 @@ export function metricSource(query: ResolvedQuery): MetricSource {
         ? of("calls", { sums: ["calls", "errors"], kinds: kindsOf(query.groupBy), weight: "errors" })
         : of("traces", { sums: ["interactions", "errors"], weight: "errors" });
     case "latency":
-      return ofSteps ? of("calls", { histogram: "duration", kinds: kindsOf(query.groupBy) }) : of("traces", { histogram: "latency" });
+      return ofSteps
+        ? of("calls", { histogram: "duration", kinds: kindsOf(query.groupBy) })
+        : of("traces", { histogram: "latency" });
     case "ttft":
       return of("calls", { histogram: "ttft", kinds: ["llm"] });
     case "trace_ttft":
@@ -86,11 +90,21 @@ export function metricSource(query: ResolvedQuery): MetricSource {
       return checked(
         query,
         of("traces", {
-          sums: ["interactions", "complete", "missing_prompt", "missing_context", "missing_output", "missing_tools", "missing_cost"],
+          sums: [
+            "interactions",
+            "complete",
+            "missing_prompt",
+            "missing_context",
+            "missing_output",
+            "missing_tools",
+            "missing_cost",
+          ],
         }),
       );
     default:
-      throw new Failure("bad_request", `There is no metric ${query.metric}.`, { details: [{ path: "metric", message: "is unknown" }] });
+      throw new Failure("bad_request", `There is no metric ${query.metric}.`, {
+        details: [{ path: "metric", message: "is unknown" }],
+      });
   }
 }
 
@@ -103,7 +117,11 @@ function kindsOf(groupBy: Group | null): readonly string[] | null {
 
 function checked(query: ResolvedQuery, source: MetricSource): MetricSource {
   if (query.groupBy !== "kind") return source;
-  throw new Failure("bad_request", `The query is wrong: ${query.metric} is of whole interactions, which have no kind.`, {
-    details: [{ path: "group_by", message: "must not be kind for this metric" }],
-  });
+  throw new Failure(
+    "bad_request",
+    `The query is wrong: ${query.metric} is of whole interactions, which have no kind.`,
+    {
+      details: [{ path: "group_by", message: "must not be kind for this metric" }],
+    },
+  );
 }

@@ -17,7 +17,10 @@ const HOUR = 3_600_000;
 /** Nothing of these stories was rolled up, so the clock stands before them: everything is live. */
 const story = async () => {
   const told = new Story(db.owner, await makeProject(db.owner));
-  return { told, ctx: { ...testContext(db.app, told.project), now: () => new Date(NOW.getTime() - 3 * HOUR) } };
+  return {
+    told,
+    ctx: { ...testContext(db.app, told.project), now: () => new Date(NOW.getTime() - 3 * HOUR) },
+  };
 };
 
 test("each tile says what is now, what was in the period before, and how it went", async () => {

@@ -49,7 +49,15 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
             metricIn(tx, ctx, { ...earlier, metric, interval: "range" }),
           ]);
           const series = current.series[0];
-          return [metric, { metric, now: series?.total ?? {}, before: previous.series[0]?.total ?? {}, points: series?.points ?? [] }];
+          return [
+            metric,
+            {
+              metric,
+              now: series?.total ?? {},
+              before: previous.series[0]?.total ?? {},
+              points: series?.points ?? [],
+            },
+          ];
         }),
       ),
     { readOnly: true },

@@ -17,7 +17,11 @@ import { TOKEN_SUMS, type MetricSource, type Source } from "./metric-source";
  * maps below, never from the request; values are parameters.
  */
 
-const ROLLUP_TABLE: Record<Source, string> = { traces: "rollup_traces", calls: "rollup_calls", usage: "usage" };
+const ROLLUP_TABLE: Record<Source, string> = {
+  traces: "rollup_traces",
+  calls: "rollup_calls",
+  usage: "usage",
+};
 
 /** What a group is called in `dimensions`. */
 const DIMENSION: Partial<Record<Group, string>> = {
@@ -105,7 +109,10 @@ const moment = (ms: number): string => new Date(ms).toISOString();
 
 /** Within any of these stretches. The bounds around all of them find the partitions. */
 function withinSql(tx: TransactionSql, column: string, stretches: readonly Stretch[]): Fragment {
-  const bounds = { from: moment(Math.min(...stretches.map(({ from }) => from))), to: moment(Math.max(...stretches.map(({ to }) => to))) };
+  const bounds = {
+    from: moment(Math.min(...stretches.map(({ from }) => from))),
+    to: moment(Math.max(...stretches.map(({ to }) => to))),
+  };
   const around = tx`${tx(column)} >= ${bounds.from}::timestamptz and ${tx(column)} < ${bounds.to}::timestamptz`;
   if (stretches.length === 1) return around;
   const froms = plainArray(stretches.map(({ from }) => `"${moment(from)}"`));
@@ -116,7 +123,10 @@ function withinSql(tx: TransactionSql, column: string, stretches: readonly Stret
       from unnest(${froms}::timestamptz[], ${tos}::timestamptz[]) as stretch (lo, hi)
       where ${tx(column)} >= lo and ${tx(column)} < hi)`;
   }
-  const each = stretches.map(({ from, to }) => tx`(${tx(column)} >= ${moment(from)}::timestamptz and ${tx(column)} < ${moment(to)}::timestamptz)`);
+  const each = stretches.map(
+    ({ from, to }) =>
+      tx`(${tx(column)} >= ${moment(from)}::timestamptz and ${tx(column)} < ${moment(to)}::timestamptz)`,
+  );
   return tx`${around} and (${each.reduce((any, one) => tx`${any} or ${one}`)})`;
 }
 
@@ -127,10 +137,19 @@ const every = (tx: TransactionSql, conditions: readonly Fragment[]): Fragment =>
   conditions.reduce((all, one) => tx`${all} and ${one}`, tx`true`);
 
 /** From buckets of one tier. */
-export function rollupPart(tx: TransactionSql, ctx: Context, query: ResolvedQuery, of: MetricSource, tier: Tier, stretches: readonly Stretch[]): Fragment {
+export function rollupPart(
+  tx: TransactionSql,
+  ctx: Context,
+  query: ResolvedQuery,
+  of: MetricSource,
+  tier: Tier,
+  stretches: readonly Stretch[],
+): Fragment {
   const isUsage = of.source === "usage";
   const column = (word: Group): Fragment =>
-    isUsage ? tx`nullif(r.${tx(word === "user" ? "user_id" : word)}, '')` : tx`d.${tx(DIMENSION[word] ?? word)}`;
+    isUsage
+      ? tx`nullif(r.${tx(word === "user" ? "user_id" : word)}, '')`
+      : tx`d.${tx(DIMENSION[word] ?? word)}`;
   const conditions = filterConditions(tx, query, of, column);
   const joined = query.groupBy !== null || conditions.length > 0;
   const sums = of.sums.map((name) => tx`sum(r.${tx(name)})::text as ${tx(name)}`);
@@ -154,11 +173,18 @@ export function rollupPart(tx: TransactionSql, ctx: Context, query: ResolvedQuer
 }
 
 /** Words that are plain values, as conditions. */
-function filterConditions(tx: TransactionSql, query: ResolvedQuery, of: MetricSource, column: (word: Group) => Fragment): Fragment[] {
+function filterConditions(
+  tx: TransactionSql,
+  query: ResolvedQuery,
+  of: MetricSource,
+  column: (word: Group) => Fragment,
+): Fragment[] {
   const conditions = (Object.keys(DIMENSION).concat("user") as Group[])
     .filter((word) => query.filters[word].length > 0)
     .map((word) => tx`${column(word)} = any(${textArray(query.filters[word])}::text[])`);
-  return of.kinds === null ? conditions : [...conditions, tx`${column("kind")} = any(${textArray(of.kinds)}::text[])`];
+  return of.kinds === null
+    ? conditions
+    : [...conditions, tx`${column("kind")} = any(${textArray(of.kinds)}::text[])`];
 }
 
 /** From spans and traces themselves. @param narrower for traces: a filter in the words of the list */
@@ -170,15 +196,23 @@ export function rawPart(
   stretches: readonly Stretch[],
   narrower: Partial<TraceFilter> = {},
 ): Fragment {
-  const sums = of.sums.map((name) => tx`(${tx.unsafe(RAW_SUMS[of.source][name] ?? "null")})::text as ${tx(name)}`);
+  const sums = of.sums.map(
+    (name) => tx`(${tx.unsafe(RAW_SUMS[of.source][name] ?? "null")})::text as ${tx(name)}`,
+  );
   const ns = of.histogram === null ? null : (RAW_NS[`${of.source} ${of.histogram}`] ?? "null::bigint");
-  const bin = ns === null ? tx`null::smallint as bin, 0::bigint as n` : tx`${tx.unsafe(binSql(ns))} as bin, count(*) as n`;
+  const bin =
+    ns === null
+      ? tx`null::smallint as bin, 0::bigint as n`
+      : tx`${tx.unsafe(binSql(ns))} as bin, count(*) as n`;
   const known = ns === null ? tx`` : tx`and ${tx.unsafe(ns)} is not null`;
   const at = pointSql(tx, query, "started_at");
   if (of.source === "traces") {
     const group = query.groupBy === null ? "null::text" : (OF_TRACE[query.groupBy] ?? "null::text");
     return tx`
-      select at, grp, bin, ${ns === null ? tx`0::bigint as n` : tx`count(*) as n`} ${list(tx, of.sums.map((name) => tx`(${tx.unsafe(RAW_SUMS.traces[name] ?? "null")})::text as ${tx(name)}`))}
+      select at, grp, bin, ${ns === null ? tx`0::bigint as n` : tx`count(*) as n`} ${list(
+        tx,
+        of.sums.map((name) => tx`(${tx.unsafe(RAW_SUMS.traces[name] ?? "null")})::text as ${tx(name)}`),
+      )}
       from (
         select traces.*, ${at} as at, ${tx.unsafe(group)} as grp, ${ns === null ? tx`null::smallint` : tx.unsafe(binSql(ns))} as bin
         from traces
@@ -191,7 +225,8 @@ export function rawPart(
   if (of.source === "usage") return rawUsage(tx, ctx, query, sums, at, stretches);
   const column = (word: Group): Fragment => tx`${tx.unsafe(`(${OF_SPAN[word]})`)}`;
   const conditions = filterConditions(tx, query, of, column);
-  if (query.filters.prompt_version.length > 0) conditions.push(fingerprintSql(tx, ctx, query.filters.prompt_version));
+  if (query.filters.prompt_version.length > 0)
+    conditions.push(fingerprintSql(tx, ctx, query.filters.prompt_version));
   return tx`
     select ${at} as at, ${query.groupBy === null ? tx`null::text` : column(query.groupBy)} as grp, ${bin} ${list(tx, sums)}
     from spans
@@ -210,10 +245,19 @@ const boundsOf = (stretches: readonly Stretch[]) => ({
 });
 
 /** Interactions are of the traces, cost and tokens of the calls: each at its own time, both by user and feature. */
-function rawUsage(tx: TransactionSql, ctx: Context, query: ResolvedQuery, sums: Fragment[], at: Fragment, stretches: readonly Stretch[]): Fragment {
+function rawUsage(
+  tx: TransactionSql,
+  ctx: Context,
+  query: ResolvedQuery,
+  sums: Fragment[],
+  at: Fragment,
+  stretches: readonly Stretch[],
+): Fragment {
   const scope = tx`project_id = ${ctx.project.id} and shard_key = any(${shardList(ctx)}::int[]) and ${withinSql(tx, "started_at", stretches)}`;
   const only = (word: "user" | "feature"): Fragment =>
-    query.filters[word].length === 0 ? tx`true` : tx`${tx(word)} = any(${textArray(query.filters[word])}::text[])`;
+    query.filters[word].length === 0
+      ? tx`true`
+      : tx`${tx(word)} = any(${textArray(query.filters[word])}::text[])`;
   return tx`
     select ${at} as at, ${query.groupBy === null ? tx`null::text` : tx`${tx(query.groupBy)}`} as grp, null::smallint as bin, 0::bigint as n ${list(tx, sums)}
     from (

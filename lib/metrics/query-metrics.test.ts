@@ -36,7 +36,13 @@ const said = fc.record({
   parent: fc.integer({ min: 0, max: 5 }),
   at: fc.constantFrom(0, 1, 1000, 30_000_000, MINUTE),
   ms: maybe(fc.integer({ min: 0, max: 100_000 })),
-  kind: fc.constantFrom("agent" as const, "llm" as const, "embedding" as const, "tool" as const, "retrieval" as const),
+  kind: fc.constantFrom(
+    "agent" as const,
+    "llm" as const,
+    "embedding" as const,
+    "tool" as const,
+    "retrieval" as const,
+  ),
   isError: fc.boolean(),
   ttftNs: maybe(fc.integer({ min: 1, max: 2e9 })),
   costNanoUsd: maybe(fc.integer({ min: 0, max: 1e6 })),
@@ -52,7 +58,16 @@ const said = fc.record({
 });
 const stories = fc.array(
   fc.record({
-    at: fc.constantFrom(0, MINUTE - 1, MINUTE, 59 * MINUTE, 60 * MINUTE, 11 * 60 * MINUTE, 12 * 60 * MINUTE, 37 * 60 * MINUTE),
+    at: fc.constantFrom(
+      0,
+      MINUTE - 1,
+      MINUTE,
+      59 * MINUTE,
+      60 * MINUTE,
+      11 * 60 * MINUTE,
+      12 * 60 * MINUTE,
+      37 * 60 * MINUTE,
+    ),
     spans: fc.array(said, { minLength: 1, maxLength: 4 }),
   }),
   { minLength: 1, maxLength: 4 },
@@ -67,7 +82,9 @@ async function tell(project: TestProject, told: Stories): Promise<void> {
       db.owner,
       project,
       newTraceId(),
-      distinct.map(({ id, parent, at: offset, ...rest }) => span(`${id}`, { ...rest, at: at + offset, ...(parent ? { parentSpanId: `${parent}` } : {}) })),
+      distinct.map(({ id, parent, at: offset, ...rest }) =>
+        span(`${id}`, { ...rest, at: at + offset, ...(parent ? { parentSpanId: `${parent}` } : {}) }),
+      ),
     );
   }
 }
@@ -96,9 +113,15 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
     `select coalesce(sum(cost_nano_usd), 0)::text as cost, count(*) filter (where ${SPAN_SQL.kind} = 'llm')::int as llm from (${calls}) c`,
   );
   for (const group_by of [undefined, ...GROUPS]) {
-    expect([group_by, String(sumNano(await ask({ metric: "cost_usd", group_by })))]).toEqual([group_by, raw?.cost]);
+    expect([group_by, String(sumNano(await ask({ metric: "cost_usd", group_by })))]).toEqual([
+      group_by,
+      raw?.cost,
+    ]);
     const generations = await ask({ metric: "generations", group_by, interval: "hour" });
-    expect([group_by, generations.series.reduce((n, { total }) => n + Number(total.value), 0)]).toEqual([group_by, raw?.llm]);
+    expect([group_by, generations.series.reduce((n, { total }) => n + Number(total.value), 0)]).toEqual([
+      group_by,
+      raw?.llm,
+    ]);
     for (const { total, points } of generations.series) {
       expect(points.reduce((n, point) => n + Number(point.value), 0)).toBe(total.value);
     }
@@ -107,11 +130,20 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
       `select ${OF_SPAN[group_by]} as grp, count(*)::int as n from (${calls}) c where ${SPAN_SQL.kind} = 'llm' group by 1`,
     );
     const shown = generations.series.map(({ group, total }) => [group, total.value]);
-    expect([group_by, new Map(shown as [string, number][])]).toEqual([group_by, new Map(groups.map(({ grp, n }) => [grp, n]))]);
+    expect([group_by, new Map(shown as [string, number][])]).toEqual([
+      group_by,
+      new Map(groups.map(({ grp, n }) => [grp, n])),
+    ]);
   }
-  const traces = await db.owner.unsafe<{ feature: string; user_id: string | null; is_error: boolean; duration_ns: number | null; ttft_ns: number | null }[]>(
-    `select feature, user_id, is_error, duration_ns, ttft_ns from traces where ${within}`,
-  );
+  const traces = await db.owner.unsafe<
+    {
+      feature: string;
+      user_id: string | null;
+      is_error: boolean;
+      duration_ns: number | null;
+      ttft_ns: number | null;
+    }[]
+  >(`select feature, user_id, is_error, duration_ns, ttft_ns from traces where ${within}`);
   const total = async (query: MetricQuery) => (await ask(query)).series[0]?.total;
   expect((await total({ metric: "interactions" }))?.value).toBe(traces.length);
   expect((await total({ metric: "errors" }))?.value).toBe(traces.filter((trace) => trace.is_error).length);
@@ -119,9 +151,17 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
   expect((await total({ metric: "latency" }))?.p95).toBe(p95 === null ? null : p95 / 1e6);
   const ttft = quantile(histogramOf(traces.flatMap((trace) => trace.ttft_ns ?? [])), 0.5);
   expect((await total({ metric: "trace_ttft" }))?.p50).toBe(ttft === null ? null : ttft / 1e6);
-  expect((await total({ metric: "interactions", feature: ["f"] }))?.value).toBe(traces.filter((trace) => trace.feature === "f").length);
-  for (const [group_by, of] of [["feature", "feature"], ["user", "user_id"]] as const) {
-    const shown = (await ask({ metric: "interactions", group_by })).series.map(({ group, total }) => [group, total.value]);
+  expect((await total({ metric: "interactions", feature: ["f"] }))?.value).toBe(
+    traces.filter((trace) => trace.feature === "f").length,
+  );
+  for (const [group_by, of] of [
+    ["feature", "feature"],
+    ["user", "user_id"],
+  ] as const) {
+    const shown = (await ask({ metric: "interactions", group_by })).series.map(({ group, total }) => [
+      group,
+      total.value,
+    ]);
     const counted = new Map<string | null, number>();
     for (const trace of traces) counted.set(trace[of], (counted.get(trace[of]) ?? 0) + 1);
     // A user may have calls in the range but no interaction that began in it.
@@ -129,43 +169,61 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
   }
 }
 
-test(
-  "figures equal a recomputation over raw rows: before roll-up, after it, and with late spans in closed buckets",
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(stories, stories, async (first, late) => {
-        const project = await makeProject(db.owner, { shardKeys: [1, 2] });
-        await tell(project, first);
-        await derive();
-        const [span] = await db.owner<{ day: string }[]>`select min(started_at)::date::text as day from spans where project_id = ${project.id}`;
-        const start = Date.parse(`${span?.day}T00:00:00Z`);
-        const ctx = { ...testContext(db.app, project), now: () => new Date(start + 10 * 86_400_000) };
-        const ranges = [
-          { from: new Date(start - 86_400_000).toISOString(), to: new Date(start + 9 * 86_400_000).toISOString() },
-          { from: new Date(start + 12 * 3_600_000 + 30_500).toISOString(), to: new Date(start + 37 * 3_600_000 + 90_000).toISOString() },
-        ];
-        for (const range of ranges) await agrees(ctx, range);
-        await settle();
-        for (const range of ranges) await agrees(ctx, range);
-        await tell(project, late);
-        await derive();
-        for (const range of ranges) await agrees(ctx, range);
-      }),
-      { numRuns: 6 },
-    );
-  },
-  120_000,
-);
+test("figures equal a recomputation over raw rows: before roll-up, after it, and with late spans in closed buckets", async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, stories, async (first, late) => {
+      const project = await makeProject(db.owner, { shardKeys: [1, 2] });
+      await tell(project, first);
+      await derive();
+      const [span] = await db.owner<
+        { day: string }[]
+      >`select min(started_at)::date::text as day from spans where project_id = ${project.id}`;
+      const start = Date.parse(`${span?.day}T00:00:00Z`);
+      const ctx = { ...testContext(db.app, project), now: () => new Date(start + 10 * 86_400_000) };
+      const ranges = [
+        {
+          from: new Date(start - 86_400_000).toISOString(),
+          to: new Date(start + 9 * 86_400_000).toISOString(),
+        },
+        {
+          from: new Date(start + 12 * 3_600_000 + 30_500).toISOString(),
+          to: new Date(start + 37 * 3_600_000 + 90_000).toISOString(),
+        },
+      ];
+      for (const range of ranges) await agrees(ctx, range);
+      await settle();
+      for (const range of ranges) await agrees(ctx, range);
+      await tell(project, late);
+      await derive();
+      for (const range of ranges) await agrees(ctx, range);
+    }),
+    { numRuns: 6 },
+  );
+}, 120_000);
 
 const story = async () => new Story(db.owner, await makeProject(db.owner));
 
 test("beyond the largest groups there is one series for all others, and nothing is lost", async () => {
   const told = await story();
-  for (const [user, count] of [["a", 3], ["b", 2], ["c", 1], ["d", 1]] as const) {
+  for (const [user, count] of [
+    ["a", 3],
+    ["b", 2],
+    ["c", 1],
+    ["d", 1],
+  ] as const) {
     for (let index = 0; index < count; index++) await told.trace({ user_id: user });
   }
-  const answer = await queryMetrics(testContext(db.app, told.project), { metric: "interactions", group_by: "user", top: 2, interval: "range" });
-  expect(answer.series.map(({ group, other, total }) => [group, other, total.value])).toEqual([["a", false, 3], ["b", false, 2], [null, true, 2]]);
+  const answer = await queryMetrics(testContext(db.app, told.project), {
+    metric: "interactions",
+    group_by: "user",
+    top: 2,
+    interval: "range",
+  });
+  expect(answer.series.map(({ group, other, total }) => [group, other, total.value])).toEqual([
+    ["a", false, 3],
+    ["b", false, 2],
+    [null, true, 2],
+  ]);
 });
 
 test("cost that nobody knows is unknown and counted, not zero", async () => {
@@ -179,11 +237,20 @@ test("cost that nobody knows is unknown and counted, not zero", async () => {
 test("every point of the range is there, aligned to UTC, also when nothing happened", async () => {
   const told = await story();
   await told.trace({ started_at: "2026-03-10T10:30:00Z" });
-  const query = { metric: "interactions", from: "2026-03-10T09:15:00Z", to: "2026-03-10T12:00:00Z", interval: "hour" } as const;
+  const query = {
+    metric: "interactions",
+    from: "2026-03-10T09:15:00Z",
+    to: "2026-03-10T12:00:00Z",
+    interval: "hour",
+  } as const;
   const ctx = { ...testContext(db.app, told.project), now: () => new Date("2026-03-10T09:00:00Z") };
   const answer = await queryMetrics(ctx, query);
   expect(metricAnswerSchema.parse(answer)).toEqual(answer);
-  expect(answer.series[0]?.points.map(({ at, value }) => [at.slice(11, 16), value])).toEqual([["09:00", 0], ["10:00", 1], ["11:00", 0]]);
+  expect(answer.series[0]?.points.map(({ at, value }) => [at.slice(11, 16), value])).toEqual([
+    ["09:00", 0],
+    ["10:00", 1],
+    ["11:00", 0],
+  ]);
 });
 
 test("a score has a mean over time, by feature of what it judges", async () => {
@@ -194,9 +261,15 @@ test("a score has a mean over time, by feature of what it judges", async () => {
   await told.score({ trace_id: good, name: "helpful", value_number: 0.5 });
   await told.score({ trace_id: bad, name: "helpful", value_number: 0 });
   const ctx = testContext(db.app, told.project);
-  expect((await queryMetrics(ctx, { metric: "score:helpful" })).series[0]?.total).toEqual({ value: 0.5, count: 3 });
+  expect((await queryMetrics(ctx, { metric: "score:helpful" })).series[0]?.total).toEqual({
+    value: 0.5,
+    count: 3,
+  });
   const byFeature = await queryMetrics(ctx, { metric: "score:helpful", group_by: "feature" });
-  expect(byFeature.series.map(({ group, total }) => [group, total.value])).toEqual([["f", 0.75], ["g", 0]]);
+  expect(byFeature.series.map(({ group, total }) => [group, total.value])).toEqual([
+    ["f", 0.75],
+    ["g", 0],
+  ]);
   const only = await queryMetrics(ctx, { metric: "score:helpful", feature: ["g"] });
   expect(only.series[0]?.total).toEqual({ value: 0, count: 1 });
 });
@@ -214,6 +287,10 @@ test("a wrong query says what is wrong with it", async () => {
   const ctx = testContext(db.app, told.project);
   expect(() => parseMetricQuery(new URLSearchParams("metric=happiness"))).toThrowError(/interactions/);
   expect(() => parseMetricQuery(new URLSearchParams(""))).toThrowError(/metric/);
-  await expect(queryMetrics(ctx, { metric: "interactions", group_by: "kind" })).rejects.toMatchObject({ code: "bad_request" });
-  await expect(queryMetrics(ctx, { metric: "interactions", interval: "minute" })).rejects.toMatchObject({ code: "bad_request" });
+  await expect(queryMetrics(ctx, { metric: "interactions", group_by: "kind" })).rejects.toMatchObject({
+    code: "bad_request",
+  });
+  await expect(queryMetrics(ctx, { metric: "interactions", interval: "minute" })).rejects.toMatchObject({
+    code: "bad_request",
+  });
 });

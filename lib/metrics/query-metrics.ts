@@ -34,7 +34,9 @@ export async function metricIn(
   narrower?: Partial<TraceFilter>,
 ): Promise<MetricAnswer> {
   const query = resolveQuery(wanted, ctx.now());
-  const series = query.metric.startsWith("score:") ? await queryScores(tx, ctx, query) : await seriesOf(tx, ctx, query, narrower);
+  const series = query.metric.startsWith("score:")
+    ? await queryScores(tx, ctx, query)
+    : await seriesOf(tx, ctx, query, narrower);
   return {
     metric: query.metric,
     from: query.from,
@@ -49,14 +51,24 @@ export async function metricIn(
 /** A bucket may be waiting for spans that are on their way through derivation: the last minutes are always read raw. */
 const LIVE_MS = 180_000;
 
-async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery, narrower?: Partial<TraceFilter>): Promise<Series[]> {
+async function seriesOf(
+  tx: TransactionSql,
+  ctx: Context,
+  query: ResolvedQuery,
+  narrower?: Partial<TraceFilter>,
+): Promise<Series[]> {
   const of = metricSource(query);
   const range = { from: Date.parse(query.from), to: Date.parse(query.to) };
   const cover: Cover =
     of.rolledUp && narrower === undefined
-      ? coverRange(range, await staleBuckets(tx, ctx, query), { coarsest: coarsestTier(query), liveFrom: ctx.now().getTime() - LIVE_MS })
+      ? coverRange(range, await staleBuckets(tx, ctx, query), {
+          coarsest: coarsestTier(query),
+          liveFrom: ctx.now().getTime() - LIVE_MS,
+        })
       : { tiers: new Map(), raw: [range] };
-  const parts: Fragment[] = [...cover.tiers].map(([tier, stretches]) => rollupPart(tx, ctx, query, of, tier, stretches));
+  const parts: Fragment[] = [...cover.tiers].map(([tier, stretches]) =>
+    rollupPart(tx, ctx, query, of, tier, stretches),
+  );
   if (cover.raw.length > 0) parts.push(rawPart(tx, ctx, query, of, cover.raw, narrower));
   return shapeSeries(query, of, await addedUp(tx, query, of, parts));
 }
@@ -67,7 +79,11 @@ const coarsestTier = (query: ResolvedQuery): Tier => {
   return seconds >= 3600 ? 3600 : 60;
 };
 
-async function staleBuckets(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<{ tier: number; bucket: number }[]> {
+async function staleBuckets(
+  tx: TransactionSql,
+  ctx: Context,
+  query: ResolvedQuery,
+): Promise<{ tier: number; bucket: number }[]> {
   const rows = await tx<{ tier: number; bucket: string }[]>`
     select tier, bucket
     from dirty_buckets
@@ -89,9 +105,16 @@ interface SumRow {
 }
 
 /** All parts together; groups beyond the largest become one. */
-async function addedUp(tx: TransactionSql, query: ResolvedQuery, of: MetricSource, parts: readonly Fragment[]): Promise<SumRow[]> {
+async function addedUp(
+  tx: TransactionSql,
+  query: ResolvedQuery,
+  of: MetricSource,
+  parts: readonly Fragment[],
+): Promise<SumRow[]> {
   if (parts.length === 0) return [];
-  const sums = of.sums.map((name) => tx`, sum(${tx(name)}::numeric)::text as ${tx(name)}`).reduce((all, one) => tx`${all}${one}`, tx``);
+  const sums = of.sums
+    .map((name) => tx`, sum(${tx(name)}::numeric)::text as ${tx(name)}`)
+    .reduce((all, one) => tx`${all}${one}`, tx``);
   return tx<SumRow[]>`
     with parts as materialized (
       ${parts.reduce((all, one) => tx`${all} union all ${one}`)}
@@ -124,19 +147,29 @@ function shapeSeries(query: ResolvedQuery, of: MetricSource, rows: readonly SumR
     const totals = totalsOf(of, own);
     const group = own[0]?.grp ?? null;
     return {
-      weight: of.histogram === null ? (totals.sums.get(of.weight) ?? 0n) : BigInt(own.reduce((n, row) => n + row.n, 0)),
+      weight:
+        of.histogram === null
+          ? (totals.sums.get(of.weight) ?? 0n)
+          : BigInt(own.reduce((n, row) => n + row.n, 0)),
       group: group !== null && query.groupBy === "prompt_version" ? formatFingerprint(group) : group,
       other: own[0]?.other ?? false,
       total: figureOf(query.metric, totals),
       points: points.map((at) => ({ at, ...figureOf(query.metric, totalsOf(of, byPoint.get(at) ?? [])) })),
     };
   });
-  series.sort((a, b) => Number(a.other) - Number(b.other) || (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : 0));
+  series.sort(
+    (a, b) => Number(a.other) - Number(b.other) || (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : 0),
+  );
   return series.map(({ weight: _, ...rest }) => rest);
 }
 
 function totalsOf(of: MetricSource, rows: readonly SumRow[]): Totals {
-  const sums = new Map(of.sums.map((name) => [name, rows.reduce((total, row) => total + BigInt((row[name] as string | null) ?? 0), 0n)]));
+  const sums = new Map(
+    of.sums.map((name) => [
+      name,
+      rows.reduce((total, row) => total + BigInt((row[name] as string | null) ?? 0), 0n),
+    ]),
+  );
   const bins = rows.filter((row) => row.bin !== null);
   return { sums, histogram: merge(bins.map((row) => ({ bins: [row.bin as number], counts: [row.n] }))) };
 }

@@ -21,22 +21,35 @@ const GROUP: Partial<Record<Group, string>> = {
 export async function queryScores(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
   const group = query.groupBy === null ? "null::text" : GROUP[query.groupBy];
   if (group === undefined) {
-    throw new Failure("bad_request", "The query is wrong: scores are grouped by feature, environment, release or user.", {
-      details: [{ path: "group_by", message: "must be feature, environment, release or user for a score" }],
-    });
+    throw new Failure(
+      "bad_request",
+      "The query is wrong: scores are grouped by feature, environment, release or user.",
+      {
+        details: [{ path: "group_by", message: "must be feature, environment, release or user for a score" }],
+      },
+    );
   }
   const name = query.metric.slice("score:".length);
   const seconds = INTERVALS[query.interval];
-  const at = seconds === 0 ? tx`null::timestamptz` : tx`date_bin(make_interval(secs => ${seconds}::float8), scores.created_at, '2000-01-01 00:00:00+00'::timestamptz)`;
+  const at =
+    seconds === 0
+      ? tx`null::timestamptz`
+      : tx`date_bin(make_interval(secs => ${seconds}::float8), scores.created_at, '2000-01-01 00:00:00+00'::timestamptz)`;
   const narrowed = Object.values(query.filters).some((values) => values.length > 0);
   // A judgement comes after what it judges, sometimes weeks later.
-  const judged = traceFilter({ ...query.filters, from: new Date(Date.parse(query.from) - 400 * 86_400_000).toISOString(), to: query.to });
+  const judged = traceFilter({
+    ...query.filters,
+    from: new Date(Date.parse(query.from) - 400 * 86_400_000).toISOString(),
+    to: query.to,
+  });
   const joined =
     narrowed || query.groupBy !== null
       ? tx`${narrowed ? tx`join` : tx`left join`} traces
           on traces.trace_id = scores.trace_id and traces.shard_key = scores.shard_key and ${filterSql(tx, ctx, judged)}`
       : tx``;
-  const rows = await tx<{ at: string | null; grp: string | null; sum: number | null; valued: number; n: number }[]>`
+  const rows = await tx<
+    { at: string | null; grp: string | null; sum: number | null; valued: number; n: number }[]
+  >`
     select ${at} as at, ${tx.unsafe(group)} as grp, sum(scores.value_number) as sum, count(scores.value_number)::int as valued, count(*)::int as n
     from scores
     ${joined}

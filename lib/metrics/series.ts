@@ -7,10 +7,14 @@ const number = z.number().nullable();
 /** A figure: which of these a metric has is fixed. Unknown is null. */
 export const figureSchema = z.object({
   value: z.union([z.number(), z.string()]).nullable().optional().meta({
-    description: "Counts and rates (0 to 1) as numbers; cost in US dollars as a decimal string; the mean of a score.",
+    description:
+      "Counts and rates (0 to 1) as numbers; cost in US dollars as a decimal string; the mean of a score.",
   }),
   count: z.number().optional().meta({ description: "How many observations the figure is made of." }),
-  unknown: z.number().optional().meta({ description: "Calls whose cost or usage is unknown and not in the figure." }),
+  unknown: z
+    .number()
+    .optional()
+    .meta({ description: "Calls whose cost or usage is unknown and not in the figure." }),
   p50: number.optional(),
   p90: number.optional(),
   p95: number.optional(),
@@ -21,7 +25,13 @@ export const figureSchema = z.object({
   output_total: number.optional(),
   reasoning: number.optional(),
   missing: z
-    .object({ prompt_version: z.number(), context: z.number(), output: z.number(), tool_results: z.number(), cost: z.number() })
+    .object({
+      prompt_version: z.number(),
+      context: z.number(),
+      output: z.number(),
+      tool_results: z.number(),
+      cost: z.number(),
+    })
     .optional(),
 });
 export type Figure = z.output<typeof figureSchema>;
@@ -35,7 +45,10 @@ export const metricAnswerSchema = z.object({
   unit: z.enum(["count", "ratio", "ms", "usd", "tokens", "score"]),
   series: z.array(
     z.object({
-      group: z.string().nullable().meta({ description: "The value of `group_by`; null: not grouped, or traces without a value." }),
+      group: z
+        .string()
+        .nullable()
+        .meta({ description: "The value of `group_by`; null: not grouped, or traces without a value." }),
       other: z.boolean().meta({ description: "true: everything beyond the largest groups, together." }),
       total: figureSchema,
       points: z.array(figureSchema.extend({ at: z.string().meta({ description: "Start of the point." }) })),

@@ -19,19 +19,30 @@ const ROLLED_UP = new Set(["from", "to", "environment", "feature", "release"]);
 export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise<TraceHistogram> {
   const { q: _, ...words } = filter;
   const narrow = Object.entries(words).some(
-    ([word, value]) => !ROLLED_UP.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ([word, value]) =>
+      !ROLLED_UP.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
   );
   const { environment, feature, release, from, to } = filter;
   const answer = await inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) => metricIn(tx, ctx, { metric: "errors", from, to, environment, feature, release }, narrow ? words : undefined),
+    (tx) =>
+      metricIn(
+        tx,
+        ctx,
+        { metric: "errors", from, to, environment, feature, release },
+        narrow ? words : undefined,
+      ),
     { readOnly: true },
   );
   return {
     from: answer.from,
     to: answer.to,
     interval: answer.interval,
-    buckets: (answer.series[0]?.points ?? []).map(({ at, value, count }) => ({ at, count: count ?? 0, errors: Number(value ?? 0) })),
+    buckets: (answer.series[0]?.points ?? []).map(({ at, value, count }) => ({
+      at,
+      count: count ?? 0,
+      errors: Number(value ?? 0),
+    })),
   };
 }

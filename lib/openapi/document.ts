@@ -13,14 +13,29 @@ export interface OpenApiOperation {
   description: string;
   tags: string[];
   security: { apiKey: string[] }[];
-  parameters: { name: string; in: "query" | "path"; required: boolean; description?: string; schema: JsonSchema; explode?: boolean }[];
-  requestBody?: { required: true; content: { "application/json": { schema: JsonSchema; example?: unknown } } };
+  parameters: {
+    name: string;
+    in: "query" | "path";
+    required: boolean;
+    description?: string;
+    schema: JsonSchema;
+    explode?: boolean;
+  }[];
+  requestBody?: {
+    required: true;
+    content: { "application/json": { schema: JsonSchema; example?: unknown } };
+  };
   responses: { [status: string]: JsonSchema };
 }
 
 export interface OpenApiDocument {
   openapi: "3.1.0";
-  info: { title: string; version: string; description: string; license: { name: string; identifier: string } };
+  info: {
+    title: string;
+    version: string;
+    description: string;
+    license: { name: string; identifier: string };
+  };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   paths: { [path: string]: { get?: OpenApiOperation; post?: OpenApiOperation } };
@@ -53,7 +68,13 @@ export function openApiDocument(version: string): OpenApiDocument {
     paths,
     components: {
       schemas,
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key of the project, from its settings." } },
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key of the project, from its settings.",
+        },
+      },
     },
   };
 }
@@ -91,7 +112,10 @@ function describe(operation: Operation): OpenApiOperation {
       },
     }),
     responses: {
-      "200": { description: answer.description, content: { "application/json": { schema: ref(answer.name) } } },
+      "200": {
+        description: answer.description,
+        content: { "application/json": { schema: ref(answer.name) } },
+      },
       default: {
         description: "What went wrong, and whether to send it again: 429 and 503 say when, by `Retry-After`.",
         content: { "application/json": { schema: ref("Failure") } },
@@ -120,7 +144,11 @@ const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}
 
 /** "Any JSON" is a recursive schema of its own in every place; a description says it as the empty schema. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
   return JSON.parse(JSON.stringify(rest), (_key, value: unknown) =>
     typeof value === "object" && value !== null && "$ref" in value ? {} : value,
   ) as JsonSchema;

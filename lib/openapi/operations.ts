@@ -28,7 +28,10 @@ export interface Operation {
   example: { path?: string; query?: string; body?: unknown };
 }
 
-const nextCursor = z.string().nullable().meta({ description: "Hand it back as `cursor` for the next page; null at the end." });
+const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: "Hand it back as `cursor` for the next page; null at the end." });
 
 const rejection = z.object({
   index: z.number().meta({ description: "Position in the request." }),
@@ -61,9 +64,16 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       "Everything an application without OpenTelemetry needs, in one call: prompt, context, tools, messages, output, usage. Good interactions of a request are kept when others are refused. The same `id` again changes nothing.",
     scope: "ingest",
-    body: { schema: z.union([InteractionInput, z.object({ interactions: z.array(InteractionInput).max(1000) })]), name: "Interactions" },
+    body: {
+      schema: z.union([InteractionInput, z.object({ interactions: z.array(InteractionInput).max(1000) })]),
+      name: "Interactions",
+    },
     answer: {
-      schema: z.object({ accepted: z.number(), rejected: z.array(rejection), trace_ids: z.array(z.string()) }),
+      schema: z.object({
+        accepted: z.number(),
+        rejected: z.array(rejection),
+        trace_ids: z.array(z.string()),
+      }),
       name: "InteractionsAnswer",
       description: "Stored: the answer comes after the commit.",
     },
@@ -79,7 +89,9 @@ export const OPERATIONS: readonly Operation[] = [
     scope: "ingest",
     body: { schema: ScoreInput, name: "ScoreInput" },
     answer: { schema: z.object({ id: z.string() }), name: "ScoreAnswer", description: "Stored." },
-    example: { body: { trace_id: "4bf92f3577b34da6a3ce929d0e0e4736", name: "helpful", value: true, source: "user" } },
+    example: {
+      body: { trace_id: "4bf92f3577b34da6a3ce929d0e0e4736", name: "helpful", value: true, source: "user" },
+    },
   },
   {
     method: "get",
@@ -92,7 +104,11 @@ export const OPERATIONS: readonly Operation[] = [
     scope: "read",
     query: traceListQuerySchema,
     answer: {
-      schema: z.object({ data: z.array(traceSummarySchema), next_cursor: nextCursor, searched_to: z.string().optional() }),
+      schema: z.object({
+        data: z.array(traceSummarySchema),
+        next_cursor: nextCursor,
+        searched_to: z.string().optional(),
+      }),
       name: "TracePage",
       description: "A page of traces.",
     },
@@ -104,7 +120,8 @@ export const OPERATIONS: readonly Operation[] = [
     id: "getTrace",
     section: "Read",
     summary: "Open a trace",
-    description: "Everything about one interaction: its spans with what the model saw and said, tools, documents, tokens, cost, scores.",
+    description:
+      "Everything about one interaction: its spans with what the model saw and said, tools, documents, tokens, cost, scores.",
     scope: "read",
     query: getTraceQuerySchema,
     answer: { schema: traceDocumentSchema, name: "TraceDocument", description: "The trace." },
@@ -116,7 +133,8 @@ export const OPERATIONS: readonly Operation[] = [
     id: "listSessions",
     section: "Read",
     summary: "List sessions",
-    description: "Conversations with a trace that passes the filter, the last active first. `q` is the beginning of a session id.",
+    description:
+      "Conversations with a trace that passes the filter, the last active first. `q` is the beginning of a session id.",
     scope: "read",
     query: z.object(traceListQuerySchema.shape).omit({ format: true }),
     answer: {

@@ -25,7 +25,11 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
   // A wrapper keeps its messages; its tokens and cost are those of the call that it repeats, and are shown there.
   const call = isModelCall(kind) || isWrapper(span);
   const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(span, parts);
-  const outputText = output?.filter((message) => message.role !== "tool").map(messageText).join("\n") || null;
+  const outputText =
+    output
+      ?.filter((message) => message.role !== "tool")
+      .map(messageText)
+      .join("\n") || null;
   const buckets = isWrapper(span) ? null : bucketsOf(span);
   return {
     span_id: span.span_id,
@@ -84,7 +88,11 @@ const numberOf = (value: Json | undefined): number | null => (typeof value === "
 
 function errorOf(span: StoredSpan, body: SpanError | null): SpanDocument["error"] {
   if (!span.is_error && body === null) return null;
-  return { type: span.error_type ?? body?.type ?? null, message: body?.message ?? null, stack: body?.stack ?? null };
+  return {
+    type: span.error_type ?? body?.type ?? null,
+    message: body?.message ?? null,
+    stack: body?.stack ?? null,
+  };
 }
 
 function bucketsOf(span: StoredSpan): TokenBuckets | null {
@@ -140,7 +148,10 @@ function queryText(value: Json): string | null {
   return typeof named === "string" ? named : JSON.stringify(parsed);
 }
 
-function rawOf(span: StoredSpan, { contents, attributes }: SpanParts): Pick<SpanDocument, "attributes" | "events" | "links" | "resource" | "metadata"> {
+function rawOf(
+  span: StoredSpan,
+  { contents, attributes }: SpanParts,
+): Pick<SpanDocument, "attributes" | "events" | "links" | "resource" | "metadata"> {
   if (!attributes) return { attributes: null };
   const raw = asObject(contents.value(span.attributes_id));
   return {

@@ -21,9 +21,13 @@ function parseCursor(schema: typeof cursorSchema | typeof traceCursorSchema, tex
   try {
     return schema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
   } catch (cause) {
-    throw new Failure("bad_request", "The cursor is none of ours: take next_cursor of the page before, or leave it out.", {
-      cause,
-      details: [{ path: "cursor", message: "must be the next_cursor of an earlier answer" }],
-    });
+    throw new Failure(
+      "bad_request",
+      "The cursor is none of ours: take next_cursor of the page before, or leave it out.",
+      {
+        cause,
+        details: [{ path: "cursor", message: "must be the next_cursor of an earlier answer" }],
+      },
+    );
   }
 }

@@ -79,7 +79,10 @@ export const spanDocumentSchema = z.object({
   streaming: z.boolean().nullable(),
   temperature: z.number().nullable(),
   max_tokens: z.number().nullable(),
-  parameters: z.record(z.string(), json).nullable().meta({ description: "Request parameters, temperature and max_tokens included." }),
+  parameters: z
+    .record(z.string(), json)
+    .nullable()
+    .meta({ description: "Request parameters, temperature and max_tokens included." }),
   tool_definitions: z.array(json).nullable().meta({ description: "Tools that the call offered." }),
   ttft_ms: z.number().nullable(),
   finish_reason: z.string().nullable(),
@@ -110,14 +113,23 @@ export const spanDocumentSchema = z.object({
     })
     .nullable()
     .meta({ description: "The prices that the cost was computed with." }),
-  prompt: z.object({ name: z.string().nullable(), version: z.string().nullable(), fingerprint: z.string().nullable() }).nullable(),
+  prompt: z
+    .object({
+      name: z.string().nullable(),
+      version: z.string().nullable(),
+      fingerprint: z.string().nullable(),
+    })
+    .nullable(),
   system: z.string().nullable(),
   input: z.array(messageSchema).nullable(),
   output: z.array(messageSchema).nullable(),
   output_text: z.string().nullable(),
   input_value: json.meta({ description: "Input that is not messages: what an agent or workflow was given." }),
   output_value: json.meta({ description: "Output that is not messages." }),
-  tool_calls: z.array(toolCallSchema).nullable().meta({ description: "Asked for by this model call, arguments parsed." }),
+  tool_calls: z
+    .array(toolCallSchema)
+    .nullable()
+    .meta({ description: "Asked for by this model call, arguments parsed." }),
   tool: z
     .object({ name: z.string().nullable(), call_id: z.string().nullable(), arguments: json, result: json })
     .nullable(),
@@ -125,9 +137,14 @@ export const spanDocumentSchema = z.object({
   documents: z.array(documentSchema).nullable(),
   wrapped_by: z
     .array(z.string())
-    .meta({ description: "Spans that repeat this model call: shown as agent or workflow, billed here only." }),
+    .meta({
+      description: "Spans that repeat this model call: shown as agent or workflow, billed here only.",
+    }),
   notes: traceHeadSchema.shape.notes,
-  attributes: z.record(z.string(), json).nullable().meta({ description: "What no dialect maps, verbatim; on request." }),
+  attributes: z
+    .record(z.string(), json)
+    .nullable()
+    .meta({ description: "What no dialect maps, verbatim; on request." }),
   events: z.array(json).optional(),
   links: z.array(json).optional(),
   resource: z.record(z.string(), json).optional(),

@@ -40,7 +40,14 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | bool
 export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
   yield `${Object.keys(COLUMNS).join(",")}\r\n`;
   for await (const traces of pagesOf(ctx, query)) {
-    yield traces.map((trace) => `${Object.values(COLUMNS).map((column) => cell(column(trace))).join(",")}\r\n`).join("");
+    yield traces
+      .map(
+        (trace) =>
+          `${Object.values(COLUMNS)
+            .map((column) => cell(column(trace)))
+            .join(",")}\r\n`,
+      )
+      .join("");
   }
 }
 
@@ -57,7 +64,7 @@ export async function* exportTracesJson(ctx: Context, query: TraceListQuery): As
 
 async function* pagesOf(ctx: Context, query: TraceListQuery): AsyncGenerator<TraceSummary[]> {
   let cursor = query.cursor;
-  for (let written = 0; written < MAX_EXPORTED; ) {
+  for (let written = 0; written < MAX_EXPORTED;) {
     const page = await listTraces(ctx, { ...query, cursor, limit: Math.min(PAGE, MAX_EXPORTED - written) });
     yield page.data;
     written += page.data.length;

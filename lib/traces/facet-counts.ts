@@ -5,7 +5,15 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 
 import type { TraceFilter } from "./filter";
-import { baseConditions, completeSql, facetConditions, facetConditionsBut, simulatedSql, type FacetWord, type Fragment } from "./filter-sql";
+import {
+  baseConditions,
+  completeSql,
+  facetConditions,
+  facetConditionsBut,
+  simulatedSql,
+  type FacetWord,
+  type Fragment,
+} from "./filter-sql";
 import { formatFingerprint } from "./fingerprint";
 
 export const FACETS = [
@@ -28,7 +36,9 @@ export const FACETS = [
 export const facetCountsSchema = z.object({
   facets: z.record(
     z.enum(FACETS),
-    z.array(z.object({ value: z.string(), count: z.number(), label: z.string().optional() })).meta({ description: "The 20 most frequent." }),
+    z
+      .array(z.object({ value: z.string(), count: z.number(), label: z.string().optional() }))
+      .meta({ description: "The 20 most frequent." }),
   ),
   counted: z.number().meta({ description: "Traces that were looked at, newest first." }),
   exact: z.boolean().meta({ description: "false: there are more traces than were counted." }),
@@ -89,7 +99,9 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
       order by facet, n desc, value`,
     promptLabels(tx, ctx),
   ]);
-  const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetCounts["facets"]["feature"]])) as FacetCounts["facets"];
+  const facets = Object.fromEntries(
+    FACETS.map((facet) => [facet, [] as FacetCounts["facets"]["feature"]]),
+  ) as FacetCounts["facets"];
   for (const { facet, value, n } of counts) {
     if (facet !== "prompt_version") facets[facet].push({ value, count: n });
     else facets.prompt_version.push({ value: formatFingerprint(value), count: n, label: prompts.get(value) });

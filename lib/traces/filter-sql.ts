@@ -59,7 +59,11 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
   const set = (word: FacetWord, values: readonly unknown[], condition: () => Fragment) => {
     if (values.length > 0) conditions.set(word, condition());
   };
-  set("environment", filter.environment, () => sql`traces.environment = any(${textArray(filter.environment)}::text[])`);
+  set(
+    "environment",
+    filter.environment,
+    () => sql`traces.environment = any(${textArray(filter.environment)}::text[])`,
+  );
   set("feature", filter.feature, () => sql`traces.feature = any(${textArray(filter.feature)}::text[])`);
   set("user", filter.user, () => sql`traces.user_id = any(${textArray(filter.user)}::text[])`);
   set("release", filter.release, () => sql`traces.release = any(${textArray(filter.release)}::text[])`);
@@ -69,10 +73,17 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
   set("prompt_version", filter.prompt_version, () => promptVersionSql(sql, ctx, filter.prompt_version));
   set("session", filter.session, () => sql`traces.session_id = any(${textArray(filter.session)}::text[])`);
   set("tag", filter.tag, () => sql`traces.tags && ${textArray(filter.tag)}::text[]`);
-  set("error_type", filter.error_type, () => sql`traces.error_type = any(${textArray(filter.error_type)}::text[])`);
-  if (filter.simulated !== undefined) conditions.set("simulated", sql`${simulatedSql(sql)} = ${filter.simulated}`);
-  if (filter.status !== undefined) conditions.set("status", sql`traces.is_error = ${filter.status === "error"}`);
-  if (filter.complete !== undefined) conditions.set("complete", sql`${completeSql(sql)} = ${filter.complete}`);
+  set(
+    "error_type",
+    filter.error_type,
+    () => sql`traces.error_type = any(${textArray(filter.error_type)}::text[])`,
+  );
+  if (filter.simulated !== undefined)
+    conditions.set("simulated", sql`${simulatedSql(sql)} = ${filter.simulated}`);
+  if (filter.status !== undefined)
+    conditions.set("status", sql`traces.is_error = ${filter.status === "error"}`);
+  if (filter.complete !== undefined)
+    conditions.set("complete", sql`${completeSql(sql)} = ${filter.complete}`);
   return conditions;
 }
 
@@ -94,7 +105,11 @@ export const filterSql = (sql: ISql, ctx: Context, filter: TraceFilter): Fragmen
   and(sql, [baseConditions(sql, ctx, filter), ...facetConditions(sql, ctx, filter).values()]);
 
 /** Everything but the conditions of one facet. */
-export const facetConditionsBut = (sql: ISql, conditions: Map<FacetWord, Fragment>, word: FacetWord): Fragment =>
+export const facetConditionsBut = (
+  sql: ISql,
+  conditions: Map<FacetWord, Fragment>,
+  word: FacetWord,
+): Fragment =>
   and(
     sql,
     [...conditions].filter(([name]) => name !== word).map(([, condition]) => condition),

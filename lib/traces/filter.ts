@@ -10,10 +10,17 @@ const anyOf = (description: string) => z.array(z.string().max(1024)).default([])
 /** A moment: ISO-8601 with date and time and an offset or Z; a date alone is its first moment in UTC. */
 export const instant = z
   .string()
-  .refine((text) => /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/i.test(text) && !Number.isNaN(Date.parse(text)), {
-    error: "must be an ISO-8601 time such as 2026-01-31T08:00:00Z",
-  })
-  .transform((text) => new Date(/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toISOString());
+  .refine(
+    (text) =>
+      /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/i.test(text) &&
+      !Number.isNaN(Date.parse(text)),
+    {
+      error: "must be an ISO-8601 time such as 2026-01-31T08:00:00Z",
+    },
+  )
+  .transform((text) =>
+    new Date(/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toISOString(),
+  );
 
 const count = (max: number) =>
   z
@@ -23,11 +30,15 @@ const count = (max: number) =>
     })
     .transform(Number);
 
-const yesNo = z.enum(["true", "false"], { error: "must be true or false" }).transform((text) => text === "true");
+const yesNo = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((text) => text === "true");
 
 /** Which traces: the same words in the API's query, in the console's URL and in every question about traces. */
 export const traceFilterSchema = z.object({
-  from: instant.optional().meta({ description: "Traces that started at or after this time. Default: 30 days before `to`." }),
+  from: instant
+    .optional()
+    .meta({ description: "Traces that started at or after this time. Default: 30 days before `to`." }),
   to: instant.optional().meta({ description: "Traces that started before this time. Default: now." }),
   environment: anyOf("Deployment environment; repeat for any of several."),
   feature: anyOf("Product feature."),
@@ -37,7 +48,10 @@ export const traceFilterSchema = z.object({
   provider: anyOf("Provider of any call in the trace."),
   prompt_version: anyOf("Fingerprint (16 hex digits), `name@version`, or a version alone (label or number)."),
   release: anyOf("Release of the application."),
-  status: z.enum(["ok", "error"], { error: "must be ok or error" }).optional().meta({ description: "Outcome of the trace." }),
+  status: z
+    .enum(["ok", "error"], { error: "must be ok or error" })
+    .optional()
+    .meta({ description: "Outcome of the trace." }),
   kind: z
     .array(z.enum(SPAN_KINDS, { error: `must be one of ${SPAN_KINDS.join(", ")}` }))
     .default([])
@@ -53,16 +67,24 @@ export const traceFilterSchema = z.object({
     .meta({ description: "Traces that took at least this long." }),
   min_cost_usd: z
     .string()
-    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, { error: "must be an amount in US dollars such as 0.05" })
+    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {
+      error: "must be an amount in US dollars such as 0.05",
+    })
     .optional()
     .meta({ description: "Traces whose known cost is at least this." }),
-  complete: yesNo.optional().meta({ description: "Traces with no part missing (true) or at least one (false)." }),
-  simulated: yesNo.optional().meta({ description: "Only what the demo made (true) or nothing of it (false)." }),
+  complete: yesNo
+    .optional()
+    .meta({ description: "Traces with no part missing (true) or at least one (false)." }),
+  simulated: yesNo
+    .optional()
+    .meta({ description: "Only what the demo made (true) or nothing of it (false)." }),
   q: z
     .string()
     .max(200, { error: "must have at most 200 characters" })
     .optional()
-    .meta({ description: "The beginning of a trace id, a whole user or session id, or text in any content." }),
+    .meta({
+      description: "The beginning of a trace id, a whole user or session id, or text in any content.",
+    }),
 });
 
 export type TraceFilter = z.output<typeof traceFilterSchema>;
@@ -80,14 +102,18 @@ export const traceListQuerySchema = traceFilterSchema.extend({
 export type TraceListQuery = z.output<typeof traceListQuerySchema>;
 
 /** Parses query parameters. @throws Failure bad_request that names each wrong parameter. */
-export const parseTraceFilter = (params: URLSearchParams): TraceFilter => checkedRange(parseQuery(traceFilterSchema, params));
+export const parseTraceFilter = (params: URLSearchParams): TraceFilter =>
+  checkedRange(parseQuery(traceFilterSchema, params));
 
 /** The same with cursor and limit. */
 export const parseTraceListQuery = (params: URLSearchParams): TraceListQuery =>
   checkedRange(parseQuery(traceListQuerySchema, params));
 
 /** A filter that lets every trace of the default range through, with the given words set. */
-export const traceFilter = (words: Partial<TraceFilter> = {}): TraceFilter => ({ ...traceFilterSchema.parse({}), ...words });
+export const traceFilter = (words: Partial<TraceFilter> = {}): TraceFilter => ({
+  ...traceFilterSchema.parse({}),
+  ...words,
+});
 
 function checkedRange<T extends { from?: string; to?: string }>(filter: T): T {
   if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to) {

@@ -3,7 +3,14 @@ import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 
 /** Another actor starts here: what is above and what is below are different calls. */
-const BARRIERS: ReadonlySet<SpanKind> = new Set(["tool", "agent", "retrieval", "rerank", "guardrail", "evaluator"]);
+const BARRIERS: ReadonlySet<SpanKind> = new Set([
+  "tool",
+  "agent",
+  "retrieval",
+  "rerank",
+  "guardrail",
+  "evaluator",
+]);
 
 /**
  * Which spans repeat which model call: for each call the ids of its wrappers, innermost first, then what lies within it,
@@ -23,17 +30,23 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
   };
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
   for (const call of calls) {
-    for (const above of scopeAbove(byId, call)) if (isWrapper(above) && above.kind === call.kind) note(above.span_id, call.span_id);
+    for (const above of scopeAbove(byId, call))
+      if (isWrapper(above) && above.kind === call.kind) note(above.span_id, call.span_id);
   }
   // A call that knows its usage stands for spans within it that know none.
   for (const inner of spans.filter(isWrapper)) {
-    const around = scopeAbove(byId, inner).find((above) => isModelCall(shownKind(above)) && above.kind === inner.kind);
+    const around = scopeAbove(byId, inner).find(
+      (above) => isModelCall(shownKind(above)) && above.kind === inner.kind,
+    );
     if (around !== undefined) note(inner.span_id, around.span_id);
   }
   // Two instrumentations beside each other report one response.
-  const callByResponse = new Map(calls.filter((call) => call.response_id).map((call) => [call.response_id, call.span_id]));
+  const callByResponse = new Map(
+    calls.filter((call) => call.response_id).map((call) => [call.response_id, call.span_id]),
+  );
   for (const twin of spans) {
-    const call = twin.response_id === null || !isWrapper(twin) ? undefined : callByResponse.get(twin.response_id);
+    const call =
+      twin.response_id === null || !isWrapper(twin) ? undefined : callByResponse.get(twin.response_id);
     if (call !== undefined) note(twin.span_id, call);
   }
   for (const [call, chain] of chains) {
@@ -47,7 +60,11 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
 /** Ancestors up to the next actor, nearest first; a circle of parents ends where it closes. */
 function scopeAbove(byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan[] {
   const above = new Set<StoredSpan>();
-  for (let at = parentOf(byId, span); at !== undefined && at !== span && !above.has(at); at = parentOf(byId, at)) {
+  for (
+    let at = parentOf(byId, span);
+    at !== undefined && at !== span && !above.has(at);
+    at = parentOf(byId, at)
+  ) {
     if (BARRIERS.has(at.kind)) break;
     above.add(at);
   }

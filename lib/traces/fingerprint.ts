@@ -1,5 +1,6 @@
 /** A prompt's fingerprint for people and URLs: PostgreSQL's signed bigint (as text) as 16 hex digits. */
-export const formatFingerprint = (bigint: string): string => BigInt.asUintN(64, BigInt(bigint)).toString(16).padStart(16, "0");
+export const formatFingerprint = (bigint: string): string =>
+  BigInt.asUintN(64, BigInt(bigint)).toString(16).padStart(16, "0");
 
 /** The other way; null when the text is no fingerprint. */
 export const parseFingerprint = (text: string): string | null =>

@@ -19,8 +19,15 @@ export const spanDetailSchema = z.object({
   span: spanDocumentSchema,
   context: z
     .object({
-      previous_span_id: z.string().nullable().meta({ description: "The model call before, in the same part of the trace." }),
-      unchanged: z.number().meta({ description: "How many of `span.input`'s first messages that call saw as well; the rest is new." }),
+      previous_span_id: z
+        .string()
+        .nullable()
+        .meta({ description: "The model call before, in the same part of the trace." }),
+      unchanged: z
+        .number()
+        .meta({
+          description: "How many of `span.input`'s first messages that call saw as well; the rest is new.",
+        }),
       dropped: z.number().meta({ description: "How many messages that call saw that this one did not." }),
     })
     .nullable(),
@@ -43,25 +50,37 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
       if (days === null) throw noSuchTrace(traceId);
       const spans = await readSpans(tx, ctx, traceId, days);
       const span = spans.find((candidate) => candidate.span_id === spanId);
-      if (span === undefined) throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
+      if (span === undefined)
+        throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
 
       const readable = may(ctx.actor, "read_content");
       const wrapperIds = findWrappers(spans);
       const wrappers = wrapperIds.get(span.span_id) ?? [];
       const wrapperSpans = wrappers.flatMap((id) => spans.filter((candidate) => candidate.span_id === id));
-      const parts = await readParts(tx, ctx, [span, ...wrapperSpans], { content: readable, attributes: readable });
+      const parts = await readParts(tx, ctx, [span, ...wrapperSpans], {
+        content: readable,
+        attributes: readable,
+      });
 
       const contexts = contextIds(spans, wrapperIds);
       const previous = callBefore(spans, span, contexts);
-      const [ownContext, previousContext] = [span, previous].map((of) => contexts.get(of?.span_id ?? "") ?? null);
-      const lists = await readContexts(tx, ctx.project.id, ctx.project.shardKeys, [ownContext ?? null, previousContext ?? null]);
-      const listOf = (id: string | null | undefined) => (id ? lists.get(hexOfUuid(id))?.messageIds : undefined);
+      const [ownContext, previousContext] = [span, previous].map(
+        (of) => contexts.get(of?.span_id ?? "") ?? null,
+      );
+      const lists = await readContexts(tx, ctx.project.id, ctx.project.shardKeys, [
+        ownContext ?? null,
+        previousContext ?? null,
+      ]);
+      const listOf = (id: string | null | undefined) =>
+        id ? lists.get(hexOfUuid(id))?.messageIds : undefined;
       return {
         span: mergeWrappers(
           assembleSpan(span, parts),
           wrapperSpans.map((wrapper) => assembleSpan(wrapper, parts)),
         ),
-        context: readable ? whatIsNew(listOf(ownContext), previous?.span_id ?? null, listOf(previousContext)) : null,
+        context: readable
+          ? whatIsNew(listOf(ownContext), previous?.span_id ?? null, listOf(previousContext))
+          : null,
         content_hidden: !readable,
       };
     },
@@ -70,7 +89,10 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
 }
 
 /** What each span saw: its own messages, or those that a wrapper of it knows. */
-function contextIds(spans: readonly StoredSpan[], wrappers: ReadonlyMap<string, string[]>): Map<string, string> {
+function contextIds(
+  spans: readonly StoredSpan[],
+  wrappers: ReadonlyMap<string, string[]>,
+): Map<string, string> {
   const own = new Map(
     spans.flatMap((span) => {
       const id = span.seen_context_id ?? span.context_id;
@@ -79,14 +101,20 @@ function contextIds(spans: readonly StoredSpan[], wrappers: ReadonlyMap<string, 
   );
   return new Map(
     spans.flatMap((span) => {
-      const known = [span.span_id, ...(wrappers.get(span.span_id) ?? [])].map((id) => own.get(id)).find((id) => id !== undefined);
+      const known = [span.span_id, ...(wrappers.get(span.span_id) ?? [])]
+        .map((id) => own.get(id))
+        .find((id) => id !== undefined);
       return known === undefined ? [] : [[span.span_id, known] as const];
     }),
   );
 }
 
 /** The model call before this one: under the same parent if there is one, else the last that began before it. */
-function callBefore(spans: readonly StoredSpan[], span: StoredSpan, contexts: ReadonlyMap<string, string>): StoredSpan | undefined {
+function callBefore(
+  spans: readonly StoredSpan[],
+  span: StoredSpan,
+  contexts: ReadonlyMap<string, string>,
+): StoredSpan | undefined {
   const before = spans
     .slice(0, spans.indexOf(span))
     .filter((other) => shownKind(other) === "llm" && contexts.has(other.span_id));

@@ -26,18 +26,29 @@ async function chat(told: Story) {
     metadata_id: contents.json({ plan: "gold" }),
     started_at: before(60_000),
   });
-  const asked = { role: "assistant", content: null, tool_calls: [{ id: "c1", name: "track", arguments: { id: 7 } }] };
+  const asked = {
+    role: "assistant",
+    content: null,
+    tool_calls: [{ id: "c1", name: "track", arguments: { id: 7 } }],
+  };
   const opening = [
     { role: "system", content: "Be kind." },
     { role: "user", content: "Where is my parcel?" },
   ];
-  const root = await told.span(traceId, { kind: "agent", name: "chat", started_at: before(60_000), duration_ns: 5_000_000_000 });
+  const root = await told.span(traceId, {
+    kind: "agent",
+    name: "chat",
+    started_at: before(60_000),
+    duration_ns: 5_000_000_000,
+  });
   const search = await told.span(traceId, {
     kind: "retrieval",
     parent_span_id: root,
     started_at: before(59_900),
     input_id: contents.value({ query: "parcel" }),
-    document_ids: [contents.document({ id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" })],
+    document_ids: [
+      contents.document({ id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" }),
+    ],
   });
   const wrapper = await told.span(traceId, {
     kind: "llm",
@@ -47,7 +58,10 @@ async function chat(told: Story) {
     cost_nano_usd: 1_000_000,
     input_uncached_tokens: 10,
     context_id: contents.context(opening),
-    settings_id: contents.json({ parameters: { temperature: 0.2, max_tokens: 100 }, tools: [{ name: "track" }] }),
+    settings_id: contents.json({
+      parameters: { temperature: 0.2, max_tokens: 100 },
+      tools: [{ name: "track" }],
+    }),
     output_ids: [contents.message(asked)],
   });
   const price = await told.owner`
@@ -90,16 +104,27 @@ async function chat(told: Story) {
     cost_nano_usd: 2_000_000,
     attributes_id: contents.json({ attributes: { "x.y": 1 }, events: [{ name: "e" }] }),
     resource_id: contents.json({ attributes: { host: "h" } }),
-    context_id: contents.context([...opening, asked, { role: "tool", content: "not json {", tool_call_id: "c1" }]),
+    context_id: contents.context([
+      ...opening,
+      asked,
+      { role: "tool", content: "not json {", tool_call_id: "c1" },
+    ]),
     output_ids: [contents.message({ role: "assistant", content: "On its way." })],
   });
   await told.saveContents();
   const { project, owner } = told;
-  const [prompt] = await owner`insert into prompts (project_id, name) values (${project.id}, 'support') returning id`;
+  const [prompt] =
+    await owner`insert into prompts (project_id, name) values (${project.id}, 'support') returning id`;
   await owner`
     insert into prompt_versions (project_id, prompt_id, number, fingerprint, first_seen_at)
     values (${project.id}, ${prompt?.id}, 3, 77, ${before(0)})`;
-  await told.score({ trace_id: traceId, span_id: Buffer.from(second, "hex"), name: "helpful", data_type: "boolean", value_number: 1 });
+  await told.score({
+    trace_id: traceId,
+    span_id: Buffer.from(second, "hex"),
+    name: "helpful",
+    data_type: "boolean",
+    value_number: 1,
+  });
   return { traceId, root, search, wrapper, first, tool, second };
 }
 
@@ -117,7 +142,14 @@ test("the document holds every part of an interaction and says what the API prom
     scores: [{ name: "helpful", value: true, data_type: "boolean", source: "user", span_id: made.second }],
   });
   const span = (id: string) => document.spans.find((candidate) => candidate.span_id === id);
-  expect(document.spans.map(({ span_id }) => span_id)).toEqual([made.root, made.search, made.wrapper, made.first, made.tool, made.second]);
+  expect(document.spans.map(({ span_id }) => span_id)).toEqual([
+    made.root,
+    made.search,
+    made.wrapper,
+    made.first,
+    made.tool,
+    made.second,
+  ]);
   expect(span(made.search)).toMatchObject({
     kind: "retrieval",
     query: "parcel",
@@ -161,7 +193,10 @@ test("include decides which bodies are read: nothing, content, raw attributes", 
   const told = await story();
   const made = await chat(told);
   const read = (query: string) =>
-    getTrace(testContext(db.app, told.project), { traceId: made.traceId, ...parseGetTraceQuery(new URLSearchParams(query)) });
+    getTrace(testContext(db.app, told.project), {
+      traceId: made.traceId,
+      ...parseGetTraceQuery(new URLSearchParams(query)),
+    });
   const last = async (query: string) => (await read(query)).spans.at(-1);
   expect(await last("include=")).toMatchObject({ input: null, output: null, attributes: null });
   expect((await read("include=")).input).toBeNull();
@@ -172,8 +207,13 @@ test("include decides which bodies are read: nothing, content, raw attributes", 
     events: [{ name: "e" }],
     resource: { attributes: { host: "h" } },
   });
-  expect(await last("include=content,attributes")).toMatchObject({ attributes: { "x.y": 1 }, output_text: "On its way." });
-  expect(() => parseGetTraceQuery(new URLSearchParams("include=everything"))).toThrowError(/content, attributes/);
+  expect(await last("include=content,attributes")).toMatchObject({
+    attributes: { "x.y": 1 },
+    output_text: "On its way.",
+  });
+  expect(() => parseGetTraceQuery(new URLSearchParams("include=everything"))).toThrowError(
+    /content, attributes/,
+  );
 });
 
 test("one span comes with all its bodies and with what is new against the call before", async () => {
@@ -183,8 +223,12 @@ test("one span comes with all its bodies and with what is new against the call b
   const detail = await getSpan(ctx, { traceId: made.traceId, spanId: made.second });
   expect(detail.span.attributes).toEqual({ "x.y": 1 });
   expect(detail.context).toEqual({ previous_span_id: made.first, unchanged: 2, dropped: 0 });
-  expect((await getSpan(ctx, { traceId: made.traceId, spanId: made.first })).span.wrapped_by).toEqual([made.wrapper]);
-  await expect(getSpan(ctx, { traceId: made.traceId, spanId: "0123456789abcdef" })).rejects.toMatchObject({ code: "not_found" });
+  expect((await getSpan(ctx, { traceId: made.traceId, spanId: made.first })).span.wrapped_by).toEqual([
+    made.wrapper,
+  ]);
+  await expect(getSpan(ctx, { traceId: made.traceId, spanId: "0123456789abcdef" })).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("what log events said about a span is shown on it", async () => {
@@ -192,18 +236,28 @@ test("what log events said about a span is shown on it", async () => {
   const traceId = await told.trace();
   const spanId = await told.span(traceId, { kind: "llm" });
   const { contents } = told;
-  await told.addition(traceId, spanId, { occurred_at: before(10), output_ids: [contents.message({ role: "assistant", content: "two" })] });
+  await told.addition(traceId, spanId, {
+    occurred_at: before(10),
+    output_ids: [contents.message({ role: "assistant", content: "two" })],
+  });
   await told.addition(traceId, spanId, {
     occurred_at: before(20),
     output_ids: [contents.message({ role: "assistant", content: "one" })],
     finish_reason: "stop",
   });
-  await told.addition(traceId, spanId, { context_id: contents.context([{ role: "user", content: "hi" }]), attributes_id: contents.json({ a: 1 }) });
+  await told.addition(traceId, spanId, {
+    context_id: contents.context([{ role: "user", content: "hi" }]),
+    attributes_id: contents.json({ a: 1 }),
+  });
   await told.saveContents();
   const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
   const detail = await getSpan(testContext(db.app, told.project), { traceId, spanId });
   expect(detail.span.events).toMatchObject([{ attributes: { a: 1 } }]);
-  expect(span).toMatchObject({ finish_reason: "stop", input: [{ content: "hi" }], output: [{ content: "one" }, { content: "two" }] });
+  expect(span).toMatchObject({
+    finish_reason: "stop",
+    input: [{ content: "hi" }],
+    output: [{ content: "one" }, { content: "two" }],
+  });
 });
 
 test("one log event for each message makes the conversation in the order of its events", async () => {
@@ -211,8 +265,14 @@ test("one log event for each message makes the conversation in the order of its 
   const traceId = await told.trace();
   const spanId = await told.span(traceId, { kind: "llm" });
   const { contents } = told;
-  for (const [ms, role] of [[10, "user"], [20, "system"]] as const) {
-    await told.addition(traceId, spanId, { occurred_at: before(ms), context_id: contents.context([{ role, content: `I am ${role}` }]) });
+  for (const [ms, role] of [
+    [10, "user"],
+    [20, "system"],
+  ] as const) {
+    await told.addition(traceId, spanId, {
+      occurred_at: before(ms),
+      context_id: contents.context([{ role, content: `I am ${role}` }]),
+    });
   }
   await told.saveContents();
   const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
@@ -222,10 +282,27 @@ test("one log event for each message makes the conversation in the order of its 
 test("a trace that is not derived yet is shown from its spans", async () => {
   const told = await story();
   const traceId = newTraceId();
-  const root = await told.span(traceId, { kind: "agent", name: "root", user_id: "u", duration_ns: 2_000_000_000 });
-  await told.span(traceId, { kind: "llm", parent_span_id: root, cost_nano_usd: 5, input_uncached_tokens: 4, started_at: before(59_500) });
+  const root = await told.span(traceId, {
+    kind: "agent",
+    name: "root",
+    user_id: "u",
+    duration_ns: 2_000_000_000,
+  });
+  await told.span(traceId, {
+    kind: "llm",
+    parent_span_id: root,
+    cost_nano_usd: 5,
+    input_uncached_tokens: 4,
+    started_at: before(59_500),
+  });
   const document = await getTrace(testContext(db.app, told.project), { traceId });
-  expect(document).toMatchObject({ name: "root", user_id: "u", cost_usd: "0.000000005", open: false, duration_ms: 2000 });
+  expect(document).toMatchObject({
+    name: "root",
+    user_id: "u",
+    cost_usd: "0.000000005",
+    open: false,
+    duration_ms: 2000,
+  });
 });
 
 test("the id may be written with dashes and in capitals; an unknown one is not found, a wrong one refused", async () => {
@@ -241,7 +318,9 @@ test("the id may be written with dashes and in capitals; an unknown one is not f
 test("a trace of another project is not found", async () => {
   const { traceId } = await chat(await story());
   const other = await story();
-  await expect(getTrace(testContext(db.app, other.project), { traceId })).rejects.toMatchObject({ code: "not_found" });
+  await expect(getTrace(testContext(db.app, other.project), { traceId })).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("who may not read content gets the facts and no bodies", async () => {
@@ -252,7 +331,11 @@ test("who may not read content gets the facts and no bodies", async () => {
   expect(document).toMatchObject({ content_hidden: true, input: null, metadata: null, cost_usd: "0.003" });
   expect(JSON.stringify(document)).not.toMatch(/parcel|On its way|too slow/i);
   const detail = await getSpan(ctx, { traceId, spanId: second });
-  expect(detail).toMatchObject({ content_hidden: true, context: null, span: { input: null, attributes: null } });
+  expect(detail).toMatchObject({
+    content_hidden: true,
+    context: null,
+    span: { input: null, attributes: null },
+  });
 });
 
 test("ten thousand spans are read without bodies in a fixed number of statements", async () => {

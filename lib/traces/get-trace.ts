@@ -30,19 +30,26 @@ export const getTraceQuerySchema = z.object({
     .pipe(z.array(z.enum(["content", "attributes"], { error: "must be content, attributes or both" })))
     .meta({
       emptyMeansNone: true,
-      description: "What to read besides the facts: `content` (the default), `attributes`, both by comma, or nothing (`include=`).",
+      description:
+        "What to read besides the facts: `content` (the default), `attributes`, both by comma, or nothing (`include=`).",
     }),
 });
 export type GetTraceQuery = z.output<typeof getTraceQuerySchema>;
 
 /** @throws Failure bad_request that names the wrong parameter. */
-export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery => parseQuery(getTraceQuerySchema, params);
+export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery =>
+  parseQuery(getTraceQuerySchema, params);
 
 /** Everything about one interaction, in the words of the public API. Without content it stays light for 10,000 spans. */
-export async function getTrace(ctx: Context, input: { traceId: string } & Partial<GetTraceQuery>): Promise<TraceDocument> {
+export async function getTrace(
+  ctx: Context,
+  input: { traceId: string } & Partial<GetTraceQuery>,
+): Promise<TraceDocument> {
   const traceId = checkedTraceId(input.traceId);
   const include = input.include ?? ["content"];
-  return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), { readOnly: true });
+  return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), {
+    readOnly: true,
+  });
 }
 
 /** @throws Failure bad_request when the text is no trace id. */
@@ -55,7 +62,10 @@ export function checkedTraceId(text: string): string {
 }
 
 export const noSuchTrace = (traceId: string): Failure =>
-  new Failure("not_found", `There is no trace ${traceId} in this project. It may not have arrived yet, or its retention has ended.`);
+  new Failure(
+    "not_found",
+    `There is no trace ${traceId} in this project. It may not have arrived yet, or its retention has ended.`,
+  );
 
 async function traceDocument(
   tx: TransactionSql,
@@ -81,7 +91,11 @@ async function traceDocument(
   const readable = may(ctx.actor, "read_content");
   const content = readable && include.includes("content");
   const attributes = readable && include.includes("attributes");
-  const parts = await readParts(tx, ctx, spans, { content, attributes, also: content ? [row.input_id, row.output_id, row.metadata_id] : [] });
+  const parts = await readParts(tx, ctx, spans, {
+    content,
+    attributes,
+    also: content ? [row.input_id, row.output_id, row.metadata_id] : [],
+  });
   const { contents } = parts;
   const metadata = contents.value(row.metadata_id);
   const documents = assembleSpans(spans, parts);
@@ -119,7 +133,12 @@ export async function readParts(
   const { id, shardKeys } = ctx.project;
   const rows = what.content ? spans.flatMap((span) => [span, ...(span.additions ?? [])]) : [];
   const [contexts, prices, promptOf] = await Promise.all([
-    readContexts(tx, id, shardKeys, rows.map((row) => row.context_id)),
+    readContexts(
+      tx,
+      id,
+      shardKeys,
+      rows.map((row) => row.context_id),
+    ),
     readPrices(tx, spans),
     readPrompts(tx, ctx, spans),
   ]);
@@ -142,5 +161,9 @@ function errorOf(row: TraceRow, spans: readonly SpanDocument[]): TraceDocument["
   const failed = spans.filter((span) => span.status === "error");
   const named = failed.filter((span) => span.error?.type === row.error_type);
   const error = [...named, ...failed].find((span) => span.error?.message)?.error;
-  return { type: row.error_type ?? error?.type ?? null, message: error?.message ?? null, stack: error?.stack ?? null };
+  return {
+    type: row.error_type ?? error?.type ?? null,
+    message: error?.message ?? null,
+    stack: error?.stack ?? null,
+  };
 }

@@ -6,7 +6,8 @@ import type { TraceRow } from "./trace-row";
 const sum = (values: (number | null)[]): number | null =>
   values.reduce((total, value) => (value === null ? total : (total ?? 0) + value), null);
 
-const distinct = (values: (string | null)[]): string[] => [...new Set(values.filter((value) => value !== null))].sort();
+const distinct = (values: (string | null)[]): string[] =>
+  [...new Set(values.filter((value) => value !== null))].sort();
 
 const endNs = (span: StoredSpan): number | null =>
   span.duration_ns === null ? null : Date.parse(span.started_at) * 1e6 + span.duration_ns;
@@ -17,12 +18,23 @@ const endNs = (span: StoredSpan): number | null =>
  */
 export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): TraceRow | null {
   const ids = new Set(spans.map((span) => span.span_id));
-  const root = spans.find((span) => span.parent_span_id === null) ?? spans.find((span) => !ids.has(span.parent_span_id ?? ""));
+  const root =
+    spans.find((span) => span.parent_span_id === null) ??
+    spans.find((span) => !ids.has(span.parent_span_id ?? ""));
   const head = root ?? spans[0];
   if (head === undefined) return null;
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
-  const said = (key: "user_id" | "session_id" | "environment" | "release" | "version" | "service" | "feature" | "trace_name") =>
-    head[key] ?? spans.find((span) => span[key] !== null)?.[key] ?? null;
+  const said = (
+    key:
+      | "user_id"
+      | "session_id"
+      | "environment"
+      | "release"
+      | "version"
+      | "service"
+      | "feature"
+      | "trace_name",
+  ) => head[key] ?? spans.find((span) => span[key] !== null)?.[key] ?? null;
   const ends = spans.map(endNs).filter((end) => end !== null);
   const unpriced = calls.filter((call) => call.cost_nano_usd === null).length;
   const cost = calls.reduce((total, call) => total + BigInt(call.cost_nano_usd ?? 0), 0n);
@@ -33,10 +45,21 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     ttft_ns: null,
     cost_nano_usd: calls.length === unpriced ? null : String(cost),
     trace_id: traceId,
-    input_tokens: sum(calls.map((call) => sum([call.input_uncached_tokens, call.cache_read_tokens, call.cache_write_tokens, call.input_audio_tokens]))),
+    input_tokens: sum(
+      calls.map((call) =>
+        sum([
+          call.input_uncached_tokens,
+          call.cache_read_tokens,
+          call.cache_write_tokens,
+          call.input_audio_tokens,
+        ]),
+      ),
+    ),
     cache_read_tokens: sum(calls.map((call) => call.cache_read_tokens)),
     cache_write_tokens: sum(calls.map((call) => call.cache_write_tokens)),
-    output_tokens: sum(calls.map((call) => sum([call.output_text_tokens, call.reasoning_tokens, call.output_audio_tokens]))),
+    output_tokens: sum(
+      calls.map((call) => sum([call.output_text_tokens, call.reasoning_tokens, call.output_audio_tokens])),
+    ),
     reasoning_tokens: sum(calls.map((call) => call.reasoning_tokens)),
     span_count: spans.length,
     llm_count: ofKind("llm"),
@@ -46,7 +69,14 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     unknown_cost_count: unpriced,
     is_error: head.is_error,
     is_open: head.parent_span_id !== null || head.duration_ns === null,
-    cost_status: calls.length === 0 ? null : unpriced === 0 ? "known" : unpriced === calls.length ? "unknown" : "partial",
+    cost_status:
+      calls.length === 0
+        ? null
+        : unpriced === 0
+          ? "known"
+          : unpriced === calls.length
+            ? "unknown"
+            : "partial",
     has_prompt_version: null,
     has_context: null,
     has_output: null,
@@ -65,9 +95,17 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     tags: distinct(spans.flatMap((span) => span.tags ?? [])),
     models: distinct(calls.map((call) => call.response_model ?? call.request_model)),
     providers: distinct(calls.map((call) => call.provider)),
-    tools: distinct(spans.filter((span) => shownKind(span) === "tool").map((span) => span.tool_name ?? span.name)),
+    tools: distinct(
+      spans.filter((span) => shownKind(span) === "tool").map((span) => span.tool_name ?? span.name),
+    ),
     metadata_id: head.metadata_id,
     input_id: head.input_id,
-    output_id: head.result_id ?? calls.filter((call) => !isWrapper(call)).at(-1)?.output_ids?.at(-1) ?? null,
+    output_id:
+      head.result_id ??
+      calls
+        .filter((call) => !isWrapper(call))
+        .at(-1)
+        ?.output_ids?.at(-1) ??
+      null,
   };
 }

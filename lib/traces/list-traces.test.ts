@@ -48,7 +48,7 @@ test("each word of the filter narrows, repeated words mean any of", async () => 
   const plain = await told.trace({ environment: "production", started_at: before(3000) });
   const rich = await told.trace({
     environment: "staging",
-    feature: "refunds, \"special\"",
+    feature: 'refunds, "special"',
     user_id: "u1",
     session_id: "s1",
     release: "1.2",
@@ -67,13 +67,30 @@ test("each word of the filter narrows, repeated words mean any of", async () => 
     started_at: before(2000),
   });
   for (const query of [
-    "environment=staging", "feature=refunds%2C+%22special%22", "user=u1", "session=s1", "release=1.2", "model=gpt-4o", "model=x&model=claude-sonnet-4",
-    "provider=openai", "tool=lookup", "kind=tool", "tag=vip", "status=error", "error_type=Timeout", "min_duration_ms=4999.5",
-    "min_cost_usd=0.02", "complete=false", "simulated=true", "prompt_version=fffffffffffffffe", "q=u1",
+    "environment=staging",
+    "feature=refunds%2C+%22special%22",
+    "user=u1",
+    "session=s1",
+    "release=1.2",
+    "model=gpt-4o",
+    "model=x&model=claude-sonnet-4",
+    "provider=openai",
+    "tool=lookup",
+    "kind=tool",
+    "tag=vip",
+    "status=error",
+    "error_type=Timeout",
+    "min_duration_ms=4999.5",
+    "min_cost_usd=0.02",
+    "complete=false",
+    "simulated=true",
+    "prompt_version=fffffffffffffffe",
+    "q=u1",
   ]) {
     expect([query, ids(await ask(told, query))]).toEqual([query, [rich]]);
   }
-  for (const query of ["complete=true", "simulated=false", "status=ok"]) expect([query, ids(await ask(told, query))]).toEqual([query, [plain]]);
+  for (const query of ["complete=true", "simulated=false", "status=ok"])
+    expect([query, ids(await ask(told, query))]).toEqual([query, [plain]]);
   expect(ids(await ask(told, "environment=staging&environment=production"))).toEqual([rich, plain]);
   expect(ids(await ask(told, "min_cost_usd=0.020000001"))).toEqual([]);
 });
@@ -90,10 +107,23 @@ test("traces with a span of a kind that is not counted on the trace are found th
 
 test("a trace row says what it knows and null for what it does not", async () => {
   const told = await story();
-  await told.trace({ cost_nano_usd: 1_234_000, unknown_cost_count: 1, cost_status: "partial", ttft_ns: 250_500_000, has_context: true });
+  await told.trace({
+    cost_nano_usd: 1_234_000,
+    unknown_cost_count: 1,
+    cost_status: "partial",
+    ttft_ns: 250_500_000,
+    has_context: true,
+  });
   const [row] = (await ask(told, "")).data;
   expect(row).toMatchObject({
-    status: "ok", duration_ms: 1000, ttft_ms: 250.5, cost_usd: "0.001234", cost_status: "partial", tokens: null, user_id: null, open: false,
+    status: "ok",
+    duration_ms: 1000,
+    ttft_ms: 250.5,
+    cost_usd: "0.001234",
+    cost_status: "partial",
+    tokens: null,
+    user_id: null,
+    open: false,
     completeness: { context: true, output: null },
   });
 });
@@ -114,7 +144,7 @@ test("text is found in messages of a long context, in long texts kept apart, in 
     { role: "assistant", content: "sure" },
     { role: "user", content: "thanks" },
   ]);
-  const result = contents.value({ note: "line\nbreak \"quoted\"" });
+  const result = contents.value({ note: 'line\nbreak "quoted"' });
   await told.saveContents();
   const talk = await told.trace({ started_at: before(2000) });
   await told.span(talk, { kind: "llm", context_id: context });
@@ -126,7 +156,7 @@ test("text is found in messages of a long context, in long texts kept apart, in 
   expect(await find("überweisung of 50%")).toEqual([talk]);
   expect(await find("50_")).toEqual([]);
   expect(await find("THANKS")).toEqual([talk]);
-  expect(await find("\"quoted\"")).toEqual([tool]);
+  expect(await find('"quoted"')).toEqual([tool]);
   expect(await find("line\nbreak")).toEqual([tool]);
   expect(await find("nowhere")).toEqual([]);
 });
@@ -134,7 +164,11 @@ test("text is found in messages of a long context, in long texts kept apart, in 
 test("a trace is found by its id or the beginning of it, with dashes or without", async () => {
   const told = await story();
   const traceId = await told.trace();
-  for (const q of [traceId, traceId.slice(0, 9).toUpperCase(), `${traceId.slice(0, 8)}-${traceId.slice(8, 12)}`]) {
+  for (const q of [
+    traceId,
+    traceId.slice(0, 9).toUpperCase(),
+    `${traceId.slice(0, 8)}-${traceId.slice(8, 12)}`,
+  ]) {
     expect(ids(await ask(told, `q=${q}`))).toEqual([traceId]);
   }
 });
@@ -147,7 +181,10 @@ test("who may not read content sees no previews and finds nothing by text", asyn
   await told.span(traceId, { kind: "agent", input_id: input });
   const manager = { kind: "user", id: 1, name: "m", role: "manager" } as const;
   const engineer = { kind: "user", id: 2, name: "e", role: "engineer" } as const;
-  expect((await ask(told, "", engineer)).data[0]).toMatchObject({ input_preview: "a secret plan", content_hidden: false });
+  expect((await ask(told, "", engineer)).data[0]).toMatchObject({
+    input_preview: "a secret plan",
+    content_hidden: false,
+  });
   expect((await ask(told, "", manager)).data[0]).toMatchObject({ input_preview: null, content_hidden: true });
   expect(ids(await ask(told, "q=secret", engineer))).toEqual([traceId]);
   expect(ids(await ask(told, "q=secret", manager))).toEqual([]);
@@ -166,20 +203,34 @@ test("another project's traces are invisible, even to a statement that forgets t
 });
 
 test("a wrong query names every wrong parameter", () => {
-  const wrong = () => parseTraceListQuery(new URLSearchParams("from=yesterday&status=bad&kind=robot&limit=0&colour=red&complete=maybe"));
+  const wrong = () =>
+    parseTraceListQuery(
+      new URLSearchParams("from=yesterday&status=bad&kind=robot&limit=0&colour=red&complete=maybe"),
+    );
   expect(wrong).toThrowError(expect.objectContaining({ code: "bad_request" }));
   try {
     wrong();
   } catch (error) {
-    expect((error as Failure).details.map(({ path }) => path).sort()).toEqual(["colour", "complete", "from", "kind", "limit", "status"]);
+    expect((error as Failure).details.map(({ path }) => path).sort()).toEqual([
+      "colour",
+      "complete",
+      "from",
+      "kind",
+      "limit",
+      "status",
+    ]);
   }
-  expect(() => parseTraceListQuery(new URLSearchParams("from=2026-01-02&to=2026-01-01"))).toThrowError(/before to/);
+  expect(() => parseTraceListQuery(new URLSearchParams("from=2026-01-02&to=2026-01-01"))).toThrowError(
+    /before to/,
+  );
 });
 
 test("a cursor of somebody else's making is refused", async () => {
   const told = await story();
   await expect(ask(told, "cursor=abc")).rejects.toMatchObject({ code: "bad_request" });
-  await expect(ask(told, `cursor=${Buffer.from('["x","y"]').toString("base64url")}`)).rejects.toMatchObject({ code: "bad_request" });
+  await expect(ask(told, `cursor=${Buffer.from('["x","y"]').toString("base64url")}`)).rejects.toMatchObject({
+    code: "bad_request",
+  });
   const notAnId = Buffer.from(JSON.stringify([before(0), "zz"])).toString("base64url");
   await expect(ask(told, `cursor=${notAnId}`)).rejects.toMatchObject({ code: "bad_request" });
 });

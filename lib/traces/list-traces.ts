@@ -55,7 +55,11 @@ export async function listTraces(ctx: Context, query: TraceListQuery): Promise<T
 }
 
 /** Rows as the list shows them, with the first words of input and output for those who may read them. */
-export async function summaries(tx: TransactionSql, ctx: Context, rows: readonly TraceRow[]): Promise<TraceSummary[]> {
+export async function summaries(
+  tx: TransactionSql,
+  ctx: Context,
+  rows: readonly TraceRow[],
+): Promise<TraceSummary[]> {
   const readable = may(ctx.actor, "read_content");
   const ids = readable ? rows.flatMap((row) => [row.input_id, row.output_id]) : [];
   const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);

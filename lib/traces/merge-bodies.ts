@@ -24,7 +24,9 @@ export function mergeBodies(own: SpanBodies, events: readonly SpanBodies[]): Spa
 function conversation(lists: readonly (Message[] | null)[]): Message[] | null {
   const said = lists.filter((list) => list !== null);
   const pieces = distinct(said.filter((list) => list.length === 1).flat());
-  const whole = said.filter((list) => list.length > 1).reduce((longest, list) => (list.length > longest.length ? list : longest), [] as Message[]);
+  const whole = said
+    .filter((list) => list.length > 1)
+    .reduce((longest, list) => (list.length > longest.length ? list : longest), [] as Message[]);
   const chosen = whole.length >= pieces.length ? whole : pieces;
   return chosen.length === 0 ? null : chosen;
 }

@@ -16,7 +16,10 @@ export function mergeWrappers(call: SpanDocument, wrappers: readonly SpanDocumen
     return best;
   };
   const speaker = all.find((span) => (span.output?.length ?? 0) === (longest("output")?.length ?? 0)) ?? call;
-  const parameters = Object.assign({}, ...all.map((span) => span.parameters ?? {}).toReversed()) as NonNullable<SpanDocument["parameters"]>;
+  const parameters = Object.assign(
+    {},
+    ...all.map((span) => span.parameters ?? {}).toReversed(),
+  ) as NonNullable<SpanDocument["parameters"]>;
   return {
     ...call,
     provider: first("provider"),
@@ -46,6 +49,7 @@ export function mergeWrappers(call: SpanDocument, wrappers: readonly SpanDocumen
 function mergedPrompt(all: readonly SpanDocument[]): SpanDocument["prompt"] {
   const prompts = all.map((span) => span.prompt).filter((prompt) => prompt !== null);
   if (prompts.length === 0) return null;
-  const first = (key: "name" | "version" | "fingerprint") => prompts.find((prompt) => prompt[key] !== null)?.[key] ?? null;
+  const first = (key: "name" | "version" | "fingerprint") =>
+    prompts.find((prompt) => prompt[key] !== null)?.[key] ?? null;
   return { name: first("name"), version: first("version"), fingerprint: first("fingerprint") };
 }

@@ -20,5 +20,12 @@ export function previewOf(contents: Contents, id: string | null): string | null 
   const value = bodyValue(contents, id);
   if (value === null) return null;
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return Array.from(text.slice(0, 4 * PREVIEW_LENGTH).replace(/\s+/g, " ").trim()).slice(0, PREVIEW_LENGTH).join("");
+  return Array.from(
+    text
+      .slice(0, 4 * PREVIEW_LENGTH)
+      .replace(/\s+/g, " ")
+      .trim(),
+  )
+    .slice(0, PREVIEW_LENGTH)
+    .join("");
 }

@@ -16,7 +16,11 @@ export interface TraceDays {
 }
 
 /** Null: no such trace in this project. */
-export async function findTraceDays(tx: TransactionSql, ctx: Context, traceId: string): Promise<TraceDays | null> {
+export async function findTraceDays(
+  tx: TransactionSql,
+  ctx: Context,
+  traceId: string,
+): Promise<TraceDays | null> {
   const [row] = await tx<{ first_day: string | null; last_day: string | null }[]>`
     select min(first_day)::text as first_day, max(last_day)::text as last_day
     from trace_days
@@ -27,7 +31,13 @@ export async function findTraceDays(tx: TransactionSql, ctx: Context, traceId: s
 }
 
 /** The trace's columns that every table of its parts shares, with its days; `time` is the partition column. */
-export const traceScope = (sql: TransactionSql, ctx: Context, traceId: string, days: TraceDays, time: string): Fragment => sql`
+export const traceScope = (
+  sql: TransactionSql,
+  ctx: Context,
+  traceId: string,
+  days: TraceDays,
+  time: string,
+): Fragment => sql`
   project_id = ${ctx.project.id}
   and shard_key = any(${shardList(ctx)}::int[])
   and trace_id = ${traceId}::uuid
@@ -35,7 +45,12 @@ export const traceScope = (sql: TransactionSql, ctx: Context, traceId: string, d
   and ${sql(time)} < ${`${days.lastDay}T00:00:00Z`}::timestamptz + interval '1 day'`;
 
 /** All spans of a trace in order of their start, with what log events added to them. */
-export async function readSpans(tx: TransactionSql, ctx: Context, traceId: string, days: TraceDays): Promise<StoredSpan[]> {
+export async function readSpans(
+  tx: TransactionSql,
+  ctx: Context,
+  traceId: string,
+  days: TraceDays,
+): Promise<StoredSpan[]> {
   const [spans, additions] = await Promise.all([
     tx<StoredSpan[]>`
       select ${spanColumns(tx)}
@@ -71,7 +86,9 @@ export async function readPrices(
 
 /** Names and numbers of the prompt versions that these spans used: the client's label when it gave one, else the number. */
 export async function readPrompts(tx: TransactionSql, ctx: Context, spans: readonly StoredSpan[]) {
-  const fingerprints = new Set(spans.map((span) => span.fingerprint).filter((fingerprint) => fingerprint !== null));
+  const fingerprints = new Set(
+    spans.map((span) => span.fingerprint).filter((fingerprint) => fingerprint !== null),
+  );
   const rows =
     fingerprints.size === 0
       ? []
@@ -88,7 +105,10 @@ export async function readPrompts(tx: TransactionSql, ctx: Context, spans: reado
     const versions = known.get(span.fingerprint ?? "") ?? [];
     // One text may serve several features: the one that goes by this span's name, else the first seen.
     const version =
-      versions.find((row) => row.name === (span.prompt_name ?? span.feature) && (span.prompt_label ?? row.label) === row.label) ??
+      versions.find(
+        (row) =>
+          row.name === (span.prompt_name ?? span.feature) && (span.prompt_label ?? row.label) === row.label,
+      ) ??
       versions.find((row) => row.name === (span.prompt_name ?? span.feature)) ??
       versions[0];
     return version === undefined

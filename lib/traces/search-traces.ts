@@ -63,7 +63,12 @@ export async function searchTraces(
   }
 }
 
-async function matching(tx: TransactionSql, ctx: Context, candidates: TraceRow[], q: string): Promise<Set<string>> {
+async function matching(
+  tx: TransactionSql,
+  ctx: Context,
+  candidates: TraceRow[],
+  q: string,
+): Promise<Set<string>> {
   const named = candidates.filter(
     (row) => row.user_id === q || row.session_id === q || row.name.toLowerCase().includes(q.toLowerCase()),
   );
@@ -75,7 +80,12 @@ async function matching(tx: TransactionSql, ctx: Context, candidates: TraceRow[]
 }
 
 /** Which of these traces carry the text: in messages of any call's whole context, in other bodies, in what those refer to. */
-async function carrying(tx: TransactionSql, ctx: Context, candidates: TraceRow[], q: string): Promise<string[]> {
+async function carrying(
+  tx: TransactionSql,
+  ctx: Context,
+  candidates: TraceRow[],
+  q: string,
+): Promise<string[]> {
   const oldest = candidates.at(-1)?.started_at;
   if (oldest === undefined) return [];
   const inText = likePattern(q);

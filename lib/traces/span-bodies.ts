@@ -31,7 +31,10 @@ export function readBodies(span: StoredSpan, bodies: Bodies): ReadBodies {
   const errorId = span.additions.find((addition) => addition.error_id !== null)?.error_id ?? null;
   return {
     ...own,
-    ...mergeBodies(own, span.additions.map((addition) => bodiesOf(addition, bodies))),
+    ...mergeBodies(
+      own,
+      span.additions.map((addition) => bodiesOf(addition, bodies)),
+    ),
     error: own.error ?? errorBody(bodies.contents.value(errorId)),
   };
 }
@@ -40,7 +43,10 @@ function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodi
   const settings = asObject(contents.value(row.settings_id));
   return {
     system: contents.text(row.system_id),
-    input: row.context_id === null ? null : messages(contents, contexts.get(hexOfUuid(row.context_id))?.messageIds ?? null),
+    input:
+      row.context_id === null
+        ? null
+        : messages(contents, contexts.get(hexOfUuid(row.context_id))?.messageIds ?? null),
     output: messages(contents, row.output_ids),
     toolDefinitions: Array.isArray(settings?.tools) ? (settings.tools as unknown as ToolDefinition[]) : null,
     inputValue: contents.value(row.input_id),
@@ -53,7 +59,9 @@ const asObject = (value: Json): JsonObject | null => (isObject(value) ? value : 
 const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
 
 function errorBody(value: Json): SpanError | null {
-  return isObject(value) ? { type: textOf(value.type), message: textOf(value.message), stack: textOf(value.stack) } : null;
+  return isObject(value)
+    ? { type: textOf(value.type), message: textOf(value.message), stack: textOf(value.stack) }
+    : null;
 }
 
 function messages(contents: Contents, ids: readonly string[] | null): Message[] | null {

@@ -107,4 +107,5 @@ export const additionColumns = (sql: ISql): Fragment => sql`
 export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
 
 /** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
-export const isWrapper = (span: StoredSpan): boolean => isModelCall(span.kind) && !isModelCall(shownKind(span));
+export const isWrapper = (span: StoredSpan): boolean =>
+  isModelCall(span.kind) && !isModelCall(shownKind(span));

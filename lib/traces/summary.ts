@@ -55,15 +55,23 @@ export const traceHeadSchema = z.object({
   notes: z
     .array(z.enum(["simulated", "tokensEstimated", "clockSynthetic", "sideEffect", "truncated"]))
     .meta({ description: "What a reader must know before believing a number." }),
-  content_hidden: z.boolean().meta({ description: "true: the reader may not see content, so bodies are null." }),
+  content_hidden: z
+    .boolean()
+    .meta({ description: "true: the reader may not see content, so bodies are null." }),
 });
 
 export type TraceHead = z.infer<typeof traceHeadSchema>;
 
 /** A row of the list of traces. */
 export const traceSummarySchema = traceHeadSchema.extend({
-  input_preview: z.string().nullable().meta({ description: "The first 200 characters of what the user said." }),
-  output_preview: z.string().nullable().meta({ description: "The first 200 characters of the final answer." }),
+  input_preview: z
+    .string()
+    .nullable()
+    .meta({ description: "The first 200 characters of what the user said." }),
+  output_preview: z
+    .string()
+    .nullable()
+    .meta({ description: "The first 200 characters of the final answer." }),
 });
 
 export type TraceSummary = z.infer<typeof traceSummarySchema>;

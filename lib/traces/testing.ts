@@ -19,7 +19,11 @@ export const before = (ms: number): string => new Date(NOW.getTime() - ms).toISO
 export const newTraceId = (): string => randomBytes(16).toString("hex");
 export const newSpanId = (): string => randomBytes(8).toString("hex");
 
-export const testContext = (sql: Sql, project: ProjectRef, actor: Actor = { kind: "system", name: "test" }): Context => ({
+export const testContext = (
+  sql: Sql,
+  project: ProjectRef,
+  actor: Actor = { kind: "system", name: "test" },
+): Context => ({
   sql,
   project,
   actor,
@@ -64,7 +68,15 @@ export class Story {
   }
 
   /** One span with its trace's days; gives its span id. */
-  async span(traceId: string, columns: Columns & { kind: SpanKind; span_id?: string; parent_span_id?: string | null; started_at?: string }): Promise<string> {
+  async span(
+    traceId: string,
+    columns: Columns & {
+      kind: SpanKind;
+      span_id?: string;
+      parent_span_id?: string | null;
+      started_at?: string;
+    },
+  ): Promise<string> {
     const spanId = columns.span_id ?? newSpanId();
     const startedAt = columns.started_at ?? before(60_000);
     const parent = columns.parent_span_id ? Buffer.from(columns.parent_span_id, "hex") : null;
@@ -111,17 +123,26 @@ export class Story {
 
   async score(columns: Columns): Promise<void> {
     const at = before(1000);
-    await this.insert("scores", { id: newTraceId(), data_type: "number", source: "user", created_at: at, revised_at: at, ...columns });
+    await this.insert("scores", {
+      id: newTraceId(),
+      data_type: "number",
+      source: "user",
+      created_at: at,
+      revised_at: at,
+      ...columns,
+    });
   }
 
   /** One row of a telemetry table; makes the partitions that it needs. */
   async insert(table: string, columns: Columns): Promise<void> {
     const at = (columns.started_at ?? columns.occurred_at) as string | undefined;
-    if (at !== undefined) await this.owner`select ensure_partitions(${at.slice(0, 10)}::date, ${at.slice(0, 10)}::date)`;
+    if (at !== undefined)
+      await this.owner`select ensure_partitions(${at.slice(0, 10)}::date, ${at.slice(0, 10)}::date)`;
     const row: Columns = {
       ...columns,
       project_id: this.project.id,
-      shard_key: typeof columns.trace_id === "string" ? this.shardOf(columns.trace_id) : this.project.shardKeys[0],
+      shard_key:
+        typeof columns.trace_id === "string" ? this.shardOf(columns.trace_id) : this.project.shardKeys[0],
     };
     const names = Object.keys(row);
     const values = names.map((name) => this.owner`${asParameter(row[name]) as string}`);
@@ -145,6 +166,7 @@ export class Story {
 /** Arrays as literals, whatever their type; everything else as the driver takes it. */
 function asParameter(value: unknown): unknown {
   if (!Array.isArray(value)) return value ?? null;
-  if (value.every((item) => Buffer.isBuffer(item))) return byteaArray(value.map((item) => (item as Buffer).toString("hex")));
+  if (value.every((item) => Buffer.isBuffer(item)))
+    return byteaArray(value.map((item) => (item as Buffer).toString("hex")));
   return `{${value.map((item) => (typeof item === "string" ? JSON.stringify(item) : String(item))).join(",")}}`;
 }

@@ -90,7 +90,8 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     open: row.is_open,
     tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
     // The sum of no known costs is not 0 dollars.
-    cost_usd: row.cost_status === "unknown" || row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
+    cost_usd:
+      row.cost_status === "unknown" || row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
     cost_status: row.cost_status,
     completeness: {
       prompt_version: row.has_prompt_version,

@@ -16,7 +16,9 @@ export default function ApiReferencePage() {
     <main className="mx-auto grid max-w-240 gap-8 px-6 py-8">
       <header>
         <h1 className="text-xl font-semibold text-ink">Recount API</h1>
-        <p className="mt-2 max-w-[68ch] text-m text-ink-2"><Prose text={info.description} /></p>
+        <p className="mt-2 max-w-[68ch] text-m text-ink-2">
+          <Prose text={info.description} />
+        </p>
         <p className="mt-2 text-m text-ink-2">
           The same in OpenAPI 3.1:{" "}
           <a className="text-accent underline" href="/api/openapi.json">
@@ -27,7 +29,7 @@ export default function ApiReferencePage() {
           <ul className="grid gap-1 text-m">
             {OPERATIONS.map(({ id, method, path, summary }) => (
               <li key={id}>
-                <a className="text-accent hover:underline" href={`#${id}`}>
+                <a className="text-accent underline underline-offset-2" href={`#${id}`}>
                   {summary}
                 </a>{" "}
                 <span className="font-mono text-s text-ink-3">
@@ -41,7 +43,9 @@ export default function ApiReferencePage() {
       {tags.map((tag) => (
         <div key={tag.name}>
           <h2 className="text-l font-semibold text-ink">{tag.name}</h2>
-          <p className="mb-4 text-m text-ink-2"><Prose text={tag.description} /></p>
+          <p className="mb-4 text-m text-ink-2">
+            <Prose text={tag.description} />
+          </p>
           {OPERATIONS.filter(({ section }) => section === tag.name).map((call) => {
             const operation = paths[call.path]?.[call.method];
             return (

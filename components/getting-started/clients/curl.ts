@@ -8,7 +8,8 @@ export const curl: ClientGuide = {
     {
       title: "Terminal",
       note: "One interaction in one request, for programs without OpenTelemetry. Only name, started_at and ended_at are required.",
-      code: `NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+      code: `STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+sleep 1 # your program asks its model here
 curl -sS ${origin}/api/v1/interactions \\
   -H "authorization: Bearer ${apiKey}" \\
   -H "content-type: application/json" \\
@@ -16,8 +17,8 @@ curl -sS ${origin}/api/v1/interactions \\
 {
   "name": "first-steps",
   "feature": "first-steps",
-  "started_at": "$NOW",
-  "ended_at": "$NOW",
+  "started_at": "$STARTED",
+  "ended_at": "$(date -u +%Y-%m-%dT%H:%M:%SZ)",
   "user_id": "user-1",
   "session_id": "session-1",
   "provider": "openai",

@@ -57,3 +57,12 @@ export function jsonOrText(value: Json): Json {
     return parseJson(parsed) ?? parsed;
   return parsed;
 }
+
+/**
+ * The value when its text can be made again from it, else the text: what a model or a tool said is kept byte for byte
+ * (spaces, key order, 1.0, numbers beyond 2^53), and readers parse it.
+ */
+export function exactJson(value: Json): Json {
+  const parsed = jsonOrText(value);
+  return typeof value !== "string" || JSON.stringify(parsed) === value ? parsed : value;
+}

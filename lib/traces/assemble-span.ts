@@ -65,7 +65,12 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     output_text: outputText ?? (call && typeof outputValue === "string" ? outputValue : null),
     input_value: inputValue,
     output_value: outputValue,
-    tool_calls: output && call ? output.flatMap((message) => message.tool_calls ?? []) : null,
+    tool_calls:
+      output && call
+        ? output.flatMap((message) =>
+            (message.tool_calls ?? []).map((asked) => ({ ...asked, arguments: parsedJson(asked.arguments) })),
+          )
+        : null,
     tool:
       kind === "tool"
         ? {

@@ -127,8 +127,8 @@ function outputOf(facts: Facts): Message[] | null {
 const tool = (facts: Facts): Reading => ({
   toolName: facts.text("ai.toolCall.name"),
   toolCallId: facts.text("ai.toolCall.id"),
-  inputValue: facts.value("ai.toolCall.args", "ai.toolCall.input"),
-  outputValue: facts.value("ai.toolCall.result", "ai.toolCall.output"),
+  inputValue: facts.exact("ai.toolCall.args", "ai.toolCall.input"),
+  outputValue: facts.exact("ai.toolCall.result", "ai.toolCall.output"),
 });
 
 /** Values are JSON texts, one by one; vectors are never kept. */

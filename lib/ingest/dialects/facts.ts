@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
-import { jsonOrText } from "../text";
+import { exactJson, jsonOrText } from "../text";
 import { FAMILY, familiesOf } from "./families";
 
 /** Higher indices of flattened lists are left as they came: an index is a number from outside and must not size an array. */
@@ -110,6 +110,13 @@ export class Facts {
       found ??= jsonOrText(value);
     }
     return found;
+  }
+
+  /** What a tool was given or gave back: JSON when its text can be made again from it, else the text. */
+  exact(...keys: string[]): Json | undefined {
+    const key = keys.find((candidate) => this.attributes.has(candidate));
+    const parsed = this.value(...keys);
+    return key === undefined || parsed === undefined ? parsed : exactJson(this.attributes.get(key) as Json);
   }
 
   /** An object, said as one or as its JSON text. */

@@ -114,8 +114,8 @@ const tool = (facts: Facts): Reading => ({
   kind: "tool",
   toolName: facts.text("gen_ai.tool.name"),
   toolCallId: facts.text("gen_ai.tool.call.id"),
-  inputValue: facts.value("gen_ai.tool.call.arguments"),
-  outputValue: facts.value("gen_ai.tool.call.result"),
+  inputValue: facts.exact("gen_ai.tool.call.arguments"),
+  outputValue: facts.exact("gen_ai.tool.call.result"),
 });
 
 const retrieval = (facts: Facts): Reading => ({

@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { MessagePart, ToolCall } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { exactJson } from "../text";
 import { textOrNull } from "./facts";
 
 /** What one element of a message's content is, in any client's shape. */
@@ -17,7 +17,7 @@ const part = (value: MessagePart): Piece => ({ is: "part", part: value });
 export const toolCall = (id: Json | undefined, name: Json | undefined, args: Json | undefined): ToolCall => ({
   id: textOrNull(id),
   name: textOrNull(name) ?? "",
-  arguments: args === undefined ? null : jsonOrText(args),
+  arguments: args === undefined ? null : exactJson(args),
 });
 
 /**

@@ -104,7 +104,7 @@ export async function authOptions(headers: Headers): Promise<AuthOptions> {
           return true;
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
-          return `/sign-in?${new URLSearchParams({ error: "oidc_refused", why: error.message })}`;
+          return `/sign-in?${new URLSearchParams({ error: "oidc_refused", why: error.details[0]?.path ?? "" })}`;
         }
       },
       jwt: async ({ token, user, account, profile }) => {

@@ -1,3 +1,5 @@
+import { refusalText } from "@/lib/auth/oidc-refusals";
+
 /** What to say about a sign-in that did not work, from the word that the sign-in library hands on. */
 export function signInMessage(error: string, why?: string | null): string {
   const seconds = /^locked:(\d+)$/.exec(error)?.[1];
@@ -6,7 +8,7 @@ export function signInMessage(error: string, why?: string | null): string {
     case "CredentialsSignin":
       return "E-mail and password do not match. Check both and try again.";
     case "oidc_refused":
-      return `The identity provider let you in, but Recount did not: ${why ?? "no reason given."}`;
+      return `The identity provider let you in, but Recount did not: ${refusalText(why) ?? "the server's log says why."}`;
     case "AccessDenied":
     case "OAuthCallback":
     case "OAuthSignin":

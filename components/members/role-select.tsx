@@ -7,15 +7,13 @@ import type { Role } from "@/lib/auth/roles";
 import type { ActionResult } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
 
-import { ROLE_HINTS, ROLE_OPTIONS } from "./role-words";
+import { ROLE_OPTIONS } from "./role-words";
 
 interface RoleSelectProps {
   member: Member;
   lastAdmin: boolean;
   changeRole: (input: { userId: number; role: Role }) => Promise<ActionResult>;
 }
-
-const OPTIONS = ROLE_OPTIONS.map((option) => ({ ...option, hint: ROLE_HINTS[option.value] }));
 
 /** Acts at once. The sessions of the member end, and the toast says so. */
 export function RoleSelect({ member, lastAdmin, changeRole }: RoleSelectProps) {
@@ -33,9 +31,9 @@ export function RoleSelect({ member, lastAdmin, changeRole }: RoleSelectProps) {
       aria-label={`Role of ${member.email}`}
       value={member.role}
       onChange={run}
-      options={OPTIONS}
+      options={ROLE_OPTIONS}
       disabled={pending || lastAdmin}
-      className="h-6! w-30"
+      className="block! w-30"
     />
   );
 }

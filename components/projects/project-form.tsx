@@ -55,7 +55,7 @@ export function ProjectForm({ slug, name, retentionDays, editable, save }: Proje
       <Field
         label="Days to keep traces"
         error={failure?.fields.retentionDays}
-        hint="Traces, their content, scores and figures are deleted for good when their day is older than this. Members, keys, prompt versions and the audit log stay."
+        hint="Traces and their spans are deleted for good when their day is older than this. Figures by hour and day, prompt versions and the audit log stay."
       >
         <Input
           type="number"
@@ -75,7 +75,7 @@ export function ProjectForm({ slug, name, retentionDays, editable, save }: Proje
           {deletes ? (
             <ConfirmDialog
               title={`Keep traces for ${days} days instead of ${retentionDays}?`}
-              consequence={`Everything that began more than ${days} days ago is deleted with the next daily round: traces, content, scores and figures. Making the time longer afterwards brings nothing back.`}
+              consequence={`Traces and spans that began more than ${days} days ago are deleted with the next daily round. Making the time longer afterwards brings nothing back. Figures by hour and day stay.`}
               action="Shorten and delete"
               typed={slug}
               onConfirm={async () => {

@@ -99,7 +99,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
       <Figure value={trace.tokens?.output_total} quantity="count" unknown={unknownTokens(trace)} />
     ),
   },
-  cost: { head: "Cost", numeric: true, width: 104, cell: (trace) => <CostCell trace={trace} /> },
+  cost: { head: "Cost", numeric: true, width: 112, cell: (trace) => <CostCell trace={trace} /> },
   complete: {
     head: "Complete",
     about: "Prompt version, context, output, tool results, cost",

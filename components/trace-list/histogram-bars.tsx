@@ -50,6 +50,7 @@ export function HistogramBars({ times, counts, errors, height, onZoom }: Histogr
   return (
     <div
       ref={box}
+      data-testid="bars"
       className="relative h-full cursor-crosshair touch-pan-y select-none"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

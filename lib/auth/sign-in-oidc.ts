@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 
+import { OIDC_REFUSALS, type OidcRefusal } from "./oidc-refusals";
 import type { SignedIn } from "./sign-in";
 
 /** What we take from the identity provider's token, whose signature has been checked by then. */
@@ -25,21 +26,15 @@ export async function signInWithOidc(sql: Sql, profile: OidcProfile): Promise<Si
   const known = await find(sql, sql`oidc_subject = ${subject}`);
   if (known) return allowed(known);
   const { email } = profile;
-  if (!email || !email.includes("@"))
-    throw new Failure("forbidden", "The identity provider sent no e-mail address.");
-  if (!profile.emailVerified)
-    throw new Failure("forbidden", "The identity provider has not verified this e-mail address.");
+  if (!email || !email.includes("@")) throw refused("no_email");
+  if (!profile.emailVerified) throw refused("unverified");
   await sql`
     insert into users (email, name, oidc_subject) values (${email}, ${profile.name}, ${subject})
     on conflict (email) do update
       set oidc_subject = excluded.oidc_subject, name = case when users.name = '' then excluded.name else users.name end
       where users.oidc_subject is null`;
   const linked = await find(sql, sql`oidc_subject = ${subject}`);
-  if (!linked)
-    throw new Failure(
-      "forbidden",
-      "This e-mail address belongs to another sign-in of the identity provider.",
-    );
+  if (!linked) throw refused("linked");
   return allowed(linked);
 }
 
@@ -52,6 +47,11 @@ async function find(sql: Sql, where: ReturnType<Sql>): Promise<Row | undefined> 
 }
 
 function allowed({ disabled, ...user }: Row): SignedIn {
-  if (disabled) throw new Failure("forbidden", "This account is disabled.");
+  if (disabled) throw refused("disabled");
   return user;
 }
+
+const refused = (reason: OidcRefusal): Failure =>
+  new Failure("forbidden", OIDC_REFUSALS[reason], {
+    details: [{ path: reason, message: OIDC_REFUSALS[reason] }],
+  });

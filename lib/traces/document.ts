@@ -135,11 +135,9 @@ export const spanDocumentSchema = z.object({
     .nullable(),
   query: z.string().nullable(),
   documents: z.array(documentSchema).nullable(),
-  wrapped_by: z
-    .array(z.string())
-    .meta({
-      description: "Spans that repeat this model call: shown as agent or workflow, billed here only.",
-    }),
+  wrapped_by: z.array(z.string()).meta({
+    description: "Spans that repeat this model call: shown as agent or workflow, billed here only.",
+  }),
   notes: traceHeadSchema.shape.notes,
   attributes: z
     .record(z.string(), json)

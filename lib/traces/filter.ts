@@ -78,13 +78,9 @@ export const traceFilterSchema = z.object({
   simulated: yesNo
     .optional()
     .meta({ description: "Only what the demo made (true) or nothing of it (false)." }),
-  q: z
-    .string()
-    .max(200, { error: "must have at most 200 characters" })
-    .optional()
-    .meta({
-      description: "The beginning of a trace id, a whole user or session id, or text in any content.",
-    }),
+  q: z.string().max(200, { error: "must have at most 200 characters" }).optional().meta({
+    description: "The beginning of a trace id, a whole user or session id, or text in any content.",
+  }),
 });
 
 export type TraceFilter = z.output<typeof traceFilterSchema>;

@@ -23,11 +23,9 @@ export const spanDetailSchema = z.object({
         .string()
         .nullable()
         .meta({ description: "The model call before, in the same part of the trace." }),
-      unchanged: z
-        .number()
-        .meta({
-          description: "How many of `span.input`'s first messages that call saw as well; the rest is new.",
-        }),
+      unchanged: z.number().meta({
+        description: "How many of `span.input`'s first messages that call saw as well; the rest is new.",
+      }),
       dropped: z.number().meta({ description: "How many messages that call saw that this one did not." }),
     })
     .nullable(),

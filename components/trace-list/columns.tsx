@@ -12,7 +12,7 @@ import { CostCell } from "./cost-cell";
 
 interface Column {
   head: string;
-  /** What the head leaves out, on hover. */
+  /** Its whole name where the head is short: on hover, and where columns are chosen. */
   about?: string;
   numeric?: boolean;
   dim?: boolean;
@@ -83,7 +83,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   },
   tokens_in: {
     head: "In",
-    about: "Input tokens, cached ones included",
+    about: "Input tokens",
     numeric: true,
     width: 64,
     cell: (trace) => (
@@ -92,7 +92,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   },
   tokens_out: {
     head: "Out",
-    about: "Output tokens, reasoning included",
+    about: "Output tokens",
     numeric: true,
     width: 64,
     cell: (trace) => (
@@ -102,7 +102,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   cost: { head: "Cost", numeric: true, width: 112, cell: (trace) => <CostCell trace={trace} /> },
   complete: {
     head: "Complete",
-    about: "Prompt version, context, output, tool results, cost",
+    about: "Complete: the five lights",
     width: 82,
     cell: (trace) => <CompletenessLights completeness={trace.completeness} labelled={false} />,
   },

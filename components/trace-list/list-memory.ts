@@ -4,6 +4,8 @@
 export interface Place {
   offset: number;
   selectedId: string | null;
+  /** The stamp of the server's page that was shown with it. */
+  readAt: number | null;
 }
 
 const places = new Map<string, Place>();
@@ -11,7 +13,7 @@ const MOST = 50;
 const keyOf = (projectSlug: string, search: string): string => `${projectSlug}${search}`;
 
 export const placeIn = (projectSlug: string, search: string): Place =>
-  places.get(keyOf(projectSlug, search)) ?? { offset: 0, selectedId: null };
+  places.get(keyOf(projectSlug, search)) ?? { offset: 0, selectedId: null, readAt: null };
 
 export function rememberPlace(projectSlug: string, search: string, change: Partial<Place>): void {
   const key = keyOf(projectSlug, search);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TracePage } from "@/lib/traces/list-traces";
 import type { TraceSummary } from "@/lib/traces/summary";
 
-import { countNew, mergeNewest, refreshKnown } from "./merge-newest";
+import { mergeNewest, refreshKnown } from "./merge-newest";
 
 /** A trace that began so many seconds after the hour; only what merging looks at is real. */
 const trace = (id: string, second: number, duration_ms: number | null = 1): TraceSummary =>
@@ -57,7 +57,7 @@ describe("the newest page on top of what is loaded", () => {
 
   it("while somebody reads further down only counts what is new", () => {
     const newest = page([trace("f", 6), trace("e", 5), trace("d", 4, 900)], "x");
-    expect(countNew(loaded, newest)).toBe(2);
+    expect(mergeNewest(loaded, newest).added).toBe(2);
     const refreshed = refreshKnown(loaded, newest);
     expect(ids(refreshed)).toEqual(["dc", "ba"]);
     expect(refreshed[0]!.data[0]!.duration_ms).toBe(900);

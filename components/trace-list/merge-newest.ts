@@ -36,12 +36,6 @@ export function mergeNewest(pages: readonly TracePage[], newest: TracePage): Mer
   return { pages: [{ ...first, data }, ...older], added: placed.length };
 }
 
-/** How many of the newest page are not in the list yet. */
-export function countNew(pages: readonly TracePage[], newest: TracePage): number {
-  const known = new Set(pages.flatMap((page) => page.data.map((trace) => trace.trace_id)));
-  return newest.data.filter((trace) => !known.has(trace.trace_id)).length;
-}
-
 /** Only what is known already, as it is now. */
 export const refreshKnown = (pages: readonly TracePage[], newest: TracePage): TracePage[] => {
   const now = new Map(newest.data.map((trace) => [trace.trace_id, trace]));

@@ -19,9 +19,12 @@ export interface FirstPage {
   /** Of which list: `listSearch` of the page's address. */
   search: string;
   page: TracePage;
-  /** When, epoch ms. */
+  /** When, by the server's clock, epoch ms. */
   at: number;
 }
+
+export const tracePagesKey = (projectSlug: string, search: string) =>
+  ["traces", projectSlug, search] as const;
 
 /**
  * The list page by page. "static": pages are not read again by themselves; what is new comes by `newestPage`, and a reader ten
@@ -29,7 +32,7 @@ export interface FirstPage {
  */
 export const tracePages = (projectSlug: string, search: string, first: FirstPage) =>
   infiniteQueryOptions({
-    queryKey: ["traces", projectSlug, search],
+    queryKey: tracePagesKey(projectSlug, search),
     queryFn: ({ pageParam, signal }) =>
       fetchJson<TracePage>(
         listJsonPath(projectSlug) +
@@ -40,9 +43,7 @@ export const tracePages = (projectSlug: string, search: string, first: FirstPage
     getNextPageParam: (last: TracePage) => last.next_cursor,
     staleTime: "static",
     placeholderData: keepPreviousData,
-    ...(first.search === search
-      ? { initialData: { pages: [first.page], pageParams: [null] }, initialDataUpdatedAt: first.at }
-      : {}),
+    ...(first.search === search ? { initialData: { pages: [first.page], pageParams: [null] } } : {}),
   });
 
 /** Just under two seconds, so that a trace is on the screen within two of being listable. Text is searched for, not looked up: rarer. */

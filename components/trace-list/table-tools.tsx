@@ -43,9 +43,7 @@ export function TableTools({ projectSlug, search, columns, onColumns, compact, o
             {CHOOSABLE.map((key) => (
               <Checkbox
                 key={key}
-                label={
-                  COLUMNS[key].about ? `${COLUMNS[key].head} · ${COLUMNS[key].about}` : COLUMNS[key].head
-                }
+                label={COLUMNS[key].about ?? COLUMNS[key].head}
                 checked={columns.includes(key)}
                 onChange={(on) =>
                   onColumns(COLUMN_KEYS.filter((other) => (other === key ? on : columns.includes(other))))

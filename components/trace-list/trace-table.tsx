@@ -2,7 +2,15 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, type RefObject, useCallback, useEffect, useRef } from "react";
+import {
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 
 import { useShortcut } from "@/components/shell/shortcuts";
 import { cn } from "@/components/ui/cn";
@@ -57,23 +65,24 @@ export function TraceTable({
 }: TraceTableProps) {
   const router = useRouter();
   const rowPx = compact ? COMPACT_ROW_PX : ROW_PX;
+  // Where the list appears; later it is moved by hand.
+  const [start] = useState(initialOffset);
+  // Its functions are not memoised, and nothing memoised is handed them.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: traces.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 12,
-    initialOffset,
+    initialOffset: start,
     // Before the browser has measured anything (and on the server) a screenful is drawn.
     initialRect: { width: 1200, height: 900 },
     getItemKey: (index) => traces[index]!.trace_id,
   });
   useEffect(() => virtual.measure(), [virtual, rowPx]);
-  useEffect(() => {
-    if (scroller.current && initialOffset > 0) scroller.current.scrollTop = initialOffset;
-    // Only when the list appears.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-
+  useLayoutEffect(() => {
+    if (scroller.current && start > 0) scroller.current.scrollTop = start;
+  }, [scroller, start]);
   useEffect(() => {
     const element = scroller.current;
     const tell = () => onScroll(element?.scrollTop ?? 0);

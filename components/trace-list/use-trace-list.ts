@@ -1,13 +1,16 @@
 "use client";
 
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { TracePage } from "@/lib/traces/list-traces";
 
-import { forgetPlace } from "./list-memory";
-import { countNew, mergeNewest, refreshKnown } from "./merge-newest";
-import { type FirstPage, newestPage, tracePages } from "./queries";
+import { forgetPlace, placeIn, rememberPlace } from "./list-memory";
+import { mergeNewest, refreshKnown } from "./merge-newest";
+import { type FirstPage, newestPage, tracePages, tracePagesKey } from "./queries";
+
+/** Younger than this a list is shown as it was. */
+const FRESH_MS = 10_000;
 
 interface TraceListInput {
   projectSlug: string;
@@ -24,47 +27,44 @@ interface TraceListInput {
 export function useTraceList({ projectSlug, search, searching, first, live, atTop }: TraceListInput) {
   const queries = useQueryClient();
   const options = tracePages(projectSlug, search, first);
-  // Somebody came here anew and the server has read the list since it was last shown: that one counts. On the way back the
-  // page is the one of before, older than what was loaded under it, and everything stands where it stood.
+  // Somebody came here anew: what the server has just read counts. On the way back the page is the very one that was shown
+  // before, and everything stands where it stood. (Told by the page's own stamp: two clocks need not agree.)
   useState(() => {
-    const had = queries.getQueryState(options.queryKey);
-    if (first.search !== search || (had?.data !== undefined && had.dataUpdatedAt >= first.at)) return;
+    if (first.search !== search || placeIn(projectSlug, search).readAt === first.at) return;
     forgetPlace(projectSlug, search);
-    if (had?.data !== undefined) {
-      queries.setQueryData<Loaded>(
-        options.queryKey,
-        { pages: [first.page], pageParams: [null] },
-        { updatedAt: first.at },
-      );
-    }
+    if (queries.getQueryData(options.queryKey) !== undefined)
+      queries.setQueryData<Loaded>(options.queryKey, { pages: [first.page], pageParams: [null] });
   });
+  useEffect(() => rememberPlace(projectSlug, first.search, { readAt: first.at }), [projectSlug, first]);
   const list = useInfiniteQuery(options);
   const newest = useQuery(newestPage(projectSlug, search, live, searching)).data;
 
-  const [waiting, setWaiting] = useState(0);
-  const key = options.queryKey.join(" ");
-  const [shownKey, setShownKey] = useState(key);
-  if (key !== shownKey) {
-    setShownKey(key);
-    setWaiting(0);
-  }
+  // A list that was left for another filter and is chosen again would show what it held then.
+  const refetch = list.refetch;
+  const before = useRef(search);
+  useEffect(() => {
+    if (before.current === search) return;
+    before.current = search;
+    const queryKey = tracePagesKey(projectSlug, search);
+    const had = queries.getQueryState<Loaded>(queryKey);
+    if (had?.data === undefined || Date.now() - had.dataUpdatedAt < FRESH_MS) return;
+    forgetPlace(projectSlug, search);
+    const [page] = had.data.pages;
+    if (page) queries.setQueryData<Loaded>(queryKey, { pages: [page], pageParams: [null] });
+    void refetch();
+  }, [queries, projectSlug, search, refetch]);
 
   const take = useCallback(
-    (page: TracePage, onTop: boolean) => {
-      let left = 0;
-      queries.setQueryData<Loaded>(options.queryKey, (old) => {
+    (page: TracePage, onTop: boolean) =>
+      queries.setQueryData<Loaded>(tracePagesKey(projectSlug, search), (old) => {
         if (old === undefined) return old;
-        left = onTop ? 0 : countNew(old.pages, page);
         const pages = onTop ? mergeNewest(old.pages, page).pages : refreshKnown(old.pages, page);
         return { pages, pageParams: old.pageParams.slice(0, pages.length) };
-      });
-      setWaiting(left);
-    },
-    // The key is made of these.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+      }),
     [queries, projectSlug, search],
   );
-  useEffect(() => {
+  // Before the browser paints: rows that go on top are never announced first.
+  useLayoutEffect(() => {
     if (newest !== undefined) take(newest, atTop());
   }, [newest, take, atTop]);
 
@@ -74,7 +74,7 @@ export function useTraceList({ projectSlug, search, searching, first, live, atTo
     list,
     traces,
     /** New traces that stand above what is shown. */
-    waiting: live ? waiting : 0,
+    waiting: live && newest && pages ? mergeNewest(pages, newest).added : 0,
     showNew: () => newest !== undefined && take(newest, true),
     /** The last page's word on how far a search has come. */
     searchedTo: pages?.at(-1)?.searched_to,

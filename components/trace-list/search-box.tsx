@@ -43,7 +43,7 @@ export function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string | n
         if (event.key === "Enter") onSearch(wanted || null);
         if (event.key === "Escape") event.currentTarget.blur();
       }}
-      className="w-64 max-md:w-auto max-md:min-w-0 max-md:flex-1"
+      className="w-64 max-xl:w-44 max-md:w-auto! max-md:min-w-0 max-md:flex-1"
     />
   );
 }

@@ -14,6 +14,8 @@ export interface GroupCommitLimits {
   maxQueuedRows: number;
   /** Transactions at a time. */
   connections: number;
+  /** Rows that must wait before another transaction starts beside one that runs: small commits cost as much as large ones. */
+  rowsForAnother: number;
   /** How long a request may wait before it is refused with 503. */
   deadlineMs: number;
 }
@@ -22,6 +24,7 @@ const DEFAULTS: GroupCommitLimits = {
   maxRowsPerCommit: 1_500,
   maxQueuedRows: 30_000,
   connections: 2,
+  rowsForAnother: 750,
   deadlineMs: 15_000,
 };
 
@@ -96,7 +99,7 @@ export class GroupCommit {
   }
 
   private pump(): void {
-    while (this.running < this.limits.connections && this.waiting.length > 0) {
+    while (this.waiting.length > 0 && this.mayStart()) {
       const group = this.take();
       this.running++;
       void this.commit(group).finally(() => {
@@ -104,6 +107,14 @@ export class GroupCommit {
         this.pump();
       });
     }
+  }
+
+  private mayStart(): boolean {
+    if (this.running === 0) return true;
+    if (this.running >= this.limits.connections) return false;
+    let rows = 0;
+    for (const entry of this.waiting) rows += entry.rows;
+    return rows >= this.limits.rowsForAnother;
   }
 
   /** The oldest request and what else of its project fits beside it. */

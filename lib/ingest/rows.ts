@@ -13,6 +13,7 @@ export type ColumnType =
   | "timestamptz"
   | "uuid"
   | "bytea"
+  | "date"
   | "ids";
 
 /** Columns of `spans` that ingest writes, in the order of the statement. The rest is derived. */
@@ -124,6 +125,7 @@ interface Values {
   text: string | null;
   texts: string[] | null;
   timestamptz: string;
+  date: string;
   uuid: string | null;
   bytea: string | null;
   ids: string[] | null;

@@ -6,7 +6,14 @@ import { exactJson } from "./text";
 describe("exact JSON", () => {
   it("is the value only when the text can be made again from it", () => {
     expect(exactJson('{"a":1}')).toEqual({ a: 1 });
-    for (const text of ['{"a": 1}', '{"price":1.0}', '{"id":12345678901234567890}', '{"a":1,"a":2}', "plain", "12"])
+    for (const text of [
+      '{"a": 1}',
+      '{"price":1.0}',
+      '{"id":12345678901234567890}',
+      '{"a":1,"a":2}',
+      "plain",
+      "12",
+    ])
       expect(exactJson(text)).toBe(text);
   });
 

@@ -24,12 +24,17 @@ const SQL_TYPE: Record<ColumnType, string> = {
   uuid: "uuid[]",
   bytea: "bytea[]",
   ids: "text[]",
+  date: "text[]",
 };
+
+/** What travels as text within a row, and what it becomes there. */
+const ROW_CAST: Partial<Record<ColumnType, string>> = { texts: "::text[]", ids: "::uuid[]", date: "::date" };
 
 /** One column of a batch as an array literal. Lists within a row travel as literals of their own: unnest flattens arrays. */
 function columnLiteral(type: ColumnType, values: readonly unknown[]): string {
   switch (type) {
     case "text":
+    case "date":
       return textArray(values as (string | null)[]);
     case "texts":
       return textArray((values as (string[] | null)[]).map((list) => list && textArray(list)));
@@ -44,36 +49,63 @@ function columnLiteral(type: ColumnType, values: readonly unknown[]): string {
   }
 }
 
-interface Insert {
+interface Statement {
   text: string;
-  literals: (rows: readonly Record<string, unknown>[]) => string[];
+  names: readonly string[];
 }
 
-/** `insert into table select from unnest(...)` for a map of columns: made once, used for every batch. */
+/** Makes the statement and its parameters for a batch of rows. */
+type Insert = (rows: readonly Record<string, unknown>[]) => { text: string; literals: string[] };
+
+/** Statements kept per table; a batch with yet another set of columns takes the one with all of them. */
+const MAX_STATEMENTS = 64;
+
+/**
+ * `insert into table select from unnest(...)` for a map of columns. A batch sends the columns that any of its rows fills:
+ * half of a span's are empty in most traffic, and an empty array of a thousand costs as much as a full one. What is left out
+ * is null, in `excluded` too.
+ */
 function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>, ending: string): Insert {
-  const names = Object.keys(columns);
-  const selected = names.map((name) =>
-    columns[name] === "texts"
-      ? `u.${name}::text[]`
-      : columns[name] === "ids"
-        ? `u.${name}::uuid[]`
-        : `u.${name}`,
-  );
-  return {
-    text: `
-      insert into ${table} (project_id, ${names.join(", ")})
-      select $1::int, ${selected.join(", ")}
-      from unnest(${names.map((name, index) => `$${index + 2}::${SQL_TYPE[columns[name] as ColumnType]}`).join(", ")})
-        as u (${names.join(", ")})
-      ${ending}`,
-    literals: (rows) =>
-      names.map((name) =>
+  const all = Object.keys(columns);
+  const statements = new Map<string, Statement>();
+  const statementFor = (names: readonly string[]): Statement => {
+    const key = names.length === all.length ? "all" : names.join();
+    const known = statements.get(key);
+    if (known) return known;
+    if (statements.size >= MAX_STATEMENTS && key !== "all") return statementFor(all);
+    const made = { names, text: insertText(table, columns, names, ending) };
+    statements.set(key, made);
+    return made;
+  };
+  return (rows) => {
+    const { text, names } = statementFor(
+      all.filter((name) => rows.some((row) => row[name] !== null && row[name] !== undefined)),
+    );
+    return {
+      text,
+      literals: names.map((name) =>
         columnLiteral(
           columns[name] as ColumnType,
           rows.map((row) => row[name]),
         ),
       ),
+    };
   };
+}
+
+function insertText(
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  names: readonly string[],
+  ending: string,
+): string {
+  const selected = names.map((name) => `u.${name}${ROW_CAST[columns[name] as ColumnType] ?? ""}`);
+  return `
+    insert into ${table} (project_id, ${names.join(", ")})
+    select $1::int, ${selected.join(", ")}
+    from unnest(${names.map((name, index) => `$${index + 2}::${SQL_TYPE[columns[name] as ColumnType]}`).join(", ")})
+      as u (${names.join(", ")})
+    ${ending}`;
 }
 
 const SPAN_KEY = ["trace_id", "span_id", "started_at", "shard_key"];
@@ -111,12 +143,11 @@ const insertContexts = insertFor(
 );
 const insertDays = insertFor(
   "trace_days",
-  { trace_id: "uuid", shard_key: "int", first_day: "text", last_day: "text" },
+  { trace_id: "uuid", shard_key: "int", first_day: "date", last_day: "date" },
   `on conflict (project_id, trace_id, shard_key) do update
    set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)
    where excluded.first_day < trace_days.first_day or excluded.last_day > trace_days.last_day`,
 );
-insertDays.text = insertDays.text.replace("u.first_day, u.last_day", "u.first_day::date, u.last_day::date");
 const insertMarks = insertFor("dirty_traces", { trace_id: "uuid", shard_key: "int", lane: "int" }, "");
 
 const byKey =
@@ -234,10 +265,11 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
   const prices = [...batch.prices.values()].filter((price) => !known.has(`price.${price.id}`));
 
   await sql.begin(async (tx) => {
-    const run = (insert: Insert, rows: readonly Record<string, unknown>[]) =>
-      rows.length === 0
-        ? null
-        : tx.unsafe(insert.text, [batch.projectId, ...insert.literals(rows)], { prepare: true });
+    const run = (insert: Insert, rows: readonly Record<string, unknown>[]) => {
+      if (rows.length === 0) return null;
+      const { text, literals } = insert(rows);
+      return tx.unsafe(text, [batch.projectId, ...literals], { prepare: true });
+    };
     // Sent together, answered in order: one trip to the server for the whole batch.
     await Promise.all([
       tx.unsafe(`set local app.project_id = '${Number(batch.projectId)}'`),

@@ -42,7 +42,7 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
     queryKey: ["sessions", projectSlug, query],
     queryFn: ({ pageParam, signal }) =>
       fetchJson<SessionPage>(
-        `/api/p/${encodeURIComponent(projectSlug)}/sessions?${query}&cursor=${encodeURIComponent(pageParam)}`,
+        `/api/console/${encodeURIComponent(projectSlug)}/sessions?${query}&cursor=${encodeURIComponent(pageParam)}`,
         signal,
       ),
     initialPageParam: "",

@@ -7,6 +7,7 @@ import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TraceSummary } from "@/lib/traces/summary";
 
+import { modelNames } from "./model-names";
 import type { ColumnKey } from "./column-keys";
 import { CostCell } from "./cost-cell";
 
@@ -61,7 +62,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   },
   user: { head: "User", width: 104, dim: true, cell: (trace) => text(trace.user_id) },
   session: { head: "Session", width: 116, dim: true, cell: (trace) => text(trace.session_id) },
-  model: { head: "Model", width: 132, dim: true, cell: (trace) => several(trace.models) },
+  model: { head: "Model", width: 132, dim: true, cell: (trace) => several(modelNames(trace.models)) },
   latency: {
     head: "Latency",
     numeric: true,

@@ -8,7 +8,7 @@ export const sessionPath = (projectSlug: string, sessionId: string): string =>
   `${consolePath(projectSlug, "sessions")}/${encodeURIComponent(sessionId)}`;
 
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
-  `/api/p/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
+  `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
 
 export const spanJsonPath = (projectSlug: string, traceId: string, spanId: string): string =>
   `${traceJsonPath(projectSlug, traceId)}/spans/${spanId}`;

@@ -18,8 +18,7 @@ import { overview, type TileMetric } from "@/lib/metrics/overview";
 import { queryMetrics } from "@/lib/metrics/query-metrics";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
-import { listTraces } from "@/lib/traces/list-traces";
-import { traceFilter } from "@/lib/traces/filter";
+import { hasTraces } from "@/lib/traces/has-traces";
 
 interface PageProps {
   params: Promise<{ project: string }>;
@@ -55,7 +54,7 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const asked = { ...period, environment };
   const { tiles, interval } = await overview(ctx, asked);
   if (tiles.interactions.now.value === 0)
-    return <Nothing project={project} everywhere={await isEmpty(ctx)} />;
+    return <Nothing project={project} everywhere={!(await hasTraces(ctx))} />;
 
   const ask = (metric: string, group_by?: "feature" | "model") =>
     queryMetrics(ctx, { ...asked, metric, interval, top: 7, ...(group_by ? { group_by } : {}) });
@@ -153,12 +152,6 @@ function Attention({
       </ul>
     </Panel>
   );
-}
-
-/** Whether the project has no trace at all, in any range. */
-async function isEmpty(ctx: Awaited<ReturnType<typeof pageContext>>): Promise<boolean> {
-  const page = await listTraces(ctx, { ...traceFilter({ from: "2000-01-01T00:00:00.000Z" }), limit: 1 });
-  return page.data.length === 0;
 }
 
 function Nothing({ project, everywhere }: { project: string; everywhere: boolean }) {

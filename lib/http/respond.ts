@@ -1,3 +1,4 @@
+import { isUnavailable } from "@/db/error-codes";
 import { Failure } from "@/lib/errors";
 import { log } from "@/lib/log";
 
@@ -10,6 +11,13 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) {
     if (error.status >= 500) log.warn({ err: error }, error.message);
     return error;
+  }
+  // Wherever the database was missed, also when the key was looked up: senders drop what is answered with 500.
+  if (isUnavailable(error)) {
+    log.warn({ err: error }, "database unavailable");
+    return new Failure("unavailable", "The database is away or overloaded; send this again later.", {
+      cause: error,
+    });
   }
   log.error({ err: error }, "unexpected failure");
   return new Failure("internal", "Something failed on our side; the server's log says what.", {

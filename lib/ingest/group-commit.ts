@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 
 import { Failure } from "@/lib/errors";
 
-import { isRefused, isTransient, isUnavailable } from "./database-errors";
+import { isRefused, isTransient, isUnavailable } from "@/db/error-codes";
 import type { Batch } from "./rows";
 import { type Known, writeBatch } from "./write";
 

@@ -7,7 +7,7 @@ const steps = [
   ["lint", "oxlint"],
   ["types", "tsc", "--noEmit", "-p", "."],
   ["dead code", "knip", "--no-progress"],
-  ["unit tests", "vitest", "run", "--reporter=dot"],
+  ["unit tests", "vitest", "run", "--config", "vitest.unit.config.ts", "--reporter=dot"],
 ];
 
 process.chdir(root);

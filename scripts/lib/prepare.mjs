@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { fingerprint } from "./fingerprint.mjs";
@@ -34,6 +34,7 @@ export function readSettingsFile() {
 export function install() {
   if (isInstalled()) return;
   say("Installing packages…");
+  forgetPatched();
   // "install" and not "ci": a lock file may lack the binaries of other platforms. Building needs the development packages.
   run(
     "npm",
@@ -41,6 +42,14 @@ export function install() {
     "npm install failed",
   );
   writeFileSync(INSTALL_STAMP, wantedPackages());
+}
+
+/** An older patch cannot be turned into a newer one: packages that are patched are fetched anew. */
+function forgetPatched() {
+  for (const file of readdirSync(path.join(root, "patches")).filter((name) => name.endsWith(".patch"))) {
+    const name = file.replace(/\+[^+]+\.patch$/, "").replaceAll("+", "/");
+    rmSync(path.join(root, "node_modules", name), { recursive: true, force: true });
+  }
 }
 
 function isInstalled() {

@@ -1,10 +1,9 @@
-import { LRUCache } from "lru-cache";
-
 import { connect, type Sql } from "@/db/client";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { type Env, readEnv } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { GroupCommit } from "@/lib/ingest/group-commit";
+import { KnownContents } from "@/lib/ingest/known-contents";
 
 /** What all requests of this process share. */
 export interface Store {
@@ -14,9 +13,6 @@ export interface Store {
   keys: KeyRing;
   ingest: GroupCommit;
 }
-
-/** Contents known to be stored, by project, shard and id: about 20 MB when full. */
-const KNOWN_CONTENTS = 150_000;
 
 const holder = globalThis as unknown as { recountStore?: Store };
 
@@ -34,15 +30,11 @@ export function store(): Store {
     max: 2,
     applicationName: "recount ingest",
   });
-  const known = new LRUCache<string, true>({ max: KNOWN_CONTENTS });
   holder.recountStore = {
     env,
     sql,
     keys: new KeyRing(sql),
-    ingest: new GroupCommit(writing, {
-      has: (key) => known.get(key) === true,
-      add: (key) => void known.set(key, true),
-    }),
+    ingest: new GroupCommit(writing, new KnownContents()),
   };
   return holder.recountStore;
 }

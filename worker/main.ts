@@ -16,6 +16,7 @@ import { log as root } from "@/lib/log";
  */
 
 const HOUR_MS = 3_600_000;
+const WORTH_A_BATCH = 400;
 const log = root.child({ process: "worker" });
 
 async function main(): Promise<void> {
@@ -34,8 +35,9 @@ async function main(): Promise<void> {
   const prompts = new Map<string, number>();
   const derive: Job = {
     name: "derive",
-    run: async () => (await deriveTraces(sql, prompts)).marks > 0,
-    idleMs: [50, 500],
+    // A small batch costs nearly as much as a large one: with few marks waiting it rests a moment, and more have come.
+    run: async () => (await deriveTraces(sql, prompts)).marks >= WORTH_A_BATCH,
+    idleMs: [250, 500],
   };
   const jobs: Job[] = [
     // Two, so that one computes while the other waits for the database; lanes keep them apart.

@@ -4,6 +4,7 @@ import { byteaArray, plainArray, textArray } from "@/db/pg-array";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
+import type { KnownContents } from "./known-contents";
 import {
   ADDITION_COLUMNS,
   type Batch,
@@ -161,11 +162,8 @@ const byKey =
     return 0;
   };
 
-/** Remembers what is stored already, so that a history of twenty calls is hashed twenty times and sent once. */
-export interface Known {
-  has(key: string): boolean;
-  add(key: string): void;
-}
+/** What is stored already; see KnownContents. */
+export type Known = Pick<KnownContents, "has" | "add">;
 
 export interface Written {
   spans: number;
@@ -209,6 +207,9 @@ function traceDays(batch: Batch) {
   return [...days.values()].sort(byKey(["trace_id"]));
 }
 
+/** A price's number as a name among contents: project 0 has none. */
+const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
+
 /** Days for which a partition is known to exist, by the store (a name that its pool shares). */
 const knownDays = new WeakMap<Sql, Set<string>>();
 
@@ -236,13 +237,7 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
     new Set(days.flatMap((row) => [row.first_day, row.last_day, ...middleDays(batch, row)])),
   );
 
-  const fresh: string[] = [];
-  const isNew = (shard: number, id: string) => {
-    const key = `${batch.projectId}.${shard}.${id}`;
-    if (known.has(key)) return false;
-    fresh.push(key);
-    return true;
-  };
+  const isNew = (shard: number, id: string) => !known.has(batch.projectId, shard, id);
   const contents: Record<string, unknown>[] = [];
   const contexts: Record<string, unknown>[] = [];
   for (const [shard, bodies] of batch.bodies) {
@@ -262,7 +257,7 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
     }
   }
   const marks = days.map((row) => ({ ...row, lane: laneOf(row.trace_id) }));
-  const prices = [...batch.prices.values()].filter((price) => !known.has(`price.${price.id}`));
+  const prices = [...batch.prices.values()].filter((price) => !known.has(0, 0, priceName(price.id)));
 
   await sql.begin(async (tx) => {
     const run = (insert: Insert, rows: readonly Record<string, unknown>[]) => {
@@ -283,8 +278,9 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
       run(insertMarks, marks),
     ]);
   });
-  for (const key of fresh) known.add(key);
-  for (const price of prices) known.add(`price.${price.id}`);
+  for (const row of contents) known.add(batch.projectId, row.shard_key as number, row.id as string);
+  for (const row of contexts) known.add(batch.projectId, row.shard_key as number, row.id as string);
+  for (const price of prices) known.add(0, 0, priceName(price.id));
   return { spans: spans.length };
 }
 

@@ -26,6 +26,17 @@ it("a handful of interactions makes nothing worse", () => {
   expect(tileFacts(latency, { now: 500, before: 3 }).worse).toBe(false);
 });
 
+it("more cost from more traffic is not worse; a dearer interaction is", () => {
+  const cost = (now: string, before: string) => ({
+    metric: "cost_usd" as const,
+    now: { value: now },
+    before: { value: before },
+    points: [],
+  });
+  expect(tileFacts(cost("20", "10"), { now: 200, before: 100 }).worse).toBe(false);
+  expect(tileFacts(cost("20", "10"), { now: 100, before: 100 }).worse).toBe(true);
+});
+
 it("an unknown figure stays unknown", () => {
   const facts = tileFacts(
     { metric: "cost_usd", now: { value: null, unknown: 2 }, before: { value: "1" }, points: [] },

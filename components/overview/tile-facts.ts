@@ -102,7 +102,12 @@ export function tileFacts(tile: Tile, interactions: { now: number; before: numbe
   const [now, before] = [numberOf(value), numberOf(pick(tile.before))];
   const change = now === null || before === null ? null : changeOf(now, before, quantity);
   const enough = Math.min(interactions.now, interactions.before) >= ENOUGH;
-  const grows = now !== null && before !== null && now - before > Math.abs(before) * WORSE_FROM;
+  // Cost grows with traffic: what matters is whether an interaction has become dearer.
+  const per = (figure: number | null, n: number) =>
+    tile.metric === "cost_usd" && figure !== null ? figure / n : figure;
+  const [level, levelBefore] = [per(now, interactions.now), per(before, interactions.before)];
+  const grows =
+    level !== null && levelBefore !== null && level - levelBefore > Math.abs(levelBefore) * WORSE_FROM;
   const falls = now !== null && before !== null && before - now > 0.001;
   return {
     metric: tile.metric,

@@ -3,6 +3,7 @@ import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 import type { ModelSpan } from "@/lib/model/span";
+import { UNSAID } from "@/lib/model/unsaid";
 
 import type { InteractionInput, MessageInput } from "./interactions";
 
@@ -73,6 +74,7 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
   const output = outputOf(item.output as Json | undefined);
 
   const base: ModelSpan = {
+    ...UNSAID,
     traceId,
     spanId: rootId,
     parentSpanId: null,
@@ -82,41 +84,16 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
     durationNs,
     isError: failed,
     error,
-    service: null,
     environment: item.environment?.toLowerCase() ?? null,
     release: item.release ?? null,
-    version: null,
     feature: item.feature ?? null,
-    functionName: null,
     traceName: item.name,
     userId: item.user_id ?? null,
     sessionId: item.session_id ?? null,
     tags: item.tags ?? [],
     metadata: item.metadata ?? {},
-    provider: null,
-    requestModel: null,
-    responseModel: null,
-    responseId: null,
-    streaming: null,
-    ttftNs: null,
-    finishReason: null,
-    parameters: {},
-    tokens: null,
-    usageRule: null,
-    reportedCostUsd: null,
-    toolName: null,
-    toolCallId: null,
-    promptName: null,
-    promptLabel: null,
-    system: null,
     input: said.length > 0 ? said : null,
     output,
-    toolDefinitions: null,
-    inputValue: null,
-    outputValue: null,
-    documents: null,
-    flags: 0,
-    scores: [],
     attributes: item.decision
       ? {
           "recount.decision.subject": item.decision.subject,
@@ -124,9 +101,6 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
           "recount.decision.reasons": item.decision.reasons,
         }
       : {},
-    events: [],
-    links: [],
-    resource: {},
   };
   /** A step below the root: nothing of the root's own content or attribution, which is inherited. */
   const step: ModelSpan = {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { ModelSpan } from "./span";
+import { UNSAID } from "./unsaid";
 
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
@@ -14,47 +15,7 @@ export function modelSpan(said: Partial<ModelSpan> = {}): ModelSpan {
     kind: "other",
     startedAtNs: BigInt(Date.now()) * 1_000_000n,
     durationNs: 1_000_000n,
-    isError: false,
-    error: null,
-    service: null,
-    environment: null,
-    release: null,
-    version: null,
-    feature: null,
-    functionName: null,
-    traceName: null,
-    userId: null,
-    sessionId: null,
-    tags: [],
-    metadata: {},
-    provider: null,
-    requestModel: null,
-    responseModel: null,
-    responseId: null,
-    streaming: null,
-    ttftNs: null,
-    finishReason: null,
-    parameters: {},
-    tokens: null,
-    usageRule: null,
-    reportedCostUsd: null,
-    toolName: null,
-    toolCallId: null,
-    promptName: null,
-    promptLabel: null,
-    flags: 0,
-    scores: [],
-    system: null,
-    input: null,
-    output: null,
-    toolDefinitions: null,
-    inputValue: null,
-    outputValue: null,
-    documents: null,
-    attributes: {},
-    events: [],
-    links: [],
-    resource: {},
+    ...UNSAID,
     ...said,
   };
 }

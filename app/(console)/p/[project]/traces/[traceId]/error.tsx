@@ -1,27 +1,12 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { startTransition } from "react";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-import { ErrorState } from "@/components/ui/error-state";
-
-/** Reading the trace failed: says so and tries again on request. */
-export default function TraceError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
-  const router = useRouter();
-  const retry = () =>
-    startTransition(() => {
-      router.refresh();
-      reset();
-    });
+/** A single trace. */
+export default function TraceError(props: PageErrorProps) {
   return (
-    <ErrorState title="This trace could not be read" code={error.digest} onRetry={retry}>
+    <PageError {...props} title="This trace could not be read">
       The database may be away or slow. What arrived is kept; try again in a moment.
-    </ErrorState>
+    </PageError>
   );
 }

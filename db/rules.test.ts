@@ -2,22 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { DISTRIBUTED_TABLES as TELEMETRY } from "./distributed";
 import { createTestDatabase, type TestDatabase } from "./testing";
-
-/** Telemetry tables: what may be distributed. Everything else with a project stays on the coordinator. */
-const TELEMETRY = [
-  "contents",
-  "contexts",
-  "spans",
-  "span_additions",
-  "trace_days",
-  "traces",
-  "scores",
-  "dimensions",
-  "rollup_traces",
-  "rollup_calls",
-  "usage",
-];
 
 let db: TestDatabase;
 beforeAll(async () => {

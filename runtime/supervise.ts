@@ -79,7 +79,7 @@ class Run {
     return this.#keep({
       name: "app",
       args: [
-        // A batch's rows live for one commit: with room for them the collector copies a third less.
+        // A batch's rows live for one commit: with room for them in the young generation most die before they are copied.
         "--max-semi-space-size=32",
         "node_modules/next/dist/bin/next",
         command,

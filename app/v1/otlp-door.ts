@@ -1,5 +1,4 @@
-import { apiContext } from "@/app/context";
-import { store } from "@/app/store";
+import { openDoor } from "@/app/open-door";
 import { withCors } from "@/lib/http/cors";
 import type { Signal } from "@/lib/ingest/otlp/answer";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
@@ -7,10 +6,5 @@ import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 /** The OTLP/HTTP door of a signal: protobuf or JSON. */
 export const otlpDoor =
   (signal: Signal) =>
-  async (request: Request): Promise<Response> => {
-    const open = async () => {
-      const { env, ingest } = store();
-      return { ctx: await apiContext(request, "ingest"), ingest, maxBodyBytes: env.maxBodyBytes };
-    };
-    return withCors(request, await receiveOtlp(signal, request, open));
-  };
+  async (request: Request): Promise<Response> =>
+    withCors(request, await receiveOtlp(signal, request, () => openDoor(request)));

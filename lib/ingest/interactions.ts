@@ -2,15 +2,13 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 import { digest128 } from "@/lib/contents/content";
-import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseTraceId } from "@/lib/model/ids";
 import { nsOfIso } from "@/lib/model/instant";
 import type { Rejection } from "@/lib/model/span";
 
-import { accept } from "./accept";
 import { counters } from "./counters";
-import type { GroupCommit } from "./group-commit";
+import { type OpenDoor, receive } from "./receive";
 import { spansOfInteraction } from "./spans-of-interaction";
 
 const label = z.string().trim().min(1).max(512);
@@ -135,8 +133,7 @@ export interface InteractionsAnswer {
  * @throws Failure bad_request when the body is neither, or holds nothing that can be stored
  */
 export async function recordInteractions(
-  ctx: Context,
-  ingest: GroupCommit,
+  door: Pick<OpenDoor, "ctx" | "ingest">,
   body: unknown,
 ): Promise<InteractionsAnswer> {
   const list =
@@ -168,7 +165,8 @@ export async function recordInteractions(
     owner.push(...made.map(() => index));
     traceIds.push(traceId);
   }
-  const { batch, rejected: refused } = accept(ctx, {
+  for (const { code } of rejected) counters.rejected("interactions", code);
+  const refused = await receive(door, "interactions", {
     spans,
     additions: [],
     scores: [],
@@ -181,10 +179,7 @@ export async function recordInteractions(
     const reason = refused.find((item) => owner[item.index] === index) as Rejection;
     rejected.push({ ...reason, index });
   }
-  await ingest.submit(batch);
   const accepted = list.length - rejected.length;
-  counters.accepted("interactions", accepted);
-  for (const { code } of rejected) counters.rejected("interactions", code);
   if (accepted === 0 && list.length > 0) {
     throw new Failure("bad_request", rejected[0]?.message ?? "Nothing in this request can be stored.", {
       details: rejected.map(({ index, message }) => ({

@@ -1,15 +1,13 @@
-import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { readBody } from "@/lib/http/read-body";
 import { asFailure, retryHeaders } from "@/lib/http/respond";
 import type { Decoded } from "@/lib/model/span";
 
-import { accept } from "./accept";
 import { counters } from "./counters";
 import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
-import type { GroupCommit } from "./group-commit";
 import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
 import type { Encoding } from "./otlp/decode-otlp";
+import { type OpenDoor, receive } from "./receive";
 
 const DECODE: Record<Signal, (bytes: Uint8Array, encoding: Encoding) => Decoded> = {
   traces: decodeTraces,
@@ -43,13 +41,6 @@ function encodingOf(request: Request): Encoding {
   );
 }
 
-/** What a request needs, once its key is known. */
-export interface OpenDoor {
-  ctx: Context;
-  ingest: GroupCommit;
-  maxBodyBytes: number;
-}
-
 /**
  * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
  * @param open authenticates, before the body is read; may throw Failure
@@ -62,12 +53,9 @@ export async function receiveOtlp(
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
     encoding = encodingOf(request);
-    const { ctx, ingest, maxBodyBytes } = await open();
-    const bytes = await readBody(request, maxBodyBytes);
-    const { batch, rejected } = accept(ctx, DECODE[signal](bytes, encoding));
-    await ingest.submit(batch);
-    counters.accepted(signal, batch.spans.length + batch.additions.length + batch.scores.length);
-    for (const rejection of rejected) counters.rejected(signal, rejection.code);
+    const door = await open();
+    const bytes = await readBody(request, door.maxBodyBytes);
+    const rejected = await receive(door, signal, DECODE[signal](bytes, encoding));
     const reasons = rejected
       .slice(0, REASONS_SHOWN)
       .map(({ index, code, message }) => `#${index} ${code}: ${message}`);

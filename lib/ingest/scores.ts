@@ -1,13 +1,10 @@
 import { z } from "zod";
 
 import { digest128 } from "@/lib/contents/content";
-import type { Context } from "@/lib/context";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
 import type { ModelScore } from "@/lib/model/span";
 
-import { accept } from "./accept";
-import { counters } from "./counters";
-import type { GroupCommit } from "./group-commit";
+import { type OpenDoor, receive } from "./receive";
 
 const label = z.string().trim().min(1).max(512);
 
@@ -38,8 +35,7 @@ export type ScoreInput = z.infer<typeof ScoreInput>;
 
 /** Stores one score and returns its id; without an id of its own, the same judgement of the same target is one score. */
 export async function recordScore(
-  ctx: Context,
-  ingest: GroupCommit,
+  door: Pick<OpenDoor, "ctx" | "ingest">,
   input: ScoreInput,
 ): Promise<{ id: string }> {
   const target = input.trace_id ?? `session ${input.session_id}`;
@@ -53,10 +49,8 @@ export async function recordScore(
     source: input.source,
     comment: input.comment ?? null,
     correction: input.correction ?? null,
-    at: ctx.now().toISOString(),
+    at: door.ctx.now().toISOString(),
   };
-  const { batch } = accept(ctx, { spans: [], additions: [], scores: [score], rejected: [], ignored: 0 });
-  await ingest.submit(batch);
-  counters.accepted("scores", 1);
+  await receive(door, "scores", { spans: [], additions: [], scores: [score], rejected: [], ignored: 0 });
   return { id: score.id };
 }

@@ -1,5 +1,4 @@
-import { apiContext } from "@/app/context";
-import { store } from "@/app/store";
+import { openDoor } from "@/app/open-door";
 import { preflight, withCors } from "@/lib/http/cors";
 import { parse, readJson } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
@@ -8,9 +7,9 @@ import { recordScore, ScoreInput } from "@/lib/ingest/scores";
 const MAX_BYTES = 1024 * 1024;
 
 export const POST = route(async (request) => {
-  const ctx = await apiContext(request, "ingest");
+  const door = await openDoor(request);
   const input = parse(ScoreInput, await readJson(request, MAX_BYTES));
-  return withCors(request, Response.json(await recordScore(ctx, store().ingest, input)));
+  return withCors(request, Response.json(await recordScore(door, input)));
 });
 
 export const OPTIONS = preflight;

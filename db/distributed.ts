@@ -9,6 +9,7 @@ export const DISTRIBUTED_TABLES = [
   "contexts",
   "spans",
   "span_additions",
+  "span_parts",
   "trace_days",
   "traces",
   "scores",

@@ -34,6 +34,7 @@ const DAY_MS = 86_400_000;
 const MAX_DURATION_NS = 366n * 86_400_000_000_000n;
 const MAX_SHORT = 512;
 const MAX_INT = 2_147_483_647;
+const MAX_PARTS = 2 ** 30 - 1;
 
 /** Names and ids are labels, not content: cut where an index or a facet could not hold them. */
 const short = (text: string | null): string | null =>
@@ -255,17 +256,22 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
     settings_id: set.json(settings),
     ...bodies,
   };
-  row.revision = revisionOf(row);
+  row.revision = revisionOf(row, span.mergedParts);
   return row;
 }
 
 /**
  * Which of two copies of a span wins, whatever order they come in: an ended one before an open one, then the one that says
  * more, then the greater digest. Equal rows have equal revisions, so a retry changes nothing.
- * 63 bits: ended 1 · filled columns 10 · digest 48.
+ * 63 bits: ended 1 · filled columns 10 · digest 48. Of a span merged from pieces: merged 1 · pieces 30 · digest 32; whoever saw
+ * more pieces saw a superset, which may say less (an error withdrawn, a start corrected) and is right all the same.
  */
-function revisionOf(row: SpanRow): string {
+function revisionOf(row: SpanRow, mergedParts: number | undefined): string {
   const values = Object.values(row);
+  if (mergedParts !== undefined) {
+    const digest = BigInt(`0x${digest128(values.join("\u001f")).slice(0, 8)}`);
+    return ((1n << 62n) | (BigInt(Math.min(mergedParts, MAX_PARTS)) << 32n) | digest).toString();
+  }
   let filled = 0;
   for (const value of values) if (value !== null && value !== 0) filled++;
   const digest = BigInt(`0x${digest128(values.join("\u001f")).slice(0, 12)}`);

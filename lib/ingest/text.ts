@@ -26,6 +26,10 @@ const storable = (value: Json): Json => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), storable(item)]));
 };
 
+/** A value of a parsed body, safe to store and to walk. Undefined: nested deeper than MAX_DEPTH. */
+export const storableJson = <Value extends Json>(value: Value): Value | undefined =>
+  withinDepth(value, MAX_DEPTH) ? (storable(value) as Value) : undefined;
+
 /** Escapes that may hide what PostgreSQL refuses: the text is clean and its parse is not. */
 const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 

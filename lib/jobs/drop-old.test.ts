@@ -36,6 +36,18 @@ describe("dropOld", () => {
     expect(days).toEqual(kept);
   });
 
+  it("forgets pieces that came before the days that their project keeps", async () => {
+    const project = await makeProject(db.owner, { retentionDays: 30 });
+    for (const days of [32, 29])
+      await db.owner`
+        insert into span_parts (object_id, part_id, project_id, shard_key, merged_at, received_on, source, body)
+        values (${randomUUID()}, ${randomUUID()}, ${project.id}, 1, 0, current_date - ${days}::int, 'test', '{}')`;
+    await dropOld(db.worker, new Date());
+    const [kept] = await db.owner`
+      select count(*)::int as n, max(current_date - received_on) as days from span_parts where project_id = ${project.id}`;
+    expect(kept).toEqual({ n: 1, days: 29 });
+  });
+
   it("refuses to drop a day that a project still keeps, whoever asks", async () => {
     await makeProject(db.owner, { retentionDays: 30 });
     await expect(db.worker`select drop_partitions_before(current_date)`).rejects.toThrow("keeps days");

@@ -50,6 +50,8 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
         await sql`delete from ${sql(table)} where project_id = ${id} and tier = 60 and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
+    rows += (await sql`delete from span_parts where project_id = ${id} and received_on < ${cutoff}::date`)
+      .count;
     rows += (await sql`delete from trace_days where project_id = ${id} and last_day < ${cutoff}::date`).count;
   }
   return { partitions, rows, postponed };

@@ -111,6 +111,9 @@ export interface ModelSpan extends SpanBodies {
   links: Json[];
   /** Resource and scope: `{ attributes, scope: { name, version, attributes } }`. */
   resource: JsonObject;
+
+  /** Of how many pieces it was merged, when its object came in pieces: a copy made of more of them wins. */
+  mergedParts?: number;
 }
 
 /** Something about a span that came on another road (a log event): joins the span when its trace is derived. */

@@ -1,0 +1,117 @@
+import { digest128 } from "@/lib/contents/content";
+import { FLAG } from "@/lib/model/flags";
+import { shardKeyOf } from "@/lib/model/ids";
+import type { ModelScore, ModelSpan, Rejection } from "@/lib/model/span";
+import { redactSecrets } from "@/lib/privacy/redact";
+
+import { counters } from "../counters";
+import { MAX_SPAN_CHARACTERS } from "../otlp/shape";
+import { type OpenDoor, receive } from "../receive";
+import { storableJson } from "../text";
+import type { Part, PartSource } from "./part";
+import { type PartRow, readParts, storeParts } from "./store-parts";
+
+/** Objects read and merged at a time: bounds memory, whatever the request holds. */
+const OBJECTS_A_BATCH = 500;
+
+/**
+ * The way of a request whose objects come in pieces: commits its pieces, then merges all pieces of the objects that they
+ * belong to and hands the spans to `receive`. Without locks: each request reads after its own commit, so of several that bring
+ * pieces of one object the last to read sees all of them, and the copy of more pieces wins. A request that is sent again
+ * brings nothing new and still merges: that heals a crash between the two.
+ * @param scores judgements that came along; stored with the first batch
+ * @returns what was refused, by position in `parts`; resolves after commit
+ * @throws Failure unavailable when the sender should come again with all of it
+ */
+export async function receiveParts(
+  door: Pick<OpenDoor, "ctx" | "ingest">,
+  doorName: string,
+  source: PartSource,
+  parts: readonly Part[],
+  scores: readonly ModelScore[] = [],
+): Promise<Rejection[]> {
+  const { ctx } = door;
+  const rejected: Rejection[] = [];
+  const rows: PartRow[] = [];
+  /** Touched objects, and which part of the request names them. */
+  const objects = new Map<string, { objectId: string; shardKey: number; index: number }>();
+  for (const [index, part] of parts.entries()) {
+    const row = rowOf(part, source, ctx.project.shardKeys);
+    if ("code" in row) {
+      counters.rejected(doorName, row.code);
+      rejected.push({ index, ...row });
+      continue;
+    }
+    rows.push(row);
+    objects.set(row.objectId, { objectId: row.objectId, shardKey: row.shardKey, index });
+  }
+  if (rows.length > 0) await storeParts(ctx, source.name, rows);
+
+  const touched = [...objects.values()];
+  const storeSpans = async (owners: typeof touched, spans: ModelSpan[], withScores: boolean) => {
+    const refused = await receive(door, doorName, {
+      spans,
+      additions: [],
+      scores: withScores ? [...scores] : [],
+      rejected: [],
+      ignored: 0,
+    });
+    for (const one of refused) rejected.push({ ...one, index: owners[one.index]?.index ?? one.index });
+  };
+  if (touched.length === 0 && scores.length > 0) await storeSpans([], [], true);
+  for (let from = 0; from < touched.length; from += OBJECTS_A_BATCH) {
+    const batch = touched.slice(from, from + OBJECTS_A_BATCH);
+    const known = await readParts(ctx, batch);
+    const owners: typeof touched = [];
+    const spans: ModelSpan[] = [];
+    for (const object of batch) {
+      const found = known.get(object.objectId);
+      const merged = found ? source.merge(found.parts) : null;
+      if (merged === null || found === undefined) continue;
+      if ("code" in merged) {
+        counters.rejected(doorName, merged.code);
+        rejected.push({ index: object.index, ...merged });
+        continue;
+      }
+      merged.mergedParts = found.count;
+      if (found.parts.length < found.count) merged.flags |= FLAG.truncated;
+      owners.push(object);
+      spans.push(merged);
+    }
+    await storeSpans(owners, spans, from === 0);
+  }
+  return rejected;
+}
+
+/** A piece as it is kept: clean, without secrets, named by what it says. */
+function rowOf(
+  part: Part,
+  source: PartSource,
+  shardKeys: readonly number[],
+): PartRow | Omit<Rejection, "index"> {
+  const clean = storableJson(part.body);
+  if (clean === undefined)
+    return {
+      code: "nested_too_deep",
+      message: `${part.object}: values may be nested 64 levels deep; send deeper ones as text`,
+    };
+  const body = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(clean).flatMap(([key, value]) =>
+        source.content.includes(key) ? [[key, value]] : Object.entries(redactSecrets({ [key]: value })),
+      ),
+    ),
+  );
+  if (body.length > MAX_SPAN_CHARACTERS)
+    return { code: "part_too_large", message: `${part.object}: one event may hold up to 16 MiB` };
+  const mergedAt = part.atNs / 1000n;
+  const objectId = digest128(`${source.name}\n${part.object}`);
+  return {
+    objectId,
+    partId: digest128(`${mergedAt}\n${body}`),
+    shardKey: shardKeyOf(shardKeys, objectId),
+    mergedAt,
+    traceId: part.traceId,
+    body,
+  };
+}

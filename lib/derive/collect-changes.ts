@@ -42,8 +42,10 @@ export function collectChanges(
   const { projectId, traceId, shardKey } = facts.key;
   const touched: number[] = [];
   const gone = facts.stored.filter((row) => row.startedUs !== resolved?.trace.startedUs);
-  changes.goneTraces.push(...gone);
-  touched.push(...gone.map((row) => row.startedUs));
+  for (const row of gone) {
+    changes.goneTraces.push(row);
+    touched.push(row.startedUs);
+  }
   if (resolved) {
     const { trace } = resolved;
     trace.inputId ??= lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
@@ -64,7 +66,7 @@ export function collectChanges(
       for (const span of superseded) touched.push(span.startedUs);
     }
     for (const write of changed) changes.spans.push(write);
-    changes.goneSpans.push(...superseded);
+    for (const span of superseded) changes.goneSpans.push(span);
     for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId });
   }
   for (const minuteUs of new Set(touched.map((us) => Math.floor(us / MINUTE_US) * MINUTE_US))) {

@@ -107,8 +107,7 @@ function callsUnder(
   head: SpanNode,
   inner: { calls: CountedCall[]; used: boolean }[],
 ): { calls: CountedCall[]; used: boolean } {
-  const [first] = inner;
-  const calls = inner.length === 1 && first ? first.calls : inner.flatMap((part) => part.calls);
+  const calls = joined(inner.map((part) => part.calls));
   const used = inner.some((part) => part.used);
   if (calls.length === 0 || (!used && hasUsage(head.span))) {
     const repeats = calls.flatMap((call) => [call.node, ...call.repeats]);
@@ -120,6 +119,14 @@ function callsUnder(
   // One call under it: the wrapper's content is that call's too. Several: it only sums them up.
   if (calls.length === 1) calls[0]?.repeats.push(head);
   return { calls, used };
+}
+
+/** All in the longest of the lists: copying at each level of a deep trace would be quadratic. */
+function joined(lists: readonly CountedCall[][]): CountedCall[] {
+  let longest: CountedCall[] = [];
+  for (const list of lists) if (list.length > longest.length) longest = list;
+  for (const list of lists) if (list !== longest) for (const call of list) longest.push(call);
+  return longest;
 }
 
 /** Two instrumentations beside each other: same parent, same response id, at the same time. */
@@ -143,7 +150,8 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
       }
       const [winner, twin]: [CountedCall, CountedCall] =
         hasUsage(call.node.span) && !hasUsage(best.node.span) ? [call, best] : [best, call];
-      winner.repeats.push(twin.node, ...twin.repeats);
+      winner.repeats.push(twin.node);
+      for (const node of twin.repeats) winner.repeats.push(node);
       best = winner;
       endUs = Math.max(endUs, endOf(call.node.span));
     }

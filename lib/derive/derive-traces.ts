@@ -1,5 +1,7 @@
 import type { Sql, Tx } from "@/db/client";
+import { isTransient, isUnavailable } from "@/db/error-codes";
 import { plainArray } from "@/db/pg-array";
+import { log } from "@/lib/log";
 
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctMinutes, noChanges } from "./collect-changes";
@@ -40,6 +42,7 @@ const MAX_SPANS = 20_000;
 /**
  * Derives one batch of dirty traces anew, in one transaction: claims marks, reads the traces' spans, resolves them, writes
  * what changed and marks the minutes that must be rolled up again. A crash before commit leaves the marks where they were.
+ * A batch that cannot be done is tried in halves, down to the trace that is at fault: that one is set aside.
  *
  * @param sql connected as recount_worker
  * @param prompts what this worker knows to be registered; grows
@@ -51,42 +54,80 @@ export async function deriveTraces(
   options: DeriveOptions = {},
 ): Promise<Derived> {
   const { limit = 1000, minAgeMs = 150 } = options;
-  return retrying(async () => {
-    let fresh: ProjectSighting[] = [];
-    const derived = await sql.begin(async (tx) => {
-      const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
-      if (claim.traces.length === 0) return NOTHING;
-      const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
-      const resolved = traces.map((facts) => ({
-        facts,
-        resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
-      }));
-      const lastMessageIds = await lastMessages(tx, resolved);
-      const changes = noChanges();
-      for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
-      fresh = newSightings(changes.sightings, prompts);
-      const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
-      // Sent together: the connection answers in order.
-      await Promise.all([
-        deleteTraces(tx, changes.goneTraces),
-        upsertTraces(tx, changes.traces),
-        deleteSpans(tx, changes.goneSpans),
-        updateSpans(tx, changes.spans),
-        markMinutes(tx, distinctMinutes(changes.minutes)),
-        deleteMarks.execute(),
-      ]);
-      await registerPrompts(tx, fresh);
-      return {
-        marks: markIds.length,
-        traces: traces.length,
-        spans: traces.reduce((count, facts) => count + facts.spans.length, 0),
-        changedTraces: changes.traces.length,
-        changedSpans: changes.spans.length + changes.goneSpans.length,
-      };
-    });
-    rememberPrompts(prompts, fresh);
-    return derived as Derived;
+  for (let size = limit; ; size = Math.ceil(size / 2)) {
+    const claimed: Claimed = { traces: [] };
+    try {
+      return await retrying(() => deriveBatch(sql, prompts, size, minAgeMs, claimed));
+    } catch (error) {
+      if (isUnavailable(error) || isTransient(error)) throw error;
+      const [only] = claimed.traces;
+      if (claimed.traces.length > 1) continue;
+      if (only === undefined) throw error;
+      await setAside(sql, only, error);
+      return { ...NOTHING, marks: only.markIds.length };
+    }
+  }
+}
+
+/** What the last attempt had claimed. */
+interface Claimed {
+  traces: Claim["traces"];
+}
+
+/**
+ * A trace that fails by itself (a value that no column holds) would be first in every batch, and nobody's traces would be
+ * derived any more. Its spans stay; more of it arriving, or a rebuild, tries it again.
+ */
+async function setAside(sql: Sql, { key, markIds }: Claim["traces"][number], error: unknown): Promise<void> {
+  log.error(
+    { err: error, project: key.projectId, trace: key.traceId },
+    "this trace cannot be derived and is set aside; its spans are kept, npm run rebuild tries it again",
+  );
+  await sql`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+}
+
+async function deriveBatch(
+  sql: Sql,
+  prompts: KnownPrompts,
+  limit: number,
+  minAgeMs: number,
+  claimed: Claimed,
+): Promise<Derived> {
+  let fresh: ProjectSighting[] = [];
+  const derived = await sql.begin(async (tx) => {
+    const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
+    claimed.traces = claim.traces;
+    if (claim.traces.length === 0) return NOTHING;
+    const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
+    const resolved = traces.map((facts) => ({
+      facts,
+      resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
+    }));
+    const lastMessageIds = await lastMessages(tx, resolved);
+    const changes = noChanges();
+    for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+    fresh = newSightings(changes.sightings, prompts);
+    const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+    // Sent together: the connection answers in order.
+    await Promise.all([
+      deleteTraces(tx, changes.goneTraces),
+      upsertTraces(tx, changes.traces),
+      deleteSpans(tx, changes.goneSpans),
+      updateSpans(tx, changes.spans),
+      markMinutes(tx, distinctMinutes(changes.minutes)),
+      deleteMarks.execute(),
+    ]);
+    await registerPrompts(tx, fresh);
+    return {
+      marks: markIds.length,
+      traces: traces.length,
+      spans: traces.reduce((count, facts) => count + facts.spans.length, 0),
+      changedTraces: changes.traces.length,
+      changedSpans: changes.spans.length + changes.goneSpans.length,
+    };
   });
+  rememberPrompts(prompts, fresh);
+  return derived as Derived;
 }
 
 /**

@@ -63,7 +63,7 @@ export function resolveTrace(
     hasCost: totals.costStatus === null ? null : totals.unknownCostCount === 0,
     startedUs,
     durationNs: durationOf(tree, startedUs),
-    ttftNs: traceTtft(calls, startedUs),
+    ttftNs: exactOrNull(traceTtft(calls, startedUs)),
     rootSpanId: tree.hasRoot ? root.span.spanId : null,
     isOpen: !tree.hasRoot || root.span.durationNs === null,
     spanCount: nodes.length,
@@ -112,15 +112,21 @@ function deriveColumns(
   };
 }
 
-/** To the last end seen; null while nothing has ended. Clocks of several machines may differ: never negative. */
+/**
+ * To the last end seen; null while nothing has ended, and when it is longer than a number of nanoseconds can say (104 days):
+ * two uses of one id. Clocks of several machines may differ: never negative.
+ */
 function durationOf(tree: SpanTree, startedUs: number): number | null {
   let last: number | null = null;
   for (const { span } of tree.nodes) {
     if (span.durationNs === null) continue;
     last = Math.max(last ?? 0, (span.startedUs - startedUs) * 1000 + span.durationNs);
   }
-  return last;
+  return exactOrNull(last);
 }
+
+const exactOrNull = (ns: number | null): number | null =>
+  ns !== null && ns > Number.MAX_SAFE_INTEGER ? null : ns;
 
 /** What the user said: the root's input, else the last message that the root or the first model call was sent. */
 function inputOf(

@@ -1,4 +1,5 @@
 import type { Sql, Tx } from "@/db/client";
+import { isUnavailable } from "@/db/error-codes";
 
 import { retrying } from "./retry";
 import { FROM_FINER, FROM_RAW, ROLLUP_TABLES } from "./rollup-sql";
@@ -63,14 +64,25 @@ interface Group {
  *
  * @param sql connected as recount_worker
  * @returns how many buckets were recomputed
+ * @throws the first failure, after everything else was done
  */
 export async function rollUp(sql: Sql, options: RollUpOptions = {}): Promise<number> {
   let count = 0;
+  const failures: unknown[] = [];
   for (const tier of TIERS) {
     for (const group of await dirtyGroups(sql, tier, options)) {
-      count += await retrying(async () => (await sql.begin((tx) => rollUpGroup(tx, tier, group))) as number);
+      try {
+        count += await retrying(
+          async () => (await sql.begin((tx) => rollUpGroup(tx, tier, group))) as number,
+        );
+      } catch (error) {
+        // One project's figures must not keep the others' from being made; without a database nobody's can.
+        if (isUnavailable(error)) throw error;
+        failures.push(error);
+      }
     }
   }
+  if (failures.length > 0) throw failures[0];
   return count;
 }
 

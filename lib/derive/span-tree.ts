@@ -65,8 +65,11 @@ export function buildTree(spans: readonly SpanFacts[], additions: readonly Addit
 /** Additions fill gaps in order of time, then id; what the span says itself stands. */
 function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly AdditionFacts[]): SpanNode[] {
   const bySpan = new Map<string, AdditionFacts[]>();
-  for (const addition of additions)
-    bySpan.set(addition.spanId, [...(bySpan.get(addition.spanId) ?? []), addition]);
+  for (const addition of additions) {
+    const known = bySpan.get(addition.spanId);
+    if (known) known.push(addition);
+    else bySpan.set(addition.spanId, [addition]);
+  }
   return [...winners.values()].map((source) => {
     const extra = bySpan.get(source.spanId);
     if (!extra) return { source, span: source, parts: source.parts, parent: null, children: [] };
@@ -93,7 +96,8 @@ function topDown(tops: readonly SpanNode[]): SpanNode[] {
   const open = [...tops];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     order.push(node);
-    open.push(...node.children);
+    // One by one: hundreds of thousands of arguments overflow the stack.
+    for (const child of node.children) open.push(child);
   }
   return order;
 }

@@ -14,9 +14,14 @@ type Totals = Pick<
   | "reasoningTokens"
 >;
 
-/** A sum of what is known; null when nothing is. */
-export const sumKnown = (values: readonly (number | null)[]): number | null =>
-  values.reduce((total, value) => (value === null ? total : (total ?? 0) + value), null);
+/** What a column of tokens holds. */
+const MAX_TOKENS = 2_147_483_647;
+
+/** A sum of what is known; null when nothing is, or when it is more than the column holds: then nobody can believe it. */
+function sumKnown(values: readonly (number | null)[], most = MAX_TOKENS): number | null {
+  const sum = values.reduce((total, value) => (value === null ? total : (total ?? 0) + value), null);
+  return sum !== null && sum > most ? null : sum;
+}
 
 /** A failed call for which no usage was reported cost nothing that anybody can know of: there is nothing to price. */
 export const isPriceable = (span: SpanFacts): boolean => !span.isError || hasUsage(span);
@@ -32,7 +37,10 @@ export function totalCalls(calls: readonly CountedCall[]): Totals {
   const priceable = spans.filter(isPriceable);
   const unknown = priceable.filter((span) => span.costNanoUsd === null).length;
   return {
-    costNanoUsd: sumKnown(spans.map((span) => span.costNanoUsd)),
+    costNanoUsd: sumKnown(
+      spans.map((span) => span.costNanoUsd),
+      Number.MAX_SAFE_INTEGER,
+    ),
     costStatus:
       priceable.length === 0
         ? null

@@ -23,6 +23,7 @@ import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import { LRUCache } from "lru-cache";
 
 import type { AdditionRow, Batch, ScoreRow, SpanRow } from "./rows";
+import { storableText } from "./text";
 
 /** What accepting one request gives: rows to write, and which spans were refused and why. */
 export interface Accepted {
@@ -31,14 +32,25 @@ export interface Accepted {
 }
 
 const DAY_MS = 86_400_000;
-const MAX_DURATION_NS = 366n * 86_400_000_000_000n;
+/** Nanoseconds are read as numbers, which are exact up to 104 days. */
+const MAX_DURATION_DAYS = 100n;
+const MAX_DURATION_NS = MAX_DURATION_DAYS * 86_400_000_000_000n;
 const MAX_SHORT = 512;
-const MAX_INT = 2_147_483_647;
 const MAX_PARTS = 2 ** 30 - 1;
+/** A page of an index holds 2,704 bytes, and one index has two labels. */
+const MAX_SHORT_BYTES = 1_200;
+/** Of one call: ten times what the largest context holds. Sums of many stay within their columns. */
+const MAX_TOKENS = 100_000_000;
+/** Of one span: a sum of many stays exact as a number. */
+const MAX_REPORTED_NANO_USD = 1_000_000n * 1_000_000_000n;
 
 /** Names and ids are labels, not content: cut where an index or a facet could not hold them. */
-const short = (text: string | null): string | null =>
-  text !== null && text.length > MAX_SHORT ? `${text.slice(0, MAX_SHORT - 1)}…` : text;
+function short(text: string | null): string | null {
+  if (text === null || text.length * 3 <= MAX_SHORT_BYTES) return text;
+  const cut = text.length > MAX_SHORT ? `${text.slice(0, MAX_SHORT - 1)}…` : text;
+  if (Buffer.byteLength(cut) <= MAX_SHORT_BYTES) return storableText(cut);
+  return storableText(`${text.slice(0, MAX_SHORT_BYTES / 3 - 1)}…`);
+}
 
 /**
  * Validates, redacts, prices and fingerprints each span and turns it into rows; refuses the bad ones by reason.
@@ -82,7 +94,7 @@ export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded):
       rejected.push({
         index,
         code: "duration_out_of_range",
-        message: `span ${span.spanId} (${span.name}) lasts more than a year; check the sender's end time`,
+        message: `span ${span.spanId} (${span.name}) lasts more than ${MAX_DURATION_DAYS} days; check the sender's end time`,
       });
       continue;
     }
@@ -165,14 +177,21 @@ function fingerprintOf(bodies: SpanBodies, systemId: string | null): string | nu
   return fingerprint;
 }
 
-/** A count that no provider bills (negative, fractional, beyond 2^31) is unknown. */
+/** A count that no provider bills (negative, fractional, beyond any context) is unknown. */
 function believable(tokens: TokenBuckets): TokenBuckets {
   const checked = { ...tokens };
   for (const key of Object.keys(checked) as (keyof TokenBuckets)[]) {
     const count = checked[key];
-    if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MAX_INT)) checked[key] = null;
+    if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MAX_TOKENS))
+      checked[key] = null;
   }
   return checked;
+}
+
+/** Null for what is not an amount, or is more than a call ever cost. */
+function believableCost(usd: string | null): bigint | null {
+  const nano = usd === null ? null : nanoOfUsd(usd);
+  return nano === null || nano < -MAX_REPORTED_NANO_USD || nano > MAX_REPORTED_NANO_USD ? null : nano;
 }
 
 function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batch): SpanRow {
@@ -190,7 +209,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
         })
       : null;
   if (priced) batch.prices.set(priced.price.id, priced.price);
-  const reported = span.reportedCostUsd === null ? null : nanoOfUsd(span.reportedCostUsd);
+  const reported = believableCost(span.reportedCostUsd);
   const bodies = bodyColumns(span, span.error, set);
   const settings: JsonObject = {};
   if (Object.keys(span.parameters).length > 0) settings.parameters = span.parameters;

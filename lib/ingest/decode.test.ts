@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { decodeCase, differences, wireCases } from "./wire-case.testing";
 import type { WireCase } from "./wire-case.testing";
 
-/** Clients that send OTLP and nothing else. */
 const CLIENTS = [
   "otel-manual-genai",
   "otel-instrumentation-openai",
@@ -18,13 +17,15 @@ const CLIENTS = [
   "traceloop",
   "openlit",
   "langfuse-otel",
+  "langfuse-v3",
   "langsmith",
 ];
-const isOtlp = (one: WireCase) =>
+/** Doors of OpenTelemetry, and Langfuse's. */
+const isRead = (one: WireCase) =>
   one.meta.requests.every(
-    (request) => request.file === null || /v1\/(?:traces|logs|metrics)\/?$/.test(request.path),
+    (request) => request.file === null || /v1\/(?:traces|logs|metrics)\/?$|\/ingestion$/.test(request.path),
   );
-const cases = wireCases(CLIENTS)?.filter(isOtlp) ?? null;
+const cases = wireCases(CLIENTS)?.filter(isRead) ?? null;
 
 /** True values that no byte of the case tells although its list of gaps does not say so. */
 const UNTOLD: Record<string, string[]> = {

@@ -11,7 +11,11 @@ import type { Decoded, ModelAddition, ModelScore, ModelSpan, SpanBodies } from "
 import { tokenTotals } from "@/lib/model/tokens";
 
 import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
+import { readBatch } from "./langfuse/read-batch";
+import { langfuseSource } from "./langfuse/source";
 import { mergeEvents } from "./merge-events";
+import { mergeInMemory } from "./parts/merge.testing";
+import type { Part } from "./parts/part";
 
 /** Recorded requests of real clients (setting RECOUNT_FIXTURES) with the true values of what the programs did. */
 export interface WireCase {
@@ -74,16 +78,27 @@ export function decodeCase({ meta, folder }: WireCase): {
   const spans = new Map<string, ModelSpan>();
   const additions: ModelAddition[] = [];
   const scores: ModelScore[] = [];
+  const parts: Part[] = [];
   let rejected = 0;
   for (const request of meta.requests) {
     if (request.file === null) continue;
     const raw = readFileSync(path.join(folder, request.file));
-    const decoded = decode(request, request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw);
+    const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+    if (request.path.endsWith("/ingestion")) {
+      const { batch } = JSON.parse(bytes.toString("utf8")) as { batch: Json[] };
+      const read = readBatch(batch, { at: new Date(0), fromBrowser: false });
+      parts.push(...read.parts);
+      scores.push(...read.scores);
+      rejected += read.outcomes.filter(({ error }) => error !== null).length;
+      continue;
+    }
+    const decoded = decode(request, bytes);
     for (const span of decoded.spans) spans.set(span.traceId + span.spanId, span);
     additions.push(...decoded.additions);
     scores.push(...decoded.scores, ...decoded.spans.flatMap((span) => span.scores));
     rejected += decoded.rejected.length;
   }
+  for (const span of mergeInMemory(langfuseSource, parts)) spans.set(span.traceId + span.spanId, span);
   const joined = [...spans.values()].map((span) => {
     const [merged] = mergeEvents(
       additions.filter(({ traceId, spanId }) => traceId === span.traceId && spanId === span.spanId),
@@ -281,8 +296,11 @@ export function differences({ meta }: WireCase, { spans, scores }: ReturnType<ty
         firstOf("error"),
         spans.some(({ error }) => error?.message?.includes(want.message ?? "")),
       );
-  for (const [i, want] of (expected.scores ?? []).entries())
-    check(`scores.${i}`, want.value, scores.find(({ name }) => name === want.name)?.value);
+  for (const [i, want] of (expected.scores ?? []).entries()) {
+    const got = scores.find(({ name }) => name === want.name)?.value;
+    // A boolean travels as 0 or 1.
+    check(`scores.${i}`, want.value, typeof got === "boolean" ? Number(got) : got);
+  }
   return found;
 }
 

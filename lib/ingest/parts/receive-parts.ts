@@ -1,13 +1,9 @@
-import { digest128 } from "@/lib/contents/content";
 import { FLAG } from "@/lib/model/flags";
-import { shardKeyOf } from "@/lib/model/ids";
 import type { ModelScore, ModelSpan, Rejection } from "@/lib/model/span";
-import { redactSecrets } from "@/lib/privacy/redact";
 
 import { counters } from "../counters";
-import { MAX_SPAN_CHARACTERS } from "../otlp/shape";
 import { type OpenDoor, receive } from "../receive";
-import { storableJson } from "../text";
+import { keptPart } from "./kept-part";
 import type { Part, PartSource } from "./part";
 import { type PartRow, readParts, storeParts } from "./store-parts";
 
@@ -36,7 +32,7 @@ export async function receiveParts(
   /** Touched objects, and which part of the request names them. */
   const objects = new Map<string, { objectId: string; shardKey: number; index: number }>();
   for (const [index, part] of parts.entries()) {
-    const row = rowOf(part, source, ctx.project.shardKeys);
+    const row = keptPart(part, source, ctx.project.shardKeys);
     if ("code" in row) {
       counters.rejected(doorName, row.code);
       rejected.push({ index, ...row });
@@ -81,37 +77,4 @@ export async function receiveParts(
     await storeSpans(owners, spans, from === 0);
   }
   return rejected;
-}
-
-/** A piece as it is kept: clean, without secrets, named by what it says. */
-function rowOf(
-  part: Part,
-  source: PartSource,
-  shardKeys: readonly number[],
-): PartRow | Omit<Rejection, "index"> {
-  const clean = storableJson(part.body);
-  if (clean === undefined)
-    return {
-      code: "nested_too_deep",
-      message: `${part.object}: values may be nested 64 levels deep; send deeper ones as text`,
-    };
-  const body = JSON.stringify(
-    Object.fromEntries(
-      Object.entries(clean).flatMap(([key, value]) =>
-        source.content.includes(key) ? [[key, value]] : Object.entries(redactSecrets({ [key]: value })),
-      ),
-    ),
-  );
-  if (body.length > MAX_SPAN_CHARACTERS)
-    return { code: "part_too_large", message: `${part.object}: one event may hold up to 16 MiB` };
-  const mergedAt = part.atNs / 1000n;
-  const objectId = digest128(`${source.name}\n${part.object}`);
-  return {
-    objectId,
-    partId: digest128(`${mergedAt}\n${body}`),
-    shardKey: shardKeyOf(shardKeys, objectId),
-    mergedAt,
-    traceId: part.traceId,
-    body,
-  };
 }

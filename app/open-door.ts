@@ -1,13 +1,18 @@
 import type { OpenDoor } from "@/lib/ingest/receive";
 
-import { apiContext } from "./context";
 import { store } from "./store";
 
 /**
- * Lets a request that sends telemetry in: its key may write, and what it needs is at hand.
- * @throws Failure unauthenticated or forbidden
+ * Lets a request that sends telemetry in: its key may write, its project has room for it, and what it needs is at hand.
+ * From here on what becomes of the request is counted for its project, also when its key no longer works.
+ * @throws Failure unauthenticated, forbidden or too_many_requests
  */
 export async function openDoor(request: Request): Promise<OpenDoor> {
-  const { env, ingest } = store();
-  return { ctx: await apiContext(request, "ingest"), ingest, maxBodyBytes: env.maxBodyBytes };
+  const { env, sql, keys, ingest, intake } = store();
+  const holder = await keys.holderOf(request.headers);
+  const visit = intake.visit(request, holder);
+  const { project, actor } = keys.allow(holder, "ingest");
+  visit.admit();
+  const ctx = { sql, project, actor, now: () => new Date() };
+  return { ctx, ingest, visit, maxBodyBytes: env.maxBodyBytes };
 }

@@ -4,6 +4,7 @@ import { type Env, readEnv } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
+import { Intake } from "@/lib/intake/intake";
 
 /** What all requests of this process share. */
 export interface Store {
@@ -12,6 +13,7 @@ export interface Store {
   sql: Sql;
   keys: KeyRing;
   ingest: GroupCommit;
+  intake: Intake;
 }
 
 const holder = globalThis as unknown as { recountStore?: Store };
@@ -30,11 +32,21 @@ export function store(): Store {
     max: 2,
     applicationName: "recount ingest",
   });
+  const counting = connect(env.databaseUrl, {
+    role: "recount_app",
+    max: 1,
+    applicationName: "recount intake",
+  });
+  const intake = new Intake(counting);
+  const lastFlush = intake.start();
+  // The server stops taking requests by itself; what was counted until then should not be lost with it.
+  process.once("SIGTERM", () => void lastFlush());
   holder.recountStore = {
     env,
     sql,
     keys: new KeyRing(sql),
     ingest: new GroupCommit(writing, new KnownContents()),
+    intake,
   };
   return holder.recountStore;
 }

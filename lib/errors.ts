@@ -34,6 +34,8 @@ export class Failure extends Error {
   readonly status: number;
   readonly details: FailureDetail[];
   readonly retryAfterSeconds: number | null;
+  /** The body that could not be read, for the quarantine; never part of an answer or a log. */
+  declare readonly evidence: Uint8Array | null;
 
   /**
    * @param code stable, from the closed list
@@ -42,12 +44,19 @@ export class Failure extends Error {
   constructor(
     readonly code: FailureCode,
     message: string,
-    options: { cause?: unknown; details?: FailureDetail[]; retryAfterSeconds?: number } = {},
+    options: {
+      cause?: unknown;
+      details?: FailureDetail[];
+      retryAfterSeconds?: number;
+      evidence?: Uint8Array;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "Failure";
     this.status = FAILURES[code];
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds ?? (code === "unavailable" ? 2 : null);
+    // Not enumerable: loggers print what they find on an error.
+    Object.defineProperty(this, "evidence", { value: options.evidence ?? null, enumerable: false });
   }
 }

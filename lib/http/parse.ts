@@ -30,7 +30,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
     throw new Failure(
       "bad_request",
       `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
-      { cause: error },
+      { cause: error, evidence: bytes },
     );
   }
 }

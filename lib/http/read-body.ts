@@ -3,6 +3,8 @@ import zlib from "node:zlib";
 
 import { Failure } from "@/lib/errors";
 
+import { noteBodyBytes } from "./follow";
+
 const gunzip = promisify(zlib.gunzip);
 const inflate = promisify(zlib.inflate);
 const inflateRaw = promisify(zlib.inflateRaw);
@@ -26,6 +28,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
   const raw = await readLimited(request.body, maxBytes);
+  noteBodyBytes(request, raw.byteLength);
   const encodings = (request.headers.get("content-encoding") ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())
@@ -65,7 +68,10 @@ async function decompress(encoding: string, bytes: Uint8Array, maxBytes: number)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw tooLarge(maxBytes, "after decompression");
-    throw new Failure("bad_request", `The body is not valid ${encoding}.`, { cause: error });
+    throw new Failure("bad_request", `The body is not valid ${encoding}.`, {
+      cause: error,
+      evidence: bytes,
+    });
   }
   throw new Failure(
     "unsupported_media_type",

@@ -26,8 +26,7 @@ export function asFailure(error: unknown): Failure {
 }
 
 /** A failure as the API answers it: `{"error":{code,message,details}}` with a status that tells whether to retry. */
-export function failureResponse(error: unknown): Response {
-  const failure = asFailure(error);
+export function failureAnswer(failure: Failure): Response {
   return Response.json(
     { error: { code: failure.code, message: failure.message, details: failure.details } },
     { status: failure.status, headers: retryHeaders(failure) },

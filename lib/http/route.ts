@@ -1,4 +1,5 @@
-import { failureResponse } from "./respond";
+import { tellFailure } from "./follow";
+import { asFailure, failureAnswer } from "./respond";
 
 /**
  * A JSON route: the handler parses, asks and answers; failures travel here and become responses in one place.
@@ -10,6 +11,8 @@ export const route =
     try {
       return await handler(request, ...extra);
     } catch (error) {
-      return failureResponse(error);
+      const failure = asFailure(error);
+      tellFailure(request, failure);
+      return failureAnswer(failure);
     }
   };

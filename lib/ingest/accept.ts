@@ -87,6 +87,7 @@ export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded):
         index,
         code: "start_out_of_range",
         message: `span ${span.spanId} (${span.name}): ${problem}`,
+        item: span,
       });
       continue;
     }
@@ -95,6 +96,7 @@ export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded):
         index,
         code: "duration_out_of_range",
         message: `span ${span.spanId} (${span.name}) lasts more than ${MAX_DURATION_DAYS} days; check the sender's end time`,
+        item: span,
       });
       continue;
     }
@@ -109,6 +111,7 @@ export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded):
         index,
         code: "time_out_of_range",
         message: `event of span ${addition.spanId}: ${problem}`,
+        item: addition,
       });
       continue;
     }

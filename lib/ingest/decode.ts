@@ -21,7 +21,7 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
       const span = toModelSpan(item, resource, scope);
       if (span === "pending") decoded.ignored++;
       else if ("traceId" in span) decoded.spans.push(span);
-      else decoded.rejected.push({ index, ...span });
+      else decoded.rejected.push({ index, ...span, item });
       index++;
     }
   return decoded;

@@ -7,8 +7,7 @@ import { parseTraceId } from "@/lib/model/ids";
 import { nsOfIso } from "@/lib/model/instant";
 import type { Rejection } from "@/lib/model/span";
 
-import { counters } from "./counters";
-import { type OpenDoor, receive } from "./receive";
+import { type Door, receive, refuse } from "./receive";
 import { spansOfInteraction } from "./spans-of-interaction";
 
 const label = z.string().trim().min(1).max(512);
@@ -132,10 +131,7 @@ export interface InteractionsAnswer {
  * @param body one interaction or `{"interactions": […]}`
  * @throws Failure bad_request when the body is neither, or holds nothing that can be stored
  */
-export async function recordInteractions(
-  door: Pick<OpenDoor, "ctx" | "ingest">,
-  body: unknown,
-): Promise<InteractionsAnswer> {
+export async function recordInteractions(door: Door, body: unknown): Promise<InteractionsAnswer> {
   const list =
     typeof body === "object" && body !== null && "interactions" in body ? body.interactions : [body];
   if (!Array.isArray(list)) throw new Failure("bad_request", '"interactions" must be a list.');
@@ -144,7 +140,7 @@ export async function recordInteractions(
       "bad_request",
       `At most ${MAX_INTERACTIONS} interactions a request; this one has ${list.length}.`,
     );
-  const rejected: Rejection[] = [];
+  const invalid: Rejection[] = [];
   const traceIds: string[] = [];
   const spans = [];
   const owner: number[] = [];
@@ -152,10 +148,11 @@ export async function recordInteractions(
     const parsed = InteractionInput.safeParse(item);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      rejected.push({
+      invalid.push({
         index,
         code: "invalid",
         message: `${issue?.path.join(".") || "interaction"}: ${issue?.message}`,
+        item,
       });
       continue;
     }
@@ -165,7 +162,6 @@ export async function recordInteractions(
     owner.push(...made.map(() => index));
     traceIds.push(traceId);
   }
-  for (const { code } of rejected) counters.rejected("interactions", code);
   const refused = await receive(door, "interactions", {
     spans,
     additions: [],
@@ -173,6 +169,7 @@ export async function recordInteractions(
     rejected: [],
     ignored: 0,
   });
+  const rejected = refuse(door.visit, "interactions", invalid);
   // An interaction is refused as a whole: its spans share their start, so one out of range means all are.
   const lost = new Set(refused.map(({ index }) => owner[index] as number));
   for (const index of lost) {

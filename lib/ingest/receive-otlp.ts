@@ -1,4 +1,5 @@
 import { Failure } from "@/lib/errors";
+import { tellFailure } from "@/lib/http/follow";
 import { readBody } from "@/lib/http/read-body";
 import { asFailure, retryHeaders } from "@/lib/http/respond";
 import type { Decoded } from "@/lib/model/span";
@@ -52,8 +53,8 @@ export async function receiveOtlp(
 ): Promise<Response> {
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
-    encoding = encodingOf(request);
     const door = await open();
+    encoding = encodingOf(request);
     const bytes = await readBody(request, door.maxBodyBytes);
     const rejected = await receive(door, signal, DECODE[signal](bytes, encoding));
     const reasons = rejected
@@ -63,6 +64,7 @@ export async function receiveOtlp(
     return answer(200, exportAnswer(signal, encoding, rejected.length, reasons.join("; ")));
   } catch (error) {
     const failure = asFailure(error);
+    tellFailure(request, failure);
     counters.failed(signal, failure.code);
     return answer(
       failure.status,

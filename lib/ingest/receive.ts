@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context";
+import type { Visit } from "@/lib/intake/visit";
 import type { Decoded, Rejection } from "@/lib/model/span";
 
 import { accept } from "./accept";
@@ -9,24 +10,37 @@ import type { GroupCommit } from "./group-commit";
 export interface OpenDoor {
   ctx: Context;
   ingest: GroupCommit;
+  /** Holds the request against its limits and keeps account of it. */
+  visit: Visit;
   /** Limit of a body, before and after decompression. */
   maxBodyBytes: number;
 }
 
+/** What a request is received with. */
+export type Door = Pick<OpenDoor, "ctx" | "ingest" | "visit">;
+
 /**
  * The one way from a decoded request to the store, whatever door it came through: validated, redacted, priced, written, counted.
  * Resolves after commit, with what was refused and why; the rest of the request is stored.
- * @param door names the door in our own metrics
- * @throws Failure unavailable when nothing of it was stored and the sender should come again
+ * @param name names the door in our own metrics and in the account of what came in
+ * @throws Failure unavailable when nothing of it was stored and the sender should come again; too_many_requests
  */
 export async function receive(
-  { ctx, ingest }: Pick<OpenDoor, "ctx" | "ingest">,
-  door: string,
+  { ctx, ingest, visit }: Door,
+  name: string,
   decoded: Decoded,
 ): Promise<Rejection[]> {
   const { batch, rejected } = accept(ctx, decoded);
-  await ingest.submit(batch);
-  counters.accepted(door, batch.spans.length + batch.additions.length + batch.scores.length);
-  for (const { code } of rejected) counters.rejected(door, code);
-  return rejected;
+  const refused = new Set(rejected.map(({ item }) => item));
+  const taken = refused.size === 0 ? decoded.spans : decoded.spans.filter((span) => !refused.has(span));
+  await visit.store(name, taken, () => ingest.submit(batch));
+  counters.accepted(name, batch.spans.length + batch.additions.length + batch.scores.length);
+  return refuse(visit, name, rejected);
+}
+
+/** Counts what was not taken and keeps samples of it. @returns the same without what was sent, to answer with */
+export function refuse(visit: Visit, name: string, rejected: readonly Rejection[]): Rejection[] {
+  for (const { code } of rejected) counters.rejected(name, code);
+  visit.rejected(name, rejected);
+  return rejected.map(({ index, code, message }) => ({ index, code, message }));
 }

@@ -4,7 +4,7 @@ import { digest128 } from "@/lib/contents/content";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
 import type { ModelScore } from "@/lib/model/span";
 
-import { type OpenDoor, receive } from "./receive";
+import { type Door, receive } from "./receive";
 
 const label = z.string().trim().min(1).max(512);
 
@@ -34,10 +34,7 @@ export const ScoreInput = z
 export type ScoreInput = z.infer<typeof ScoreInput>;
 
 /** Stores one score and returns its id; without an id of its own, the same judgement of the same target is one score. */
-export async function recordScore(
-  door: Pick<OpenDoor, "ctx" | "ingest">,
-  input: ScoreInput,
-): Promise<{ id: string }> {
+export async function recordScore(door: Door, input: ScoreInput): Promise<{ id: string }> {
   const target = input.trace_id ?? `session ${input.session_id}`;
   const score: ModelScore = {
     id: input.id ?? digest128(["score", target, input.span_id, input.name, input.source].join("\n")),

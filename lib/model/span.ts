@@ -103,6 +103,8 @@ export interface ModelSpan extends SpanBodies {
 
   /** Bits of lib/model/flags.ts. */
   flags: number;
+  /** Whose words it was said in, where it was made out from attributes. */
+  dialect?: string;
   scores: ModelScore[];
 
   /** What no dialect maps, verbatim: attributes, span events, links. */
@@ -135,6 +137,8 @@ export interface Rejection {
   /** Stable word: missing_trace_id, start_out_of_range, … */
   code: string;
   message: string;
+  /** What was refused, as far as it was read: for the quarantine, and never part of an answer. */
+  item?: unknown;
 }
 
 /** What one request says, decoded. */

@@ -103,6 +103,7 @@ export function toModelSpan(
     promptName: first(heard, "promptName"),
     promptLabel: first(heard, "promptLabel"),
     flags,
+    dialect: dialectOf(heard),
     scores,
     system: bodies.system,
     input: bodies.input,
@@ -125,6 +126,11 @@ export function toModelSpan(
     resource: origin.body,
   };
 }
+
+/** The first that is a client's own: ours and plain OpenTelemetry are spoken beside others. */
+const dialectOf = (heard: Heard): string =>
+  (heard.find(({ dialect: { name } }) => name !== "recount" && name !== "plain") ?? heard[0])?.dialect.name ??
+  "plain";
 
 const NO_ERROR = {};
 

@@ -23,6 +23,7 @@ export function withOtlp<Result>(
     if (!(error instanceof WireError)) throw error;
     throw new Failure("bad_request", `The body is not an OTLP request in ${encoding}: ${error.message}.`, {
       cause: error,
+      evidence: buffer,
     });
   }
 }

@@ -1,0 +1,32 @@
+import type { Failure } from "@/lib/errors";
+
+interface Followed {
+  bodyBytes: number;
+  failed?: (failure: Failure) => void;
+}
+
+/** What is learned of a request on its way, for whoever keeps account of requests; forgotten with the request. */
+const requests = new WeakMap<Request, Followed>();
+
+function of(request: Request): Followed {
+  let followed = requests.get(request);
+  if (!followed) requests.set(request, (followed = { bodyBytes: 0 }));
+  return followed;
+}
+
+/** The size of the body as it was sent, once it has been read. */
+export const noteBodyBytes = (request: Request, bytes: number): void => {
+  of(request).bodyBytes = bytes;
+};
+
+/** 0: not read. */
+export const bodyBytesOf = (request: Request): number => requests.get(request)?.bodyBytes ?? 0;
+
+/** Says what to do when this request is answered with a failure. */
+export const onFailure = (request: Request, failed: (failure: Failure) => void): void => {
+  of(request).failed = failed;
+};
+
+/** Called where failures become answers. */
+export const tellFailure = (request: Request, failure: Failure): void =>
+  requests.get(request)?.failed?.(failure);

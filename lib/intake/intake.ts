@@ -1,0 +1,54 @@
+import type { Sql } from "postgres";
+
+import { LRUCache } from "lru-cache";
+
+import type { KeyHolder } from "@/lib/auth/authenticate";
+
+import { Admission } from "./admission";
+import type { Client } from "./client";
+import { Ledger } from "./ledger";
+import { Quotas } from "./quotas";
+import { Visit } from "./visit";
+
+const FLUSH_EVERY_MS = 1_000;
+
+/** What this copy of the app knows of what comes in: who may send how much, and the account of it. */
+export class Intake {
+  private readonly quotas = new Quotas();
+  readonly admission: Admission;
+  readonly ledger: Ledger;
+  /**
+   * What senders said of themselves in the spans that they sent last, by what their headers say: so that a request that is
+   * refused unread counts for the same client.
+   */
+  readonly lastClients = new LRUCache<string, Client>({ max: 2_000 });
+
+  /**
+   * @param sql a pool of its own
+   * @param now the clock
+   */
+  constructor(
+    sql: Sql,
+    readonly now: () => Date = () => new Date(),
+  ) {
+    this.admission = new Admission(this.quotas, now);
+    this.ledger = new Ledger(sql, this.quotas, now);
+  }
+
+  /** A request whose key is known to the database, whether or not the key still works. */
+  visit(request: Request, holder: KeyHolder): Visit {
+    const { projectId, apiKeyId, limits, today, spansToday } = holder;
+    this.quotas.learn(projectId, today, spansToday, this.now());
+    return new Visit(this, request, { projectId, apiKeyId, limits });
+  }
+
+  /** Writes the account down every second until told to stop; the last time then. */
+  start(): () => Promise<void> {
+    const timer = setInterval(() => void this.ledger.flush(), FLUSH_EVERY_MS);
+    timer.unref();
+    return () => {
+      clearInterval(timer);
+      return this.ledger.flush();
+    };
+  }
+}

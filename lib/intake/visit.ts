@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+
+import type { Failure } from "@/lib/errors";
+import { bodyBytesOf, onFailure } from "@/lib/http/follow";
+import type { ModelSpan, Rejection } from "@/lib/model/span";
+
+import type { Sender } from "./admission";
+import { type Client, clientOfHeaders, clientOfResource } from "./client";
+import { doorOf } from "./door-of";
+import type { Intake } from "./intake";
+import { sampleOfBytes, sampleOfValue } from "./sample";
+
+/** Failures whose cause lies in what was sent: worth a sample. */
+const SENDERS_FAULT = new Set(["bad_request", "body_too_large", "unsupported_media_type"]);
+const MAX_MESSAGE = 500;
+const MAX_NAME = 200;
+
+/** One request at a door, as the ledger sees it: made when its key is known, told what became of it. */
+export class Visit {
+  private door: string;
+  /** Who sent it, as far as is known by now. */
+  private client: Client;
+  private readonly fromHeaders: Client;
+  private readonly memory: string;
+  private rejectedSome = false;
+
+  constructor(
+    private readonly intake: Intake,
+    private readonly request: Request,
+    private readonly sender: Sender,
+  ) {
+    this.door = doorOf(new URL(request.url).pathname);
+    const sent = clientOfHeaders(request.headers);
+    this.fromHeaders = sent;
+    this.memory = `${sender.apiKeyId} ${this.door} ${sent.name} ${sent.version}`;
+    this.client = intake.lastClients.get(this.memory) ?? sent;
+    onFailure(request, (failure) => this.refused(failure));
+  }
+
+  /** @throws Failure too_many_requests */
+  admit(): void {
+    this.intake.admission.admit(this.sender);
+  }
+
+  /**
+   * Around writing what was accepted of a request: holds it against the limits, and counts it once it is written.
+   * @param door the name by which the door calls itself
+   * @throws Failure too_many_requests; what `write` throws
+   */
+  async store(door: string, spans: readonly ModelSpan[], write: () => Promise<void>): Promise<void> {
+    this.door = door;
+    await this.intake.admission.spend(this.sender, spans.length, write);
+    const ms = this.intake.now().getTime();
+    const tally = this.tally;
+    const amount = { spans: spans.length, requests: 1, bytes: bodyBytesOf(this.request) };
+    tally.count({ ms, door, outcome: "accepted", reason: "" }, amount);
+    tally.countDay(ms, spans.length);
+    // Spans of one instrumentation share their resource and come together.
+    let start = 0;
+    for (let end = 1; end <= spans.length; end++) {
+      const first = spans[start] as ModelSpan;
+      if (end < spans.length && spans[end]?.resource === first.resource) continue;
+      const client = clientOfResource(this.fromHeaders, first.resource);
+      if (start === 0) this.intake.lastClients.set(this.memory, (this.client = client));
+      this.seen(client, ms, {
+        spans: end - start,
+        requests: start === 0 ? 1 : 0,
+        dialect: first.dialect ?? null,
+      });
+      start = end;
+    }
+    if (spans.length === 0) this.seen(this.client, ms, { requests: 1 });
+  }
+
+  /** Single spans, records or items were not taken; the rest of the request was. */
+  rejected(door: string, rejections: readonly Rejection[]): void {
+    if (rejections.length === 0) return;
+    this.door = door;
+    this.rejectedSome = true;
+    const ms = this.intake.now().getTime();
+    const amount = { spans: 1, requests: 0, bytes: 0 };
+    for (const { code, message, item } of rejections) {
+      this.tally.count({ ms, door, outcome: "rejected", reason: code }, amount);
+      if (!this.intake.ledger.wantsSample(this.sender.projectId, code)) continue;
+      const sample = item === undefined ? null : sampleOfValue(item);
+      this.quarantine(ms, { code, message, item, sample, bodyBytes: null });
+    }
+    this.seen(this.client, ms, { rejected: rejections.length });
+  }
+
+  private refused(failure: Failure): void {
+    const ms = this.intake.now().getTime();
+    const { code, message, evidence } = failure;
+    const bytes = bodyBytesOf(this.request);
+    this.tally.count(
+      { ms, door: this.door, outcome: "refused", reason: code },
+      { spans: 0, requests: 1, bytes },
+    );
+    this.seen(this.client, ms, { requests: 1 });
+    // Items of it that were rejected one by one have been sampled already.
+    if (
+      this.rejectedSome ||
+      !SENDERS_FAULT.has(code) ||
+      !this.intake.ledger.wantsSample(this.sender.projectId, code)
+    )
+      return;
+    const sample = evidence === null ? null : sampleOfBytes(evidence);
+    const bodyBytes = evidence?.byteLength ?? (bytes > 0 ? bytes : null);
+    this.quarantine(ms, { code, message, item: undefined, sample, bodyBytes });
+  }
+
+  private get tally() {
+    return this.intake.ledger.of(this.sender.projectId);
+  }
+
+  private seen(
+    client: Client,
+    ms: number,
+    what: { spans?: number; rejected?: number; requests?: number; dialect?: string | null },
+  ): void {
+    const { spans = 0, rejected = 0, requests = 0, dialect = null } = what;
+    const { apiKeyId } = this.sender;
+    this.tally.seen({ ...client, door: this.door, dialect, apiKeyId }, ms, { spans, rejected, requests });
+  }
+
+  private quarantine(
+    ms: number,
+    what: Pick<Rejection, "code" | "message"> & {
+      item: unknown;
+      sample: ReturnType<typeof sampleOfValue> | null;
+      bodyBytes: number | null;
+    },
+  ): void {
+    const { name, version, service } = this.client;
+    const item = (typeof what.item === "object" && what.item !== null ? what.item : {}) as Record<
+      string,
+      unknown
+    >;
+    const said = (value: unknown) =>
+      typeof value === "string" && value !== "" ? value.slice(0, MAX_NAME) : null;
+    this.tally.keep({
+      id: randomUUID(),
+      atMs: ms,
+      door: this.door,
+      client: version === null ? name : `${name} ${version}`,
+      service: said(item.service) ?? service,
+      apiKeyId: this.sender.apiKeyId,
+      code: what.code,
+      message: what.message.slice(0, MAX_MESSAGE),
+      traceId: said(item.traceId),
+      spanId: said(item.spanId),
+      spanName: said(item.name),
+      sample: what.sample,
+      bodyBytes: what.bodyBytes,
+    });
+  }
+}

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { connect } from "@/db/client";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
-import { asFailure, failureAnswer } from "./respond";
+import { failureResponse } from "./respond";
 
 /** Nothing listens there. */
 const away = () => connect("postgres://recount@127.0.0.1:1/recount", { role: null, max: 1 });
@@ -20,11 +20,14 @@ it("a database that is away is 503 with a time to come back, so that nobody drop
     "2",
     { code: 14, message: expect.stringContaining("send this again later") },
   ]);
-  const answer = failureAnswer(asFailure(await away()`select 1`.catch((error: unknown) => error)));
+  const answer = failureResponse(
+    new Request("http://recount"),
+    await away()`select 1`.catch((error: unknown) => error),
+  );
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
 });
 
 it("what nobody foresaw is 500 without its cause", async () => {
-  const answer = failureAnswer(asFailure(new Error("secret")));
+  const answer = failureResponse(new Request("http://recount"), new Error("secret"));
   expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining("secret")]);
 });

@@ -2,6 +2,8 @@ import { isUnavailable } from "@/db/error-codes";
 import { Failure } from "@/lib/errors";
 import { log } from "@/lib/log";
 
+import { tellFailure } from "./follow";
+
 /** Headers that go with a failure's status: when to come back. */
 export const retryHeaders = (failure: Failure): Record<string, string> =>
   failure.retryAfterSeconds === null ? {} : { "retry-after": String(failure.retryAfterSeconds) };
@@ -26,7 +28,9 @@ export function asFailure(error: unknown): Failure {
 }
 
 /** A failure as the API answers it: `{"error":{code,message,details}}` with a status that tells whether to retry. */
-export function failureAnswer(failure: Failure): Response {
+export function failureResponse(request: Request, error: unknown): Response {
+  const failure = asFailure(error);
+  tellFailure(request, failure);
   return Response.json(
     { error: { code: failure.code, message: failure.message, details: failure.details } },
     { status: failure.status, headers: retryHeaders(failure) },

@@ -1,5 +1,4 @@
-import { tellFailure } from "./follow";
-import { asFailure, failureAnswer } from "./respond";
+import { failureResponse } from "./respond";
 
 /**
  * A JSON route: the handler parses, asks and answers; failures travel here and become responses in one place.
@@ -11,8 +10,6 @@ export const route =
     try {
       return await handler(request, ...extra);
     } catch (error) {
-      const failure = asFailure(error);
-      tellFailure(request, failure);
-      return failureAnswer(failure);
+      return failureResponse(request, error);
     }
   };

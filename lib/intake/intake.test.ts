@@ -28,7 +28,8 @@ const minutesOf = (projectId: number) => db.owner`
 describe("the rate of a key", () => {
   it("is held by requests and by spans, and says when to come back", async () => {
     const project = await makeProject(db.owner);
-    const { send } = appCopy(db.app);
+    const now = new Date();
+    const { send } = appCopy(db.app, () => now);
     const few = await makeKey(db.owner, project.id, { requests: 1 });
     const answers = [];
     for (let n = 0; n < 3; n++) answers.push(await send(few.key, spansOf(1)));

@@ -8,6 +8,7 @@ import { KnownContents } from "@/lib/ingest/known-contents";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 
 import { Intake } from "./intake";
+import { Visit } from "./visit";
 
 /** A key of the project that may send. */
 export async function makeKey(
@@ -55,6 +56,14 @@ export function appCopy(sql: Sql, now?: () => Date) {
   };
   return { intake, send };
 }
+
+/** For tests of a door whose limits are not in question. */
+export const unlimitedVisit = (sql: Sql, projectId: number): Visit =>
+  new Visit(new Intake(sql), new Request("http://recount/test"), {
+    projectId,
+    apiKeyId: 1,
+    limits: { maxSpansPerSecond: 0, maxRequestsPerSecond: 0, dailySpanQuota: null },
+  });
 
 /** A request of OTLP/JSON with so many spans of one trace. */
 export function spansOf(count: number, more: Record<string, unknown> = {}, service = "shop"): string {

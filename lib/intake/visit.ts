@@ -23,6 +23,8 @@ export class Visit {
   private readonly fromHeaders: Client;
   private readonly memory: string;
   private rejectedSome = false;
+  /** A door may store what one request brought in several batches. */
+  private counted = false;
 
   constructor(
     private readonly intake: Intake,
@@ -52,7 +54,9 @@ export class Visit {
     await this.intake.admission.spend(this.sender, spans.length, write);
     const ms = this.intake.now().getTime();
     const tally = this.tally;
-    const amount = { spans: spans.length, requests: 1, bytes: bodyBytesOf(this.request) };
+    const requests = this.counted ? 0 : 1;
+    this.counted = true;
+    const amount = { spans: spans.length, requests, bytes: requests * bodyBytesOf(this.request) };
     tally.count({ ms, door, outcome: "accepted", reason: "" }, amount);
     tally.countDay(ms, spans.length);
     // Spans of one instrumentation share their resource and come together.
@@ -64,12 +68,12 @@ export class Visit {
       if (start === 0) this.intake.lastClients.set(this.memory, (this.client = client));
       this.seen(client, ms, {
         spans: end - start,
-        requests: start === 0 ? 1 : 0,
+        requests: start === 0 ? requests : 0,
         dialect: first.dialect ?? null,
       });
       start = end;
     }
-    if (spans.length === 0) this.seen(this.client, ms, { requests: 1 });
+    if (spans.length === 0) this.seen(this.client, ms, { requests });
   }
 
   /** Single spans, records or items were not taken; the rest of the request was. */

@@ -4,9 +4,8 @@ import { Failure } from "@/lib/errors";
 import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 
-import { counters } from "../counters";
 import { receiveParts } from "../parts/receive-parts";
-import type { OpenDoor } from "../receive";
+import { type Door, refuse } from "../receive";
 import { readBatch } from "./read-batch";
 import { langfuseSource } from "./source";
 
@@ -26,15 +25,18 @@ export interface IngestionAnswer {
  * @throws Failure bad_request when the body is no batch; unavailable when the sender should come again
  */
 export async function receiveIngestion(
-  door: Pick<OpenDoor, "ctx" | "ingest">,
+  door: Door,
   body: unknown,
   fromBrowser: boolean,
 ): Promise<IngestionAnswer> {
   const events = isObject(body) ? body.batch : undefined;
   if (!Array.isArray(events)) throw new Failure("bad_request", '"batch" must be a list of events.');
   const read = readBatch(events as Json[], { at: door.ctx.now(), fromBrowser });
-  for (const { error } of read.outcomes) if (error !== null) counters.rejected(DOOR, "invalid_event");
+  const invalid = read.outcomes.flatMap(({ error }, index) =>
+    error === null ? [] : [{ index, code: "invalid_event", message: error, item: events[index] as unknown }],
+  );
   const rejected = await receiveParts(door, DOOR, langfuseSource, read.parts, read.scores);
+  refuse(door.visit, DOOR, invalid);
   for (const { index, message } of rejected) {
     const outcome = read.outcomes[read.eventOf[index] as number];
     if (outcome) outcome.error ??= message;
@@ -47,11 +49,7 @@ export async function receiveIngestion(
 }
 
 /** `POST /api/public/scores`: one score, answered with its id; the same id again replaces it. */
-export async function receiveScore(
-  door: Pick<OpenDoor, "ctx" | "ingest">,
-  body: unknown,
-  fromBrowser: boolean,
-): Promise<{ id: string }> {
+export async function receiveScore(door: Door, body: unknown, fromBrowser: boolean): Promise<{ id: string }> {
   if (!isObject(body)) throw new Failure("bad_request", "The body must be one score as an object.");
   const id = typeof body.id === "string" && body.id !== "" ? body.id : randomUUID();
   const event = {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import type { JsonObject } from "@/lib/model/json";
+import { unlimitedVisit } from "@/lib/intake/testing";
 import { modelSpan } from "@/lib/model/testing";
 
 import { GroupCommit } from "../group-commit";
@@ -27,6 +28,7 @@ const doorOf = (project: TestProject) => ({
     now: () => new Date(NOON + 3_600_000),
   },
   ingest: new GroupCommit(db.app, nothingKnown),
+  visit: unlimitedVisit(db.app, project.id),
 });
 
 /** A protocol with as little in it as can be: pieces say a field or two of one span; the start is said last. */

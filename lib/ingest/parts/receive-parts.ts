@@ -1,8 +1,7 @@
 import { FLAG } from "@/lib/model/flags";
 import type { ModelScore, ModelSpan, Rejection } from "@/lib/model/span";
 
-import { counters } from "../counters";
-import { type OpenDoor, receive } from "../receive";
+import { type Door, receive, refuse } from "../receive";
 import { keptPart } from "./kept-part";
 import type { Part, PartSource } from "./part";
 import { type PartRow, readParts, storeParts } from "./store-parts";
@@ -20,22 +19,23 @@ const OBJECTS_A_BATCH = 500;
  * @throws Failure unavailable when the sender should come again with all of it
  */
 export async function receiveParts(
-  door: Pick<OpenDoor, "ctx" | "ingest">,
+  door: Door,
   doorName: string,
   source: PartSource,
   parts: readonly Part[],
   scores: readonly ModelScore[] = [],
 ): Promise<Rejection[]> {
   const { ctx } = door;
+  /** By `receive`, which counts them; and before it. */
   const rejected: Rejection[] = [];
+  const unfit: Rejection[] = [];
   const rows: PartRow[] = [];
   /** Touched objects, and which part of the request names them. */
   const objects = new Map<string, { objectId: string; shardKey: number; index: number }>();
   for (const [index, part] of parts.entries()) {
     const row = keptPart(part, source, ctx.project.shardKeys);
     if ("code" in row) {
-      counters.rejected(doorName, row.code);
-      rejected.push({ index, ...row });
+      unfit.push({ index, ...row, item: part });
       continue;
     }
     rows.push(row);
@@ -65,8 +65,7 @@ export async function receiveParts(
       const merged = found ? source.merge(found.parts) : null;
       if (merged === null || found === undefined) continue;
       if ("code" in merged) {
-        counters.rejected(doorName, merged.code);
-        rejected.push({ index: object.index, ...merged });
+        unfit.push({ index: object.index, ...merged, item: parts[object.index] });
         continue;
       }
       merged.mergedParts = found.count;
@@ -76,5 +75,5 @@ export async function receiveParts(
     }
     await storeSpans(owners, spans, from === 0);
   }
-  return rejected;
+  return [...rejected, ...refuse(door.visit, doorName, unfit)];
 }

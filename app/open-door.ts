@@ -8,11 +8,12 @@ import { store } from "./store";
  * @throws Failure unauthenticated, forbidden or too_many_requests
  */
 export async function openDoor(request: Request): Promise<OpenDoor> {
-  const { env, sql, keys, ingest, intake } = store();
+  const { env, sql, keys, ingest, intake, prices } = store();
   const holder = await keys.holderOf(request.headers);
   const visit = intake.visit(request, holder);
   const { project, actor } = keys.allow(holder, "ingest");
+  const book = await prices.of(project.id);
   visit.admit();
   const ctx = { sql, project, actor, now: () => new Date() };
-  return { ctx, ingest, visit, maxBodyBytes: env.maxBodyBytes };
+  return { ctx, ingest, visit, prices: book, maxBodyBytes: env.maxBodyBytes };
 }

@@ -1,5 +1,6 @@
 import { connect, type Sql } from "@/db/client";
 import { KeyRing } from "@/lib/auth/authenticate";
+import { PriceBooks } from "@/lib/cost/price-books";
 import { type Env, readEnv } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { GroupCommit } from "@/lib/ingest/group-commit";
@@ -14,6 +15,8 @@ export interface Store {
   keys: KeyRing;
   ingest: GroupCommit;
   intake: Intake;
+  /** Every project's prices. */
+  prices: PriceBooks;
 }
 
 const holder = globalThis as unknown as { recountStore?: Store };
@@ -47,6 +50,7 @@ export function store(): Store {
     keys: new KeyRing(sql),
     ingest: new GroupCommit(writing, new KnownContents()),
     intake,
+    prices: new PriceBooks(sql),
   };
   return holder.recountStore;
 }

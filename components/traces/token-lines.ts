@@ -1,4 +1,4 @@
-import { BUCKET_UNITS } from "@/lib/cost/bucket-units";
+import { BUCKET_UNITS, REQUEST_UNIT } from "@/lib/cost/bucket-units";
 import type { SpanDocument } from "@/lib/traces/document";
 
 /** One bucket of a call's tokens with what it cost. */
@@ -40,7 +40,7 @@ export function tokenLines({
     reasoning: buckets.reasoning,
     outputAudio: buckets.output_audio,
   };
-  return (Object.keys(tokens) as (keyof typeof tokens)[]).flatMap((bucket) => {
+  const lines = (Object.keys(tokens) as (keyof typeof tokens)[]).flatMap((bucket): TokenLine[] => {
     const count = tokens[bucket];
     // Zero input or output is a fact; zero of the rarer buckets is noise.
     if (count === null || (count === 0 && bucket !== "inputUncached" && bucket !== "outputText")) return [];
@@ -58,6 +58,14 @@ export function tokenLines({
       },
     ];
   });
+  const fee = price?.units[REQUEST_UNIT];
+  if (fee === undefined || lines.length === 0) return lines;
+  // A fee a thousand requests, in the column's unit.
+  const usdPerMillion = String(Number(fee) * 1000);
+  return [
+    ...lines,
+    { label: "Request fee", tokens: 1, usdPerMillion, chargedAs: null, costUsd: Number(fee) / 1000 },
+  ];
 }
 
 /** Whether the cost that the client reported differs from ours by more than rounding. */

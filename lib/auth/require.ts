@@ -7,6 +7,7 @@ const DEEDS: Record<Permission, string> = {
   read_aggregates: "see this project's figures",
   read_content: "read what was said in traces",
   edit_project: "change this project",
+  edit_prices: "change prices or what calls of the past cost",
   manage_members: "manage members",
   manage_keys: "manage API keys",
   read_audit: "read the audit log",

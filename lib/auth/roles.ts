@@ -9,6 +9,7 @@ export type Permission =
   | "read_aggregates"
   | "read_content"
   | "edit_project"
+  | "edit_prices"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -18,6 +19,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   // Managers see what things cost, not what was said.
   read_content: ["engineer", "compliance", "admin"],
   edit_project: ["admin"],
+  edit_prices: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

@@ -13,3 +13,20 @@ export const BUCKET_UNITS: Record<Exclude<keyof TokenBuckets, "cacheWrite">, rea
   reasoning: ["output_reasoning_mtok", "output_mtok"],
   outputAudio: ["output_audio_mtok", "output_mtok"],
 };
+
+/** US dollars a thousand requests: some providers charge a fee for each call beside its tokens. */
+export const REQUEST_UNIT = "requests_kcount";
+
+/** Every unit that a price of one's own may name. */
+export const UNIT_KEYS = [
+  "input_mtok",
+  "cache_read_mtok",
+  "cache_write_mtok",
+  "cache_write_1h_mtok",
+  "input_audio_mtok",
+  "output_mtok",
+  "output_reasoning_mtok",
+  "output_audio_mtok",
+  REQUEST_UNIT,
+] as const;
+export type UnitKey = (typeof UNIT_KEYS)[number];

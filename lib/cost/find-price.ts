@@ -1,58 +1,77 @@
-import { calcPrice, type TieredPrices } from "@pydantic/genai-prices";
+import { calcPrice, type ModelInfo, type TieredPrices } from "@pydantic/genai-prices";
 import { LRUCache } from "lru-cache";
 
 import { digest128 } from "@/lib/contents/content";
-import { decimalString } from "@/lib/money/nano-usd";
+import { nanoOfUsd, usdOfNano } from "@/lib/money/nano-usd";
 
-/** Unit prices of a model at a moment, for a request of a size: what priced a call, kept so that it can be shown. */
-export interface Price {
-  /** 52-bit hash of everything below, as a decimal string. */
-  id: string;
-  source: string;
+import { listNames } from "./list-names";
+import type { Price, PriceQuestion } from "./price";
+
+/** The version of the bundled list, for people; a test compares it with what is installed. */
+export const LIST_VERSION = "0.1.8";
+
+type Units = Record<string, number | TieredPrices | undefined>;
+
+/** A model's prices at a moment, for requests of every size. */
+interface Listed {
   provider: string;
   model: string;
-  /** US dollars a million tokens by the source's keys (input_mtok, …), as decimal strings. */
-  units: Record<string, string>;
-}
-
-/** Ours (OpenTelemetry's gen_ai.provider.name) -> the price list's. Others are the same word or are matched by model. */
-const PROVIDERS: Record<string, string> = {
-  "aws.bedrock": "aws",
-  "azure.ai.openai": "azure",
-  "azure.ai.inference": "azure",
-  "gcp.gemini": "google",
-  "gcp.vertex_ai": "google",
-  "gcp.gen_ai": "google",
-  x_ai: "x-ai",
-  mistral_ai: "mistral",
-  moonshot_ai: "moonshotai",
-};
-
-interface PricedModel {
-  provider: string;
-  model: string;
-  prices: Record<string, number | TieredPrices | undefined>;
+  validFrom: string | null;
+  units: Units;
+  /** Input tokens above which a dearer tier begins, ascending. */
+  starts: number[];
+  /** By number of starts passed; made when first asked for. */
+  bands: (Price | undefined)[];
 }
 
 /** Look-ups walk match rules of over a thousand models: remembered by provider, model and quarter of an hour. */
-const found = new LRUCache<string, { hit: PricedModel | null }>({ max: 20_000 });
+const found = new LRUCache<string, { hit: Listed | null }>({ max: 20_000 });
+/** Some prices depend on the time of day; all of those change at a quarter of an hour (UTC). */
 const QUARTER_MS = 900_000;
 
-function lookUp(provider: string | null, model: string, at: Date): PricedModel | null {
-  const key = `${provider ?? ""}\n${model}\n${Math.floor(at.getTime() / QUARTER_MS)}`;
+function lookUp(provider: string | null, model: string, tier: string | null, at: Date): Listed | null {
+  const key = `${provider ?? ""}\n${model}\n${tier ?? ""}\n${Math.floor(at.getTime() / QUARTER_MS)}`;
   const known = found.get(key);
   if (known) return known.hit;
-  const ask = (providerId: string | undefined) => {
-    try {
-      return calcPrice({}, model, { timestamp: at, ...(providerId === undefined ? {} : { providerId }) });
-    } catch {
-      return null; // a model that the list knows and cannot price is a model without a price
-    }
-  };
-  const result = (provider === null ? null : ask(PROVIDERS[provider] ?? provider)) ?? ask(undefined);
-  const hit = result && { provider: result.provider.id, model: result.model.id, prices: result.model_price };
+  let hit: Listed | null = null;
+  for (const name of listNames(provider, model)) {
+    hit = ask(name.provider, name.model, tier, at);
+    if (hit) break;
+  }
   found.set(key, { hit });
   return hit;
+}
+
+function ask(provider: string | null, model: string, tier: string | null, at: Date): Listed | null {
+  try {
+    // The list knows other tiers only as models of their own: "openai/gpt-6-sol:batch".
+    const name = tier === null ? model : `${model}:${tier}`;
+    const answer = calcPrice({}, name, {
+      timestamp: at,
+      ...(provider === null ? {} : { providerId: provider }),
+    });
+    if (!answer || (tier !== null && !answer.model.id.endsWith(`:${tier}`))) return null;
+    const units = answer.model_price as Units;
+    const starts = new Set<number>();
+    for (const unit of Object.values(units))
+      if (typeof unit === "object") for (const { start } of unit.tiers) starts.add(start);
+    return {
+      provider: answer.provider.id,
+      model: answer.model.id,
+      validFrom: validFromOf(answer.model, units),
+      units,
+      starts: [...starts].sort((a, b) => a - b),
+      bands: [],
+    };
+  } catch {
+    return null; // a model that the list knows and cannot price is a model without a price
+  }
+}
+
+function validFromOf({ prices }: ModelInfo, units: Units): string | null {
+  if (!Array.isArray(prices)) return null;
+  const constraint = prices.find((entry) => entry.prices === units)?.constraint;
+  return constraint?.type === "start_date" ? constraint.start_date : null;
 }
 
 /** A tiered price applies to the whole request: the tier with the highest start below the request's input. */
@@ -63,32 +82,28 @@ function unitOf(price: number | TieredPrices, inputTokens: number): number {
   return unit;
 }
 
-const interned = new LRUCache<string, Price>({ max: 20_000 });
-
 /**
- * The price of a call as of its own date; null when the list has none.
- * Source: the bundled data of @pydantic/genai-prices, with its history and its rules for matching model names.
- * @param inputTokens all input tokens of the request, which choose the tier
+ * The list's price of a call as of its own date; null when it has none.
+ * Source: the bundled data of @pydantic/genai-prices, with its history.
+ * @param model one of the question's
  */
-export function findPrice(
-  provider: string | null,
-  model: string,
-  at: Date,
-  inputTokens: number,
-): Price | null {
-  const hit = lookUp(provider, model, at);
+export function findListPrice(model: string, question: PriceQuestion): Price | null {
+  const { provider, serviceTier, startedAt, inputTokens } = question;
+  const hit = lookUp(provider, model, serviceTier, startedAt);
   if (!hit) return null;
+  let band = 0;
+  while (band < hit.starts.length && inputTokens > (hit.starts[band] as number)) band++;
+  return (hit.bands[band] ??= makePrice(hit, inputTokens));
+}
+
+function makePrice({ provider, model, validFrom, units: listed }: Listed, inputTokens: number): Price {
   const units: Record<string, string> = {};
-  for (const [key, price] of Object.entries(hit.prices)) {
-    const unit = price === undefined ? null : decimalString(unitOf(price, inputTokens));
-    if (unit !== null) units[key] = unit;
+  for (const [key, price] of Object.entries(listed)) {
+    // Nine decimals a million tokens: prices that a list has divided or converted carry the noise of doubles.
+    const nano = price === undefined ? null : nanoOfUsd(unitOf(price, inputTokens));
+    if (nano !== null) units[key] = usdOfNano(nano);
   }
-  const spelled = JSON.stringify(["genai-prices", hit.provider, hit.model, units]);
-  let price = interned.get(spelled);
-  if (!price) {
-    const id = String(Number.parseInt(digest128(spelled).slice(0, 13), 16));
-    price = { id, source: "genai-prices", provider: hit.provider, model: hit.model, units };
-    interned.set(spelled, price);
-  }
-  return price;
+  const spelled = JSON.stringify(["genai-prices", provider, model, units]);
+  const id = String(Number.parseInt(digest128(spelled).slice(0, 13), 16));
+  return { id, source: "genai-prices", provider, model, validFrom, units };
 }

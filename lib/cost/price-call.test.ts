@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import type { TokenBuckets } from "@/lib/model/tokens";
 
-import { costOf, priceCall } from "./price-call";
+import { costOf } from "./cost-of";
+import type { OwnPrice } from "./own-price";
+import { PriceBook } from "./price-book";
+import { type BillableCall, judgeCost, priceCall } from "./price-call";
 
 const tokens = (known: Partial<TokenBuckets>): TokenBuckets => ({
   inputUncached: null,
@@ -22,12 +25,15 @@ const call = {
   provider: "openai",
   requestModel: "gpt-4o",
   responseModel: null,
+  serviceTier: null,
   startedAt: new Date("2026-10-01T12:00:00Z"),
 };
 
+const price = (said: BillableCall) => priceCall(said, PriceBook.list);
+
 describe("price of a call", () => {
   it("bills cached input at its own price", () => {
-    const priced = priceCall({
+    const priced = price({
       ...call,
       tokens: tokens({ inputUncached: 286, cacheRead: 1024, outputText: 21 }),
     });
@@ -38,17 +44,17 @@ describe("price of a call", () => {
 
   it("takes the tier of the whole request", () => {
     const sonnet = { ...call, provider: "anthropic", requestModel: "claude-sonnet-4-5" };
-    const small = priceCall({ ...sonnet, tokens: tokens({ inputUncached: 200_000, outputText: 0 }) });
-    const large = priceCall({ ...sonnet, tokens: tokens({ inputUncached: 200_001, outputText: 0 }) });
+    const small = price({ ...sonnet, tokens: tokens({ inputUncached: 200_000, outputText: 0 }) });
+    const large = price({ ...sonnet, tokens: tokens({ inputUncached: 200_001, outputText: 0 }) });
     expect(small?.costNanoUsd).toBe(600_000_000n);
     expect(large?.costNanoUsd).toBe(1_200_006_000n);
   });
 
   it("is unknown without usage, without output, and for a model nobody lists", () => {
-    expect(priceCall({ ...call, tokens: null })).toBeNull();
-    expect(priceCall({ ...call, tokens: tokens({ inputUncached: 10 }) })).toBeNull();
+    expect(price({ ...call, tokens: null })).toBeNull();
+    expect(price({ ...call, tokens: tokens({ inputUncached: 10 }) })).toBeNull();
     expect(
-      priceCall({
+      price({
         ...call,
         requestModel: "home-grown-7b",
         tokens: tokens({ inputUncached: 1, outputText: 1 }),
@@ -57,7 +63,7 @@ describe("price of a call", () => {
   });
 
   it("an embedding needs no output", () => {
-    const priced = priceCall({
+    const priced = price({
       ...call,
       kind: "embedding",
       requestModel: "text-embedding-3-small",
@@ -65,6 +71,154 @@ describe("price of a call", () => {
     });
     expect(priced?.costNanoUsd).toBe(20_000n);
   });
+});
+
+describe("names that clients use", () => {
+  const listed = (provider: string | null, requestModel: string, responseModel: string | null = null) => {
+    const priced = price({
+      ...call,
+      provider,
+      requestModel,
+      responseModel,
+      tokens: tokens({ inputUncached: 1, outputText: 0 }),
+    });
+    return priced && `${priced.price.provider}/${priced.price.model}`;
+  };
+
+  it.each([
+    ["azure.ai.openai", "prod-chat", "gpt-4o-2024-08-06", "azure/gpt-4o"],
+    ["openai", "gpt-4o", "gpt-4o-2024-08-06", "openai/gpt-4o"],
+    [
+      "aws.bedrock",
+      "us.anthropic.claude-3-5-sonnet-20240620-v1:0",
+      null,
+      "aws/regional.anthropic.claude-3-5-sonnet-20240620-v1:0",
+    ],
+    [
+      "anthropic",
+      "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+      null,
+      "aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0",
+    ],
+    ["gcp.gemini", "models/gemini-2.5-flash", null, "google/gemini-2.5-flash"],
+    [
+      "gcp.vertex_ai",
+      "projects/p/locations/eu/publishers/google/models/gemini-2.5-flash",
+      null,
+      "google/gemini-2.5-flash",
+    ],
+    ["openai", "openrouter/anthropic/claude-sonnet-4.5", null, "openrouter/anthropic/claude-sonnet-4.5"],
+    [
+      "openai",
+      "bedrock/anthropic.claude-3-haiku-20240307-v1:0",
+      null,
+      "aws/regional.anthropic.claude-3-haiku-20240307-v1:0",
+    ],
+    ["openai", "azure/gpt-4.1-mini", null, "azure/gpt-4.1-mini"],
+    ["our-gateway", "gpt-4o", null, "openai/gpt-4o"],
+    ["openai", "ft:gpt-4o-mini-2024-07-18:acme::abc", null, "openai/ft:gpt-4o-mini"],
+    [null, "text-embedding-3-large", null, "openai/text-embedding-3-large"],
+  ])("%s %s (%s) is %s", (provider, requestModel, responseModel, expected) => {
+    expect(listed(provider, requestModel, responseModel)).toBe(expected);
+  });
+
+  it.each([
+    ["azure.ai.openai", "prod-chat"],
+    ["ollama", "deepseek-chat"],
+    ["openai", "deepseek-r1:7b"],
+    ["openai", "ollama/llama3.2"],
+    ["vllm", "mistral-large-latest"],
+  ])("%s %s has no price that a list could know", (provider, model) => {
+    expect(listed(provider, model)).toBeNull();
+  });
+});
+
+describe("service tiers", () => {
+  const used = { ...call, tokens: tokens({ inputUncached: 1000, outputText: 1000 }) };
+
+  it("are not billed at the standard price: without a price of their own the cost is unknown, and why is said", () => {
+    expect(judgeCost({ ...used, serviceTier: "batch" }, PriceBook.list)).toEqual({
+      unknown: "no_tier_price",
+    });
+    expect(judgeCost({ ...used, requestModel: "x-9", serviceTier: "batch" }, PriceBook.list)).toEqual({
+      unknown: "no_price",
+    });
+  });
+
+  it("have the list's price where it has one", () => {
+    const batch = { ...used, provider: "openrouter", requestModel: "openai/gpt-6-sol" };
+    expect(price({ ...batch, serviceTier: "batch" })?.costNanoUsd).toBe(6_000_000n);
+    expect(price({ ...batch, serviceTier: null })?.costNanoUsd).toBe(12_000_000n);
+  });
+
+  it("have the project's own price where it gives one", () => {
+    const book = new PriceBook(
+      [
+        own({
+          units: {
+            standard: { input_mtok: "2", output_mtok: "8" },
+            batch: { input_mtok: "1", output_mtok: "4" },
+          },
+        }),
+      ],
+      false,
+    );
+    expect(priceCall(used, book)?.costNanoUsd).toBe(10_000_000n);
+    expect(priceCall({ ...used, serviceTier: "batch" }, book)?.costNanoUsd).toBe(5_000_000n);
+    expect(judgeCost({ ...used, serviceTier: "flex" }, book)).toEqual({ unknown: "no_tier_price" });
+  });
+});
+
+const own = (said: Partial<OwnPrice>): OwnPrice => ({
+  id: 1,
+  provider: "*",
+  model: "gpt-4o",
+  validFrom: null,
+  validTo: null,
+  units: { standard: { input_mtok: "1", output_mtok: "1" } },
+  ...said,
+});
+
+describe("a project's own prices", () => {
+  const used = { ...call, tokens: tokens({ inputUncached: 1_000_000, outputText: 0 }) };
+  const dollars = (prices: OwnPrice[], said: Partial<BillableCall> = {}) =>
+    Number(priceCall({ ...used, ...said }, new PriceBook(prices, false))?.costNanoUsd) / 1e9;
+  const at = (input_mtok: string) => ({ standard: { input_mtok, output_mtok: "0" } });
+
+  it("hold on their days, the first and the last included, and the list's on all others", () => {
+    const march = [own({ validFrom: "2026-03-01", validTo: "2026-03-31", units: at("7") })];
+    const on = (iso: string) => dollars(march, { startedAt: new Date(iso) });
+    expect(on("2026-02-28T23:59:59.999Z")).toBe(2.5);
+    expect(on("2026-03-01T00:00:00Z")).toBe(7);
+    expect(on("2026-03-31T23:59:59.999Z")).toBe(7);
+    expect(on("2026-04-01T00:00:00Z")).toBe(2.5);
+  });
+
+  it("the one that says most wins: an exact name, the longest beginning, the provider", () => {
+    const prices = [
+      own({ id: 1, model: "gpt-*", units: at("1") }),
+      own({ id: 2, model: "gpt-4*", units: at("2") }),
+      own({ id: 3, model: "gpt-4o", units: at("3") }),
+      own({ id: 4, model: "gpt-4o", provider: "azure.ai.openai", units: at("4") }),
+    ];
+    expect(dollars(prices)).toBe(3);
+    expect(dollars(prices, { provider: "azure.ai.openai" })).toBe(4);
+    expect(dollars(prices, { requestModel: "gpt-4.1" })).toBe(2);
+    expect(dollars(prices, { requestModel: "GPT-5" })).toBe(1);
+  });
+
+  it("for what was asked for hold although the list knows what answered: a deployment has its contract's price", () => {
+    const prices = [own({ model: "prod-chat", units: at("2") })];
+    expect(dollars(prices, { requestModel: "prod-chat", responseModel: "gpt-4o-2024-08-06" })).toBe(2);
+  });
+});
+
+it("a fee for each request is added once", () => {
+  const sonar = { ...call, provider: "perplexity", requestModel: "sonar-pro" };
+  // 1 * 3e-6 + 1 * 15e-6 + 14 / 1000
+  expect(price({ ...sonar, tokens: tokens({ inputUncached: 1, outputText: 1 }) })?.costNanoUsd).toBe(
+    14_018_000n,
+  );
 });
 
 it("a bucket split in two costs what it cost whole, to one rounding", () => {

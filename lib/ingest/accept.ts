@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context";
 import { digest128 } from "@/lib/contents/content";
 import { ContentSet } from "@/lib/contents/content-set";
-import { priceCall } from "@/lib/cost/price-call";
+import { PriceBook } from "@/lib/cost/price-book";
 import { shardKeyOf } from "@/lib/model/ids";
 import { isoOfNs } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
@@ -22,6 +22,7 @@ import { redactSecrets } from "@/lib/privacy/redact";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import { LRUCache } from "lru-cache";
 
+import { bill } from "./bill";
 import type { AdditionRow, Batch, ScoreRow, SpanRow } from "./rows";
 import { storableText } from "./text";
 
@@ -54,9 +55,13 @@ function short(text: string | null): string | null {
 
 /**
  * Validates, redacts, prices and fingerprints each span and turns it into rows; refuses the bad ones by reason.
- * Pure but for the clock and the price list: the same request gives the same rows.
+ * Pure but for the clock and the prices: the same request gives the same rows.
  */
-export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded): Accepted {
+export function accept(
+  ctx: Pick<Context, "project" | "now">,
+  decoded: Decoded,
+  book: PriceBook = PriceBook.list,
+): Accepted {
   const { project } = ctx;
   const rejected = [...decoded.rejected];
   const nowMs = ctx.now().getTime();
@@ -101,7 +106,9 @@ export function accept(ctx: Pick<Context, "project" | "now">, decoded: Decoded):
       continue;
     }
     const shardKey = shardKeyOf(project.shardKeys, span.traceId);
-    batch.spans.push(spanRow(span, shardKey, setOf(shardKey), batch));
+    const row = spanRow(span, shardKey, setOf(shardKey));
+    bill(row, span, book, batch.prices);
+    batch.spans.push(row);
     for (const score of span.scores) batch.scores.push(scoreRow(score, project.shardKeys));
   }
   for (const [index, addition] of decoded.additions.entries()) {
@@ -197,21 +204,10 @@ function believableCost(usd: string | null): bigint | null {
   return nano === null || nano < -MAX_REPORTED_NANO_USD || nano > MAX_REPORTED_NANO_USD ? null : nano;
 }
 
-function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batch): SpanRow {
+/** All that the client says; what we make of it (cost, estimates) is `bill`'s. */
+function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   const startedAt = isoOfNs(span.startedAtNs);
   const tokens = span.tokens && believable(span.tokens);
-  const priced =
-    span.kind === "llm" || span.kind === "embedding"
-      ? priceCall({
-          kind: span.kind,
-          provider: span.provider,
-          requestModel: span.requestModel,
-          responseModel: span.responseModel,
-          tokens,
-          startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
-        })
-      : null;
-  if (priced) batch.prices.set(priced.price.id, priced.price);
   const reported = believableCost(span.reportedCostUsd);
   const bodies = bodyColumns(span, span.error, set);
   const settings: JsonObject = {};
@@ -229,9 +225,9 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
     parent_span_id: span.parentSpanId,
     duration_ns: span.durationNs,
     revision: "0",
-    cost_nano_usd: priced?.costNanoUsd ?? null,
+    cost_nano_usd: null,
     reported_cost_nano_usd: reported,
-    price_id: priced?.price.id ?? null,
+    price_id: null,
     ttft_ns: span.ttftNs,
     prompt_fingerprint: isModelCall(span.kind) ? fingerprintOf(span, bodies.system_id) : null,
     input_uncached_tokens: tokens?.inputUncached ?? null,
@@ -242,10 +238,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
     output_text_tokens: tokens?.outputText ?? null,
     reasoning_tokens: tokens?.reasoning ?? null,
     output_audio_tokens: tokens?.outputAudio ?? null,
-    parts:
-      partsOf(span, span.kind === "tool", span.isError) |
-      (tokens === null ? 0 : PART.tokens) |
-      (priced === null ? 0 : PART.cost),
+    parts: partsOf(span, span.kind === "tool", span.isError) | (tokens === null ? 0 : PART.tokens),
     flags: span.flags,
     is_error: span.isError,
     streaming: span.streaming,
@@ -265,6 +258,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
     provider: short(span.provider),
     request_model: short(span.requestModel),
     response_model: short(span.responseModel),
+    service_tier: null,
     response_id: short(span.responseId),
     finish_reason: short(span.finishReason),
     tool_name: short(span.toolName),
@@ -284,7 +278,8 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet, batch: Batc
 
 /**
  * Which of two copies of a span wins, whatever order they come in: an ended one before an open one, then the one that says
- * more, then the greater digest. Equal rows have equal revisions, so a retry changes nothing.
+ * more, then the greater digest. What a client says twice has one revision, whatever it costs by now: a retry changes
+ * nothing, and a span that was given another price keeps it.
  * 63 bits: ended 1 · filled columns 10 · digest 48. Of a span merged from pieces: merged 1 · pieces 30 · digest 32; whoever saw
  * more pieces saw a superset, which may say less (an error withdrawn, a start corrected) and is right all the same.
  */

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context";
+import type { PriceBook } from "@/lib/cost/price-book";
 import type { Visit } from "@/lib/intake/visit";
 import type { Decoded, Rejection } from "@/lib/model/span";
 
@@ -12,12 +13,14 @@ export interface OpenDoor {
   ingest: GroupCommit;
   /** Holds the request against its limits and keeps account of it. */
   visit: Visit;
+  /** The project's prices, as of now. */
+  prices: PriceBook;
   /** Limit of a body, before and after decompression. */
   maxBodyBytes: number;
 }
 
 /** What a request is received with. */
-export type Door = Pick<OpenDoor, "ctx" | "ingest" | "visit">;
+export type Door = Pick<OpenDoor, "ctx" | "ingest" | "visit" | "prices">;
 
 /**
  * The one way from a decoded request to the store, whatever door it came through: validated, redacted, priced, written, counted.
@@ -26,11 +29,11 @@ export type Door = Pick<OpenDoor, "ctx" | "ingest" | "visit">;
  * @throws Failure unavailable when nothing of it was stored and the sender should come again; too_many_requests
  */
 export async function receive(
-  { ctx, ingest, visit }: Door,
+  { ctx, ingest, visit, prices }: Door,
   name: string,
   decoded: Decoded,
 ): Promise<Rejection[]> {
-  const { batch, rejected } = accept(ctx, decoded);
+  const { batch, rejected } = accept(ctx, decoded, prices);
   const refused = new Set(rejected.map(({ item }) => item));
   const taken = refused.size === 0 ? decoded.spans : decoded.spans.filter((span) => !refused.has(span));
   await visit.store(name, taken, () => ingest.submit(batch));

@@ -1,6 +1,6 @@
 import type { Content } from "@/lib/contents/content";
 import type { ContextNode } from "@/lib/contents/content-set";
-import type { Price } from "@/lib/cost/find-price";
+import type { Price } from "@/lib/cost/price";
 
 /** How a column's values become an array literal; `ids` are lists of ids, one list a row. */
 export type ColumnType =
@@ -58,6 +58,7 @@ export const SPAN_COLUMNS = {
   provider: "text",
   request_model: "text",
   response_model: "text",
+  service_tier: "text",
   response_id: "text",
   finish_reason: "text",
   tool_name: "text",

@@ -5,6 +5,7 @@ import { inProject } from "@/db/tenant";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { readContents } from "@/lib/contents/read-contents";
 import { readContexts } from "@/lib/contents/read-contexts";
+import { PriceBook } from "@/lib/cost/price-book";
 import { hexOfUuid } from "@/lib/model/ids";
 import type { ModelSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
@@ -201,4 +202,28 @@ describe("writing a batch", () => {
       ),
     ).rejects.toMatchObject({ code: "42501" });
   });
+});
+
+it("a span that was given another price keeps it when the same bytes come again", async () => {
+  const project = await makeProject(db.owner);
+  const said = modelSpan(call);
+  const send = async (book: PriceBook) => {
+    const { batch } = accept(
+      { project, now },
+      { spans: [said], additions: [], scores: [], rejected: [], ignored: 0 },
+      book,
+    );
+    await writeBatch(db.app, batch, nothingKnown);
+    const [row] = await db.owner<{ cost: string; price: string }[]>`
+      select cost_nano_usd::text as cost, price_id::text as price from spans where project_id = ${project.id}`;
+    return row;
+  };
+  const dear = { standard: { input_mtok: "1000", output_mtok: "1000" } };
+  const own = { id: 1, provider: "*", model: "gpt-4o", validFrom: null, validTo: null, units: dear };
+  const first = await send(PriceBook.list);
+  expect(first?.cost).toMatch(/^\d+$/);
+  // Another price in the meantime, and another copy of the app that has not heard of it.
+  expect(await send(new PriceBook([own], false))).toEqual(first);
+  await db.owner`update spans set cost_nano_usd = 7, price_id = -8 where project_id = ${project.id}`;
+  expect(await send(PriceBook.list)).toEqual({ cost: "7", price: "-8" });
 });

@@ -302,15 +302,17 @@ function writePrices(
   if (prices.length === 0) return null;
   const sorted = prices.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return tx.unsafe(
-    `insert into prices (id, source, provider, model, units)
-     select u.id, u.source, u.provider, u.model, u.units::jsonb
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (id, source, provider, model, units)
+    `insert into prices (id, source, provider, model, valid_from, units)
+     select u.id, u.source, u.provider, u.model, u.valid_from::date, u.units::jsonb
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as u (id, source, provider, model, valid_from, units)
      on conflict do nothing`,
     [
       plainArray(sorted.map((price) => price.id)),
       textArray(sorted.map((price) => price.source)),
       textArray(sorted.map((price) => price.provider)),
       textArray(sorted.map((price) => price.model)),
+      textArray(sorted.map((price) => price.validFrom)),
       textArray(sorted.map((price) => JSON.stringify(price.units))),
     ],
     { prepare: true },

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Sql } from "@/db/client";
 import { makeApiKey } from "@/lib/auth/api-key";
 import { KeyRing } from "@/lib/auth/authenticate";
+import { PriceBook } from "@/lib/cost/price-book";
 import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
@@ -51,7 +52,13 @@ export function appCopy(sql: Sql, now?: () => Date) {
       const visit = intake.visit(request, holder);
       const { project, actor } = keys.allow(holder, "ingest");
       visit.admit();
-      return { ctx: { sql, project, actor, now: () => new Date() }, ingest, visit, maxBodyBytes: 1_000_000 };
+      return {
+        ctx: { sql, project, actor, now: () => new Date() },
+        ingest,
+        visit,
+        prices: PriceBook.list,
+        maxBodyBytes: 1_000_000,
+      };
     });
   };
   return { intake, send };

@@ -139,7 +139,7 @@ export async function readParts(
       shardKeys,
       rows.map((row) => row.context_id),
     ),
-    readPrices(tx, spans),
+    readPrices(tx, ctx, spans),
     readPrompts(tx, ctx, spans),
   ]);
   const wanted: (string | null)[] = [...(what.also ?? [])];

@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
+import { readOwnPriceId, type TierUnits } from "@/lib/cost/own-price";
 import { groupBy } from "@/lib/model/group-by";
 
 import { attachAdditions } from "./attach-additions";
@@ -70,18 +71,40 @@ function latestCopies(spans: readonly StoredSpan[]): StoredSpan[] {
   return [...new Map(spans.map((span) => [span.span_id, span])).values()];
 }
 
-/** The unit prices that priced these spans, by id. */
+/** The unit prices that priced these spans, by id: of the list, and of the project's own (removed ones too: they were in force). */
 export async function readPrices(
   tx: TransactionSql,
+  ctx: Pick<Context, "project">,
   spans: readonly StoredSpan[],
 ): Promise<Map<string, NonNullable<SpanDocument["price"]>>> {
   const ids = new Set(spans.map((span) => span.price_id).filter((id) => id !== null));
   if (ids.size === 0) return new Map();
-  const rows = await tx<({ id: string } & NonNullable<SpanDocument["price"]>)[]>`
-    select id::text as id, source, provider, model, valid_from, units
-    from prices
-    where id = any(${plainArray([...ids])}::bigint[])`;
-  return new Map(rows.map(({ id, ...price }) => [id, price]));
+  const own = [...ids].flatMap((priceId) => {
+    const named = readOwnPriceId(priceId);
+    return named ? [{ priceId, ...named }] : [];
+  });
+  type Shown = NonNullable<SpanDocument["price"]>;
+  const [listed, set] = await Promise.all([
+    tx<({ id: string } & Shown)[]>`
+      select id::text as id, source, provider, model, valid_from::text as valid_from, units
+      from prices
+      where id = any(${plainArray([...ids])}::bigint[])`,
+    own.length === 0
+      ? []
+      : tx<({ id: number; units: TierUnits } & Omit<Shown, "units">)[]>`
+          select id, 'own' as source, provider, model, valid_from::text as valid_from, units
+          from price_overrides
+          where project_id = ${ctx.project.id} and id = any(${plainArray(own.map(({ id }) => id))}::int[])`,
+  ]);
+  return new Map([
+    ...listed.map(({ id, ...price }): [string, Shown] => [id, price]),
+    ...own.flatMap(({ priceId, id, tier }): [string, Shown][] => {
+      const row = set.find((candidate) => candidate.id === id);
+      if (!row) return [];
+      const { id: _, units, ...price } = row;
+      return [[priceId, { ...price, units: units[tier] ?? {} }]];
+    }),
+  ]);
 }
 
 /** Names and numbers of the prompt versions that these spans used: the client's label when it gave one, else the number. */

@@ -43,6 +43,7 @@ export interface StoredSpan {
   provider: string | null;
   request_model: string | null;
   response_model: string | null;
+  service_tier: string | null;
   response_id: string | null;
   finish_reason: string | null;
   tool_name: string | null;
@@ -78,7 +79,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,
-  tags, provider, request_model, response_model, response_id, finish_reason, tool_name, tool_call_id, prompt_name,
+  tags, provider, request_model, response_model, service_tier, response_id, finish_reason, tool_name, tool_call_id, prompt_name,
   prompt_label, usage_rule, resource_id, attributes_id, metadata_id, settings_id, system_id, context_id, input_id,
   result_id, error_id, output_ids::text[] as output_ids, document_ids::text[] as document_ids`;
 

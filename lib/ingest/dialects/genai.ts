@@ -49,13 +49,13 @@ const PARAMETERS: Record<string, string> = {
   "gen_ai.request.encoding_formats": "encoding_formats",
   "gen_ai.embeddings.dimension.count": "dimensions",
   "gen_ai.output.type": "output_type",
-  "openai.request.service_tier": "service_tier",
-  "gen_ai.openai.request.service_tier": "service_tier",
-  // What was asked for, or else what was served: either changes the price.
+  // What was served is what was billed; what was asked for only when nothing else is said.
   "openai.response.service_tier": "service_tier",
   "gen_ai.openai.response.service_tier": "service_tier",
   "gen_ai.response.service_tier": "service_tier",
   "anthropic.response.service_tier": "service_tier",
+  "openai.request.service_tier": "service_tier",
+  "gen_ai.openai.request.service_tier": "service_tier",
 };
 const PARAMETER_ENTRIES = Object.entries(PARAMETERS);
 const NUMBERS = new Set([

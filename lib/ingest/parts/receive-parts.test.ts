@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { PriceBook } from "@/lib/cost/price-book";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import type { JsonObject } from "@/lib/model/json";
 import { unlimitedVisit } from "@/lib/intake/testing";
@@ -29,6 +30,7 @@ const doorOf = (project: TestProject) => ({
   },
   ingest: new GroupCommit(db.app, nothingKnown),
   visit: unlimitedVisit(db.app, project.id),
+  prices: PriceBook.list,
 });
 
 /** A protocol with as little in it as can be: pieces say a field or two of one span; the start is said last. */

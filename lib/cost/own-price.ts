@@ -1,0 +1,69 @@
+import type { Price, PriceQuestion } from "./price";
+import { SERVICE_TIERS, type ServiceTier } from "./service-tier";
+
+export type TierUnits = Partial<Record<ServiceTier, Readonly<Record<string, string>>>>;
+
+/** A price that a project has set: for which calls it holds, and what they cost. Days are UTC, both ends included. */
+export interface OwnPrice {
+  id: number;
+  /** `*`: any. */
+  provider: string;
+  /** A name, or its beginning followed by `*`; case makes no difference. */
+  model: string;
+  /** YYYY-MM-DD; null: always. */
+  validFrom: string | null;
+  /** The last day; null: until further notice. */
+  validTo: string | null;
+  units: TierUnits;
+}
+
+/**
+ * The price's name on a span. Own prices are a project's secret, so they stay in its own table and not among `prices`; a
+ * negative number says which row and tier.
+ */
+export const ownPriceId = (id: number, tier: ServiceTier): string =>
+  String(-(id * 8 + SERVICE_TIERS.indexOf(tier)));
+
+/** The row and tier that a negative price id names; null for prices of the list. */
+export function readOwnPriceId(priceId: string): { id: number; tier: ServiceTier } | null {
+  const number = -Number(priceId);
+  const tier = SERVICE_TIERS[number % 8];
+  return number > 0 && tier ? { id: Math.floor(number / 8), tier } : null;
+}
+
+/** Whether a pattern (a name, or its beginning and `*`) means this name. */
+export function matchesName(pattern: string, name: string): boolean {
+  const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];
+  return wanted.endsWith("*") ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
+}
+
+/** Prices in the order in which they are asked: the one that says more first. An exact name, then the longest beginning. */
+export const bySpecificity = (a: OwnPrice, b: OwnPrice): number =>
+  Number(a.model.endsWith("*")) - Number(b.model.endsWith("*")) ||
+  b.model.length - a.model.length ||
+  Number(a.provider === "*") - Number(b.provider === "*") ||
+  a.id - b.id;
+
+/** Whether it holds for calls of this model, provider and day (not yet whether it has a price for their tier). */
+export function holds(own: OwnPrice, model: string, { provider, startedAt }: PriceQuestion): boolean {
+  if (!matchesName(own.model, model)) return false;
+  if (own.provider !== "*" && own.provider.toLowerCase() !== (provider ?? "").toLowerCase()) return false;
+  const day = startedAt.toISOString().slice(0, 10);
+  return (own.validFrom === null || own.validFrom <= day) && (own.validTo === null || day <= own.validTo);
+}
+
+/** Its price for a tier; null when it says none: another tier's price is not this one's. */
+export function asPrice(own: OwnPrice, serviceTier: string | null): Price | null {
+  const tier = (serviceTier ?? "standard") as ServiceTier;
+  const units = own.units[tier];
+  return units
+    ? {
+        id: ownPriceId(own.id, tier),
+        source: "own",
+        provider: own.provider,
+        model: own.model,
+        validFrom: own.validFrom,
+        units,
+      }
+    : null;
+}

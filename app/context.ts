@@ -1,7 +1,6 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 
-import type { ApiKeyScope } from "@/lib/auth/api-key";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { listProjects } from "@/lib/projects/list-projects";
@@ -9,16 +8,6 @@ import type { SessionUser } from "@/lib/users/find-session-user";
 
 import { currentUser, requireUser } from "./session";
 import { store } from "./store";
-
-/**
- * Context of a request that carries an API key.
- * @throws Failure unauthenticated or forbidden
- */
-export async function apiContext(request: Request, scope: ApiKeyScope): Promise<Context> {
-  const { sql, keys } = store();
-  const { project, actor } = await keys.authenticate(request.headers, scope);
-  return { sql, project, actor, now: () => new Date() };
-}
 
 /** The viewer's projects, read once a request. */
 export const projectsOf = cache((userId: number) => listProjects({ sql: store().sql, userId }));

@@ -1,3 +1,4 @@
+import type { Incoming } from "@/lib/http/incoming";
 import type { OpenDoor } from "@/lib/ingest/receive";
 
 import { store } from "./store";
@@ -7,7 +8,7 @@ import { store } from "./store";
  * From here on what becomes of the request is counted for its project, also when its key no longer works.
  * @throws Failure unauthenticated, forbidden or too_many_requests
  */
-export async function openDoor(request: Request): Promise<OpenDoor> {
+export async function openDoor(request: Incoming): Promise<OpenDoor> {
   const { env, sql, keys, ingest, intake, prices } = store();
   const holder = await keys.holderOf(request.headers);
   const visit = intake.visit(request, holder);

@@ -79,7 +79,7 @@ export async function benchCrash(args: string[]): Promise<void> {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function childOf(root: number, victim: "app" | "worker"): number | null {
-  const wanted = victim === "worker" ? /worker\/main/ : /next-server|next\/dist\/bin\/next/;
+  const wanted = new RegExp(`^recount ${victim}`);
   return processesBelow(root).find((found) => wanted.test(found.command))?.pid ?? null;
 }
 

@@ -89,7 +89,7 @@ it("after kill -9 of the supervisor the app ends by itself, and the next start a
 it("the app and the database come back after each was killed", async () => {
   const instance = start();
   await instance.ready;
-  const app = processesOf(dataDir).find(({ command }) => command.startsWith("next-server"));
+  const app = processesOf(dataDir).find(({ command }) => command.startsWith("recount app"));
   process.kill(app?.pid ?? Number.NaN, "SIGKILL");
   await until(() => instance.output().includes("The app ended (SIGKILL)"));
   await until(() => isReady(instance));

@@ -72,21 +72,12 @@ class Run {
   }
 
   #keepApp(env: Env, databaseUrl: string): KeptProcess {
-    const command = this.#mode === "production" ? "start" : "dev";
-    const host = env.host ? ["-H", env.host] : [];
-    // Exporters keep connections for longer than Next's 5 s: a request sent as the server closes would be lost and repeated.
-    const keepAlive = this.#mode === "production" ? ["--keepAliveTimeout", "65000"] : [];
     return this.#keep({
       name: "app",
       args: [
         // A batch's rows live for one commit: with room for them in the young generation most die before they are copied.
         "--max-semi-space-size=32",
-        "node_modules/next/dist/bin/next",
-        command,
-        "-p",
-        String(env.port),
-        ...host,
-        ...keepAlive,
+        ...this.#program("server"),
       ],
       env: childEnvironment({
         DATABASE_URL: databaseUrl,
@@ -99,12 +90,19 @@ class Run {
   }
 
   #keepWorker(databaseUrl: string): void {
-    const watch = this.#mode === "development" ? ["--watch"] : [];
     this.#keep({
       name: "worker",
-      args: [...watch, "--import", "tsx", "worker/main.ts"],
+      args: ["--max-semi-space-size=16", ...this.#program("worker")],
       env: childEnvironment({ DATABASE_URL: databaseUrl, NODE_ENV: this.#mode }),
     });
+  }
+
+  /** Bundled by the build; in development run from its source, and the worker again when that changes. */
+  #program(name: "server" | "worker"): string[] {
+    if (this.#mode === "production") return [`.next/recount/${name}.mjs`];
+    return name === "worker"
+      ? ["--watch", "--import", "tsx", "worker/main.ts"]
+      : ["--import", "tsx", "server/main.ts", "--dev"];
   }
 
   #keep(options: Omit<Parameters<typeof keepRunning>[0], "onCrash">): KeptProcess {

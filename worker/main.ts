@@ -20,6 +20,7 @@ const WORTH_A_BATCH = 400;
 const log = root.child({ process: "worker" });
 
 async function main(): Promise<void> {
+  process.title = "recount worker";
   const env = readEnv();
   log.level = env.logLevel;
   if (!env.databaseUrl)

@@ -5,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { apiKeyOf } from "@/lib/http/credentials";
 import type { IngestLimits } from "@/lib/intake/limits";
+import type { HeaderReader } from "@/lib/http/incoming";
 
 import { type ApiKeyScope, hashApiKey } from "./api-key";
 
@@ -40,7 +41,7 @@ export class KeyRing {
    * Who sends this request.
    * @throws Failure unauthenticated (no key, unknown, revoked or expired), forbidden (the key lacks the scope)
    */
-  async authenticate(headers: Headers, scope: ApiKeyScope): Promise<Identity> {
+  async authenticate(headers: HeaderReader, scope: ApiKeyScope): Promise<Identity> {
     return this.allow(await this.holderOf(headers), scope);
   }
 
@@ -48,7 +49,7 @@ export class KeyRing {
    * Whose key this request carries.
    * @throws Failure unauthenticated when it carries none, or one that was never made
    */
-  async holderOf(headers: Headers): Promise<KeyHolder> {
+  async holderOf(headers: HeaderReader): Promise<KeyHolder> {
     const key = apiKeyOf(headers);
     if (key === null || key === "") {
       throw new Failure(

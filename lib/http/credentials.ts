@@ -1,8 +1,10 @@
+import type { HeaderReader } from "./incoming";
+
 /**
  * The API key of a request, in every form that a tracing client sends it: Bearer, Basic (password, else user), Authorization
  * without a scheme, x-api-key, api-key, api_key. Null: none.
  */
-export function apiKeyOf(headers: Headers): string | null {
+export function apiKeyOf(headers: HeaderReader): string | null {
   const authorization = headers.get("authorization")?.trim();
   if (authorization) {
     const [, scheme, rest] = /^(\S+)\s+(.+)$/.exec(authorization) ?? [];

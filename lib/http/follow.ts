@@ -1,32 +1,34 @@
 import type { Failure } from "@/lib/errors";
 
+import type { Incoming } from "./incoming";
+
 interface Followed {
   bodyBytes: number;
   failed?: (failure: Failure) => void;
 }
 
 /** What is learned of a request on its way, for whoever keeps account of requests; forgotten with the request. */
-const requests = new WeakMap<Request, Followed>();
+const requests = new WeakMap<Incoming, Followed>();
 
-function of(request: Request): Followed {
+function of(request: Incoming): Followed {
   let followed = requests.get(request);
   if (!followed) requests.set(request, (followed = { bodyBytes: 0 }));
   return followed;
 }
 
 /** The size of the body as it was sent, once it has been read. */
-export const noteBodyBytes = (request: Request, bytes: number): void => {
+export const noteBodyBytes = (request: Incoming, bytes: number): void => {
   of(request).bodyBytes = bytes;
 };
 
 /** 0: not read. */
-export const bodyBytesOf = (request: Request): number => requests.get(request)?.bodyBytes ?? 0;
+export const bodyBytesOf = (request: Incoming): number => requests.get(request)?.bodyBytes ?? 0;
 
 /** Says what to do when this request is answered with a failure. */
-export const onFailure = (request: Request, failed: (failure: Failure) => void): void => {
+export const onFailure = (request: Incoming, failed: (failure: Failure) => void): void => {
   of(request).failed = failed;
 };
 
 /** Called where failures become answers. */
-export const tellFailure = (request: Request, failure: Failure): void =>
+export const tellFailure = (request: Incoming, failure: Failure): void =>
   requests.get(request)?.failed?.(failure);

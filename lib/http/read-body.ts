@@ -4,6 +4,7 @@ import zlib from "node:zlib";
 import { Failure } from "@/lib/errors";
 
 import { noteBodyBytes } from "./follow";
+import type { Incoming } from "./incoming";
 
 const gunzip = promisify(zlib.gunzip);
 const inflate = promisify(zlib.inflate);
@@ -24,7 +25,7 @@ const tooLarge = (maxBytes: number, when: string) =>
  * Content-Encoding gzip, deflate (zlib or raw) and identity.
  * @throws Failure body_too_large, unsupported_media_type, bad_request (broken compression), unavailable (too much in flight)
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(request: Incoming, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
   const raw = await readLimited(request.body, maxBytes);
@@ -38,7 +39,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return bytes;
 }
 
-async function readLimited(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
+async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,5 +1,6 @@
 import { Failure } from "@/lib/errors";
 import { tellFailure } from "@/lib/http/follow";
+import type { Incoming } from "@/lib/http/incoming";
 import { readBody } from "@/lib/http/read-body";
 import { asFailure, retryHeaders } from "@/lib/http/respond";
 import type { Decoded } from "@/lib/model/span";
@@ -32,7 +33,7 @@ const GRPC_CODE: Record<number, number> = {
 /** At most this many reasons are spelled out in a partial success. */
 const REASONS_SHOWN = 5;
 
-function encodingOf(request: Request): Encoding {
+function encodingOf(request: Incoming): Encoding {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type === "application/x-protobuf" || type === "application/protobuf") return "protobuf";
   if (type === "application/json") return "json";
@@ -42,15 +43,21 @@ function encodingOf(request: Request): Encoding {
   );
 }
 
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
 /**
  * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
  * @param open authenticates, before the body is read; may throw Failure
  */
 export async function receiveOtlp(
   signal: Signal,
-  request: Request,
+  request: Incoming,
   open: () => Promise<OpenDoor>,
-): Promise<Response> {
+): Promise<Reply> {
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
     const door = await open();
@@ -78,4 +85,4 @@ const answer = (
   status: number,
   { contentType, body }: Answer,
   headers: Record<string, string> = {},
-): Response => new Response(body, { status, headers: { "content-type": contentType, ...headers } });
+): Reply => ({ status, headers: { "content-type": contentType, ...headers }, body });

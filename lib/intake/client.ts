@@ -1,3 +1,4 @@
+import type { HeaderReader } from "@/lib/http/incoming";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 
 /** What sends: a library in a version, the instrumentation that made the spans, and the service in which it runs. */
@@ -16,7 +17,7 @@ const text = (value: Json | undefined): string | null => {
 };
 
 /** What a request's headers say of its sender: Langfuse's own headers, else the first product of User-Agent. */
-export function clientOfHeaders(headers: Headers): Client {
+export function clientOfHeaders(headers: HeaderReader): Client {
   const langfuse = text(headers.get("x-langfuse-sdk-name"));
   if (langfuse !== null) return client(`langfuse-${langfuse}`, text(headers.get("x-langfuse-sdk-version")));
   const agent = headers.get("user-agent") ?? "";

@@ -1,3 +1,4 @@
+import type { Incoming } from "@/lib/http/incoming";
 import type { Sql } from "postgres";
 
 import { LRUCache } from "lru-cache";
@@ -36,7 +37,7 @@ export class Intake {
   }
 
   /** A request whose key is known to the database, whether or not the key still works. */
-  visit(request: Request, holder: KeyHolder): Visit {
+  visit(request: Incoming, holder: KeyHolder): Visit {
     const { projectId, apiKeyId, limits, today, spansToday } = holder;
     this.quotas.learn(projectId, today, spansToday, this.now());
     return new Visit(this, request, { projectId, apiKeyId, limits });

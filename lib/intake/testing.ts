@@ -32,7 +32,7 @@ export function appCopy(sql: Sql, now?: () => Date) {
   const ingest = new GroupCommit(sql, new KnownContents());
   const intake = new Intake(sql, now);
   /** Sends to the door for traces. */
-  const send = (
+  const send = async (
     key: string,
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string> = {},
@@ -47,7 +47,11 @@ export function appCopy(sql: Sql, now?: () => Date) {
         ...headers,
       },
     });
-    return receiveOtlp("traces", request, async () => {
+    const {
+      status,
+      headers: answered,
+      body: bytes,
+    } = await receiveOtlp("traces", request, async () => {
       const holder = await keys.holderOf(request.headers);
       const visit = intake.visit(request, holder);
       const { project, actor } = keys.allow(holder, "ingest");
@@ -60,6 +64,7 @@ export function appCopy(sql: Sql, now?: () => Date) {
         maxBodyBytes: 1_000_000,
       };
     });
+    return new Response(new Uint8Array(bytes), { status, headers: answered });
   };
   return { intake, send };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Failure } from "@/lib/errors";
 import { bodyBytesOf, onFailure } from "@/lib/http/follow";
+import type { Incoming } from "@/lib/http/incoming";
 import type { ModelSpan, Rejection } from "@/lib/model/span";
 
 import type { Sender } from "./admission";
@@ -28,7 +29,7 @@ export class Visit {
 
   constructor(
     private readonly intake: Intake,
-    private readonly request: Request,
+    private readonly request: Incoming,
     private readonly sender: Sender,
   ) {
     this.door = doorOf(new URL(request.url).pathname);

@@ -11,7 +11,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 const INSTALL_STAMP = path.join(root, "node_modules/.recount-installed");
 const BUILD_STAMP = path.join(root, ".next/recount-built");
 const BUILT_FROM = [
-  ...["app", "components", "lib", "db", "public", "instrumentation.ts", "proxy.ts"],
+  ...["app", "components", "lib", "db", "server", "worker", "public", "instrumentation.ts", "proxy.ts"],
   ...["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
 ];
 
@@ -83,6 +83,7 @@ export function build() {
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
   });
+  run(process.execPath, ["scripts/lib/bundle.mjs"], "The build failed");
   writeFileSync(BUILD_STAMP, wanted);
 }
 

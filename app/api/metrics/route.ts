@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { store } from "@/app/store";
 import { inProject } from "@/db/tenant";
 import { deriveLag } from "@/lib/derive/lag";

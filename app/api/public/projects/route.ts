@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { route } from "@/lib/http/route";
 
 /** The project of the key: how Langfuse's Python SDK checks its credentials. */

@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { route } from "@/lib/http/route";
 import { parseMetricQuery } from "@/lib/metrics/metric-query";
 import { queryMetrics } from "@/lib/metrics/query-metrics";

@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { route } from "@/lib/http/route";
 import { listSessions } from "@/lib/sessions/list-sessions";
 import { parseTraceListQuery } from "@/lib/traces/filter";

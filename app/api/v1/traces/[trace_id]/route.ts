@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { route } from "@/lib/http/route";
 import { getTrace, parseGetTraceQuery } from "@/lib/traces/get-trace";
 

@@ -1,4 +1,4 @@
-import { apiContext } from "@/app/context";
+import { apiContext } from "@/app/api-context";
 import { route } from "@/lib/http/route";
 
 /** Prompts are found in traffic here, not served: the SDK then uses the fallback that the program gives it, or throws there. */

@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { openDoor } from "@/app/open-door";
+import { corsHeaders, preflightHeaders } from "@/lib/http/cors";
+import type { Signal } from "@/lib/ingest/otlp/answer";
+import { receiveOtlp } from "@/lib/ingest/receive-otlp";
+
+/** The doors themselves, and below the prefixes that other vendors' clients append; with and without a slash at the end. */
+const DOOR = /^(?:\/api\/public\/otel|\/api\/otel|\/otel)?\/v1\/(traces|logs|metrics)\/?(?:\?|$)/;
+
+/** Which signal an address takes; null: it is no OpenTelemetry door. */
+export const otlpSignalOf = (url: string): Signal | null =>
+  (DOOR.exec(url)?.[1] as Signal | undefined) ?? null;
+
+/** Answers one request to an OTLP/HTTP door, whatever becomes of it. */
+export async function answerOtlp(
+  signal: Signal,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const headers = { get: (name: string) => headerOf(request, name) };
+  const cors = corsHeaders(headers);
+  if (request.method === "OPTIONS") {
+    response.writeHead(204, preflightHeaders(headers)).end();
+    return;
+  }
+  if (request.method !== "POST") {
+    response.writeHead(405, { allow: "POST, OPTIONS", "content-type": "application/json", ...cors });
+    response.end(
+      JSON.stringify({
+        error: { code: "method_not_allowed", message: "Send OTLP exports with POST.", details: [] },
+      }),
+    );
+    return;
+  }
+  const incoming = { url: `http://recount${request.url}`, headers, body: request };
+  const reply = await receiveOtlp(signal, incoming, () => openDoor(incoming));
+  if (response.destroyed) return;
+  response.writeHead(reply.status, { ...reply.headers, ...cors, "content-length": reply.body.byteLength });
+  response.end(reply.body);
+  // A refused body is not read to its end: the connection cannot carry another request.
+  if (!request.complete) response.once("finish", () => request.destroy());
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(", ") : (value ?? null);
+}

@@ -7,7 +7,7 @@ import { readEnv } from "@/lib/env";
 import { type FreshInstance, freshInstance } from "./fresh-instance";
 
 /**
- * OpenTelemetry requests that published clients really sent, through the HTTP doors of a running instance, in order, twice and backwards;
+ * Requests that published clients really sent, through the HTTP doors of a running instance, in order, twice and backwards;
  * what the Read API shows is compared with the true values by the checker that comes with the recordings.
  */
 
@@ -63,7 +63,7 @@ function replayRecordings(): void {
       const folder = path.join(recordings, client.name);
       const files = readdirSync(folder);
       for (const meta of files.filter(
-        (file) => file.endsWith(".meta.json") && isOtlp(path.join(folder, file)),
+        (file) => file.endsWith(".meta.json") && isServed(path.join(folder, file)),
       )) {
         const name = meta.replace(".meta.json", "");
         const target = `${client.name}/${name}` in UNREACHABLE ? unreachable : passing;
@@ -89,14 +89,16 @@ function replayRecordings(): void {
     });
   }
 
-  /** Whether all that the case sends goes to the doors of OpenTelemetry. */
-  function isOtlp(meta: string): boolean {
+  /** Doors that there are: OpenTelemetry's and Langfuse's. */
+  const SERVED = [/v1\/(traces|logs|metrics)\/?$/, /\/api\/public\/ingestion$/];
+
+  function isServed(meta: string): boolean {
     const { requests } = JSON.parse(readFileSync(meta, "utf8")) as {
       requests: { method: string; path: string; file: string | null }[];
     };
     return requests
       .filter(({ method, file }) => file !== null || method === "GET")
-      .every((request) => /v1\/(traces|logs|metrics)\/?$/.test(request.path));
+      .every((request) => SERVED.some((door) => door.test(request.path)));
   }
 
   interface Checked {

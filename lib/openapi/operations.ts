@@ -121,7 +121,7 @@ export const OPERATIONS: readonly Operation[] = [
     section: "Read",
     summary: "Open a trace",
     description:
-      "Everything about one interaction: its spans with what the model saw and said, tools, documents, tokens, cost, scores.",
+      "Everything about one interaction: its spans with what the model saw and said, tools, documents, tokens, cost, scores. The id may also be a UUID, or the text by which a Langfuse client named the trace.",
     scope: "read",
     query: getTraceQuerySchema,
     answer: { schema: traceDocumentSchema, name: "TraceDocument", description: "The trace." },

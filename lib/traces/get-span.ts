@@ -5,12 +5,13 @@ import { may } from "@/lib/auth/roles";
 import { readContexts } from "@/lib/contents/read-contexts";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
+import { traceIdOfName } from "@/lib/model/client-ids";
 import { hexOfUuid, parseSpanId } from "@/lib/model/ids";
 
 import { assembleSpan } from "./assemble-span";
 import { spanDocumentSchema } from "./document";
 import { findWrappers } from "./find-wrappers";
-import { checkedTraceId, noSuchTrace, readParts } from "./get-trace";
+import { noSuchTrace, readParts } from "./get-trace";
 import { mergeWrappers } from "./merge-wrappers";
 import { findTraceDays, readSpans } from "./read-spans";
 import { shownKind, type StoredSpan } from "./span-row";
@@ -38,7 +39,7 @@ export type SpanDetail = z.output<typeof spanDetailSchema>;
  * @throws Failure not_found when the trace or the span is unknown.
  */
 export async function getSpan(ctx: Context, input: { traceId: string; spanId: string }): Promise<SpanDetail> {
-  const traceId = checkedTraceId(input.traceId);
+  const traceId = traceIdOfName(input.traceId);
   const spanId = parseSpanId(input.spanId);
   return inProject(
     ctx.sql,

@@ -9,7 +9,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
 import { isObject } from "@/lib/model/json";
-import { parseTraceId } from "@/lib/model/ids";
+import { traceIdOfName } from "@/lib/model/client-ids";
 import { listScores } from "@/lib/scores/list-scores";
 
 import { assembleSpan, type SpanParts } from "./assemble-span";
@@ -40,24 +40,18 @@ export type GetTraceQuery = z.output<typeof getTraceQuerySchema>;
 export const parseGetTraceQuery = (params: URLSearchParams): GetTraceQuery =>
   parseQuery(getTraceQuerySchema, params);
 
-/** Everything about one interaction, in the words of the public API. Without content it stays light for 10,000 spans. */
+/**
+ * Everything about one interaction, in the words of the public API. Without content it stays light for 10,000 spans.
+ * @param input.traceId 32 hex digits, a UUID, or the id of its own that a client gave the trace
+ */
 export async function getTrace(
   ctx: Context,
   input: { traceId: string } & Partial<GetTraceQuery>,
 ): Promise<TraceDocument> {
-  const traceId = checkedTraceId(input.traceId);
+  const traceId = traceIdOfName(input.traceId);
   const include = input.include ?? ["content"];
   return inProject(ctx.sql, ctx.project.id, (tx) => traceDocument(tx, ctx, traceId, include), {
     readOnly: true,
-  });
-}
-
-/** @throws Failure bad_request when the text is no trace id. */
-export function checkedTraceId(text: string): string {
-  const traceId = parseTraceId(text);
-  if (traceId !== null) return traceId;
-  throw new Failure("bad_request", "A trace id has 32 hex digits, with or without dashes.", {
-    details: [{ path: "trace_id", message: "must have 32 hex digits" }],
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { connect } from "@/db/client";
+import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { readEnv } from "@/lib/env";
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     derive,
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
+    { name: "reprice", run: () => repriceStep(sql), idleMs: [500, 1000] },
     {
       name: "partitions",
       run: async () => {

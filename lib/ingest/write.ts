@@ -1,6 +1,7 @@
-import type { Sql, TransactionSql } from "postgres";
+import type { Sql } from "postgres";
 
 import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { storePrices } from "@/lib/cost/store-prices";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
@@ -268,7 +269,7 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
     // Sent together, answered in order: one trip to the server for the whole batch.
     await Promise.all([
       tx.unsafe(`set local app.project_id = '${Number(batch.projectId)}'`),
-      writePrices(tx, prices),
+      storePrices(tx, prices),
       run(insertContents, contents.sort(byKey(["id", "shard_key"]))),
       run(insertContexts, contexts.sort(byKey(["id", "shard_key"]))),
       run(insertSpans, spans),
@@ -293,28 +294,4 @@ function middleDays(batch: Batch, row: { trace_id: string; first_day: string; la
       .filter((addition) => addition.trace_id === row.trace_id)
       .map((addition) => dayOfIso(addition.occurred_at)),
   ];
-}
-
-function writePrices(
-  tx: TransactionSql,
-  prices: Batch["prices"] extends Map<string, infer Price> ? Price[] : never,
-) {
-  if (prices.length === 0) return null;
-  const sorted = prices.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return tx.unsafe(
-    `insert into prices (id, source, provider, model, valid_from, units)
-     select u.id, u.source, u.provider, u.model, u.valid_from::date, u.units::jsonb
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-       as u (id, source, provider, model, valid_from, units)
-     on conflict do nothing`,
-    [
-      plainArray(sorted.map((price) => price.id)),
-      textArray(sorted.map((price) => price.source)),
-      textArray(sorted.map((price) => price.provider)),
-      textArray(sorted.map((price) => price.model)),
-      textArray(sorted.map((price) => price.validFrom)),
-      textArray(sorted.map((price) => JSON.stringify(price.units))),
-    ],
-    { prepare: true },
-  );
 }

@@ -1,0 +1,95 @@
+import type { ISql } from "postgres";
+import { z } from "zod";
+
+/** What changes for the calls of one model; money in nano-dollars, as text. */
+export interface ModelDifference {
+  provider: string | null;
+  model: string | null;
+  calls: number;
+  /** Calls whose cost or price becomes another. */
+  changed: number;
+  unknownBefore: number;
+  unknownAfter: number;
+  costBefore: string;
+  costAfter: string;
+}
+
+export type RepricingState =
+  | "previewing"
+  | "previewed"
+  | "queued"
+  | "running"
+  | "done"
+  | "cancelled"
+  | "failed";
+
+/** Giving the calls of a stretch of time the prices of today: first as a preview, then, if somebody says so, for good. */
+export interface Repricing {
+  id: number;
+  state: RepricingState;
+  /** ISO; calls that began in [from, to). */
+  from: string;
+  to: string;
+  /** As on own prices; `*`: any. */
+  provider: string;
+  model: string;
+  /** Null until they are counted. */
+  totalCalls: number | null;
+  /** Of the phase that runs. */
+  doneCalls: number;
+  preview: ModelDifference[] | null;
+  result: ModelDifference[] | null;
+  /** Why it ended before its time, and what to do. */
+  failure: string | null;
+  author: string;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** Under way: one a project. */
+export const UNDER_WAY: readonly RepricingState[] = ["previewing", "queued", "running"];
+
+/** The select list that makes a Repricing. */
+export const repricingColumns = (sql: ISql) => sql`
+  id, state, from_at as "from", to_at as "to", provider, model, total_calls as "totalCalls", done_calls as "doneCalls",
+  preview, result, failure, author, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
+
+export const RepricingScope = z
+  .object({
+    from: z.iso.datetime({ error: "Give a time like 2026-01-31T00:00:00Z." }),
+    to: z.iso.datetime({ error: "Give a time like 2026-01-31T00:00:00Z." }),
+    provider: z.string().trim().min(1).max(120).default("*"),
+    model: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^*]*\*?$/, { error: "Use a name, its beginning with one * at the end, or * for all." })
+      .default("*"),
+  })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+    error: "The end is before the beginning.",
+    path: ["to"],
+  });
+export type RepricingScope = z.input<typeof RepricingScope>;
+
+export const RepricingId = z.object({ id: z.int().positive() });
+export type RepricingId = z.infer<typeof RepricingId>;
+
+/** All models together. */
+export function totalDifference(
+  rows: readonly ModelDifference[],
+): Omit<ModelDifference, "provider" | "model"> {
+  const sum = (of: (row: ModelDifference) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const money = (of: (row: ModelDifference) => string) =>
+    rows.reduce((total, row) => total + BigInt(of(row)), 0n).toString();
+  return {
+    calls: sum((row) => row.calls),
+    changed: sum((row) => row.changed),
+    unknownBefore: sum((row) => row.unknownBefore),
+    unknownAfter: sum((row) => row.unknownAfter),
+    costBefore: money((row) => row.costBefore),
+    costAfter: money((row) => row.costAfter),
+  };
+}

@@ -4,9 +4,10 @@ import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
+import { embedding, rerank, tool } from "./ai-sdk-steps";
 import { aiSdkUsage } from "./ai-sdk-usage";
 import type { Dialect, Reading } from "./dialect";
-import { countOf, textOrNull } from "./facts";
+import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { seconds } from "./genai";
 import { messageOf, messagesOf } from "./messages";
@@ -44,8 +45,6 @@ export const aiSdk: Dialect = {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
     const kind = KINDS[operation] ?? null;
     facts.drop("operation.name");
-    for (const event of [...facts.events("ai.stream.firstChunk"), ...facts.events("ai.stream.finish")])
-      if (event.attributes.size > 1) facts.restore(event);
     return {
       kind,
       functionName: facts.text("ai.telemetry.functionId", "resource.name"),
@@ -57,13 +56,15 @@ export const aiSdk: Dialect = {
           ? embedding(facts)
           : kind === "llm"
             ? model(facts, operation)
-            : {}),
+            : kind === "rerank"
+              ? rerank(facts)
+              : {}),
     };
   },
 };
 
 function model(facts: Facts, operation: string): Reading {
-  const prompt = promptOf(facts.value("ai.prompt"));
+  const prompt = promptOf(facts.json("ai.prompt"));
   const settings = Object.fromEntries(
     [
       "temperature",
@@ -77,20 +78,39 @@ function model(facts: Facts, operation: string): Reading {
       "stopSequences",
     ].map((key): [string, Json] => [key, facts.value(`ai.settings.${key}`) ?? null]),
   );
-  const milliseconds = facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
+  const milliseconds =
+    facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(facts);
   return {
     requestModel: facts.text("ai.model.id"),
     responseModel: facts.text("ai.response.model"),
     responseId: facts.text("ai.response.id"),
     streaming: operation.includes("stream"),
     ttftNs: milliseconds === null ? null : seconds(milliseconds / 1000),
-    finishReason: facts.text("ai.response.finishReason"),
-    parameters: invocationParameters(settings).parameters,
+    finishReason: facts.text("ai.response.finishReason", "ai.finishReason"),
+    parameters: invocationParameters({ ...settings, service_tier: serviceTier(facts) }).parameters,
     usage: aiSdkUsage(facts),
-    input: messagesOf(facts.value("ai.prompt.messages"), "user") ?? prompt,
+    input: messagesOf(facts.json("ai.prompt.messages"), "user") ?? prompt,
     output: outputOf(facts),
     toolDefinitions: toolDefinitionsOf(facts.value("ai.prompt.tools")),
   };
+}
+
+/** What was served, which changes the price. */
+function serviceTier(facts: Facts): Json {
+  const metadata = jsonOrText(facts.peek("ai.response.providerMetadata") ?? null);
+  const openai = isObject(metadata) ? metadata.openai : null;
+  return isObject(openai) ? (openai.serviceTier ?? null) : null;
+}
+
+/** The event of the first chunk repeats what the span says, or is the only one to say it. */
+function firstChunk(facts: Facts): number | null {
+  for (const { attributes } of facts.span.events.filter(({ name }) => name === "ai.stream.firstChunk")) {
+    const said =
+      numberOf(attributes.get("ai.response.msToFirstChunk")) ??
+      numberOf(attributes.get("ai.stream.msToFirstChunk"));
+    if (said !== null) return said;
+  }
+  return null;
 }
 
 /** Outer spans: `{system, prompt}` or `{system, messages}`. */
@@ -124,43 +144,16 @@ function outputOf(facts: Facts): Message[] | null {
   return messages.length === 0 ? null : messages;
 }
 
-const tool = (facts: Facts): Reading => ({
-  toolName: facts.text("ai.toolCall.name"),
-  toolCallId: facts.text("ai.toolCall.id"),
-  inputValue: facts.exact("ai.toolCall.args", "ai.toolCall.input"),
-  outputValue: facts.exact("ai.toolCall.result", "ai.toolCall.output"),
-});
-
-/** Values are JSON texts, one by one; vectors are never kept. */
-function embedding(facts: Facts): Reading {
-  const values = facts.peek("ai.values");
-  facts.drop("ai.values");
-  const vectors =
-    facts.peek("ai.embeddings") ??
-    (facts.has("ai.embedding") ? [facts.peek("ai.embedding") as Json] : undefined);
-  if (Array.isArray(vectors)) {
-    facts.drop("ai.embeddings", "ai.embedding");
-    const first = jsonOrText(vectors[0] ?? null);
-    facts.keep("embedding.vectors", {
-      count: vectors.length,
-      dimensions: Array.isArray(first) ? first.length : 0,
-    });
-  }
-  const tokens = facts.count("ai.usage.tokens");
-  return {
-    requestModel: facts.text("ai.model.id"),
-    inputValue: Array.isArray(values) ? values.map(jsonOrText) : facts.value("ai.value"),
-    usage: tokens === null ? null : { input: countOf(tokens), style: "inclusive", rule: "ai-sdk" },
-  };
-}
-
 /** What the program said of the run: call metadata in 4 to 6, the runtime context in 7. */
 function context(facts: Facts): Reading {
   const said = [...facts.below("ai.telemetry.metadata."), ...facts.below("ai.settings.context.")];
   if (said.length === 0) return {};
   const metadata: JsonObject = Object.fromEntries(said.map(([key, value]) => [key, jsonOrText(value)]));
   const { tags, ...rest } = metadata;
+  const prompt = isObject(metadata.langfusePrompt) ? metadata.langfusePrompt : null;
   return {
+    promptName: textOrNull(prompt?.name),
+    promptLabel: textOrNull(prompt?.version),
     sessionId: sessionIn(metadata),
     userId: userIn(metadata),
     tags: tagsOf(tags),

@@ -7,3 +7,7 @@ export function reportedCost(value: number | null): string | null {
   const text = String(value);
   return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
 }
+
+/** Where a client says what input and output cost, and not the sum. */
+export const costOfParts = (input: number | null, output: number | null): string | null =>
+  input === null && output === null ? null : reportedCost((input ?? 0) + (output ?? 0));

@@ -14,6 +14,8 @@ export interface Concepts extends SpanBodies {
   functionName: string;
   traceName: string;
   feature: string;
+  /** Only where the resource names none. */
+  service: string;
   environment: string;
   release: string;
   version: string;

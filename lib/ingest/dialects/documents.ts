@@ -4,6 +4,7 @@ import type { Document } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
 import { numberOf, textOrNull } from "./facts";
+import { resultText } from "./message-parts";
 
 const SCORES = ["score", "relevance_score", "similarity", "_score"];
 
@@ -47,7 +48,7 @@ function documentOf(value: Json): Document | null {
       ? content
       : content === undefined || content === null
         ? null
-        : JSON.stringify(content);
+        : resultText(content);
   if (id === null && text === null) return null;
   const score = [
     ...SCORES.map((key) => body[key]),

@@ -21,6 +21,8 @@ export class Facts {
   private readonly takenEvents = new Set<OtlpEvent>();
   private readonly left = new Map<string, Json>();
   private readonly families: number;
+  /** A text that can only be JSON is none: the client cut it. */
+  cutJson = false;
 
   constructor(
     readonly attributes: Attributes,
@@ -110,6 +112,13 @@ export class Facts {
       found ??= jsonOrText(value);
     }
     return found;
+  }
+
+  /** The same for attributes that hold nothing but JSON: what begins like it and does not parse was cut. */
+  json(key: string): Json | undefined {
+    const value = this.value(key);
+    if (typeof value === "string" && /^\s*(?:\[\s*\{|\{\s*")/.test(value)) this.cutJson = true;
+    return value;
   }
 
   /** What a tool was given or gave back: JSON when its text can be made again from it, else the text. */

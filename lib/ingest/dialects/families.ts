@@ -14,11 +14,18 @@ export const FAMILY = {
   langsmith: 512,
   mlflow: 1024,
   lmnr: 2048,
-  /** No first word: the oldest GenAI attributes, which begin with `gen_ai.prompt`, `gen_ai.completion` or `llm.request`. */
+  eval: 8192,
+  gcp: 16384,
+  haystack: 32768,
+  spring: 65536,
+  /** Its keys have colons: `genkit:type`. */
+  genkit: 131072,
+  /** No first word: the oldest GenAI attributes, and OpenLLMetry's from before them. */
   "flattened gen_ai": 4096,
 } as const;
 
-const FLATTENED = /^(?:gen_ai\.(?:prompt|completion)|llm\.request\.)/;
+const FLATTENED =
+  /^(?:gen_ai\.(?:prompt|completion)|llm\.(?:request|response|usage|is_streaming|vendor|completions|frequency_penalty|presence_penalty|top_k|chat)\b)/;
 
 /** Keys repeat in every span; their family is looked up once. Bounded, because keys come from outside. */
 const known = new Map<string, number>();
@@ -30,8 +37,7 @@ export function familiesOf(attributes: Attributes): number {
   for (const key of attributes.keys()) {
     let family = known.get(key);
     if (family === undefined) {
-      const dot = key.indexOf(".");
-      const word = dot < 0 ? key : key.slice(0, dot);
+      const [word = ""] = key.split(/[.:]/, 1);
       family = Object.hasOwn(FAMILY, word) ? FAMILY[word as keyof typeof FAMILY] : 0;
       if (FLATTENED.test(key)) family |= FAMILY["flattened gen_ai"];
       if (known.size >= MAX_KNOWN) known.clear();

@@ -9,7 +9,7 @@ import type { Attributes } from "../otlp/shape";
 import { jsonOrText } from "../text";
 import { numberOf, textOrNull } from "./facts";
 import { messages } from "./genai";
-import { whole } from "./genai-flattened";
+import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 
@@ -68,7 +68,8 @@ export function readEvent(name: string, body: Json, attributes: Attributes): Eve
   switch (name) {
     case "gen_ai.choice": {
       const choice = contentOf(body, attributes);
-      const inner = isObject(choice) ? (jsonOrText(choice.message ?? null) ?? null) : null;
+      const said = isObject(choice) ? (jsonOrText(choice.message ?? null) ?? null) : null;
+      const inner: Json = Array.isArray(said) ? { content: said } : said;
       const output = messageOf(
         isObject(inner)
           ? {
@@ -125,7 +126,7 @@ function contentOf(body: Json, attributes: Attributes): Json {
   const said: JsonObject = {};
   for (const key of ["content", "role", "tool_calls", "id", "name", "message", "finish_reason"]) {
     const held = attributes.get(key);
-    if (held !== undefined) said[key] = key === "content" ? held : jsonOrText(held);
+    if (held !== undefined) said[key] = key === "content" ? parts(held) : jsonOrText(held);
   }
   return said;
 }

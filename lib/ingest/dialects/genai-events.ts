@@ -1,7 +1,9 @@
-import type { Message } from "@/lib/model/message";
+import type { Json } from "@/lib/model/json";
+import type { Message, ToolDefinition } from "@/lib/model/message";
 import type { ModelScore } from "@/lib/model/span";
 
-import type { Dialect } from "./dialect";
+import { jsonOrText } from "../text";
+import type { Dialect, Reading } from "./dialect";
 import { evaluationOf, readEvent } from "./genai-event";
 
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
@@ -14,6 +16,7 @@ export const genaiEvents: Dialect = {
     const scores: ModelScore[] = [];
     let system: string | null = null;
     let finishReason: string | null = null;
+    let toolDefinitions: ToolDefinition[] | null = null;
     for (const event of facts.span.events) {
       if (!event.name.startsWith("gen_ai.")) continue;
       const score =
@@ -28,13 +31,29 @@ export const genaiEvents: Dialect = {
       output.push(...(reading?.output ?? []));
       system ??= reading?.system ?? null;
       finishReason ??= reading?.finishReason ?? null;
+      toolDefinitions ??= reading?.toolDefinitions ?? null;
     }
+    if (facts.peek("gen_ai.operation.name") === "execute_tool") return { ...toolRun(input, output), scores };
     return {
       system,
       input: input.length > 0 ? input : null,
       output: output.length > 0 ? output : null,
       finishReason,
+      toolDefinitions,
       scores,
     };
   },
 };
+
+/** A tool's run told in messages: what was asked for, and the answer. */
+function toolRun(input: Message[], output: Message[]): Reading {
+  const [asked] = input;
+  const [answered] = output;
+  return {
+    inputValue: asked === undefined ? null : (asked.tool_calls?.[0]?.arguments ?? textOf(asked)),
+    outputValue: answered === undefined ? null : textOf(answered),
+  };
+}
+
+const textOf = ({ content }: Message): Json =>
+  typeof content === "string" ? jsonOrText(content) : (content as Json);

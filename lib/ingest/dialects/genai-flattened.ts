@@ -1,43 +1,76 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
+import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
 import type { Dialect } from "./dialect";
 import { elements, textOrNull } from "./facts";
+import type { Facts } from "./facts";
 import { messageOf, messagesOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 
-/** The oldest GenAI form: `gen_ai.prompt.<i>.role`, `gen_ai.completion.<i>.tool_calls.<j>.name`, or one attribute for all. */
+const KINDS: Record<string, SpanKind> = {
+  chat: "llm",
+  completion: "llm",
+  acompletion: "llm",
+  embedding: "embedding",
+  aembedding: "embedding",
+  rerank: "rerank",
+};
+
+/** The oldest GenAI form: `gen_ai.prompt.<i>.role`, `gen_ai.completion.<i>.tool_calls.<j>.name`, or one attribute for all; `llm.*` of OpenLLMetry before it. */
 export const genaiFlattened: Dialect = {
   name: "genai-flattened",
   speaks: (facts) => facts.hasFamily("flattened gen_ai"),
   read(facts) {
-    const prompts = facts.list("gen_ai.prompt.");
-    const completions = facts.list("gen_ai.completion.");
-    const type = facts.text("llm.request.type");
+    const prompts = listed(facts, "gen_ai.prompt.", "llm.prompts.");
+    const completions = listed(facts, "gen_ai.completion.", "llm.completions.");
     return {
-      kind:
-        type === "chat" || type === "completion"
-          ? "llm"
-          : type === "embedding"
-            ? "embedding"
-            : type === "rerank"
-              ? "rerank"
-              : null,
+      kind: KINDS[facts.text("llm.request.type") ?? ""] ?? null,
+      provider: facts.text("llm.vendor"),
+      requestModel: facts.text("llm.request.model"),
+      responseModel: facts.text("llm.response.model"),
+      streaming: facts.flag("llm.is_streaming"),
+      parameters: parameters(facts),
+      usage: {
+        input: facts.count("llm.usage.prompt_tokens"),
+        output: facts.count("llm.usage.completion_tokens"),
+        total: facts.count("llm.usage.total_tokens"),
+      },
       input: flattened(prompts, "user") ?? whole(facts.value("gen_ai.prompt"), "user"),
       output: flattened(completions, "assistant") ?? whole(facts.value("gen_ai.completion"), "assistant"),
       finishReason:
-        completions.map((item) => textOrNull(item.finish_reason)).find((word) => word !== null) ?? null,
+        completions.map((item) => textOrNull(item.finish_reason)).find((word) => word !== null) ??
+        facts.text("llm.response.finish_reason", "llm.response.stop_reason"),
       toolDefinitions: toolDefinitionsOf(facts.list("llm.request.functions.")),
     };
   },
 };
 
+/** OpenInference has texts of its own below `llm.prompts`. */
+function listed(facts: Facts, prefix: string, older: string): JsonObject[] {
+  const items = facts.list(prefix);
+  return items.length > 0 || facts.has("openinference.span.kind") ? items : facts.list(older);
+}
+
+function parameters(facts: Facts): JsonObject | null {
+  const said = Object.entries({
+    temperature: facts.number("llm.request.temperature"),
+    top_p: facts.number("llm.request.top_p"),
+    top_k: facts.number("llm.top_k"),
+    max_tokens: facts.number("llm.request.max_tokens"),
+    frequency_penalty: facts.number("llm.frequency_penalty"),
+    presence_penalty: facts.number("llm.presence_penalty"),
+    stop_sequences: facts.value("llm.chat.stop_sequences") ?? null,
+  }).filter(([, value]) => value !== null);
+  return said.length === 0 ? null : Object.fromEntries(said);
+}
+
 function flattened(items: JsonObject[], role: string): Message[] | null {
   const messages = items.flatMap((item) => {
     const calls = elements(item.tool_calls).filter(isObject);
     return messageOf(
-      { ...item, content: content(item.content), ...(calls.length > 0 ? { tool_calls: calls } : {}) },
+      { ...item, content: parts(item.content), ...(calls.length > 0 ? { tool_calls: calls } : {}) },
       role,
     );
   });
@@ -45,19 +78,29 @@ function flattened(items: JsonObject[], role: string): Message[] | null {
 }
 
 /** Content parts travel as JSON text there; a text that merely looks like JSON stays text. */
-function content(value: Json | undefined): Json {
-  if (typeof value !== "string" || !value.startsWith("[{")) return value ?? null;
+export function parts(value: Json | undefined): Json {
+  if (typeof value !== "string" || !/^\[\s*\{/.test(value)) return value ?? null;
   try {
-    const parts = JSON.parse(value) as Json;
-    return Array.isArray(parts) && parts.every((part) => isObject(part) && typeof part.type === "string")
-      ? parts
-      : value;
+    const list = JSON.parse(value) as Json;
+    return Array.isArray(list) && list.every(isPart) ? list : value;
   } catch {
     return value;
   }
 }
 
+/** A typed part, or one of Bedrock's blocks, which their key names. */
+const isPart = (value: Json): boolean =>
+  isObject(value) &&
+  (typeof value.type === "string" ||
+    (Object.keys(value).length === 1 &&
+      ["text", "toolUse", "toolResult", "image", "document", "reasoningContent", "json"].includes(
+        Object.keys(value)[0] as string,
+      )));
+
+/** A text, messages in any shape, or a list of texts. */
 export function whole(value: Json | undefined, role: string): Message[] | null {
   if (typeof value === "string") return value === "" ? null : [{ role, content: value }];
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string"))
+    return value.map((content) => ({ role, content }));
   return messagesOf(value, role);
 }

@@ -8,8 +8,9 @@ import { documentsOf } from "./documents";
 import { numberOf } from "./facts";
 import type { Facts } from "./facts";
 import { instructionsOf, messagesOf } from "./messages";
+import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
-import { reportedCost } from "./cost";
+import { costOfParts, reportedCost } from "./cost";
 import type { ReportedUsage } from "./usage";
 
 const KINDS: Record<string, SpanKind> = {
@@ -21,7 +22,11 @@ const KINDS: Record<string, SpanKind> = {
   response: "llm",
   messages: "llm",
   "beta.chat": "llm",
+  responses: "llm",
+  "chat.completions": "llm",
+  "text.completions": "llm",
   embeddings: "embedding",
+  embedding: "embedding",
   retrieval: "retrieval",
   rerank: "rerank",
   execute_tool: "tool",
@@ -30,7 +35,21 @@ const KINDS: Record<string, SpanKind> = {
   invoke_workflow: "workflow",
   plan: "workflow",
   agent_step: "workflow",
+  decide: "workflow",
   chain: "workflow",
+  apply_guardrail: "guardrail",
+};
+
+/** The kind said apart, as Alibaba's instrumentations and Dify do. */
+const SPAN_KINDS: Record<string, SpanKind> = {
+  LLM: "llm",
+  EMBEDDING: "embedding",
+  RETRIEVER: "retrieval",
+  RERANKER: "rerank",
+  TOOL: "tool",
+  AGENT: "agent",
+  CHAIN: "workflow",
+  TASK: "workflow",
 };
 
 const PARAMETERS: Record<string, string> = {
@@ -76,8 +95,9 @@ export const genai: Dialect = {
   speaks: (facts) => facts.hasFamily("gen_ai"),
   read(facts) {
     const operation = facts.text("gen_ai.operation.name");
-    const kind = operation === null ? null : (KINDS[operation] ?? null);
-    const output = messages(facts.value("gen_ai.output.messages"), "assistant");
+    const kind =
+      KINDS[operation ?? ""] ?? SPAN_KINDS[facts.text("gen_ai.span.kind")?.toUpperCase() ?? ""] ?? null;
+    const output = messages(facts.json("gen_ai.output.messages"), "assistant");
     return {
       kind,
       functionName: facts.text("gen_ai.workflow.name", "gen_ai.agent.name"),
@@ -85,22 +105,28 @@ export const genai: Dialect = {
       requestModel: facts.text("gen_ai.request.model"),
       responseModel: facts.text("gen_ai.response.model"),
       responseId: facts.text("gen_ai.response.id"),
-      sessionId: facts.text("gen_ai.conversation.id"),
-      userId: facts.text("gen_ai.request.user", "gen_ai.user"),
+      sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id"),
+      userId: facts.text("gen_ai.request.user", "gen_ai.user", "gen_ai.user.id"),
       streaming:
         facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ??
         streamedByOrder(facts),
-      ttftNs: seconds(
-        facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"),
-      ),
+      ttftNs: timeToFirstChunk(facts),
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
       usage: usage(facts),
-      reportedCostUsd: reportedCost(facts.number("gen_ai.usage.cost", "operation.cost")),
-      system: instructionsOf(facts.value("gen_ai.system_instructions")),
-      input: messages(facts.value("gen_ai.input.messages"), "user").messages,
+      reportedCostUsd:
+        reportedCost(
+          facts.number(
+            "gen_ai.usage.cost",
+            "operation.cost",
+            "gen_ai.usage.total_cost",
+            "gen_ai.cost.total_cost",
+          ),
+        ) ?? costOfParts(facts.number("gen_ai.usage.input_cost"), facts.number("gen_ai.usage.output_cost")),
+      system: instructionsOf(facts.json("gen_ai.system_instructions")),
+      input: messages(facts.json("gen_ai.input.messages"), "user").messages,
       output: output.messages,
-      toolDefinitions: toolDefinitionsOf(facts.value("gen_ai.tool.definitions")),
+      toolDefinitions: toolDefinitionsOf(facts.json("gen_ai.tool.definitions")),
       promptName: facts.text("gen_ai.prompt.name"),
       promptLabel: facts.text("gen_ai.prompt.version"),
       ...(kind === "tool" || (kind === null && facts.has("gen_ai.tool.name")) ? tool(facts) : {}),
@@ -150,6 +176,18 @@ function finishReason(facts: Facts): string | null {
   );
 }
 
+/** OpenLIT's clock starts with the response's headers: 1 ms for a wait of 600 ms. Unknown is better. */
+function timeToFirstChunk(facts: Facts): bigint | null {
+  const wrong =
+    /^@?openlit\b/.test(facts.scope.name) ||
+    facts.resource.attributes.get("telemetry.sdk.name") === "openlit";
+  return wrong
+    ? null
+    : seconds(
+        facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"),
+      );
+}
+
 /** Seconds, as a double -> nanoseconds; what no clock measures is null. */
 export const seconds = (value: number | null): bigint | null =>
   value === null || Math.abs(value) > MAX_SECONDS ? null : BigInt(Math.round(value * 1e9));
@@ -168,14 +206,32 @@ function parameters(facts: Facts): JsonObject | null {
 
 /** Scopes whose input excludes cached tokens although the convention includes them. */
 const EXCLUSIVE_SCOPES = ["@traceloop/instrumentation-anthropic", "@traceloop/instrumentation-bedrock"];
-const INCLUSIVE_SCOPES = ["opentelemetry.instrumentation.anthropic", "com.anthropic.sdk.typescript"];
+const INCLUSIVE_SCOPES = [
+  "opentelemetry.instrumentation.anthropic",
+  "com.anthropic.sdk.typescript",
+  // Adds the cached tokens up before it writes Anthropic's names.
+  "litellm",
+];
+
+/** Anthropic's own names, which some clients write for every provider. */
+const NATIVE_NAMES = [
+  "gen_ai.usage.cache_read_input_tokens",
+  "gen_ai.usage.cache_creation_input_tokens",
+  "gen_ai.usage.cache_write_input_tokens",
+];
 
 function usage(facts: Facts): ReportedUsage | null {
-  const input = facts.count("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens");
-  const output = facts.count("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens");
-  const native =
-    facts.has("gen_ai.usage.cache_read_input_tokens") ||
-    facts.has("gen_ai.usage.cache_creation_input_tokens");
+  const input = facts.count(
+    "gen_ai.usage.input_tokens",
+    "gen_ai.usage.prompt_tokens",
+    "gen_ai.response.prompt_tokens",
+  );
+  const output = facts.count(
+    "gen_ai.usage.output_tokens",
+    "gen_ai.usage.completion_tokens",
+    "gen_ai.response.completion_tokens",
+  );
+  const native = NATIVE_NAMES.some((key) => facts.has(key));
   const found: ReportedUsage = {
     input,
     output,
@@ -184,12 +240,17 @@ function usage(facts: Facts): ReportedUsage | null {
       "gen_ai.usage.cache_read_input_tokens",
       "gen_ai.usage.details.cache_read_tokens",
       "gen_ai.usage.details.cache_read_input_tokens",
+      "gen_ai.usage.details.cached_tokens",
+      "gen_ai.usage.input_tokens.cached",
     ),
     cacheWrite: facts.count(
       "gen_ai.usage.cache_write.input_tokens",
       "gen_ai.usage.cache_creation.input_tokens",
       "gen_ai.usage.cache_creation_input_tokens",
+      "gen_ai.usage.cache_write_input_tokens",
       "gen_ai.usage.details.cache_write_tokens",
+      "gen_ai.usage.details.cache_creation_input_tokens",
+      "gen_ai.usage.input_tokens.cache_write",
     ),
     cacheWrite5m: facts.count("anthropic.usage.cache_creation.ephemeral_5m_input_tokens"),
     cacheWrite1h: facts.count("anthropic.usage.cache_creation.ephemeral_1h_input_tokens"),
@@ -198,6 +259,7 @@ function usage(facts: Facts): ReportedUsage | null {
       "gen_ai.usage.reasoning.output_tokens",
       "gen_ai.usage.reasoning_tokens",
       "gen_ai.usage.details.reasoning_tokens",
+      "gen_ai.usage.output_tokens.reasoning",
     ),
     outputAudio: facts.count("gen_ai.usage.audio.output_tokens"),
     total: facts.count("gen_ai.usage.total_tokens"),
@@ -206,7 +268,14 @@ function usage(facts: Facts): ReportedUsage | null {
   if (EXCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "exclusive", rule: `scope:${name}` });
   else if (INCLUSIVE_SCOPES.includes(name))
     Object.assign(found, { style: "inclusive", rule: `scope:${name}` });
-  else if (native) found.style = "native";
+  else if (native)
+    found.style =
+      excludesCache(facts.peek("gen_ai.provider.name") ?? facts.peek("gen_ai.system"), [
+        facts.peek("gen_ai.response.model"),
+        facts.peek("gen_ai.request.model"),
+      ]) === false
+        ? "inclusive"
+        : "native";
   return Object.values(found).some((value) => numberOf(value as Json) !== null) ? found : null;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/lib/model/json";
 
+import { adk } from "./adk";
 import { aiSdk } from "./ai-sdk";
 import { aiSdk7 } from "./ai-sdk-7";
 import type { Concepts, Dialect, Reading } from "./dialect";
@@ -7,6 +8,8 @@ import type { Facts } from "./facts";
 import { genai } from "./genai";
 import { genaiEvents } from "./genai-events";
 import { genaiFlattened } from "./genai-flattened";
+import { genkit } from "./genkit";
+import { haystack } from "./haystack";
 import { laminar } from "./laminar";
 import { langfuse } from "./langfuse";
 import { langsmith } from "./langsmith";
@@ -14,8 +17,11 @@ import { logfire } from "./logfire";
 import { mlflow } from "./mlflow";
 import { openinference } from "./openinference";
 import { plain } from "./plain";
+import { pydanticAi } from "./pydantic-ai";
 import { recount } from "./recount";
+import { springAi } from "./spring-ai";
 import { traceloop } from "./traceloop";
+import { vectorStore } from "./vector-store";
 
 /** Every dialect that may be spoken, in the order in which they are believed where several say the same. */
 const DIALECTS: readonly Dialect[] = [
@@ -29,6 +35,12 @@ const DIALECTS: readonly Dialect[] = [
   traceloop,
   mlflow,
   laminar,
+  pydanticAi,
+  adk,
+  genkit,
+  haystack,
+  springAi,
+  vectorStore,
   genaiFlattened,
   genaiEvents,
   logfire,
@@ -37,7 +49,7 @@ const DIALECTS: readonly Dialect[] = [
 
 /** Concepts that other dialects are believed about first. */
 const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
-  kind: [langfuse, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
+  kind: [langfuse, logfire, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
   input: [genai, aiSdk, openinference, langfuse],
   output: [genai, aiSdk, openinference, langfuse],
   functionName: [genai, aiSdk],

@@ -16,8 +16,10 @@ import { first, hear, merged } from "./hear";
 import type { Heard } from "./hear";
 import { callsIn, messagesOf } from "./messages";
 import { canonicalProvider } from "./providers";
+import { rawCall, readRawCall } from "./raw-call";
 import { dated } from "./recount";
 import { originOf } from "./resource";
+import { vectorsIn } from "./vectors";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 
@@ -38,11 +40,16 @@ export function toModelSpan(
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
-  const heard = hear(facts);
+  let heard = hear(facts);
   if (first(heard, "pending")) return "pending";
+  const said = first(heard, "kind");
+  if (said !== null && isModelCall(said)) {
+    const reading = readRawCall(first(heard, "inputValue"), first(heard, "outputValue"));
+    heard = [...heard, { dialect: rawCall, reading }];
+  }
 
   let usage: ReportedUsage | null = null;
-  let flags = span.truncated ? FLAG.truncated : 0;
+  let flags = span.truncated || facts.cutJson ? FLAG.truncated : 0;
   let failed = false;
   const scores: ModelScore[] = [];
   const tags = new Set<string>();
@@ -55,7 +62,7 @@ export function toModelSpan(
   }
   const accounted = usage === null ? null : accountUsage(usage);
   const requestModel = first(heard, "requestModel");
-  const kind = first(heard, "kind") ?? (requestModel !== null && accounted !== null ? "llm" : "other");
+  const kind = said ?? (requestModel !== null && accounted !== null ? "llm" : "other");
   const bodies = bodiesOf(heard, kind, facts);
   const { durationNs, ttftNs, streaming } = timesOf(span, first(heard, "ttftNs"), first(heard, "streaming"));
   const metadata = merged(heard, "metadata");
@@ -73,7 +80,7 @@ export function toModelSpan(
     durationNs,
     isError,
     error,
-    service: origin.service,
+    service: origin.service ?? first(heard, "service"),
     environment: first(heard, "environment")?.toLowerCase() ?? origin.environment,
     release: first(heard, "release") ?? origin.release,
     version: first(heard, "version"),
@@ -84,7 +91,7 @@ export function toModelSpan(
     sessionId: first(heard, "sessionId"),
     tags: [...tags],
     metadata,
-    provider: isCall || kind === "rerank" ? canonicalProvider(first(heard, "provider")) : null,
+    provider: isCall || kind === "rerank" ? providerOf(heard) : null,
     requestModel,
     responseModel: first(heard, "responseModel"),
     responseId: first(heard, "responseId"),
@@ -93,7 +100,7 @@ export function toModelSpan(
     // Not said, but a call that asked for tools ended with that.
     finishReason:
       canonicalFinishReason(first(heard, "finishReason")) ??
-      (callsIn(bodies.output).length > 0 ? "tool_calls" : null),
+      (kind === "llm" && callsIn(bodies.output).length > 0 ? "tool_calls" : null),
     parameters: merged(heard, "parameters"),
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
@@ -134,6 +141,15 @@ const dialectOf = (heard: Heard): string =>
 
 const NO_ERROR = {};
 
+/** Some write the framework's name in the provider's place: the first who names a provider. */
+function providerOf(heard: Heard): string | null {
+  for (const { reading } of heard) {
+    const provider = canonicalProvider(reading.provider ?? null);
+    if (provider !== null) return provider;
+  }
+  return null;
+}
+
 /** Marks that frameworks put among a user's tags. */
 const FRAMEWORK_TAG = /^(?:seq:step:|graph:step:|map:key:|langsmith:)/;
 
@@ -159,6 +175,9 @@ function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
   return null;
 }
 
+/** A first chunk that came with the end: whoever does not say that he streams did not. */
+const WITH_THE_END_NS = 1_000_000n;
+
 /** A first token that came at once, never or after the end was not measured; a call that does not stream has none. */
 function timesOf(
   span: OtlpSpan,
@@ -169,7 +188,8 @@ function timesOf(
   const believable =
     saidTtftNs !== null &&
     saidTtftNs > 0n &&
-    (durationNs === null || saidTtftNs <= durationNs) &&
+    (durationNs === null ||
+      (saidTtftNs <= durationNs && (saidStreaming === true || durationNs - saidTtftNs > WITH_THE_END_NS))) &&
     saidStreaming !== false;
   return {
     durationNs,
@@ -181,7 +201,12 @@ function timesOf(
 /** Where no dialect's messages were found, a model call's raw input and output may still hold some. */
 function bodiesOf(heard: Heard, kind: SpanKind, facts: Facts): SpanBodies {
   const inputValue = first(heard, "inputValue");
-  const outputValue = first(heard, "outputValue");
+  let outputValue = first(heard, "outputValue");
+  const vectors = kind === "embedding" ? vectorsIn(outputValue ?? undefined) : null;
+  if (vectors !== null) {
+    facts.keep("embedding.vectors", vectors);
+    outputValue = null;
+  }
   const input = first(heard, "input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
   const output = first(heard, "output") ?? (kind === "llm" ? asMessages(outputValue, "assistant") : null);
   return {

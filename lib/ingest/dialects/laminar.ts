@@ -1,14 +1,21 @@
+import { digest128 } from "@/lib/contents/content";
+import { isoOfNs } from "@/lib/model/instant";
+import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
+import type { ModelScore } from "@/lib/model/span";
 
 import { jsonOrText } from "../text";
 import type { Dialect } from "./dialect";
+import { numberOf } from "./facts";
+import type { Facts } from "./facts";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
   TOOL: "tool",
   EVALUATOR: "evaluator",
+  HUMAN_EVALUATOR: "evaluator",
   EVALUATION: "workflow",
   EXECUTOR: "workflow",
   PIPELINE: "workflow",
@@ -34,6 +41,7 @@ export const laminar: Dialect = {
       "lmnr.internal.override_parent_span",
     );
     return {
+      scores: judged(facts),
       kind: KINDS[facts.text("lmnr.span.type") ?? ""] ?? null,
       inputValue: facts.value("lmnr.span.input"),
       outputValue: facts.value("lmnr.span.output"),
@@ -48,3 +56,29 @@ export const laminar: Dialect = {
     };
   },
 };
+
+/** An evaluator's output is a number, or one for each name; it judges the run that it belongs to. */
+function judged({ attributes, span }: Facts): ModelScore[] {
+  if (attributes.get("lmnr.span.type") !== "EVALUATOR") return [];
+  const output = jsonOrText(attributes.get("lmnr.span.output") ?? null);
+  const named: [string, Json][] = isObject(output) ? Object.entries(output) : [[span.name, output]];
+  const spanId = span.parentSpanId === "" ? null : span.parentSpanId;
+  return named.flatMap(([name, said]): ModelScore[] => {
+    const value = typeof said === "boolean" ? said : numberOf(said);
+    if (value === null || name === "" || span.traceId === "") return [];
+    return [
+      {
+        id: digest128(JSON.stringify([span.traceId, span.spanId, name])),
+        traceId: span.traceId,
+        spanId,
+        sessionId: null,
+        name,
+        value,
+        source: "code",
+        comment: null,
+        correction: null,
+        at: isoOfNs(span.endNs === 0n ? span.startNs : span.endNs),
+      },
+    ];
+  });
+}

@@ -1,8 +1,10 @@
 import type { JsonObject } from "@/lib/model/json";
-import { isObject } from "@/lib/model/json";
 
 import { countOf } from "./facts";
+import { nativeUsage } from "./native-usage";
 import type { ReportedUsage } from "./usage";
+
+const NATIVE = /^(?:prompt|input|candidates|completion|output)_?(?:[Tt]okens?|token_count|TokenCount)$/;
 
 /**
  * Langfuse's `usageDetails`: disjoint buckets by its documentation and in its current SDKs; version 3 of the JS SDK wrote
@@ -14,11 +16,11 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   const count = (...keys: string[]): number | null =>
     keys.map((key) => countOf(details[key])).find((value) => value !== null) ?? null;
   if (
-    details.prompt_tokens !== undefined ||
-    details.input_tokens !== undefined ||
-    details.promptTokens !== undefined
+    details.input === undefined &&
+    details.output === undefined &&
+    Object.keys(details).some((key) => NATIVE.test(key))
   )
-    return native(details, count);
+    return nativeUsage(details, "langfuse");
 
   const usage: ReportedUsage = {
     input: count("input"),
@@ -36,6 +38,11 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   const extra = cached + (usage.reasoning ?? 0) + (usage.inputAudio ?? 0) + (usage.outputAudio ?? 0);
   const inclusive =
     extra > 0 && usage.total === (usage.input ?? 0) + (usage.output ?? 0) && cached <= (usage.input ?? 0);
+  if (!inclusive) {
+    // Buckets beside the ones that have a price of their own (images, text of a modality): still tokens.
+    usage.input = withOthers(usage.input, details, "input_");
+    usage.output = withOthers(usage.output, details, "output_");
+  }
   return {
     ...usage,
     whole: true,
@@ -44,22 +51,25 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   };
 }
 
-function native(details: JsonObject, count: (...keys: string[]) => number | null): ReportedUsage {
-  const inputs = [details.prompt_tokens_details, details.input_tokens_details].find(isObject);
-  const outputs = [details.completion_tokens_details, details.output_tokens_details].find(isObject);
-  const exclusive =
-    details.cache_read_input_tokens !== undefined || details.cache_creation_input_tokens !== undefined;
-  return {
-    input: count("prompt_tokens", "input_tokens", "promptTokens"),
-    cacheRead: countOf(inputs?.cached_tokens) ?? count("cache_read_input_tokens"),
-    cacheWrite: count("cache_creation_input_tokens"),
-    inputAudio: countOf(inputs?.audio_tokens),
-    output: count("completion_tokens", "output_tokens", "completionTokens"),
-    reasoning: countOf(outputs?.reasoning_tokens),
-    outputAudio: countOf(outputs?.audio_tokens),
-    total: count("total_tokens", "totalTokens"),
-    whole: true,
-    style: exclusive ? "exclusive" : "inclusive",
-    rule: exclusive ? "langfuse-anthropic-shape" : "langfuse-openai-shape",
-  };
+const BUCKETS = new Set([
+  "input_cached_tokens",
+  "input_cache_read",
+  "input_cache_creation",
+  "input_cache_write",
+  "input_cache_creation_5m",
+  "input_cache_creation_1h",
+  "input_audio_tokens",
+  "input_audio",
+  "output_reasoning_tokens",
+  "output_reasoning",
+  "output_audio_tokens",
+  "output_audio",
+]);
+
+function withOthers(count: number | null | undefined, details: JsonObject, prefix: string): number | null {
+  const others = Object.entries(details)
+    .filter(([key]) => key.startsWith(prefix) && !BUCKETS.has(key))
+    .map(([, value]) => countOf(value))
+    .filter((value) => value !== null);
+  return others.length === 0 ? (count ?? null) : others.reduce((sum, value) => sum + value, count ?? 0);
 }

@@ -3,10 +3,10 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
 import { jsonOrText } from "../text";
-import { reportedCost } from "./cost";
+import { costOfParts, reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
-import { numberOf } from "./facts";
+import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { langsmithUsage } from "./langsmith-usage";
 import { messagesOf } from "./messages";
@@ -42,7 +42,7 @@ export const langsmith: Dialect = {
   name: "langsmith",
   speaks: (facts) => facts.hasFamily("langsmith") || facts.scope.name === "langsmith",
   read(facts) {
-    const kind = KINDS[facts.text("langsmith.span.kind") ?? ""] ?? null;
+    const kind = KINDS[facts.text("langsmith.span.kind")?.toLowerCase() ?? ""] ?? null;
     facts.drop(
       "langsmith.traceable",
       "langsmith.span.parent_id",
@@ -53,7 +53,9 @@ export const langsmith: Dialect = {
     const streaming = facts.flag("langsmith.request.streaming");
     return {
       kind,
-      streaming: streaming ?? (kind === "llm" ? false : null),
+      // The SDK says it of every stream; spans made by hand say it of none.
+      streaming: streaming ?? (kind === "llm" && facts.scope.name === "langsmith" ? false : null),
+      service: facts.text("langsmith.trace.session_name"),
       tags: tagsOf(facts.value("langsmith.span.tags")),
       ...metadataOf(facts),
       ...bodies(facts, kind),
@@ -115,6 +117,11 @@ function metadataOf(facts: Facts): Reading {
     ...(metadata.ls_max_tokens === undefined ? {} : { max_tokens: metadata.ls_max_tokens }),
   });
   return {
+    release: textOrNull(metadata.revision_id),
+    promptName:
+      [metadata.lc_hub_owner, metadata.lc_hub_repo].filter((word) => typeof word === "string").join("/") ||
+      null,
+    promptLabel: textOrNull(metadata.lc_hub_commit_hash),
     sessionId: sessionIn(metadata),
     userId: userIn(metadata),
     metadata: cleanMetadata(
@@ -124,6 +131,8 @@ function metadataOf(facts: Facts): Reading {
     requestModel: typeof metadata.ls_model_name === "string" ? metadata.ls_model_name : null,
     parameters,
     usage: langsmithUsage(usage),
-    reportedCostUsd: reportedCost(numberOf(usage?.total_cost)),
+    reportedCostUsd:
+      reportedCost(numberOf(usage?.total_cost)) ??
+      costOfParts(numberOf(usage?.input_cost), numberOf(usage?.output_cost)),
   };
 }

@@ -4,6 +4,17 @@ import type { MessagePart, ToolCall } from "@/lib/model/message";
 
 import { exactJson } from "../text";
 import { textOrNull } from "./facts";
+import {
+  audio,
+  bedrockMedia,
+  blob,
+  image,
+  located,
+  media,
+  modalityOf,
+  optional,
+  withoutMedia,
+} from "./media-parts";
 
 /** What one element of a message's content is, in any client's shape. */
 export type Piece =
@@ -27,21 +38,10 @@ export const toolCall = (id: Json | undefined, name: Json | undefined, args: Jso
 export function pieceOf(value: Json): Piece | null {
   if (typeof value === "string") return part({ type: "text", text: value });
   if (!isObject(value)) return null;
-  if (isObject(value.functionCall))
-    return {
-      is: "call",
-      call: toolCall(value.functionCall.id, value.functionCall.name, value.functionCall.args),
-    };
-  if (isObject(value.functionResponse))
-    return {
-      is: "result",
-      id: textOrNull(value.functionResponse.id),
-      name: textOrNull(value.functionResponse.name),
-      content: resultText(value.functionResponse.response),
-    };
-  if (isObject(value.inlineData)) return part(blob(value.inlineData.data, value.inlineData.mimeType, "file"));
+  // OpenInference names the type and holds the body below it; everybody else without a type names the piece by its key.
+  if (value.type === undefined || value.type === null) return keyedPiece(value) ?? other(value);
 
-  switch (value.type ?? (typeof value.text === "string" ? "text" : null)) {
+  switch (value.type) {
     case "text":
     case "input_text":
     case "output_text":
@@ -59,12 +59,17 @@ export function pieceOf(value: Json): Piece | null {
     case "server_tool_call":
       return {
         is: "call",
-        call: toolCall(value.id ?? value.call_id ?? value.callId, value.name, value.arguments ?? value.args),
+        call: toolCall(
+          value.id ?? value.call_id ?? value.callId,
+          value.name,
+          value.arguments ?? value.args ?? value.server_tool_call,
+        ),
       };
     case "tool-call":
       return { is: "call", call: toolCall(value.toolCallId, value.toolName, value.input ?? value.args) };
     case "tool_use":
     case "server_tool_use":
+    case "mcp_tool_use":
       return { is: "call", call: toolCall(value.id, value.name, value.input) };
     case "tool_call_response":
     case "server_tool_call_response":
@@ -72,7 +77,7 @@ export function pieceOf(value: Json): Piece | null {
         is: "result",
         id: textOrNull(value.id),
         name: textOrNull(value.name),
-        content: resultText(value.response ?? value.result),
+        content: resultText(value.response ?? value.result ?? value.server_tool_call_response),
       };
     case "tool-result":
       return {
@@ -80,14 +85,6 @@ export function pieceOf(value: Json): Piece | null {
         id: textOrNull(value.toolCallId),
         name: textOrNull(value.toolName),
         content: resultText(value.output ?? value.result),
-      };
-    case "tool_result":
-    case "web_search_tool_result":
-      return {
-        is: "result",
-        id: textOrNull(value.tool_use_id),
-        name: null,
-        content: resultText(value.content),
       };
     case "image_url":
       return part(image(value.image_url));
@@ -104,84 +101,88 @@ export function pieceOf(value: Json): Piece | null {
         ...optional("mime_type", value.mime_type),
         ...optional("uri", value.uri),
       });
+    case "image-url":
+    case "audio-url":
+    case "video-url":
+    case "document-url":
+      return part({
+        type: "media",
+        modality: value.type.slice(0, -4),
+        ...optional("mime_type", value.media_type),
+        ...optional("uri", value.url),
+      });
+    case "binary":
+      return part(blob(value.content ?? value.data, value.media_type ?? value.mime_type, "file"));
     case "image":
+    case "audio":
+    case "video":
     case "file":
     case "document":
     case "media":
     case "input_file":
       return part(media(value));
     default:
-      return part({ type: "other", value });
+      // Anthropic: web_search_tool_result, code_execution_tool_result, mcp_tool_result and those to come.
+      return typeof value.type === "string" && value.type.endsWith("tool_result")
+        ? {
+            is: "result",
+            id: textOrNull(value.tool_use_id ?? value.tool_call_id),
+            name: null,
+            content: resultText(value.content),
+          }
+        : other(value);
   }
 }
 
-const optional = <Key extends string>(key: Key, value: Json | undefined): { [K in Key]?: string } => {
-  const text = textOrNull(value);
-  return (text === null ? {} : { [key]: text }) as { [K in Key]?: string };
-};
+const other = (value: JsonObject): Piece => part({ type: "other", value: withoutMedia(value) });
+
+/** Pieces that their key names: Google's parts (in both spellings), Bedrock's blocks, Genkit's. Null: none of these. */
+function keyedPiece(value: JsonObject): Piece | null {
+  const call = value.functionCall ?? value.function_call ?? value.toolUse ?? value.toolRequest;
+  if (isObject(call))
+    return {
+      is: "call",
+      call: toolCall(call.id ?? call.toolUseId ?? call.ref, call.name, call.args ?? call.input),
+    };
+  const result = value.functionResponse ?? value.function_response ?? value.toolResult ?? value.toolResponse;
+  if (isObject(result))
+    return {
+      is: "result",
+      id: textOrNull(result.id ?? result.toolUseId ?? result.ref),
+      name: textOrNull(result.name),
+      content: resultText(result.response ?? result.content ?? result.output),
+    };
+  const inline = value.inlineData ?? value.inline_data;
+  if (isObject(inline)) return part(blob(inline.data, inline.mimeType ?? inline.mime_type, "file"));
+  const held = value.fileData ?? value.file_data ?? value.media;
+  if (isObject(held)) {
+    const mimeType = held.mimeType ?? held.mime_type ?? held.contentType;
+    return part(
+      located(textOrNull(held.fileUri ?? held.file_uri ?? held.url) ?? "", modalityOf(mimeType), mimeType),
+    );
+  }
+  const reasoning = value.reasoningContent ?? value.reasoning;
+  if (isObject(reasoning))
+    return part({
+      type: "reasoning",
+      text: reasoningText(isObject(reasoning.reasoningText) ? reasoning.reasoningText : reasoning),
+    });
+  for (const modality of ["image", "video", "document"]) {
+    const block = value[modality];
+    if (isObject(block) && (block.source !== undefined || block.format !== undefined))
+      return part(bedrockMedia(modality, block));
+  }
+  if (typeof value.text === "string")
+    return part({ type: value.thought === true ? "reasoning" : "text", text: value.text });
+  if (typeof value.reasoning === "string") return part({ type: "reasoning", text: value.reasoning });
+  return null;
+}
 
 const reasoningText = (value: JsonObject): string =>
   textOrNull(value.content ?? value.text ?? value.thinking) ??
   (Array.isArray(value.summary)
     ? value.summary.map((item) => (isObject(item) ? (textOrNull(item.text) ?? "") : "")).join("\n")
     : "");
-
-/** base64 is counted, not kept: a row is no place for a picture. */
-function blob(data: Json | undefined, mimeType: Json | undefined, modality: string): MessagePart {
-  const bytes = typeof data === "string" ? Math.floor((data.replace(/=+$/, "").length * 3) / 4) : undefined;
-  const family = textOrNull(mimeType)?.split("/")[0];
-  return {
-    type: "media",
-    modality:
-      modality === "file" && family !== undefined && /^(?:image|audio|video)$/.test(family)
-        ? family
-        : modality,
-    ...optional("mime_type", mimeType),
-    ...(bytes === undefined ? {} : { bytes }),
-  };
-}
-
-function located(uri: string, modality: string, mimeType?: Json): MessagePart {
-  const data = /^data:([^;,]*)[^,]*,/.exec(uri);
-  return data
-    ? blob(uri.slice(data[0].length), data[1] || mimeType, modality)
-    : { type: "media", modality, ...optional("mime_type", mimeType), uri };
-}
-
-function image(value: Json | undefined): MessagePart {
-  const uri = isObject(value) ? textOrNull(value.url) : textOrNull(value);
-  if (uri === null) return { type: "media", modality: "image" };
-  return /^(?:https?|data|gs|s3):/.test(uri)
-    ? located(uri, "image")
-    : { type: "media", modality: "image", file_id: uri };
-}
-
-const audio = (value: Json | undefined): MessagePart =>
-  isObject(value)
-    ? blob(value.data, typeof value.format === "string" ? `audio/${value.format}` : null, "audio")
-    : { type: "media", modality: "audio" };
-
-/** Images and files: OpenAI `file`, Anthropic `source`, AI SDK `image` and `data`, GenAI `file_id`, OpenInference `image.image.url`. */
-function media(value: JsonObject): MessagePart {
-  const modality = textOrNull(value.modality) ?? (value.type === "image" ? "image" : "file");
-  const mimeType = value.mime_type ?? value.mediaType ?? value.mimeType ?? value.media_type;
-  if (isObject(value.source)) {
-    if (value.source.type === "base64") return blob(value.source.data, value.source.media_type, modality);
-    if (typeof value.source.url === "string")
-      return located(value.source.url, modality, value.source.media_type);
-    return { type: "media", modality, ...optional("file_id", value.source.file_id) };
-  }
-  if (isObject(value.image) && isObject(value.image.image)) return image(value.image.image);
-  const file = isObject(value.file) ? value.file : value;
-  const fileId = textOrNull(file.file_id ?? file.fileId);
-  if (fileId !== null)
-    return { type: "media", modality, ...optional("mime_type", mimeType), file_id: fileId };
-  const data = value.image ?? value.data ?? value.url ?? value.uri ?? file.file_data ?? value.file;
-  if (typeof data !== "string") return { type: "media", modality, ...optional("mime_type", mimeType) };
-  return /^(?:https?|data|gs|s3):/.test(data)
-    ? located(data, modality, mimeType)
-    : blob(data, mimeType, modality);
-}
 
 /** A tool's result as text: its text, the text of its blocks, else its JSON. The AI SDK wraps it in `{type, value}`. */
 export function resultText(value: Json | undefined): string {
@@ -192,11 +193,15 @@ export function resultText(value: Json | undefined): string {
     Array.isArray(value) &&
     value.length > 0 &&
     value.every(
-      (item) => isObject(item) && item.type === "text" && typeof (item.text ?? item.content) === "string",
+      (item) =>
+        isObject(item) &&
+        (item.type === undefined || item.type === "text") &&
+        typeof (item.text ?? item.content) === "string",
     )
   )
     return value
       .map((item) => (isObject(item) ? (textOrNull(item.text ?? item.content) ?? "") : ""))
       .join("");
-  return JSON.stringify(value);
+  const text = JSON.stringify(value);
+  return text.length > 1024 ? JSON.stringify(withoutMedia(value)) : text;
 }

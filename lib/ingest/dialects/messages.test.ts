@@ -191,6 +191,240 @@ describe("messages of any client", () => {
     ]);
   });
 
+  it.each<[string, Json, object]>([
+    [
+      "OpenAI's picture",
+      { type: "image_url", image_url: { url: "https://a.example/x.png" } },
+      { modality: "image", uri: "https://a.example/x.png" },
+    ],
+    [
+      "OpenAI's sound",
+      { type: "input_audio", input_audio: { data: "AAAA", format: "wav" } },
+      { modality: "audio", mime_type: "audio/wav", bytes: 3 },
+    ],
+    ["OpenAI's file", { type: "file", file: { file_id: "file_1" } }, { modality: "file", file_id: "file_1" }],
+    [
+      "a picture of the Responses API",
+      { type: "input_image", image_url: "data:image/png;base64,AAAA" },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "a file of the Responses API",
+      { type: "input_file", file_id: "file_1" },
+      { modality: "file", file_id: "file_1" },
+    ],
+    [
+      "GenAI's blob",
+      { type: "blob", modality: "image", mime_type: "image/png", content: "AAAA" },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "GenAI's file",
+      { type: "file", modality: "video", file_id: "file_1" },
+      { modality: "video", file_id: "file_1" },
+    ],
+    [
+      "Pydantic AI's address",
+      { type: "audio-url", url: "https://a.example/x.mp3" },
+      { modality: "audio", uri: "https://a.example/x.mp3" },
+    ],
+    [
+      "Pydantic AI's bytes",
+      { type: "binary", media_type: "image/png", content: "AAAA" },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "the AI SDK's file",
+      { type: "file", data: "AAAA", mediaType: "application/pdf" },
+      { modality: "file", mime_type: "application/pdf", bytes: 3 },
+    ],
+    [
+      "Anthropic's document by address",
+      { type: "document", source: { type: "url", url: "https://a.example/x.pdf" } },
+      { modality: "file", uri: "https://a.example/x.pdf" },
+    ],
+    [
+      "Google's bytes",
+      { inlineData: { mimeType: "image/png", data: "AAAA" } },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "Google's bytes in Python",
+      { inline_data: { mime_type: "image/png", data: "AAAA" } },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "Google's file",
+      { file_data: { mime_type: "video/mp4", file_uri: "gs://b/x.mp4" } },
+      { modality: "video", mime_type: "video/mp4", uri: "gs://b/x.mp4" },
+    ],
+    [
+      "Bedrock's picture",
+      { image: { format: "png", source: { bytes: "AAAA" } } },
+      { modality: "image", mime_type: "image/png", bytes: 3 },
+    ],
+    [
+      "Bedrock's document",
+      { document: { format: "pdf", name: "x", source: { s3Location: { uri: "s3://b/x.pdf" } } } },
+      { modality: "document", mime_type: "application/pdf", uri: "s3://b/x.pdf" },
+    ],
+  ])("%s", (_, value, expected) =>
+    expect(messagesOf([{ role: "user", content: [value] }], "user")?.[0]?.content).toEqual([
+      { type: "media", ...expected },
+    ]),
+  );
+
+  it("base64 in parts of unknown kind and in tools' results is counted, too", () => {
+    const base64 = "A".repeat(4000);
+    const said = messagesOf(
+      [
+        { type: "image_generation_call", id: "ig_1", result: base64 },
+        {
+          role: "user",
+          content: [
+            { type: "tool_result", tool_use_id: "t", content: [{ type: "image", source: { data: base64 } }] },
+          ],
+        },
+      ],
+      "assistant",
+    );
+    expect(JSON.stringify(said)).not.toContain(base64);
+    expect(JSON.stringify(said)).toContain("[base64: 3000 bytes]");
+  });
+
+  it.each<[string, Json, object]>([
+    [
+      "a tool of the provider, asked for",
+      { type: "server_tool_use", id: "s1", name: "web_search", input: { q: 1 } },
+      { role: "assistant", tool_calls: [{ id: "s1", name: "web_search", arguments: { q: 1 } }] },
+    ],
+    [
+      "a tool of the provider, in GenAI's newest words",
+      { type: "server_tool_call", id: "s1", name: "web_search", server_tool_call: { q: 1 } },
+      { tool_calls: [{ id: "s1", name: "web_search", arguments: { q: 1 } }] },
+    ],
+    [
+      "its answer",
+      { type: "server_tool_call_response", id: "s1", server_tool_call_response: "x" },
+      { role: "tool", tool_call_id: "s1", content: "x" },
+    ],
+    [
+      "its answer, of Anthropic",
+      { type: "web_fetch_tool_result", tool_use_id: "s1", content: "x" },
+      { role: "tool", tool_call_id: "s1", content: "x" },
+    ],
+    [
+      "a tool of another server",
+      { type: "mcp_tool_use", id: "m1", name: "f", input: {} },
+      { tool_calls: [{ id: "m1", name: "f" }] },
+    ],
+    [
+      "a compaction",
+      { type: "compaction", id: "c1" },
+      { content: [{ type: "other", value: { type: "compaction", id: "c1" } }] },
+    ],
+    ["Google's thought", { text: "hm", thought: true }, { content: [{ type: "reasoning", text: "hm" }] }],
+    [
+      "Google's call in Python",
+      { function_call: { id: "t1", name: "f", args: { a: 1 } } },
+      { tool_calls: [{ id: "t1", name: "f", arguments: { a: 1 } }] },
+    ],
+    [
+      "Google's answer in Python",
+      { function_response: { id: "t1", name: "f", response: { a: 1 } } },
+      { role: "tool", name: "f", content: '{"a":1}' },
+    ],
+    [
+      "Bedrock's call",
+      { toolUse: { toolUseId: "t1", name: "f", input: { a: 1 } } },
+      { tool_calls: [{ id: "t1", name: "f", arguments: { a: 1 } }] },
+    ],
+    [
+      "Bedrock's answer",
+      { toolResult: { toolUseId: "t1", content: [{ text: "x" }] } },
+      { role: "tool", tool_call_id: "t1", content: "x" },
+    ],
+    [
+      "Bedrock's thought",
+      { reasoningContent: { reasoningText: { text: "hm" } } },
+      { content: [{ type: "reasoning", text: "hm" }] },
+    ],
+  ])("%s", (_, value, expected) =>
+    expect(messagesOf([{ role: "assistant", content: [value] }], "assistant")).toMatchObject([expected]),
+  );
+
+  it.each<[string, Json, object]>([
+    [
+      "Gemini's answer",
+      { candidates: [{ content: { role: "model", parts: [{ text: "hello" }] }, finishReason: "STOP" }] },
+      { role: "assistant", content: "hello" },
+    ],
+    [
+      "Gemini's contents without a role",
+      { contents: [{ parts: [{ text: "hello" }] }] },
+      { role: "assistant", content: "hello" },
+    ],
+    [
+      "Bedrock's answer",
+      { output: { message: { role: "assistant", content: [{ text: "hello" }] } }, stopReason: "end_turn" },
+      { content: "hello" },
+    ],
+    [
+      "LangChain's dictionaries",
+      [{ type: "ai", content: "hello", tool_calls: [] }],
+      { role: "assistant", content: "hello" },
+    ],
+    [
+      "LangChain's dictionaries with data",
+      [{ type: "ai", data: { content: "hello" } }],
+      { role: "assistant", content: "hello" },
+    ],
+    [
+      "LangChain's chunks",
+      [
+        {
+          lc: 1,
+          type: "constructor",
+          id: ["langchain_core", "messages", "AIMessageChunk"],
+          kwargs: { content: "hello" },
+        },
+      ],
+      { role: "assistant", content: "hello" },
+    ],
+    [
+      "what a built-in tool did, among the answers of the Responses API",
+      {
+        output: [
+          { type: "web_search_call", id: "ws_1", status: "completed" },
+          { type: "message", role: "assistant", content: [{ type: "output_text", text: "hello" }] },
+        ],
+      },
+      { role: "assistant", content: [{ type: "other" }] },
+    ],
+    [
+      "OpenAI's oldest call",
+      { role: "assistant", content: null, function_call: { name: "f", arguments: "{}" } },
+      { tool_calls: [{ id: null, name: "f", arguments: {} }] },
+    ],
+    [
+      "a tool with free text",
+      [{ type: "custom_tool_call", call_id: "t1", name: "f", input: "x = 1" }],
+      { tool_calls: [{ id: "t1", name: "f", arguments: "x = 1" }] },
+    ],
+  ])("%s", (_, value, expected) => expect(messagesOf(value, "assistant")?.[0]).toMatchObject(expected));
+
+  it("roles: known ones have one word, others stay", () => {
+    const roles = ["human", "ai", "model", "function", "developer", "narrator"];
+    expect(roles.map((role) => messagesOf([{ role, content: "x" }], "user")?.[0]?.role)).toEqual([
+      "user",
+      "assistant",
+      "assistant",
+      "tool",
+      "developer",
+      "narrator",
+    ]);
+  });
+
   it("reasoning and refusals are told from text, and unknown parts are kept whole", () => {
     const content: Json[] = [
       { type: "thinking", thinking: "hm" },

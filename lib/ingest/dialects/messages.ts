@@ -41,7 +41,16 @@ export function messagesOf(value: Json | undefined, role: string): Message[] | n
   return messages.length === 0 ? null : messages;
 }
 
-const HOLDERS = ["messages", "input", "contents", "choices", "generations", "output", "prompt"] as const;
+const HOLDERS = [
+  "messages",
+  "input",
+  "contents",
+  "choices",
+  "candidates",
+  "generations",
+  "output",
+  "prompt",
+] as const;
 
 /** Does the value look like messages at all? A chain's input such as `{"q": 1}` does not. */
 function listOf(value: Json | undefined): Json[] | null {
@@ -66,11 +75,26 @@ const isMessageLike = (value: Json): boolean =>
   (typeof value.role === "string" ||
     value.lc === 1 ||
     isObject(value.message) ||
-    value.type === "function_call" ||
-    value.type === "function_call_output" ||
-    value.type === "function_call_result" ||
-    value.type === "reasoning" ||
-    value.type === "message");
+    Array.isArray(value.parts) ||
+    isCandidate(value) ||
+    isLangChain(value) ||
+    (typeof value.type === "string" && RESPONSES_ITEM.test(value.type)));
+
+/** Items of OpenAI's Responses API and its Agents SDK that are not messages with a role; built-in tools end in `_call`. */
+const RESPONSES_ITEM =
+  /^(?:message|reasoning|compaction|item_reference|function_call_result|mcp_(?:list_tools|approval_request|approval_response)|\w+_call(?:_output)?)$/;
+
+/** Gemini's candidates hold a content, which holds parts. */
+const isCandidate = (value: JsonObject): boolean =>
+  isObject(value.content) && Array.isArray(value.content.parts);
+
+/** LangChain's messages as dictionaries: the type stands for the role, the body is beside it or in `data`. */
+const LANGCHAIN_TYPE =
+  /^(?:human|ai|system|tool|function|chat|(?:human|ai|system|tool|function)messagechunk)$/i;
+const isLangChain = (value: JsonObject): boolean =>
+  typeof value.type === "string" &&
+  LANGCHAIN_TYPE.test(value.type) &&
+  (value.content !== undefined || isObject(value.data));
 
 /** One element of a message list -> messages: a wire message that carries tool results is one message for each of them. */
 export function messageOf(value: Json, role: string): Message[] {
@@ -80,6 +104,12 @@ export function messageOf(value: Json, role: string): Message[] {
     return messageOf({ role: classRole(value, role), ...value.kwargs }, role);
   // OpenAI choices, LangChain generations, GenAI choice events: the message is one level down.
   if (isObject(value.message) && value.role === undefined) return messageOf(value.message, role);
+  if (isObject(value.content) && Array.isArray(value.content.parts) && value.parts === undefined)
+    return messageOf({ ...value.content, role: value.content.role ?? value.role ?? role }, role);
+  if (value.role === undefined && isLangChain(value)) {
+    const body = isObject(value.data) ? value.data : value;
+    return withRole({ ...body, role: textOrNull(body.role) ?? value.type ?? null }, role);
+  }
 
   switch (value.type) {
     case "function_call":
@@ -89,8 +119,13 @@ export function messageOf(value: Json, role: string): Message[] {
           call: toolCall(value.call_id ?? value.callId ?? value.id, value.name, value.arguments),
         },
       ]);
+    case "custom_tool_call":
+      return said("assistant", null, [
+        { is: "call", call: toolCall(value.call_id ?? value.id, value.name, value.input) },
+      ]);
     case "function_call_output":
     case "function_call_result":
+    case "custom_tool_call_output":
       return said("tool", null, [
         {
           is: "result",
@@ -102,7 +137,13 @@ export function messageOf(value: Json, role: string): Message[] {
     case "reasoning":
       return value.role === undefined ? said("assistant", null, [pieceOf(value)]) : withRole(value, role);
     default:
-      return withRole(value, role);
+      // What a built-in tool of the provider did stays as it came.
+      return value.role === undefined &&
+        value.content === undefined &&
+        typeof value.type === "string" &&
+        RESPONSES_ITEM.test(value.type)
+        ? said("assistant", null, [pieceOf(value)])
+        : withRole(value, role);
   }
 }
 

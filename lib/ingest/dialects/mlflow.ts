@@ -3,12 +3,13 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
 import { parseJson } from "../text";
-import { reportedCost } from "./cost";
+import { costOfParts, reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { countOf, numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { whole } from "./genai-flattened";
+import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
 
@@ -41,18 +42,27 @@ export const mlflow: Dialect = {
     const prompts = said("linkedPrompts");
     const prompt = Array.isArray(prompts) && isObject(prompts[0]) ? prompts[0] : null;
     const cost = said("llm.cost");
+    const model = text("llm.model");
     return {
       kind,
       provider: text("llm.provider"),
-      requestModel: text("llm.model"),
+      requestModel: model,
+      traceName: text("traceName"),
+      metadata: traceTags(facts),
       sessionId: text("trace.session"),
       userId: text("trace.user"),
       promptName: textOrNull(prompt?.name),
       promptLabel: textOrNull(prompt?.version),
       toolDefinitions: toolDefinitionsOf(said("chat.tools")),
-      usage: usage(said("chat.tokenUsage")),
-      reportedCostUsd: reportedCost(numberOf(isObject(cost) ? cost.total_cost : cost)),
-      ttftNs: firstChunk(facts),
+      usage: usage(
+        said("chat.tokenUsage"),
+        excludesCache(text("llm.provider") ?? text("message.format"), [model]),
+      ),
+      reportedCostUsd: isObject(cost)
+        ? (reportedCost(numberOf(cost.total_cost)) ??
+          costOfParts(numberOf(cost.input_cost), numberOf(cost.output_cost)))
+        : reportedCost(numberOf(cost)),
+      ...chunks(facts),
       ...bodies(kind, said("spanInputs"), said("spanOutputs")),
     };
   },
@@ -74,11 +84,12 @@ function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue
       inputValue: isObject(inputValue) ? (inputValue.query ?? inputValue.input ?? inputValue) : inputValue,
       documents: documentsOf(outputValue),
     };
+  if (kind === "rerank") return { inputValue, outputValue, documents: documentsOf(outputValue) };
   return { inputValue, outputValue };
 }
 
 /** The provider's own numbers: Anthropic's exclude the cache, OpenAI's include it. */
-function usage(value: Json | undefined): ReportedUsage | null {
+function usage(value: Json | undefined, excludes: boolean | null): ReportedUsage | null {
   if (!isObject(value)) return null;
   const said = (key: keyof JsonObject): number | null => countOf(value[key]);
   return {
@@ -90,13 +101,25 @@ function usage(value: Json | undefined): ReportedUsage | null {
     style:
       value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined
         ? null
-        : "native",
+        : excludes === false
+          ? "inclusive"
+          : "native",
     rule: "mlflow-native",
     whole: true,
   };
 }
 
-function firstChunk(facts: Facts): bigint | null {
-  const [chunk] = facts.events("mlflow.chunk.item.0");
-  return chunk === undefined ? null : chunk.timeNs - facts.span.startNs;
+/** Each chunk is an event. A generator that yields all at once gives one, at its end: that is no stream. */
+function chunks(facts: Facts): Reading {
+  const [first] = facts.events("mlflow.chunk.item.0");
+  if (first === undefined || !facts.span.events.some((event) => event.name === "mlflow.chunk.item.1"))
+    return {};
+  return { streaming: true, ttftNs: first.timeNs - facts.span.startNs };
+}
+
+function traceTags(facts: Facts): JsonObject | null {
+  const tags = facts
+    .below("mlflow.traceTag.")
+    .map(([key, value]): [string, Json] => [key, decoded(value) ?? value]);
+  return tags.length === 0 ? null : Object.fromEntries(tags);
 }

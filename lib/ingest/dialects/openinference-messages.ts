@@ -22,6 +22,14 @@ export function flattened(facts: Facts, prefix: string, role: string): Message[]
         ...message,
         content: contents.length > 0 ? contents : (message.content ?? null),
         ...(calls.length > 0 ? { tool_calls: calls } : {}),
+        ...(message.function_call_name === undefined
+          ? {}
+          : {
+              function_call: {
+                name: message.function_call_name,
+                arguments: message.function_call_arguments_json ?? null,
+              },
+            }),
       },
       role,
     );

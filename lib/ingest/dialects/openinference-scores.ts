@@ -14,34 +14,55 @@ const SOURCES: Record<string, ModelScore["source"]> = { HUMAN: "reviewer", LLM: 
 export function openInferenceScores(facts: Facts): ModelScore[] {
   const { span } = facts;
   const scores: ModelScore[] = [];
-  const add = (item: JsonObject, spanId: string | null, name: string | null): void => {
-    const score = scoreOf(item, facts, spanId, name);
+  const add = (item: JsonObject, about: Target, name: string | null): void => {
+    const score = scoreOf(item, facts, about, name);
     if (score !== null) scores.push(score);
   };
-  for (const [prefix, spanId] of [
-    ["", span.spanId],
-    ["trace.", null],
-  ] as const) {
+  const here: Target = { traceId: span.traceId, spanId: span.spanId, sessionId: null };
+  const sessionId = facts.peekText("session.id");
+  const targets: [string, Target | null][] = [
+    ["", here],
+    ["trace.", { ...here, spanId: null }],
+    ["session.", sessionId === null ? null : { traceId: null, spanId: null, sessionId }],
+  ];
+  for (const [prefix, about] of targets) {
+    if (about === null) continue;
     for (const item of facts.list(`${prefix}annotations.`))
-      if (isObject(item.annotation)) add(item.annotation, spanId, null);
+      if (isObject(item.annotation)) add(item.annotation, about, null);
     for (const item of facts.list(`${prefix}evaluations.`))
-      if (isObject(item.evaluation)) add(item.evaluation, spanId, null);
+      if (isObject(item.evaluation)) add(item.evaluation, about, null);
   }
-  if (facts.peek("openinference.span.kind") === "EVALUATOR") {
+  for (const [name, item] of older(facts)) add(item, here, name);
+  if (facts.peekText("openinference.span.kind")?.toUpperCase() === "EVALUATOR") {
     const output = jsonOrText(facts.peek("output.value") ?? null);
     // An evaluator judges what it was called from.
-    if (isObject(output)) add(output, span.parentSpanId === "" ? null : span.parentSpanId, span.name);
+    if (isObject(output))
+      add(output, { ...here, spanId: span.parentSpanId === "" ? null : span.parentSpanId }, span.name);
   }
   return scores;
 }
 
-function scoreOf(
-  item: JsonObject,
-  facts: Facts,
-  spanId: string | null,
-  otherwise: string | null,
-): ModelScore | null {
-  const { traceId, endNs, startNs } = facts.span;
+interface Target {
+  traceId: string | null;
+  spanId: string | null;
+  sessionId: string | null;
+}
+
+/** `eval.<name>.score`, `.label` and `.explanation`, as older versions of Phoenix have it. */
+function older(facts: Facts): Map<string, JsonObject> {
+  const found = new Map<string, JsonObject>();
+  if (!facts.hasFamily("eval")) return found;
+  for (const key of facts.attributes.keys()) {
+    const [, name, field] = /^eval\.(.+)\.(score|label|explanation)$/.exec(key) ?? [];
+    if (name === undefined || field === undefined) continue;
+    found.set(name, { ...found.get(name), [field]: facts.value(key) ?? null });
+  }
+  return found;
+}
+
+function scoreOf(item: JsonObject, facts: Facts, about: Target, otherwise: string | null): ModelScore | null {
+  const { endNs, startNs } = facts.span;
+  const { traceId, spanId, sessionId } = about;
   const name = textOrNull(item.name) ?? otherwise;
   const label = textOrNull(item.label);
   const value = numberOf(item.score) ?? (typeof item.score === "boolean" ? item.score : label);
@@ -52,13 +73,11 @@ function scoreOf(
     id: digest128(
       JSON.stringify(
         identifier === null
-          ? [traceId, spanId, name, value, explanation]
-          : [traceId, spanId, name, identifier],
+          ? [traceId ?? `session ${sessionId}`, spanId, name, value, explanation]
+          : [traceId ?? `session ${sessionId}`, spanId, name, identifier],
       ),
     ),
-    traceId,
-    spanId,
-    sessionId: null,
+    ...about,
     name,
     value,
     source: SOURCES[textOrNull(item.annotator_kind)?.toUpperCase() ?? ""] ?? "model",

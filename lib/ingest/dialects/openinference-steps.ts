@@ -28,10 +28,11 @@ export function embedding(facts: Facts): Reading {
   const texts = items.map((item) => item.text).filter((text) => typeof text === "string");
   const { parameters } = invocationParameters(facts.object("embedding.invocation_parameters"));
   const value = facts.value("input.value");
-  if (vectors.length > 0) facts.drop("output.value");
+  const output = facts.value("output.value");
   return {
     requestModel: facts.text("embedding.model_name", "llm.model_name"),
     inputValue: texts.length > 0 ? texts : value,
+    outputValue: vectors.length > 0 ? null : output,
     parameters,
     usage: openInferenceUsage(facts),
   };

@@ -3,7 +3,7 @@ import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
-import { reportedCost } from "./cost";
+import { costOfParts, reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { textOrNull } from "./facts";
@@ -33,7 +33,9 @@ const KINDS: Record<string, SpanKind> = {
 export const openinference: Dialect = {
   name: "openinference",
   speaks: (facts) =>
-    facts.has("openinference.span.kind") ||
+    facts.hasFamily("openinference") ||
+    facts.has("input.value") ||
+    facts.has("output.value") ||
     facts.scope.name.startsWith("@arizeai/openinference-") ||
     facts.scope.name.startsWith("openinference.instrumentation."),
   read(facts) {
@@ -79,7 +81,7 @@ export const openinference: Dialect = {
 
 /** Handoffs between agents are TOOL spans, but no tool ran. */
 function kindOf(facts: Facts): SpanKind | null {
-  const kind = KINDS[facts.text("openinference.span.kind") ?? ""] ?? null;
+  const kind = KINDS[facts.text("openinference.span.kind")?.toUpperCase() ?? ""] ?? null;
   return kind === "tool" && facts.peekText("tool.name")?.startsWith("handoff_to_") ? "workflow" : kind;
 }
 
@@ -109,7 +111,10 @@ function model(facts: Facts): Reading {
   const responded = facts.text("llm.response.model_name", "llm.model_name");
   return {
     requestModel:
-      facts.text("llm.request.model_name") ?? textOrNull(invocation?.model) ?? requested ?? responded,
+      facts.text("llm.request.model_name") ??
+      textOrNull(invocation?.model ?? invocation?.model_name ?? invocation?.modelId) ??
+      requested ??
+      responded,
     responseModel: responded,
     responseId: isObject(response) ? textOrNull(response.id) : null,
     // Parameters are the request's own: a stream is asked for there or not at all.
@@ -117,7 +122,9 @@ function model(facts: Facts): Reading {
     finishReason: saidStopButCalls(facts.text("llm.finish_reason"), output),
     parameters,
     usage: openInferenceUsage(facts),
-    reportedCostUsd: reportedCost(facts.number("llm.cost.total")),
+    reportedCostUsd:
+      reportedCost(facts.number("llm.cost.total")) ??
+      costOfParts(facts.number("llm.cost.prompt"), facts.number("llm.cost.completion")),
     system:
       input?.[0]?.role === "system"
         ? null

@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { jsonOrText } from "../text";
+import { jsonOrText, parseJson } from "../text";
 import type { Dialect } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
@@ -28,9 +28,10 @@ export const plain: Dialect = {
     return {
       sessionId: isBrowserRequest(facts)
         ? null
-        : (unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS)),
-      userId:
+        : unquoted(unscrubbed(facts, "session.id", "session_id") ?? pick(metadata, SESSION_KEYS)),
+      userId: unquoted(
         unscrubbed(facts, "user.id", "user_id") ?? facts.text("enduser.id") ?? pick(metadata, USER_KEYS),
+      ),
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
       feature: facts.text("feature"),
@@ -56,6 +57,13 @@ function unscrubbed(facts: Facts, key: string, older: string): string | null {
     : scrubbed(facts, older)
       ? facts.text(key)
       : facts.text(key, older);
+}
+
+/** MLflow writes every value as JSON, ids too. */
+function unquoted(id: string | null): string | null {
+  if (id === null || !/^".*"$/.test(id)) return id;
+  const parsed = parseJson(id);
+  return typeof parsed === "string" && parsed !== "" ? parsed : id;
 }
 
 const scrubbed = (facts: Facts, key: string): boolean =>

@@ -1,3 +1,5 @@
+import type { Json } from "@/lib/model/json";
+
 /** Spellings of providers -> OpenTelemetry's `gen_ai.provider.name`. */
 const CANONICAL: Record<string, string> = {
   "google.vertex": "gcp.vertex_ai",
@@ -10,6 +12,7 @@ const CANONICAL: Record<string, string> = {
   google_genai: "gcp.gemini",
   "google-genai": "gcp.gemini",
   google: "gcp.gemini",
+  googleai: "gcp.gemini",
   "az.ai.openai": "azure.ai.openai",
   azure: "azure.ai.openai",
   azure_openai: "azure.ai.openai",
@@ -35,7 +38,22 @@ const known = new Map<string, string | null>();
 const MAX_KNOWN = 1000;
 
 /** Words in the provider's place that name a framework. */
-const NOT_PROVIDERS = new Set(["langchain", "langgraph", "llamaindex", "unknown", "_other", ""]);
+const NOT_PROVIDERS = new Set([
+  "langchain",
+  "langgraph",
+  "llamaindex",
+  "llama_index",
+  "crewai",
+  "strands-agents",
+  "spring_ai",
+  "gcp.vertex.agent",
+  "pydantic-ai",
+  "autogen",
+  "haystack",
+  "unknown",
+  "_other",
+  "",
+]);
 
 /**
  * Canonical provider. The AI SDK says `<provider>.<api>` (`openai.chat`, `google.vertex.anthropic.messages`): the longest
@@ -49,6 +67,21 @@ export function canonicalProvider(word: string | null): string | null {
     known.set(word, (provider = canonical(word)));
   }
   return provider;
+}
+
+/**
+ * Do the counts of this provider's own API leave cached tokens out of the input? Null: neither the provider nor a model
+ * tells whose API it was.
+ */
+export function excludesCache(provider: Json | undefined, models: (Json | undefined)[]): boolean | null {
+  const name = typeof provider === "string" ? canonicalProvider(provider) : null;
+  const model = models.find((word) => typeof word === "string");
+  if (/claude|anthropic/i.test(`${name ?? ""} ${typeof model === "string" ? model : ""}`)) return true;
+  if (name === "aws.bedrock") return true;
+  if (name !== null) return false;
+  return typeof model === "string" && /gpt|^o\d|gemini|grok|deepseek|mistral|llama/i.test(model)
+    ? false
+    : null;
 }
 
 function canonical(word: string): string | null {

@@ -44,3 +44,11 @@ export function modelSpan(
   if (span === "pending" || !("traceId" in span)) throw new Error(`not a span: ${JSON.stringify(span)}`);
   return span;
 }
+
+/** What a client says -> what is understood of it. */
+export type Case = [
+  what: string,
+  attributes: { [key: string]: Json },
+  expected: object,
+  more?: Parameters<typeof modelSpan>[1],
+];

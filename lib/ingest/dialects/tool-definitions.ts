@@ -10,19 +10,38 @@ export function toolDefinitionsOf(value: Json | undefined): ToolDefinition[] | n
   if (value === undefined) return null;
   const list = jsonOrText(value);
   if (!Array.isArray(list)) return null;
-  const definitions = list.map((item) => definitionOf(jsonOrText(item))).filter((item) => item !== null);
+  const definitions = list
+    .map(jsonOrText)
+    .flatMap((item) => declarationsOf(item) ?? [item])
+    .map(definitionOf)
+    .filter((item) => item !== null);
   return definitions.length === 0 ? null : definitions;
 }
 
+/** Google groups functions. */
+function declarationsOf(value: Json): Json[] | null {
+  if (!isObject(value)) return null;
+  const declarations = value.functionDeclarations ?? value.function_declarations;
+  return Array.isArray(declarations) ? declarations : null;
+}
+
+/** OpenAI wraps a definition in `function`, Bedrock in `toolSpec`. */
 function definitionOf(value: Json): ToolDefinition | null {
   if (!isObject(value)) return null;
-  const inner: JsonObject = isObject(value.function) ? value.function : value;
+  const inner: JsonObject = [value.function, value.toolSpec].find(isObject) ?? value;
   const name = textOrNull(inner.name ?? value.name ?? value.type);
   if (name === null) return null;
   const description = textOrNull(inner.description);
-  const parameters = jsonOrText(
-    inner.parameters ?? inner.inputSchema ?? inner.input_schema ?? inner.jsonSchema ?? inner.schema ?? null,
+  const schema = jsonOrText(
+    inner.parameters ??
+      inner.inputSchema ??
+      inner.input_schema ??
+      inner.parameters_json_schema ??
+      inner.jsonSchema ??
+      inner.schema ??
+      null,
   );
+  const parameters = isObject(schema) && isObject(schema.json) ? schema.json : schema;
   return {
     name,
     ...(description === null ? {} : { description }),

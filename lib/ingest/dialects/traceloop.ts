@@ -2,10 +2,8 @@ import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
-import { objectOf } from "../otlp/shape";
 import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
-import { documentsOf } from "./documents";
 import type { Facts } from "./facts";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 
@@ -34,15 +32,13 @@ export const traceloop: Dialect = {
       inputValue: argumentsOf(facts.value("traceloop.entity.input")),
       outputValue: facts.value("traceloop.entity.output"),
       promptName: facts.text("traceloop.prompt.key"),
-      promptLabel: facts.text("traceloop.prompt.version_name", "traceloop.prompt.version"),
-      streaming: facts.flag("llm.is_streaming") ?? streamedWithoutReason(facts),
-      usage: {
-        input: facts.count("llm.usage.prompt_tokens"),
-        output: facts.count("llm.usage.completion_tokens"),
-        total: facts.count("llm.usage.total_tokens"),
-      },
+      promptLabel: facts.text(
+        "traceloop.prompt.version_name",
+        "traceloop.prompt.version",
+        "traceloop.prompt.version_hash",
+      ),
+      streaming: streamedWithoutReason(facts),
       ...properties(facts),
-      ...results(facts),
     };
   },
 };
@@ -80,32 +76,4 @@ function properties(facts: Facts): Reading {
     tags: tagsOf(tags),
     metadata: cleanMetadata(metadata),
   };
-}
-
-/** A vector store's answer is one event for each document. */
-function results(facts: Facts): Reading {
-  const found = facts.events("db.query.result");
-  if (found.length === 0) return {};
-  // The query's vector; never kept.
-  facts.events("db.query.embeddings");
-  const documents = documentsOf(
-    found.map(({ attributes }) => {
-      const of = objectOf(attributes);
-      const {
-        "db.query.result.id": id,
-        "db.query.result.score": score,
-        "db.query.result.distance": distance,
-        "db.query.result.metadata": metadata,
-        "db.query.result.document": content,
-      } = of;
-      const said = jsonOrText(metadata ?? null);
-      return {
-        id: id ?? null,
-        score: score ?? null,
-        content: content ?? null,
-        metadata: { ...(isObject(said) ? said : {}), ...(distance === undefined ? {} : { distance }) },
-      };
-    }),
-  );
-  return { kind: "retrieval", documents };
 }

@@ -1,0 +1,100 @@
+import { isObject } from "@/lib/model/json";
+import type { Json } from "@/lib/model/json";
+import type { Message } from "@/lib/model/message";
+
+import { jsonOrText } from "../text";
+import type { Dialect, Reading } from "./dialect";
+import { textOrNull } from "./facts";
+import type { Facts } from "./facts";
+import { messages } from "./genai";
+import { readEvent } from "./genai-event";
+import { toolDefinitionsOf } from "./tool-definitions";
+
+const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages", "all_messages_events"] as const;
+
+/**
+ * Pydantic AI: GenAI attributes on model calls since its second format; the first put a call's events into one attribute.
+ * Runs of agents hold the whole conversation, runs of tools have names of their own.
+ */
+export const pydanticAi: Dialect = {
+  name: "pydantic-ai",
+  speaks: (facts) =>
+    facts.scope.name === "pydantic-ai" ||
+    facts.has("model_request_parameters") ||
+    facts.has("tool_arguments") ||
+    CONVERSATIONS.some((key) => facts.has(key)),
+  read(facts) {
+    const isTool = facts.has("gen_ai.tool.name") && !facts.has("gen_ai.request.model");
+    const isRun =
+      !isTool &&
+      (facts.has("model_name") ||
+        facts.span.name === "agent run" ||
+        CONVERSATIONS.some((key) => facts.has(key)));
+    return {
+      functionName: facts.text("agent_name"),
+      toolDefinitions: requestedTools(facts),
+      ...(isRun ? run(facts) : isTool ? tool(facts) : call(facts)),
+    };
+  },
+};
+
+function run(facts: Facts): Reading {
+  const said = conversation(facts);
+  const asked = said.findLastIndex(({ role }) => role === "user");
+  const final = facts.value("final_result");
+  const output = said.slice(asked + 1);
+  return {
+    kind: "agent",
+    requestModel: facts.text("model_name"),
+    input: asked < 0 ? null : said.slice(0, asked + 1),
+    output: output.length === 0 ? null : output,
+    outputValue: final,
+  };
+}
+
+function conversation(facts: Facts): Message[] {
+  for (const key of CONVERSATIONS) {
+    const value = facts.json(key);
+    if (value === undefined) continue;
+    return key === "all_messages_events"
+      ? eventsIn(value).flatMap(({ input, output }) => [...(input ?? []), ...(output ?? [])])
+      : (messages(value, "user").messages ?? []);
+  }
+  return [];
+}
+
+const tool = (facts: Facts): Reading => ({
+  kind: "tool",
+  inputValue: facts.exact("tool_arguments"),
+  outputValue: facts.exact("tool_response"),
+});
+
+function call(facts: Facts): Reading {
+  if (!facts.has("events")) return {};
+  const read = eventsIn(facts.json("events") ?? null);
+  const input = read.flatMap((event) => event.input ?? []);
+  const output = read.flatMap((event) => event.output ?? []);
+  return {
+    input: input.length === 0 ? null : input,
+    output: output.length === 0 ? null : output,
+    finishReason: read.map((event) => event.finishReason).find((word) => word !== null) ?? null,
+  };
+}
+
+/** `[{"event.name": "gen_ai.user.message", "content": …}, …]`: the old events in one attribute. */
+const eventsIn = (value: Json) =>
+  (Array.isArray(value) ? value : [])
+    .filter(isObject)
+    .map((event) => readEvent(textOrNull(event["event.name"]) ?? "", event, new Map()))
+    .filter((event) => event !== null);
+
+/** What the model was offered: functions, and tools that hand out the result. */
+function requestedTools(facts: Facts) {
+  const parameters = jsonOrText(facts.peek("model_request_parameters") ?? null);
+  if (!isObject(parameters)) return null;
+  return toolDefinitionsOf(
+    [parameters.function_tools, parameters.output_tools].flatMap((tools) =>
+      Array.isArray(tools) ? tools : [],
+    ),
+  );
+}

@@ -11,6 +11,10 @@ it.each([
   ["no scheme", { authorization: key }],
   ["Basic, as password", { authorization: basic(`pk-public:${key}`) }],
   ["Basic, as user", { authorization: basic(`${key}:`) }],
+  [
+    "Bearer as written in a variable, which some exporters do not decode",
+    { authorization: `Bearer%20${key}` },
+  ],
   ["x-api-key", { "x-api-key": key }],
   ["api-key", { "api-key": key }],
   ["api_key", { api_key: key }],

@@ -5,7 +5,11 @@ import type { HeaderReader } from "./incoming";
  * without a scheme, x-api-key, api-key, api_key. Null: none.
  */
 export function apiKeyOf(headers: HeaderReader): string | null {
-  const authorization = headers.get("authorization")?.trim();
+  // Variables such as OTEL_EXPORTER_OTLP_HEADERS are percent-encoded, and some exporters send them as they stand.
+  const authorization = headers
+    .get("authorization")
+    ?.trim()
+    .replace(/^(bearer|basic)%20/i, "$1 ");
   if (authorization) {
     const [, scheme, rest] = /^(\S+)\s+(.+)$/.exec(authorization) ?? [];
     if (scheme === undefined || rest === undefined) return authorization;

@@ -14,6 +14,7 @@ import { messageOf, messagesOf } from "./messages";
 import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 import { toolDefinitionsOf } from "./tool-definitions";
+import type { ReportedUsage } from "./usage";
 
 /**
  * The outer spans (`ai.streamText`) repeat the calls inside them. They are model calls here too: in a trace they give way to
@@ -78,8 +79,10 @@ function model(facts: Facts, operation: string): Reading {
       "stopSequences",
     ].map((key): [string, Json] => [key, facts.value(`ai.settings.${key}`) ?? null]),
   );
-  const milliseconds =
-    facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(facts);
+  const usage = aiSdkUsage(facts);
+  const milliseconds = startsEarly(facts, usage)
+    ? null
+    : (facts.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk") ?? firstChunk(facts));
   return {
     requestModel: facts.text("ai.model.id"),
     responseModel: facts.text("ai.response.model"),
@@ -88,7 +91,7 @@ function model(facts: Facts, operation: string): Reading {
     ttftNs: milliseconds === null ? null : seconds(milliseconds / 1000),
     finishReason: facts.text("ai.response.finishReason", "ai.finishReason"),
     parameters: invocationParameters({ ...settings, service_tier: serviceTier(facts) }).parameters,
-    usage: aiSdkUsage(facts),
+    usage,
     input: messagesOf(facts.json("ai.prompt.messages"), "user") ?? prompt,
     output: outputOf(facts),
     toolDefinitions: toolDefinitionsOf(facts.value("ai.prompt.tools")),
@@ -160,3 +163,7 @@ function context(facts: Facts): Reading {
     metadata: cleanMetadata(rest),
   };
 }
+
+/** Versions 4 and 5 take the Responses API's first event, which only says that the request was taken, for the first chunk. */
+const startsEarly = (facts: Facts, usage: ReportedUsage | null): boolean =>
+  usage?.rule !== "ai-sdk-details" && facts.peekText("ai.model.provider")?.endsWith(".responses") === true;

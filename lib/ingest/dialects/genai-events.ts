@@ -4,6 +4,7 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
+import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
 
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
@@ -11,6 +12,7 @@ export const genaiEvents: Dialect = {
   name: "genai-events",
   speaks: ({ span }) => span.events.some((event) => event.name.startsWith("gen_ai.")),
   read(facts) {
+    const ttftNs = firstEventNs(facts, "gen_ai.content.completion.chunk");
     const input: Message[] = [];
     const output: Message[] = [];
     const scores: ModelScore[] = [];
@@ -35,6 +37,7 @@ export const genaiEvents: Dialect = {
     }
     if (facts.peek("gen_ai.operation.name") === "execute_tool") return { ...toolRun(input, output), scores };
     return {
+      ttftNs,
       system,
       input: input.length > 0 ? input : null,
       output: output.length > 0 ? output : null,

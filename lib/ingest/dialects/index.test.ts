@@ -265,6 +265,29 @@ describe("time to first token", () => {
     expect(ttft({ "gen_ai.request.stream": false, "gen_ai.response.time_to_first_chunk": 0.4 })).toBeNull();
     expect(modelSpan({ ...chat, "gen_ai.response.time_to_first_chunk": 0.4 }).streaming).toBe(true);
   });
+  it("is an event of the span in Python's instrumentations", () => {
+    const at = (name: string, more: Record<string, Json> = {}) =>
+      modelSpan(
+        { "openinference.span.kind": "LLM", ...more },
+        { span: { events: [event(name, {}, 1800n * 1_000_000_000n + 300_000_000n)] } },
+      );
+    expect(at("First Token Stream Event").ttftNs).toBe(300_000_000n);
+    expect(at("gen_ai.content.completion.chunk")).toMatchObject({ ttftNs: 300_000_000n, events: [] });
+    // The Responses API's first event says only that the request was taken.
+    expect(at("First Token Stream Event", { "output.value": '{"object":"response"}' }).ttftNs).toBeNull();
+  });
+  it("is not the first event of OpenAI's Responses API, which AI SDK 4 and 5 measure", () => {
+    const stream = {
+      "ai.operationId": "ai.streamText.doStream",
+      "ai.model.provider": "openai.responses",
+      "ai.response.msToFirstChunk": 30,
+    };
+    expect(modelSpan(stream)).toMatchObject({
+      ttftNs: null,
+      attributes: { "ai.response.msToFirstChunk": 30 },
+    });
+    expect(modelSpan({ ...stream, "ai.usage.inputTokenDetails.noCacheTokens": 9 }).ttftNs).toBe(30_000_000n);
+  });
   it("is not what a model server measured inside itself", () => {
     expect(ttft({ "gen_ai.server.time_to_first_token": 0.001 })).toBeNull();
   });
@@ -318,6 +341,66 @@ describe("where several dialects speak", () => {
       flags: 1 | 8,
       metadata: { decision_subject: "C-1" },
     });
+  });
+});
+
+describe("Langfuse", () => {
+  const stream = {
+    "langfuse.observation.type": "generation",
+    "langfuse.observation.model.name": "gpt-4o-2024-08-06",
+    "langfuse.observation.completion_start_time": '"1970-01-01T00:30:00.250Z"',
+  };
+  it("names the model that answered in Python, the one that was asked for in JavaScript's streams", () => {
+    expect(modelSpan(stream).responseModel).toBeNull();
+    const python = { resource: { "telemetry.sdk.language": "python" } };
+    expect(modelSpan(stream, python).responseModel).toBe("gpt-4o-2024-08-06");
+  });
+  it("shows the arguments of a decorated Python function as the program named them", () => {
+    const tool = {
+      "langfuse.observation.type": "tool",
+      "langfuse.observation.input": '{"args": [], "kwargs": {"order_id": "A-17"}}',
+    };
+    expect(modelSpan(tool).inputValue).toEqual({ order_id: "A-17" });
+  });
+});
+
+describe("OpenInference", () => {
+  it("has LangChain's own answer tell the model, the provider and whether it streamed", () => {
+    const call = (className: string) => ({
+      "openinference.span.kind": "LLM",
+      "llm.model_name": "gpt-4o",
+      "llm.invocation_parameters": '{"model":"gpt-4o","stream":false}',
+      metadata: '{"ls_provider":"openai"}',
+      "output.value": JSON.stringify({
+        generations: [
+          [
+            {
+              text: "Hello",
+              message: {
+                lc: 1,
+                type: "constructor",
+                id: ["langchain_core", "messages", className],
+                kwargs: { content: "Hello", response_metadata: { model_name: "gpt-4o-2024-08-06" } },
+              },
+            },
+          ],
+        ],
+      }),
+    });
+    expect(modelSpan(call("AIMessageChunk"))).toMatchObject({
+      streaming: true,
+      provider: "openai",
+      requestModel: "gpt-4o",
+      responseModel: "gpt-4o-2024-08-06",
+    });
+    expect(modelSpan(call("AIMessage")).streaming).toBe(false);
+  });
+  it("says in the Responses API's raw answer why a stream ended", () => {
+    const answer = {
+      "openinference.span.kind": "LLM",
+      "output.value": '{"object":"response","status":"completed"}',
+    };
+    expect(modelSpan(answer).finishReason).toBe("stop");
   });
 });
 

@@ -9,6 +9,7 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { argumentsOf } from "./function-arguments";
 import { whole } from "./genai-flattened";
 import { langfuseUsage } from "./langfuse-usage";
 import { invocationParameters } from "./parameters";
@@ -69,7 +70,7 @@ function kindOf(facts: Facts): SpanKind | null {
 }
 
 function bodies(facts: Facts, kind: SpanKind | null): Reading {
-  const input = facts.value("langfuse.observation.input") ?? facts.value("langfuse.trace.input");
+  const input = argumentsOf(facts.value("langfuse.observation.input") ?? facts.value("langfuse.trace.input"));
   const output = facts.value("langfuse.observation.output") ?? facts.value("langfuse.trace.output");
   if (kind === "llm")
     return {
@@ -92,7 +93,9 @@ function bodies(facts: Facts, kind: SpanKind | null): Reading {
   return { inputValue: input, outputValue: output };
 }
 
-/** One field for both models: the request's for streams, the response's otherwise; LangChain's handler has the request's apart. */
+/**
+ * One field for both models: the response's, but the request's for streams in JavaScript; LangChain's handler has the request's apart.
+ */
 function model(facts: Facts): Reading {
   const requested = facts.text("langfuse.observation.metadata.ls_model_name");
   const named = facts.text("langfuse.observation.model.name");
@@ -103,7 +106,11 @@ function model(facts: Facts): Reading {
   return {
     provider: facts.text("langfuse.observation.metadata.ls_provider"),
     requestModel: requested ?? named,
-    responseModel: streaming === true || at !== null ? null : named,
+    responseModel:
+      (streaming === true || at !== null) &&
+      facts.resource.attributes.get("telemetry.sdk.language") !== "python"
+        ? null
+        : named,
     streaming,
     ttftNs: at === null ? null : at - facts.span.startNs,
     parameters: invocationParameters(settings === null ? null : withoutEmpty(settings)).parameters,

@@ -1,4 +1,5 @@
 import { isObject } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
@@ -8,9 +9,11 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { langChainAnswer } from "./langchain-answer";
 import { callsIn, instructionsOf, messagesOf } from "./messages";
 import { completed, completions, flattened, keepRest, prompts } from "./openinference-messages";
 import { openInferenceScores } from "./openinference-scores";
+import { firstEventNs } from "./first-event";
 import { embedding, rerank, tool } from "./openinference-steps";
 import { openInferenceUsage } from "./openinference-usage";
 import { invocationParameters } from "./parameters";
@@ -46,7 +49,7 @@ export const openinference: Dialect = {
       functionName:
         facts.text("agent.name", "graph.node.name") ??
         (kind === "agent" ? facts.text("graph.node.id") : null),
-      provider: facts.text("llm.provider") ?? facts.text("llm.system"),
+      provider: facts.text("llm.provider") ?? facts.text("llm.system") ?? langChainProvider(facts),
       scores: openInferenceScores(facts),
     };
     facts.drop("llm.system");
@@ -79,6 +82,12 @@ export const openinference: Dialect = {
   },
 };
 
+/** LangChain notes it in the run's metadata. */
+function langChainProvider(facts: Facts): string | null {
+  const metadata = jsonOrText(facts.peek("metadata") ?? null);
+  return isObject(metadata) ? textOrNull(metadata.ls_provider) : null;
+}
+
 /** Handoffs between agents are TOOL spans, but no tool ran. */
 function kindOf(facts: Facts): SpanKind | null {
   const kind = KINDS[facts.text("openinference.span.kind")?.toUpperCase() ?? ""] ?? null;
@@ -108,18 +117,25 @@ function model(facts: Facts): Reading {
   keepRest(facts, "output.value", response, output, tools);
 
   const requested = isObject(request) ? textOrNull(request.model) : null;
-  const responded = facts.text("llm.response.model_name", "llm.model_name");
+  const langChain = langChainAnswer(response);
+  const named = facts.text("llm.response.model_name", "llm.model_name");
+  const responded = langChain?.responseModel ?? named;
   return {
     requestModel:
       facts.text("llm.request.model_name") ??
       textOrNull(invocation?.model ?? invocation?.model_name ?? invocation?.modelId) ??
       requested ??
-      responded,
+      named,
     responseModel: responded,
     responseId: isObject(response) ? textOrNull(response.id) : null,
-    // Parameters are the request's own: a stream is asked for there or not at all.
-    streaming: invocation === null ? null : invocation.stream === true,
-    finishReason: saidStopButCalls(facts.text("llm.finish_reason"), output),
+    // Parameters are the request's own: a stream is asked for there, or of LangChain by another call.
+    streaming: langChain?.streamed ?? (invocation === null ? null : invocation.stream === true),
+    finishReason: saidStopButCalls(
+      facts.text("llm.finish_reason") ?? (isResponse(response) ? textOrNull(response.status) : null),
+      output,
+    ),
+    // The Responses API's first event says only that the request was taken.
+    ttftNs: isResponse(response) ? null : firstEventNs(facts, "First Token Stream Event"),
     parameters,
     usage: openInferenceUsage(facts),
     reportedCostUsd:
@@ -140,6 +156,9 @@ function model(facts: Facts): Reading {
     ...(output === null ? { outputValue: facts.value("output.value") } : {}),
   };
 }
+
+/** The answer of OpenAI's Responses API. */
+const isResponse = (value: Json): value is JsonObject => isObject(value) && value.object === "response";
 
 /** On OpenAI's Responses API this dialect says "stop" whether tools were called or not. */
 const saidStopButCalls = (reason: string | null, output: Message[] | null): string | null =>

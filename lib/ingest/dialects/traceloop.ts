@@ -5,6 +5,7 @@ import type { SpanKind } from "@/lib/model/kind";
 import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
+import { argumentsOf } from "./function-arguments";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 
 const KINDS: Record<string, SpanKind> = {
@@ -42,20 +43,6 @@ export const traceloop: Dialect = {
     };
   },
 };
-
-/** `{"args": […], "kwargs": {…}}`: a single argument stands for itself. */
-function argumentsOf(value: Json | undefined): Json | undefined {
-  if (
-    !isObject(value) ||
-    !Array.isArray(value.args) ||
-    Object.keys(value).some((key) => key !== "args" && key !== "kwargs")
-  )
-    return value;
-  const named = isObject(value.kwargs) && Object.keys(value.kwargs).length > 0;
-  if (named && value.args.length === 0) return value.kwargs;
-  if (!named && value.args.length === 1) return jsonOrText(value.args[0] ?? null);
-  return named ? value : value.args;
-}
 
 /** The Anthropic instrumentation loses the finish reason of streams, and of nothing else. */
 const streamedWithoutReason = (facts: Facts): boolean | null =>

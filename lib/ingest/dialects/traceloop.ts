@@ -1,4 +1,3 @@
-import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 

@@ -73,6 +73,14 @@ it("an update that comes before its create waits for it", async () => {
   expect(await spansOf(project)).toMatchObject([{ name: "ask", user_id: "ann" }]);
 });
 
+it("pieces are merged in the order of their times, whatever their number of digits", async () => {
+  const project = await makeProject(db.owner);
+  const trace = traceId();
+  const at = (micros: bigint, name: string): Part => ({ ...piece({ trace, name }), atNs: micros * 1000n });
+  await receiveParts(doorOf(project), "toy", source, [at(10n, "last"), at(9n, "first")]);
+  expect(await spansOf(project)).toMatchObject([{ name: "last" }]);
+});
+
 it("of requests that bring pieces of one object at once, the state with all of them wins", async () => {
   for (let round = 0; round < 10; round++) {
     const project = await makeProject(db.owner);

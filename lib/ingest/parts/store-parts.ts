@@ -71,7 +71,7 @@ export async function readParts(
         window newest as (partition by shard_key, object_id order by merged_at desc, part_id desc)
       ) known
       where place = 1 or (place <= ${MAX_PARTS_READ} and bytes <= ${MAX_BYTES_READ})
-      order by object_id, merged_at, part_id`,
+      order by known.object_id, known.merged_at, known.part_id`,
     { readOnly: true },
   );
   const known: KnownParts = new Map();

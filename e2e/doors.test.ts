@@ -398,3 +398,84 @@ describe("scores", () => {
     ]);
   });
 });
+
+describe("Langfuse's clients", () => {
+  const asSdk = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    fetch(instance.url + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        ...JSON_TYPE,
+        authorization: `Basic ${Buffer.from(`pk-any:${key}`).toString("base64")}`,
+        ...headers,
+      },
+    });
+
+  it("find what they ask for before and beside sending", async () => {
+    const asked: [string, string, unknown, number, unknown][] = [
+      ["GET", "/api/public/health", undefined, 200, { status: "OK", version: expect.any(String) }],
+      ["GET", "/api/public/projects", undefined, 200, { data: [expect.objectContaining({ name: "doors" })] }],
+      [
+        "GET",
+        "/api/public/v2/prompts/folder%2F50%25?label=latest",
+        undefined,
+        404,
+        expect.objectContaining({ error: "LangfuseNotFoundError" }),
+      ],
+      [
+        "POST",
+        "/api/public/media",
+        { sha256Hash: "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=" },
+        201,
+        { mediaId: "uU0nuZNNPgilLlLX2n2r-s", uploadUrl: null },
+      ],
+      ["POST", "/api/public/otel/v1/metrics", {}, 200, {}],
+      ["POST", "/api/public/ingestion", { batch: [] }, 207, { successes: [], errors: [] }],
+      ["POST", "/api/public/ingestion/", { nothing: 1 }, 400, { error: expect.anything() }],
+    ];
+    for (const [method, path, body, status, answer] of asked) {
+      const got = await asSdk(method, path, body);
+      expect([path, got.status, await got.json()]).toEqual([path, status, answer]);
+    }
+  });
+
+  it("send events whose trace opens under the id that the program gave it", async () => {
+    const id = `order ${randomBytes(4).toString("hex")}`;
+    const timestamp = new Date().toISOString();
+    const body = { id, timestamp, name: "answer", sessionId: "s" };
+    const answer = await asSdk("POST", "/api/public/ingestion", {
+      batch: [{ id: "e1", type: "trace-create", timestamp, body }, { id: "e2" }],
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      207,
+      {
+        successes: [{ id: "e1", status: 201 }],
+        errors: [expect.objectContaining({ id: "e2", status: 400 })],
+      },
+    ]);
+    const score = await asSdk("POST", "/api/public/scores", {
+      id: "s1",
+      traceId: id,
+      name: "good",
+      value: 1,
+    });
+    expect(await score.json()).toEqual({ id: "s1" });
+    expect(await read(encodeURIComponent(id))).toMatchObject({
+      spans: [{ name: "answer" }],
+      scores: [{ name: "good", value: 1 }],
+    });
+  });
+
+  it("in a browser may read every answer, refusals too", async () => {
+    for (const authorization of [`Bearer ${key}`, "Bearer wrong"]) {
+      const answer = await asSdk(
+        "POST",
+        "/api/public/ingestion",
+        { batch: [] },
+        { authorization, origin: "http://shop" },
+      );
+      expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+      expect(answer.headers.get("content-type")).toContain("json");
+    }
+  });
+});

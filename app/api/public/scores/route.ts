@@ -6,11 +6,12 @@ import { receiveScore } from "@/lib/ingest/langfuse/receive-ingestion";
 
 const MAX_BYTES = 1024 * 1024;
 
-/** One score in Langfuse's words. */
-export const POST = route(async (request) => {
+const score = route(async (request) => {
   const door = await openDoor(request);
   const body = await readJson(request, MAX_BYTES);
-  return withCors(request, Response.json(await receiveScore(door, body, request.headers.has("origin"))));
+  return Response.json(await receiveScore(door, body, request.headers.has("origin")));
 });
 
+/** One score in Langfuse's words. */
+export const POST = async (request: Request): Promise<Response> => withCors(request, await score(request));
 export const OPTIONS = preflight;

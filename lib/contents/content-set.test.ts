@@ -57,9 +57,9 @@ describe("contexts", () => {
 describe("long texts", () => {
   it("a tool's result and the message that repeats it are one content", () => {
     const set = new ContentSet();
-    const result = JSON.stringify({ flights: "x".repeat(400) });
+    const result = { flights: "x".repeat(400) };
     const id = set.value(result);
-    set.message({ role: "tool", content: result, tool_call_id: "call_1" });
+    set.message({ role: "tool", content: JSON.stringify(result), tool_call_id: "call_1" });
     const message = [...set.contents.values()].find((content) => content.body.includes("call_1"));
     expect(message?.body).toContain(`{"$content":"${id}"}`);
   });

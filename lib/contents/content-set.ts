@@ -1,4 +1,5 @@
 import type { Json } from "@/lib/model/json";
+import { exactJson } from "@/lib/ingest/text";
 import type { Document, Message } from "@/lib/model/message";
 
 import { type Content, digest128, jsonContent, textContent, valueContent } from "./content";
@@ -53,7 +54,9 @@ export class ContentSet {
   }
 
   private hoist(text: string, likelyElsewhere = true): Json {
-    return likelyElsewhere && text.length >= HOIST_FROM ? { $content: this.text(text) } : text;
+    if (!likelyElsewhere || text.length < HOIST_FROM) return text;
+    // As the tool's own span stores the same result, so that it is one content.
+    return { $content: this.value(exactJson(text)) };
   }
 
   /** One message; long texts in it become contents of their own, referred to as `{"$content": id}`. */
@@ -76,7 +79,12 @@ export class ContentSet {
     return this.keep(jsonContent(stored));
   }
 
-  document(document: Document): string {
+  /** What was retrieved, as one list: scores make it unlike any other, and its long texts are contents of their own. */
+  documents(documents: readonly Document[]): string {
+    return this.keep(jsonContent(documents.map((document) => this.document(document))));
+  }
+
+  private document(document: Document): Json {
     const stored: { [key: string]: Json } = {
       id: document.id,
       content: document.content === null ? null : this.hoist(document.content),
@@ -84,7 +92,7 @@ export class ContentSet {
     };
     if (document.metadata && Object.keys(document.metadata).length > 0) stored.metadata = document.metadata;
     if (document.updated_at !== undefined) stored.updated_at = document.updated_at;
-    return this.keep(jsonContent(stored));
+    return stored;
   }
 
   /**

@@ -15,6 +15,7 @@ const refOf = (value: Json | undefined): string | null =>
  * Nowhere else, so that JSON of a client that happens to hold "$content" stays what it is.
  */
 function refsIn(value: Json, into: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) refsIn(item, into);
   if (!isObject(value)) return;
   const ref = refOf(value.content);
   if (ref !== null) into.add(ref);
@@ -40,15 +41,17 @@ export class Contents {
   }
 
   message(id: string): Message | null {
-    return this.filled(id) as unknown as Message | null;
+    return this.filled(this.value(id)) as unknown as Message | null;
   }
 
-  document(id: string): Document | null {
-    return this.filled(id) as unknown as Document | null;
-  }
-
-  private filled(id: string): Json {
+  /** A list of documents, or one that was stored by itself. */
+  documents(id: string): Document[] {
     const value = this.value(id);
+    const found = (Array.isArray(value) ? value : [value]).map((item) => this.filled(item));
+    return found.filter((item) => item !== null) as unknown as Document[];
+  }
+
+  private filled(value: Json): Json {
     if (!isObject(value)) return null;
     const content = value.content ?? null;
     if (!Array.isArray(content)) return { ...value, content: this.resolve(content) };
@@ -62,7 +65,7 @@ export class Contents {
 
   private resolve(value: Json): Json {
     const ref = refOf(value);
-    return ref === null ? value : (this.values.get(ref) ?? null);
+    return ref === null ? value : this.text(ref);
   }
 }
 
@@ -94,7 +97,7 @@ export async function readContents(
       if (row.format === JSON_FORMAT) refsIn(value, next);
     }
     for (const id of values.keys()) next.delete(id);
-    // A reference leads to text, and text to nothing: this ends after the second round.
+    // A name is the hash of what it names, so references cannot go in circles.
     wanted = new Set([...next].filter((id) => !wanted.has(id)));
   }
   return new Contents(values);

@@ -155,9 +155,7 @@ function bodyColumns(bodies: SpanBodies, error: SpanError | null, set: ContentSe
         ? null
         : set.json({ message: error.message, ...(error.stack === null ? {} : { stack: error.stack }) }),
     output_ids: bodies.output?.length ? bodies.output.map((message) => set.message(message)) : null,
-    document_ids: bodies.documents?.length
-      ? bodies.documents.map((document) => set.document(document))
-      : null,
+    document_ids: bodies.documents?.length ? [set.documents(bodies.documents)] : null,
   };
 }
 

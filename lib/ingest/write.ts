@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 
-import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { plainArray, textArray } from "@/db/pg-array";
+import { binaryArray, PG, type PgType } from "@/db/pg-binary";
 import { storePrices } from "@/lib/cost/store-prices";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
@@ -32,23 +33,33 @@ const SQL_TYPE: Record<ColumnType, string> = {
 /** What travels as text within a row, and what it becomes there. */
 const ROW_CAST: Partial<Record<ColumnType, string>> = { texts: "::text[]", ids: "::uuid[]", date: "::date" };
 
-/** One column of a batch as an array literal. Lists within a row travel as literals of their own: unnest flattens arrays. */
-function columnLiteral(type: ColumnType, values: readonly unknown[]): string {
-  switch (type) {
-    case "text":
-    case "date":
-      return textArray(values as (string | null)[]);
-    case "texts":
-      return textArray((values as (string[] | null)[]).map((list) => list && textArray(list)));
-    case "ids":
-      return textArray((values as (string[] | null)[]).map((list) => list && plainArray(list)));
-    case "bytea":
-      return byteaArray(values as (string | null)[]);
-    case "timestamptz":
-      return `{${(values as string[]).map((iso) => `"${iso}"`).join(",")}}`;
-    default:
-      return plainArray(values as (string | number | null)[]);
-  }
+/** How a column travels: lists within a row as literals of their own, since unnest flattens arrays. */
+const TRAVELS_AS: Record<ColumnType, PgType> = {
+  int: "int",
+  bigint: "bigint",
+  double: "double",
+  boolean: "boolean",
+  text: "text",
+  texts: "text",
+  timestamptz: "timestamptz",
+  uuid: "uuid",
+  bytea: "bytea",
+  ids: "text",
+  date: "text",
+};
+
+const LIST: Partial<Record<ColumnType, (list: string[]) => string>> = { texts: textArray, ids: plainArray };
+
+/** A column of a batch, and the type of its array. */
+interface Parameter {
+  array: Buffer;
+  oid: number;
+}
+
+function parameterOf(type: ColumnType, values: readonly unknown[]): Parameter {
+  const list = LIST[type];
+  const sent = list ? values.map((value) => value && list(value as string[])) : values;
+  return { array: binaryArray(TRAVELS_AS[type], sent), oid: PG[TRAVELS_AS[type]].arrayOid };
 }
 
 interface Statement {
@@ -57,7 +68,7 @@ interface Statement {
 }
 
 /** Makes the statement and its parameters for a batch of rows. */
-type Insert = (rows: readonly Record<string, unknown>[]) => { text: string; literals: string[] };
+type Insert = (rows: readonly Record<string, unknown>[]) => { text: string; parameters: Parameter[] };
 
 /** Statements kept per table; a batch with yet another set of columns takes the one with all of them. */
 const MAX_STATEMENTS = 64;
@@ -85,8 +96,8 @@ function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>,
     );
     return {
       text,
-      literals: names.map((name) =>
-        columnLiteral(
+      parameters: names.map((name) =>
+        parameterOf(
           columns[name] as ColumnType,
           rows.map((row) => row[name]),
         ),
@@ -263,8 +274,9 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
   await sql.begin(async (tx) => {
     const run = (insert: Insert, rows: readonly Record<string, unknown>[]) => {
       if (rows.length === 0) return null;
-      const { text, literals } = insert(rows);
-      return tx.unsafe(text, [batch.projectId, ...literals], { prepare: true });
+      const { text, parameters } = insert(rows);
+      const sent = parameters.map(({ array, oid }) => tx.typed(array as never, oid));
+      return tx.unsafe(text, [batch.projectId, ...sent], { prepare: true });
     };
     // Sent together, answered in order: one trip to the server for the whole batch.
     await Promise.all([

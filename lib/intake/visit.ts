@@ -52,29 +52,41 @@ export class Visit {
    */
   async store(door: string, spans: readonly ModelSpan[], write: () => Promise<void>): Promise<void> {
     this.door = door;
-    await this.intake.admission.spend(this.sender, spans.length, write);
+    const count = spans.length;
+    const sources = this.sourcesOf(spans);
+    // The spans themselves are not kept while it is written: many requests wait at once.
+    spans = [];
+    await this.intake.admission.spend(this.sender, count, write);
     const ms = this.intake.now().getTime();
     const tally = this.tally;
     const requests = this.counted ? 0 : 1;
     this.counted = true;
-    const amount = { spans: spans.length, requests, bytes: requests * bodyBytesOf(this.request) };
+    const amount = { spans: count, requests, bytes: requests * bodyBytesOf(this.request) };
     tally.count({ ms, door, outcome: "accepted", reason: "" }, amount);
-    tally.countDay(ms, spans.length);
-    // Spans of one instrumentation share their resource and come together.
-    let start = 0;
-    for (let end = 1; end <= spans.length; end++) {
+    tally.countDay(ms, count);
+    for (const [index, { client, dialect, spans: amount }] of sources.entries()) {
+      if (index === 0) this.intake.lastClients.set(this.memory, (this.client = client));
+      this.seen(client, ms, { spans: amount, requests: index === 0 ? requests : 0, dialect });
+    }
+    if (sources.length === 0) this.seen(this.client, ms, { requests });
+  }
+
+  /** Who sent how many of them: spans of one instrumentation share their resource and come together. */
+  private sourcesOf(
+    spans: readonly ModelSpan[],
+  ): { client: Client; dialect: string | null; spans: number }[] {
+    const sources = [];
+    for (let start = 0, end = 1; end <= spans.length; end++) {
       const first = spans[start] as ModelSpan;
       if (end < spans.length && spans[end]?.resource === first.resource) continue;
-      const client = clientOfResource(this.fromHeaders, first.resource);
-      if (start === 0) this.intake.lastClients.set(this.memory, (this.client = client));
-      this.seen(client, ms, {
-        spans: end - start,
-        requests: start === 0 ? requests : 0,
+      sources.push({
+        client: clientOfResource(this.fromHeaders, first.resource),
         dialect: first.dialect ?? null,
+        spans: end - start,
       });
       start = end;
     }
-    if (spans.length === 0) this.seen(this.client, ms, { requests });
+    return sources;
   }
 
   /** Single spans, records or items were not taken; the rest of the request was. */

@@ -47,7 +47,9 @@ async function chat(told: Story) {
     started_at: before(59_900),
     input_id: contents.value({ query: "parcel" }),
     document_ids: [
-      contents.document({ id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" }),
+      contents.documents([
+        { id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" },
+      ]),
     ],
   });
   const wrapper = await told.span(traceId, {

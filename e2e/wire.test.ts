@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -28,6 +28,12 @@ const UNREACHABLE: Record<string, string[]> = {
   "openinference-openai/errors": [
     'errors.1: bytes do not carry it, must be unknown, got ["429 Rate limit reached for gpt-4o-mini in organization org-fixture on tokens per min (TPM): Limit 200000, Used 199500,',
   ],
+  // The client makes JSON of its inputs when it sends them: three turns have the list of messages as it was after the fourth.
+  "langsmith/session-10-turns": [
+    "Hi, my bike squeaks when I brake.",
+    "It still squeaks.",
+    "How often should I replace pads?",
+  ].map((said, turn) => `generations.${turn}.input_last_user: want "${said}", got "I have a Fjord 3."`),
   // Whether it streamed does not travel, and is not listed among what does not.
   "traceloop/openai-stream-cached": ["generations.0.streaming: want true, got null"],
 };
@@ -62,9 +68,7 @@ function replayRecordings(): void {
     )) {
       const folder = path.join(recordings, client.name);
       const files = readdirSync(folder);
-      for (const meta of files.filter(
-        (file) => file.endsWith(".meta.json") && isServed(path.join(folder, file)),
-      )) {
+      for (const meta of files.filter((file) => file.endsWith(".meta.json"))) {
         const name = meta.replace(".meta.json", "");
         const target = `${client.name}/${name}` in UNREACHABLE ? unreachable : passing;
         for (const file of files.filter((other) => other.startsWith(`${name}.`)))
@@ -87,18 +91,6 @@ function replayRecordings(): void {
       const report = await check(await instance.newProject(`${slug}-2`), unreachable, 3_000, flags);
       expect(Object.fromEntries(report.map(({ case: name, fails }) => [name, fails]))).toEqual(UNREACHABLE);
     });
-  }
-
-  /** Doors that there are: OpenTelemetry's and Langfuse's. */
-  const SERVED = [/v1\/(traces|logs|metrics)\/?$/, /\/api\/public\/ingestion$/];
-
-  function isServed(meta: string): boolean {
-    const { requests } = JSON.parse(readFileSync(meta, "utf8")) as {
-      requests: { method: string; path: string; file: string | null }[];
-    };
-    return requests
-      .filter(({ method, file }) => file !== null || method === "GET")
-      .every((request) => SERVED.some((door) => door.test(request.path)));
   }
 
   interface Checked {

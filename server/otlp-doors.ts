@@ -6,7 +6,8 @@ import type { Signal } from "@/lib/ingest/otlp/answer";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 
 /** The doors themselves, and below the prefixes that other vendors' clients append; with and without a slash at the end. */
-const DOOR = /^(?:\/api\/public\/otel|\/api\/otel|\/otel)?\/v1\/(traces|logs|metrics)\/?(?:\?|$)/;
+const DOOR =
+  /^(?:\/api\/public\/otel|\/api\/otel|\/otel|\/api\/v1\/otel)?\/v1\/(traces|logs|metrics)\/?(?:\?|$)/;
 
 /** Which signal an address takes; null: it is no OpenTelemetry door. */
 export const otlpSignalOf = (url: string): Signal | null =>

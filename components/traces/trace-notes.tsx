@@ -28,6 +28,11 @@ const NOTES: Record<
     why: "The client left out attributes or events before it sent them.",
     tone: "warn",
   },
+  ttftApproximate: {
+    text: "First token approximate",
+    why: "The client dates the first event of a model's stream, which comes some ten milliseconds before the first token.",
+    tone: "neutral",
+  },
 };
 
 /** What a reader must know before believing a number. */

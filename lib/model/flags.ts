@@ -10,6 +10,8 @@ export const FLAG = {
   sideEffect: 8,
   /** The client cut attributes or dropped events. */
   truncated: 16,
+  /** The first token is dated by the first event of the stream, which may come before it. */
+  ttftApproximate: 32,
 } as const;
 
 export type FlagName = keyof typeof FLAG;

@@ -53,7 +53,16 @@ export const traceHeadSchema = z.object({
   }),
   error_type: z.string().nullable(),
   notes: z
-    .array(z.enum(["simulated", "tokensEstimated", "clockSynthetic", "sideEffect", "truncated"]))
+    .array(
+      z.enum([
+        "simulated",
+        "tokensEstimated",
+        "clockSynthetic",
+        "sideEffect",
+        "truncated",
+        "ttftApproximate",
+      ]),
+    )
     .meta({ description: "What a reader must know before believing a number." }),
   content_hidden: z
     .boolean()

@@ -7,6 +7,9 @@ import type { Facts } from "./facts";
 const NAMED = /^([A-Z][A-Za-z]*(?:Error|Exception|Timeout|Failure))\b:?/;
 const NUMBERED = /^(?:Error: )?([45]\d\d)\b/;
 
+export const errorTypeIn = (message: string): string | null =>
+  NAMED.exec(message)?.[1] ?? NUMBERED.exec(message)?.[1] ?? null;
+
 /**
  * Whether a span failed, and how: status, `error.type` and the exception event in that order. Status unset is success.
  * Some clients put the stack behind the message: the first line is the message, the rest the stack.
@@ -30,12 +33,7 @@ export function errorOf(
   return {
     isError,
     error: {
-      type:
-        type ??
-        textOrNull(exception?.attributes.get("exception.type")) ??
-        NAMED.exec(message ?? "")?.[1] ??
-        NUMBERED.exec(message ?? "")?.[1] ??
-        null,
+      type: type ?? textOrNull(exception?.attributes.get("exception.type")) ?? errorTypeIn(message ?? ""),
       message: message || null,
       stack,
     },

@@ -1,6 +1,6 @@
 import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
-import type { Json, JsonObject } from "@/lib/model/json";
+import type { Json } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { leadingSystem } from "@/lib/model/leading-system";
 import type { SpanKind } from "@/lib/model/kind";
@@ -19,6 +19,7 @@ import { canonicalProvider } from "./providers";
 import { rawCall, readRawCall } from "./raw-call";
 import { dated } from "./recount";
 import { originOf } from "./resource";
+import { featureIn, isFrameworkTag } from "./tags";
 import { vectorsIn } from "./vectors";
 import { accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
@@ -58,7 +59,7 @@ export function toModelSpan(
     if (reading.flags) flags |= reading.flags;
     if (reading.isError) failed = true;
     if (reading.scores) scores.push(...reading.scores);
-    for (const tag of reading.tags ?? []) if (!FRAMEWORK_TAG.test(tag)) tags.add(tag);
+    for (const tag of reading.tags ?? []) if (!isFrameworkTag(tag)) tags.add(tag);
   }
   const accounted = usage === null ? null : accountUsage(usage);
   const requestModel = first(heard, "requestModel");
@@ -147,15 +148,6 @@ function providerOf(heard: Heard): string | null {
     const provider = canonicalProvider(reading.provider ?? null);
     if (provider !== null) return provider;
   }
-  return null;
-}
-
-/** Marks that frameworks put among a user's tags. */
-const FRAMEWORK_TAG = /^(?:seq:step:|graph:step:|map:key:|langsmith:)/;
-
-function featureIn(metadata: JsonObject, tags: Set<string>): string | null {
-  if (typeof metadata.feature === "string" && metadata.feature !== "") return metadata.feature;
-  for (const tag of tags) if (tag.startsWith("feature:") && tag.length > 8) return tag.slice(8);
   return null;
 }
 

@@ -11,13 +11,13 @@ export function langsmithUsage(usage: JsonObject | null): ReportedUsage | null {
   const outputs = isObject(usage.output_token_details) ? usage.output_token_details : {};
   return {
     input: countOf(usage.input_tokens),
-    cacheRead: countOf(inputs.cache_read),
+    cacheRead: ofAnyTier(inputs, "cache_read"),
     cacheWrite: countOf(inputs.cache_creation),
     cacheWrite5m: countOf(inputs.ephemeral_5m_input_tokens),
     cacheWrite1h: countOf(inputs.ephemeral_1h_input_tokens) ?? countOf(inputs.ephemeral_1hr_input_tokens),
     inputAudio: countOf(inputs.audio),
     output: countOf(usage.output_tokens),
-    reasoning: countOf(outputs.reasoning),
+    reasoning: ofAnyTier(outputs, "reasoning"),
     outputAudio: countOf(outputs.audio),
     total: countOf(usage.total_tokens),
     whole: true,
@@ -25,3 +25,7 @@ export function langsmithUsage(usage: JsonObject | null): ReportedUsage | null {
     rule: "langsmith-usage-metadata",
   };
 }
+
+/** OpenAI's service tiers are said in the name: `priority_cache_read` is there instead of `cache_read`. */
+const ofAnyTier = (details: JsonObject, name: string): number | null =>
+  countOf(details[name]) ?? countOf(details[`priority_${name}`]) ?? countOf(details[`flex_${name}`]);

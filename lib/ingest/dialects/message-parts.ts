@@ -179,7 +179,7 @@ function keyedPiece(value: JsonObject): Piece | null {
 }
 
 const reasoningText = (value: JsonObject): string =>
-  textOrNull(value.content ?? value.text ?? value.thinking) ??
+  textOrNull(value.content ?? value.text ?? value.thinking ?? value.reasoning) ??
   (Array.isArray(value.summary)
     ? value.summary.map((item) => (isObject(item) ? (textOrNull(item.text) ?? "") : "")).join("\n")
     : "");

@@ -11,7 +11,7 @@ import type { PartRow } from "./store-parts";
 /** A piece as it is kept: clean, without secrets, named by what it says. */
 export function keptPart(
   part: Part,
-  source: PartSource,
+  source: Pick<PartSource, "name" | "content">,
   shardKeys: readonly number[],
 ): PartRow | Omit<Rejection, "index"> {
   const clean = storableJson(part.body);

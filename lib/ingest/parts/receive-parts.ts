@@ -1,3 +1,4 @@
+import type { Context } from "@/lib/context";
 import { FLAG } from "@/lib/model/flags";
 import type { ModelScore, ModelSpan, Rejection } from "@/lib/model/span";
 
@@ -26,24 +27,9 @@ export async function receiveParts(
   scores: readonly ModelScore[] = [],
 ): Promise<Rejection[]> {
   const { ctx } = door;
-  /** By `receive`, which counts them; and before it. */
+  /** By `receive`, which counts them; and besides. */
   const rejected: Rejection[] = [];
-  const unfit: Rejection[] = [];
-  const rows: PartRow[] = [];
-  /** Touched objects, and which part of the request names them. */
-  const objects = new Map<string, { objectId: string; shardKey: number; index: number }>();
-  for (const [index, part] of parts.entries()) {
-    const row = keptPart(part, source, ctx.project.shardKeys);
-    if ("code" in row) {
-      unfit.push({ index, ...row, item: part });
-      continue;
-    }
-    rows.push(row);
-    objects.set(row.objectId, { objectId: row.objectId, shardKey: row.shardKey, index });
-  }
-  if (rows.length > 0) await storeParts(ctx, source.name, rows);
-
-  const touched = [...objects.values()];
+  const { touched, unfit } = await keepParts(ctx, source, parts);
   const storeSpans = async (owners: typeof touched, spans: ModelSpan[], withScores: boolean) => {
     const refused = await receive(door, doorName, {
       spans,
@@ -76,4 +62,33 @@ export async function receiveParts(
     await storeSpans(owners, spans, from === 0);
   }
   return [...rejected, ...refuse(door.visit, doorName, unfit)];
+}
+
+/** An object of which a request brought pieces, and the position of one of them. */
+export interface TouchedObject {
+  objectId: string;
+  shardKey: number;
+  index: number;
+}
+
+/** The first half of the way alone: commits the pieces, and says which objects they belong to and which are not kept. */
+export async function keepParts(
+  ctx: Context,
+  source: Pick<PartSource, "name" | "content">,
+  parts: readonly Part[],
+): Promise<{ touched: TouchedObject[]; unfit: Rejection[] }> {
+  const unfit: Rejection[] = [];
+  const rows: PartRow[] = [];
+  const objects = new Map<string, TouchedObject>();
+  for (const [index, part] of parts.entries()) {
+    const row = keptPart(part, source, ctx.project.shardKeys);
+    if ("code" in row) {
+      unfit.push({ index, ...row, item: part });
+      continue;
+    }
+    rows.push(row);
+    objects.set(row.objectId, { objectId: row.objectId, shardKey: row.shardKey, index });
+  }
+  if (rows.length > 0) await storeParts(ctx, source.name, rows);
+  return { touched: [...objects.values()], unfit };
 }

@@ -109,6 +109,15 @@ describe("pieces of an observation", () => {
     expect(inner.spanId).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it("created outside of any trace are one by themselves", () => {
+    const [trace, span] = spansOf(
+      event("span-create", { id: "s", name: "alone", startTime: iso(0), endTime: iso(5) }),
+      event("span-update", { id: "s", output: 1 }, 1),
+    ).sort((a) => (a.parentSpanId === null ? -1 : 1));
+    expect(trace).toMatchObject({ name: "alone", durationNs: 5_000_000n });
+    expect(span).toMatchObject({ traceId: trace?.traceId, parentSpanId: trace?.spanId, outputValue: 1 });
+  });
+
   it("keep what has no place of its own", () => {
     const span = one(
       event("span-create", {
@@ -184,6 +193,49 @@ describe("pieces of an observation", () => {
       inputUncached: 286,
       cacheRead: 1024,
     });
+  });
+
+  it("say what was found, what a tool gave back, and what a framework's message holds", () => {
+    const lc = (name: string, kwargs: JsonObject): Json => ({
+      lc: 1,
+      type: "constructor",
+      id: ["langchain_core", "messages", name],
+      kwargs,
+    });
+    const below = { traceId: "t", startTime: iso(0), endTime: iso(1) };
+    const found = [{ pageContent: "30 days", metadata: { doc_id: "d1", score: 0.9 } }];
+    expect(
+      one(event("retriever-create", { ...below, id: "r", input: { query: "refund" }, output: found })),
+    ).toMatchObject({
+      kind: "retrieval",
+      inputValue: "refund",
+      documents: [{ id: "d1", content: "30 days", score: 0.9 }],
+    });
+    expect(
+      one(
+        event("tool-create", { ...below, id: "o", name: "look", input: { order: "NB-8" } }),
+        event("tool-update", {
+          ...below,
+          id: "o",
+          output: lc("ToolMessage", { content: '{"eta":"Friday"}', tool_call_id: "c1" }),
+        }),
+      ),
+    ).toMatchObject({
+      kind: "tool",
+      toolName: "look",
+      toolCallId: "c1",
+      inputValue: { order: "NB-8" },
+      outputValue: { eta: "Friday" },
+    });
+    expect(
+      one(
+        event("generation-create", {
+          ...below,
+          id: "g",
+          input: [lc("SystemMessage", { content: "Be brief." }), lc("HumanMessage", { content: "hi" })],
+        }),
+      ),
+    ).toMatchObject({ system: "Be brief.", input: [{ role: "system" }, { role: "user", content: "hi" }] });
   });
 
   it("keep a model's text that looks like JSON as the text it is", () => {
@@ -357,7 +409,7 @@ describe("a batch", () => {
     const { outcomes, parts, scores } = read([
       null,
       { id: "1", type: "span-create" },
-      event("span-create", { id: "s", startTime: iso(0) }, 0, "2"),
+      event("span-create", { startTime: iso(0) }, 0, ""),
       event("trace-create", { id: "t" }, 0, "3"),
       event("score-create", { name: "x", value: 1 }, 0, "4"),
       event("sdk-log", { log: {} }, 0, "5"),
@@ -367,7 +419,7 @@ describe("a batch", () => {
     expect(outcomes.map(({ error }) => error)).toEqual([
       "an event is an object with id, type, timestamp and body",
       "body: must be an object",
-      "body.traceId: is missing",
+      "body.id: is missing",
       null,
       "body.traceId: say what is judged: traceId (with observationId) or sessionId",
       null,

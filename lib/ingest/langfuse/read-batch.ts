@@ -62,9 +62,9 @@ function readInto(
     return stored;
   }
   if (event.is === "observation") {
-    const trace = textOrNull(event.body.traceId);
-    if (trace === null && event.creates) return { ...stored, error: "body.traceId: is missing" };
-    add(observationPart(event, id));
+    // Created outside of any trace, it is a trace by itself; an update may leave to its create where it belongs.
+    const trace = textOrNull(event.body.traceId) ?? (event.creates ? id : null);
+    add(observationPart(event, id, trace));
     if (trace !== null) add(observed(event, trace));
     return stored;
   }
@@ -94,8 +94,11 @@ function tracePart(event: Known, id: string): Part {
   };
 }
 
-function observationPart(event: Known & { type: string | null; creates: boolean }, id: string): Part {
-  const trace = textOrNull(event.body.traceId);
+function observationPart(
+  event: Known & { type: string | null; creates: boolean },
+  id: string,
+  trace: string | null,
+): Part {
   const { said, ...content } = split(event);
   return {
     object: `observation ${id}`,
@@ -104,7 +107,7 @@ function observationPart(event: Known & { type: string | null; creates: boolean 
     body: {
       event: event.creates ? "observation create" : "observation update",
       ...content,
-      said: { ...(said as JsonObject), id, type: event.type },
+      said: { ...(said as JsonObject), id, type: event.type, traceId: trace },
     },
   };
 }

@@ -84,9 +84,18 @@ export function changeOf(now: number, before: number, quantity: Quantity): strin
 const numberOf = (value: Figure["value"]): number | null =>
   value === null || value === undefined ? null : Number(value);
 
-function noteOf(metric: TileMetric, { unknown, missing }: Figure): string | null {
-  if (metric === "cost_usd" && unknown)
-    return `${unknown.toLocaleString("en")} ${unknown === 1 ? "call" : "calls"} without a known cost`;
+function noteOf(metric: TileMetric, { unknown, estimated, missing }: Figure): string | null {
+  if (metric === "cost_usd" && (unknown || estimated)) {
+    const calls = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "call" : "calls"}`;
+    return [
+      unknown ? `${calls(unknown)} without a known cost` : null,
+      estimated
+        ? `~ includes ${estimated.toLocaleString("en")} estimated ${estimated === 1 ? "call" : "calls"}`
+        : null,
+    ]
+      .filter((part) => part !== null)
+      .join("; ");
+  }
   if (metric !== "completeness" || !missing) return null;
   const lacking = Object.values(missing).filter((n) => n > 0).length;
   return lacking === 0 ? "no part missing" : `${lacking} of 5 parts missing somewhere`;

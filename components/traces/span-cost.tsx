@@ -7,18 +7,26 @@ import { reportedDiffers, tokenLines } from "./token-lines";
 
 const WHY_UNKNOWN = {
   tokens: "the client reported no tokens",
-  price: "no price list has this model, or not for all of its tokens",
+  price: "no price is known for this model, or not for all of its tokens",
 };
+
+const tierText = (tier: string): string => `no price is known for the service tier “${tier}” of this model`;
 
 /** Tokens by bucket, what each cost, and the price that was used. */
 export function SpanCost({ span }: { span: SpanDocument }) {
   if (span.kind !== "llm" && span.kind !== "embedding") return null;
   const lines = tokenLines(span);
-  const unknown = lines.length === 0 ? WHY_UNKNOWN.tokens : WHY_UNKNOWN.price;
+  const why = span.service_tier === null ? WHY_UNKNOWN.price : tierText(span.service_tier);
+  const unknown = lines.length === 0 ? WHY_UNKNOWN.tokens : why;
   return (
     <SideSection
       title="Tokens and cost"
-      aside={<Figure value={span.cost_usd} quantity="usd" unknown={unknown} />}
+      aside={
+        <span data-tip={span.tokens_estimated ? "Of estimated tokens" : undefined}>
+          {span.tokens_estimated && span.cost_usd !== null && "~ "}
+          <Figure value={span.cost_usd} quantity="usd" unknown={unknown} />
+        </span>
+      }
     >
       {lines.length === 0 ? (
         <p className="text-ink-2">The client reported no tokens, so the cost is unknown.</p>
@@ -69,19 +77,33 @@ export function SpanCost({ span }: { span: SpanDocument }) {
       )}
       {span.price && (
         <p className="mt-1.5 text-ink-3">
-          Price of {span.price.model} ({span.price.provider}) from {span.price.source}
+          {span.price.source === "own" ? "This project’s own price of" : "Price of"} {span.price.model}
+          {span.price.provider !== "*" && ` (${span.price.provider})`}
+          {span.price.source !== "own" && ` from ${span.price.source}`}
+          {span.service_tier !== null && `, service tier ${span.service_tier}`}
           {span.price.valid_from && `, valid from ${span.price.valid_from.slice(0, 10)}`}
         </p>
       )}
       {span.reported_cost_usd !== null && (
         <p className={reportedDiffers(span) ? "mt-1.5 text-warn" : "mt-1.5 text-ink-3"}>
           {formatUsd(span.reported_cost_usd)} reported by the client
-          {reportedDiffers(span) && span.cost_usd !== null && `, ${formatUsd(span.cost_usd)} by our prices`}
+          {reportedDiffers(span) &&
+            span.cost_usd !== null &&
+            `, ${formatUsd(span.cost_usd)} by our prices: ${differenceText(span.reported_cost_usd, span.cost_usd)}`}
         </p>
       )}
-      {span.notes.includes("tokensEstimated") && (
+      {lines.length > 0 && span.cost_usd === null && (
+        <p className="mt-1.5 text-warn">Cost unknown: {unknown}.</p>
+      )}
+      {span.tokens_estimated && (
         <p className="mt-1.5 text-ink-3">Token counts are estimated by a tokenizer.</p>
       )}
     </SideSection>
   );
+}
+
+/** How much more or less the client says. */
+function differenceText(reported: string, ours: string): string {
+  const difference = Number(reported) - Number(ours);
+  return `${formatUsd(Math.abs(difference))} ${difference > 0 ? "more" : "less"}`;
 }

@@ -1,13 +1,14 @@
 import { digest128 } from "@/lib/contents/content";
 
 import { findListPrice, LIST_VERSION } from "./find-price";
+import type { TokenEstimator } from "./estimate-tokens";
 import { asPrice, bySpecificity, holds, type OwnPrice } from "./own-price";
 import type { Price, PriceQuestion } from "./price";
 
 /** What a project's calls cost: its own prices before the list's. Immutable; a change is a new book. */
 export class PriceBook {
   /** Of a project that has set nothing. */
-  static readonly list = new PriceBook([], false);
+  static readonly list = new PriceBook([], null);
 
   /** Digest of all prices: equal books price every call alike. */
   readonly digest: string;
@@ -15,8 +16,8 @@ export class PriceBook {
 
   constructor(
     own: readonly OwnPrice[],
-    /** Whether calls without usage get a tokenizer's counts. */
-    readonly estimatesTokens: boolean,
+    /** Makes what estimates the tokens of calls without usage, one a request; null: such calls stay unknown. */
+    readonly estimator: (() => TokenEstimator) | null = null,
   ) {
     this.own = own.toSorted(bySpecificity);
     this.digest = digest128(JSON.stringify([LIST_VERSION, this.own]));

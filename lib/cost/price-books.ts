@@ -53,8 +53,7 @@ export class PriceBooks {
     const reading = inProject(this.sql, projectId, (tx) => readPriceBook(tx, projectId), { readOnly: true })
       .then((book) => {
         // The same object while nothing has changed: what hangs on a price (its rates) is made once.
-        const same =
-          before?.book.digest === book.digest && before.book.estimatesTokens === book.estimatesTokens;
+        const same = before?.book.digest === book.digest && before.book.estimator === book.estimator;
         const next = same ? before.book : book;
         this.kept.set(projectId, { book: next, readAt: startedAt, reading: null });
         return next;

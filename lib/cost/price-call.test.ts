@@ -152,17 +152,14 @@ describe("service tiers", () => {
   });
 
   it("have the project's own price where it gives one", () => {
-    const book = new PriceBook(
-      [
-        own({
-          units: {
-            standard: { input_mtok: "2", output_mtok: "8" },
-            batch: { input_mtok: "1", output_mtok: "4" },
-          },
-        }),
-      ],
-      false,
-    );
+    const book = new PriceBook([
+      own({
+        units: {
+          standard: { input_mtok: "2", output_mtok: "8" },
+          batch: { input_mtok: "1", output_mtok: "4" },
+        },
+      }),
+    ]);
     expect(priceCall(used, book)?.costNanoUsd).toBe(10_000_000n);
     expect(priceCall({ ...used, serviceTier: "batch" }, book)?.costNanoUsd).toBe(5_000_000n);
     expect(judgeCost({ ...used, serviceTier: "flex" }, book)).toEqual({ unknown: "no_tier_price" });
@@ -182,7 +179,7 @@ const own = (said: Partial<OwnPrice>): OwnPrice => ({
 describe("a project's own prices", () => {
   const used = { ...call, tokens: tokens({ inputUncached: 1_000_000, outputText: 0 }) };
   const dollars = (prices: OwnPrice[], said: Partial<BillableCall> = {}) =>
-    Number(priceCall({ ...used, ...said }, new PriceBook(prices, false))?.costNanoUsd) / 1e9;
+    Number(priceCall({ ...used, ...said }, new PriceBook(prices))?.costNanoUsd) / 1e9;
   const at = (input_mtok: string) => ({ standard: { input_mtok, output_mtok: "0" } });
 
   it("hold on their days, the first and the last included, and the list's on all others", () => {

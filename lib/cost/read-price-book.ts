@@ -13,5 +13,7 @@ export async function readPriceBook(sql: ISql, projectId: number): Promise<Price
       order by id`,
     sql<{ estimates: boolean }[]>`select estimate_tokens as estimates from projects where id = ${projectId}`,
   ]);
-  return new PriceBook([...own], settings?.estimates ?? false);
+  // The vocabulary is large: it is loaded where somebody uses it.
+  const estimator = settings?.estimates ? (await import("./estimate-tokens")).tokenEstimator : null;
+  return new PriceBook([...own], estimator);
 }

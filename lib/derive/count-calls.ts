@@ -1,3 +1,4 @@
+import { FLAG } from "@/lib/model/flags";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { has, PART } from "@/lib/model/parts";
 
@@ -41,6 +42,10 @@ export function hasUsage(span: SpanFacts): boolean {
     span.outputAudioTokens !== null
   );
 }
+
+/** Usage that a provider reported: it is believed before what a tokenizer made of the same call. */
+const hasReportedUsage = (span: SpanFacts): boolean =>
+  hasUsage(span) && (span.flags & FLAG.tokensEstimated) === 0;
 
 /**
  * Which spans are model calls, each once, though two instrumentations may have reported it (wire-formats §7.2):
@@ -109,11 +114,11 @@ function callsUnder(
 ): { calls: CountedCall[]; used: boolean } {
   const calls = joined(inner.map((part) => part.calls));
   const used = inner.some((part) => part.used);
-  if (calls.length === 0 || (!used && hasUsage(head.span))) {
+  if (calls.length === 0 || (!used && hasReportedUsage(head.span))) {
     const repeats = calls.flatMap((call) => [call.node, ...call.repeats]);
     return {
       calls: [{ kind: head.span.kind as CountedCall["kind"], node: head, repeats }],
-      used: hasUsage(head.span),
+      used: hasReportedUsage(head.span),
     };
   }
   // One call under it: the wrapper's content is that call's too. Several: it only sums them up.
@@ -149,7 +154,7 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
         continue;
       }
       const [winner, twin]: [CountedCall, CountedCall] =
-        hasUsage(call.node.span) && !hasUsage(best.node.span) ? [call, best] : [best, call];
+        hasReportedUsage(call.node.span) && !hasReportedUsage(best.node.span) ? [call, best] : [best, call];
       winner.repeats.push(twin.node);
       for (const node of twin.repeats) winner.repeats.push(node);
       best = winner;

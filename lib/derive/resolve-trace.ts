@@ -1,3 +1,5 @@
+import { FLAG } from "@/lib/model/flags";
+
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
 import { countCalls, partsOf, type CountedCall } from "./count-calls";
@@ -70,7 +72,7 @@ export function resolveTrace(
     llmCount: llm.length,
     toolCount: nodes.filter((node) => node.span.kind === "tool").length,
     retrievalCount: nodes.filter((node) => node.span.kind === "retrieval").length,
-    flags: nodes.reduce((flags, node) => flags | node.span.flags, 0),
+    flags: flagsOf(nodes, calls),
     models: distinct(calls.flatMap(({ node: { span } }) => [span.requestModel, span.responseModel])),
     providers: distinct(calls.map((call) => call.node.span.provider)),
     tools: distinct(nodes.map(({ span }) => (span.kind === "tool" ? (span.toolName ?? span.name) : null))),
@@ -90,6 +92,12 @@ export function resolveTrace(
     superseded: tree.superseded,
     prompts: sightings(llm, settledFeature(tree, attribution.feature)),
   };
+}
+
+/** The union of all spans'; but tokens are estimated only if they are those of a counted call. */
+function flagsOf(nodes: readonly SpanNode[], calls: readonly CountedCall[]): number {
+  const all = nodes.reduce((flags, node) => flags | node.span.flags, 0) & ~FLAG.tokensEstimated;
+  return calls.reduce((flags, call) => flags | (call.node.span.flags & FLAG.tokensEstimated), all);
 }
 
 function deriveColumns(

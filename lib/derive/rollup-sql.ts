@@ -1,6 +1,6 @@
 import { binSql } from "@/lib/stats/histogram";
 
-import { IS_COST_UNKNOWN, SPAN_SQL } from "./span-sql";
+import { IS_COMPARED, IS_COST_UNKNOWN, SPAN_SQL } from "./span-sql";
 
 /**
  * Statements that fill buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets, and for the coarser tiers $5
@@ -60,6 +60,10 @@ const CALLS: Measures = {
     cost_nano_usd: tokens("cost_nano_usd"),
     unknown_cost_count: countOf(IS_COST_UNKNOWN),
     unknown_usage_count: countOf(`${SPAN_SQL.isCall} and not is_error and ${SPAN_SQL.isUsageUnknown}`),
+    estimated_calls: countOf(`${SPAN_SQL.isCall} and ${SPAN_SQL.isEstimated}`),
+    reported_calls: countOf(IS_COMPARED),
+    reported_cost_nano_usd: `coalesce(sum(reported_cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
+    compared_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
     input_uncached_tokens: tokens("input_uncached_tokens"),
     cache_read_tokens: tokens("cache_read_tokens"),
     cache_write_tokens: tokens("cache_write_tokens"),

@@ -1,3 +1,5 @@
+import { FLAG } from "@/lib/model/flags";
+
 /**
  * A span's facts as its trace decides them, as SQL over the columns of `spans`: what every figure is made of, in roll-ups
  * and over raw rows alike. Constants of ours, to be put into a statement with `sql.unsafe`.
@@ -24,7 +26,12 @@ export const SPAN_SQL = {
     "(coalesce(input_uncached_tokens, 0)::bigint + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + coalesce(input_audio_tokens, 0))",
   outputTokens:
     "(coalesce(output_text_tokens, 0)::bigint + coalesce(reasoning_tokens, 0) + coalesce(output_audio_tokens, 0))",
+  /** The tokens are a tokenizer's, not the provider's. */
+  isEstimated: `(flags & ${FLAG.tokensEstimated}) <> 0`,
 } as const;
 
 /** A call that should have a price and has none. One that failed without usage has nothing to price. */
 export const IS_COST_UNKNOWN = `(${SPAN_SQL.isCall} and cost_nano_usd is null and not (is_error and ${SPAN_SQL.isUsageUnknown}))`;
+
+/** A call with a cost of the client's beside ours. */
+export const IS_COMPARED = `(${SPAN_SQL.isCall} and cost_nano_usd is not null and reported_cost_nano_usd is not null)`;

@@ -85,6 +85,7 @@ export function accept(
     prices: new Map(),
   };
 
+  const estimator = book.estimator?.() ?? null;
   for (const [index, span] of decoded.spans.entries()) {
     const problem = outOfWindow(span.startedAtNs, window);
     if (problem) {
@@ -107,7 +108,7 @@ export function accept(
     }
     const shardKey = shardKeyOf(project.shardKeys, span.traceId);
     const row = spanRow(span, shardKey, setOf(shardKey));
-    bill(row, span, book, batch.prices);
+    bill(row, span, book, batch.prices, estimator);
     batch.spans.push(row);
     for (const score of span.scores) batch.scores.push(scoreRow(score, project.shardKeys));
   }

@@ -1,7 +1,9 @@
+import type { TokenEstimator } from "@/lib/cost/estimate-tokens";
 import { judgeCost } from "@/lib/cost/price-call";
 import type { Price } from "@/lib/cost/price";
 import type { PriceBook } from "@/lib/cost/price-book";
 import { serviceTierOf } from "@/lib/cost/service-tier";
+import { FLAG } from "@/lib/model/flags";
 import { PART } from "@/lib/model/parts";
 import type { ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
@@ -24,11 +26,17 @@ const bucketsOf = (row: SpanRow): TokenBuckets => ({
  * span decides nothing about which copy of it wins, so the same bytes again leave the stored cost alone.
  * @param prices gains the list's price, to be stored with the batch; own prices are stored already
  */
-export function bill(row: SpanRow, span: ModelSpan, book: PriceBook, prices: Map<string, Price>): void {
+export function bill(
+  row: SpanRow,
+  span: ModelSpan,
+  book: PriceBook,
+  prices: Map<string, Price>,
+  estimator: TokenEstimator | null,
+): void {
   const { kind } = span;
   if (kind !== "llm" && kind !== "embedding") return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
-  if (span.tokens === null) return;
+  if (span.tokens === null && !(estimator && estimate(row, { ...span, kind }, estimator))) return;
   const judged = judgeCost(
     {
       kind,
@@ -47,4 +55,20 @@ export function bill(row: SpanRow, span: ModelSpan, book: PriceBook, prices: Map
   row.cost_nano_usd = costNanoUsd;
   row.price_id = price.id;
   row.parts = (row.parts ?? 0) | PART.cost;
+}
+
+/** A failed call without usage has nothing to estimate. @returns whether the row has tokens now */
+function estimate(
+  row: SpanRow,
+  call: Parameters<TokenEstimator>[0] & { isError: boolean },
+  estimator: TokenEstimator,
+): boolean {
+  const tokens = call.isError ? null : estimator(call);
+  if (tokens === null) return false;
+  row.input_uncached_tokens = tokens.inputUncached;
+  row.output_text_tokens = tokens.outputText;
+  row.usage_rule = "estimated:o200k";
+  row.parts = (row.parts ?? 0) | PART.tokens;
+  row.flags = (row.flags ?? 0) | FLAG.tokensEstimated;
+  return true;
 }

@@ -36,7 +36,7 @@ export function figureOf(metric: string, { sums, histogram }: Totals): Figure {
       const unknown = sum("unknown_cost_count");
       const cost = sums.get("cost_nano_usd") ?? 0n;
       // Nothing known and something unknown is unknown, not free.
-      return { value: cost === 0n && unknown > 0 ? null : usdOfNano(cost), unknown };
+      return { value: cost === 0n && unknown > 0 ? null : usdOfNano(cost), unknown, ...estimatedOf(sum) };
     }
     case "tokens":
       return tokensOf(sum, sums.has("input_tokens"));
@@ -55,6 +55,12 @@ export function figureOf(metric: string, { sums, histogram }: Totals): Figure {
     default:
       return percentilesOf(histogram);
   }
+}
+
+/** Said only where there is something to say. */
+function estimatedOf(sum: (name: string) => number): Pick<Figure, "estimated"> {
+  const estimated = sum("estimated_calls");
+  return estimated === 0 ? {} : { estimated };
 }
 
 /** In milliseconds; null without observations. */
@@ -94,5 +100,6 @@ function tokensOf(sum: (name: string) => number, totalsOnly: boolean): Figure {
     output_total: sum("output_text_tokens") + sum("reasoning_tokens") + sum("output_audio_tokens"),
     reasoning: sum("reasoning_tokens"),
     unknown: sum("unknown_usage_count"),
+    ...estimatedOf(sum),
   };
 }

@@ -81,11 +81,11 @@ export function metricSource(query: ResolvedQuery): MetricSource {
     case "cost_usd":
       return byUser
         ? of("usage", { sums: ["cost_nano_usd", "unknown_cost_count"] })
-        : of("calls", { sums: ["cost_nano_usd", "unknown_cost_count"] });
+        : of("calls", { sums: ["cost_nano_usd", "unknown_cost_count", "estimated_calls"] });
     case "tokens":
       return byUser
         ? of("usage", { sums: ["input_tokens", "output_tokens"] })
-        : of("calls", { sums: [...TOKEN_SUMS, "unknown_usage_count"] });
+        : of("calls", { sums: [...TOKEN_SUMS, "unknown_usage_count", "estimated_calls"] });
     case "completeness":
       return checked(
         query,

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
-import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/derive/span-sql";
+import { IS_COMPARED, IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/derive/span-sql";
 import { binSql } from "@/lib/stats/histogram";
 import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
 import { filterSql, shardList, type Fragment } from "@/lib/traces/filter-sql";
@@ -80,6 +80,10 @@ const RAW_SUMS: Record<Source, Record<string, string>> = {
     cost_nano_usd: calls("cost_nano_usd"),
     unknown_cost_count: `count(*) filter (where ${IS_COST_UNKNOWN})`,
     unknown_usage_count: `count(*) filter (where ${SPAN_SQL.isCall} and not is_error and ${SPAN_SQL.isUsageUnknown})`,
+    estimated_calls: `count(*) filter (where ${SPAN_SQL.isCall} and ${SPAN_SQL.isEstimated})`,
+    reported_calls: `count(*) filter (where ${IS_COMPARED})`,
+    reported_cost_nano_usd: `coalesce(sum(reported_cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
+    compared_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
     ...Object.fromEntries(TOKEN_SUMS.map((column) => [column, calls(column)])),
   },
   usage: {

@@ -15,6 +15,9 @@ export const figureSchema = z.object({
     .number()
     .optional()
     .meta({ description: "Calls whose cost or usage is unknown and not in the figure." }),
+  estimated: z.number().optional().meta({
+    description: "Calls in the figure whose tokens are a tokenizer's estimate; absent: none.",
+  }),
   p50: number.optional(),
   p90: number.optional(),
   p95: number.optional(),

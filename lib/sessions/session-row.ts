@@ -1,5 +1,6 @@
 import type { ISql } from "postgres";
 
+import { FLAG } from "@/lib/model/flags";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Score } from "@/lib/traces/document";
 import type { Fragment } from "@/lib/traces/filter-sql";
@@ -19,6 +20,7 @@ export interface SessionRow {
   cost_nano_usd: string | null;
   priced: number;
   unpriced: number;
+  estimated: boolean;
   input_total: number | null;
   cache_read: number | null;
   cache_write: number | null;
@@ -40,6 +42,7 @@ export const sessionColumns = (sql: ISql): Fragment => sql`
   (sum(traces.cost_nano_usd) filter (where traces.cost_status in ('known', 'partial')))::text as cost_nano_usd,
   (count(*) filter (where traces.cost_status in ('known', 'partial')))::int as priced,
   (count(*) filter (where traces.cost_status in ('unknown', 'partial')))::int as unpriced,
+  bool_or((traces.flags & ${FLAG.tokensEstimated}::smallint) <> 0) as estimated,
   sum(traces.input_tokens)::bigint as input_total,
   sum(traces.cache_read_tokens)::bigint as cache_read,
   sum(traces.cache_write_tokens)::bigint as cache_write,
@@ -60,8 +63,15 @@ export function sessionOfRow(row: SessionRow, scores: readonly Score[]): Session
     errors: row.errors,
     open: row.open,
     cost_usd: row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
+    tokens_estimated: row.estimated,
     cost_status:
-      row.priced === 0 ? (row.unpriced === 0 ? null : "unknown") : row.unpriced === 0 ? "known" : "partial",
+      row.priced === 0
+        ? row.unpriced === 0
+          ? null
+          : "unknown"
+        : row.unpriced === 0 && !row.estimated
+          ? "known"
+          : "partial",
     tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
     scores: [...scores],
   };

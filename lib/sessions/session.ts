@@ -15,6 +15,7 @@ export const sessionSummarySchema = z.object({
   errors: z.number(),
   open: z.boolean(),
   cost_usd: z.string().nullable(),
+  tokens_estimated: z.boolean(),
   cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
   tokens: traceHeadSchema.shape.tokens,
   scores: z

@@ -1,4 +1,4 @@
-import { flagNames } from "@/lib/model/flags";
+import { FLAG, flagNames } from "@/lib/model/flags";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { messageText } from "@/lib/model/message";
@@ -54,7 +54,9 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     finish_reason: span.finish_reason,
     tokens: tokenTotals(buckets),
     token_buckets: buckets && snakeBuckets(buckets),
+    tokens_estimated: buckets !== null && (span.flags & FLAG.tokensEstimated) !== 0,
     usage_rule: span.usage_rule,
+    service_tier: span.service_tier,
     cost_usd: span.cost_nano_usd === null || isWrapper(span) ? null : usdOfNano(span.cost_nano_usd),
     reported_cost_usd: span.reported_cost_nano_usd === null ? null : usdOfNano(span.reported_cost_nano_usd),
     price: span.price_id === null || isWrapper(span) ? null : (parts.prices.get(span.price_id) ?? null),

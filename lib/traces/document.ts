@@ -100,7 +100,14 @@ export const spanDocumentSchema = z.object({
     })
     .nullable()
     .meta({ description: "The same tokens in disjoint buckets: each is priced once." }),
+  tokens_estimated: z
+    .boolean()
+    .meta({ description: "true: a tokenizer counted, here or at the client; not the provider." }),
   usage_rule: z.string().nullable(),
+  service_tier: z
+    .string()
+    .nullable()
+    .meta({ description: "batch, flex, priority, …; null: the standard price." }),
   cost_usd: z.string().nullable(),
   reported_cost_usd: z.string().nullable(),
   price: z

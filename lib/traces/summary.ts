@@ -31,7 +31,12 @@ export const traceHeadSchema = z.object({
   open: z.boolean(),
   tokens: tokenTotalsSchema,
   cost_usd: z.string().nullable(),
-  cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
+  tokens_estimated: z.boolean().meta({
+    description: "true: tokens of at least one call, and what it cost, are a tokenizer's estimate.",
+  }),
+  cost_status: z.enum(["known", "partial", "unknown"]).nullable().meta({
+    description: "partial: some calls have no known cost, or cost is computed from estimated tokens.",
+  }),
   completeness: z.object({
     prompt_version: applicable,
     context: applicable,

@@ -1,6 +1,6 @@
 import type { ISql } from "postgres";
 
-import { flagNames } from "@/lib/model/flags";
+import { FLAG, flagNames } from "@/lib/model/flags";
 import { hexOfUuid } from "@/lib/model/ids";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
@@ -73,6 +73,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     output_total: row.output_tokens,
     reasoning: row.reasoning_tokens,
   };
+  const isEstimated = (row.flags & FLAG.tokensEstimated) !== 0;
   return {
     trace_id: hexOfUuid(row.trace_id),
     name: row.name,
@@ -92,7 +93,9 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     // The sum of no known costs is not 0 dollars.
     cost_usd:
       row.cost_status === "unknown" || row.cost_nano_usd === null ? null : usdOfNano(row.cost_nano_usd),
-    cost_status: row.cost_status,
+    tokens_estimated: isEstimated,
+    // A cost of estimated tokens is not known.
+    cost_status: isEstimated && row.cost_status === "known" ? "partial" : row.cost_status,
     completeness: {
       prompt_version: row.has_prompt_version,
       context: row.has_context,

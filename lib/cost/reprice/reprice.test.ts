@@ -169,7 +169,7 @@ describe("repricing", () => {
   it("a price that is gone makes its calls unknown again", async () => {
     const { id } = await addOwnPrice(ctx, price("house-9b", "3"));
     const own = { id, ...price("house-9b", "3"), validFrom: null, validTo: null };
-    await send([callOf("house-9b")], new PriceBook([own], false));
+    await send([callOf("house-9b")], new PriceBook([own]));
     await removeOwnPrice(ctx, { id });
     await runRepricing(ctx, { id: await preview() });
     await work();

@@ -1,3 +1,4 @@
+import { FLAG } from "@/lib/model/flags";
 import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
@@ -38,10 +39,16 @@ export const traceloop: Dialect = {
         "traceloop.prompt.version_hash",
       ),
       streaming: streamedWithoutReason(facts),
+      flags: countsItself(facts) ? FLAG.tokensEstimated : 0,
       ...properties(facts),
     };
   },
 };
+
+/** OpenLLMetry JS ignores what OpenAI says of a streamed call and counts with a tokenizer of its own. */
+const countsItself = (facts: Facts): boolean =>
+  facts.scope.name === "@traceloop/instrumentation-openai" &&
+  [facts.peek("gen_ai.is_streaming"), facts.peek("llm.is_streaming")].includes(true);
 
 /** The Anthropic instrumentation loses the finish reason of streams, and of nothing else. */
 const streamedWithoutReason = (facts: Facts): boolean | null =>

@@ -51,13 +51,15 @@ const hasReportedUsage = (span: SpanFacts): boolean =>
  * Which spans are model calls, each once, though two instrumentations may have reported it (wire-formats §7.2):
  *
  * - nested spans of one kind, with no other actor in between, are one chain. The deepest with usage stand for the calls;
- *   when none has usage, the deepest. What is above or below a representative repeats it;
- * - siblings with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two);
- * - an outermost agent or workflow with a model and with usage or output, and no model call under it, is the call itself:
- *   an aborted stream exports only the root.
+ *   when none has usage, the deepest. What is above or below a representative repeats it. A single wrapper that tells the
+ *   cached part of the same totals, where the call does not, stands for it: its price is the true one;
+ * - spans with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two):
+ *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span;
+ * - an agent or workflow with a model and with usage or output, and no model call under it, is the call itself: an aborted
+ *   stream exports only the root.
  */
 export function countCalls(tree: SpanTree): CountedCalls {
-  const calls = mergeTwins(callsOfChains(tree));
+  const calls = mergeDistantTwins(mergeTwins(callsOfChains(tree)));
   for (const node of abortedStreams(tree)) calls.push({ kind: "llm", node, repeats: [] });
 
   const kinds = new Map<SpanNode, SpanKind>();
@@ -122,9 +124,36 @@ function callsUnder(
     };
   }
   // One call under it: the wrapper's content is that call's too. Several: it only sums them up.
-  if (calls.length === 1) calls[0]?.repeats.push(head);
+  const [only] = calls;
+  if (calls.length === 1 && only) {
+    only.repeats.push(head);
+    if (knowsCacheOf(head.span, only.node.span)) {
+      only.repeats = [only.node, ...only.repeats.filter((node) => node !== head)];
+      only.node = head;
+    }
+  }
   return { calls, used };
 }
+
+const inputOf = (span: SpanFacts): number =>
+  (span.inputUncachedTokens ?? 0) +
+  (span.cacheReadTokens ?? 0) +
+  (span.cacheWriteTokens ?? 0) +
+  (span.inputAudioTokens ?? 0);
+
+const outputOf = (span: SpanFacts): number =>
+  (span.outputTextTokens ?? 0) + (span.reasoningTokens ?? 0) + (span.outputAudioTokens ?? 0);
+
+const sameTotals = (a: SpanFacts, b: SpanFacts): boolean =>
+  inputOf(a) === inputOf(b) && outputOf(a) === outputOf(b);
+
+/** The same totals, and of them the cached part, which the other span does not tell apart. */
+const knowsCacheOf = (wrapper: SpanFacts, call: SpanFacts): boolean =>
+  wrapper.cacheReadTokens !== null &&
+  call.cacheReadTokens === null &&
+  call.cacheWriteTokens === null &&
+  hasUsage(call) &&
+  sameTotals(wrapper, call);
 
 /** All in the longest of the lists: copying at each level of a deep trace would be quadratic. */
 function joined(lists: readonly CountedCall[][]): CountedCall[] {
@@ -165,29 +194,73 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
   return kept;
 }
 
+/** More copies of one response than this are a mock's. */
+const MAX_DISTANT = 20;
+
+/**
+ * A framework's view of a call and the wire span under it do not always share a parent: callbacks know nothing of the
+ * active span. Same response id, at the same time, the parent of one above the other, and no contradiction in usage.
+ */
+function mergeDistantTwins(calls: CountedCall[]): CountedCall[] {
+  const groups = new Map<string, CountedCall[]>();
+  for (const call of calls)
+    if (call.node.span.responseId) push(groups, `${call.kind} ${call.node.span.responseId}`, call);
+  const gone = new Set<CountedCall>();
+  for (const group of groups.values()) {
+    if (group.length < 2 || group.length > MAX_DISTANT) continue;
+    // The one with usage and the shortest stands for the call, as the innermost of a chain does.
+    const order = group.toSorted(
+      (a, b) =>
+        Number(hasUsage(b.node.span)) - Number(hasUsage(a.node.span)) ||
+        (a.node.span.durationNs ?? Infinity) - (b.node.span.durationNs ?? Infinity) ||
+        byStart(a.node.span, b.node.span),
+    );
+    for (const [index, call] of order.entries())
+      for (const other of order.slice(index + 1)) {
+        if (gone.has(call) || gone.has(other) || !areDistantTwins(call.node, other.node)) continue;
+        call.repeats.push(other.node, ...other.repeats);
+        gone.add(other);
+      }
+  }
+  return gone.size === 0 ? calls : calls.filter((call) => !gone.has(call));
+}
+
+function areDistantTwins(a: SpanNode, b: SpanNode): boolean {
+  const overlap = a.span.startedUs < endOf(b.span) && b.span.startedUs < endOf(a.span);
+  const agree = !hasUsage(a.span) || !hasUsage(b.span) || sameTotals(a.span, b.span);
+  return overlap && agree && (isAbove(a.parent, b) || isAbove(b.parent, a));
+}
+
+function isAbove(upper: SpanNode | null, lower: SpanNode): boolean {
+  for (let node = lower.parent; upper !== null && node !== null; node = node.parent)
+    if (node === upper) return true;
+  return false;
+}
+
 const endOf = (span: SpanFacts): number =>
   span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000;
 
 const isActor = (node: SpanNode): boolean => node.span.kind === "agent" || node.span.kind === "workflow";
 
-/** Outermost agents and workflows that say what a call says, and have no call under them. */
+/** The outermost agents and workflows that say what a call says, and have no call under them. */
 function abortedStreams(tree: SpanTree): SpanNode[] {
   const hasCallBelow = new Set<SpanNode>();
   for (const node of tree.topDown.toReversed()) {
     if (node.parent && (isModelCall(node.span.kind) || hasCallBelow.has(node))) hasCallBelow.add(node.parent);
   }
-  const insideActor = new Set<SpanNode>();
+  const told = new Set<SpanNode>();
   return tree.topDown.filter((node) => {
     const { parent, span } = node;
-    if (parent && (insideActor.has(parent) || isActor(parent) || isModelCall(parent.span.kind)))
-      insideActor.add(node);
-    return (
+    const inside = parent !== null && parent.span.kind !== "tool" && told.has(parent);
+    const isCall =
       isActor(node) &&
-      !insideActor.has(node) &&
+      !inside &&
       !hasCallBelow.has(node) &&
       (span.requestModel ?? span.responseModel) !== null &&
-      (hasUsage(span) || has(node.parts, "output"))
-    );
+      (hasUsage(span) || has(node.parts, "output"));
+    // What is inside a call, or inside what stands for one, is told already; a tool starts anew.
+    if (inside || isCall || isModelCall(span.kind)) told.add(node);
+    return isCall;
   });
 }
 

@@ -108,6 +108,66 @@ describe("counted calls", () => {
     expect(resolve(root).trace).toMatchObject({ llmCount: 1, costStatus: "unknown" });
     expect(countedIds(root, span("b", { parentSpanId: "a", kind: "llm" }))).toEqual(["b"]);
   });
+  it("takes an aborted stream inside a function of the program for the call, too, and an agent in a tool for another", () => {
+    const agent = (name: string, parentSpanId: string) =>
+      span(name, { parentSpanId, kind: "agent", requestModel: "m", ...usage });
+    expect(countedIds(span("w", { kind: "workflow" }), agent("a", "w"))).toEqual(["a"]);
+    expect(countedIds(span("w", { kind: "workflow" }), agent("a", "w"), agent("b", "a"))).toEqual(["a"]);
+    expect(
+      countedIds(agent("a", "x"), span("t", { parentSpanId: "a", kind: "tool" }), agent("b", "t")),
+    ).toEqual(["a", "b"]);
+  });
+  it("takes a framework's view and the wire span of one response for one call, wherever they hang", () => {
+    const root = span("r", { ms: 100 });
+    const chain = span("s", { parentSpanId: "r", ms: 90, kind: "workflow" });
+    const view = span("v", { parentSpanId: "s", at: 1, ms: 50, kind: "llm", responseId: "id", ...usage });
+    const wire = span("w", { parentSpanId: "r", at: 2, ms: 40, kind: "llm", responseId: "id", ...usage });
+    expect(countedIds(root, chain, view, wire)).toEqual(["w"]);
+    expect(countedIds(root, chain, view, { ...wire, responseId: "other" })).toEqual(["v", "w"]);
+    expect(countedIds(root, chain, view, { ...wire, outputTextTokens: 99 })).toEqual(["v", "w"]);
+    const elsewhere = span("s2", { parentSpanId: "r", ms: 90, kind: "workflow" });
+    expect(countedIds(root, chain, view, elsewhere, { ...wire, parentSpanId: id("s2") })).toEqual(["v", "w"]);
+  });
+  it("prices a call by the wrapper that alone tells its cached part", () => {
+    const wrapper = span("a", {
+      kind: "llm",
+      inputUncachedTokens: 286,
+      cacheReadTokens: 1024,
+      outputTextTokens: 5,
+      costNanoUsd: 3,
+    });
+    const wire = span("b", {
+      parentSpanId: "a",
+      at: 1,
+      kind: "llm",
+      inputUncachedTokens: 1310,
+      outputTextTokens: 5,
+      costNanoUsd: 9,
+      ttftNs: 40e6,
+    });
+    const { trace, spans } = resolve(wrapper, wire);
+    expect(trace).toMatchObject({ llmCount: 1, costNanoUsd: 3, inputTokens: 1310, cacheReadTokens: 1024 });
+    expect(spans[0]?.derived).toMatchObject({ kind: null, ttftNs: 40e6 + 1000 });
+    expect(spans[1]?.derived.kind).toBe("workflow");
+    expect(resolve(wrapper, { ...wire, inputUncachedTokens: 1311 }).trace.costNanoUsd).toBe(9);
+  });
+  it("takes an embedding around an embedding for one, whichever has the usage", () => {
+    const pair = (outer: object, inner: object) =>
+      countedIds(
+        span("a", { kind: "embedding", ...outer }),
+        span("b", { parentSpanId: "a", at: 1, kind: "embedding", ...inner }),
+      );
+    expect(pair({ inputUncachedTokens: 4 }, { inputUncachedTokens: 4 })).toEqual(["b"]);
+    expect(pair({}, { inputUncachedTokens: 4 })).toEqual(["b"]);
+    expect(pair({ inputUncachedTokens: 4 }, {})).toEqual(["a"]);
+  });
+  it("takes an embedding that a model call makes on its way for a call of its own", () => {
+    const spans = [
+      span("a", { kind: "llm", ...usage }),
+      span("e", { parentSpanId: "a", at: 1, kind: "embedding" }),
+    ];
+    expect(countedIds(...spans)).toEqual(["a", "e"]);
+  });
   it("never counts an agent's summed usage beside its calls", () => {
     const agent = span("a", { kind: "agent", requestModel: "m", ...usage, costNanoUsd: 9 });
     const call = span("b", { parentSpanId: "a", kind: "llm", ...usage, costNanoUsd: 9 });

@@ -129,12 +129,26 @@ describe("success", () => {
   });
 
   it("is had below every vendor's prefix, with and without a slash at the end", async () => {
-    for (const prefix of ["", "/otel", "/api/otel", "/api/public/otel"])
+    for (const prefix of ["", "/otel", "/api/otel", "/api/v1/otel", "/api/public/otel"])
       for (const path of [`${prefix}/v1/traces`, `${prefix}/v1/traces/`]) {
         const traceId = newTraceId();
         expect([path, (await postJson(path, request(traceId))).status]).toEqual([path, 200]);
         expect((await read(traceId)).spans).toHaveLength(1);
       }
+  });
+
+  it("knows a project that a client names in a header, where the resource names no service", async () => {
+    const named = async (headers: Record<string, string>, resource: string | null) => {
+      const traceId = newTraceId();
+      const body = request(traceId);
+      const attributes = resource === null ? [] : [{ key: "service.name", value: { stringValue: resource } }];
+      Object.assign(body.resourceSpans[0] ?? {}, { resource: { attributes } });
+      await post("/v1/traces", JSON.stringify(body), { ...JSON_TYPE, ...headers });
+      return (await read(traceId)).spans.map((span) => (span as { service?: string | null }).service);
+    };
+    expect(await named({ "x-project-name": "shop" }, null)).toEqual(["shop"]);
+    expect(await named({ "Langsmith-Project": "shop" }, "unknown_service:node")).toEqual(["shop"]);
+    expect(await named({ "x-project-name": "shop" }, "checkout")).toEqual(["checkout"]);
   });
 
   it("comes twice for the same bytes, which are stored once", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { FLAG } from "@/lib/model/flags";
 import { SPAN_KINDS } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
@@ -40,6 +41,15 @@ describe("root and times", () => {
       span("c", { parentSpanId: "y", at: 1, name: "first" }),
     );
     expect(trace).toMatchObject({ isOpen: true, rootSpanId: null, name: "first" });
+  });
+  it("takes the span that its client calls the root, until the real parent arrives", () => {
+    const own = span("b", { parentSpanId: "x", at: 5, flags: FLAG.appRoot, name: "answer" });
+    const other = span("c", { parentSpanId: "y", at: 1 });
+    expect(resolve(own, other).trace).toMatchObject({ isOpen: false, rootSpanId: id("b"), name: "answer" });
+    expect(resolve(own, other, span("x", { name: "GET /" })).trace).toMatchObject({
+      rootSpanId: id("x"),
+      name: "GET /",
+    });
   });
   it("has no duration while nothing has ended", () => {
     expect(resolve(span("a", { ms: null })).trace).toMatchObject({ durationNs: null, isOpen: true });

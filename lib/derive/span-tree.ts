@@ -1,3 +1,5 @@
+import { FLAG } from "@/lib/model/flags";
+
 import type { AdditionFacts, SpanFacts } from "./facts";
 
 /** A span in its place: what additions say is merged in. */
@@ -17,9 +19,9 @@ export interface SpanTree {
   nodes: SpanNode[];
   /** The same, parents before their children. */
   topDown: SpanNode[];
-  /** The span without a parent; else, while it has not arrived (or never will), the earliest without a known parent. */
+  /** The span without a parent; else the one that its client calls the root; else, while it has not arrived (or never will), the earliest without a known parent. */
   root: SpanNode;
-  /** Whether `root` is a true root: a span that says it has no parent. */
+  /** Whether `root` is a true root: a span that says it has no parent, or that its client saw none. */
   hasRoot: boolean;
   superseded: SpanFacts[];
 }
@@ -52,7 +54,9 @@ export function buildTree(spans: readonly SpanFacts[], additions: readonly Addit
   cutCycles(nodes);
   for (const node of nodes) node.parent?.children.push(node);
   const tops = nodes.filter((node) => node.parent === null);
-  const trueRoot = tops.find((node) => node.span.parentSpanId === null);
+  const trueRoot =
+    tops.find((node) => node.span.parentSpanId === null) ??
+    tops.find((node) => (node.span.flags & FLAG.appRoot) !== 0);
   return {
     nodes,
     topDown: topDown(tops),

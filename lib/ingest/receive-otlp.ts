@@ -1,6 +1,6 @@
 import { Failure } from "@/lib/errors";
 import { tellFailure } from "@/lib/http/follow";
-import type { Incoming } from "@/lib/http/incoming";
+import type { HeaderReader, Incoming } from "@/lib/http/incoming";
 import { readBody } from "@/lib/http/read-body";
 import { asFailure, retryHeaders } from "@/lib/http/respond";
 import type { Decoded } from "@/lib/model/span";
@@ -10,6 +10,7 @@ import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
 import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
 import type { Encoding } from "./otlp/decode-otlp";
 import { type OpenDoor, receive } from "./receive";
+import { storableText } from "./text";
 
 const DECODE: Record<Signal, (bytes: Uint8Array, encoding: Encoding) => Decoded> = {
   traces: decodeTraces,
@@ -63,7 +64,9 @@ export async function receiveOtlp(
     const door = await open();
     encoding = encodingOf(request);
     const bytes = await readBody(request, door.maxBodyBytes);
-    const rejected = await receive(door, signal, DECODE[signal](bytes, encoding));
+    const decoded = DECODE[signal](bytes, encoding);
+    nameServices(decoded, request.headers);
+    const rejected = await receive(door, signal, decoded);
     const reasons = rejected
       .slice(0, REASONS_SHOWN)
       .map(({ index, code, message }) => `#${index} ${code}: ${message}`);
@@ -79,6 +82,13 @@ export async function receiveOtlp(
       retryHeaders(failure),
     );
   }
+}
+
+/** Phoenix's and LangSmith's clients name a project in a header; it stands for the service where the resource names none. */
+function nameServices(decoded: Decoded, headers: HeaderReader): void {
+  const project = headers.get("x-project-name") ?? headers.get("langsmith-project");
+  if (project === null || project.trim() === "") return;
+  for (const span of decoded.spans) span.service ??= storableText(project.trim());
 }
 
 const answer = (

@@ -12,9 +12,14 @@ export const FLAG = {
   truncated: 16,
   /** The first token is dated by the first event of the stream, which may come before it. */
   ttftApproximate: 32,
+  /** The client calls the span the root of what it saw, whatever stands above it: its parent may never arrive. */
+  appRoot: 64,
 } as const;
 
 export type FlagName = keyof typeof FLAG;
 
-export const flagNames = (flags: number): FlagName[] =>
-  (Object.keys(FLAG) as FlagName[]).filter((name) => (flags & FLAG[name]) !== 0);
+/** What a reader must know, by name. Where the client saw its root is for the derivation only. */
+export const flagNames = (flags: number): Exclude<FlagName, "appRoot">[] =>
+  (Object.keys(FLAG) as FlagName[])
+    .filter((name) => name !== "appRoot")
+    .filter((name) => (flags & FLAG[name]) !== 0);

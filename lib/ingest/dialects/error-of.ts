@@ -1,6 +1,6 @@
 import type { SpanError } from "@/lib/model/span";
 
-import { textOrNull } from "./facts";
+import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 
 /** `RateLimitError: …`, `429 …`: what a message starts with when nothing else names the error. */
@@ -9,6 +9,12 @@ const NUMBERED = /^(?:Error: )?([45]\d\d)\b/;
 
 export const errorTypeIn = (message: string): string | null =>
   NAMED.exec(message)?.[1] ?? NUMBERED.exec(message)?.[1] ?? null;
+
+/** The answer's status says what kind of failure it was, when nothing else does. */
+function failedStatus(facts: Facts): string | null {
+  const status = numberOf(facts.peek("http.response.status_code") ?? facts.peek("http.status_code"));
+  return status !== null && status >= 400 && status < 600 ? String(status) : null;
+}
 
 /**
  * Whether a span failed, and how: status, `error.type` and the exception event in that order. Status unset is success.
@@ -33,7 +39,11 @@ export function errorOf(
   return {
     isError,
     error: {
-      type: type ?? textOrNull(exception?.attributes.get("exception.type")) ?? errorTypeIn(message ?? ""),
+      type:
+        type ??
+        textOrNull(exception?.attributes.get("exception.type")) ??
+        errorTypeIn(message ?? "") ??
+        failedStatus(facts),
       message: message || null,
       stack,
     },

@@ -288,6 +288,12 @@ describe("time to first token", () => {
     });
     expect(modelSpan({ ...stream, "ai.usage.inputTokenDetails.noCacheTokens": 9 }).ttftNs).toBe(30_000_000n);
   });
+  it("is unknown when the first chunk came with the end, unless the client says that it streamed", () => {
+    expect(ttft({ "gen_ai.response.time_to_first_chunk": 1.9999 })).toBeNull();
+    expect(ttft({ "gen_ai.request.stream": true, "gen_ai.response.time_to_first_chunk": 1.9999 })).toBe(
+      1_999_900_000n,
+    );
+  });
   it("is not what a model server measured inside itself", () => {
     expect(ttft({ "gen_ai.server.time_to_first_token": 0.001 })).toBeNull();
   });
@@ -432,6 +438,7 @@ describe("errors", () => {
     expect(type({}, "429 slow")).toBe("429");
     expect(type({}, "TypeError: x is not a function")).toBe("TypeError");
     expect(type({}, "it broke")).toBeNull();
+    expect(type({ "http.response.status_code": 529 }, "it broke")).toBe("529");
   });
   it("the message is the first line, the stack the rest", () => {
     expect(

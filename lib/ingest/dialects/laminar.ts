@@ -1,4 +1,5 @@
 import { digest128 } from "@/lib/contents/content";
+import { FLAG } from "@/lib/model/flags";
 import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
@@ -38,10 +39,10 @@ export const laminar: Dialect = {
       "lmnr.span.instrumentation_source",
       "lmnr.span.sdk_version",
       "lmnr.span.language_version",
-      "lmnr.internal.override_parent_span",
     );
     return {
       scores: judged(facts),
+      flags: facts.flag("lmnr.internal.override_parent_span") === true ? FLAG.appRoot : 0,
       kind: KINDS[facts.text("lmnr.span.type") ?? ""] ?? null,
       inputValue: facts.value("lmnr.span.input"),
       outputValue: facts.value("lmnr.span.output"),

@@ -180,6 +180,7 @@ describe("Langfuse: observations", () => {
       { ...generation, "langfuse.trace.metadata": '{"tier":"gold"}' },
       { metadata: { tier: "gold" } },
     ],
+    ["the root that it saw", { ...generation, "langfuse.internal.is_app_root": true }, { flags: 64 }],
     [
       "the general words for session and user",
       { ...generation, "session.id": "s", "user.id": "u" },

@@ -1,3 +1,4 @@
+import { FLAG } from "@/lib/model/flags";
 import { nsOfIso } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
@@ -35,13 +36,15 @@ export const langfuse: Dialect = {
   speaks: (facts) => facts.hasFamily("langfuse") || facts.scope.name === "langfuse-sdk",
   read(facts) {
     const kind = kindOf(facts);
-    facts.drop("langfuse.observation.type", "langfuse.internal.is_app_root", "langfuse.internal.as_root");
+    facts.drop("langfuse.observation.type");
     const level = facts.peek("langfuse.observation.level");
     // A warning is no error: its level and message stay to be seen.
     const failed = level === "ERROR";
     if (failed || level === "DEFAULT") facts.drop("langfuse.observation.level");
+    const isRoot = facts.flag("langfuse.internal.is_app_root", "langfuse.internal.as_root") === true;
     return {
       kind,
+      flags: isRoot ? FLAG.appRoot : 0,
       traceName: facts.text("langfuse.trace.name"),
       environment: facts.text("langfuse.environment"),
       release: facts.text("langfuse.release"),

@@ -1,3 +1,4 @@
+import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
@@ -19,12 +20,12 @@ export const langsmith: Dialect = {
       "langsmith.traceable",
       "langsmith.span.parent_id",
       "langsmith.traceable_parent_otel_span_id",
-      "langsmith.is_root",
       "langsmith.trace.name",
     );
     const streaming = facts.flag("langsmith.request.streaming");
     return {
       kind,
+      flags: facts.flag("langsmith.is_root") === true ? FLAG.appRoot : 0,
       // The SDK says it of every stream; spans made by hand say it of none.
       streaming: streaming ?? (kind === "llm" && facts.scope.name === "langsmith" ? false : null),
       service: facts.text("langsmith.trace.session_name"),

@@ -17,6 +17,7 @@ const SAMPLES: Record<
   { sql: string; value: fc.Arbitrary<unknown>; shown: (value: never) => unknown }
 > = {
   int: { sql: "int[]", value: fc.integer(), shown: String },
+  smallint: { sql: "smallint[]", value: fc.integer({ min: -32_768, max: 32_767 }), shown: String },
   bigint: { sql: "bigint[]", value: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), shown: String },
   double: {
     sql: "double precision[]",

@@ -48,7 +48,14 @@ export const PG = {
   uuid: fixed<string>(2950, 2951, 16, (into, hex, at) =>
     into.write(hex.length === 32 ? hex : hex.replaceAll("-", ""), at, "hex"),
   ),
-  timestamptz: fixed<string>(1184, 1185, 8, (into, iso, at) => into.writeBigInt64BE(microsOfIso(iso), at)),
+  /** ISO time in UTC, or microseconds since 1970. */
+  timestamptz: fixed<string | number>(1184, 1185, 8, (into, time, at) =>
+    into.writeBigInt64BE(
+      typeof time === "number" ? BigInt(time) - BigInt(EPOCH_MS) * 1000n : microsOfIso(time),
+      at,
+    ),
+  ),
+  smallint: fixed<number>(21, 1005, 2, (into, value, at) => into.writeInt16BE(value, at)),
   /** Hex digits. */
   bytea: {
     oid: 17,

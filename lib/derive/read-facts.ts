@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray, uuidArray } from "@/db/pg-array";
+import { wideRows } from "@/db/wide-rows";
 
 import type { AdditionFacts, DerivedColumns, SpanFacts } from "./facts";
 
@@ -77,7 +78,7 @@ export async function readFacts(
     and ${tx(time)} >= ${`${from}T00:00:00Z`}::timestamptz
     and ${tx(time)} < ${to}::timestamptz`;
   const [spans, additions, stored] = await Promise.all([
-    tx<StoredSpan[]>`
+    wideRows(tx<StoredSpan[]>`
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
@@ -100,7 +101,7 @@ export async function readFacts(
         derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts"
       from spans
       where ${mine("started_at")}
-      limit ${limit === null ? null : limit + 1}`,
+      limit ${limit === null ? null : limit + 1}`),
     tx<StoredAddition[]>`
       select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId",
         addition_id as "additionId", (extract(epoch from occurred_at) * 1000000)::bigint as "occurredUs", parts,

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { binaryArray, PG, type PgType } from "@/db/pg-binary";
 
 import type { DerivedColumns, TraceRow } from "./facts";
 import type { StoredSpan, StoredTrace } from "./read-facts";
@@ -17,54 +18,42 @@ export interface SpanWrite {
 }
 
 type Value = number | string | boolean | null;
-type Literal = (values: never[]) => string;
-interface Column<Row> {
+
+interface Column {
   name: string;
-  type: string;
-  literal: Literal;
-  of: (row: Row) => unknown;
+  /** How it travels; `cast` is what a list becomes there: within a row it travels as a literal, since `unnest` flattens arrays. */
+  type: PgType;
+  cast?: string;
+  of: (row: TraceWrite) => Value;
 }
 
-/** Lists of a row travel as text: `unnest` would flatten arrays of arrays. */
 const timeArray = (values: readonly number[]): string =>
   `{${values.map((us) => `"${isoOfUs(us)}"`).join(",")}}`;
-const listArray = (values: readonly (readonly string[])[]): string =>
-  textArray(values.map((list) => textArray(list)));
 
 /** Microseconds since the epoch -> ISO-8601 UTC, nothing lost. */
 export const isoOfUs = (us: number): string =>
   `${new Date(Math.floor(us / 1000)).toISOString().slice(0, -1)}${String(((us % 1000) + 1000) % 1000).padStart(3, "0")}Z`;
 
-const plain = (name: string, type: string, of: (row: TraceWrite) => Value): Column<TraceWrite> => ({
-  name,
-  type,
-  literal: plainArray,
-  of,
-});
-const text = (name: string, of: (row: TraceWrite) => string | null): Column<TraceWrite> => ({
+const plain = (name: string, type: PgType, of: (row: TraceWrite) => Value): Column => ({ name, type, of });
+const text = (name: string, of: (row: TraceWrite) => string | null): Column => ({ name, type: "text", of });
+const list = (name: string, of: (row: TraceWrite) => string[], cast = "text[]"): Column => ({
   name,
   type: "text",
-  literal: textArray,
-  of,
-});
-const list = (name: string, of: (row: TraceWrite) => string[]): Column<TraceWrite> => ({
-  name,
-  type: "text",
-  literal: listArray,
-  of,
+  cast,
+  of: (row) => textArray(of(row)),
 });
 
 /** Key columns first, in the order of the key. */
-const TRACE_COLUMNS: Column<TraceWrite>[] = [
+const TRACE_COLUMNS: Column[] = [
   plain("project_id", "int", (row) => row.projectId),
   plain("trace_id", "uuid", (row) => row.traceId),
-  { name: "started_at", type: "timestamptz", literal: timeArray, of: (row) => row.startedUs },
+  plain("started_at", "timestamptz", (row) => row.startedUs),
   plain("shard_key", "int", (row) => row.shardKey),
   plain("duration_ns", "bigint", (row) => row.durationNs),
   plain("ttft_ns", "bigint", (row) => row.ttftNs),
   plain("cost_nano_usd", "bigint", (row) => row.costNanoUsd),
   plain("digest", "bigint", (row) => row.digest),
-  { name: "root_span_id", type: "bytea", literal: byteaArray, of: (row) => row.rootSpanId },
+  plain("root_span_id", "bytea", (row) => row.rootSpanId),
   plain("input_tokens", "int", (row) => row.inputTokens),
   plain("cache_read_tokens", "int", (row) => row.cacheReadTokens),
   plain("cache_write_tokens", "int", (row) => row.cacheWriteTokens),
@@ -98,17 +87,24 @@ const TRACE_COLUMNS: Column<TraceWrite>[] = [
   list("models", (row) => row.models),
   list("providers", (row) => row.providers),
   list("tools", (row) => row.tools),
-  list("prompt_fingerprints", (row) => row.promptFingerprints),
+  list("prompt_fingerprints", (row) => row.promptFingerprints, "bigint[]"),
   plain("metadata_id", "uuid", (row) => row.metadataId),
   plain("input_id", "uuid", (row) => row.inputId),
   plain("output_id", "uuid", (row) => row.outputId),
 ];
 
-const LIST_TYPE: Record<string, string> = { prompt_fingerprints: "bigint[]" };
 const KEY = 4;
+const SELECTED = TRACE_COLUMNS.map(({ name, cast }) =>
+  cast ? `u.${name}::${cast} as ${name}` : `u.${name}`,
+);
+
+/** The columns of some rows, as parameters of a statement over TRACE_COLUMNS. */
+const parametersOf = (tx: Tx, rows: readonly TraceWrite[]) =>
+  TRACE_COLUMNS.map(({ type, of }) => tx.typed(binaryArray(type, rows.map(of)) as never, PG[type].arrayOid));
+
 const UPSERT_TRACES = `
   insert into traces (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
-  select ${TRACE_COLUMNS.map(({ name, literal }) => (literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"}` : `u.${name}`)).join(", ")}
+  select ${SELECTED.join(", ")}
   from unnest(${TRACE_COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")})
     as u (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
   on conflict (project_id, trace_id, started_at, shard_key) do update
@@ -124,13 +120,9 @@ const byKey = (a: { projectId: number; traceId: string; startedUs: number }, b: 
 export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unknown> | null {
   if (rows.length === 0) return null;
   const sorted = rows.toSorted(byKey);
-  const values = TRACE_COLUMNS.map(({ literal, of }) => literal(sorted.map(of) as never[]));
-  return tx.unsafe(UPSERT_TRACES, values, { prepare: true }).execute();
+  return tx.unsafe(UPSERT_TRACES, parametersOf(tx, sorted), { prepare: true }).execute();
 }
 
-const SELECTED = TRACE_COLUMNS.map(({ name, literal }) =>
-  literal === listArray ? `u.${name}::${LIST_TYPE[name] ?? "text[]"} as ${name}` : `u.${name}`,
-);
 const WRONG_TRACES = `
   select e.project_id as "projectId", e.trace_id as "traceId"
   from (
@@ -147,8 +139,9 @@ export async function wrongTraces(
   rows: readonly TraceWrite[],
 ): Promise<{ projectId: number; traceId: string }[]> {
   if (rows.length === 0) return [];
-  const values = TRACE_COLUMNS.map(({ literal, of }) => literal(rows.map(of) as never[]));
-  return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, values, { prepare: true });
+  return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, parametersOf(tx, rows), {
+    prepare: true,
+  });
 }
 
 /** Rows of traces whose start moved, or of which nothing is left. */

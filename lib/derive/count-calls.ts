@@ -54,7 +54,8 @@ const hasReportedUsage = (span: SpanFacts): boolean =>
  *   when none has usage, the deepest. What is above or below a representative repeats it. A single wrapper that tells the
  *   cached part of the same totals, where the call does not, stands for it: its price is the true one;
  * - spans with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two):
- *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span;
+ *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span. Failed ones have no id:
+ *   there one lies beside the other and within its time, under another name;
  * - an agent or workflow with a model and with usage or output, and no model call under it, is the call itself: an aborted
  *   stream exports only the root.
  */
@@ -166,10 +167,12 @@ function joined(lists: readonly CountedCall[][]): CountedCall[] {
 /** Two instrumentations beside each other: same parent, same response id, at the same time. */
 function mergeTwins(calls: CountedCall[]): CountedCall[] {
   const groups = new Map<string, CountedCall[]>();
+  const failures = new Map<string, CountedCall[]>();
   const kept: CountedCall[] = [];
   for (const call of calls) {
-    const { kind, responseId, parentSpanId } = call.node.span;
+    const { kind, responseId, parentSpanId, isError, requestModel } = call.node.span;
     if (responseId) push(groups, `${kind} ${parentSpanId} ${responseId}`, call);
+    else if (isError) push(failures, `${kind} ${parentSpanId} ${requestModel}`, call);
     else kept.push(call);
   }
   for (const group of groups.values()) {
@@ -190,6 +193,23 @@ function mergeTwins(calls: CountedCall[]): CountedCall[] {
       endUs = Math.max(endUs, endOf(call.node.span));
     }
     if (best !== null) kept.push(best);
+  }
+  for (const group of failures.values()) for (const call of mergeFailures(group)) kept.push(call);
+  return kept;
+}
+
+/** A call that failed has no response id: there a twin lies within the other's time and has another instrumentation's name. */
+function mergeFailures(group: CountedCall[]): CountedCall[] {
+  const kept: CountedCall[] = [];
+  for (const call of group.toSorted((a, b) => byStart(a.node.span, b.node.span))) {
+    const last = kept.at(-1);
+    if (
+      last !== undefined &&
+      last.node.span.name !== call.node.span.name &&
+      endOf(call.node.span) <= endOf(last.node.span)
+    )
+      for (const node of [call.node, ...call.repeats]) last.repeats.push(node);
+    else kept.push(call);
   }
   return kept;
 }

@@ -113,6 +113,14 @@ describe("counted calls", () => {
     expect(countedIds(call("a", 0), call("b", 5_000))).toEqual(["a"]);
     expect(countedIds(call("a", 0), call("b", 10_000))).toEqual(["a", "b"]);
   });
+  it("takes a failed call that two instrumentations report beside each other for one: one within the other, under two names", () => {
+    const failed = (id: string, name: string, at: number, ms: number) =>
+      span(id, { name, parentSpanId: "r", at, ms, kind: "llm", isError: true, requestModel: "m" });
+    const outer = failed("a", "anthropic.chat", 0, 10);
+    expect(countedIds(outer, failed("b", "messages.create", 1_000, 8))).toEqual(["anthropic.chat"]);
+    expect(countedIds(outer, failed("b", "anthropic.chat", 1_000, 8))).toHaveLength(2);
+    expect(countedIds(outer, failed("b", "messages.create", 5_000, 8))).toHaveLength(2);
+  });
   it("takes an aborted stream's root for the call, until a call under it arrives", () => {
     const root = span("a", { kind: "agent", requestModel: "m", parts: PART.output });
     expect(resolve(root).trace).toMatchObject({ llmCount: 1, costStatus: "unknown" });

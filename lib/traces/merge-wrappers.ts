@@ -41,7 +41,7 @@ export function mergeWrappers(call: SpanDocument, wrappers: readonly SpanDocumen
     output: longest("output") as SpanDocument["output"],
     output_text: speaker.output_text ?? first("output_text"),
     tool_calls: speaker.tool_calls ?? first("tool_calls"),
-    error: first("error"),
+    error: mergedError(all),
     wrapped_by: wrappers.map((wrapper) => wrapper.span_id),
   };
 }
@@ -52,4 +52,13 @@ function mergedPrompt(all: readonly SpanDocument[]): SpanDocument["prompt"] {
   const first = (key: "name" | "version" | "fingerprint") =>
     prompts.find((prompt) => prompt[key] !== null)?.[key] ?? null;
   return { name: first("name"), version: first("version"), fingerprint: first("fingerprint") };
+}
+
+/** A provider's own client may say only the type, and the instrumentation around it the message. */
+function mergedError(all: readonly SpanDocument[]): SpanDocument["error"] {
+  const errors = all.map((span) => span.error).filter((error) => error !== null);
+  if (errors.length === 0) return null;
+  const first = (key: "type" | "message" | "stack") =>
+    errors.find((error) => error[key] !== null && error[key] !== undefined)?.[key] ?? null;
+  return { type: first("type"), message: first("message"), stack: first("stack") };
 }

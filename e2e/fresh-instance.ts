@@ -5,11 +5,17 @@ import { connect, type Sql } from "@/db/client";
 import { API_KEY_SCOPES, makeApiKey } from "@/lib/auth/api-key";
 import { freePort, startInstance } from "./instance";
 
+/** What the project and its key may send; absent: the defaults. */
+export interface ProjectLimits {
+  requestsPerSecond?: number;
+  dailySpanQuota?: number;
+}
+
 /** An instance on a data folder of its own, for tests that speak to it over HTTP. */
 export interface FreshInstance {
   url: string;
   /** A new project; its key has every scope. */
-  newProject: (slug: string) => Promise<{ key: string }>;
+  newProject: (slug: string, limits?: ProjectLimits) => Promise<{ key: string }>;
   /** Ends it and removes its data. */
   end: () => Promise<void>;
 }
@@ -29,7 +35,7 @@ export async function freshInstance(env: Record<string, string> = {}): Promise<F
   );
   return {
     url: instance.url,
-    newProject: (slug) => newProject(sql, slug),
+    newProject: (slug, limits = {}) => newProject(sql, slug, limits),
     end: async () => {
       await sql.end();
       instance.signal("SIGTERM");
@@ -42,13 +48,15 @@ export async function freshInstance(env: Record<string, string> = {}): Promise<F
 /** Recorded requests grow older; the tests should not. */
 const LONGEST_RETENTION_DAYS = 3660;
 
-async function newProject(sql: Sql, slug: string): Promise<{ key: string }> {
+async function newProject(sql: Sql, slug: string, limits: ProjectLimits): Promise<{ key: string }> {
   const { key, prefix, hash } = makeApiKey();
   await sql`
     with made as (
-      insert into projects (slug, name, retention_days) values (${slug}, ${slug}, ${LONGEST_RETENTION_DAYS}) returning id
+      insert into projects (slug, name, retention_days, daily_span_quota)
+      values (${slug}, ${slug}, ${LONGEST_RETENTION_DAYS}, ${limits.dailySpanQuota ?? null})
+      returning id
     )
-    insert into api_keys (project_id, name, prefix, key_hash, scopes)
-    select id, 'test', ${prefix}, ${hash}, ${[...API_KEY_SCOPES]}::text[] from made`;
+    insert into api_keys (project_id, name, prefix, key_hash, scopes, max_requests_per_second)
+    select id, 'test', ${prefix}, ${hash}, ${[...API_KEY_SCOPES]}::text[], ${limits.requestsPerSecond ?? null}::int from made`;
   return { key };
 }

@@ -5,6 +5,7 @@ import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { readEnv } from "@/lib/env";
+import { forgetIntake } from "@/lib/intake/forget-intake";
 import { dropOld } from "@/lib/jobs/drop-old";
 import { alone, type Job } from "@/lib/jobs/job";
 import { makePartitions } from "@/lib/jobs/make-partitions";
@@ -66,7 +67,10 @@ async function main(): Promise<void> {
     {
       name: "retention",
       run: async () => {
-        const dropped = await alone(sql, "retention", () => dropOld(sql, new Date()));
+        const dropped = await alone(sql, "retention", async () => {
+          await forgetIntake(sql, new Date());
+          return dropOld(sql, new Date());
+        });
         if (dropped && dropped.partitions + dropped.rows > 0)
           log.info(dropped, "forgot what nobody keeps any more");
         return false;

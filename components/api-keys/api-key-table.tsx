@@ -9,21 +9,25 @@ import type { ApiKey } from "@/lib/api-keys/list-api-keys";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
 import { apiKeyState } from "./api-key-state";
+import { type KeyLimitsInput, KeyLimitsDialog } from "./key-limits-dialog";
+import { keyLimitsText } from "./key-limits-text";
 
 interface ApiKeyTableProps {
   keys: readonly ApiKey[];
   /** ISO; the server's, so that both renderings agree on what has expired. */
   now: string;
   revoke: (input: { keyId: number }) => Promise<ActionResult>;
+  changeLimits: (input: KeyLimitsInput) => Promise<ActionResult>;
 }
 
-export function ApiKeyTable({ keys, now, revoke }: ApiKeyTableProps) {
+export function ApiKeyTable({ keys, now, revoke, changeLimits }: ApiKeyTableProps) {
   return (
     <Table caption="API keys">
       <TableHead>
         <Th>Name</Th>
         <Th>Key</Th>
         <Th>Scopes</Th>
+        <Th>Limits</Th>
         <Th>Created</Th>
         <Th>Last used</Th>
         <Th>Ends</Th>
@@ -46,6 +50,17 @@ export function ApiKeyTable({ keys, now, revoke }: ApiKeyTableProps) {
                     <Badge key={scope}>{scope}</Badge>
                   ))}
                 </span>
+              </Td>
+              <Td dim>
+                {state === "active" ? (
+                  <KeyLimitsDialog
+                    key={`${key.maxSpansPerSecond} ${key.maxRequestsPerSecond}`}
+                    apiKey={key}
+                    save={changeLimits}
+                  />
+                ) : (
+                  keyLimitsText(key)
+                )}
               </Td>
               <Td dim>
                 <RelativeTime at={key.createdAt} /> {key.createdBy && `by ${key.createdBy}`}

@@ -4,6 +4,7 @@ export const SETTINGS_PAGES = [
   { page: "project", label: "Project" },
   { page: "members", label: "Members" },
   { page: "keys", label: "API keys" },
+  { page: "ingest", label: "Ingest" },
   { page: "profile", label: "Your profile" },
 ] as const;
 

@@ -15,6 +15,9 @@ export interface ApiKey {
   lastUsedAt: string | null;
   expiresAt: string | null;
   revokedAt: string | null;
+  /** For each copy of the app; null: the default, 0: no limit. */
+  maxSpansPerSecond: number | null;
+  maxRequestsPerSecond: number | null;
 }
 
 /** The project's keys, the usable ones first. */
@@ -26,7 +29,8 @@ export async function listApiKeys(ctx: Context): Promise<ApiKey[]> {
     (tx) => tx<ApiKey[]>`
       select
         k.id, k.name, k.prefix, k.scopes, coalesce(nullif(u.name, ''), u.email) as "createdBy",
-        k.created_at as "createdAt", k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+        k.created_at as "createdAt", k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+        k.max_spans_per_second as "maxSpansPerSecond", k.max_requests_per_second as "maxRequestsPerSecond"
       from api_keys k
       left join users u on u.id = k.created_by
       where k.project_id = ${ctx.project.id}

@@ -2,6 +2,7 @@ import type { Decoded } from "@/lib/model/span";
 
 import { toModelSpan } from "./dialects/index";
 import { isScore, readLog } from "./dialects/log-events";
+import { originOf } from "./dialects/resource";
 import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
 import type { Encoding } from "./otlp/decode-otlp";
@@ -21,7 +22,12 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
       const span = toModelSpan(item, resource, scope);
       if (span === "pending") decoded.ignored++;
       else if ("traceId" in span) decoded.spans.push(span);
-      else decoded.rejected.push({ index, ...span, item });
+      else
+        decoded.rejected.push({
+          index,
+          ...span,
+          item: { ...item, resource: originOf(resource, scope).body },
+        });
       index++;
     }
   return decoded;

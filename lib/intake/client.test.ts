@@ -21,6 +21,11 @@ it("is named by its headers", () => {
     }),
   ).toEqual(["langfuse-python", "3.2"]);
   expect(named({ "user-agent": "Mozilla/5.0 (X11; Linux) Gecko/2010" })).toEqual(["browser", null]);
+  expect(named({ "user-agent": "OTel OTLP Exporter Go/1.30.0" })).toEqual([
+    "OTel OTLP Exporter Go",
+    "1.30.0",
+  ]);
+  expect(named({ "user-agent": "node" })).toEqual(["node", null]);
   expect(named({})).toEqual(["unknown", null]);
 });
 

@@ -22,8 +22,8 @@ export function clientOfHeaders(headers: HeaderReader): Client {
   if (langfuse !== null) return client(`langfuse-${langfuse}`, text(headers.get("x-langfuse-sdk-version")));
   const agent = headers.get("user-agent") ?? "";
   if (agent.startsWith("Mozilla/")) return client("browser", null);
-  const [product = ""] = agent.trim().split(/[\s(]/, 1);
-  const [name, version] = product.split("/", 2);
+  // Up to the first slash: "OTel OTLP Exporter Go/1.30.0" is one product.
+  const [, name, version] = /^([^/(]*)(?:\/([^\s(;]+))?/.exec(agent) ?? [];
   return client(text(name) ?? "unknown", text(version));
 }
 

@@ -172,6 +172,25 @@ describe("the account", () => {
     ]);
   });
 
+  it("names nobody for a request that could be anybody's: several clients share a key and say the same in their headers", async () => {
+    const project = await makeProject(db.owner);
+    const { key } = await makeKey(db.owner, project.id);
+    const { send, intake } = appCopy(db.app);
+    for (const service of ["checkout", "search"]) await send(key, spansOf(1, {}, service));
+    await send(key, spansOf(1, { traceId: "" }, "search"));
+    await send(key, "{not json");
+    await intake.ledger.flush();
+    const clients =
+      await db.owner`select service from ingest_clients where project_id = ${project.id} order by service`;
+    expect(clients).toEqual([{ service: "checkout" }, { service: "search" }, { service: null }]);
+    const rows = await db.owner`
+      select client, service from ingest_quarantine where project_id = ${project.id} order by code desc`;
+    expect(rows).toEqual([
+      { client: "opentelemetry nodejs 2.1.0", service: "search" },
+      { client: "test-client 1.2", service: null },
+    ]);
+  });
+
   it("survives a database that is away for a while", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
@@ -200,12 +219,13 @@ describe("the quarantine", () => {
     await intake.ledger.flush();
     const rows = await db.owner`
       select code, door, client, service, api_key_id, span_name, body, body_format, body_bytes from ingest_quarantine
-      where project_id = ${project.id} order by at, id`;
+      where project_id = ${project.id} order by code desc, body_format desc`;
     expect(rows).toMatchObject([
       {
         code: "missing_trace_id",
         door: "traces",
-        client: "test-client 1.2",
+        client: "opentelemetry nodejs 2.1.0",
+        service: "shop",
         api_key_id: id,
         span_name: "step",
         body: expect.stringContaining("[redacted]"),

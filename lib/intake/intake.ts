@@ -19,10 +19,10 @@ export class Intake {
   readonly admission: Admission;
   readonly ledger: Ledger;
   /**
-   * What senders said of themselves in the spans that they sent last, by what their headers say: so that a request that is
-   * refused unread counts for the same client.
+   * What senders said of themselves in their spans, by key and headers: so that a request that is refused unread counts for the
+   * same client. Where several clients share key and headers, nobody knows whose such a request is.
    */
-  readonly lastClients = new LRUCache<string, Client>({ max: 2_000 });
+  readonly knownClients = new LRUCache<string, Client | "several">({ max: 2_000 });
 
   /**
    * @param sql a pool of its own

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Failure } from "@/lib/errors";
 import { bodyBytesOf, onFailure } from "@/lib/http/follow";
 import type { Incoming } from "@/lib/http/incoming";
+import type { JsonObject } from "@/lib/model/json";
 import type { ModelSpan, Rejection } from "@/lib/model/span";
 
 import type { Sender } from "./admission";
@@ -16,6 +17,9 @@ const SENDERS_FAULT = new Set(["bad_request", "body_too_large", "unsupported_med
 const MAX_MESSAGE = 500;
 const MAX_NAME = 200;
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
 /** One request at a door, as the ledger sees it: made when its key is known, told what became of it. */
 export class Visit {
   private door: string;
@@ -26,6 +30,8 @@ export class Visit {
   private rejectedSome = false;
   /** A door may store what one request brought in several batches. */
   private counted = false;
+  /** Requests that count for no client yet. */
+  private unclaimed = 0;
 
   constructor(
     private readonly intake: Intake,
@@ -36,7 +42,8 @@ export class Visit {
     const sent = clientOfHeaders(request.headers);
     this.fromHeaders = sent;
     this.memory = `${sender.apiKeyId} ${this.door} ${sent.name} ${sent.version}`;
-    this.client = intake.lastClients.get(this.memory) ?? sent;
+    const known = intake.knownClients.get(this.memory);
+    this.client = known === undefined || known === "several" ? sent : known;
     onFailure(request, (failure) => this.refused(failure));
   }
 
@@ -65,10 +72,11 @@ export class Visit {
     tally.count({ ms, door, outcome: "accepted", reason: "" }, amount);
     tally.countDay(ms, count);
     for (const [index, { client, dialect, spans: amount }] of sources.entries()) {
-      if (index === 0) this.intake.lastClients.set(this.memory, (this.client = client));
+      if (index === 0) this.remember(client);
       this.seen(client, ms, { spans: amount, requests: index === 0 ? requests : 0, dialect });
     }
-    if (sources.length === 0) this.seen(this.client, ms, { requests });
+    // Without spans it may still be told by what was rejected whose request it was.
+    if (sources.length === 0) this.unclaimed = requests;
   }
 
   /** Who sent how many of them: spans of one instrumentation share their resource and come together. */
@@ -89,20 +97,37 @@ export class Visit {
     return sources;
   }
 
-  /** Single spans, records or items were not taken; the rest of the request was. */
+  /** Single spans, records or items were not taken; the rest of the request was. Called with none as well, after `store`. */
   rejected(door: string, rejections: readonly Rejection[]): void {
-    if (rejections.length === 0) return;
     this.door = door;
-    this.rejectedSome = true;
     const ms = this.intake.now().getTime();
+    if (rejections.length === 0 && this.unclaimed > 0)
+      this.seen(this.client, ms, { requests: this.unclaimed });
+    this.rejectedSome ||= rejections.length > 0;
     const amount = { spans: 1, requests: 0, bytes: 0 };
+    let resource: unknown;
     for (const { code, message, item } of rejections) {
+      if (isRecord(item) && isRecord(item.resource) && item.resource !== resource) {
+        resource = item.resource;
+        this.client = clientOfResource(this.fromHeaders, item.resource as JsonObject);
+      }
       this.tally.count({ ms, door, outcome: "rejected", reason: code }, amount);
+      this.seen(this.client, ms, { rejected: 1, requests: this.unclaimed });
+      this.unclaimed = 0;
       if (!this.intake.ledger.wantsSample(this.sender.projectId, code)) continue;
       const sample = item === undefined ? null : sampleOfValue(item);
       this.quarantine(ms, { code, message, item, sample, bodyBytes: null });
     }
-    this.seen(this.client, ms, { rejected: rejections.length });
+    this.unclaimed = 0;
+  }
+
+  private remember(client: Client): void {
+    this.client = client;
+    const { knownClients } = this.intake;
+    const known = knownClients.get(this.memory);
+    if (known === "several") return;
+    const same = known === undefined || (known.name === client.name && known.service === client.service);
+    knownClients.set(this.memory, same ? client : "several");
   }
 
   private refused(failure: Failure): void {
@@ -149,10 +174,7 @@ export class Visit {
     },
   ): void {
     const { name, version, service } = this.client;
-    const item = (typeof what.item === "object" && what.item !== null ? what.item : {}) as Record<
-      string,
-      unknown
-    >;
+    const item = isRecord(what.item) ? what.item : {};
     const said = (value: unknown) =>
       typeof value === "string" && value !== "" ? value.slice(0, MAX_NAME) : null;
     this.tally.keep({

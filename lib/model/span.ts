@@ -137,7 +137,7 @@ export interface Rejection {
   /** Stable word: missing_trace_id, start_out_of_range, … */
   code: string;
   message: string;
-  /** What was refused, as far as it was read: for the quarantine, and never part of an answer. */
+  /** What was refused, as far as it was read, with its `resource`: for the quarantine, and never part of an answer. */
   item?: unknown;
 }
 

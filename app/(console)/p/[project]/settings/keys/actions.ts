@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
+import { type ChangeKeyLimits, changeKeyLimits } from "@/lib/api-keys/change-key-limits";
 import { type CreateApiKey, createApiKey } from "@/lib/api-keys/create-api-key";
 import { type RevokeApiKey, revokeApiKey } from "@/lib/api-keys/revoke-api-key";
 import type { ActionResult } from "@/lib/http/action-result";
@@ -22,6 +23,14 @@ export async function createKeyAction(
 export async function revokeKeyAction(slug: string, input: RevokeApiKey): Promise<ActionResult> {
   return answerIn(slug, async (ctx) => {
     await revokeApiKey(ctx, input);
+    revalidatePath(`/p/${slug}/settings/keys`);
+    return undefined;
+  });
+}
+
+export async function changeKeyLimitsAction(slug: string, input: ChangeKeyLimits): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await changeKeyLimits(ctx, input);
     revalidatePath(`/p/${slug}/settings/keys`);
     return undefined;
   });

@@ -10,7 +10,7 @@ import { listApiKeys } from "@/lib/api-keys/list-api-keys";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
 
-import { createKeyAction, revokeKeyAction } from "./actions";
+import { changeKeyLimitsAction, createKeyAction, revokeKeyAction } from "./actions";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -35,7 +35,12 @@ export default async function KeysPage({ params }: { params: Promise<{ project: 
           Programs send traces and read figures with a key of the project.
         </EmptyState>
       ) : (
-        <ApiKeyTable keys={keys} now={ctx.now().toISOString()} revoke={revokeKeyAction.bind(null, slug)} />
+        <ApiKeyTable
+          keys={keys}
+          now={ctx.now().toISOString()}
+          revoke={revokeKeyAction.bind(null, slug)}
+          changeLimits={changeKeyLimitsAction.bind(null, slug)}
+        />
       )}
     </Panel>
   );

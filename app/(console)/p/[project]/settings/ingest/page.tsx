@@ -1,0 +1,175 @@
+import { PackageCheck, Plug } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+
+import { pageContext } from "@/app/context";
+import { store } from "@/app/store";
+import { ClientTable } from "@/components/intake/client-table";
+import { MissingRoots, SilentClients } from "@/components/intake/gap-list";
+import { IntakeCharts } from "@/components/intake/intake-charts";
+import { QuarantineDetail } from "@/components/intake/quarantine-detail";
+import { QuarantineTable } from "@/components/intake/quarantine-table";
+import { QuotaPanel } from "@/components/intake/quota-panel";
+import { ReasonTable } from "@/components/intake/reason-table";
+import { SaveClients } from "@/components/intake/save-clients";
+import { settingsPath } from "@/components/settings/settings-path";
+import { consolePath } from "@/components/shell/routes";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { whyNot } from "@/lib/auth/require";
+import { may } from "@/lib/auth/roles";
+import { formatBytes } from "@/lib/format/bytes";
+import { plural } from "@/lib/format/count";
+import { getQuarantined } from "@/lib/intake/get-quarantined";
+import { getQuota } from "@/lib/intake/get-quota";
+import { intakeFigures } from "@/lib/intake/intake-figures";
+import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/intake/limits";
+import { listClients } from "@/lib/intake/list-clients";
+import { listQuarantine } from "@/lib/intake/list-quarantine";
+import { listRootless } from "@/lib/intake/list-rootless";
+import { reasonOf } from "@/lib/intake/reasons";
+import { resolveRange } from "@/lib/time/range";
+
+import { changeQuotaAction, deleteQuarantinedAction } from "./actions";
+import { loadIngestParams, serializeIngestParams } from "./search-params";
+
+interface PageProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export const metadata: Metadata = { title: "Ingest" };
+
+const INTERVALS: Record<number, string> = {
+  60_000: "by minute",
+  300_000: "by 5 minutes",
+  900_000: "by quarter of an hour",
+  3_600_000: "by hour",
+  21_600_000: "by 6 hours",
+  86_400_000: "by day",
+};
+
+/** What comes in: limits, what was taken and what was not, who sends and who has stopped. */
+export default async function IngestPage({ params, searchParams }: PageProps) {
+  const ctx = await pageContext((await params).project);
+  const view = await loadIngestParams(searchParams);
+  const { slug } = ctx.project;
+  const range = resolveRange(view, ctx.now());
+  const [today, figures, samples, sample, clients, rootless] = await Promise.all([
+    getQuota(ctx),
+    intakeFigures(ctx, range),
+    listQuarantine(ctx, { code: view.reason ?? undefined }),
+    view.sample === null ? null : getQuarantined(ctx, view.sample),
+    listClients(ctx),
+    listRootless(ctx),
+  ]);
+  const editable = may(ctx.actor, "edit_project");
+  const base = settingsPath(slug, "ingest");
+  const href = (change: Partial<typeof view>) => serializeIngestParams(base, { ...view, ...change });
+  const { totals } = figures;
+  return (
+    <>
+      {!editable && <Notice>{whyNot(ctx.actor, "edit_project")}</Notice>}
+      <QuotaPanel
+        today={today}
+        maxBodyBytes={store().env.maxBodyBytes}
+        defaults={{
+          spansPerSecond: DEFAULT_SPANS_PER_SECOND,
+          requestsPerSecond: DEFAULT_REQUESTS_PER_SECOND,
+        }}
+        keysHref={settingsPath(slug, "keys")}
+        editable={editable}
+        save={changeQuotaAction.bind(null, slug)}
+      />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Panel title="Gone silent" flush>
+          <SilentClients clients={clients} />
+        </Panel>
+        <Panel title="Missing roots" flush>
+          <MissingRoots {...rootless} hrefOf={(traceId) => `${consolePath(slug, "traces")}/${traceId}`} />
+        </Panel>
+      </div>
+      <IntakeCharts figures={figures} interval={INTERVALS[figures.bucketMs] ?? ""} />
+      <Panel
+        title="What was not taken"
+        aside={`${plural(totals.accepted, "span")} taken, ${formatBytes(totals.bytes)}`}
+        flush
+      >
+        {figures.reasons.length === 0 ? (
+          <p className="px-3.5 pb-3 text-s text-ink-2">
+            {totals.accepted > 0
+              ? "Everything that was sent in this range was taken."
+              : "Nothing was sent in this range."}
+          </p>
+        ) : (
+          <ReasonTable reasons={figures.reasons} samplesHref={(reason) => href({ reason, sample: null })} />
+        )}
+      </Panel>
+      <Panel
+        title="Quarantine"
+        aside={
+          view.reason === null ? (
+            "samples, kept for 7 days"
+          ) : (
+            <>
+              {reasonOf(view.reason).title}{" "}
+              <Link href={href({ reason: null })} scroll={false} className="text-accent underline">
+                Show all reasons
+              </Link>
+            </>
+          )
+        }
+        flush
+      >
+        <div className={sample === null ? "" : "grid lg:grid-cols-2 lg:[&>section]:order-last"}>
+          {sample !== null && (
+            <QuarantineDetail
+              key={sample.id}
+              item={sample}
+              closeHref={href({ sample: null })}
+              {...(editable ? { remove: deleteQuarantinedAction.bind(null, slug) } : {})}
+            />
+          )}
+          {samples.length === 0 ? (
+            <EmptyState icon={PackageCheck} title="Nothing in quarantine">
+              What is refused is kept here as samples, at most 10 of a reason within an hour, so that its
+              sender can be mended.
+            </EmptyState>
+          ) : (
+            <QuarantineTable items={samples} selected={sample?.id} href={(id) => href({ sample: id })} />
+          )}
+        </div>
+      </Panel>
+      <Panel
+        title="Clients"
+        aside={
+          clients.length > 0 && (
+            <span className="flex items-center gap-2">
+              {clients.length >= 200 ? "the latest 200" : clients.length}
+              <SaveClients clients={clients} />
+            </span>
+          )
+        }
+        flush
+      >
+        {clients.length === 0 ? (
+          <EmptyState
+            icon={Plug}
+            title="Nobody has sent anything yet"
+            action={
+              <Button asChild>
+                <Link href={consolePath(slug, "getting-started")}>Send the first trace</Link>
+              </Button>
+            }
+          >
+            Each library, version and service that sends is listed here within seconds.
+          </EmptyState>
+        ) : (
+          <ClientTable clients={clients} />
+        )}
+      </Panel>
+    </>
+  );
+}

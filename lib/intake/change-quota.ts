@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+import { DailySpanQuota } from "./limits";
+
+export const ChangeQuota = z.object({ dailySpanQuota: DailySpanQuota });
+export type ChangeQuota = z.infer<typeof ChangeQuota>;
+
+/**
+ * Sets how many spans the project takes in a UTC day; null: as many as come. Copies of the app know of it after 5 seconds at most.
+ * @throws Failure forbidden, bad_request
+ */
+export async function changeQuota(ctx: Context, input: ChangeQuota): Promise<void> {
+  requirePermission(ctx, "edit_project");
+  const { dailySpanQuota } = parse(ChangeQuota, input);
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [before] = await tx<{ quota: number | null }[]>`
+      select daily_span_quota as quota from projects where id = ${ctx.project.id} for update`;
+    if (!before) throw new Failure("not_found", "This project is gone.");
+    if (before.quota === dailySpanQuota) return;
+    await tx`update projects set daily_span_quota = ${dailySpanQuota} where id = ${ctx.project.id}`;
+    await record(tx, ctx, {
+      action: "project.quota_changed",
+      target: ctx.project.slug,
+      detail: { from: before.quota, to: dailySpanQuota },
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+/** One sample, or all of them. */
+export const DeleteQuarantined = z.object({ id: z.union([z.uuid(), z.literal("all")]) });
+export type DeleteQuarantined = z.infer<typeof DeleteQuarantined>;
+
+/**
+ * Deletes samples for good. What was counted stays counted.
+ * @throws Failure forbidden, not_found (gone already)
+ */
+export async function deleteQuarantined(ctx: Context, input: DeleteQuarantined): Promise<void> {
+  requirePermission(ctx, "edit_project");
+  const { id } = parse(DeleteQuarantined, input);
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const gone = await tx<{ code: string }[]>`
+      delete from ingest_quarantine
+      where project_id = ${ctx.project.id} ${id === "all" ? tx`` : tx`and id = ${id}`}
+      returning code`;
+    if (gone.length === 0) throw new Failure("not_found", "This sample is gone already.");
+    await record(tx, ctx, {
+      action: "quarantine.deleted",
+      target: id,
+      detail: { samples: gone.length, reasons: [...new Set(gone.map(({ code }) => code))].toSorted() },
+    });
+  });
+}

@@ -26,6 +26,8 @@ export default defineConfig({
     include: tests.filter(
       (file) => !NEEDS_A_SERVER.test(readFileSync(path.join(import.meta.dirname, file), "utf8")),
     ),
+    // Properties take as long as the machine is busy.
+    testTimeout: 20_000,
     maxWorkers: 2,
   },
 });

@@ -53,6 +53,7 @@ function running(values: {
     databaseUrl: values["database-url"],
     pids,
     groupOf,
+    admin: { email: "", password: "" },
     stop: async () => {},
   };
 }

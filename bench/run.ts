@@ -2,6 +2,7 @@ import { fail } from "@/scripts/target";
 
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
+import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
 import { benchStorage } from "./storage";
 
@@ -10,6 +11,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   derive: benchDerive,
   storage: benchStorage,
   crash: benchCrash,
+  fuzz: benchFuzz,
   // Runs when it is loaded.
   decode: async () => void (await import("./decode")),
 };

@@ -16,6 +16,8 @@ export interface BenchServer {
   /** Roots of the process trees of app, worker and PostgreSQL. */
   pids: number[];
   groupOf: GroupOf;
+  /** Whoever signs in as administrator. */
+  admin: { email: string; password: string };
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startServer(port?: number): Promise<BenchServer> {
   chmodSync(home, 0o755); // run by root, PostgreSQL is another user that must get through to its own closed folder
   const database = await startEmbedded({ dataDir: home });
   const key = `rc_bench_${"0".repeat(8)}${process.pid}`;
+  const admin = { email: "admin@recount.local", password: `bench-${process.pid}-${Date.now()}` };
   const url = `http://127.0.0.1:${port ?? (await freePort())}`;
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
     env: {
@@ -52,6 +55,8 @@ export async function startServer(port?: number): Promise<BenchServer> {
       DATABASE_URL: database.url,
       RECOUNT_DATA_DIR: path.join(home, "app"),
       RECOUNT_API_KEY: key,
+      RECOUNT_ADMIN_EMAIL: admin.email,
+      RECOUNT_ADMIN_PASSWORD: admin.password,
       RECOUNT_LOG_LEVEL: "warn",
       PORT: new URL(url).port,
       HOST: "127.0.0.1",
@@ -78,7 +83,7 @@ export async function startServer(port?: number): Promise<BenchServer> {
     await stop();
     throw error;
   }
-  return { url, key, databaseUrl: database.url, pids: [child.pid ?? -1, database.pid], groupOf, stop };
+  return { url, key, databaseUrl: database.url, pids: [child.pid ?? -1, database.pid], groupOf, admin, stop };
 }
 
 export async function untilReady(url: string, ended: () => boolean): Promise<void> {

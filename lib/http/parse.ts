@@ -1,7 +1,10 @@
 import type { z } from "zod";
 
 import { Failure } from "@/lib/errors";
+import { MAX_DEPTH, storableJson } from "@/lib/ingest/text";
+import type { Json } from "@/lib/model/json";
 
+import { refuseCrowdedJson } from "./crowded-json";
 import { readBody } from "./read-body";
 
 /** A zod failure as the API's: which field, why. */
@@ -24,14 +27,24 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
     throw new Failure("unsupported_media_type", `Content-Type "${type}": send application/json.`);
   }
   const bytes = await readBody(request, maxBytes);
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-  } catch (error) {
+  const value = storableJson(jsonOf(bytes));
+  if (value === undefined)
     throw new Failure(
       "bad_request",
-      `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
-      { cause: error, evidence: bytes },
+      `The body is nested deeper than ${MAX_DEPTH} levels; send flatter JSON.`,
     );
+  return value;
+}
+
+function jsonOf(bytes: Uint8Array): Json {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  refuseCrowdedJson(buffer);
+  try {
+    return JSON.parse(buffer.toString("utf8")) as Json;
+  } catch (error) {
+    // The engine's message quotes the body: enough to see where it broke, and no more.
+    const reason = error instanceof Error ? error.message.slice(0, 200) : "unreadable";
+    throw new Failure("bad_request", `The body is not JSON: ${reason}.`, { cause: error, evidence: bytes });
   }
 }
 

@@ -49,4 +49,35 @@ describe("a body", () => {
       code: "unsupported_media_type",
     });
   });
+
+  it("that ends too early is the sender's affair, and no missing database", async () => {
+    const broken = new ReadableStream({
+      pull: (controller) => controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+    });
+    const aborted = new Request("http://localhost/", {
+      method: "POST",
+      body: broken,
+      duplex: "half",
+    } as RequestInit);
+    await expect(readBody(aborted, 1000)).rejects.toMatchObject({ code: "bad_request" });
+  });
+
+  it("compressed over and over is refused", async () => {
+    const headers = { "content-encoding": "gzip, gzip, gzip" };
+    await expect(readBody(request(text, headers), 1000)).rejects.toMatchObject({
+      code: "unsupported_media_type",
+    });
+  });
+
+  it("waits for its turn when many are decompressed at once, and each gets it", async () => {
+    const bodies = Array.from({ length: 20 }, (_, i) =>
+      readBody(request(i % 2 ? gzipSync(text) : text, { "content-encoding": "gzip" }), 1000).then(
+        (bytes) => bytes.length,
+        (error: unknown) => (error as { code: string }).code,
+      ),
+    );
+    expect(await Promise.all(bodies)).toEqual(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? 1000 : "bad_request")),
+    );
+  });
 });

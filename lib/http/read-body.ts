@@ -34,9 +34,41 @@ export async function readBody(request: Incoming, maxBytes: number): Promise<Uin
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
-  let bytes: Uint8Array = raw;
-  for (const encoding of encodings.toReversed()) bytes = await decompress(encoding, bytes, maxBytes);
-  return bytes;
+  if (encodings.length > MAX_ENCODINGS)
+    throw new Failure(
+      "unsupported_media_type",
+      `Content-Encoding names ${encodings.length} encodings; send gzip, deflate or identity, once.`,
+    );
+  if (encodings.length === 0) return raw;
+  await slot();
+  try {
+    let bytes: Uint8Array = raw;
+    for (const encoding of encodings.toReversed()) bytes = await decompress(encoding, bytes, maxBytes);
+    return bytes;
+  } finally {
+    // After whoever waits for these bytes has decoded them, which happens before the next round of the event loop.
+    setImmediate(freeSlot);
+  }
+}
+
+const MAX_ENCODINGS = 2;
+
+/**
+ * Bodies decompressed at a time, as many as there are threads for it: a thousand small bodies that each become a large one
+ * must not all be large at once.
+ */
+let slots = 4;
+const waiting: (() => void)[] = [];
+
+async function slot(): Promise<void> {
+  if (slots > 0) slots--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function freeSlot(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else slots++;
 }
 
 async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Uint8Array> {
@@ -53,6 +85,12 @@ async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Ui
       }
       chunks.push(chunk);
     }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // The sender's connection, not one of ours: nobody is there to read this, and nobody shall look for a database.
+    throw new Failure("bad_request", "The body ended before it was complete; send it again.", {
+      cause: error,
+    });
   } finally {
     bytesInFlight -= size;
   }

@@ -92,7 +92,7 @@ export function accept(
       rejected.push({
         index,
         code: "start_out_of_range",
-        message: `span ${span.spanId} (${span.name}): ${problem}`,
+        message: `span ${span.spanId} (${nameOf(span)}): ${problem}`,
         item: span,
       });
       continue;
@@ -101,7 +101,7 @@ export function accept(
       rejected.push({
         index,
         code: "duration_out_of_range",
-        message: `span ${span.spanId} (${span.name}) lasts more than ${MAX_DURATION_DAYS} days; check the sender's end time`,
+        message: `span ${span.spanId} (${nameOf(span)}) lasts more than ${MAX_DURATION_DAYS} days; check the sender's end time`,
         item: span,
       });
       continue;
@@ -131,6 +131,10 @@ export function accept(
     batch.bodies.set(shardKey, { contents: set.contents, contexts: set.contexts });
   return { batch, rejected };
 }
+
+/** Enough of a name to find the span by. */
+const nameOf = (span: ModelSpan): string =>
+  span.name.length > 80 ? `${span.name.slice(0, 80)}…` : span.name;
 
 function outOfWindow(
   ns: bigint,

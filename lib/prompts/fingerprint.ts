@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "‹uuid›"],
-  [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, "‹email›"],
+  [/\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b/g, "‹email›"],
   [
     /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?/g,
     "‹time›",

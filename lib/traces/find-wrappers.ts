@@ -15,30 +15,36 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
 /**
  * Which spans repeat which model call: for each call the ids of its wrappers, innermost first, then what lies within it,
  * then twins beside it. A wrapper that stands around several calls (an SDK's own loop) repeats none of them: what it says
- * is their sum.
+ * is their sum. Linear in the number of spans, however deep they are nested.
  */
 export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]> {
   const byId = new Map(spans.map((span) => [span.span_id, span]));
-  const callsOf = new Map<string, Set<string>>();
+  /** The one call that a wrapper repeats; null when it stands around several. */
+  const callOf = new Map<string, string | null>();
   const chains = new Map<string, string[]>();
   const note = (wrapper: string, call: string) => {
-    const calls = callsOf.get(wrapper) ?? new Set<string>();
-    callsOf.set(wrapper, calls.add(call));
-    const chain = chains.get(call) ?? [];
-    chains.set(call, chain);
-    if (!chain.includes(wrapper)) chain.push(wrapper);
+    const known = callOf.get(wrapper);
+    if (known === call) return;
+    callOf.set(wrapper, known === undefined ? call : null);
+    const chain = chains.get(call);
+    if (chain) chain.push(wrapper);
+    else chains.set(call, [wrapper]);
   };
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
+  const wrapperAbove = nearestAbove(byId, isWrapper);
   for (const call of calls) {
-    for (const above of scopeAbove(byId, call))
-      if (isWrapper(above) && above.kind === call.kind) note(above.span_id, call.span_id);
+    for (let at = wrapperAbove(call); at !== null; at = wrapperAbove(at)) {
+      // Around several calls already: so is everything above it. Around this one already: a circle of parents.
+      const known = callOf.get(at.span_id);
+      if (known === null || known === call.span_id) break;
+      note(at.span_id, call.span_id);
+    }
   }
   // A call that knows its usage stands for spans within it that know none.
+  const callAbove = nearestAbove(byId, (span) => isModelCall(shownKind(span)));
   for (const inner of spans.filter(isWrapper)) {
-    const around = scopeAbove(byId, inner).find(
-      (above) => isModelCall(shownKind(above)) && above.kind === inner.kind,
-    );
-    if (around !== undefined) note(inner.span_id, around.span_id);
+    const around = callAbove(inner);
+    if (around !== null) note(inner.span_id, around.span_id);
   }
   // Two instrumentations beside each other report one response.
   const callByResponse = new Map(
@@ -50,25 +56,45 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
     if (call !== undefined) note(twin.span_id, call);
   }
   for (const [call, chain] of chains) {
-    const own = chain.filter((wrapper) => callsOf.get(wrapper)?.size === 1);
+    const own = chain.filter((wrapper) => callOf.get(wrapper) === call);
     if (own.length === 0) chains.delete(call);
     else chains.set(call, own);
   }
   return chains;
 }
 
-/** Ancestors up to the next actor, nearest first; a circle of parents ends where it closes. */
-function scopeAbove(byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan[] {
-  const above = new Set<StoredSpan>();
-  for (
-    let at = parentOf(byId, span);
-    at !== undefined && at !== span && !above.has(at);
-    at = parentOf(byId, at)
-  ) {
-    if (BARRIERS.has(at.kind)) break;
-    above.add(at);
-  }
-  return [...above];
+/**
+ * The nearest ancestor of a span's own kind that is wanted, up to the next actor. Remembers what it found for each span on
+ * the way; a circle of parents ends where it closes.
+ */
+function nearestAbove(
+  byId: ReadonlyMap<string, StoredSpan>,
+  isWanted: (span: StoredSpan) => boolean,
+): (span: StoredSpan) => StoredSpan | null {
+  const known = new Map<string, Map<StoredSpan, StoredSpan | null>>();
+  return (span) => {
+    let ofKind = known.get(span.kind);
+    if (!ofKind) known.set(span.kind, (ofKind = new Map()));
+    const passed = new Set<StoredSpan>();
+    let found: StoredSpan | null = null;
+    for (let at = span; ;) {
+      const remembered = ofKind.get(at);
+      if (remembered !== undefined) {
+        found = remembered;
+        break;
+      }
+      passed.add(at);
+      const above = parentOf(byId, at);
+      if (above === undefined || passed.has(above) || BARRIERS.has(above.kind)) break;
+      if (above.kind === span.kind && isWanted(above)) {
+        found = above;
+        break;
+      }
+      at = above;
+    }
+    for (const one of passed) ofKind.set(one, found);
+    return found;
+  };
 }
 
 const parentOf = (byId: ReadonlyMap<string, StoredSpan>, span: StoredSpan): StoredSpan | undefined =>

@@ -15,6 +15,7 @@ import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
+import { lookUp } from "./look-up";
 
 /**
  * The outer spans (`ai.streamText`) repeat the calls inside them. They are model calls here too: in a trace they give way to
@@ -44,7 +45,7 @@ export const aiSdk: Dialect = {
   speaks: (facts) => facts.hasFamily("ai"),
   read(facts) {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
-    const kind = KINDS[operation] ?? null;
+    const kind = lookUp(KINDS, operation) ?? null;
     facts.drop("operation.name");
     return {
       kind,

@@ -1,3 +1,4 @@
+import { lookUp } from "./look-up";
 /** Providers' words for why a generation ended -> ours. */
 const CANONICAL: Record<string, string> = {
   stop: "stop",
@@ -41,5 +42,5 @@ export function canonicalFinishReason(word: string | null | undefined): string |
     .toLowerCase()
     .replaceAll("-", "_")
     .replace(/^finish_reason_/, "");
-  return key === "null" || key === "unknown" || key === "" ? null : (CANONICAL[key] ?? "other");
+  return key === "null" || key === "unknown" || key === "" ? null : (lookUp(CANONICAL, key) ?? "other");
 }

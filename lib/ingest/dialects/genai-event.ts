@@ -12,6 +12,7 @@ import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { lookUp } from "./look-up";
 
 /** What one `gen_ai.*` event says, whether it came as a span event or as a log record. */
 export interface EventReading {
@@ -60,7 +61,7 @@ export const READ_KEYS = new Set([
 
 /** @returns null when the event is none that carries content */
 export function readEvent(name: string, body: Json, attributes: Attributes): EventReading | null {
-  const role = ROLES[name];
+  const role = lookUp(ROLES, name);
   if (role !== undefined) {
     const input = messageOf(contentOf(body, attributes), role).filter(isSaid);
     return { ...NOTHING, input: input.length === 0 ? null : input };

@@ -12,6 +12,7 @@ import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import type { ReportedUsage } from "./usage";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   chat: "llm",
@@ -96,7 +97,9 @@ export const genai: Dialect = {
   read(facts) {
     const operation = facts.text("gen_ai.operation.name");
     const kind =
-      KINDS[operation ?? ""] ?? SPAN_KINDS[facts.text("gen_ai.span.kind")?.toUpperCase() ?? ""] ?? null;
+      lookUp(KINDS, operation ?? "") ??
+      lookUp(SPAN_KINDS, facts.text("gen_ai.span.kind")?.toUpperCase() ?? "") ??
+      null;
     const output = messages(facts.json("gen_ai.output.messages"), "assistant");
     return {
       kind,

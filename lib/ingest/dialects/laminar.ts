@@ -11,6 +11,7 @@ import type { Dialect } from "./dialect";
 import { numberOf } from "./facts";
 import type { Facts } from "./facts";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
@@ -43,7 +44,7 @@ export const laminar: Dialect = {
     return {
       scores: judged(facts),
       flags: facts.flag("lmnr.internal.override_parent_span") === true ? FLAG.appRoot : 0,
-      kind: KINDS[facts.text("lmnr.span.type") ?? ""] ?? null,
+      kind: lookUp(KINDS, facts.text("lmnr.span.type") ?? "") ?? null,
       inputValue: facts.value("lmnr.span.input"),
       outputValue: facts.value("lmnr.span.output"),
       sessionId: sessionIn(metadata),

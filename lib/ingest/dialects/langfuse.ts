@@ -17,6 +17,7 @@ import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { toolResultOf } from "./tool-result";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   generation: "llm",
@@ -63,7 +64,7 @@ export const langfuse: Dialect = {
 /** `span` is the word for everything else: another dialect may know better, and Python up to 3.3 says it of model calls. */
 function kindOf(facts: Facts): SpanKind | null {
   const type = facts.peekText("langfuse.observation.type");
-  const kind = KINDS[type ?? ""] ?? null;
+  const kind = lookUp(KINDS, type ?? "") ?? null;
   if (kind !== null || type !== "span") return kind;
   if (facts.has("langfuse.observation.model.name") && facts.has("langfuse.observation.usage_details"))
     return "llm";

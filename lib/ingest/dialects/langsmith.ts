@@ -9,13 +9,14 @@ import { metadataParameters, RUN_KINDS, runBodies, runMetadata, usageCost } from
 import { langsmithUsage } from "./langsmith-usage";
 import { invocationParameters } from "./parameters";
 import { tagsOf } from "./plain";
+import { lookUp } from "./look-up";
 
 /** LangSmith's runs translated to OpenTelemetry by its own SDK: inputs and outputs whole, in GenAI's attributes for texts. */
 export const langsmith: Dialect = {
   name: "langsmith",
   speaks: (facts) => facts.hasFamily("langsmith") || facts.scope.name === "langsmith",
   read(facts) {
-    const kind = RUN_KINDS[facts.text("langsmith.span.kind")?.toLowerCase() ?? ""] ?? null;
+    const kind = lookUp(RUN_KINDS, facts.text("langsmith.span.kind")?.toLowerCase() ?? "") ?? null;
     facts.drop(
       "langsmith.traceable",
       "langsmith.span.parent_id",

@@ -6,6 +6,7 @@ import { jsonOrText } from "../text";
 import { textOrNull } from "./facts";
 import { pieceOf, resultText, toolCall } from "./message-parts";
 import type { Piece } from "./message-parts";
+import { lookUp } from "./look-up";
 
 const ROLES: Record<string, string> = {
   human: "user",
@@ -25,7 +26,7 @@ const ROLES: Record<string, string> = {
 
 export const canonicalRole = (role: Json | undefined, otherwise: string): string => {
   const word = textOrNull(role);
-  return word === null ? otherwise : (ROLES[word.toLowerCase()] ?? word);
+  return word === null ? otherwise : (lookUp(ROLES, word.toLowerCase()) ?? word);
 };
 
 /**

@@ -12,6 +12,7 @@ import { whole } from "./genai-flattened";
 import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
@@ -37,7 +38,7 @@ export const mlflow: Dialect = {
   read(facts) {
     const said = (key: string): Json | undefined => decoded(facts.value(`mlflow.${key}`));
     const text = (key: string): string | null => textOrNull(said(key));
-    const kind = KINDS[text("spanType") ?? ""] ?? null;
+    const kind = lookUp(KINDS, text("spanType") ?? "") ?? null;
     facts.drop("mlflow.traceRequestId", "mlflow.spanFunctionName");
     const prompts = said("linkedPrompts");
     const prompt = Array.isArray(prompts) && isObject(prompts[0]) ? prompts[0] : null;

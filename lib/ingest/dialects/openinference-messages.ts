@@ -5,6 +5,7 @@ import type { Message, ToolDefinition } from "@/lib/model/message";
 import { elements } from "./facts";
 import type { Facts } from "./facts";
 import { messageOf } from "./messages";
+import { lookUp } from "./look-up";
 
 /** `message.*` below each index; `contents` win over `content`, and list calls that `tool_calls` lists again. */
 export function flattened(facts: Facts, prefix: string, role: string): Message[] | null {
@@ -96,7 +97,7 @@ export function keepRest(
   if (messages === null || raw === null) return;
   facts.drop(key);
   if (!isObject(raw)) return;
-  const gone = new Set([...(READ[key] ?? []), ...(tools === null ? [] : ["tools", "functions"])]);
+  const gone = new Set([...(lookUp(READ, key) ?? []), ...(tools === null ? [] : ["tools", "functions"])]);
   const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !gone.has(name)));
   if (Object.keys(rest).length > 0) facts.keep(key, rest);
 }

@@ -7,6 +7,7 @@ import type { ModelScore } from "@/lib/model/span";
 import { jsonOrText } from "../text";
 import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { lookUp } from "./look-up";
 
 const SOURCES: Record<string, ModelScore["source"]> = { HUMAN: "reviewer", LLM: "model", CODE: "code" };
 
@@ -80,7 +81,7 @@ function scoreOf(item: JsonObject, facts: Facts, about: Target, otherwise: strin
     ...about,
     name,
     value,
-    source: SOURCES[textOrNull(item.annotator_kind)?.toUpperCase() ?? ""] ?? "model",
+    source: lookUp(SOURCES, textOrNull(item.annotator_kind)?.toUpperCase() ?? "") ?? "model",
     comment: [value === label ? null : label, explanation].filter((text) => text !== null).join(": ") || null,
     correction: null,
     at: isoOfNs(endNs === 0n ? startNs : endNs),

@@ -18,6 +18,7 @@ import { embedding, rerank, tool } from "./openinference-steps";
 import { openInferenceUsage } from "./openinference-usage";
 import { invocationParameters } from "./parameters";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
@@ -90,7 +91,7 @@ function langChainProvider(facts: Facts): string | null {
 
 /** Handoffs between agents are TOOL spans, but no tool ran. */
 function kindOf(facts: Facts): SpanKind | null {
-  const kind = KINDS[facts.text("openinference.span.kind")?.toUpperCase() ?? ""] ?? null;
+  const kind = lookUp(KINDS, facts.text("openinference.span.kind")?.toUpperCase() ?? "") ?? null;
   return kind === "tool" && facts.peekText("tool.name")?.startsWith("handoff_to_") ? "workflow" : kind;
 }
 

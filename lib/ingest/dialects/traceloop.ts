@@ -7,6 +7,7 @@ import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { argumentsOf } from "./function-arguments";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   workflow: "workflow",
@@ -20,7 +21,7 @@ export const traceloop: Dialect = {
   name: "traceloop",
   speaks: (facts) => facts.hasFamily("traceloop") || facts.scope.name.startsWith("@traceloop/"),
   read(facts) {
-    const kind = KINDS[facts.text("traceloop.span.kind") ?? ""] ?? null;
+    const kind = lookUp(KINDS, facts.text("traceloop.span.kind") ?? "") ?? null;
     const entity = facts.text("traceloop.entity.name");
     facts.drop("traceloop.entity.path");
     return {

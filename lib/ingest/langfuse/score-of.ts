@@ -5,6 +5,7 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { numberOf, textOrNull } from "../dialects/facts";
 import { spanIdOfObservation } from "./ids";
+import { lookUp } from "../dialects/look-up";
 
 /** Langfuse's word for who judges; without one the program does, in a browser the person before it. */
 const SOURCES: Record<string, ModelScore["source"]> = { ANNOTATION: "reviewer", EVAL: "model", API: "code" };
@@ -58,7 +59,8 @@ export function scoreOf(
       name,
       value,
       source:
-        SOURCES[textOrNull(body.source)?.toUpperCase() ?? ""] ?? (otherwise.fromBrowser ? "user" : "code"),
+        lookUp(SOURCES, textOrNull(body.source)?.toUpperCase() ?? "") ??
+        (otherwise.fromBrowser ? "user" : "code"),
       comment: textOrNull(body.comment),
       correction: isCorrection ? String(value) : null,
       at: atNs > 0n ? isoOfNs(atNs) : otherwise.at.toISOString(),

@@ -1,4 +1,5 @@
 import { Failure } from "@/lib/errors";
+import { refuseCrowdedJson } from "@/lib/http/crowded-json";
 import type { Json } from "@/lib/model/json";
 
 import { JsonOtlp } from "./json";
@@ -31,6 +32,7 @@ export function withOtlp<Result>(
 function jsonOf(buffer: Buffer): Json {
   // No body at all is an empty request, in both encodings.
   if (buffer.length === 0) return {};
+  refuseCrowdedJson(buffer);
   try {
     return JSON.parse(buffer.toString("utf8")) as Json;
   } catch (error) {

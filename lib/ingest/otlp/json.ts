@@ -2,7 +2,16 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 import { MAX_DEPTH, storableText } from "../text";
-import { emptyScope, exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
+import {
+  ATTRIBUTE_PARTS,
+  emptyScope,
+  exactDouble,
+  exactInteger,
+  idOrNone,
+  ITEM_PARTS,
+  MAX_SPAN_CHARACTERS,
+  PartBudget,
+} from "./shape";
 import type {
   Attributes,
   OtlpEvent,
@@ -22,6 +31,7 @@ const MAX_UINT64 = (1n << 64n) - 1n;
 
 /** OTLP's JSON encoding -> the same shape as the protobuf one. Names are camelCase only, unknown ones are ignored. */
 export class JsonOtlp {
+  private readonly budget = new PartBudget();
   private size = 0;
   private cut = false;
 
@@ -80,6 +90,7 @@ export class JsonOtlp {
   private span(value: JsonObject): OtlpSpan {
     this.size = 0;
     this.cut = false;
+    this.budget.take(ITEM_PARTS);
     const status = object(value.status, "status");
     const span: OtlpSpan = {
       traceId: id(value.traceId, 16),
@@ -108,6 +119,7 @@ export class JsonOtlp {
   }
 
   private event(value: JsonObject): OtlpEvent {
+    this.budget.take(ITEM_PARTS);
     return {
       timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
       name: text(value.name),
@@ -116,6 +128,7 @@ export class JsonOtlp {
   }
 
   private link(value: JsonObject): OtlpLink {
+    this.budget.take(ITEM_PARTS);
     return {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
@@ -125,6 +138,7 @@ export class JsonOtlp {
 
   private log(value: JsonObject): OtlpLog {
     this.size = 0;
+    this.budget.take(ITEM_PARTS);
     const log: OtlpLog = {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
@@ -143,6 +157,7 @@ export class JsonOtlp {
     const attributes: Attributes = new Map();
     for (const { key, value } of objects(list, "attributes")) {
       const known = this.value(value, depth);
+      this.budget.take(ATTRIBUTE_PARTS);
       if (typeof key !== "string" || key === "" || known === undefined) continue;
       this.size += key.length;
       attributes.set(storableText(key), known);

@@ -1,13 +1,21 @@
 import type { Json } from "@/lib/model/json";
 
 import { MAX_DEPTH } from "../text";
-import { exactDouble, exactInteger, idOrNone, MAX_SPAN_CHARACTERS } from "./shape";
+import {
+  ATTRIBUTE_PARTS,
+  exactDouble,
+  exactInteger,
+  idOrNone,
+  MAX_SPAN_CHARACTERS,
+  PartBudget,
+} from "./shape";
 import type { Attributes } from "./shape";
 import { WireReader } from "./wire-reader";
 
 /** The parts that every message of OTLP is made of: ids, attributes and values, with their limits. */
 export class ProtobufValues {
   protected readonly reader: WireReader;
+  protected readonly budget = new PartBudget();
   /** Characters of the values read since it was last set to 0. */
   protected size = 0;
   /** Whether a value was left out since it was last set to false. */
@@ -24,6 +32,7 @@ export class ProtobufValues {
 
   protected attribute(limit: number, into: Attributes, depth = MAX_DEPTH): void {
     const { reader } = this;
+    this.budget.take(ATTRIBUTE_PARTS);
     let key = "";
     let value: Json | undefined;
     while (reader.pos < limit) {
@@ -88,6 +97,7 @@ export class ProtobufValues {
 
   private list(limit: number, depth: number): Json[] {
     const { reader } = this;
+    this.budget.take(ATTRIBUTE_PARTS);
     const items: Json[] = [];
     while (reader.pos < limit) {
       const tag = reader.uint32();
@@ -101,6 +111,7 @@ export class ProtobufValues {
 
   private map(limit: number, depth: number): Json {
     const { reader } = this;
+    this.budget.take(ATTRIBUTE_PARTS);
     const entries: Attributes = new Map();
     while (reader.pos < limit) {
       const tag = reader.uint32();

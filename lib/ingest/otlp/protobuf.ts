@@ -1,5 +1,6 @@
 import { MAX_DEPTH } from "../text";
 import { ProtobufValues } from "./protobuf-values";
+import { ITEM_PARTS } from "./shape";
 import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
 
 /**
@@ -68,6 +69,7 @@ export class ProtobufOtlp extends ProtobufValues {
     const groups: OtlpGroup<Item>[] = [];
     this.fields(this.reader.length, (field, limit) => {
       if (field !== 1) return false;
+      this.budget.take(ITEM_PARTS);
       const resource: OtlpResource = { attributes: new Map() };
       this.fields(limit, (inResource, end) => {
         if (inResource === 1) this.resource(end, resource);
@@ -93,6 +95,7 @@ export class ProtobufOtlp extends ProtobufValues {
     resource: OtlpResource,
     item: (limit: number) => Item,
   ): OtlpGroup<Item> {
+    this.budget.take(ITEM_PARTS);
     const scope: OtlpScope = { name: "", version: "", attributes: new Map() };
     const items: Item[] = [];
     this.fields(limit, (field, end) => {
@@ -118,6 +121,7 @@ export class ProtobufOtlp extends ProtobufValues {
 
   private span(limit: number): OtlpSpan {
     const { reader } = this;
+    this.budget.take(ITEM_PARTS);
     const span: OtlpSpan = {
       traceId: "",
       spanId: "",
@@ -194,6 +198,7 @@ export class ProtobufOtlp extends ProtobufValues {
 
   private event(limit: number): OtlpEvent {
     const { reader } = this;
+    this.budget.take(ITEM_PARTS);
     const event: OtlpEvent = { timeNs: 0n, name: "", attributes: new Map() };
     while (reader.pos < limit) {
       const tag = reader.uint32();
@@ -208,6 +213,7 @@ export class ProtobufOtlp extends ProtobufValues {
 
   private link(limit: number): OtlpLink {
     const { reader } = this;
+    this.budget.take(ITEM_PARTS);
     const link: OtlpLink = { traceId: "", spanId: "", attributes: new Map() };
     while (reader.pos < limit) {
       const tag = reader.uint32();
@@ -233,6 +239,7 @@ export class ProtobufOtlp extends ProtobufValues {
 
   private log(limit: number): OtlpLog {
     const { reader } = this;
+    this.budget.take(ITEM_PARTS);
     const log: OtlpLog = {
       traceId: "",
       spanId: "",

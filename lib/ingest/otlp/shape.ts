@@ -1,3 +1,4 @@
+import { Failure } from "@/lib/errors";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 /** Attributes by key; the last of duplicate keys wins; keys without a value are absent. */
@@ -70,6 +71,28 @@ export interface OtlpGroup<Item> {
 
 /** A span whose values are larger than this is refused by itself; the rest of its request is kept. */
 export const MAX_SPAN_CHARACTERS = 16 * 1024 * 1024;
+
+/** What the smallest span takes in memory is many times what it takes on the wire. */
+const MAX_PARTS = 2_000_000;
+
+/** Counts what a request is made of, so that small bytes cannot become a heap that is full and ends the process. */
+export class PartBudget {
+  private left = MAX_PARTS;
+
+  /** @throws Failure body_too_large */
+  take(parts: number): void {
+    this.left -= parts;
+    if (this.left < 0)
+      throw new Failure(
+        "body_too_large",
+        "The request holds too many spans, records, events, links and attributes to be taken at once; send smaller batches.",
+      );
+  }
+}
+
+/** Weights for {@link PartBudget}: a span, record, event or link holds lists and maps of its own. */
+export const ITEM_PARTS = 5;
+export const ATTRIBUTE_PARTS = 1;
 
 export const emptyScope = (): OtlpScope => ({ name: "", version: "", attributes: new Map() });
 

@@ -9,7 +9,7 @@ import { unlimitedVisit } from "@/lib/intake/testing";
 import type { JsonObject } from "@/lib/model/json";
 
 import { GroupCommit } from "../group-commit";
-import { receiveIngestion, receiveScore } from "./receive-ingestion";
+import { receiveIngestion, receiveScore, receiveScores } from "./receive-ingestion";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -191,6 +191,17 @@ describe("a batch of Langfuse events", () => {
     const project = await makeProject(db.owner);
     await expect(receiveIngestion(doorOf(project), [], false)).rejects.toMatchObject({ code: "bad_request" });
   });
+});
+
+it("a list of scores is stored, and says how many were refused and why", async () => {
+  const project = await makeProject(db.owner);
+  const door = doorOf(project);
+  const score = { id: "s1", traceId: randomUUID(), name: "helpful", value: 0.9 };
+  expect(await receiveScores(door, [score], false)).toEqual({ status: 202, body: { message: "Accepted" } });
+  expect(await receiveScores(door, [{ ...score, id: "s2" }, { name: "nothing" }, null], false)).toMatchObject(
+    { status: 207, body: { accepted: 1, rejected: 2 } },
+  );
+  expect(await db.owner`select 1 from scores where project_id = ${project.id}`).toHaveLength(2);
 });
 
 it("one score is stored under its id, replaced under the same id, and refused when it says nothing", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { Failure } from "@/lib/errors";
 import { isObject } from "@/lib/model/json";
-import type { Json } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
 
 import { receiveParts } from "../parts/receive-parts";
 import { type Door, refuse } from "../receive";
@@ -50,15 +50,38 @@ export async function receiveIngestion(
 
 /** `POST /api/public/scores`: one score, answered with its id; the same id again replaces it. */
 export async function receiveScore(door: Door, body: unknown, fromBrowser: boolean): Promise<{ id: string }> {
-  if (!isObject(body)) throw new Failure("bad_request", "The body must be one score as an object.");
-  const id = typeof body.id === "string" && body.id !== "" ? body.id : randomUUID();
-  const event = {
-    id,
-    type: "score-create",
-    timestamp: door.ctx.now().toISOString(),
-    body: { ...body, id },
-  };
+  if (!isObject(body)) throw new Failure("bad_request", "The body must be a score as an object, or a list.");
+  const event = scoreEvent(door, body);
   const { errors } = await receiveIngestion(door, { batch: [event] }, fromBrowser);
   if (errors[0]) throw new Failure("bad_request", errors[0].message);
-  return { id };
+  return { id: event.id };
+}
+
+/** What a list of scores is answered with: the SDK reports the refused ones and sends none again. */
+type ScoresAnswer =
+  | { status: 202; body: { message: "Accepted" } }
+  | { status: 207; body: { accepted: number; rejected: number; errors: { message: string }[] } };
+
+/** `POST /api/public/scores` with a list, as Python sends it since version 5. */
+export async function receiveScores(
+  door: Door,
+  list: readonly unknown[],
+  fromBrowser: boolean,
+): Promise<ScoresAnswer> {
+  const batch = list.map((item) => scoreEvent(door, isObject(item) ? item : {}));
+  const { errors } = await receiveIngestion(door, { batch }, fromBrowser);
+  if (errors.length === 0) return { status: 202, body: { message: "Accepted" } };
+  return {
+    status: 207,
+    body: {
+      accepted: list.length - errors.length,
+      rejected: errors.length,
+      errors: errors.map(({ message }) => ({ message })),
+    },
+  };
+}
+
+function scoreEvent(door: Door, body: JsonObject) {
+  const id = typeof body.id === "string" && body.id !== "" ? body.id : randomUUID();
+  return { id, type: "score-create", timestamp: door.ctx.now().toISOString(), body: { ...body, id } };
 }

@@ -24,6 +24,7 @@ export async function claimMarks(tx: Tx, limit: number, minAgeMs: number): Promi
     with waiting as materialized (
       select id, project_id, trace_id, shard_key, lane, marked_at
       from dirty_traces
+      where marked_at <= clock_timestamp() -- a trace that failed is marked for later
       order by id
       limit ${limit * 4}
     ),

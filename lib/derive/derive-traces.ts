@@ -42,7 +42,7 @@ const MAX_SPANS = 20_000;
 /**
  * Derives one batch of dirty traces anew, in one transaction: claims marks, reads the traces' spans, resolves them, writes
  * what changed and marks the minutes that must be rolled up again. A crash before commit leaves the marks where they were.
- * A batch that cannot be done is tried in halves, down to the trace that is at fault: that one is set aside.
+ * A batch that cannot be done is tried in halves, down to the trace that is at fault: that one has to wait.
  *
  * @param sql connected as recount_worker
  * @param prompts what this worker knows to be registered; grows
@@ -74,16 +74,25 @@ interface Claimed {
   traces: Claim["traces"];
 }
 
+const SET_ASIDE_MINUTES = 10;
+
 /**
  * A trace that fails by itself (a value that no column holds) would be first in every batch, and nobody's traces would be
- * derived any more. Its spans stay; more of it arriving, or a rebuild, tries it again.
+ * derived any more. Its mark is not lost, it only waits: what failed for another reason, in all of them, heals by itself.
  */
 async function setAside(sql: Sql, { key, markIds }: Claim["traces"][number], error: unknown): Promise<void> {
   log.error(
     { err: error, project: key.projectId, trace: key.traceId },
-    "this trace cannot be derived and is set aside; its spans are kept, npm run rebuild tries it again",
+    `this trace cannot be derived; its spans are kept, and it is tried again in ${SET_ASIDE_MINUTES} minutes`,
   );
-  await sql`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+  // A new mark, so that it no longer stands before all others.
+  await sql`
+    with taken as (
+      delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[]) returning project_id, trace_id, shard_key, lane
+    )
+    insert into dirty_traces (project_id, trace_id, shard_key, lane, marked_at)
+    select distinct project_id, trace_id, shard_key, lane, clock_timestamp() + make_interval(mins => ${SET_ASIDE_MINUTES})
+    from taken`;
 }
 
 async function deriveBatch(

@@ -146,8 +146,21 @@ describe("a trace that nobody can believe", () => {
         await db.owner`select from rollup_traces where project_id = ${neighbour.id} and tier = 0`,
       ).toHaveLength(1);
       // Whatever became of it, it does not keep the worker busy for ever.
-      expect(await db.owner`select from dirty_traces`).toHaveLength(0);
+      expect(await db.owner`select from dirty_traces where marked_at <= now()`).toHaveLength(0);
+      await db.owner`delete from dirty_traces`;
     });
+
+  it("is tried again later: nothing of what it is marked for is lost", async () => {
+    const project = await makeProject(db.owner);
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [span("a", { name: "healed", durationNs: 2 ** 54 })]);
+    await settle();
+    expect(await traceRow(project, traceId)).toBeUndefined();
+    await db.owner`update spans set duration_ns = 5 where project_id = ${project.id}`;
+    await db.owner`update dirty_traces set marked_at = marked_at - interval '10 minutes' where project_id = ${project.id}`;
+    await settle();
+    expect(await traceRow(project, traceId)).toMatchObject({ name: "healed" });
+  });
 
   it("does not keep other projects' figures from being made when its own cannot", async () => {
     const [project, neighbour] = [await makeProject(db.owner), await makeProject(db.owner)];

@@ -11,7 +11,7 @@ export interface DeriveLag {
 export async function deriveLag(sql: Querying): Promise<DeriveLag> {
   const [traces] = await sql<DeriveLag["traces"][]>`
     select count(*)::int as marks,
-      coalesce(extract(epoch from clock_timestamp() - min(marked_at)) * 1000, 0)::int as "oldestMs"
+      greatest(coalesce(extract(epoch from clock_timestamp() - min(marked_at)) * 1000, 0), 0)::int as "oldestMs"
     from dirty_traces`;
   const buckets = await sql<DeriveLag["buckets"]>`
     select tier, count(*)::int as marks, (extract(epoch from clock_timestamp() - min(marked_at)) * 1000)::bigint as "oldestMs"

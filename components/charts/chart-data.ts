@@ -2,7 +2,7 @@ import { type Quantity, exactQuantity } from "@/lib/format/quantity";
 import { UNKNOWN } from "@/lib/format/significant";
 import { formatDateTime } from "@/lib/format/when";
 
-import type { CsvCell } from "./csv";
+import type { CsvCell } from "@/lib/format/csv";
 import type { DrawnSeries } from "./limit-series";
 import type { Series } from "./types";
 

@@ -9,7 +9,7 @@ import { IconButton } from "@/components/ui/icon-button";
 
 import type { ChartTableData } from "./chart-data";
 import { ChartTable } from "./chart-table";
-import { toCsv } from "./csv";
+import { toCsv } from "@/lib/format/csv";
 import { download } from "./download";
 
 interface ChartFrameProps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { hasData, largest, timeTable } from "./chart-data";
-import { toCsv } from "./csv";
+import { toCsv } from "@/lib/format/csv";
 import { limitSeries } from "./limit-series";
 import { quantileSeries } from "./line-chart";
 import { placeMarks } from "./place-marks";

@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 
-import { toCsv } from "@/components/charts/csv";
+import { toCsv } from "@/lib/format/csv";
 import { download } from "@/components/charts/download";
 import { Button } from "@/components/ui/button";
 import type { ListedClient } from "@/lib/intake/list-clients";

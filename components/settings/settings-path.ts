@@ -5,6 +5,7 @@ export const SETTINGS_PAGES = [
   { page: "members", label: "Members" },
   { page: "keys", label: "API keys" },
   { page: "ingest", label: "Ingest" },
+  { page: "prices", label: "Prices" },
   { page: "profile", label: "Your profile" },
 ] as const;
 

@@ -5,7 +5,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { RepricingId, UNDER_WAY } from "./repricing";
+import { UNDER_WAY } from "./repricing";
+import { RepricingId } from "./schemas";
 
 /**
  * Stops a preview or a repricing after the batch that it is in. What was repriced until then stays repriced.

@@ -1,5 +1,4 @@
 import type { ISql } from "postgres";
-import { z } from "zod";
 
 /** What changes for the calls of one model; money in nano-dollars, as text. */
 export interface ModelDifference {
@@ -54,28 +53,6 @@ export const UNDER_WAY: readonly RepricingState[] = ["previewing", "queued", "ru
 export const repricingColumns = (sql: ISql) => sql`
   id, state, from_at as "from", to_at as "to", provider, model, total_calls as "totalCalls", done_calls as "doneCalls",
   preview, result, failure, author, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
-
-export const RepricingScope = z
-  .object({
-    from: z.iso.datetime({ error: "Give a time like 2026-01-31T00:00:00Z." }),
-    to: z.iso.datetime({ error: "Give a time like 2026-01-31T00:00:00Z." }),
-    provider: z.string().trim().min(1).max(120).default("*"),
-    model: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^[^*]*\*?$/, { error: "Use a name, its beginning with one * at the end, or * for all." })
-      .default("*"),
-  })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
-    error: "The end is before the beginning.",
-    path: ["to"],
-  });
-export type RepricingScope = z.input<typeof RepricingScope>;
-
-export const RepricingId = z.object({ id: z.int().positive() });
-export type RepricingId = z.infer<typeof RepricingId>;
 
 /** All models together. */
 export function totalDifference(

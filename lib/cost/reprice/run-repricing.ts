@@ -6,7 +6,8 @@ import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
 import { readPriceBook } from "../read-price-book";
-import { type ModelDifference, RepricingId, totalDifference, UNDER_WAY } from "./repricing";
+import { type ModelDifference, totalDifference, UNDER_WAY } from "./repricing";
+import { RepricingId } from "./schemas";
 
 /**
  * Lets the worker do what a preview has shown.

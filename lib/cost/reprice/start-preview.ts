@@ -4,7 +4,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { RepricingScope, UNDER_WAY } from "./repricing";
+import { UNDER_WAY } from "./repricing";
+import { RepricingScope } from "./schemas";
 
 /**
  * Asks the worker what today's prices would change for calls of the past. Changes nothing.

@@ -1,0 +1,70 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+
+import { answerIn } from "@/app/action";
+import { store } from "@/app/store";
+import { addOwnPrice } from "@/lib/cost/own/add-own-price";
+import { changeOwnPrice } from "@/lib/cost/own/change-own-price";
+import { type RemoveOwnPrice, removeOwnPrice } from "@/lib/cost/own/remove-own-price";
+import type { OwnPriceInput } from "@/lib/cost/own/schemas";
+import { cancelRepricing } from "@/lib/cost/reprice/cancel-repricing";
+import type { RepricingId, RepricingScope } from "@/lib/cost/reprice/schemas";
+import { runRepricing } from "@/lib/cost/reprice/run-repricing";
+import { startPreview } from "@/lib/cost/reprice/start-preview";
+import { type SetEstimates, setEstimates } from "@/lib/cost/set-estimates";
+import type { Context } from "@/lib/context";
+import type { ActionResult } from "@/lib/http/action-result";
+
+/** What changes prices is in force in this copy of the app at once, and shown. */
+const changing = <T>(slug: string, verb: (ctx: Context) => Promise<T>): Promise<ActionResult<T>> =>
+  answerIn(slug, async (ctx) => {
+    const value = await verb(ctx);
+    store().prices.forget(ctx.project.id);
+    revalidatePath(`/p/${slug}/settings/prices`);
+    return value;
+  });
+
+/** @param id the price that this is a new version of; null: a new one */
+export async function savePriceAction(
+  slug: string,
+  id: number | null,
+  input: OwnPriceInput,
+): Promise<ActionResult<{ id: number }>> {
+  return changing(slug, (ctx) => (id === null ? addOwnPrice(ctx, input) : changeOwnPrice(ctx, id, input)));
+}
+
+export async function removePriceAction(slug: string, input: RemoveOwnPrice): Promise<ActionResult> {
+  return changing(slug, async (ctx) => {
+    await removeOwnPrice(ctx, input);
+    return undefined;
+  });
+}
+
+export async function setEstimatesAction(slug: string, input: SetEstimates): Promise<ActionResult> {
+  return changing(slug, async (ctx) => {
+    await setEstimates(ctx, input);
+    return undefined;
+  });
+}
+
+export async function previewAction(
+  slug: string,
+  input: RepricingScope,
+): Promise<ActionResult<{ id: number }>> {
+  return answerIn(slug, (ctx) => startPreview(ctx, input));
+}
+
+export async function repriceAction(slug: string, input: RepricingId): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await runRepricing(ctx, input);
+    return undefined;
+  });
+}
+
+export async function cancelRepricingAction(slug: string, input: RepricingId): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await cancelRepricing(ctx, input);
+    return undefined;
+  });
+}

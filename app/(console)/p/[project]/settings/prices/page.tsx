@@ -1,0 +1,156 @@
+import { Coins, Download } from "lucide-react";
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+
+import { pageContext } from "@/app/context";
+import { DifferenceTable } from "@/components/prices/difference-table";
+import { EstimatesForm } from "@/components/prices/estimates-form";
+import { OwnPriceDialog } from "@/components/prices/own-price-dialog";
+import { OwnPriceTable } from "@/components/prices/own-price-table";
+import { PriceList } from "@/components/prices/price-list";
+import { RepricingPanel } from "@/components/prices/repricing-panel";
+import { loadRepriceParams } from "@/components/prices/search-params";
+import { UnpricedModels } from "@/components/prices/unpriced-models";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { whyNot } from "@/lib/auth/require";
+import { may } from "@/lib/auth/roles";
+import { LIST_VERSION } from "@/lib/cost/find-price";
+import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
+import { readEstimates } from "@/lib/cost/read-estimates";
+import { listRepricings } from "@/lib/cost/reprice/list-repricings";
+import { differs, lackOf } from "@/lib/cost/traffic/judge-traffic";
+import { modelTraffic, TRAFFIC_DAYS } from "@/lib/cost/traffic/model-traffic";
+
+import {
+  cancelRepricingAction,
+  previewAction,
+  removePriceAction,
+  repriceAction,
+  savePriceAction,
+  setEstimatesAction,
+} from "./actions";
+
+export const metadata: Metadata = { title: "Prices" };
+
+const PERIOD = `the last ${TRAFFIC_DAYS} days`;
+
+interface PricesPageProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function PricesPage({ params, searchParams }: PricesPageProps) {
+  const ctx = await pageContext((await params).project);
+  const offer = await loadRepriceParams(searchParams);
+  const { slug } = ctx.project;
+  const [own, traffic, repricings, estimateTokens] = await Promise.all([
+    listOwnPrices(ctx),
+    modelTraffic(ctx),
+    listRepricings(ctx),
+    readEstimates(ctx),
+  ]);
+  const editable = may(ctx.actor, "edit_prices");
+  const unpriced = traffic.filter((row) => lackOf(row) !== null);
+  const different = traffic.filter(differs);
+  const today = ctx.now().toISOString().slice(0, 10);
+  const save = savePriceAction.bind(null, slug);
+  return (
+    <>
+      {!editable && <Notice>{whyNot(ctx.actor, "edit_prices")}</Notice>}
+      <Panel title="Calls without a known cost" aside={PERIOD} flush>
+        {unpriced.length === 0 ? (
+          <EmptyState title={traffic.length === 0 ? "No model calls yet" : "Every call has a cost"}>
+            {traffic.length === 0
+              ? "Models appear here when calls arrive that no price is known for."
+              : `All calls of ${PERIOD} came with usage and have a price.`}
+          </EmptyState>
+        ) : (
+          <UnpricedModels rows={unpriced} slug={slug} today={today} editable={editable} save={save} />
+        )}
+      </Panel>
+      <Panel
+        title="Own prices"
+        aside={
+          editable && (
+            <OwnPriceDialog save={save} today={today} trigger={<Button size="s">Add price</Button>} />
+          )
+        }
+        flush
+      >
+        {own.length === 0 ? (
+          <EmptyState icon={Coins} title="The price list applies to everything">
+            Set prices of your own for contracts, discounts, batch calls and models that you host. They hold
+            on the days that you say and go before the list.
+          </EmptyState>
+        ) : (
+          <OwnPriceTable
+            prices={own}
+            today={today}
+            editable={editable}
+            save={save}
+            remove={removePriceAction.bind(null, slug)}
+          />
+        )}
+      </Panel>
+      <RepricingPanel
+        key={`${offer.provider} ${offer.model}`}
+        offer={offer.model === null ? null : { model: offer.model, provider: offer.provider ?? "*" }}
+        slug={slug}
+        initial={repricings}
+        today={today}
+        editable={editable}
+        models={traffic.flatMap(({ model }) => (model === null ? [] : [model]))}
+        preview={previewAction.bind(null, slug)}
+        run={repriceAction.bind(null, slug)}
+        cancel={cancelRepricingAction.bind(null, slug)}
+      />
+      <Panel
+        title="Prices in effect"
+        aside={
+          <span className="flex items-center gap-3">
+            <span className="max-sm:hidden">
+              models of {PERIOD}; list: genai-prices {LIST_VERSION}
+            </span>
+            <Button asChild size="s">
+              <a href={`/api/console/${encodeURIComponent(slug)}/prices/export`} download>
+                <Download aria-hidden className="size-3.5" />
+                CSV
+              </a>
+            </Button>
+          </span>
+        }
+        flush
+      >
+        {traffic.length === 0 ? (
+          <EmptyState title="No model calls yet">
+            The prices of every model that is used are listed here.
+          </EmptyState>
+        ) : (
+          <PriceList rows={traffic} />
+        )}
+      </Panel>
+      <Panel title="What clients report, and what we compute" aside={PERIOD} flush>
+        {different.length === 0 ? (
+          <EmptyState title="No differences">
+            {traffic.some((row) => row.reportedCalls > 0)
+              ? "Where clients report a cost, it is what we compute."
+              : "No client reports a cost of its own."}
+          </EmptyState>
+        ) : (
+          <DifferenceTable rows={different} slug={slug} />
+        )}
+      </Panel>
+      <Panel title="Calls without usage">
+        <EstimatesForm
+          key={String(estimateTokens)}
+          estimateTokens={estimateTokens}
+          editable={editable}
+          save={setEstimatesAction.bind(null, slug)}
+        />
+      </Panel>
+    </>
+  );
+}

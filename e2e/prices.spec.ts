@@ -1,0 +1,51 @@
+import { expect, test } from "@playwright/test";
+
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { signIn } from "./sign-in";
+
+test("a model that no list knows gets a price, its past calls are repriced, and the trace shows the cost", async ({
+  page,
+}, info) => {
+  await signIn(page, "/p/default/overview");
+  const project = await newProject(page, info);
+  const key = await newKey(page, project, "shop");
+  const traceId = await sendInteraction(page, key, { provider: "our-cluster", model: "house-9b" });
+  await page.goto(`${project}/traces/${traceId}`);
+  await expect(page.locator("dt:text-is('Cost') + dd")).toContainText("–");
+
+  await page.goto(`${project}/settings/prices`);
+  await reloadUntil(page, () =>
+    expect(page.getByRole("button", { name: "Set a price for house-9b" })).toBeVisible({ timeout: 1000 }),
+  );
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Set a price for house-9b" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Model")).toHaveValue("house-9b");
+  await expect(dialog.getByLabel("Provider")).toHaveValue("our-cluster");
+  await dialog.getByLabel("Input", { exact: false }).first().fill("ten");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("US dollars");
+  await dialog.getByLabel("Input", { exact: false }).first().fill("10");
+  await dialog.getByLabel("Output", { exact: false }).first().fill("100");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+
+  const reprice = page.locator("#reprice");
+  await expect(reprice.getByRole("alert")).toContainText("house-9b is set");
+  await reprice.getByRole("button", { name: "Preview" }).click();
+  const difference = reprice.getByRole("row", { name: /house-9b/ });
+  // 131 * 10 + 9 * 100 dollars a million.
+  await expect(difference).toContainText("+$0.00221", { timeout: 15_000 });
+  await reprice.getByRole("button", { name: /^Reprice 1/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Reprice", exact: true }).click();
+  await expect(reprice.getByRole("table", { name: "Past repricings" })).toContainText("done", {
+    timeout: 30_000,
+  });
+
+  await page.goto(`${project}/traces/${traceId}`);
+  await reloadUntil(page, () =>
+    expect(page.locator("dt:text-is('Cost') + dd")).toContainText("$0.00221", { timeout: 1000 }),
+  );
+  await page.goto(`${project}/settings/prices`);
+  await expect(page.getByText("Every call has a cost")).toBeVisible();
+  await expectAccessible(page);
+});

@@ -46,7 +46,10 @@ export function generationOf(request: JsonObject, outputs: JsonObject, metadata:
         null,
     },
     usageMetadata,
-    isResponse: outputs.object === "response",
+    isResponse:
+      outputs.object === "response" ||
+      said.object === "response" ||
+      objectOf(metadata.ls_invocation_params).use_responses_api === true,
     rest: restOf(outputs, llmOutput),
   };
 }

@@ -10,7 +10,7 @@ const MERGED = new Set(["extra", "metadata", "runtime", "attachments"]);
  * empty never erase.
  */
 export function mergeRun(messages: readonly JsonObject[]): JsonObject {
-  const run: JsonObject = {};
+  const run = blank();
   for (const fields of messages)
     for (const [field, value] of Object.entries(fields)) {
       const known = run[field];
@@ -20,6 +20,9 @@ export function mergeRun(messages: readonly JsonObject[]): JsonObject {
     }
   return run;
 }
+
+/** Clients choose names: `constructor` and `__proto__` are fields like any other. */
+const blank = (): JsonObject => Object.create(null) as JsonObject;
 
 const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||
@@ -32,7 +35,7 @@ const later = (known: Json | undefined, value: Json): Json =>
 
 function merged(known: Json | undefined, value: Json): Json {
   if (!isObject(known) || !isObject(value)) return later(known, value);
-  const sum: JsonObject = { ...known };
+  const sum: JsonObject = Object.assign(blank(), known);
   for (const [key, item] of Object.entries(value))
     sum[key] = MERGED.has(key) ? merged(known[key], item) : later(known[key], item);
   return sum;

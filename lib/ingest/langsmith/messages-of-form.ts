@@ -32,7 +32,7 @@ export function messagesOfForm(parts: readonly Part[]): Messages {
     let draft = current.get(key);
     // The same run again in one request is another message about it.
     if (draft === undefined || (isMain && draft.hasMain)) {
-      draft = { operation, id, hasMain: false, fields: {} };
+      draft = { operation, id, hasMain: false, fields: Object.create(null) as JsonObject };
       drafts.push(draft);
       current.set(key, draft);
     }

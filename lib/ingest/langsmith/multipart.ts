@@ -1,6 +1,7 @@
 import { Busboy } from "@fastify/busboy";
 
 import { Failure } from "@/lib/errors";
+import { refuseCrowdedJson } from "@/lib/http/crowded-json";
 
 /** One part of a multipart/form-data body. */
 export interface Part {
@@ -18,13 +19,24 @@ const MAX_HEADER_BYTES = 16 * 1024;
  * The parts of a body, in order. Every part is taken as bytes, whether or not it says a file name: LangSmith's fields are up to
  * many megabytes of JSON without one, and its attachments are binary without one.
  * @param body decompressed, within the limit of bodies
- * @throws Failure bad_request for a body that is not multipart/form-data, is cut off or has too many parts
+ * @throws Failure unsupported_media_type; body_too_large in memory; bad_request for a body that has no boundary, is cut off or has too many parts
  */
-export function readMultipart(body: Uint8Array, contentType: string | null): Promise<Part[]> {
+export async function readMultipart(body: Uint8Array, contentType: string | null): Promise<Part[]> {
+  if (!/^multipart\/form-data\b/i.test(contentType ?? ""))
+    throw new Failure(
+      "unsupported_media_type",
+      `Content-Type ${contentType ? `"${contentType}"` : "is missing"}: send multipart/form-data.`,
+    );
+  refuseCrowdedJson(body);
   const parts: Part[] = [];
   return new Promise((resolve, reject) => {
     const refuse = (why: string, cause?: unknown) =>
-      reject(new Failure("bad_request", `The body is not multipart/form-data: ${why}.`, { cause }));
+      reject(
+        new Failure("bad_request", `The body is not multipart/form-data: ${why.replace(/\.$/, "")}.`, {
+          cause,
+          evidence: body,
+        }),
+      );
     const parser = openParser(contentType, refuse);
     if (parser === null) return;
     parser.on("file", (name, stream, _filename, _encoding, mimeType) => {

@@ -282,6 +282,12 @@ describe("a model call", () => {
     expect(tokenTotals(span.tokens)).toMatchObject({ input_total: 9, cache_read: 4 });
   });
 
+  it("that the Responses API was asked for shows none either, while its answer is not there", () => {
+    const events = [{ name: "new_token", time: "2026-11-21T03:33:55.800Z" }];
+    const asked = withMetadata({ ls_invocation_params: { use_responses_api: true } });
+    expect(spanOf({ ...asked, events })).toMatchObject({ streaming: true, ttftNs: null });
+  });
+
   it("with Anthropic's own usage adds what came from the cache", () => {
     const { tokens, usageRule } = spanOf({
       outputs: {
@@ -350,6 +356,45 @@ it("a tool whose error LangGraph hands to the model failed", () => {
     inputValue: { id: 1 },
     error: { message: "Error: no such order" },
   });
+});
+
+it("names that every object has are names like any other", () => {
+  const hostile = JSON.parse(
+    `{"run_type":"constructor","__proto__":{"name":"x"},"constructor":{},"extra":{"metadata":{"__proto__":1,"toString":"y"}},"hasOwnProperty":2}`,
+  ) as JsonObject;
+  const span = spanOf(hostile);
+  expect(span).toMatchObject({ kind: "other", name: "step" });
+  expect(span.attributes).toMatchObject({
+    "langsmith.hasOwnProperty": 2,
+  });
+  expect(span.metadata).toMatchObject({ toString: "y" });
+});
+
+it("any JSON is a run or refused, and never an accident", () => {
+  const fields = [
+    "inputs",
+    "outputs",
+    "extra",
+    "events",
+    "error",
+    "tags",
+    "run_type",
+    "start_time",
+    "end_time",
+  ];
+  const shapes = fc.oneof(
+    fc.jsonValue({ maxDepth: 4 }),
+    fc.record({ messages: fc.jsonValue(), generations: fc.jsonValue(), choices: fc.jsonValue() }),
+    fc.record({ metadata: fc.jsonValue(), invocation_params: fc.jsonValue(), runtime: fc.jsonValue() }),
+    fc.constantFrom("llm", "tool", "retriever", "embedding", "chain"),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...fields), shapes), (said) => {
+      for (const runType of ["llm", "tool", "retriever", "embedding", "chain"])
+        spanOf({ run_type: runType, ...(said as JsonObject) });
+    }),
+    { numRuns: 300 },
+  );
 });
 
 it("what cannot name a run is refused with what it needs", () => {

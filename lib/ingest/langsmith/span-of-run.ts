@@ -9,6 +9,7 @@ import { textOrNull } from "../dialects/facts";
 import { canonicalFinishReason } from "../dialects/finish-reasons";
 import { errorTypeIn } from "../dialects/error-of";
 import { metadataParameters, RUN_KINDS, runBodies, runMetadata, usageCost } from "../dialects/langsmith-run";
+import { lookUp } from "../dialects/look-up";
 import { callsIn } from "../dialects/messages";
 import { invocationParameters } from "../dialects/parameters";
 import { canonicalProvider } from "../dialects/providers";
@@ -31,7 +32,7 @@ export function spanOfRun(run: JsonObject, place: Place): ModelSpan {
   const extra = objectOf(run.extra);
   const { said: words, rest: metadata } = recountWords(objectOf(extra.metadata), place.startedAtNs);
   const runType = textOrNull(run.run_type);
-  const kind = RUN_KINDS[runType ?? ""] ?? "other";
+  const kind = lookUp(RUN_KINDS, runType ?? "") ?? "other";
   const name = textOrNull(run.name) ?? runType ?? "run";
   const isCall = isModelCall(kind);
   const inputs = run.inputs ?? undefined;

@@ -41,9 +41,7 @@ export function store(): Store {
     applicationName: "recount intake",
   });
   const intake = new Intake(counting);
-  const lastFlush = intake.start();
-  // The server stops taking requests by itself; what was counted until then should not be lost with it.
-  process.once("SIGTERM", () => void lastFlush());
+  intake.start();
   holder.recountStore = {
     env,
     sql,
@@ -53,4 +51,9 @@ export function store(): Store {
     prices: new PriceBooks(sql),
   };
   return holder.recountStore;
+}
+
+/** Before the process ends, once the last request is answered: what was counted and not yet written. */
+export async function leaveStore(): Promise<void> {
+  await holder.recountStore?.intake.stop();
 }

@@ -72,6 +72,9 @@ it("a project over its daily quota is told which, and until when", async () => {
   expect(await answer.json()).toMatchObject({
     message: expect.stringMatching(/daily quota of 3 spans.*00:00 UTC.*Settings, Ingest/),
   });
+  // Also a sender who is still writing when the answer comes is told, and not cut off.
+  const large = await post("/v1/traces", key, "application/x-protobuf", new Uint8Array(8_000_000));
+  expect([large.status, large.headers.get("content-type")]).toEqual([429, "application/x-protobuf"]);
   const interaction = await post("/api/v1/interactions", key, "application/json", "{}");
   expect([interaction.status, await interaction.json()]).toMatchObject([
     429,

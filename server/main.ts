@@ -2,6 +2,7 @@ import http from "node:http";
 
 import next from "next";
 
+import { leaveStore } from "@/app/store";
 import { readEnv } from "@/lib/env";
 import { log as root } from "@/lib/log";
 
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 
   // What was accepted is answered; a connection that has no request, or no longer, is closed.
   const end = (): void => {
-    server.close(() => process.exit(0));
+    server.close(() => void leaveStore().finally(() => process.exit(0)));
     setInterval(() => server.closeIdleConnections(), 100).unref();
     setTimeout(() => process.exit(0), GRACE_MS).unref();
   };

@@ -39,8 +39,24 @@ export async function answerOtlp(
   if (response.destroyed) return;
   response.writeHead(reply.status, { ...reply.headers, ...cors, "content-length": reply.body.byteLength });
   response.end(reply.body);
-  // A refused body is not read to its end: the connection cannot carry another request.
-  if (!request.complete) response.once("finish", () => request.destroy());
+  if (!request.complete) response.once("finish", () => drain(request));
+}
+
+const MAX_DRAINED_BYTES = 16 * 1024 * 1024;
+const MAX_DRAIN_MS = 2_000;
+
+/**
+ * A refused body is read to its end and thrown away where that is cheap: a connection that is closed on a sender who still
+ * writes loses the answer, and with it the time to come back. A longer one costs its sender the connection.
+ */
+function drain(request: IncomingMessage): void {
+  let bytes = 0;
+  const timer = setTimeout(() => request.destroy(), MAX_DRAIN_MS).unref();
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_DRAINED_BYTES) request.destroy();
+  });
+  request.once("close", () => clearTimeout(timer));
 }
 
 function headerOf(request: IncomingMessage, name: string): string | null {

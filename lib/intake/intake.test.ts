@@ -92,6 +92,15 @@ describe("the daily quota", () => {
     expect((await send(key, spansOf(1))).status).toBe(200);
   });
 
+  it("is not forgotten by a copy that stops", async () => {
+    const project = await withQuota(5);
+    const { key } = await makeKey(db.owner, project.id);
+    const { send, intake } = appCopy(db.app);
+    await send(key, spansOf(5));
+    await Promise.all([intake.ledger.flush(), send(key, spansOf(1)), intake.stop()]);
+    expect((await appCopy(db.app).send(key, spansOf(1))).status).toBe(429);
+  });
+
   it("is not charged for what could not be stored", async () => {
     const project = await withQuota(10);
     const { key } = await makeKey(db.owner, project.id);

@@ -16,6 +16,7 @@ const FLUSH_EVERY_MS = 1_000;
 /** What this copy of the app knows of what comes in: who may send how much, and the account of it. */
 export class Intake {
   private readonly quotas = new Quotas();
+  private timer: NodeJS.Timeout | undefined;
   readonly admission: Admission;
   readonly ledger: Ledger;
   /**
@@ -43,13 +44,16 @@ export class Intake {
     return new Visit(this, request, { projectId, apiKeyId, limits });
   }
 
-  /** Writes the account down every second until told to stop; the last time then. */
-  start(): () => Promise<void> {
-    const timer = setInterval(() => void this.ledger.flush(), FLUSH_EVERY_MS);
-    timer.unref();
-    return () => {
-      clearInterval(timer);
-      return this.ledger.flush();
-    };
+  /** Writes the account down every second. */
+  start(): void {
+    this.timer = setInterval(() => void this.ledger.flush(), FLUSH_EVERY_MS).unref();
+  }
+
+  /** Writes what is left. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    // What is being written now does not hold what was counted since.
+    await this.ledger.flush();
+    await this.ledger.flush();
   }
 }

@@ -65,7 +65,12 @@ export function send(target: Target, request: FuzzRequest, limitMs: number): Pro
       },
     );
     outgoing.on("timeout", () => outgoing.destroy());
-    outgoing.on("error", () => resolve(answered(0)));
+    outgoing.on("error", () => {
+      // The server may close an idle connection, or one whose body it did not want, as it is used again: any client comes again.
+      if (outgoing.reusedSocket && request.travel !== "cut")
+        resolve(send({ ...target, agent: new http.Agent() }, request, limitMs));
+      else resolve(answered(0));
+    });
     void write(outgoing, request);
   });
 }

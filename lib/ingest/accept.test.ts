@@ -93,7 +93,7 @@ const span: fc.Arbitrary<ModelSpan> = fc
     responseModel: orNull(text),
     responseId: orNull(text),
     streaming: orNull(fc.boolean()),
-    ttftNs: orNull(fc.bigInt({ min: 1n, max: 10n ** 15n })),
+    ttftNs: orNull(fc.oneof(fc.bigInt({ min: 1n, max: 10n ** 15n }), fc.constant((1n << 63n) - 1n))),
     finishReason: orNull(text),
     tokens: orNull(
       fc.record({

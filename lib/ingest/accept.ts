@@ -231,7 +231,8 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     cost_nano_usd: null,
     reported_cost_nano_usd: reported,
     price_id: null,
-    ttft_ns: span.ttftNs,
+    // Of a call that has not ended, any first token would be before its end.
+    ttft_ns: span.ttftNs !== null && span.ttftNs > MAX_DURATION_NS ? null : span.ttftNs,
     prompt_fingerprint: isModelCall(span.kind) ? fingerprintOf(span, bodies.system_id) : null,
     input_uncached_tokens: tokens?.inputUncached ?? null,
     cache_read_tokens: tokens?.cacheRead ?? null,

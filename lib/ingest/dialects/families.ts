@@ -20,6 +20,16 @@ export const FAMILY = {
   spring: 65536,
   /** Its keys have colons: `genkit:type`. */
   genkit: 131072,
+  db: 262144,
+  /** Pydantic AI's, which have no first word in common. */
+  pydantic_ai: 524288,
+  all_messages: 524288,
+  all_messages_events: 524288,
+  model_request_parameters: 524288,
+  tool_arguments: 524288,
+  /** `input.value` and `output.value`. */
+  input: 1048576,
+  output: 1048576,
   /** No first word: the oldest GenAI attributes, and OpenLLMetry's from before them. */
   "flattened gen_ai": 4096,
 } as const;

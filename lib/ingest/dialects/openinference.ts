@@ -38,8 +38,7 @@ export const openinference: Dialect = {
   name: "openinference",
   speaks: (facts) =>
     facts.hasFamily("openinference") ||
-    facts.has("input.value") ||
-    facts.has("output.value") ||
+    facts.hasFamily("input") ||
     facts.scope.name.startsWith("@arizeai/openinference-") ||
     facts.scope.name.startsWith("openinference.instrumentation."),
   read(facts) {

@@ -18,11 +18,7 @@ const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages", "all_messages
  */
 export const pydanticAi: Dialect = {
   name: "pydantic-ai",
-  speaks: (facts) =>
-    facts.scope.name === "pydantic-ai" ||
-    facts.has("model_request_parameters") ||
-    facts.has("tool_arguments") ||
-    CONVERSATIONS.some((key) => facts.has(key)),
+  speaks: (facts) => facts.hasFamily("pydantic_ai") || facts.scope.name === "pydantic-ai",
   read(facts) {
     const isTool = facts.has("gen_ai.tool.name") && !facts.has("gen_ai.request.model");
     const isRun =

@@ -23,8 +23,7 @@ const STORES = new Set([
 export const vectorStore: Dialect = {
   name: "vector-store",
   speaks: (facts) =>
-    STORES.has(storeOf(facts)) ||
-    facts.has("db.vector.query.content") ||
+    (facts.hasFamily("db") && (STORES.has(storeOf(facts)) || facts.has("db.vector.query.content"))) ||
     facts.span.events.some(({ name }) => name === "db.query.result"),
   read(facts) {
     const operation = `${facts.peekText("db.operation.name") ?? facts.peekText("db.operation") ?? ""} ${facts.span.name}`;

@@ -1,7 +1,7 @@
 import type { Decoded } from "@/lib/model/span";
 
 import { toModelSpan } from "./dialects/index";
-import { isScore, readLog } from "./dialects/log-events";
+import { isEvaluation, isScore, readLog } from "./dialects/log-events";
 import { originOf } from "./dialects/resource";
 import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
@@ -33,19 +33,29 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
   return decoded;
 }
 
+/** A judgement that is about nothing that we could find: better told than dropped in silence. */
+const UNPLACED = {
+  code: "evaluation_without_target",
+  message:
+    "gen_ai.evaluation.result needs a name, a score value or label, and the trace id (better also the span id) of what it judges; a response id alone does not find it.",
+};
+
 /** ExportLogsServiceRequest -> what the records add to spans, one addition for each span, and evaluation results. Every other record is ignored. */
 export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
   const decoded = nothing();
   const seen = new Map<string, number>();
+  let index = 0;
   for (const { items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
     for (const item of items) {
       const moment = `${item.spanId}${item.timeNs}`;
       const order = seen.get(moment) ?? 0;
       seen.set(moment, order + 1);
       const read = readLog(item, order);
-      if (read === null) decoded.ignored++;
+      if (read === null && isEvaluation(item)) decoded.rejected.push({ index, ...UNPLACED });
+      else if (read === null) decoded.ignored++;
       else if (isScore(read)) decoded.scores.push(read);
       else decoded.additions.push(read);
+      index++;
     }
   return { ...decoded, additions: mergeEvents(decoded.additions) };
 }

@@ -6,7 +6,12 @@ import type { ReportedUsage } from "./usage";
 export const aiSdk7: Dialect = {
   name: "ai-sdk-7",
   speaks: ({ scope }) => scope.name === "gen_ai",
-  read: (facts) => ({ streaming: streamed(facts), usage: usage(facts) }),
+  read: (facts) => ({
+    streaming: streamed(facts),
+    usage: usage(facts),
+    // The function's id, of a trace that begins with it: the span's own name is that of a model.
+    traceName: facts.span.parentSpanId === "" ? facts.peekText("gen_ai.agent.name") : null,
+  }),
 };
 
 /**

@@ -35,7 +35,7 @@ describe("AI SDK: calls", () => {
     [
       "provider and API",
       { ...generate, "ai.model.provider": "openai.responses", "ai.telemetry.functionId": "support.answer" },
-      { provider: "openai", functionName: "support.answer", streaming: false },
+      { provider: "openai", functionName: "support.answer", traceName: "support.answer", streaming: false },
     ],
     ["Vertex", { ...generate, "ai.model.provider": "google.vertex.chat" }, { provider: "gcp.vertex_ai" }],
     ["Google", { ...generate, "ai.model.provider": "google.generative-ai" }, { provider: "gcp.gemini" }],

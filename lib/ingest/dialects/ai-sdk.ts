@@ -47,9 +47,12 @@ export const aiSdk: Dialect = {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
     const kind = lookUp(KINDS, operation) ?? null;
     facts.drop("operation.name");
+    const functionName = facts.text("ai.telemetry.functionId", "resource.name");
     return {
       kind,
-      functionName: facts.text("ai.telemetry.functionId", "resource.name"),
+      functionName,
+      // Of a trace that begins with it: the span's own name is that of an SDK's function.
+      traceName: facts.span.parentSpanId === "" ? functionName : null,
       provider: facts.text("ai.model.provider"),
       ...context(facts),
       ...(kind === "tool"

@@ -23,7 +23,7 @@ export const FAMILY = {
   db: 262144,
   /** Pydantic AI's, which have no first word in common. */
   pydantic_ai: 524288,
-  all_messages: 524288,
+  events: 524288,
   all_messages_events: 524288,
   model_request_parameters: 524288,
   tool_arguments: 524288,

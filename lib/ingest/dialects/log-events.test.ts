@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Json } from "@/lib/model/json";
 
+import { decodeLogs } from "../decode";
 import type { OtlpLog } from "../otlp/shape";
 import { readLog } from "./log-events";
 
@@ -88,8 +89,66 @@ describe("log records about a span", () => {
     expect(readLog(record, 5)).toEqual(score);
   });
 
+  it("judge a trace when they name no span, and nothing when they name no trace", () => {
+    const record = log("gen_ai.evaluation.result", null, {
+      "gen_ai.evaluation.name": "Relevance",
+      "gen_ai.evaluation.score.label": "relevant",
+      "gen_ai.response.id": "chatcmpl-1",
+    });
+    expect(readLog({ ...record, spanId: "" }, 0)).toMatchObject({ value: "relevant", spanId: null });
+    expect(readLog({ ...record, traceId: "", spanId: "" }, 0)).toBeNull();
+  });
+
+  it("that tell of an exception complete the span's error", () => {
+    expect(
+      readLog(
+        log("gen_ai.client.operation.exception", null, {
+          "exception.type": "RateLimitError",
+          "exception.message": "slow down",
+          "exception.stacktrace": "at f",
+        }),
+        0,
+      ),
+    ).toMatchObject({ error: { type: "RateLimitError", message: "slow down", stack: "at f" }, input: null });
+  });
+
+  it("may have their name in its own field, and only an observed time", () => {
+    const record = {
+      ...log("", { content: "hi" }),
+      eventName: "gen_ai.user.message",
+      timeNs: 0n,
+      observedNs: 5n,
+    };
+    expect(readLog(record, 0)).toMatchObject({ input: [{ content: "hi" }], occurredAtNs: 5n });
+  });
+
   it("that are not about AI, or about no span, are left alone", () => {
     expect(readLog(log("http.request", { content: "x" }), 0)).toBeNull();
     expect(readLog({ ...log("gen_ai.user.message", { content: "x" }), spanId: "" }, 0)).toBeNull();
   });
+});
+
+it("a request with a judgement of nothing says so, and keeps the others", () => {
+  const evaluation = (ids: object) => ({
+    ...ids,
+    eventName: "gen_ai.evaluation.result",
+    timeUnixNano: "1800000000000000000",
+    attributes: [
+      { key: "gen_ai.evaluation.name", value: { stringValue: "Relevance" } },
+      { key: "gen_ai.evaluation.score.value", value: { doubleValue: 0.5 } },
+      { key: "gen_ai.response.id", value: { stringValue: "chatcmpl-1" } },
+    ],
+  });
+  const body = {
+    resourceLogs: [
+      {
+        scopeLogs: [
+          { logRecords: [evaluation({}), evaluation({ traceId: "5b8efff798038103d269b633813fc60c" })] },
+        ],
+      },
+    ],
+  };
+  const { rejected, scores } = decodeLogs(Buffer.from(JSON.stringify(body)), "json");
+  expect(rejected).toMatchObject([{ index: 0, code: "evaluation_without_target" }]);
+  expect(scores).toMatchObject([{ name: "Relevance", value: 0.5 }]);
 });

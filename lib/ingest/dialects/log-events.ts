@@ -12,10 +12,10 @@ import { evaluationOf, READ_KEYS, readEvent } from "./genai-event";
  *   millisecond. It becomes microseconds of the time, which is what is stored.
  */
 export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore | null {
-  const name = log.eventName || textOrNull(log.attributes.get("event.name")) || "";
+  const name = nameOf(log);
   if (!name.startsWith("gen_ai.")) return null;
   const timeNs = log.timeNs === 0n ? log.observedNs : log.timeNs;
-  if (name === "gen_ai.evaluation.result") return evaluationOf(log.attributes, log, timeNs);
+  if (name === EVALUATION) return evaluationOf(log.attributes, log, timeNs);
   if (log.traceId === "" || log.spanId === "" || timeNs === 0n) return null;
 
   const error = name === "gen_ai.client.operation.exception" ? exceptionOf(log) : null;
@@ -40,6 +40,12 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
     attributes,
   };
 }
+
+const EVALUATION = "gen_ai.evaluation.result";
+
+const nameOf = (log: OtlpLog): string => log.eventName || textOrNull(log.attributes.get("event.name")) || "";
+
+export const isEvaluation = (log: OtlpLog): boolean => nameOf(log) === EVALUATION;
 
 function exceptionOf(log: OtlpLog): SpanError {
   const said = (key: string): string | null => textOrNull(log.attributes.get(key));

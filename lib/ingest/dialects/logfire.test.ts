@@ -72,6 +72,10 @@ describe("Logfire", () => {
 });
 
 describe("Pydantic AI", () => {
+  it("attributes of anybody that are called like its own are kept", () => {
+    const said = { events: "[1]", all_messages_events: "none", tool_arguments: "x" };
+    expect(modelSpan({ ...said, "gen_ai.operation.name": "chat" }).attributes).toEqual(said);
+  });
   it.each<Case>([
     [
       "first format: a call's events in one attribute",

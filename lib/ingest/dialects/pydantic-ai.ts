@@ -6,11 +6,11 @@ import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
-import { messages } from "./genai";
 import { readEvent } from "./genai-event";
+import { messagesOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 
-const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages", "all_messages_events"] as const;
+const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages_events"] as const;
 
 /**
  * Pydantic AI: GenAI attributes on model calls since its second format; the first put a call's events into one attribute.
@@ -50,11 +50,14 @@ function run(facts: Facts): Reading {
 
 function conversation(facts: Facts): Message[] {
   for (const key of CONVERSATIONS) {
-    const value = facts.json(key);
-    if (value === undefined) continue;
-    return key === "all_messages_events"
-      ? eventsIn(value).flatMap(({ input, output }) => [...(input ?? []), ...(output ?? [])])
-      : (messages(value, "user").messages ?? []);
+    const value = jsonOrText(facts.peek(key) ?? null);
+    const said =
+      key === "all_messages_events"
+        ? eventsIn(value).flatMap(({ input, output }) => [...(input ?? []), ...(output ?? [])])
+        : (messagesOf(value, "user") ?? []);
+    if (said.length === 0) continue;
+    facts.drop(key);
+    return said;
   }
   return [];
 }
@@ -66,8 +69,10 @@ const tool = (facts: Facts): Reading => ({
 });
 
 function call(facts: Facts): Reading {
-  if (!facts.has("events")) return {};
-  const read = eventsIn(facts.json("events") ?? null);
+  const read = eventsIn(jsonOrText(facts.peek("events") ?? null));
+  // Anybody may call an attribute so.
+  if (read.length === 0) return {};
+  facts.drop("events");
   const input = read.flatMap((event) => event.input ?? []);
   const output = read.flatMap((event) => event.output ?? []);
   return {

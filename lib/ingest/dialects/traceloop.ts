@@ -29,6 +29,7 @@ export const traceloop: Dialect = {
       name: entity,
       // On every span below an agent or workflow; the innermost is the function.
       functionName: facts.text("traceloop.workflow.name") ?? entity,
+      traceName: facts.text("traceloop.workflow.name"),
       version: facts.text("traceloop.entity.version"),
       toolName: entity,
       inputValue: argumentsOf(facts.value("traceloop.entity.input")),

@@ -1,16 +1,106 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import type { SpanDocument } from "./document";
+import { findWrappers } from "./find-wrappers";
 import { mergeWrappers } from "./merge-wrappers";
+import type { StoredSpan } from "./span-row";
 
-const failed = (error: SpanDocument["error"]) =>
-  ({ span_id: "a", error, input: null, output: null, parameters: null, prompt: null }) as SpanDocument;
+const said = (id: string, more: Partial<SpanDocument> = {}): SpanDocument =>
+  ({
+    span_id: id,
+    error: null,
+    input: null,
+    output: null,
+    output_text: null,
+    tool_calls: null,
+    tool_definitions: null,
+    parameters: null,
+    prompt: null,
+    ttft_ms: null,
+    tokens: null,
+    finish_reason: null,
+    system: null,
+    cost_usd: null,
+    duration_ms: null,
+    ...more,
+  }) as SpanDocument;
 
-it("a failed call says the type that it knows and the message that only its wrapper knows", () => {
-  const call = failed({ type: "429", message: null });
-  const wrapper = failed({ type: "RateLimitError", message: "429 Rate limit reached" });
-  expect(mergeWrappers(call, [wrapper]).error).toMatchObject({
-    type: "429",
-    message: "429 Rate limit reached",
+const message = (content: string) => ({ role: "user", content });
+
+describe("a call with what its wrappers know", () => {
+  it("has the messages of whoever has more, and facts of the innermost that has them", () => {
+    const merged = mergeWrappers(
+      said("wire", { ttft_ms: 250, input: [message("hi")], cost_usd: "0.1", duration_ms: 900 }),
+      [
+        said("sdk", {
+          ttft_ms: 200,
+          finish_reason: "stop",
+          input: [message("be short"), message("hi")],
+          output: [{ role: "assistant", content: "hello" }],
+          output_text: "hello",
+          system: "be short",
+          duration_ms: 950,
+        }),
+        said("framework", { finish_reason: "other", parameters: { temperature: 0.2 } }),
+      ],
+    );
+    expect(merged).toMatchObject({
+      span_id: "wire",
+      ttft_ms: 250,
+      finish_reason: "stop",
+      system: "be short",
+      input: [message("be short"), message("hi")],
+      output_text: "hello",
+      parameters: { temperature: 0.2 },
+      cost_usd: "0.1",
+      duration_ms: 900,
+      wrapped_by: ["sdk", "framework"],
+    });
+  });
+  it("that failed says the type that it knows and the message that only its wrapper knows", () => {
+    const failed = (error: SpanDocument["error"]) => said("a", { error });
+    expect(
+      mergeWrappers(failed({ type: "429", message: null }), [
+        failed({ type: "RateLimitError", message: "429 Rate limit reached" }),
+      ]).error,
+    ).toMatchObject({ type: "429", message: "429 Rate limit reached" });
+  });
+  it("alone is itself", () => {
+    const call = said("wire");
+    expect(mergeWrappers(call, [])).toBe(call);
+  });
+});
+
+describe("which spans repeat which call", () => {
+  const stored = (id: string, parent: string | null, more: Partial<StoredSpan> = {}): StoredSpan =>
+    ({
+      span_id: id,
+      parent_span_id: parent,
+      kind: "llm",
+      derived_kind: null,
+      response_id: null,
+      ...more,
+    }) as StoredSpan;
+  const wrapper = { derived_kind: "workflow" } as const;
+
+  it("a wrapper of one call repeats it, a wrapper of several only sums up", () => {
+    expect(findWrappers([stored("a", null, wrapper), stored("b", "a")])).toEqual(new Map([["b", ["a"]]]));
+    expect(findWrappers([stored("a", null, wrapper), stored("b", "a"), stored("c", "a")])).toEqual(new Map());
+  });
+  it("not across a tool: an agent used as a tool makes calls of its own", () => {
+    const spans = [stored("a", null, wrapper), stored("t", "a", { kind: "tool" }), stored("b", "t")];
+    expect(findWrappers(spans)).toEqual(new Map());
+  });
+  it("a report of the same response repeats it, wherever it hangs", () => {
+    const spans = [
+      stored("r", null, { kind: "workflow" }),
+      stored("chain", "r", { kind: "workflow" }),
+      stored("view", "chain", { ...wrapper, response_id: "id" }),
+      stored("wire", "r", { response_id: "id" }),
+    ];
+    expect(findWrappers(spans)).toEqual(new Map([["wire", ["view"]]]));
+  });
+  it("what lies within a call that knows its usage repeats it, too", () => {
+    expect(findWrappers([stored("a", null), stored("b", "a", wrapper)])).toEqual(new Map([["a", ["b"]]]));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { modelSpan } from "./span.testing";
+import { event, modelSpan } from "./span.testing";
 import type { Case } from "./span.testing";
 
 describe("Google's Agent Development Kit", () => {
@@ -186,6 +186,26 @@ describe("Spring AI", () => {
 });
 
 describe("others that speak GenAI with an accent", () => {
+  it("Azure AI Inference: every event is one JSON attribute", () => {
+    const events = [
+      event("gen_ai.user.message", { "gen_ai.event.content": '{"role":"user","content":"hi"}' }),
+      event("gen_ai.choice", {
+        "gen_ai.event.content": '{"message":{"content":"hello"},"finish_reason":"stop","index":0}',
+      }),
+    ];
+    expect(
+      modelSpan(
+        { "gen_ai.operation.name": "chat", "gen_ai.system": "az.ai.inference", "gen_ai.thread.id": "t" },
+        { span: { events } },
+      ),
+    ).toMatchObject({
+      provider: "azure.ai.inference",
+      sessionId: "t",
+      input: [{ content: "hi" }],
+      output: [{ role: "assistant", content: "hello" }],
+      finishReason: "stop",
+    });
+  });
   it.each<Case>([
     [
       "Semantic Kernel",

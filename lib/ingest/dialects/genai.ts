@@ -108,7 +108,7 @@ export const genai: Dialect = {
       requestModel: facts.text("gen_ai.request.model"),
       responseModel: facts.text("gen_ai.response.model"),
       responseId: facts.text("gen_ai.response.id"),
-      sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id"),
+      sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id", "gen_ai.thread.id"),
       userId: facts.text("gen_ai.request.user", "gen_ai.user", "gen_ai.user.id"),
       streaming:
         facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ??

@@ -153,7 +153,7 @@ const knowsCacheOf = (wrapper: SpanFacts, call: SpanFacts): boolean =>
   wrapper.cacheReadTokens !== null &&
   call.cacheReadTokens === null &&
   call.cacheWriteTokens === null &&
-  hasUsage(call) &&
+  hasReportedUsage(call) &&
   sameTotals(wrapper, call);
 
 /** All in the longest of the lists: copying at each level of a deep trace would be quadratic. */
@@ -231,7 +231,7 @@ function mergeDistantTwins(calls: CountedCall[]): CountedCall[] {
     // The one with usage and the shortest stands for the call, as the innermost of a chain does.
     const order = group.toSorted(
       (a, b) =>
-        Number(hasUsage(b.node.span)) - Number(hasUsage(a.node.span)) ||
+        Number(hasReportedUsage(b.node.span)) - Number(hasReportedUsage(a.node.span)) ||
         (a.node.span.durationNs ?? Infinity) - (b.node.span.durationNs ?? Infinity) ||
         byStart(a.node.span, b.node.span),
     );
@@ -247,7 +247,7 @@ function mergeDistantTwins(calls: CountedCall[]): CountedCall[] {
 
 function areDistantTwins(a: SpanNode, b: SpanNode): boolean {
   const overlap = a.span.startedUs < endOf(b.span) && b.span.startedUs < endOf(a.span);
-  const agree = !hasUsage(a.span) || !hasUsage(b.span) || sameTotals(a.span, b.span);
+  const agree = !hasReportedUsage(a.span) || !hasReportedUsage(b.span) || sameTotals(a.span, b.span);
   return overlap && agree && (isAbove(a.parent, b) || isAbove(b.parent, a));
 }
 

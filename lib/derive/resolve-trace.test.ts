@@ -143,6 +143,8 @@ describe("counted calls", () => {
     expect(countedIds(root, chain, view, wire)).toEqual(["w"]);
     expect(countedIds(root, chain, view, { ...wire, responseId: "other" })).toEqual(["v", "w"]);
     expect(countedIds(root, chain, view, { ...wire, outputTextTokens: 99 })).toEqual(["v", "w"]);
+    const estimated = { ...view, outputTextTokens: 99, flags: FLAG.tokensEstimated };
+    expect(countedIds(root, chain, estimated, wire)).toEqual(["w"]);
     const elsewhere = span("s2", { parentSpanId: "r", ms: 90, kind: "workflow" });
     expect(countedIds(root, chain, view, elsewhere, { ...wire, parentSpanId: id("s2") })).toEqual(["v", "w"]);
   });

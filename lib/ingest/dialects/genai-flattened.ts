@@ -8,6 +8,7 @@ import { elements, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { messageOf, messagesOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   chat: "llm",
@@ -26,7 +27,7 @@ export const genaiFlattened: Dialect = {
     const prompts = listed(facts, "gen_ai.prompt.", "llm.prompts.");
     const completions = listed(facts, "gen_ai.completion.", "llm.completions.");
     return {
-      kind: KINDS[facts.text("llm.request.type") ?? ""] ?? null,
+      kind: lookUp(KINDS, facts.text("llm.request.type") ?? "") ?? null,
       provider: facts.text("llm.vendor"),
       requestModel: facts.text("llm.request.model"),
       responseModel: facts.text("llm.response.model"),

@@ -4,6 +4,7 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import type { Facts } from "./facts";
 import { whole } from "./genai-flattened";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   model: "llm",
@@ -27,8 +28,8 @@ export const genkit: Dialect = {
   speaks: (facts) => facts.hasFamily("genkit"),
   read(facts) {
     const kind =
-      KINDS[facts.text("genkit:metadata:subtype") ?? ""] ??
-      KINDS[facts.peekText("genkit:type") ?? ""] ??
+      lookUp(KINDS, facts.text("genkit:metadata:subtype") ?? "") ??
+      lookUp(KINDS, facts.peekText("genkit:type") ?? "") ??
       null;
     facts.drop("genkit:type", "genkit:isRoot", "genkit:path");
     const name = facts.text("genkit:name");

@@ -78,6 +78,20 @@ const KEYS = [
   "metadata",
   "error.type",
   "exception.message",
+  "llm.request.type",
+  "gen_ai.span.kind",
+  "genkit:type",
+  "genkit:metadata:subtype",
+  "genkit:output",
+  "spring.ai.kind",
+  "haystack.component.type",
+  "haystack.component.output",
+  "gcp.vertex.agent.llm_request",
+  "gcp.vertex.agent.llm_response",
+  "all_messages_events",
+  "events",
+  "request_data",
+  "response_data",
 ] as const;
 
 /** Words that every object knows, in the cases in which dialects look words up. */

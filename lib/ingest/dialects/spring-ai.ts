@@ -1,6 +1,7 @@
 import type { SpanKind } from "@/lib/model/kind";
 
 import type { Dialect } from "./dialect";
+import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
   chat_client: "workflow",
@@ -14,7 +15,7 @@ export const springAi: Dialect = {
   name: "spring-ai",
   speaks: (facts) => facts.hasFamily("spring"),
   read(facts) {
-    const kind = KINDS[facts.text("spring.ai.kind") ?? ""] ?? null;
+    const kind = lookUp(KINDS, facts.text("spring.ai.kind") ?? "") ?? null;
     return {
       kind,
       functionName: facts.text("spring.ai.chat.client.name"),

@@ -51,7 +51,12 @@ export function SessionHeader({ session }: { session: SessionDocument }) {
           <Figure value={sessionMs(session)} quantity="duration" unknown="no turn has ended yet" />
         </Fact>
         <Fact name="Tokens">
-          <Figure value={tokens} quantity="count" unknown="the client reported no tokens" />
+          <Figure
+            value={tokens}
+            quantity="count"
+            unknown="the client reported no tokens"
+            estimated={session.tokens_estimated}
+          />
         </Fact>
         <Fact name="Cost">
           <TraceCost {...session} />

@@ -63,8 +63,8 @@ export function SessionTurn({ number, trace, texts, scores, href, selected }: Se
           )}
           {tokens && (
             <span className="text-ink-3">
-              <Figure value={tokens.input_total} quantity="count" /> in,{" "}
-              <Figure value={tokens.output_total} quantity="count" /> out
+              <Figure value={tokens.input_total} quantity="count" estimated={trace.tokens_estimated} /> in,{" "}
+              <Figure value={tokens.output_total} quantity="count" estimated={trace.tokens_estimated} /> out
             </span>
           )}
           <TraceCost {...trace} unknownCalls={trace.counts.unknown_cost} />

@@ -88,7 +88,12 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     numeric: true,
     width: 64,
     cell: (trace) => (
-      <Figure value={trace.tokens?.input_total} quantity="count" unknown={unknownTokens(trace)} />
+      <Figure
+        value={trace.tokens?.input_total}
+        quantity="count"
+        unknown={unknownTokens(trace)}
+        estimated={trace.tokens_estimated}
+      />
     ),
   },
   tokens_out: {
@@ -97,7 +102,12 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     numeric: true,
     width: 64,
     cell: (trace) => (
-      <Figure value={trace.tokens?.output_total} quantity="count" unknown={unknownTokens(trace)} />
+      <Figure
+        value={trace.tokens?.output_total}
+        quantity="count"
+        unknown={unknownTokens(trace)}
+        estimated={trace.tokens_estimated}
+      />
     ),
   },
   cost: { head: "Cost", numeric: true, width: 112, cell: (trace) => <CostCell trace={trace} /> },

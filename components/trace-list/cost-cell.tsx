@@ -1,4 +1,3 @@
-import { ESTIMATED } from "@/components/traces/trace-cost";
 import { Figure } from "@/components/ui/figure";
 import { plural } from "@/lib/format/count";
 import type { TraceSummary } from "@/lib/traces/summary";
@@ -11,15 +10,7 @@ export function CostCell({
 }) {
   const { cost_usd, cost_status, counts } = trace;
   if (trace.tokens_estimated && cost_usd !== null)
-    return (
-      <span className="whitespace-nowrap">
-        <span className="text-ink-3" data-tip={ESTIMATED}>
-          <span aria-hidden>~ </span>
-          <span className="sr-only">estimated </span>
-        </span>
-        <Figure value={cost_usd} quantity="usd" />
-      </span>
-    );
+    return <Figure value={cost_usd} quantity="usd" estimated />;
   if (cost_status === "partial" && cost_usd !== null) {
     const why = `At least: ${plural(counts.unknown_cost, "call")} without a known cost`;
     return (

@@ -22,10 +22,7 @@ export function SpanCost({ span }: { span: SpanDocument }) {
     <SideSection
       title="Tokens and cost"
       aside={
-        <span data-tip={span.tokens_estimated ? "Of estimated tokens" : undefined}>
-          {span.tokens_estimated && span.cost_usd !== null && "~ "}
-          <Figure value={span.cost_usd} quantity="usd" unknown={unknown} />
-        </span>
+        <Figure value={span.cost_usd} quantity="usd" unknown={unknown} estimated={span.tokens_estimated} />
       }
     >
       {lines.length === 0 ? (

@@ -3,7 +3,7 @@ import { plural } from "@/lib/format/count";
 import { exactUsd, formatUsd } from "@/lib/format/money";
 import type { TraceHead } from "@/lib/traces/summary";
 
-export const ESTIMATED = "Includes calls whose tokens are estimated by a tokenizer.";
+const ESTIMATED = "Includes calls whose tokens are estimated by a tokenizer.";
 
 /** A cost that may be partly or wholly unknown: "$0.0187", "≥ $0.0041", or a dash with its reason. */
 export function TraceCost({

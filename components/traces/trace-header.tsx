@@ -60,7 +60,12 @@ export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderPr
           />
         </Fact>
         <Fact name="Tokens">
-          <Figure value={totalOf(trace)} quantity="count" unknown="the client reported no tokens" />
+          <Figure
+            value={totalOf(trace)}
+            quantity="count"
+            unknown="the client reported no tokens"
+            estimated={trace.tokens_estimated}
+          />
         </Fact>
         <Fact name="Cost">
           <TraceCost {...trace} unknownCalls={trace.counts.unknown_cost} />

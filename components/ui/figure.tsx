@@ -11,11 +11,13 @@ interface FigureProps {
   quantity: Quantity;
   /** Why it is unknown: "no price for this model". */
   unknown?: string;
+  /** Made of a tokenizer's counts: marked with ~. */
+  estimated?: boolean;
   className?: string;
 }
 
 /** A number with its unit to three significant digits; the exact value, or the reason for the dash, on hover. */
-export function Figure({ value, quantity, unknown = "not reported", className }: FigureProps) {
+export function Figure({ value, quantity, unknown = "not reported", estimated, className }: FigureProps) {
   if (value === null || value === undefined) {
     return (
       <Tooltip content={unknown}>
@@ -30,6 +32,16 @@ export function Figure({ value, quantity, unknown = "not reported", className }:
     quantity === "usd"
       ? [formatUsd(value), exactUsd(value)]
       : [formatQuantity(Number(value), quantity), exactQuantity(Number(value), quantity)];
+  if (estimated)
+    return (
+      <Tooltip content={`${exact}, estimated by a tokenizer`}>
+        <span className={cn("tabular whitespace-nowrap", className)}>
+          <span aria-hidden>~ </span>
+          <span className="sr-only">estimated </span>
+          {short}
+        </span>
+      </Tooltip>
+    );
   const text = <span className={cn("tabular whitespace-nowrap", className)}>{short}</span>;
   return short === exact ? text : <Tooltip content={exact}>{text}</Tooltip>;
 }

@@ -5,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
+import { takeTurn } from "../own/write-own-price";
 import { readPriceBook } from "../read-price-book";
 import { type ModelDifference, totalDifference, UNDER_WAY } from "./repricing";
 import { RepricingId } from "./schemas";
@@ -17,6 +18,7 @@ export async function runRepricing(ctx: Context, input: RepricingId): Promise<vo
   requirePermission(ctx, "edit_prices");
   const { id } = parse(RepricingId, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    await takeTurn(tx, ctx);
     interface Row {
       state: string;
       book: string | null;

@@ -4,6 +4,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
+import { takeTurn } from "../own/write-own-price";
 import { UNDER_WAY } from "./repricing";
 import { RepricingScope } from "./schemas";
 
@@ -20,6 +21,7 @@ export async function startPreview(ctx: Context, input: RepricingScope): Promise
     throw new Failure("bad_request", message, { details: [{ path: "from", message }] });
   }
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
+    await takeTurn(tx, ctx);
     const [made] = await tx<{ id: number }[]>`
       insert into repricings (project_id, state, from_at, to_at, provider, model, author, actor)
       select ${ctx.project.id}, 'previewing', ${from}::timestamptz, least(${to}::timestamptz, ${now}::timestamptz),

@@ -74,6 +74,15 @@ it("adds whole hours of the roll-ups and the last calls themselves, each call on
   });
   expect(traffic.filter(differs).map((row) => row.model)).toEqual(["gpt-4.1"]);
 
+  // Before the roll-ups have heard of it: another call, three hours ago.
+  const late = { ...decoded, spans: [call(3 * HOUR, {})] };
+  await writeBatch(db.app, accept({ project, now: () => new Date() }, late).batch, {
+    has: () => false,
+    add: () => {},
+  });
+  while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+  expect((await modelTraffic(ctx)).map((row) => row.calls)).toEqual([6, 5, 5, 5]);
+
   await addOwnPrice(ctx, {
     provider: "*",
     model: "house-*",

@@ -1,3 +1,4 @@
+import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { plainArray } from "@/db/pg-array";
 import { requirePermission } from "@/lib/auth/require";
@@ -61,9 +62,32 @@ const ROLLED_UP: Record<keyof typeof SUMS, string> = {
 };
 const names = Object.keys(SUMS) as (keyof typeof SUMS)[];
 
+/** Stale hours that are read from the calls; when there are more (a large repricing), the rest lags until it is rolled up. */
+const MAX_STALE_HOURS = 200;
+
+/** Hours whose roll-ups are being made anew, and those that have not ended for long: they are read from the calls themselves. */
+async function rawHours(tx: Tx, ctx: Context, from: string, live: string): Promise<string[]> {
+  const rows = await tx<{ hour: string }[]>`
+    select hour
+    from (
+      select distinct date_trunc('hour', bucket, 'UTC') as hour
+      from dirty_buckets
+      where project_id = ${ctx.project.id}
+        and tier in (60, 3600)
+        and bucket >= ${from}::timestamptz
+        and bucket < ${live}::timestamptz
+    ) stale
+    order by hour desc
+    limit ${MAX_STALE_HOURS}`;
+  const recent = Array.from({ length: 27 }, (_, index) =>
+    new Date(Date.parse(live) + index * HOUR_MS).toISOString(),
+  );
+  return [...rows.map(({ hour }) => hour), ...recent];
+}
+
 /**
- * Every model of the last {@link TRAFFIC_DAYS} days, the most used first: whole hours from the roll-ups, the last one or two from
- * the calls themselves.
+ * Every model of the last {@link TRAFFIC_DAYS} days, the most used first: whole hours from the roll-ups, the last ones, and
+ * those that changed just now, from the calls themselves.
  */
 export async function modelTraffic(ctx: Context): Promise<ModelTraffic[]> {
   requirePermission(ctx, "read_aggregates");
@@ -75,6 +99,7 @@ export async function modelTraffic(ctx: Context): Promise<ModelTraffic[]> {
     ctx.project.id,
     async (tx) => {
       const shards = plainArray(ctx.project.shardKeys);
+      const raw = plainArray((await rawHours(tx, ctx, from, live)).map((hour) => `"${hour}"`));
       const [rows, book] = await Promise.all([
         tx<Omit<ModelTraffic, "price">[]>`
           with parts as (
@@ -87,16 +112,17 @@ export async function modelTraffic(ctx: Context): Promise<ModelTraffic[]> {
               and r.tier = 3600
               and r.bucket >= ${from}::timestamptz
               and r.bucket < ${live}::timestamptz
+              and r.bucket <> all(${raw}::timestamptz[])
               and d.kind in ('llm', 'embedding')
             group by 1, 2
             union all
             select provider, ${tx.unsafe(SPAN_SQL.model)}, min(started_at), max(started_at),
               ${tx.unsafe(names.map((name) => SUMS[name]).join(", "))}
-            from spans
+            from unnest(${raw}::timestamptz[]) as hours (hour)
+            join spans on started_at >= hour and started_at < hour + interval '1 hour'
             where project_id = ${ctx.project.id}
               and shard_key = any(${shards}::int[])
-              and started_at >= ${live}::timestamptz
-              and started_at <= ${new Date(now + 24 * HOUR_MS).toISOString()}::timestamptz
+              and started_at >= ${from}::timestamptz
               and ${tx.unsafe(SPAN_SQL.isCall)}
             group by 1, 2
           )

@@ -7,12 +7,17 @@ import type { Dialect, Reading } from "./dialect";
 import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
 
+/** One for each piece of a stream: OpenLLMetry for Python, and Laminar's. */
+const CHUNK = "gen_ai.content.completion.chunk";
+const OLDER_CHUNK = "llm.content.completion.chunk";
+
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
 export const genaiEvents: Dialect = {
   name: "genai-events",
-  speaks: ({ span }) => span.events.some((event) => event.name.startsWith("gen_ai.")),
+  speaks: ({ span }) =>
+    span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK),
   read(facts) {
-    const ttftNs = firstEventNs(facts, "gen_ai.content.completion.chunk");
+    const ttftNs = firstEventNs(facts, CHUNK) ?? firstEventNs(facts, OLDER_CHUNK);
     const input: Message[] = [];
     const output: Message[] = [];
     const scores: ModelScore[] = [];

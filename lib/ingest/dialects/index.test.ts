@@ -326,7 +326,8 @@ describe("time to first token", () => {
         { span: { events: [event(name, {}, 1800n * 1_000_000_000n + 300_000_000n)] } },
       );
     expect(at("First Token Stream Event").ttftNs).toBe(300_000_000n);
-    expect(at("gen_ai.content.completion.chunk")).toMatchObject({ ttftNs: 300_000_000n, events: [] });
+    for (const name of ["gen_ai.content.completion.chunk", "llm.content.completion.chunk"])
+      expect(at(name)).toMatchObject({ ttftNs: 300_000_000n, events: [] });
     // The Responses API's first event says only that the request was taken.
     expect(at("First Token Stream Event", { "output.value": '{"object":"response"}' }).ttftNs).toBeNull();
   });

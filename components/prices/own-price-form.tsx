@@ -70,7 +70,7 @@ export function OwnPriceForm({ id, failure, today, initial, onSubmit }: OwnPrice
           {general}
         </Notice>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Model" hint="A name, or its beginning and *." error={fields.model}>
           <Input value={said.model} onChange={set("model")} required maxLength={200} className="font-mono" />
         </Field>
@@ -122,7 +122,7 @@ export function OwnPriceForm({ id, failure, today, initial, onSubmit }: OwnPrice
             Something is wrong in the tier {TIER_LABELS[elsewhere]}.
           </p>
         )}
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-3">
           {UNIT_KEYS.map((key) => (
             <Field
               key={key}

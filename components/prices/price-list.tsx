@@ -32,7 +32,7 @@ export function PriceList({ rows }: { rows: readonly ModelTraffic[] }) {
       <tbody>
         {rows.map(({ provider, model, price }) => (
           <Tr key={JSON.stringify([provider, model])}>
-            <Td className="max-w-80 truncate font-mono" title={model ?? undefined}>
+            <Td className="max-w-64 truncate font-mono" title={model ?? undefined}>
               {model ?? "–"}
             </Td>
             <Td dim>{provider ?? "–"}</Td>
@@ -41,7 +41,7 @@ export function PriceList({ rows }: { rows: readonly ModelTraffic[] }) {
                 {price?.units[key] ?? "–"}
               </Td>
             ))}
-            <Td dim className="max-w-60 truncate font-mono">
+            <Td dim className="max-w-52 truncate font-mono">
               {price === null
                 ? "–"
                 : price.provider === "*"

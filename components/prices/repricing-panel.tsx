@@ -72,7 +72,7 @@ export function RepricingPanel({
     <div id="reprice" ref={section} className="scroll-mt-16">
       <Panel title="Reprice past calls">
         <div className="grid gap-4 pt-1">
-          {offer && !isCurrent && (
+          {offer && !isCurrent && !(latest?.state === "done" && latest.model === offer.model) && (
             <Notice live>
               The price of <b className="font-mono font-medium">{offer.model}</b> is set. Calls that are
               stored already keep their cost until you reprice them.

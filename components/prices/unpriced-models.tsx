@@ -54,9 +54,14 @@ export function UnpricedModels({ rows, slug, today, editable, save }: UnpricedMo
               </Td>
               <Td numeric>
                 <Figure
-                  value={row.inputTokens + row.outputTokens || null}
+                  // Without a price none of the model's calls has a cost; else they are not told apart.
+                  value={lack === "no_price" ? row.inputTokens + row.outputTokens || null : null}
                   quantity="count"
-                  unknown="no usage came with them"
+                  unknown={
+                    lack === "no_usage"
+                      ? "no usage came with them"
+                      : "not counted apart from the calls with a cost"
+                  }
                 />
               </Td>
               <Td dim>{lack && LACK_WORDS[lack]}</Td>

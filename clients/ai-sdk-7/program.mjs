@@ -1,0 +1,36 @@
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createOpenAI } from "@ai-sdk/openai";
+import { OpenTelemetry } from "@ai-sdk/otel";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import * as ai from "ai";
+import { z } from "zod";
+import { conversation } from "./ai-sdk.mjs";
+import { lookUpOrder, SESSION, USER } from "./story.mjs";
+
+const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter() });
+sdk.start();
+ai.registerTelemetry(new OpenTelemetry({ runtimeContext: true }));
+
+const openai = createOpenAI({ baseURL: process.env.OPENAI_BASE_URL });
+const anthropic = createAnthropic({ baseURL: `${process.env.ANTHROPIC_BASE_URL}/v1` });
+
+await conversation({
+  ai,
+  chat: openai.chat("gpt-4o-mini"),
+  responses: openai.responses("gpt-4o-mini"),
+  claude: anthropic("claude-sonnet-4-5"),
+  embedding: openai.embeddingModel("text-embedding-3-small"),
+  tool: ai.tool({
+    description: "Finds an order",
+    inputSchema: z.object({ order_id: z.string() }),
+    execute: lookUpOrder,
+  }),
+  steps: { stopWhen: ai.stepCountIs(2) },
+  settings: (functionId) => ({
+    telemetry: { functionId, includeRuntimeContext: { sessionId: true, userId: true } },
+    runtimeContext: { sessionId: SESSION, userId: USER },
+  }),
+  system: (instructions) => ({ instructions }),
+});
+await sdk.shutdown();

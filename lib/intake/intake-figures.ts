@@ -41,7 +41,7 @@ export async function intakeFigures(ctx: Context, range: { from: Date; to: Date 
     ctx.project.id,
     (tx) => tx<
       {
-        bucket: number;
+        bucket: string;
         door: string;
         outcome: Outcome;
         reason: string;
@@ -52,7 +52,7 @@ export async function intakeFigures(ctx: Context, range: { from: Date; to: Date 
       }[]
     >`
       select
-        floor(extract(epoch from minute) * 1000 / ${bucketMs})::bigint * ${bucketMs}::bigint as bucket,
+        date_bin(${bucketMs / 1000} * interval '1 second', minute, 'epoch') as bucket,
         door, outcome, reason, sum(spans)::bigint as spans, sum(requests)::bigint as requests, sum(bytes)::bigint as bytes,
         max(minute) as "lastAt"
       from ingest_minutes
@@ -78,7 +78,7 @@ export async function intakeFigures(ctx: Context, range: { from: Date; to: Date 
     const { outcome, reason, door, lastAt } = row;
     const count = outcome === "refused" ? row.requests : row.spans;
     const values = outcome === "refused" ? (figures.refused[reason] ??= zeros()) : figures[outcome];
-    const index = (row.bucket - fromMs) / bucketMs;
+    const index = (Date.parse(row.bucket) - fromMs) / bucketMs;
     values[index] = (values[index] ?? 0) + count;
     totals[outcome] += count;
     totals.bytes += row.bytes;

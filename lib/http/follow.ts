@@ -7,8 +7,12 @@ interface Followed {
   failed?: (failure: Failure) => void;
 }
 
-/** What is learned of a request on its way, for whoever keeps account of requests; forgotten with the request. */
-const requests = new WeakMap<Incoming, Followed>();
+const holder = globalThis as unknown as { recountFollowed?: WeakMap<Incoming, Followed> };
+/**
+ * What is learned of a request on its way, for whoever keeps account of requests; forgotten with the request. On globalThis:
+ * server and routes are bundled apart, and who keeps account may have been made by another bundle than the door's.
+ */
+const requests = (holder.recountFollowed ??= new WeakMap());
 
 function of(request: Incoming): Followed {
   let followed = requests.get(request);

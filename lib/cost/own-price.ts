@@ -1,4 +1,4 @@
-import type { Price, PriceQuestion } from "./price";
+import type { Price } from "./price";
 import { SERVICE_TIERS, type ServiceTier } from "./service-tier";
 
 export type TierUnits = Partial<Record<ServiceTier, Readonly<Record<string, string>>>>;
@@ -44,11 +44,15 @@ export const bySpecificity = (a: OwnPrice, b: OwnPrice): number =>
   Number(a.provider === "*") - Number(b.provider === "*") ||
   a.id - b.id;
 
-/** Whether it holds for calls of this model, provider and day (not yet whether it has a price for their tier). */
-export function holds(own: OwnPrice, model: string, { provider, startedAt }: PriceQuestion): boolean {
-  if (!matchesName(own.model, model)) return false;
-  if (own.provider !== "*" && own.provider.toLowerCase() !== (provider ?? "").toLowerCase()) return false;
-  const day = startedAt.toISOString().slice(0, 10);
+/** Whether it is for calls of this model and provider. */
+export const isFor = (own: OwnPrice, model: string, provider: string | null): boolean =>
+  matchesName(own.model, model) &&
+  (own.provider === "*" || own.provider.toLowerCase() === (provider ?? "").toLowerCase());
+
+/** Whether it holds on the day of a call (not yet whether it has a price for its tier). */
+export function holdsOn(own: OwnPrice, at: Date): boolean {
+  if (own.validFrom === null && own.validTo === null) return true;
+  const day = at.toISOString().slice(0, 10);
   return (own.validFrom === null || own.validFrom <= day) && (own.validTo === null || day <= own.validTo);
 }
 

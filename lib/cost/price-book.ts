@@ -1,8 +1,10 @@
+import { LRUCache } from "lru-cache";
+
 import { digest128 } from "@/lib/contents/content";
 
 import { findListPrice, LIST_VERSION } from "./find-price";
 import type { TokenEstimator } from "./estimate-tokens";
-import { asPrice, bySpecificity, holds, type OwnPrice } from "./own-price";
+import { asPrice, bySpecificity, holdsOn, isFor, type OwnPrice } from "./own-price";
 import type { Price, PriceQuestion } from "./price";
 
 /** What a project's calls cost: its own prices before the list's. Immutable; a change is a new book. */
@@ -13,6 +15,8 @@ export class PriceBook {
   /** Digest of all prices: equal books price every call alike. */
   readonly digest: string;
   private readonly own: readonly OwnPrice[];
+  /** Own prices by provider and model of calls: few words repeat in every call. */
+  private readonly byName = new LRUCache<string, readonly OwnPrice[]>({ max: 2_000 });
 
   constructor(
     own: readonly OwnPrice[],
@@ -32,7 +36,7 @@ export class PriceBook {
     const models = [question.responseModel, question.requestModel].filter((model) => model !== null);
     if (this.own.length > 0) {
       for (const model of models) {
-        const own = this.own.find((price) => holds(price, model, question));
+        const own = this.named(question.provider, model).find((price) => holdsOn(price, question.startedAt));
         if (own) return [asPrice(own, question.serviceTier)].filter((price) => price !== null);
       }
     }
@@ -42,5 +46,15 @@ export class PriceBook {
       if (price && price !== prices[0]) prices.push(price);
     }
     return prices;
+  }
+
+  private named(provider: string | null, model: string): readonly OwnPrice[] {
+    const key = `${provider ?? ""}\n${model}`;
+    let known = this.byName.get(key);
+    if (!known) {
+      known = this.own.filter((price) => isFor(price, model, provider));
+      this.byName.set(key, known);
+    }
+    return known;
   }
 }

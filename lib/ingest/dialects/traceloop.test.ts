@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { FLAG } from "@/lib/model/flags";
+
 import { event, modelSpan } from "./span.testing";
 import type { Case } from "./span.testing";
 
@@ -232,4 +234,15 @@ describe("vector stores", () => {
     ).toBe("other");
     expect(modelSpan({ "db.system": "postgresql", "db.operation": "query" }).kind).toBe("other");
   });
+});
+
+it("streamed OpenAI calls are counted by the client, not by the provider: an estimate", () => {
+  const call = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.usage.input_tokens": 24,
+    "gen_ai.is_streaming": true,
+  };
+  const flagsOf = (scope: string) => modelSpan(call, { scope }).flags;
+  expect(flagsOf("@traceloop/instrumentation-openai")).toBe(FLAG.tokensEstimated);
+  expect(flagsOf("@traceloop/instrumentation-anthropic")).toBe(0);
 });

@@ -47,7 +47,7 @@ export const traceloop: Dialect = {
   },
 };
 
-/** OpenLLMetry JS ignores what OpenAI says of a streamed call and counts with a tokenizer of its own. */
+/** OpenLLMetry JS ignores what OpenAI says of a streamed call and counts with a tokenizer of its own; 0.27 does not say that it streamed. */
 const countsItself = (facts: Facts): boolean =>
   facts.scope.name === "@traceloop/instrumentation-openai" &&
   [facts.peek("gen_ai.is_streaming"), facts.peek("llm.is_streaming")].includes(true);

@@ -1,6 +1,6 @@
 import mlflow
 import openai
-from story import SESSION, USER, chat_completions, look_up_order
+from story import chat_completions, look_up_order
 
 mlflow.openai.autolog()
 run_tool = mlflow.trace(look_up_order, span_type="TOOL")
@@ -8,7 +8,6 @@ run_tool = mlflow.trace(look_up_order, span_type="TOOL")
 
 @mlflow.trace(name="orders")
 def orders():
-    mlflow.update_current_trace(metadata={"mlflow.trace.session": SESSION, "mlflow.trace.user": USER})
     chat_completions(openai.OpenAI(max_retries=0), run_tool)
 
 

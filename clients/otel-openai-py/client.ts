@@ -6,8 +6,12 @@ export const client: Client = {
   settings: ({ url, key }) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${key}`,
-    OTEL_SEMCONV_STABILITY_OPT_IN: "gen_ai_latest_experimental",
-    OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: "SPAN_ONLY",
+    OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: "true",
   }),
   calls: ["chat.plain", "chat.stream", "chat.tool", "chat.told", "chat.refused", "embeddings.embed"],
+  gaps: {
+    "*.streaming": { why: "whether a call streams is not said" },
+    "chat.stream.tokens.cache_read": { why: "cached tokens are not read" },
+    "chat.stream.ttft_ms": { why: "when the first token came is not measured" },
+  },
 };

@@ -140,3 +140,13 @@ describe("MLflow", () => {
     expect(span(chunk(0, 1900n))).toMatchObject({ ttftNs: null, streaming: null });
   });
 });
+
+it("MLflow's model is the one that answered; its inputs say which was asked for", () => {
+  const span = modelSpan({
+    "mlflow.spanType": '"CHAT_MODEL"',
+    "mlflow.spanInputs": '{"model":"gpt-4o-mini","messages":[]}',
+    "mlflow.llm.model": '"gpt-4o-mini-2024-07-18"',
+    "mlflow.spanOutputs": '{"model":"gpt-4o-mini-2024-07-18","choices":[]}',
+  });
+  expect(span).toMatchObject({ requestModel: "gpt-4o-mini", responseModel: "gpt-4o-mini-2024-07-18" });
+});

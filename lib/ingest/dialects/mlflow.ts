@@ -44,10 +44,13 @@ export const mlflow: Dialect = {
     const prompt = Array.isArray(prompts) && isObject(prompts[0]) ? prompts[0] : null;
     const cost = said("llm.cost");
     const model = text("llm.model");
+    const asked = said("spanInputs");
+    const requested = isCall(kind) && isObject(asked) ? textOrNull(asked.model) : null;
     return {
       kind,
       provider: text("llm.provider"),
-      requestModel: model,
+      // One field, which holds what the answer said when there is one; what was asked for is in the inputs.
+      requestModel: requested ?? model,
       traceName: text("traceName"),
       metadata: traceTags(facts),
       sessionId: text("trace.session"),
@@ -68,6 +71,8 @@ export const mlflow: Dialect = {
     };
   },
 };
+
+const isCall = (kind: SpanKind | null): boolean => kind === "llm" || kind === "embedding";
 
 const decoded = (value: Json | undefined): Json | undefined =>
   typeof value === "string" ? (parseJson(value) ?? value) : value;

@@ -17,14 +17,14 @@ await requireBrowser();
 const reports = mkdtempSync(path.join(tmpdir(), "recount-reports-"));
 const total = { passed: 0, failed: 0 };
 
-/** @param {string} title @param {string[]} command @param {Record<string, string>} [environment] */
-function test(title, command, environment = {}) {
+/** @param {string} title @param {string[]} command @param {string} [reportVariable] names the report where no argument does */
+function test(title, command, reportVariable = "PLAYWRIGHT_JSON_OUTPUT_NAME") {
   const report = path.join(reports, `${title.replaceAll(" ", "-")}.json`);
   say(`\n── ${title}`);
   const args = command.map((argument) => argument.replace("REPORT", report));
   const result = spawnSync(process.execPath, args, {
     stdio: "inherit",
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...environment },
+    env: { ...process.env, [reportVariable]: report },
   });
   const counts = countsOf(report);
   // A runner may fail although its tests passed: an error between them, a leak at the end.
@@ -44,6 +44,7 @@ test("unit, database and wire", vitest);
 build();
 test("start and stop", [...vitest, "--config", "vitest.start.config.ts"]);
 test("browser journeys", ["node_modules/@playwright/test/cli.js", "test"]);
+test("clients from their registries", ["--import", "tsx", "clients/run.ts"], "RECOUNT_TEST_REPORT");
 
 rmSync(reports, { recursive: true, force: true });
 say(`\n${total.passed} passed, ${total.failed} failed`);

@@ -3,8 +3,10 @@ import type { SpanDocument, TraceDocument } from "@/lib/traces/document";
 import type { Client } from "./client-spec";
 import type { ProviderCall } from "./provider";
 
-/** Clocks of two processes on a busy machine, and events that come shortly before the first content. */
-const TTFT_TOLERANCE_MS = 150;
+/** Clocks of two processes, and events that come shortly before the first content. */
+const TTFT_EARLY_MS = 150;
+/** A busy machine wakes the client late; too early is the mistake to find. */
+const TTFT_LATE_MS = 500;
 
 const TOOL_RUN = {
   name: "look_up_order",
@@ -107,7 +109,9 @@ function compareCall(call: ProviderCall, span: SpanDocument, check: Check): void
       at("ttft_ms"),
       ttftMs,
       span.ttft_ms,
-      span.ttft_ms !== null && Math.abs(span.ttft_ms - ttftMs) <= TTFT_TOLERANCE_MS,
+      span.ttft_ms !== null &&
+        span.ttft_ms >= ttftMs - TTFT_EARLY_MS &&
+        span.ttft_ms <= ttftMs + TTFT_LATE_MS,
     );
   } else check(at("ttft_ms"), null, span.ttft_ms);
   check(at("finish_reason"), answer.finishReason, span.finish_reason);

@@ -5,6 +5,7 @@ import next from "next";
 import { leaveStore } from "@/app/store";
 import { readEnv } from "@/lib/env";
 import { log as root } from "@/lib/log";
+import { store } from "@/app/store";
 
 import { answerOtlp, otlpSignalOf } from "./otlp-doors";
 
@@ -22,6 +23,8 @@ async function main(): Promise<void> {
   process.title = "recount app";
   const env = readEnv();
   log.level = env.logLevel;
+  // Made here, before any route: the queue and its connections are this bundle's, whoever asks first.
+  store();
   const dev = process.argv.includes("--dev");
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const app = next({ dev, port: env.port, hostname: env.host ?? "localhost", httpServer: server });

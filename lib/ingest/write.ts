@@ -254,7 +254,8 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
   const contexts: Record<string, unknown>[] = [];
   for (const [shard, bodies] of batch.bodies) {
     for (const content of bodies.contents.values()) {
-      if (isNew(shard, content.id)) contents.push({ ...content, shard_key: shard });
+      if (isNew(shard, content.id))
+        contents.push({ id: content.id, shard_key: shard, format: content.format, body: content.body });
     }
     for (const node of bodies.contexts.values()) {
       if (isNew(shard, node.id)) {

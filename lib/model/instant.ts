@@ -15,4 +15,11 @@ export function nsOfIso(iso: string): bigint | null {
   return BigInt(ms) * 1_000_000n + BigInt((match[2] ?? "").padEnd(9, "0"));
 }
 
+/** Later than any clock is wrong, and what a time column and a number of microseconds hold. */
+export const MAX_TIME_MS = Date.parse("9999-12-31T00:00:00Z");
+const MAX_TIME_NS = BigInt(MAX_TIME_MS) * 1_000_000n;
+
+/** After 1970 and before the year 10000. */
+export const isTimeOfOurs = (ns: bigint): boolean => ns > 0n && ns < MAX_TIME_NS;
+
 export const dayOfIso = (iso: string): string => iso.slice(0, 10);

@@ -1,6 +1,6 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
-import { nsOfIso } from "@/lib/model/instant";
+import { isTimeOfOurs, nsOfIso } from "@/lib/model/instant";
 
 import { textOrNull } from "../dialects/facts";
 
@@ -40,10 +40,8 @@ export function readEvent(value: Json): IngestionEvent {
 const typeOf = (sort: string, body: JsonObject): string | null =>
   sort === "observation" ? (textOrNull(body.type)?.toLowerCase() ?? null) : sort;
 
-/** ISO text -> nanoseconds; null: not a time of ours (years 1 to 9999). */
+/** ISO text -> nanoseconds; null: not a time of ours (years 1970 to 9999). */
 export function timeOf(value: Json | undefined): bigint | null {
   const ns = typeof value === "string" ? nsOfIso(value) : null;
-  return ns !== null && ns > 0n && ns < MAX_TIME_NS ? ns : null;
+  return ns !== null && isTimeOfOurs(ns) ? ns : null;
 }
-
-const MAX_TIME_NS = BigInt(Date.parse("9999-12-31T00:00:00Z")) * 1_000_000n;

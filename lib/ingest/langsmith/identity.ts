@@ -1,7 +1,7 @@
 import { digest128 } from "@/lib/contents/content";
 import { traceIdOfName } from "@/lib/model/client-ids";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
-import { nsOfIso } from "@/lib/model/instant";
+import { isTimeOfOurs, MAX_TIME_MS, nsOfIso } from "@/lib/model/instant";
 import type { Json } from "@/lib/model/json";
 
 /** Ids are UUIDs by contract, with or without dashes; what else programs choose is taken as it is. */
@@ -39,12 +39,13 @@ export function ancestryOf(dottedOrder: Json | undefined): Ancestry | null {
     startedAtNs = nsOfIso(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction || "0"}Z`);
     runIds.push(runIdOf(id));
   }
-  return startedAtNs === null ? null : { runIds, startedAtNs };
+  return startedAtNs === null || !isTimeOfOurs(startedAtNs) ? null : { runIds, startedAtNs };
 }
 
-/** A time of a run: ISO, in UTC where no zone is said, or epoch milliseconds. Both forms occur in every field. Null: not a time. */
+/** A time of a run: ISO, in UTC where no zone is said, or epoch milliseconds. Both forms occur in every field. Null: not a time of ours. */
 export function timeNs(value: Json | undefined): bigint | null {
-  if (typeof value === "number" && Number.isFinite(value) && value > 0)
-    return BigInt(Math.round(value * 1000)) * 1000n;
-  return typeof value === "string" ? nsOfIso(value) : null;
+  if (typeof value === "number")
+    return value > 0 && value < MAX_TIME_MS ? BigInt(Math.round(value * 1000)) * 1000n : null;
+  const ns = typeof value === "string" ? nsOfIso(value) : null;
+  return ns !== null && isTimeOfOurs(ns) ? ns : null;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -8,6 +10,7 @@ import { tokenTotals } from "@/lib/model/tokens";
 
 import { mergeInMemory } from "../parts/merge.testing";
 import type { Part } from "../parts/part";
+import { ancestryOf, timeNs } from "./identity";
 import { isRefusal } from "./refusal";
 import { type Operation, pieceOfRun, runs } from "./run-parts";
 
@@ -401,3 +404,8 @@ it("what cannot name a run is refused with what it needs", () => {
   expect(pieceOfRun("post", ["no"])).toMatchObject({ code: "invalid_run" });
   expect(pieceOfRun("post", { name: "x" })).toMatchObject({ code: "missing_run_id" });
 });
+
+it.each([1e308, 1e18, 2e16, -1, 0, "+275760-09-13T00:00:00Z", "0001-01-01T00:00:00Z"])(
+  "a time that no clock of a sender shows is none: %s",
+  (time) => expect(timeNs(time)).toBeNull(),
+);

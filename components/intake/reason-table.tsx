@@ -37,7 +37,10 @@ export function ReasonTable({ reasons, samplesHref }: ReasonTableProps) {
               </Td>
               <Td numeric className="py-1.5">
                 <Figure value={count} quantity="count" />{" "}
-                <span className="text-ink-3">{outcome === "refused" ? "requests" : "spans"}</span>
+                <span className="text-ink-3">
+                  {outcome === "refused" ? "request" : "span"}
+                  {count === 1 ? "" : "s"}
+                </span>
               </Td>
               <Td dim className="py-1.5 font-mono">
                 {door}

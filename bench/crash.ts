@@ -132,7 +132,7 @@ async function compare(
 }
 
 /** Their minutes are made from what is stored, and hours and days from them: those may close while this is looking. */
-const ROLLUPS = ["rollup_calls", "rollup_traces"] as const;
+const ROLLUPS = ["rollup_calls", "rollup_traces", "usage"] as const;
 const MINUTES = 60;
 
 /** Lets derivation finish, then recomputes everything: how many rows of each table that changes. */

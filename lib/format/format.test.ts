@@ -6,9 +6,23 @@ import { exactDuration, formatDuration } from "./duration";
 import { exactUsd, formatUsd } from "./money";
 import { formatChange, formatPercent, formatPoints } from "./percent";
 import { formatDifference, formatQuantity } from "./quantity";
+import { formatExact, significant } from "./significant";
 
 /** Numbers and units are joined by a no-break space; tests read better with a plain one. */
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
+
+describe("numbers that clients made up", () => {
+  test.each([
+    [5e-324, "4.94e-324"],
+    [-1.5e-30, "−1.50e-30"],
+    [0.000001234, "0.00000123"],
+    [1.7e308, "1.70e+308"],
+    [Number.NaN, "–"],
+    [Infinity, "–"],
+  ])("%d is %s", (value, shown) => expect(significant(value)).toBe(shown));
+
+  test("are exact where every digit is asked for", () => expect(formatExact(1.5e-30)).toBe("1.5e-30"));
+});
 
 describe("durations", () => {
   test.each([

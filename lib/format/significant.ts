@@ -6,12 +6,18 @@ export const MINUS = "−";
 
 /** 1234567.5 -> "1,234,567.5": every digit that matters, for exact values. */
 export function formatExact(value: number, maximumFractionDigits = 12): string {
+  if (isExtreme(value)) return withMinus(Number.isFinite(value) ? String(value) : UNKNOWN);
   return withMinus(value.toLocaleString("en-US", { maximumFractionDigits }));
 }
+
+/** Scores and metadata are what clients say: beyond these a number is written with its power of ten, and some are none. */
+const isExtreme = (value: number): boolean =>
+  !Number.isFinite(value) || (value !== 0 && (Math.abs(value) < 1e-9 || Math.abs(value) >= 1e21));
 
 /** Three significant digits, trailing zeros kept so that columns line up: 1.2 -> "1.20", 812.4 -> "812". */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return "0";
+  if (isExtreme(value)) return Number.isFinite(value) ? withMinus(value.toExponential(digits - 1)) : UNKNOWN;
   const rounded = Number(value.toPrecision(digits));
   const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
   const decimals = Math.max(0, digits - 1 - magnitude);

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -10,7 +8,7 @@ import { tokenTotals } from "@/lib/model/tokens";
 
 import { mergeInMemory } from "../parts/merge.testing";
 import type { Part } from "../parts/part";
-import { ancestryOf, timeNs } from "./identity";
+import { timeNs } from "./identity";
 import { isRefusal } from "./refusal";
 import { type Operation, pieceOfRun, runs } from "./run-parts";
 

@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 
 import { THEME_SCRIPT } from "@/components/shell/theme-script";
+import { ZONE_SCRIPT } from "@/components/shell/zone-script";
 
 import { Providers } from "./providers";
 
@@ -25,6 +26,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en" suppressHydrationWarning>
       <head>
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: ZONE_SCRIPT }} />
       </head>
       <body>
         <Providers>{children}</Providers>

@@ -7,21 +7,22 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { TimeRange } from "@/lib/time/range";
 
-import { toLocalInput } from "./range-text";
+import { fromWallClock, toWallClock } from "./wall-clock";
 
 interface CustomRangeProps {
   initial: TimeRange;
-  /** The zone in which the two times are read: "UTC+1". */
+  /** The zone in which the two times are read, and how it is called: "UTC+1". */
+  zone: string;
   zoneText: string;
   onApply: (from: Date, to: Date) => void;
 }
 
 /** Two fixed ends, typed in the viewer's zone. */
-export function CustomRange({ initial, zoneText, onApply }: CustomRangeProps) {
-  const [from, setFrom] = useState(() => toLocalInput(initial.from));
-  const [to, setTo] = useState(() => toLocalInput(initial.to));
+export function CustomRange({ initial, zone, zoneText, onApply }: CustomRangeProps) {
+  const [from, setFrom] = useState(() => toWallClock(initial.from, zone));
+  const [to, setTo] = useState(() => toWallClock(initial.to, zone));
   const [tried, setTried] = useState(false);
-  const [start, end] = [new Date(from), new Date(to)];
+  const [start, end] = [fromWallClock(from, zone), fromWallClock(to, zone)];
   const problem =
     Number.isNaN(start.getTime()) || Number.isNaN(end.getTime())
       ? "Give both times"

@@ -12,9 +12,3 @@ export function rangeText(choice: RangeChoice, timeZone: string): string {
 /** The offset that holds in the range; its end decides when summer time changes within. */
 export const rangeZone = (choice: RangeChoice, timeZone: string, now: Date): string =>
   zoneName(choice.to ?? now, timeZone);
-
-/** A Date as `datetime-local` wants it, in the browser's own zone: "2026-11-21T14:00". */
-export function toLocalInput(date: Date): string {
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}

@@ -7,6 +7,7 @@ import { parseTraceId } from "./parse-trace-id";
 import { rangeText } from "./range-text";
 import { consolePath, pageOf } from "./routes";
 import { loadShellParams, serializeShellParams } from "./search-params";
+import { fromWallClock, toWallClock } from "./wall-clock";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const key = (k: string, more: Partial<KeyboardEvent> = {}) => ({
@@ -19,12 +20,15 @@ const key = (k: string, more: Partial<KeyboardEvent> = {}) => ({
 
 describe("the address of a view", () => {
   test("reproduces range and environment", () => {
-    const view = loadShellParams("?from=2026-11-21T13:00:00.000Z&to=2026-11-21T14:00:00.000Z&env=production");
+    const view = loadShellParams(
+      "?tz=Europe/Berlin&from=2026-11-21T13:00:00.000Z&to=2026-11-21T14:00:00.000Z&env=production",
+    );
     expect(view).toEqual({
       range: "24h",
       from: new Date("2026-11-21T13:00:00Z"),
       to: new Date("2026-11-21T14:00:00Z"),
       env: "production",
+      tz: "Europe/Berlin",
       live: false,
     });
     expect(loadShellParams(serializeShellParams("/p/a/traces", view).split("?")[1]!)).toEqual(view);
@@ -90,4 +94,22 @@ describe("tips", () => {
     expect(placeTip({ left: 390, top: 100, width: 10, height: 20 }, tip, view).left).toBe(292);
     expect(placeTip({ left: 0, top: 100, width: 10, height: 20 }, tip, view).left).toBe(8);
   });
+});
+
+describe("two typed ends", () => {
+  test.each([
+    ["UTC", "2026-11-21T14:00:00.000Z"],
+    ["Europe/Berlin", "2026-11-21T13:00:00.000Z"],
+    ["Asia/Kolkata", "2026-11-21T08:30:00.000Z"],
+  ])("are read on the wall clock of %s", (zone, iso) => {
+    expect(fromWallClock("2026-11-21T14:00", zone).toISOString()).toBe(iso);
+    expect(toWallClock(new Date(iso), zone)).toBe("2026-11-21T14:00");
+  });
+  test("that are empty are no time", () => expect(fromWallClock("", "UTC").getTime()).toBeNaN());
+});
+
+test("a zone in the address is one that exists, or none", () => {
+  const tz = (text: string) => loadShellParams(new URLSearchParams({ tz: text })).tz;
+  expect(tz("America/New_York")).toBe("America/New_York");
+  expect(tz("Mars/Olympus")).toBeNull();
 });

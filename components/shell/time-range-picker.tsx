@@ -64,6 +64,7 @@ export function TimeRangePicker() {
       </div>
       <CustomRange
         initial={resolveRange(view, new Date())}
+        zone={zone}
         zoneText={zoneText}
         onApply={(from, to) => {
           void setView({ from, to, live: null });

@@ -53,7 +53,7 @@ export type FilterWord = keyof ListFilter;
 /** Columns of this link; absent: the viewer's own. */
 export const columnParams = { cols: parseAsArrayOf(parseAsString) };
 
-const { live: _, ...rangeParams } = shellParams;
+const { live: _, tz: __, ...rangeParams } = shellParams;
 
 /** Everything that decides which traces are listed; `live` only decides how often. */
 export const listParams = { ...rangeParams, ...filterParams };

@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 import { pageContext, projectsOf } from "@/app/context";
 import { requireUser } from "@/app/session";
 import { signOutAction } from "@/app/sign-out-action";
+import { viewerZone } from "@/app/viewer-zone";
 import { ConsoleShell } from "@/components/shell/console-shell";
+import { ViewerZone } from "@/components/shell/viewer-zone";
 import { holdsSimulated } from "@/lib/projects/holds-simulated";
 import { listEnvironments } from "@/lib/projects/list-environments";
 
@@ -25,15 +27,17 @@ export default async function ProjectLayout({
   const projects = all.map((project) => ({ slug: project.slug, name: project.name }));
   const current = all.find((project) => project.slug === slug);
   return (
-    <ConsoleShell
-      project={{ slug, name: current?.name ?? slug }}
-      projects={projects}
-      environments={environments}
-      viewer={{ name: user.name || user.email, email: user.email, role: current?.role ?? "" }}
-      simulated={simulated}
-      signOut={signOutAction}
-    >
-      {children}
-    </ConsoleShell>
+    <ViewerZone server={await viewerZone()}>
+      <ConsoleShell
+        project={{ slug, name: current?.name ?? slug }}
+        projects={projects}
+        environments={environments}
+        viewer={{ name: user.name || user.email, email: user.email, role: current?.role ?? "" }}
+        simulated={simulated}
+        signOut={signOutAction}
+      >
+        {children}
+      </ConsoleShell>
+    </ViewerZone>
   );
 }

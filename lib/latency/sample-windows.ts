@@ -1,0 +1,26 @@
+/** A stretch of time in milliseconds since the epoch, `from` included and `to` not. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+const WINDOWS = 64;
+
+/**
+ * Short windows, evenly spread, that together hold about as many rows as wanted: what is in them is a fair sample of the
+ * whole stretch in time, and an index by time reads nothing else.
+ * @param rows how many rows the stretch holds, at least about
+ * @param wanted how many to read; the whole stretch is one window when it holds no more
+ */
+export function sampleWindows(stretch: Window, rows: number, wanted: number): Window[] {
+  const length = stretch.to - stretch.from;
+  if (rows <= wanted || length <= WINDOWS) return [stretch];
+  const step = length / WINDOWS;
+  // Whole milliseconds: at least one, also when traffic is dense.
+  const width = Math.max(1, Math.round((step * wanted) / rows));
+  // In the middle of each step, so that neither end of the stretch weighs more.
+  return Array.from({ length: WINDOWS }, (_, index) => {
+    const from = Math.round(stretch.from + step * (index + 0.5) - width / 2);
+    return { from, to: from + width };
+  });
+}

@@ -11,6 +11,7 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "manage_keys", label: "Manage API keys" },
   { permission: "edit_project", label: "Change project settings" },
   { permission: "edit_prices", label: "Set prices and reprice past calls" },
+  { permission: "edit_objectives", label: "Set latency objectives" },
 ];
 
 /** Drawn from the very rules that are enforced, so it cannot say anything else. */

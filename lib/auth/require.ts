@@ -8,6 +8,7 @@ const DEEDS: Record<Permission, string> = {
   read_content: "read what was said in traces",
   edit_project: "change this project",
   edit_prices: "change prices or what calls of the past cost",
+  edit_objectives: "set latency objectives",
   manage_members: "manage members",
   manage_keys: "manage API keys",
   read_audit: "read the audit log",

@@ -10,6 +10,7 @@ export type Permission =
   | "read_content"
   | "edit_project"
   | "edit_prices"
+  | "edit_objectives"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -20,6 +21,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   read_content: ["engineer", "compliance", "admin"],
   edit_project: ["admin"],
   edit_prices: ["admin"],
+  edit_objectives: ["engineer", "admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

@@ -23,7 +23,8 @@ import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import { LRUCache } from "lru-cache";
 
 import { bill } from "./bill";
-import type { AdditionRow, Batch, ScoreRow, SpanRow } from "./rows";
+import { judge } from "./judge";
+import type { AdditionRow, Batch, SaidRow, ScoreRow, SpanRow } from "./rows";
 import { storableText } from "./text";
 
 /** What accepting one request gives: rows to write, and which spans were refused and why. */
@@ -109,6 +110,7 @@ export function accept(
     const shardKey = shardKeyOf(project.shardKeys, span.traceId);
     const row = spanRow(span, shardKey, setOf(shardKey));
     bill(row, span, book, batch.prices, estimator);
+    judge(row, span);
     batch.spans.push(row);
     for (const score of span.scores) batch.scores.push(scoreRow(score, project.shardKeys));
   }
@@ -207,7 +209,7 @@ function believableCost(usd: string | null): bigint | null {
   return nano === null || nano < -MAX_REPORTED_NANO_USD || nano > MAX_REPORTED_NANO_USD ? null : nano;
 }
 
-/** All that the client says; what we make of it (cost, estimates) is `bill`'s. */
+/** All that the client says; what we make of it is `bill`'s (cost, estimates) and `judge`'s. */
 function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   const startedAt = isoOfNs(span.startedAtNs);
   const tokens = span.tokens && believable(span.tokens);
@@ -220,7 +222,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   if (Object.keys(span.attributes).length > 0) rest.attributes = redactSecrets(span.attributes);
   if (span.events.length > 0) rest.events = redactSecrets(span.events);
   if (span.links.length > 0) rest.links = span.links;
-  const row: SpanRow = {
+  const row: SaidRow = {
     trace_id: span.traceId,
     span_id: span.spanId,
     started_at: startedAt,
@@ -277,7 +279,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     ...bodies,
   };
   row.revision = revisionOf(row, span.mergedParts);
-  return row;
+  return row as SpanRow;
 }
 
 /**
@@ -287,7 +289,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
  * 63 bits: ended 1 · filled columns 10 · digest 48. Of a span merged from pieces: merged 1 · pieces 30 · digest 32; whoever saw
  * more pieces saw a superset, which may say less (an error withdrawn, a start corrected) and is right all the same.
  */
-function revisionOf(row: SpanRow, mergedParts: number | undefined): string {
+function revisionOf(row: SaidRow, mergedParts: number | undefined): string {
   const values = Object.values(row);
   if (mergedParts !== undefined) {
     const digest = BigInt(`0x${digest128(values.join("\u001f")).slice(0, 8)}`);

@@ -77,6 +77,12 @@ export const SPAN_COLUMNS = {
   error_id: "uuid",
   output_ids: "ids",
   document_ids: "ids",
+  failure: "text",
+  input_system_tokens: "int",
+  input_tools_tokens: "int",
+  input_history_tokens: "int",
+  input_retrieved_tokens: "int",
+  input_user_tokens: "int",
 } as const satisfies Record<string, ColumnType>;
 
 /** Columns of `span_additions`. */
@@ -136,6 +142,16 @@ export type RowOf<Columns extends Record<string, ColumnType>> = {
   -readonly [Name in keyof Columns]: Values[Columns[Name]];
 };
 export type SpanRow = RowOf<typeof SPAN_COLUMNS>;
+/** What a span says, before we make anything of it. */
+export type SaidRow = Omit<
+  SpanRow,
+  | "failure"
+  | "input_system_tokens"
+  | "input_tools_tokens"
+  | "input_history_tokens"
+  | "input_retrieved_tokens"
+  | "input_user_tokens"
+>;
 export type AdditionRow = RowOf<typeof ADDITION_COLUMNS>;
 export type ScoreRow = RowOf<typeof SCORE_COLUMNS>;
 

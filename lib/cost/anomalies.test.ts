@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+
+import { normal, seeded } from "@/lib/stats/random";
+
+import { findAnomalies, type HourlyCosts } from "./anomalies";
+
+const WEEKS = 4;
+const HOURS = WEEKS * 168;
+/** The last week is looked at. */
+const RULES = { from: HOURS - 168, minimum: 1 };
+
+function poisson(mean: number, random: () => number): number {
+  if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
+  let [n, left] = [-1, 1];
+  for (const limit = Math.exp(-mean); left > limit; n++) left *= random();
+  return Math.max(0, n);
+}
+
+/** Calls of office hours, each of its own length: what smooth traffic looks like. */
+function smooth(callsAnHour: number, usdACall: number, seed: number): Float64Array {
+  const random = seeded(seed);
+  return Float64Array.from({ length: HOURS }, (_, hour) => {
+    const level = (hour % 24 >= 8 && hour % 24 < 18 ? 2 : 0.3) * (hour % 168 >= 120 ? 0.3 : 1);
+    let usd = 0;
+    for (let n = poisson(callsAnHour * level, random); n > 0; n--)
+      usd += usdACall * Math.exp(0.5 * normal(random) - 0.125);
+    return usd;
+  });
+}
+const series = (costs: ArrayLike<number>): HourlyCosts => ({
+  costs,
+  hoursOfWeek: Array.from({ length: costs.length }, (_, hour) => hour % 168),
+});
+
+test.each([
+  [400, 0.05],
+  [60, 0.2],
+  [8, 0.3],
+  [2, 0.2],
+])("smooth traffic of %d calls an hour at $%d has none", (calls, usd) => {
+  for (let seed = 1; seed <= 12; seed++)
+    expect(findAnomalies(series(smooth(calls, usd, seed)), RULES)).toEqual([]);
+});
+
+describe("what is far above such hours is found", () => {
+  test.each([0, 40, 90, 160])("hour %d of the week at four times its cost and more", (offset) => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const costs = smooth(60, 0.2, seed);
+      const hour = RULES.from + offset;
+      const usual = costs[hour - 168] as number;
+      costs[hour] = 4 * usual + 40;
+      const [only, ...others] = findAnomalies(series(costs), RULES);
+      expect(others).toEqual([]);
+      expect(only).toMatchObject({ first: hour, last: hour, cost: costs[hour] });
+      expect(only!.expected).toBeLessThan(costs[hour] / 2);
+    }
+  });
+
+  test("hours in a row are one", () => {
+    const costs = smooth(60, 0.2, 5);
+    for (let hour = RULES.from + 50; hour < RULES.from + 55; hour++) costs[hour]! += 200;
+    const found = findAnomalies(series(costs), RULES);
+    expect(found.map(({ first, last }) => [first, last])).toEqual([[RULES.from + 50, RULES.from + 54]]);
+  });
+
+  test("also in the hour of last week's anomaly: medians do not learn from it", () => {
+    const costs = smooth(60, 0.2, 6);
+    costs[RULES.from - 168 + 30]! += 300;
+    costs[RULES.from + 30]! += 300;
+    expect(findAnomalies(series(costs), RULES)).toHaveLength(1);
+  });
+
+  test("by somebody who spent nothing before", () => {
+    const costs = new Float64Array(HOURS);
+    costs[RULES.from + 10] = 5;
+    expect(findAnomalies(series(costs), RULES)).toMatchObject([{ cost: 5, expected: 0 }]);
+  });
+
+  test("with four days of history, by hour of the day", () => {
+    const costs = smooth(60, 0.2, 7).slice(0, 5 * 24);
+    costs[100]! += 200;
+    const found = findAnomalies(series(costs), { from: 96, minimum: 1 });
+    expect(found.map(({ first }) => first)).toEqual([100]);
+  });
+});
+
+describe("what is not", () => {
+  test("less than the minimum above", () => {
+    const costs = new Float64Array(HOURS);
+    costs[RULES.from + 10] = 0.9;
+    expect(findAnomalies(series(costs), RULES)).toEqual([]);
+  });
+  test("a new level, after half a day of it", () => {
+    const costs = Float64Array.from({ length: HOURS }, (_, hour) => (hour < RULES.from ? 1 : 20));
+    const found = findAnomalies(series(costs), RULES);
+    expect(found).toHaveLength(1);
+    expect(found[0]!.last - found[0]!.first).toBeLessThan(14);
+  });
+  test("the first two days: nothing is known of such hours", () => {
+    expect(findAnomalies(series([1, 50, 1, 90]), { from: 0, minimum: 1 })).toEqual([]);
+  });
+});

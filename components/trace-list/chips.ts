@@ -30,12 +30,11 @@ export function chipsOf(
         without: { [word]: value.filter((other) => other !== one) },
       }));
     }
-    const text =
-      word === "min_duration_ms"
-        ? exactDuration(Number(value))
-        : word === "min_cost_usd"
-          ? exactUsd(String(value))
-          : labelOf(word, String(value));
+    const text = word.endsWith("_ms")
+      ? exactDuration(Number(value))
+      : word === "min_cost_usd"
+        ? exactUsd(String(value))
+        : labelOf(word, String(value));
     return [{ key: word, name, value: text, without: { [word]: null } }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Option } from "@/components/ui/option-list";
 import type { FacetCounts } from "@/lib/traces/facet-counts";
+import type { DURATION_WORDS } from "@/lib/traces/filter";
 
 import type { FilterWord, ListFilter } from "./search-params";
 
@@ -19,12 +20,26 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
   kind: "Step",
   complete: "Completeness",
   simulated: "Origin",
+  streamed: "Streaming",
+  answer_model: "Answered by",
+  answer_provider: "Answered by",
+  answer_prompt_version: "Answered with prompt",
   min_duration_ms: "At least",
+  max_duration_ms: "At most",
+  min_ttft_ms: "First token at least",
+  max_ttft_ms: "First token at most",
+  min_call_ms: "A model call of at least",
+  max_call_ms: "A model call of at most",
+  min_call_ttft_ms: "A call's first token at least",
+  max_call_ttft_ms: "A call's first token at most",
   min_cost_usd: "At least",
 };
 
-/** Words with a popover of values. */
-export type FacetName = Exclude<FilterWord, "q" | "kind" | "min_duration_ms" | "min_cost_usd">;
+/** Words with a popover of values; the others come from fields, and from links of figures. */
+export type FacetName = Exclude<
+  FilterWord,
+  "q" | "kind" | "streamed" | `answer_${string}` | "min_cost_usd" | (typeof DURATION_WORDS)[number]
+>;
 
 /** Always in the bar where there is room; the others wait behind "More". */
 export const MAIN_FACETS = [
@@ -62,6 +77,7 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
   status: { ok: "OK", error: "Failed" },
   complete: { true: "Complete", false: "Something missing" },
   simulated: { true: "Simulated", false: "Real traffic" },
+  streamed: { true: "Streamed", false: "Did not stream" },
 };
 
 /** A value as people read it: "Failed" for `error`, `name@version` for a fingerprint. */

@@ -24,6 +24,8 @@ const yesNo = createParser({
 const amount = (pattern: RegExp) =>
   createParser({ parse: (text) => (pattern.test(text) ? text : null), serialize: String });
 
+const milliseconds = amount(/^\d{1,12}(\.\d+)?$/);
+
 const MAX_TEXT = 200;
 
 /** The filter in the words of the API: a query of GET /api/v1/traces can be pasted behind the page's address, and back. */
@@ -43,7 +45,18 @@ export const filterParams = {
   kind: parseAsNativeArrayOf(parseAsStringLiteral(SPAN_KINDS)),
   complete: yesNo,
   simulated: yesNo,
-  min_duration_ms: amount(/^\d{1,12}(\.\d+)?$/),
+  streamed: yesNo,
+  answer_model: anyOf,
+  answer_provider: anyOf,
+  answer_prompt_version: anyOf,
+  min_duration_ms: milliseconds,
+  max_duration_ms: milliseconds,
+  min_ttft_ms: milliseconds,
+  max_ttft_ms: milliseconds,
+  min_call_ms: milliseconds,
+  max_call_ms: milliseconds,
+  min_call_ttft_ms: milliseconds,
+  max_call_ttft_ms: milliseconds,
   min_cost_usd: amount(/^\d{1,9}(\.\d{1,9})?$/),
 };
 
@@ -79,7 +92,18 @@ export const NO_FILTER: { [word in FilterWord]: null } = {
   kind: null,
   complete: null,
   simulated: null,
+  streamed: null,
+  answer_model: null,
+  answer_provider: null,
+  answer_prompt_version: null,
   min_duration_ms: null,
+  max_duration_ms: null,
+  min_ttft_ms: null,
+  max_ttft_ms: null,
+  min_call_ms: null,
+  max_call_ms: null,
+  min_call_ttft_ms: null,
+  max_call_ttft_ms: null,
   min_cost_usd: null,
 };
 

@@ -1,11 +1,12 @@
 import type { ISql, PendingQuery, Row } from "postgres";
 
-import { textArray } from "@/db/pg-array";
+import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { FLAG } from "@/lib/model/flags";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 
 import { rangeOf, type TraceFilter } from "./filter";
+import { parseFingerprint } from "./fingerprint";
 import { promptVersionSql } from "./prompt-version-sql";
 
 export type Fragment = PendingQuery<Row[]>;
@@ -90,11 +91,26 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
 /** Scope and every word of the filter that is no facet, without `q`. */
 export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
   const conditions = [scopeSql(sql, ctx, filter)];
-  if (filter.min_duration_ms !== undefined) {
-    conditions.push(sql`traces.duration_ns >= ${Math.round(filter.min_duration_ms * 1e6)}::bigint`);
-  }
+  conditions.push(...boundsSql(sql, filter, "duration", sql`traces.duration_ns`));
+  conditions.push(...boundsSql(sql, filter, "ttft", sql`traces.ttft_ns`));
+  const ofCalls = [
+    ...boundsSql(sql, filter, "call", sql`spans.duration_ns`),
+    ...boundsSql(sql, filter, "call_ttft", sql`coalesce(spans.derived_ttft_ns, spans.ttft_ns)`),
+  ];
+  if (ofCalls.length > 0)
+    conditions.push(withSpan(sql, ctx, filter, and(sql, [ofKinds(sql, ["llm"]), ...ofCalls])));
   if (filter.min_cost_usd !== undefined) {
     conditions.push(sql`traces.cost_nano_usd >= ${String(nanoOfUsd(filter.min_cost_usd) ?? 0n)}::bigint`);
+  }
+  if (filter.streamed !== undefined)
+    conditions.push(sql`traces.answer_streamed is ${filter.streamed ? sql`true` : sql`not true`}`);
+  if (filter.answer_model.length > 0)
+    conditions.push(sql`traces.answer_model = any(${textArray(filter.answer_model)}::text[])`);
+  if (filter.answer_provider.length > 0)
+    conditions.push(sql`traces.answer_provider = any(${textArray(filter.answer_provider)}::text[])`);
+  if (filter.answer_prompt_version.length > 0) {
+    const fingerprints = filter.answer_prompt_version.map(parseFingerprint).filter((one) => one !== null);
+    conditions.push(sql`traces.answer_fingerprint = any(${plainArray(fingerprints)}::bigint[])`);
   }
   if (filter.kind.length > 0) conditions.push(kindSql(sql, ctx, filter));
   return and(sql, conditions);
@@ -119,19 +135,39 @@ const COUNTED = { llm: "llm_count", tool: "tool_count", retrieval: "retrieval_co
 
 /** Any of the kinds: three are counted on the trace, the others are looked for among its spans. */
 function kindSql(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
-  const { from } = rangeOf(filter, ctx.now());
   const counted = Object.entries(COUNTED).filter(([kind]) => filter.kind.some((wanted) => wanted === kind));
   const others = filter.kind.filter((kind) => !(kind in COUNTED));
   const either = counted.map(([, column]) => sql`traces.${sql(column)} > 0`);
-  if (others.length > 0) {
-    either.push(sql`exists (
-      select 1
-      from spans
-      where spans.project_id = traces.project_id
-        and spans.shard_key = traces.shard_key
-        and spans.trace_id = traces.trace_id
-        and spans.started_at >= ${from}::timestamptz - interval '1 day'
-        and coalesce(spans.derived_kind, spans.kind) = any(${textArray(others)}::text[]))`);
-  }
+  if (others.length > 0) either.push(withSpan(sql, ctx, filter, ofKinds(sql, others)));
   return sql`(${either.reduce((any, condition) => sql`${any} or ${condition}`)})`;
+}
+
+/** The least and the most that the filter says of a time, in nanoseconds. */
+function boundsSql(
+  sql: ISql,
+  filter: TraceFilter,
+  of: "duration" | "ttft" | "call" | "call_ttft",
+  column: Fragment,
+): Fragment[] {
+  const [least, most] = [filter[`min_${of}_ms`], filter[`max_${of}_ms`]];
+  return [
+    ...(least === undefined ? [] : [sql`${column} >= ${Math.round(least * 1e6)}::bigint`]),
+    ...(most === undefined ? [] : [sql`${column} <= ${Math.round(most * 1e6)}::bigint`]),
+  ];
+}
+
+const ofKinds = (sql: ISql, kinds: readonly string[]): Fragment =>
+  sql`coalesce(spans.derived_kind, spans.kind) = any(${textArray(kinds)}::text[])`;
+
+/** Traces that hold a span of which this is true. */
+function withSpan(sql: ISql, ctx: Context, filter: TraceFilter, condition: Fragment): Fragment {
+  const { from } = rangeOf(filter, ctx.now());
+  return sql`exists (
+    select 1
+    from spans
+    where spans.project_id = traces.project_id
+      and spans.shard_key = traces.shard_key
+      and spans.trace_id = traces.trace_id
+      and spans.started_at >= ${from}::timestamptz - interval '1 day'
+      and ${condition})`;
 }

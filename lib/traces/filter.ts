@@ -34,6 +34,26 @@ const yesNo = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((text) => text === "true");
 
+const milliseconds = (description: string) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,12}(\.\d+)?$/.test(text), { error: "must be a number of milliseconds" })
+    .transform(Number)
+    .optional()
+    .meta({ description });
+
+/** Words that bound a time, in milliseconds. */
+export const DURATION_WORDS = [
+  "min_duration_ms",
+  "max_duration_ms",
+  "min_ttft_ms",
+  "max_ttft_ms",
+  "min_call_ms",
+  "max_call_ms",
+  "min_call_ttft_ms",
+  "max_call_ttft_ms",
+] as const;
+
 /** Which traces: the same words in the API's query, in the console's URL and in every question about traces. */
 export const traceFilterSchema = z.object({
   from: instant
@@ -59,12 +79,20 @@ export const traceFilterSchema = z.object({
   tool: anyOf("Traces that ran this tool."),
   tag: anyOf("Traces with this tag."),
   error_type: anyOf("Error type of the trace."),
-  min_duration_ms: z
-    .string()
-    .refine((text) => /^\d{1,12}(\.\d+)?$/.test(text), { error: "must be a number of milliseconds" })
-    .transform(Number)
-    .optional()
-    .meta({ description: "Traces that took at least this long." }),
+  streamed: yesNo.optional().meta({ description: "Traces whose answer streamed (true) or did not (false)." }),
+  answer_model: anyOf("Model of the call that wrote the trace's answer."),
+  answer_provider: anyOf("Provider of the call that wrote the trace's answer."),
+  answer_prompt_version: anyOf("Fingerprint of the prompt of the call that wrote the trace's answer."),
+  min_duration_ms: milliseconds("Traces that took at least this long."),
+  max_duration_ms: milliseconds("Traces that took at most this long."),
+  min_ttft_ms: milliseconds("Traces whose user waited at least this long for the first token."),
+  max_ttft_ms: milliseconds("Traces whose user waited at most this long for the first token."),
+  min_call_ms: milliseconds("Traces with a model call that took at least this long."),
+  max_call_ms: milliseconds(
+    "Traces with a model call that took at most this long (and min_call_ms, when given).",
+  ),
+  min_call_ttft_ms: milliseconds("Traces with a model call whose first token took at least this long."),
+  max_call_ttft_ms: milliseconds("Traces with a model call whose first token took at most this long."),
   min_cost_usd: z
     .string()
     .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {

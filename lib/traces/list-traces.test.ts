@@ -105,6 +105,39 @@ test("traces with a span of a kind that is not counted on the trace are found th
   expect(ids(await ask(told, "kind=workflow"))).toEqual([wrapped]);
 });
 
+test("traces are found by how long they, their first token or their model calls took", async () => {
+  const told = await story();
+  const slow = await told.trace({
+    duration_ns: 9_000_000_000,
+    ttft_ns: 2_000_000_000,
+    answer_streamed: true,
+    answer_model: "m",
+    answer_provider: "p",
+    answer_fingerprint: "-2",
+  });
+  await told.span(slow, { kind: "llm", duration_ns: 5_000_000, ttft_ns: 400_000_000 });
+  await told.span(slow, { kind: "llm", duration_ns: 8_000_000_000 });
+  await told.span(slow, { kind: "tool", duration_ns: 600_000_000 });
+  const quick = await told.trace({ duration_ns: 100_000_000 });
+  await told.span(quick, { kind: "llm", duration_ns: 90_000_000 });
+  for (const query of [
+    "min_duration_ms=8000&max_duration_ms=9000",
+    "min_ttft_ms=2000",
+    "max_ttft_ms=2000",
+    "min_call_ms=7999.5&max_call_ms=8000",
+    "max_call_ms=5",
+    "min_call_ttft_ms=400&max_call_ttft_ms=400",
+    "streamed=true",
+    "answer_model=m&answer_provider=p",
+    "answer_prompt_version=fffffffffffffffe",
+  ])
+    expect([query, ids(await ask(told, query))]).toEqual([query, [slow]]);
+  for (const query of ["max_duration_ms=100", "streamed=false", "min_call_ms=90&max_call_ms=90"])
+    expect([query, ids(await ask(told, query))]).toEqual([query, [quick]]);
+  // A tool that takes as long is no model call; and both bounds are of one call.
+  expect(ids(await ask(told, "min_call_ms=600&max_call_ms=600"))).toEqual([]);
+});
+
 test("a trace row says what it knows and null for what it does not", async () => {
   const told = await story();
   await told.trace({

@@ -2,7 +2,7 @@ import { createLoader } from "nuqs/server";
 
 import { listParams, type ListView } from "@/components/trace-list/search-params";
 import { resolveRange } from "@/lib/time/range";
-import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
+import { DURATION_WORDS, traceFilter, type TraceFilter } from "@/lib/traces/filter";
 
 /** The list that an address speaks of. Words that make no sense count as absent: an old link shows something sensible. */
 export const loadListView = createLoader(listParams);
@@ -14,7 +14,13 @@ export const loadListView = createLoader(listParams);
 export function traceFilterOf(view: ListView, now: Date): TraceFilter {
   const { from, to, sliding } = resolveRange(view, now);
   const { range: _, env, from: _from, to: _to, ...words } = view;
-  const { q, status, complete, simulated, min_duration_ms, min_cost_usd, ...lists } = words;
+  const { q, status, complete, simulated, streamed, min_cost_usd, ...rest } = words;
+  const durations = DURATION_WORDS.flatMap((word) =>
+    rest[word] === null ? [] : [[word, Number(rest[word])]],
+  );
+  const lists = Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])),
+  );
   return traceFilter({
     ...lists,
     from: from.toISOString(),
@@ -24,7 +30,8 @@ export function traceFilterOf(view: ListView, now: Date): TraceFilter {
     ...(status === null ? {} : { status }),
     ...(complete === null ? {} : { complete }),
     ...(simulated === null ? {} : { simulated }),
-    ...(min_duration_ms === null ? {} : { min_duration_ms: Number(min_duration_ms) }),
+    ...(streamed === null ? {} : { streamed }),
+    ...Object.fromEntries(durations),
     ...(min_cost_usd === null ? {} : { min_cost_usd }),
   });
 }

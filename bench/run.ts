@@ -4,12 +4,14 @@ import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
+import { benchSeed } from "./seed";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
   derive: benchDerive,
   storage: benchStorage,
+  seed: benchSeed,
   crash: benchCrash,
   fuzz: benchFuzz,
   // Runs when it is loaded.

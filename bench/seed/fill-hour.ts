@@ -1,0 +1,72 @@
+import type { Sql } from "@/db/client";
+import { collectChanges, distinctMinutes, noChanges, type Changes } from "@/lib/derive/collect-changes";
+import type { DerivedColumns } from "@/lib/derive/facts";
+import {
+  type KnownPrompts,
+  newSightings,
+  registerPrompts,
+  rememberPrompts,
+} from "@/lib/derive/register-prompts";
+import { resolveTrace } from "@/lib/derive/resolve-trace";
+import { isoOfUs, markMinutes, upsertTraces } from "@/lib/derive/write-derived";
+
+import { copyInto } from "./copy-into";
+import { makeTrace, type World } from "./make-trace";
+import type { Schedule } from "./plan";
+import { randomFrom } from "./random";
+import { SPAN_COPY_COLUMNS, spanLine, type SeedSpan } from "./span-rows";
+
+/** An hour's rows, ready to be written. */
+export interface Hour {
+  spanLines: string[];
+  dayLines: string[];
+  changes: Changes;
+  traces: number;
+}
+
+const NOTHING_KNOWN: ReadonlyMap<string, string | null> = new Map();
+
+/**
+ * Makes the traces of an hour and derives them as the worker would, before anything is written: the same functions over the
+ * same facts, without the way through the database and back.
+ */
+export function makeHour(world: World, schedule: Schedule, seed: number, hour: number): Hour {
+  const random = randomFrom(seed, 101 + hour);
+  const made: Hour = { spanLines: [], dayLines: [], changes: noChanges(), traces: 0 };
+  for (const { atMs, feature } of schedule.traces(hour, random)) {
+    const spans = makeTrace(world, feature, atMs, random);
+    const [first] = spans as [SeedSpan];
+    const firstDay = isoOfUs(first.startedUs).slice(0, 10);
+    const lastDay = isoOfUs(Math.max(...spans.map((span) => span.startedUs))).slice(0, 10);
+    const key = { projectId: world.projectId, traceId: first.traceId, shardKey: 1, firstDay, lastDay };
+    const resolved = resolveTrace(spans, []);
+    for (const { span, derived } of resolved.spans) setDerived(span as SeedSpan, derived);
+    collectChanges(made.changes, { key, spans, additions: [], stored: [] }, resolved, NOTHING_KNOWN);
+    for (const span of spans) made.spanLines.push(spanLine(span));
+    made.dayLines.push(`${world.projectId}\t${first.traceId}\t1\t${firstDay}\t${lastDay}\n`);
+    made.traces++;
+  }
+  return made;
+}
+
+/** What an update of the span would write, written at once. */
+function setDerived(span: SeedSpan, derived: DerivedColumns): void {
+  for (const [name, value] of Object.entries(derived))
+    (span as unknown as Record<string, unknown>)[`derived${name[0]?.toUpperCase()}${name.slice(1)}`] = value;
+}
+
+const TRACES_A_STATEMENT = 1_000;
+
+export async function writeHour(sql: Sql, hour: Hour, prompts: KnownPrompts): Promise<void> {
+  await copyInto(sql, `spans (${SPAN_COPY_COLUMNS})`, hour.spanLines);
+  await copyInto(sql, "trace_days (project_id, trace_id, shard_key, first_day, last_day)", hour.dayLines);
+  const { traces, minutes, sightings } = hour.changes;
+  const fresh = newSightings(sightings, prompts);
+  await sql.begin(async (tx) => {
+    for (let from = 0; from < traces.length; from += TRACES_A_STATEMENT)
+      await upsertTraces(tx, traces.slice(from, from + TRACES_A_STATEMENT));
+    await markMinutes(tx, distinctMinutes(minutes));
+    await registerPrompts(tx, fresh);
+  });
+  rememberPrompts(prompts, fresh);
+}

@@ -1,0 +1,187 @@
+import type { StoredSpan } from "@/lib/derive/read-facts";
+import { isoOfUs } from "@/lib/derive/write-derived";
+
+/** A span as accept would have it stored, and what its trace decides about it. */
+export interface SeedSpan extends StoredSpan {
+  priceId: string | null;
+  toolCallId: string | null;
+  usageRule: string | null;
+  failure: string | null;
+  resourceId: string | null;
+  settingsId: string | null;
+  errorId: string | null;
+  documentsId: string | null;
+  /** The input's parts; together they are the input tokens. */
+  inputSystemTokens: number | null;
+  inputToolsTokens: number | null;
+  inputHistoryTokens: number | null;
+  inputRetrievedTokens: number | null;
+  inputUserTokens: number | null;
+  derivedStep: string | null;
+  derivedAttempt: number | null;
+}
+
+type Value = string | number | boolean | null;
+
+const listOf = (id: string | null): string | null => (id === null ? null : `{${id}}`);
+
+/** Columns of `spans` and what stands in them, as COPY takes it in text: no value here holds a tab or a backslash. */
+const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
+  project_id: (span) => span.projectId,
+  trace_id: (span) => span.traceId,
+  span_id: (span) => `\\\\x${span.spanId}`,
+  parent_span_id: (span) => (span.parentSpanId === null ? null : `\\\\x${span.parentSpanId}`),
+  started_at: (span) => isoOfUs(span.startedUs),
+  shard_key: (span) => span.shardKey,
+  duration_ns: (span) => span.durationNs,
+  revision: (span) => span.revision,
+  cost_nano_usd: (span) => span.costNanoUsd,
+  price_id: (span) => span.priceId,
+  ttft_ns: (span) => span.ttftNs,
+  prompt_fingerprint: (span) => span.promptFingerprint,
+  input_uncached_tokens: (span) => span.inputUncachedTokens,
+  cache_read_tokens: (span) => span.cacheReadTokens,
+  output_text_tokens: (span) => span.outputTextTokens,
+  reasoning_tokens: (span) => span.reasoningTokens,
+  parts: (span) => span.parts,
+  flags: (span) => span.flags,
+  is_error: (span) => span.isError,
+  streaming: (span) => span.streaming,
+  kind: (span) => span.kind,
+  name: (span) => span.name,
+  error_type: (span) => span.errorType,
+  service: (span) => span.service,
+  environment: (span) => span.environment,
+  release: (span) => span.release,
+  feature: (span) => span.feature,
+  user_id: (span) => span.userId,
+  session_id: (span) => span.sessionId,
+  tags: (span) => (span.tags === null ? null : `{${span.tags.join(",")}}`),
+  provider: (span) => span.provider,
+  request_model: (span) => span.requestModel,
+  response_model: (span) => span.responseModel,
+  response_id: (span) => span.responseId,
+  finish_reason: (span) => span.finishReason,
+  tool_name: (span) => span.toolName,
+  tool_call_id: (span) => span.toolCallId,
+  prompt_name: (span) => span.promptName,
+  prompt_label: (span) => span.promptLabel,
+  usage_rule: (span) => span.usageRule,
+  failure: (span) => span.failure,
+  input_system_tokens: (span) => span.inputSystemTokens,
+  input_tools_tokens: (span) => span.inputToolsTokens,
+  input_history_tokens: (span) => span.inputHistoryTokens,
+  input_retrieved_tokens: (span) => span.inputRetrievedTokens,
+  input_user_tokens: (span) => span.inputUserTokens,
+  resource_id: (span) => span.resourceId,
+  settings_id: (span) => span.settingsId,
+  system_id: (span) => span.systemId,
+  context_id: (span) => span.contextId,
+  input_id: (span) => span.inputId,
+  result_id: (span) => span.resultId,
+  error_id: (span) => span.errorId,
+  output_ids: (span) => listOf(span.outputId),
+  document_ids: (span) => listOf(span.documentsId),
+  derived_kind: (span) => span.derivedKind,
+  derived_feature: (span) => span.derivedFeature,
+  derived_user_id: (span) => span.derivedUserId,
+  derived_session_id: (span) => span.derivedSessionId,
+  derived_environment: (span) => span.derivedEnvironment,
+  derived_release: (span) => span.derivedRelease,
+  derived_ttft_ns: (span) => span.derivedTtftNs,
+  derived_fingerprint: (span) => span.derivedFingerprint,
+  derived_parts: (span) => span.derivedParts,
+  derived_step: (span) => span.derivedStep,
+  derived_attempt: (span) => span.derivedAttempt,
+};
+
+export const SPAN_COPY_COLUMNS = Object.keys(COLUMNS).join(", ");
+const VALUES = Object.values(COLUMNS);
+
+/** One line of COPY. */
+export function spanLine(span: SeedSpan): string {
+  let line = "";
+  for (const value of VALUES) {
+    const said = value(span);
+    line += line === "" ? said : said === null ? "\t\\N" : `\t${said}`;
+  }
+  return `${line}\n`;
+}
+
+/** A span that says nothing yet. */
+export const blankSpan = (): SeedSpan => ({
+  projectId: 0,
+  traceId: "",
+  shardKey: 1,
+  spanId: "",
+  parentSpanId: null,
+  startedUs: 0,
+  durationNs: null,
+  // Ended; no second copy of it will ever come.
+  revision: "288230376151711744",
+  kind: "other",
+  name: "",
+  isError: false,
+  errorType: null,
+  streaming: null,
+  ttftNs: null,
+  costNanoUsd: null,
+  inputUncachedTokens: null,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  inputAudioTokens: null,
+  outputTextTokens: null,
+  reasoningTokens: null,
+  outputAudioTokens: null,
+  parts: 0,
+  flags: 0,
+  service: null,
+  environment: null,
+  release: null,
+  version: null,
+  feature: null,
+  functionName: null,
+  traceName: null,
+  userId: null,
+  sessionId: null,
+  tags: null,
+  provider: null,
+  requestModel: null,
+  responseModel: null,
+  responseId: null,
+  finishReason: null,
+  toolName: null,
+  promptName: null,
+  promptLabel: null,
+  promptFingerprint: null,
+  systemId: null,
+  contextId: null,
+  inputId: null,
+  resultId: null,
+  metadataId: null,
+  outputId: null,
+  derivedKind: null,
+  derivedFeature: null,
+  derivedUserId: null,
+  derivedSessionId: null,
+  derivedEnvironment: null,
+  derivedRelease: null,
+  derivedTtftNs: null,
+  derivedFingerprint: null,
+  derivedParts: null,
+  priceId: null,
+  toolCallId: null,
+  usageRule: null,
+  failure: null,
+  resourceId: null,
+  settingsId: null,
+  errorId: null,
+  documentsId: null,
+  inputSystemTokens: null,
+  inputToolsTokens: null,
+  inputHistoryTokens: null,
+  inputRetrievedTokens: null,
+  inputUserTokens: null,
+  derivedStep: null,
+  derivedAttempt: null,
+});

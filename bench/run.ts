@@ -4,6 +4,7 @@ import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
+import { benchProjection } from "./projection";
 import { benchSeed } from "./seed";
 import { benchStorage } from "./storage";
 
@@ -14,6 +15,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   seed: benchSeed,
   crash: benchCrash,
   fuzz: benchFuzz,
+  projection: benchProjection,
   // Runs when it is loaded.
   decode: async () => void (await import("./decode")),
 };

@@ -5,7 +5,7 @@ import { normal, seeded } from "@/lib/stats/random";
 import { project, type ComingUnit, type PastUnit } from "./project";
 
 const phasesAt = (hour: number) => [hour % 168, hour % 24];
-const BY_HOUR = { block: 24, seasonsFrom: [14, 3], halfLife: Infinity };
+const BY_HOUR = { block: 24, seasonsFrom: [14, 3] };
 
 /** Office hours on weekdays, little at night and at weekends, times the day's and the hour's luck. */
 function months(days: number, noise: number, random: () => number): PastUnit[] {
@@ -81,15 +81,15 @@ describe("at the edges", () => {
       project({ past, coming: [{ phases: phasesAt(168 + 9), share }], ...BY_HOUR })?.expected;
     expect(part(0.25)).toBeCloseTo(0.25 * (part(1) ?? 0), 9);
   });
-  test("what was long ago counts less when a half-life is given", () => {
-    const past = Array.from({ length: 20 * 24 }, (_, hour) => ({
-      cost: hour < 240 ? 1 : 3,
-      phases: phasesAt(hour),
-    }));
-    const coming = ahead(480, 24);
-    const expected = (halfLife: number) =>
-      project({ past, coming, ...BY_HOUR, seasonsFrom: [Infinity, 3], halfLife })?.expected ?? 0;
-    expect(expected(96)).toBeGreaterThan(expected(Infinity));
-    expect(expected(Infinity)).toBeCloseTo(48, 6);
+  test("a level that drifts is followed, one that only varies is not", () => {
+    const random = seeded(11);
+    const days = (levels: readonly number[]) =>
+      levels.flatMap((level) => Array.from({ length: 24 }, () => ({ cost: level, phases: [] })));
+    const of = (levels: readonly number[]) =>
+      project({ past: days(levels), coming: ahead(0, 24), block: 24, seasonsFrom: [] });
+    const drifting = of([10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20]);
+    expect(drifting?.smoothing).toBeGreaterThan(0.3);
+    expect(drifting!.expected / 24).toBeGreaterThan(18);
+    expect(of(Array.from({ length: 20 }, () => 10 + normal(random)))?.smoothing).toBe(0);
   });
 });

@@ -17,12 +17,10 @@ export interface ComingUnit {
 export interface ProjectionInput {
   past: readonly PastUnit[];
   coming: readonly ComingUnit[];
-  /** Units of a block: a day of hours. What is unusual about one block says little about the next but one. */
+  /** Units of a block, such as the hours of a day: levels are compared from block to block. */
   block: number;
   /** How many whole blocks must have passed before the season of that place in `phases` is believed. */
   seasonsFrom: readonly number[];
-  /** Units after which what was counts half: a growing feature is not what it was a month ago. */
-  halfLife: number;
 }
 
 export interface Interval {
@@ -38,6 +36,8 @@ export interface Projection {
   /** Which of `seasonsFrom` was used; null: none, the mean of all units. */
   season: number | null;
   blocks: number;
+  /** How much of a block's surprise stays, 0 (the level is the mean of all blocks) to 1 (it is the last block's). */
+  smoothing: number;
 }
 
 /** With fewer blocks nobody can say how much one differs from another. */
@@ -45,11 +45,12 @@ export const LEAST_BLOCKS = 3;
 const DRAWS = 2_000;
 
 /**
- * Projects a sum. The expected course is the mean of past units at the same place of the season, recent ones counting more. The
- * interval comes from how far past blocks were from what the others would have said of them (each left out of its own mean), drawn
- * again in runs of neighbouring blocks (moving-block bootstrap: H. R. Künsch, Annals of Statistics 17 (1989) 1217–1241): once for
- * the blocks to come, and once for how wrong the level itself may be; widened by Student's t where blocks are few. The draws
- * are seeded: the same history gives the same interval.
+ * Projects a sum. A season's shape is the mean of past units at the same place; a block's level is its cost over what the other
+ * blocks' shape says of it. The level to come is the mean level or, where that would have been further off, an exponentially
+ * smoothed one, by as much as served the past best. The interval simulates what is ahead with surprises drawn from those of the
+ * past (bootstrapped errors of simple exponential smoothing: Hyndman, Koehler, Ord, Snyder, Forecasting with Exponential
+ * Smoothing, Springer 2008, chapter 6), and with how wrong the level itself may be; widened by Student's t where blocks are few. The
+ * draws are seeded: the same history gives the same interval.
  * @returns null: fewer than {@link LEAST_BLOCKS} whole blocks have passed
  */
 export function project(input: ProjectionInput): Projection | null {
@@ -57,20 +58,18 @@ export function project(input: ProjectionInput): Projection | null {
   const blocks = Math.floor(past.length / block);
   if (blocks < LEAST_BLOCKS) return null;
   const season = input.seasonsFrom.findIndex((least) => blocks >= least);
-  // Whole blocks end now: the oldest units that fill none take part in means only.
-  const start = past.length - blocks * block;
-  const means = new SeasonMeans(input, season);
-  const residuals = residualsOf(past, start, blocks, block, means);
+  const shape = new Shape(past, season);
+  const course = courseOf(levelsOf(past, blocks, block, shape));
   const ahead: number[] = [];
   for (let at = 0; at < coming.length; at += block)
     ahead.push(
-      coming.slice(at, at + block).reduce((sum, unit) => sum + unit.share * means.of(unit.phases), 0),
+      coming.slice(at, at + block).reduce((sum, unit) => sum + unit.share * shape.of(unit.phases), 0),
     );
-  const expected = ahead.reduce((sum, value) => sum + value, 0);
-  const draws = drawSums(ahead, residuals);
+  const expected = course.level * ahead.reduce((sum, value) => sum + value, 0);
+  const draws = drawSums(ahead, course);
   const between = (low: number, high: number): Interval => ({
     low: Math.max(0, expected + quantileSorted(draws, low)),
-    high: expected + quantileSorted(draws, high),
+    high: Math.max(0, expected + quantileSorted(draws, high)),
   });
   return {
     expected,
@@ -78,51 +77,47 @@ export function project(input: ProjectionInput): Projection | null {
     interval95: between(0.025, 0.975),
     season: season === -1 ? null : season,
     blocks,
+    smoothing: course.smoothing,
   };
 }
 
 interface Mean {
   sum: number;
-  weight: number;
+  units: number;
 }
 
-/** Weighted means of past units by place in the season, and of all. */
-class SeasonMeans {
+/** Means of past units by place in the season. */
+class Shape {
   private readonly places = new Map<number, Mean>();
-  private readonly all: Mean = { sum: 0, weight: 0 };
-  private readonly weights: Float64Array;
+  private readonly all: Mean = { sum: 0, units: 0 };
 
   constructor(
-    { past, halfLife }: ProjectionInput,
+    private readonly past: readonly PastUnit[],
     private readonly season: number,
   ) {
-    this.weights = Float64Array.from(past, (_, index) => 2 ** (-(past.length - 1 - index) / halfLife));
-    for (const [index, unit] of past.entries()) {
-      const weight = this.weights[index] as number;
+    for (const unit of past) {
       for (const mean of [this.all, this.place(unit.phases)]) {
-        mean.sum += weight * unit.cost;
-        mean.weight += weight;
+        mean.sum += unit.cost;
+        mean.units += 1;
       }
     }
   }
 
   /** The mean at a place; without the past units from `from` to `to` when given. */
-  of(phases: readonly number[], without?: { units: readonly PastUnit[]; from: number; to: number }): number {
+  of(phases: readonly number[], without?: { from: number; to: number }): number {
     const place = { ...this.place(phases) };
     const all = { ...this.all };
     if (without) {
-      for (let index = without.from; index < without.to; index++) {
-        const unit = without.units[index] as PastUnit;
-        const weight = this.weights[index] as number;
-        all.sum -= weight * unit.cost;
-        all.weight -= weight;
+      for (const unit of this.past.slice(without.from, without.to)) {
+        all.sum -= unit.cost;
+        all.units -= 1;
         if (this.key(unit.phases) !== this.key(phases)) continue;
-        place.sum -= weight * unit.cost;
-        place.weight -= weight;
+        place.sum -= unit.cost;
+        place.units -= 1;
       }
     }
-    const mean = place.weight > 1e-9 ? place : all;
-    return mean.weight > 1e-9 ? Math.max(0, mean.sum / mean.weight) : 0;
+    const { sum, units } = place.units > 0 ? place : all;
+    return units === 0 ? 0 : Math.max(0, sum / units);
   }
 
   private key(phases: readonly number[]): number {
@@ -131,62 +126,102 @@ class SeasonMeans {
 
   private place(phases: readonly number[]): Mean {
     const key = this.key(phases);
-    const known = this.places.get(key) ?? { sum: 0, weight: 0 };
+    const known = this.places.get(key) ?? { sum: 0, units: 0 };
     this.places.set(key, known);
     return known;
   }
 }
 
-/** How many times its expectation each past block cost, around a mean of 1. */
-function residualsOf(
-  past: readonly PastUnit[],
-  start: number,
-  blocks: number,
-  block: number,
-  means: SeasonMeans,
-): number[] {
+/** How many times its expectation a block cost, and how much that says: a quiet Sunday's level is mostly chance. */
+interface Level {
+  value: number;
+  weight: number;
+}
+
+function levelsOf(past: readonly PastUnit[], blocks: number, block: number, shape: Shape): Level[] {
+  // Whole blocks end now: the oldest units that fill none take part in the shape only.
+  const start = past.length - blocks * block;
   const pairs = Array.from({ length: blocks }, (_, index) => {
-    const from = start + index * block;
-    const without = { units: past, from, to: from + block };
+    const without = { from: start + index * block, to: start + (index + 1) * block };
     let [cost, expected] = [0, 0];
-    for (const unit of past.slice(from, from + block)) {
+    for (const unit of past.slice(without.from, without.to)) {
       cost += unit.cost;
-      expected += means.of(unit.phases, without);
+      expected += shape.of(unit.phases, without);
     }
     return { cost, expected };
   });
   const mean = pairs.reduce((sum, { expected }) => sum + expected, 0) / blocks;
-  // Relative to what was expected of that block; a block of which next to nothing was expected, to the mean block.
-  return pairs.map(
-    ({ cost, expected }) => (cost - expected) / Math.max(expected, mean / 4, Number.MIN_VALUE),
-  );
+  if (mean === 0) return pairs.map(() => ({ value: 1, weight: 1 }));
+  return pairs.map(({ cost, expected }) => ({
+    value: 1 + (cost - expected) / Math.max(expected, mean / 4),
+    weight: Math.min(1, expected / mean),
+  }));
+}
+
+/** The level now, and by how much blocks surprised whoever knew only those before. */
+interface Course {
+  level: number;
+  smoothing: number;
+  surprises: number[];
+}
+
+const SMOOTHINGS = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
+/** With fewer blocks nobody can tell a drift from chance. */
+const DRIFT_FROM = 6;
+/** A drifting level has to have served better by this share than a constant one. */
+const BETTER = 0.9;
+
+function courseOf(levels: readonly Level[]): Course {
+  let best = smoothed(levels, 0);
+  if (levels.length < DRIFT_FROM) return best;
+  let least = BETTER * squares(best);
+  for (const smoothing of SMOOTHINGS) {
+    const course = smoothed(levels, smoothing);
+    if (squares(course) < least) [best, least] = [course, squares(course)];
+  }
+  return best;
+}
+
+/** The first surprises come before there is a level to speak of. */
+const squares = ({ surprises }: Course): number =>
+  surprises.slice(1).reduce((sum, surprise) => sum + surprise * surprise, 0);
+
+/** @param smoothing 0: each block weighs the same */
+function smoothed(levels: readonly Level[], smoothing: number): Course {
+  const [first, ...rest] = levels as [Level, ...Level[]];
+  const surprises: number[] = [];
+  let level = first.value;
+  let seen = first.weight;
+  for (const { value, weight } of rest) {
+    const surprise = value - level;
+    surprises.push(surprise);
+    seen += weight;
+    const believed = smoothing === 0 ? (seen === 0 ? 1 : weight / seen) : smoothing * weight;
+    level += believed * surprise;
+  }
+  return { level: Math.max(0, level), smoothing, surprises };
 }
 
 /** Sorted deviations of the sum of coming blocks from what is expected of them. */
-function drawSums(ahead: readonly number[], residuals: readonly number[]): Float64Array {
+function drawSums(ahead: readonly number[], { smoothing, surprises }: Course): Float64Array {
   const random = seeded(0x5eed);
-  const n = residuals.length;
-  const centre = residuals.reduce((sum, value) => sum + value, 0) / n;
-  const deviations = residuals.map((value) => value - centre);
-  const run = Math.max(1, Math.min(7, Math.floor(n / 3)));
-  const total = ahead.reduce((sum, value) => sum + value, 0);
+  const n = surprises.length;
+  const draw = (): number => surprises[Math.floor(random() * n)] as number;
   const draws = new Float64Array(DRAWS);
-  const runs = function* (): Generator<number> {
-    for (;;) {
-      const first = Math.floor(random() * n);
-      for (let step = 0; step < run; step++) yield deviations[(first + step) % n] as number;
-    }
-  };
-  for (let draw = 0; draw < DRAWS; draw++) {
-    let path = 0;
-    const drawn = runs();
-    for (const value of ahead) path += value * (drawn.next().value as number);
+  for (let index = 0; index < DRAWS; index++) {
+    // A mean of n blocks is off by a mean of n surprises; a smoothed level's error is in the surprises already.
     let level = 0;
-    const again = runs();
-    for (let index = 0; index < n; index++) level += again.next().value as number;
-    draws[draw] = (path + (total * level) / n) * studentScale(n - 1, random);
+    if (smoothing === 0) for (let block = 0; block < n; block++) level += draw() / (n + 1);
+    let sum = 0;
+    for (const value of ahead) {
+      const surprise = draw();
+      sum += value * (level + surprise);
+      level += smoothing * surprise;
+    }
+    draws[index] = sum * studentScale(n, random);
   }
-  return draws.sort();
+  const mean = draws.reduce((sum, value) => sum + value, 0) / DRAWS;
+  return draws.map((value) => value - mean).sort();
 }
 
 /** Student's t over the normal distribution: sqrt(k / chi-square of k). Beyond thirty it is one. */

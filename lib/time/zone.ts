@@ -46,6 +46,9 @@ export function nextPeriod(startMs: number, unit: CalendarUnit, zone: string): n
   return startOfPeriod(date.toZonedDateTime(zone).epochMilliseconds, "day", zone);
 }
 
+/** Monday is 0. */
+export const weekdayOf = (ms: number, zone: string): number => zoned(ms, zone).dayOfWeek - 1;
+
 const offsetWithinHour = (ms: number, zone: string): number => zoned(ms, zone).offsetNanoseconds % 3.6e12;
 
 /** Starts of all periods that touch [fromMs, toMs), ascending; the first may lie before the range. */

@@ -2,8 +2,8 @@ import { type Quantity, exactQuantity } from "@/lib/format/quantity";
 import { UNKNOWN } from "@/lib/format/significant";
 import { formatDateTime } from "@/lib/format/when";
 
-import type { CsvCell } from "@/lib/format/csv";
 import type { DrawnSeries } from "./limit-series";
+import type { TableData } from "./table-data";
 import type { Series } from "./types";
 
 /** One bucket, as recharts wants it: the time under `t`, each series under its key. */
@@ -29,34 +29,27 @@ export function largest(rows: readonly ChartRow[], series: readonly DrawnSeries[
 export const hasData = (series: readonly Series[]): boolean =>
   series.some((s) => s.values.some((v) => v !== null));
 
-export interface ChartTableData {
-  columns: string[];
-  /** As read: exact values with units. */
-  rows: string[][];
-  /** As exported: ISO times and plain numbers, all series, also those not drawn. */
-  csv: { head: string[]; rows: CsvCell[][] };
-}
-
-/** The table behind a chart over time. */
+/** The table behind a chart over time: all buckets and all series, also those not drawn or drawn together. */
 export function timeTable(
   times: readonly number[],
   series: readonly Series[],
   quantity: Quantity,
   zone: string,
-): ChartTableData {
+): TableData {
   const value = (s: Series, i: number) => s.values[i] ?? null;
   return {
     columns: ["From", ...series.map((s) => s.label)],
-    rows: times.map((t, i) => [
-      formatDateTime(new Date(t), zone),
+    rowCount: times.length,
+    row: (i) => [
+      formatDateTime(new Date(times[i]!), zone),
       ...series.map((s) => {
         const v = value(s, i);
         return v === null ? UNKNOWN : exactQuantity(v, quantity);
       }),
-    ]),
-    csv: {
+    ],
+    csv: () => ({
       head: ["from", ...series.map((s) => s.label)],
       rows: times.map((t, i) => [new Date(t).toISOString(), ...series.map((s) => value(s, i))]),
-    },
+    }),
   };
 }

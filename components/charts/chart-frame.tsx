@@ -1,31 +1,43 @@
 "use client";
 
-import { Download, Table2, TrendingUp } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { Download, Table2, TrendingUp, ZoomOut } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { ErrorState } from "@/components/ui/error-state";
 import { IconButton } from "@/components/ui/icon-button";
-
-import type { ChartTableData } from "./chart-data";
-import { ChartTable } from "./chart-table";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { toCsv } from "@/lib/format/csv";
-import { download } from "./download";
 
-interface ChartFrameProps {
+import { download } from "./download";
+import type { TableData } from "./table-data";
+
+const ChartTable = dynamic(() => import("./chart-table"), { ssr: false });
+
+/** What every chart is given, whatever it draws. */
+export interface FrameProps {
+  /** The title, as the question the chart answers: "p95 time to first token by model". */
   question: string;
+  /** A quiet fact beside it: "by hour", "$41.20 today of $60.00 ceiling". */
   subtitle?: string | undefined;
-  /** Pixels kept for the drawing in every state, so that nothing jumps. */
-  height: number;
   loading?: boolean | undefined;
   error?: { code?: string; onRetry?: () => void } | undefined;
-  /** The sentence when there is nothing to draw. */
+  /** The sentence when there is nothing: "No model calls in this range." */
   empty?: string | undefined;
-  /** Made when asked for. */
-  table: () => ChartTableData;
+  /** Name of saved files, without extension; otherwise made of the question. */
   fileName?: string | undefined;
+}
+
+interface ChartFrameProps extends FrameProps {
+  /** Pixels kept for the drawing in every state, so that nothing jumps. */
+  height: number;
+  /** Made when asked for. */
+  table: () => TableData;
   /** Above the drawing. */
   legend?: ReactNode;
+  /** Goes back to the range before a zoom. */
+  onZoomOut?: (() => void) | undefined;
   children: ReactNode;
 }
 
@@ -40,9 +52,11 @@ export function ChartFrame({
   table,
   fileName,
   legend,
+  onZoomOut,
   children,
 }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
+  const figure = useRef<HTMLElement>(null);
   const titleId = useId();
   const drawn = !loading && !error && !empty;
 
@@ -52,23 +66,21 @@ export function ChartFrame({
     setAsTable(!asTable);
   }
 
-  function save() {
-    const { csv } = table();
-    download(
-      `${
-        fileName ??
-        question
-          .toLowerCase()
-          .match(/[a-z0-9]+/g)
-          ?.join("-") ??
-        "chart"
-      }.csv`,
-      toCsv(csv.head, csv.rows),
-    );
+  const name =
+    fileName ??
+    (question
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join("-") ||
+      "chart");
+  function saveCsv() {
+    const { head, rows } = table().csv();
+    download(`${name}.csv`, toCsv(head, rows));
   }
 
   return (
     <figure
+      ref={figure}
       aria-labelledby={titleId}
       aria-busy={loading}
       onKeyDown={onKeyDown}
@@ -92,8 +104,9 @@ export function ChartFrame({
         {drawn && (
           <span
             data-chrome
-            className="absolute top-0 right-0 flex bg-surface opacity-0 group-focus-within/chart:opacity-100 group-hover/chart:opacity-100 pointer-coarse:opacity-100"
+            className="absolute top-0 right-0 flex bg-surface opacity-0 group-focus-within/chart:opacity-100 group-hover/chart:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100"
           >
+            {onZoomOut && <IconButton size="s" icon={ZoomOut} label="Zoom out" onClick={onZoomOut} />}
             <IconButton
               size="s"
               icon={asTable ? TrendingUp : Table2}
@@ -101,7 +114,9 @@ export function ChartFrame({
               shortcut="t"
               onClick={() => setAsTable(!asTable)}
             />
-            <IconButton size="s" icon={Download} label="Save as CSV" onClick={save} />
+            <Menu label="Save this chart" trigger={<IconButton size="s" icon={Download} label="Save" />}>
+              <MenuItem onSelect={saveCsv}>Save as CSV</MenuItem>
+            </Menu>
           </span>
         )}
       </div>

@@ -1,6 +1,6 @@
-/** Saves text as a file from the browser. */
-export function download(fileName: string, text: string, type = "text/csv;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Saves text, or what was made in the browser, as a file. */
+export function download(fileName: string, content: string | Blob, type = "text/csv;charset=utf-8"): void {
+  const url = URL.createObjectURL(typeof content === "string" ? new Blob([content], { type }) : content);
   const link = document.createElement("a");
   link.href = url;
   link.download = fileName;

@@ -9,7 +9,7 @@ import { KindDot } from "@/components/ui/kind-dot";
 
 import { timelineRows } from "./timeline-rows";
 import type { TimelineTree } from "./timeline-tree";
-import { ROW_HEIGHT, useVirtualRows } from "./use-virtual-rows";
+import { ROW_HEIGHT, useVirtualRows } from "@/components/ui/use-virtual-rows";
 
 const NOTHING_CLOSED: ReadonlySet<string> = new Set();
 

@@ -8,7 +8,7 @@ import { UNKNOWN } from "@/lib/format/significant";
 
 import { shareOf, type TimeWindow } from "./time-window";
 import type { TimelineRow as Row } from "./timeline-rows";
-import { ROW_HEIGHT } from "./use-virtual-rows";
+import { ROW_HEIGHT } from "@/components/ui/use-virtual-rows";
 
 const INDENT = 14;
 /** Deeper than this a name would have no room left. */

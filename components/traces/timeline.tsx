@@ -14,7 +14,7 @@ import { timelineRows } from "./timeline-rows";
 import { TimelineToolbar } from "./timeline-toolbar";
 import { depthFirst, type TimelineTree } from "./timeline-tree";
 import { useTrackPointer } from "./use-track-pointer";
-import { useVirtualRows } from "./use-virtual-rows";
+import { useVirtualRows } from "@/components/ui/use-virtual-rows";
 
 /** Fewer rows are seen at a glance. */
 const MINIMAP_FROM = 30;

@@ -1,0 +1,162 @@
+import { NuqsAdapter } from "nuqs/adapters/react";
+import type { ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { BarList } from "@/components/charts/bar-list";
+import { durationBins } from "@/components/charts/distribution";
+import { DistributionChart } from "@/components/charts/distribution-chart";
+import { LineChart, quantileSeries } from "@/components/charts/line-chart";
+import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import { StackedShareBar } from "@/components/charts/stacked-share-bar";
+import { WaterfallChart } from "@/components/charts/waterfall-chart";
+import { Panel } from "@/components/ui/panel";
+import { TimeZoneProvider } from "@/components/ui/time-zone";
+import { TooltipLayer } from "@/components/ui/tooltip-layer";
+import { histogramOf } from "@/lib/stats/histogram";
+
+/** Every chart of the kit with invented figures, the long ones with a month by minute: looked at and measured without a server. */
+const DAY = 86_400_000;
+const search = new URLSearchParams(location.search);
+const points = Number(search.get("points") ?? 288);
+const end = Date.UTC(2026, 10, 21);
+const stepMs = points > 5000 ? 60_000 : DAY / 288;
+const times = Array.from({ length: points }, (_, i) => end - (points - i) * stepMs);
+
+/** The same numbers with every load. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+function wave(seed: number, level: number): (number | null)[] {
+  const next = random(seed);
+  return times.map((t, i) =>
+    i % 97 > 93
+      ? null
+      : level * (1 + 0.4 * Math.sin((t / DAY) * 2 * Math.PI) + 0.3 * next() + (next() > 0.995 ? 2 : 0)),
+  );
+}
+
+const values = random(7);
+const latencies = histogramOf(
+  Array.from({ length: 4000 }, () =>
+    Math.round(9e8 * Math.exp(1.1 * (values() + values() + values() - 1.5))),
+  ),
+);
+const Item = ({ children }: { children: ReactNode }) => <Panel className="pt-2.5">{children}</Panel>;
+
+function Gallery() {
+  const common = { times, syncId: "gallery" };
+  return (
+    <div className="grid gap-4 p-4 lg:grid-cols-2">
+      <Item>
+        <LineChart
+          {...common}
+          question="Latency of an interaction"
+          subtitle="by minute"
+          quantity="duration"
+          series={quantileSeries({
+            p50: wave(1, 800),
+            p90: wave(4, 1400),
+            p95: wave(2, 1800),
+            p99: wave(3, 3000),
+          })}
+          marks={[{ at: times[Math.floor(points * 0.55)]!, label: "prompt v14", href: "#v14" }]}
+          threshold={{ value: 4000, label: "objective 4 s" }}
+        />
+      </Item>
+      <Item>
+        <StackedBarChart
+          {...common}
+          question="Cost by feature"
+          subtitle="$41.20 in all"
+          quantity="usd"
+          series={["booking", "faq", "refund", "translate"].map((key, i) => ({
+            key,
+            label: key,
+            values: wave(i + 9, 0.02 / (i + 1)),
+            href: `#${key}`,
+          }))}
+        />
+      </Item>
+      <Item>
+        <BarList
+          question="Which features cost most?"
+          subtitle="$41.20 in all"
+          quantity="usd"
+          itemName="Feature"
+          valueName="Cost"
+          items={[
+            { key: "booking", label: "booking", value: 21.4, exact: "$21.400123", href: "#booking" },
+            {
+              key: "faq",
+              label: "faq-with-a-name-that-is-longer-than-its-row-allows",
+              value: 9.1,
+              href: "#faq",
+            },
+            { key: "refund", label: "refund", value: 4.27, note: "12 calls without a price" },
+            { key: "other", label: "Other (8)", value: 5.3, rest: "other" },
+            { key: "unknown", label: "not set", value: 1.13, rest: "unknown" },
+          ]}
+        />
+      </Item>
+      <Item>
+        <DistributionChart
+          question="How long do model calls take?"
+          subtitle="4,000 calls"
+          quantity="duration"
+          counted="calls"
+          bins={durationBins(latencies)}
+          marks={[
+            { value: 900, label: "p50" },
+            { value: 2100, label: "p95" },
+          ]}
+        />
+      </Item>
+      <Item>
+        <WaterfallChart
+          question="Why did cost change?"
+          subtitle="against the week before"
+          quantity="usd"
+          before={{ label: "Week before", value: 41.2 }}
+          steps={[
+            { key: "volume", label: "Volume", change: 6.1 },
+            { key: "tokens", label: "Tokens a call", change: 12.4, note: "longer histories" },
+            { key: "price", label: "Prices", change: -3.2 },
+            { key: "mix", label: "Mix of models", change: -14.9 },
+          ]}
+          after={{ label: "This week", value: 41.6 }}
+        />
+      </Item>
+      <Item>
+        <StackedShareBar
+          question="What are input tokens spent on?"
+          subtitle="estimated from the texts' length"
+          quantity="tokens"
+          itemName="Part"
+          valueName="Tokens"
+          parts={[
+            { key: "system", label: "System prompt", value: 420_000 },
+            { key: "tools", label: "Tool definitions", value: 310_000 },
+            { key: "history", label: "History", value: 205_000 },
+            { key: "retrieved", label: "Retrieved documents", value: 512_000 },
+            { key: "user", label: "User's words", value: 41_000 },
+            { key: "rest", label: "Not told apart", value: 20_000, rest: true },
+          ]}
+        />
+      </Item>
+    </div>
+  );
+}
+
+document.documentElement.classList.toggle("dark", search.get("theme") === "dark");
+createRoot(document.getElementById("root")!).render(
+  <NuqsAdapter>
+    <TimeZoneProvider zone="Europe/Berlin">
+      <Gallery />
+      <TooltipLayer />
+    </TimeZoneProvider>
+  </NuqsAdapter>,
+);

@@ -1,5 +1,6 @@
 import { connect, type Sql } from "@/db/client";
 import { KeyRing } from "@/lib/auth/authenticate";
+import { KnownBudgets } from "@/lib/budgets/known-budgets";
 import { PriceBooks } from "@/lib/cost/price-books";
 import { type Env, readEnv } from "@/lib/env";
 import { Failure } from "@/lib/errors";
@@ -17,6 +18,8 @@ export interface Store {
   intake: Intake;
   /** Every project's prices. */
   prices: PriceBooks;
+  /** Every project's budgets, and connections of their own to ask for their sums: an app waits for the answer before each call. */
+  budgets: { known: KnownBudgets; sql: Sql };
 }
 
 const holder = globalThis as unknown as { recountStore?: Store };
@@ -42,6 +45,11 @@ export function store(): Store {
   });
   const intake = new Intake(counting);
   intake.start();
+  const asking = connect(env.databaseUrl, {
+    role: "recount_app",
+    max: 4,
+    applicationName: "recount budgets",
+  });
   holder.recountStore = {
     env,
     sql,
@@ -49,6 +57,7 @@ export function store(): Store {
     ingest: new GroupCommit(writing, new KnownContents()),
     intake,
     prices: new PriceBooks(sql),
+    budgets: { known: new KnownBudgets(asking), sql: asking },
   };
   return holder.recountStore;
 }

@@ -7,10 +7,12 @@ import { readEnv } from "@/lib/env";
 import { log as root } from "@/lib/log";
 import { store } from "@/app/store";
 
+import { answerBudget, budgetDoorOf } from "./budget-doors";
 import { answerOtlp, otlpSignalOf } from "./otlp-doors";
 
 /**
- * The app: one HTTP server. Exports of OpenTelemetry clients are answered here, everything else by Next.
+ * The app: one HTTP server. Exports of OpenTelemetry clients, and apps that ask whether they may call, are answered here,
+ * everything else by Next.
  * A route of Next costs about 2 ms of CPU a request, as much as decoding a fifth of a batch of a hundred spans.
  */
 
@@ -31,8 +33,12 @@ async function main(): Promise<void> {
   await app.prepare();
   const page = app.getRequestHandler();
   server.on("request", (request, response) => {
-    const signal = otlpSignalOf(request.url ?? "");
-    void (signal ? answerOtlp(signal, request, response) : page(request, response));
+    const url = request.url ?? "";
+    const signal = otlpSignalOf(url);
+    const budget = signal === null ? budgetDoorOf(url) : null;
+    if (signal) void answerOtlp(signal, request, response);
+    else if (budget) void answerBudget(budget, request, response);
+    else void page(request, response);
   });
   server.on("error", (error) => {
     log.fatal({ err: error }, "cannot listen");

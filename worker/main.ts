@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { connect } from "@/db/client";
+import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     derive,
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
+    { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "reprice", run: () => repriceStep(sql), idleMs: [500, 1000] },
     {
       name: "partitions",

@@ -12,6 +12,7 @@ import type { ActionFailure } from "@/lib/http/action-result";
 
 const SCOPES = [
   { scope: "ingest", hint: "send traces and scores" },
+  { scope: "budgets", hint: "ask whether a call is within its budgets" },
   { scope: "read", hint: "read traces and figures" },
   { scope: "admin", hint: "everything, also our own metrics" },
 ] as const;

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
  * so a slow hash would cost every request and protect nothing.
  */
 
-export const API_KEY_SCOPES = ["ingest", "read", "admin"] as const;
+export const API_KEY_SCOPES = ["ingest", "budgets", "read", "admin"] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

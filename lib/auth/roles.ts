@@ -11,6 +11,7 @@ export type Permission =
   | "edit_project"
   | "edit_prices"
   | "edit_objectives"
+  | "edit_budgets"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -22,6 +23,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_project: ["admin"],
   edit_prices: ["admin"],
   edit_objectives: ["engineer", "admin"],
+  edit_budgets: ["engineer", "manager", "admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

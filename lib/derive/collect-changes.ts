@@ -1,3 +1,6 @@
+import { slotOf } from "@/lib/budgets/slot";
+import { isModelCall } from "@/lib/model/kind";
+
 import { digestTrace } from "./digest-trace";
 import type { DerivedColumns, ResolvedTrace } from "./facts";
 import type { StoredSpan, StoredTrace, TraceFacts } from "./read-facts";
@@ -12,6 +15,8 @@ export interface Changes {
   goneSpans: StoredSpan[];
   /** Minutes (by start, microseconds) whose figures may have changed. */
   minutes: { projectId: number; minuteUs: number }[];
+  /** Slots (by start, microseconds) of calls whose cost, or what it is counted for, may have changed. */
+  slots: { projectId: number; slotUs: number }[];
   sightings: ProjectSighting[];
 }
 
@@ -21,6 +26,7 @@ export const noChanges = (): Changes => ({
   spans: [],
   goneSpans: [],
   minutes: [],
+  slots: [],
   sightings: [],
 });
 
@@ -41,6 +47,7 @@ export function collectChanges(
 ): void {
   const { projectId, traceId, shardKey } = facts.key;
   const touched: number[] = [];
+  const slots = new Set<number>();
   const gone = facts.stored.filter((row) => row.startedUs !== resolved?.trace.startedUs);
   for (const row of gone) {
     changes.goneTraces.push(row);
@@ -62,8 +69,15 @@ export function collectChanges(
       changes.traces.push(Object.assign(trace, { projectId, traceId, shardKey, digest }));
     if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {
       touched.push(trace.startedUs);
-      for (const { span } of spans) touched.push(span.startedUs);
-      for (const span of superseded) touched.push(span.startedUs);
+      for (const { span, derived } of spans) {
+        touched.push(span.startedUs);
+        if (isCall(span) || (derived.kind !== null && isModelCall(derived.kind)))
+          slots.add(slotOf(span.startedUs));
+      }
+      for (const span of superseded) {
+        touched.push(span.startedUs);
+        if (isCall(span)) slots.add(slotOf(span.startedUs));
+      }
     }
     for (const write of changed) changes.spans.push(write);
     for (const span of superseded) changes.goneSpans.push(span);
@@ -72,6 +86,17 @@ export function collectChanges(
   for (const minuteUs of new Set(touched.map((us) => Math.floor(us / MINUTE_US) * MINUTE_US))) {
     changes.minutes.push({ projectId, minuteUs });
   }
+  for (const slotUs of slots) changes.slots.push({ projectId, slotUs });
+}
+
+/** By its own word, or by what was derived before: a wrapper that is no longer a call leaves a sum, too. */
+const isCall = (span: StoredSpan): boolean =>
+  isModelCall(span.kind) || (span.derivedKind !== null && isModelCall(span.derivedKind));
+
+/** Each slot once. */
+export function distinctSlots(slots: Changes["slots"]): Changes["slots"] {
+  const byKey = new Map(slots.map((row) => [`${row.projectId} ${row.slotUs}`, row]));
+  return [...byKey.values()];
 }
 
 /** Each minute once: thousands of traces of a batch share a few. */

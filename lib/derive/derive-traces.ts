@@ -4,7 +4,7 @@ import { plainArray } from "@/db/pg-array";
 import { log } from "@/lib/log";
 
 import { claimMarks, type Claim } from "./claim-marks";
-import { collectChanges, distinctMinutes, noChanges } from "./collect-changes";
+import { collectChanges, distinctMinutes, distinctSlots, noChanges } from "./collect-changes";
 import { lastMessages } from "./last-messages";
 import { readFacts, type TraceFacts } from "./read-facts";
 import {
@@ -16,7 +16,14 @@ import {
 } from "./register-prompts";
 import { resolveTrace } from "./resolve-trace";
 import { retrying } from "./retry";
-import { deleteSpans, deleteTraces, markMinutes, updateSpans, upsertTraces } from "./write-derived";
+import {
+  deleteSpans,
+  deleteTraces,
+  markMinutes,
+  markSlots,
+  updateSpans,
+  upsertTraces,
+} from "./write-derived";
 
 export interface DeriveOptions {
   /** Marks a batch at most. */
@@ -124,6 +131,7 @@ async function deriveBatch(
       deleteSpans(tx, changes.goneSpans),
       updateSpans(tx, changes.spans),
       markMinutes(tx, distinctMinutes(changes.minutes)),
+      markSlots(tx, distinctSlots(changes.slots)),
       deleteMarks.execute(),
     ]);
     await registerPrompts(tx, fresh);

@@ -207,6 +207,19 @@ export function markMinutes(
       ${timeArray(minutes.map((row) => row.minuteUs))}::timestamptz[]) as u (project_id, bucket)`.execute();
 }
 
+/** Says which sums of budgets have to be made again. */
+export function markSlots(
+  tx: Tx,
+  slots: readonly { projectId: number; slotUs: number }[],
+): Promise<unknown> | null {
+  if (slots.length === 0) return null;
+  return tx`
+    insert into budget_marks (project_id, slot)
+    select project_id, slot
+    from unnest(${plainArray(slots.map((row) => row.projectId))}::int[],
+      ${timeArray(slots.map((row) => row.slotUs))}::timestamptz[]) as u (project_id, slot)`.execute();
+}
+
 const bySpan = (a: StoredSpan, b: StoredSpan): number =>
   a.projectId - b.projectId ||
   (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0) ||

@@ -27,12 +27,12 @@ export function asFailure(error: unknown): Failure {
   });
 }
 
+/** What the API says of a failure. */
+export const failureBody = ({ code, message, details }: Failure) => ({ error: { code, message, details } });
+
 /** A failure as the API answers it: `{"error":{code,message,details}}` with a status that tells whether to retry. */
 export function failureResponse(request: Request, error: unknown): Response {
   const failure = asFailure(error);
   tellFailure(request, failure);
-  return Response.json(
-    { error: { code: failure.code, message: failure.message, details: failure.details } },
-    { status: failure.status, headers: retryHeaders(failure) },
-  );
+  return Response.json(failureBody(failure), { status: failure.status, headers: retryHeaders(failure) });
 }

@@ -38,7 +38,7 @@ export interface OpenApiDocument {
   };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
-  paths: { [path: string]: { get?: OpenApiOperation; post?: OpenApiOperation } };
+  paths: { [path: string]: { get?: OpenApiOperation; post?: OpenApiOperation; delete?: OpenApiOperation } };
   components: { schemas: { [name: string]: JsonSchema }; securitySchemes: JsonSchema };
 }
 
@@ -64,6 +64,10 @@ export function openApiDocument(version: string): OpenApiDocument {
     tags: [
       { name: "Write", description: "Needs a key with the scope `ingest`." },
       { name: "Read", description: "Needs a key with the scope `read`." },
+      {
+        name: "Budgets",
+        description: "Needs a key with the scope `budgets`; `read` is enough to ask without reserving.",
+      },
     ],
     paths,
     components: {

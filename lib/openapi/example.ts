@@ -7,6 +7,7 @@ export function curlExample({ method, path, example }: Operation): string {
     `curl "$RECOUNT_URL${example.path ?? path}${query}"`,
     `  -H "Authorization: Bearer $RECOUNT_API_KEY"`,
   ];
+  if (method === "delete") lines.splice(1, 0, "  -X DELETE");
   if (method === "post") {
     const body = JSON.stringify(example.body, null, 2).replaceAll("'", "'\\''");
     lines.push(`  -H "Content-Type: application/json"`, `  -d '${body}'`);

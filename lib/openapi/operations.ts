@@ -1,5 +1,12 @@
 import { z } from "zod";
 
+import {
+  checkAnswerSchema,
+  checkQuerySchema,
+  releaseAnswerSchema,
+  settleAnswerSchema,
+  SettleInput,
+} from "@/lib/budgets/check-schemas";
 import { InteractionInput } from "@/lib/ingest/interactions";
 import { ScoreInput } from "@/lib/ingest/scores";
 import { metricQuerySchema } from "@/lib/metrics/metric-query";
@@ -13,14 +20,14 @@ import { traceSummarySchema } from "@/lib/traces/summary";
 
 /** One call of the public API: what it is for, what it takes, what it gives. */
 export interface Operation {
-  method: "get" | "post";
+  method: "get" | "post" | "delete";
   path: string;
   /** Stable: clients generated from the description name their functions after it. */
   id: string;
-  section: "Write" | "Read";
+  section: "Write" | "Read" | "Budgets";
   summary: string;
   description: string;
-  scope: "ingest" | "read";
+  scope: "ingest" | "budgets" | "read";
   query?: z.ZodObject;
   body?: { schema: z.ZodType; name: string };
   answer: { schema: z.ZodType; name: string; description: string };
@@ -168,5 +175,49 @@ export const OPERATIONS: readonly Operation[] = [
     query: metricQuerySchema,
     answer: { schema: metricAnswerSchema, name: "MetricAnswer", description: "Series." },
     example: { query: "metric=cost_usd&group_by=feature&interval=day" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/budgets/check",
+    id: "checkBudgets",
+    section: "Budgets",
+    summary: "May I call?",
+    description:
+      "Compares what was spent with every budget that concerns a call, so that an application can stop itself or call a cheaper model. Say all that is known of the call: a budget that asks for a word which is not said does not concern it. Sums hold every call that has been derived, seconds after its span was sent, and amounts that are held. With `reserve_usd` the amount is held in all of these budgets, or in none.",
+    scope: "budgets",
+    query: checkQuerySchema,
+    answer: {
+      schema: checkAnswerSchema,
+      name: "BudgetCheck",
+      description: "Whether the call is within its budgets.",
+    },
+    example: { query: "feature=support&user=u-17&environment=production&reserve_usd=0.02" },
+  },
+  {
+    method: "post",
+    path: "/api/v1/budgets/reservations/{reservation_id}/settle",
+    id: "settleReservation",
+    section: "Budgets",
+    summary: "Settle a reservation",
+    description:
+      "After the call: its cost is held instead of what was reserved until everything stored by then is counted, so that it is never in neither sum, and in both for seconds at most. Again changes the amount.",
+    scope: "budgets",
+    body: { schema: SettleInput, name: "Settlement" },
+    answer: { schema: settleAnswerSchema, name: "SettlementAnswer", description: "Settled." },
+    example: {
+      path: "/api/v1/budgets/reservations/0b6c0f6e-53f3-4a55-9f9e-0f6a5f1f7c11/settle",
+      body: { cost_usd: "0.0137" },
+    },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/budgets/reservations/{reservation_id}",
+    id: "releaseReservation",
+    section: "Budgets",
+    summary: "Release a reservation",
+    description: "The call was not made: nothing is held for it any more.",
+    scope: "budgets",
+    answer: { schema: releaseAnswerSchema, name: "ReleaseAnswer", description: "Released." },
+    example: { path: "/api/v1/budgets/reservations/0b6c0f6e-53f3-4a55-9f9e-0f6a5f1f7c11" },
   },
 ];

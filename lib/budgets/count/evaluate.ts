@@ -1,0 +1,168 @@
+import type { Tx } from "@/db/client";
+import { plainArray } from "@/db/pg-array";
+import { enqueue } from "@/lib/notify/enqueue";
+import { usdOfNano } from "@/lib/money/nano-usd";
+
+import { breachPayload } from "../breach-payload";
+import { periodAt, sumKeyMs, WINDOW_MS, type Span } from "../period";
+import { amountAt } from "../threshold";
+import type { CountedBudget } from "./counted-budget";
+
+interface Sum {
+  budgetId: number;
+  userId: string;
+  nano: bigint;
+  unknown: number;
+}
+
+export interface Evaluation {
+  project: { id: number; slug: string; name: string };
+  budgets: readonly CountedBudget[];
+  nowMs: number;
+}
+
+/**
+ * Looks which thresholds are reached and which no longer are. A threshold fires once a period and limit: the row of its breach
+ * is unique, and what it sets going (notifications, an incident) is written with it.
+ * @returns breaches that are new
+ */
+export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation): Promise<number> {
+  const live = budgets
+    .filter((budget) => budget.countedToMs === Infinity && !budget.paused && budget.thresholds.length > 0)
+    .map((budget) => ({ budget, period: periodAt(nowMs, budget) }));
+  await resolveBreaches(tx, project.id, live, nowMs);
+  const reached = await sumsReached(tx, project.id, live);
+  let fresh = 0;
+  for (const { budget, period } of live) {
+    for (const sum of reached.filter(({ budgetId }) => budgetId === budget.id)) {
+      const fired = await fire(tx, project.id, budget, period, sum, nowMs);
+      fresh += fired.length;
+      for (const breach of fired) await act(tx, project, budget, period, sum, breach, nowMs);
+    }
+  }
+  return fresh;
+}
+
+type Live = { budget: CountedBudget; period: Span };
+
+async function sumsReached(tx: Tx, projectId: number, live: readonly Live[]): Promise<Sum[]> {
+  if (live.length === 0) return [];
+  const lowest = ({ budget }: Live): bigint =>
+    amountAt(budget.limitNano, Math.min(...budget.thresholds.map(({ percent }) => percent)));
+  const rows = await tx<{ budgetId: number; userId: string; nano: string; unknown: number }[]>`
+    select s.budget_id as "budgetId", s.user_id as "userId", s.nano_usd::text as nano, s.unknown_calls as unknown
+    from unnest(${plainArray(live.map(({ budget }) => budget.id))}::int[],
+      ${`{${live.map(({ budget, period }) => `"${new Date(sumKeyMs(period, budget)).toISOString()}"`).join(",")}}`}::timestamptz[],
+      ${plainArray(live.map(lowest))}::bigint[]) as w (budget_id, period_start, least)
+    join budget_spent s on s.project_id = ${projectId} and s.budget_id = w.budget_id and s.period_start = w.period_start and s.nano_usd >= w.least`;
+  return rows.map((row) => ({ ...row, nano: BigInt(row.nano) }));
+}
+
+interface Fired {
+  id: string;
+  percent: number;
+  actions: string[];
+}
+
+/** Thresholds that are reached and have not fired yet; of a rolling budget, not within the length of its window. */
+async function fire(
+  tx: Tx,
+  projectId: number,
+  budget: CountedBudget,
+  period: Span,
+  sum: Sum,
+  nowMs: number,
+): Promise<Fired[]> {
+  const due = budget.thresholds.filter(({ percent }) => sum.nano >= amountAt(budget.limitNano, percent));
+  if (due.length === 0) return [];
+  const again = new Date(budget.rolling ? nowMs - WINDOW_MS[budget.unit] : period.startMs).toISOString();
+  const rows = await tx<{ id: string; percent: string; actions: string[] }[]>`
+    insert into budget_breaches (project_id, budget_id, user_id, period_start, period_end, percent, limit_nano_usd, spent_nano_usd,
+      unknown_calls, actions, at)
+    select ${projectId}::int, ${budget.id}::int, ${sum.userId}, ${new Date(period.startMs)}::timestamptz, ${new Date(period.endMs)}::timestamptz,
+      t.percent, ${String(budget.limitNano)}::bigint, ${String(sum.nano)}::bigint, ${sum.unknown}::bigint,
+      array(select jsonb_array_elements_text(t.actions)), ${new Date(nowMs)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(due)}::text::jsonb) as t (percent numeric, actions jsonb)
+    where not exists (
+      select from budget_breaches b
+      where b.project_id = ${projectId} and b.budget_id = ${budget.id} and b.user_id = ${sum.userId} and b.percent = t.percent
+        -- One that still lasts has told already, also of a limit that was raised since.
+        and (b.limit_nano_usd = ${String(budget.limitNano)}::bigint or b.resolved_at is null)
+        and (${budget.rolling} and (b.at > ${again}::timestamptz or b.resolved_at is null) or b.period_start = ${new Date(period.startMs)}::timestamptz)
+    )
+    order by t.percent
+    on conflict do nothing
+    returning id::text, percent::text, actions`;
+  return rows.map((row) => ({ ...row, percent: Number(row.percent) }));
+}
+
+async function act(
+  tx: Tx,
+  project: Evaluation["project"],
+  budget: CountedBudget,
+  period: Span,
+  sum: Sum,
+  breach: Fired,
+  nowMs: number,
+): Promise<void> {
+  const payload = breachPayload({ project, budget, period, sum, breach, nowMs });
+  if (breach.actions.includes("notify"))
+    await enqueue(tx, project.id, "budget.threshold", payload, new Date(nowMs));
+  if (breach.actions.includes("incident"))
+    await tx`
+      insert into incidents (project_id, source, source_id, title, link, opened_at)
+      values (${project.id}, 'budget', ${breach.id}, ${payload.title}, ${`/p/${project.slug}/budgets/${budget.id}`}, ${new Date(nowMs)})
+      on conflict do nothing`;
+}
+
+/** Breaches that are over: the period has ended, or less is spent than the threshold says (of a raised limit, or after late roots). */
+async function resolveBreaches(
+  tx: Tx,
+  projectId: number,
+  live: readonly Live[],
+  nowMs: number,
+): Promise<void> {
+  const open = await tx<
+    {
+      id: string;
+      budgetId: number;
+      percent: string;
+      periodStart: string;
+      periodEnd: string;
+      spent: string;
+      limit: string;
+    }[]
+  >`
+    select b.id::text, b.budget_id as "budgetId", b.percent::text, b.period_start as "periodStart", b.period_end as "periodEnd",
+      b.limit_nano_usd::text as limit, coalesce(s.nano_usd, 0)::text as spent
+    from budget_breaches b
+    join budgets g on g.id = b.budget_id
+    left join budget_spent s on s.budget_id = b.budget_id and s.user_id = b.user_id
+      and s.period_start = case when g.rolling then 'epoch'::timestamptz else b.period_start end
+    where b.project_id = ${projectId} and b.resolved_at is null`;
+  const over = open.flatMap((breach) => {
+    const { budget } = live.find((one) => one.budget.id === breach.budgetId) ?? {};
+    if (!budget) return [];
+    if (!budget.rolling && Date.parse(breach.periodEnd) <= nowMs)
+      return [{ id: breach.id, why: "The period ended." }];
+    const percent = Number(breach.percent);
+    if (BigInt(breach.spent) >= amountAt(budget.limitNano, percent)) return [];
+    const why =
+      budget.limitNano > BigInt(breach.limit)
+        ? `The limit was raised to $${usdOfNano(budget.limitNano)}.`
+        : budget.rolling
+          ? "The window moved on."
+          : "Calls were found to belong elsewhere.";
+    return [{ id: breach.id, why }];
+  });
+  if (over.length === 0) return;
+  const ids = plainArray(over.map(({ id }) => id));
+  await tx`
+    update budget_breaches b
+    set resolved_at = ${new Date(nowMs)}, resolution = u.why
+    from jsonb_to_recordset(${JSON.stringify(over)}::text::jsonb) as u (id bigint, why text)
+    where b.project_id = ${projectId} and b.id = u.id`;
+  await tx`
+    update incidents set closed_at = ${new Date(nowMs)}
+    where project_id = ${projectId} and source = 'budget' and source_id = any(${ids}::bigint[]) and closed_at is null`;
+}

@@ -1,0 +1,63 @@
+import type { Tx } from "@/db/client";
+import { plainArray } from "@/db/pg-array";
+
+import { countSlots } from "./count-slots";
+import type { CountedBudget } from "./counted-budget";
+
+/** Time a step at most takes, give or take one chunk: marks of other budgets wait for it. */
+const STEP_MS = 1_000;
+const CHUNK_MS = 6 * 3_600_000;
+/** Clocks of clients are ahead sometimes: the last chunk has no end. */
+const YEAR_MS = 366 * 86_400_000;
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/**
+ * Counts the calls of the past for budgets that are new or count other calls than before, a stretch at a time; then marks do
+ * the rest.
+ * @returns whether some are left
+ */
+export async function fillBudgets(
+  tx: Tx,
+  projectId: number,
+  budgets: readonly CountedBudget[],
+  nowMs: number,
+): Promise<boolean> {
+  const fresh = budgets.filter(({ countedToMs }) => countedToMs === -Infinity);
+  if (fresh.length > 0) {
+    const ids = plainArray(fresh.map(({ id }) => id));
+    await tx`delete from budget_slots where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
+    await tx`delete from budget_spent where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
+    for (const budget of fresh) {
+      budget.countedToMs = budget.countedFromMs;
+      if (budget.rolling) budget.windowFromMs = budget.countedFromMs;
+      await place(tx, projectId, budget);
+    }
+  }
+  const started = performance.now();
+  for (;;) {
+    const waiting = budgets.filter(({ countedToMs }) => countedToMs !== Infinity);
+    if (waiting.length === 0) return false;
+    if (performance.now() - started > STEP_MS) return true;
+    // Those that are furthest behind, together.
+    const fromMs = Math.min(...waiting.map(({ countedToMs }) => countedToMs));
+    const behind = waiting.filter(({ countedToMs }) => countedToMs === fromMs);
+    const next = Math.min(
+      fromMs + CHUNK_MS,
+      ...waiting.filter((one) => !behind.includes(one)).map((one) => one.countedToMs),
+    );
+    const last = fromMs + CHUNK_MS > nowMs && behind.length === waiting.length;
+    await countSlots(tx, projectId, behind, { fromMs, toMs: last ? nowMs + YEAR_MS : next, slots: null });
+    for (const budget of behind) {
+      budget.countedToMs = last ? Infinity : next;
+      await place(tx, projectId, budget);
+    }
+  }
+}
+
+/** Not where somebody has changed the budget in between: it is begun anew. */
+const place = (tx: Tx, projectId: number, budget: CountedBudget): Promise<unknown> => tx`
+  update budgets
+  set counted_to = ${budget.countedToMs === Infinity ? "infinity" : iso(budget.countedToMs)}::timestamptz,
+    window_from = ${budget.windowFromMs === null ? null : iso(budget.windowFromMs)}::timestamptz
+  where project_id = ${projectId} and id = ${budget.id} and changed_at = ${budget.changedAt}::timestamptz`;

@@ -1,0 +1,34 @@
+import { plainArray } from "@/db/pg-array";
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { parse } from "@/lib/http/parse";
+
+import { gone } from "./change-budget";
+import { BudgetId } from "./schemas";
+
+/**
+ * Ends a ceiling for good; what it recorded of breaches stays.
+ * @throws Failure forbidden, bad_request, not_found
+ */
+export async function deleteBudget(ctx: Context, input: BudgetId): Promise<void> {
+  requirePermission(ctx, "edit_budgets");
+  const { id } = parse(BudgetId, input);
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [ended] = await tx<{ name: string }[]>`
+      update budgets set deleted_at = ${ctx.now()}, changed_at = ${ctx.now()}
+      where project_id = ${ctx.project.id} and id = ${id} and deleted_at is null
+      returning name`;
+    if (!ended) throw gone();
+    const over = await tx<{ id: string }[]>`
+      update budget_breaches set resolved_at = ${ctx.now()}, resolution = 'The budget was deleted.'
+      where project_id = ${ctx.project.id} and budget_id = ${id} and resolved_at is null
+      returning id::text`;
+    await tx`
+      update incidents set closed_at = ${ctx.now()}
+      where project_id = ${ctx.project.id} and source = 'budget' and closed_at is null
+        and source_id = any(${plainArray(over.map((breach) => breach.id))}::bigint[])`;
+    await record(tx, ctx, { action: "budget.deleted", target: ended.name, detail: { id } });
+  });
+}

@@ -114,4 +114,6 @@ const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>
   span.derivedRelease !== derived.release ||
   span.derivedTtftNs !== derived.ttftNs ||
   span.derivedFingerprint !== derived.fingerprint ||
-  span.derivedParts !== derived.parts;
+  span.derivedParts !== derived.parts ||
+  span.derivedStep !== derived.step ||
+  span.derivedAttempt !== derived.attempt;

@@ -3,6 +3,7 @@ import { isTransient, isUnavailable } from "@/db/error-codes";
 import { plainArray } from "@/db/pg-array";
 import { log } from "@/lib/log";
 
+import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctMinutes, distinctSlots, noChanges } from "./collect-changes";
 import { lastMessages } from "./last-messages";
@@ -119,7 +120,10 @@ async function deriveBatch(
       facts,
       resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
     }));
-    const lastMessageIds = await lastMessages(tx, resolved);
+    const [lastMessageIds] = await Promise.all([
+      lastMessages(tx, resolved),
+      addParallelSavings(tx, resolved),
+    ]);
     const changes = noChanges();
     for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
     fresh = newSightings(changes.sightings, prompts);

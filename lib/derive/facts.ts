@@ -1,5 +1,7 @@
 import type { SpanKind } from "@/lib/model/kind";
 
+import type { ToolRun } from "./tool-runs";
+
 /** What derivation reads of a span: its narrow facts, never a body. Contents are ids. */
 export interface SpanFacts {
   /** 16 hex digits. */
@@ -15,6 +17,8 @@ export interface SpanFacts {
   name: string;
   isError: boolean;
   errorType: string | null;
+  /** A word of lib/model/failure.ts. */
+  failure: string | null;
   streaming: boolean | null;
   ttftNs: number | null;
   costNanoUsd: number | null;
@@ -25,6 +29,12 @@ export interface SpanFacts {
   outputTextTokens: number | null;
   reasoningTokens: number | null;
   outputAudioTokens: number | null;
+  /** What the input consisted of: lib/model/input-anatomy.ts. */
+  inputSystemTokens: number | null;
+  inputToolsTokens: number | null;
+  inputHistoryTokens: number | null;
+  inputRetrievedTokens: number | null;
+  inputUserTokens: number | null;
   /** Bits of lib/model/parts.ts and lib/model/flags.ts. */
   parts: number;
   flags: number;
@@ -83,7 +93,14 @@ export interface DerivedColumns {
   ttftNs: number | null;
   fingerprint: string | null;
   parts: number | null;
+  step: string | null;
+  /** Bits of lib/model/attempt.ts. */
+  attempt: number | null;
 }
+
+/** How a trace's tools ran; mixed: some at once, others after. */
+export const TOOL_MODES = ["none", "single", "sequential", "parallel", "mixed"] as const;
+export type ToolMode = (typeof TOOL_MODES)[number];
 
 export type CostStatus = "known" | "partial" | "unknown";
 
@@ -131,6 +148,24 @@ export interface TraceRow {
   metadataId: string | null;
   inputId: string | null;
   outputId: string | null;
+  failure: string | null;
+  /** Of the call that wrote the answer. */
+  answerProvider: string | null;
+  answerModel: string | null;
+  answerFingerprint: string | null;
+  answerStreamed: boolean | null;
+  toolMode: ToolMode;
+  /** What the end waited for, by kind: together the duration. */
+  criticalLlmNs: number | null;
+  criticalToolNs: number | null;
+  criticalRetrievalNs: number | null;
+  criticalOtherNs: number | null;
+  /** What running independent tools at once would have saved; null: fewer than two tools. */
+  parallelSavingNs: number | null;
+  retryCount: number;
+  fallbackCount: number;
+  /** Known costs of calls that another one replaced. */
+  retryCostNanoUsd: number;
 }
 
 /** A prompt version seen in traffic. */
@@ -151,5 +186,7 @@ export interface ResolvedTrace {
   spans: { span: SpanFacts; derived: DerivedColumns }[];
   /** Copies of the same span with another start that lost; to be deleted. */
   superseded: SpanFacts[];
+  /** Runs whose bodies tell what running them at once would have saved; empty: there is nothing to tell. */
+  sequentialTools: ToolRun[];
   prompts: PromptSighting[];
 }

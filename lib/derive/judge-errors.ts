@@ -3,6 +3,8 @@ import { byStart, type SpanNode, type SpanTree } from "./span-tree";
 export interface Verdict {
   isError: boolean;
   errorType: string | null;
+  /** A word of lib/model/failure.ts. */
+  failure: string | null;
   /** Spans that failed by themselves: failures that only pass on one from below are not counted again. */
   errorCount: number;
 }
@@ -10,7 +12,8 @@ export interface Verdict {
 /**
  * A trace fails when its root does (without a true root: when any outermost span does). A tool that failed while its agent
  * went on is a tool's error. The type is that of the deepest failing span on the way down from the failing root; where
- * several children failed, the last of them, for the ones before were retried.
+ * several children failed, the last of them, for the ones before were retried. So is the failure's class; "other" gives way to
+ * what a span above makes of it.
  */
 export function judgeErrors(tree: SpanTree): Verdict {
   const failsBelow = new Set<SpanNode>();
@@ -22,10 +25,14 @@ export function judgeErrors(tree: SpanTree): Verdict {
   const tops = tree.hasRoot ? [tree.root] : tree.nodes.filter((node) => node.parent === null);
   let failing = lastFailing(tops);
   let errorType: string | null = null;
+  let failure: string | null = null;
   const isError = failing !== undefined;
-  for (; failing !== undefined; failing = lastFailing(failing.children))
-    errorType = failing.span.errorType ?? errorType;
-  return { isError, errorType, errorCount };
+  for (; failing !== undefined; failing = lastFailing(failing.children)) {
+    const { span } = failing;
+    errorType = span.errorType ?? errorType;
+    if (span.failure !== null && (span.failure !== "other" || failure === null)) failure = span.failure;
+  }
+  return { isError, errorType, failure, errorCount };
 }
 
 const lastFailing = (nodes: readonly SpanNode[]): SpanNode | undefined =>

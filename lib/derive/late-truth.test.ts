@@ -360,7 +360,21 @@ type Copy = typeof copies extends fc.Arbitrary<infer T> ? T : never;
 
 const traceIdOf = (trace: number) => trace.toString(16).padStart(32, "0");
 const spanOf = ({ trace, seconds, input, output, parent, id, ...said }: Copy): ModelSpan => ({
-  ...span(id, { ...said, ...(parent ? { parent } : {}), input: null, output: null } as never),
+  ...span(id, {
+    ...said,
+    ...(parent ? { parent } : {}),
+    input:
+      said.kind === "llm" && input !== null ? [{ role: "user", content: `question ${input % 2}` }] : null,
+    output: null,
+    // What a tool gave may be what another one was given.
+    ...(said.kind === "tool"
+      ? { inputValue: { of: `order ${id}` }, outputValue: { is: `order ${parent}` } }
+      : {}),
+    ...(said.isError
+      ? { error: { type: said.userId ? "RateLimitError" : null, message: null, stack: null } }
+      : {}),
+    name: said.requestModel === null ? `step ${id}` : `chat ${said.requestModel}`,
+  } as never),
   traceId: traceIdOf(trace),
   durationNs: seconds === null ? null : BigInt(seconds) * SECOND,
   provider: said.requestModel === null ? null : "openai",

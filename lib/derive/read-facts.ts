@@ -28,6 +28,8 @@ export interface StoredSpan extends SpanFacts {
   derivedTtftNs: number | null;
   derivedFingerprint: string | null;
   derivedParts: number | null;
+  derivedStep: string | null;
+  derivedAttempt: number | null;
 }
 
 interface StoredAddition extends AdditionFacts {
@@ -82,12 +84,15 @@ export async function readFacts(
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
-        revision::text as revision, kind, name, is_error as "isError", error_type as "errorType", streaming,
+        revision::text as revision, kind, name, is_error as "isError", error_type as "errorType", failure, streaming,
         ttft_ns as "ttftNs", cost_nano_usd as "costNanoUsd",
         input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
         cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
         output_text_tokens as "outputTextTokens", reasoning_tokens as "reasoningTokens",
         output_audio_tokens as "outputAudioTokens",
+        input_system_tokens as "inputSystemTokens", input_tools_tokens as "inputToolsTokens",
+        input_history_tokens as "inputHistoryTokens", input_retrieved_tokens as "inputRetrievedTokens",
+        input_user_tokens as "inputUserTokens",
         parts, flags, service, environment, release, version, feature, function_name as "functionName",
         trace_name as "traceName", user_id as "userId", session_id as "sessionId", tags, provider,
         request_model as "requestModel", response_model as "responseModel", response_id as "responseId",
@@ -98,7 +103,8 @@ export async function readFacts(
         derived_kind as "derivedKind", derived_feature as "derivedFeature", derived_user_id as "derivedUserId",
         derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
         derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
-        derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts"
+        derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts",
+        derived_step as "derivedStep", derived_attempt as "derivedAttempt"
       from spans
       where ${mine("started_at")}
       limit ${limit === null ? null : limit + 1}`),

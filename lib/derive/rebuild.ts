@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 
+import { addParallelSavings } from "./add-parallel-savings";
 import { collectChanges, noChanges } from "./collect-changes";
 import { deriveTraces } from "./derive-traces";
 import { lastMessages } from "./last-messages";
@@ -78,7 +79,10 @@ async function compare(sql: Sql, keys: TraceKey[]): Promise<Difference> {
       facts: one,
       resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions),
     }));
-    const lastMessageIds = await lastMessages(tx, resolved);
+    const [lastMessageIds] = await Promise.all([
+      lastMessages(tx, resolved),
+      addParallelSavings(tx, resolved),
+    ]);
     const changes = noChanges();
     for (const one of resolved) collectChanges(changes, one.facts, one.resolved, lastMessageIds, true);
     const wrong = [...(await wrongTraces(tx, changes.traces)), ...changes.goneTraces];

@@ -360,6 +360,77 @@ describe("cost and completeness", () => {
   });
 });
 
+describe("why a trace failed", () => {
+  it("as the deepest failing span did; what says nothing gives way to what a span above made of it", () => {
+    const under = (failure: string | null) =>
+      resolve(
+        span("a", { isError: true, errorType: "AgentError", failure: "tool_error" }),
+        span("b", { parentSpanId: "a", at: 1, isError: true, failure }),
+      ).trace.failure;
+    expect(under("rate_limit")).toBe("rate_limit");
+    expect(under("other")).toBe("tool_error");
+    expect(under(null)).toBe("tool_error");
+  });
+  it("not at all, when it went on; but its answer may have been kept back", () => {
+    const root = span("a", { kind: "agent" });
+    const failed = span("b", { parentSpanId: "a", kind: "tool", isError: true, failure: "tool_error" });
+    const answer = (said: Partial<SpanFacts>) =>
+      resolve(root, failed, span("c", { parentSpanId: "a", at: 9, kind: "llm", ...said })).trace.failure;
+    expect(answer({})).toBeNull();
+    expect(answer({ failure: "refusal" })).toBe("refusal");
+    expect(answer({ finishReason: "content_filter" })).toBe("content_filter");
+  });
+});
+
+describe("the answer", () => {
+  it("is the last call's that did not ask for tools, with what is known about that call", () => {
+    const { trace } = resolve(
+      span("a", { kind: "agent" }),
+      span("b", { parentSpanId: "a", at: 1, kind: "llm", requestModel: "small", streaming: false }),
+      span("c", {
+        parentSpanId: "a",
+        at: 2,
+        kind: "llm",
+        provider: "openai",
+        requestModel: "gpt-4o",
+        responseModel: "gpt-4o-2024-08-06",
+        promptFingerprint: "7",
+        streaming: true,
+      }),
+      span("d", { parentSpanId: "a", at: 3, kind: "llm", requestModel: "x", finishReason: "tool_calls" }),
+    );
+    expect(trace).toMatchObject({
+      answerProvider: "openai",
+      answerModel: "gpt-4o-2024-08-06",
+      answerFingerprint: "7",
+      answerStreamed: true,
+    });
+    expect(resolve(span("a")).trace).toMatchObject({ answerModel: null, answerStreamed: null });
+  });
+});
+
+describe("the step that a call belongs to", () => {
+  const stepsOf = (...spans: SpanFacts[]) =>
+    Object.fromEntries(resolve(...spans).spans.map(({ span: own, derived }) => [own.name, derived.step]));
+  it("is the nearest workflow around it that is not the trace, else its own name without the model's", () => {
+    const steps = stepsOf(
+      span("root", { kind: "agent" }),
+      span("plan", { parentSpanId: "root", at: 1, kind: "workflow" }),
+      span("RunnableSequence", { parentSpanId: "plan", at: 2, kind: "workflow" }),
+      span("inner", { parentSpanId: "RunnableSequence", at: 3, kind: "llm" }),
+      span("chat gpt-4o", { parentSpanId: "root", at: 4, kind: "llm", requestModel: "gpt-4o" }),
+      span("answer", { parentSpanId: "root", at: 5, kind: "llm", requestModel: "gpt-4o" }),
+    );
+    expect(steps).toMatchObject({
+      inner: "plan",
+      "chat gpt-4o": "chat",
+      answer: null,
+      plan: null,
+      root: null,
+    });
+  });
+});
+
 describe("any order", () => {
   const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 2 });
   const few = (...values: string[]) => maybe(fc.constantFrom(...values));
@@ -384,6 +455,10 @@ describe("any order", () => {
       functionName: few("p", "q"),
       userId: few("u", "v"),
       tags: maybe(fc.array(fc.constantFrom("s", "t"))),
+      failure: few("timeout", "content_filter", "other"),
+      finishReason: few("stop", "tool_calls", "content_filter"),
+      contextId: few("00000000-0000-0000-0000-00000000000e", "00000000-0000-0000-0000-00000000000f"),
+      inputId: few("00000000-0000-0000-0000-00000000001e", "00000000-0000-0000-0000-00000000001f"),
       requestModel: few("m", "n"),
       responseId: few("r"),
       promptFingerprint: few("7", "8"),
@@ -423,6 +498,30 @@ describe("any order", () => {
         ).toEqual(sorted(resolveTrace(facts, extra)));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("the end waited for something at each moment, and for one thing at a time", () => {
+    fc.assert(
+      fc.property(spans, (said) => {
+        const { trace } = resolve(
+          ...said.map(({ id: name, parentSpanId, ...rest }) =>
+            span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
+          ),
+        );
+        const shares = [
+          trace.criticalLlmNs,
+          trace.criticalToolNs,
+          trace.criticalRetrievalNs,
+          trace.criticalOtherNs,
+        ];
+        if (trace.durationNs === null) {
+          expect(shares).toEqual([null, null, null, null]);
+          return;
+        }
+        expect(shares.every((share) => share !== null && share >= 0)).toBe(true);
+        expect(shares.reduce((sum: number, share) => sum + (share ?? 0), 0)).toBe(trace.durationNs);
+      }),
     );
   });
 

@@ -29,7 +29,7 @@ export function traceTtft(calls: readonly CountedCall[], traceStartedUs: number)
 
 const members = (call: CountedCall): SpanNode[] => [call.node, ...call.repeats];
 
-const streams = (call: CountedCall): boolean =>
+export const streams = (call: CountedCall): boolean =>
   call.node.span.streaming === true ||
   ttftOf(call) !== null ||
   members(call).some((node) => node.span.streaming === true);

@@ -91,6 +91,20 @@ const TRACE_COLUMNS: Column[] = [
   plain("metadata_id", "uuid", (row) => row.metadataId),
   plain("input_id", "uuid", (row) => row.inputId),
   plain("output_id", "uuid", (row) => row.outputId),
+  text("failure", (row) => row.failure),
+  text("answer_provider", (row) => row.answerProvider),
+  text("answer_model", (row) => row.answerModel),
+  plain("answer_fingerprint", "bigint", (row) => row.answerFingerprint),
+  plain("answer_streamed", "boolean", (row) => row.answerStreamed),
+  text("tool_mode", (row) => row.toolMode),
+  plain("critical_llm_ns", "bigint", (row) => row.criticalLlmNs),
+  plain("critical_tool_ns", "bigint", (row) => row.criticalToolNs),
+  plain("critical_retrieval_ns", "bigint", (row) => row.criticalRetrievalNs),
+  plain("critical_other_ns", "bigint", (row) => row.criticalOtherNs),
+  plain("parallel_saving_ns", "bigint", (row) => row.parallelSavingNs),
+  plain("retry_count", "int", (row) => row.retryCount),
+  plain("fallback_count", "int", (row) => row.fallbackCount),
+  plain("retry_cost_nano_usd", "bigint", (row) => row.retryCostNanoUsd),
 ];
 
 const KEY = 4;
@@ -182,14 +196,15 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
     update spans t
     set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
       derived_environment = u.environment, derived_release = u.release, derived_ttft_ns = u.ttft_ns,
-      derived_fingerprint = u.fingerprint, derived_parts = u.parts
+      derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt
     from unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
       ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[],
       ${texts((d) => d.kind)}::text[], ${texts((d) => d.feature)}::text[], ${texts((d) => d.userId)}::text[],
       ${texts((d) => d.sessionId)}::text[], ${texts((d) => d.environment)}::text[], ${texts((d) => d.release)}::text[],
-      ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[])
+      ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[],
+      ${texts((d) => d.step)}::text[], ${plains((d) => d.attempt)}::smallint[])
       as u (project_id, trace_id, span_id, started_at, kind, feature, user_id, session_id, environment, release, ttft_ns,
-        fingerprint, parts)
+        fingerprint, parts, step, attempt)
     where ${sameSpan(tx)}
       and ${near(tx, spans)}`.execute();
 }

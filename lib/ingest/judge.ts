@@ -1,11 +1,14 @@
+import { callName } from "@/lib/model/call-name";
 import { classifyFailure, type Failure } from "@/lib/model/failure";
 import { inputAnatomy } from "@/lib/model/input-anatomy";
+import { isModelCall } from "@/lib/model/kind";
 import type { ModelSpan } from "@/lib/model/span";
 
 import type { SpanRow } from "./rows";
 
 /**
- * Puts into a row what we make of its words: why it failed, and what its input consisted of. After the row has its revision
+ * Puts into a row what we make of its words: why it failed, what its input consisted of, and which step it
+ * is as far as it says itself. After the row has its revision
  * and its usage: what we make of a span decides nothing about which copy of it wins.
  */
 export function judge(row: SpanRow, span: ModelSpan): void {
@@ -16,6 +19,10 @@ export function judge(row: SpanRow, span: ModelSpan): void {
   row.input_history_tokens = anatomy?.history ?? null;
   row.input_retrieved_tokens = anatomy?.retrieved ?? null;
   row.input_user_tokens = anatomy?.user ?? null;
+  const step = isModelCall(span.kind)
+    ? callName(row.name as string, row.request_model, row.response_model)
+    : row.name;
+  row.derived_step = step === row.name ? null : step;
 }
 
 function failureOf(span: ModelSpan): Failure | null {

@@ -16,7 +16,10 @@ export type ColumnType =
   | "date"
   | "ids";
 
-/** Columns of `spans` that ingest writes, in the order of the statement. The rest is derived. */
+/**
+ * Columns of `spans` that ingest writes, in the order of the statement. The rest is derived; of what is derived, a call's step
+ * is written already as its own name says it, which is what most traces derive: so no row has to be written twice for it.
+ */
 export const SPAN_COLUMNS = {
   trace_id: "uuid",
   span_id: "bytea",
@@ -83,6 +86,7 @@ export const SPAN_COLUMNS = {
   input_history_tokens: "int",
   input_retrieved_tokens: "int",
   input_user_tokens: "int",
+  derived_step: "text",
 } as const satisfies Record<string, ColumnType>;
 
 /** Columns of `span_additions`. */
@@ -151,6 +155,7 @@ export type SaidRow = Omit<
   | "input_history_tokens"
   | "input_retrieved_tokens"
   | "input_user_tokens"
+  | "derived_step"
 >;
 export type AdditionRow = RowOf<typeof ADDITION_COLUMNS>;
 export type ScoreRow = RowOf<typeof SCORE_COLUMNS>;

@@ -1,0 +1,187 @@
+import { ATTEMPT } from "@/lib/model/attempt";
+import { callName } from "@/lib/model/call-name";
+import { isModelCall } from "@/lib/model/kind";
+
+import { fingerprintOf } from "./check-completeness";
+import type { CountedCall } from "./count-calls";
+import type { TraceRow } from "./facts";
+import type { SpanNode, SpanTree } from "./span-tree";
+
+export interface Attempts {
+  /** Bits of lib/model/attempt.ts by span; spans that were the only attempt are not in it. */
+  bits: ReadonlyMap<SpanNode, number>;
+  totals: Pick<TraceRow, "retryCount" | "fallbackCount" | "retryCostNanoUsd">;
+}
+
+/** How many steps before it a call is compared with: attempts follow each other. */
+const LOOK_BACK = 8;
+
+const NONE: Attempts = {
+  bits: new Map(),
+  totals: { retryCount: 0, fallbackCount: 0, retryCostNanoUsd: 0 },
+};
+
+/** A call or a tool's run, with what tells whether it does the same as another one. */
+interface Try {
+  node: SpanNode;
+  /** Whose it is: the nearest span above that is no report of the same call. */
+  home: SpanNode | null;
+  failed: boolean;
+  call: CountedCall | null;
+}
+
+/**
+ * Which calls and tools' runs do once more what an earlier one was to do. One after the other under one parent (or under
+ * siblings, as where each attempt has a wrapper of its own), of one kind; the earlier one failed, or had the very same
+ * input. After a failure, calls that are known to serve different prompts, or between which a tool ran, are two steps of a
+ * workflow and no attempts at one; tools are tried again when their arguments are the same.
+ */
+export function findAttempts(tree: SpanTree, calls: readonly CountedCall[]): Attempts {
+  const tools = tree.nodes.filter(({ span }) => span.kind === "tool");
+  if (!mayRepeat(calls, tools)) return NONE;
+  const bits = new Map<SpanNode, number>();
+  const mark = (node: SpanNode, bit: number) => bits.set(node, (bits.get(node) ?? 0) | bit);
+  let cost = 0;
+  const pair = (earlier: Try, later: Try) => {
+    mark(earlier.node, ATTEMPT.replaced);
+    mark(later.node, ATTEMPT.repeats);
+    if (earlier.call && isOtherModel(earlier.node, later.node)) mark(later.node, ATTEMPT.fallback);
+    if (earlier.call) cost += earlier.node.span.costNanoUsd ?? 0;
+  };
+  const ranBetween = (fromUs: number, toUs: number): boolean =>
+    tools.some(({ span }) => span.startedUs >= fromUs && span.startedUs < toUs);
+  const homes = homesOf(tree);
+  const callTry = (call: CountedCall): Try => ({
+    node: call.node,
+    home: homes.get(call.node) ?? null,
+    failed: hasFailed(call.node),
+    call,
+  });
+  pairUp(calls.map(callTry), (earlier, later) => repeatsCall(earlier, later, ranBetween), pair);
+  pairUp(tools.map(toolTry), repeatsTool, pair);
+  if (bits.size === 0) return NONE;
+  const count = (bit: number): number => [...bits.values()].filter((all) => (all & bit) !== 0).length;
+  return {
+    bits,
+    totals: {
+      retryCount: count(ATTEMPT.repeats),
+      fallbackCount: count(ATTEMPT.fallback),
+      retryCostNanoUsd: Math.min(cost, Number.MAX_SAFE_INTEGER),
+    },
+  };
+}
+
+/** Nothing failed and no call had another one's input: so it is with most traces, and they cost next to nothing. */
+function mayRepeat(calls: readonly CountedCall[], tools: readonly SpanNode[]): boolean {
+  if (tools.length > 1 && tools.some(({ span }) => span.isError)) return true;
+  if (calls.length < 2) return false;
+  if (calls.some((call) => hasFailed(call.node))) return true;
+  const known = calls.map(inputOf).filter((input) => input !== null);
+  return new Set(known).size < known.length;
+}
+
+/** @param tries by start; each is replaced once at most, by the next that repeats it */
+function pairUp(
+  tries: readonly Try[],
+  repeats: (earlier: Try, later: Try) => boolean,
+  pair: (earlier: Try, later: Try) => void,
+): void {
+  const families = new Map<SpanNode | string | null, Try[]>();
+  for (const later of tries) {
+    const family = later.home?.parent ?? later.home ?? later.node.span.parentSpanId;
+    const before = families.get(family) ?? [];
+    for (let index = before.length - 1; index >= Math.max(0, before.length - LOOK_BACK); index--) {
+      const earlier = before[index] as Try;
+      if (!isBeside(earlier, later) || !repeats(earlier, later)) continue;
+      before.splice(index, 1);
+      pair(earlier, later);
+      break;
+    }
+    before.push(later);
+    families.set(family, before);
+  }
+}
+
+/** Same home; or each in a home of its own, side by side, none of which is a tool: tools' insides are their own business. */
+function isBeside(earlier: Try, later: Try): boolean {
+  if (endOf(earlier.node) > later.node.span.startedUs) return false;
+  if (earlier.home === later.home) return true;
+  const [a, b] = [earlier.home, later.home];
+  return (
+    a !== null &&
+    b !== null &&
+    a.parent !== null &&
+    a.parent === b.parent &&
+    a.span.kind === b.span.kind &&
+    a.span.kind !== "tool"
+  );
+}
+
+/** The nearest span above each that is no model call. One pass: chains of calls are thousands of spans deep. */
+function homesOf({ topDown }: SpanTree): Map<SpanNode, SpanNode | null> {
+  const homes = new Map<SpanNode, SpanNode | null>();
+  for (const node of topDown) {
+    const { parent } = node;
+    homes.set(node, parent !== null && isModelCall(parent.span.kind) ? (homes.get(parent) ?? null) : parent);
+  }
+  return homes;
+}
+
+const toolTry = (node: SpanNode): Try => ({ node, home: node.parent, failed: node.span.isError, call: null });
+
+/** Also an answer that was kept back: asking again is asking again. */
+const hasFailed = ({ span }: SpanNode): boolean =>
+  span.isError || span.failure !== null || span.finishReason === "content_filter";
+
+function repeatsCall(
+  earlier: Try,
+  later: Try,
+  toolRanBetween: (fromUs: number, toUs: number) => boolean,
+): boolean {
+  const [a, b] = [earlier.call as CountedCall, later.call as CountedCall];
+  if (a.kind !== b.kind) return false;
+  const before = inputOf(a);
+  const after = inputOf(b);
+  // Embeddings of one text twice are two questions about it; a model is asked the same twice when the first answer was no good.
+  if (before !== null && before === after) return earlier.failed || a.kind === "llm";
+  if (!earlier.failed || !isSameTask(a, b)) return false;
+  return !toolRanBetween(endOf(earlier.node), later.node.span.startedUs);
+}
+
+/** A prompt that was mended or shortened is still the same task; another system prompt, or another name, is another one. */
+function isSameTask(a: CountedCall, b: CountedCall): boolean {
+  const before = fingerprintOf(a);
+  const after = fingerprintOf(b);
+  if (before !== null && after !== null) return before === after;
+  return nameOf(a.node) === nameOf(b.node);
+}
+
+const nameOf = ({ span }: SpanNode): string => callName(span.name, span.requestModel, span.responseModel);
+
+/** What a call was asked: its messages and, where they were said apart, its instructions; else its value. Null: unknown. */
+function inputOf({ node, repeats }: CountedCall): string | null {
+  const { span } =
+    inputIdOf(node) === null ? (repeats.find((other) => inputIdOf(other) !== null) ?? node) : node;
+  const id = span.contextId ?? span.inputId;
+  return id === null ? null : span.systemId === null ? id : `${id} ${span.systemId}`;
+}
+
+const inputIdOf = ({ span }: SpanNode): string | null => span.contextId ?? span.inputId;
+
+const repeatsTool = ({ node: { span: a }, failed }: Try, { node: { span: b } }: Try): boolean =>
+  failed &&
+  a.inputId !== null &&
+  a.inputId === b.inputId &&
+  (a.toolName ?? a.name) === (b.toolName ?? b.name);
+
+function isOtherModel({ span: a }: SpanNode, { span: b }: SpanNode): boolean {
+  const differ = (x: string | null, y: string | null): boolean => x !== null && y !== null && x !== y;
+  if (a.requestModel !== null && b.requestModel !== null) {
+    if (a.requestModel !== b.requestModel) return true;
+  } else if (differ(a.responseModel ?? a.requestModel, b.responseModel ?? b.requestModel)) return true;
+  return differ(a.provider, b.provider);
+}
+
+/** Of a span that has not ended nothing comes after it. */
+const endOf = ({ span }: SpanNode): number =>
+  span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000;

@@ -38,15 +38,16 @@ const httpUrl = setting(
     .optional(),
 );
 
-const onOff = setting(
-  z
-    .string()
-    .trim()
-    .toLowerCase()
-    .pipe(z.enum(["on", "off", "true", "false", "1", "0"], { error: "must be on or off" }))
-    .transform((value) => value === "on" || value === "true" || value === "1")
-    .default(true),
-);
+const onOff = (fallback: boolean) =>
+  setting(
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(["on", "off", "true", "false", "1", "0"], { error: "must be on or off" }))
+      .transform((value) => value === "on" || value === "true" || value === "1")
+      .default(fallback),
+  );
 
 const schema = z.object({
   PORT: wholeNumber("number", 1, 65_535, 3000),
@@ -100,7 +101,8 @@ const schema = z.object({
   RECOUNT_OIDC_CLIENT_ID: text,
   RECOUNT_OIDC_CLIENT_SECRET: text,
   RECOUNT_OIDC_NAME: setting(z.string().trim().default("Single sign-on")),
-  RECOUNT_WORKER: onOff,
+  RECOUNT_WORKER: onOff(true),
+  RECOUNT_PRIVATE_WEBHOOKS: onOff(false),
   RECOUNT_FIXTURES: setting(z.string().trim().default("../shared")),
 });
 
@@ -122,6 +124,8 @@ export type Env = {
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
   /** Whether the supervisor runs a worker beside the app. */
   worker: boolean;
+  /** Whether notifications may be sent to addresses of private networks. */
+  privateWebhooks: boolean;
   /** Tests only: the folder that holds recorded requests. */
   fixturesDir: string;
 };
@@ -160,6 +164,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: value.RECOUNT_LOG_LEVEL,
     oidc: oidcOf(value),
     worker: value.RECOUNT_WORKER,
+    privateWebhooks: value.RECOUNT_PRIVATE_WEBHOOKS,
     fixturesDir: value.RECOUNT_FIXTURES,
   };
 }

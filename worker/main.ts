@@ -12,6 +12,7 @@ import { alone, type Job } from "@/lib/jobs/job";
 import { makePartitions } from "@/lib/jobs/make-partitions";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { log as root } from "@/lib/log";
+import { deliver, forgetDeliveries } from "@/lib/notify/deliver";
 
 /**
  * The worker: everything that runs on a clock or on marks. Any number of copies may run; they share the work by locks in the
@@ -49,6 +50,15 @@ async function main(): Promise<void> {
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
+    {
+      name: "notifications",
+      run: () =>
+        deliver(sql, {
+          allowPrivate: env.privateWebhooks,
+          publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
+        }),
+      idleMs: [250, 500],
+    },
     { name: "reprice", run: () => repriceStep(sql), idleMs: [500, 1000] },
     {
       name: "partitions",
@@ -71,6 +81,7 @@ async function main(): Promise<void> {
       run: async () => {
         const dropped = await alone(sql, "retention", async () => {
           await forgetIntake(sql, new Date());
+          await forgetDeliveries(sql);
           return dropOld(sql, new Date());
         });
         if (dropped && dropped.partitions + dropped.rows > 0)

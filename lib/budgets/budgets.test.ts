@@ -10,6 +10,7 @@ import { changeBudget } from "./change-budget";
 import { checkBudgets } from "./check-budgets";
 import type { CheckQuery } from "./check-schemas";
 import { budgetRound } from "./count/budget-round";
+import { recountBudgets } from "./count/recount";
 import { createBudget } from "./create-budget";
 import { deleteBudget } from "./delete-budget";
 import { KnownBudgets } from "./known-budgets";
@@ -176,6 +177,24 @@ describe("a reservation", () => {
 });
 
 describe("sums", () => {
+  it("that are damaged are mended by counting anew, and nothing else is touched", async () => {
+    const now = Date.now();
+    const { project, ctx } = await makeScene(db, now);
+    await makeBudget(ctx, { name: "1", unit: "month" });
+    await makeBudget(ctx, { name: "2", rolling: true, everyUser: true });
+    await count(db, now);
+    await spend(db, project, { usd: "0.5", atMs: now - 1000, user: "u" });
+    await count(db, now);
+    const before = (await check(ctx, { user: "u" })).budgets;
+    expect(before.map(({ spent_usd }) => spent_usd)).toEqual(["0.5", "0.5"]);
+    await recountBudgets(db.worker);
+    expect((await check(ctx, { user: "u" })).budgets).toEqual(before);
+    await db.owner`update budget_slots set nano_usd = 1 where project_id = ${project.id}`;
+    await db.owner`update budget_spent set nano_usd = 7 where project_id = ${project.id}`;
+    expect(await recountBudgets(db.worker)).toBe(2);
+    expect((await check(ctx, { user: "u" })).budgets).toEqual(before);
+  });
+
   it("equal the raw spans at any moment: any order, late roots, other features, counted anew or not", async () => {
     await fc.assert(
       fc.asyncProperty(

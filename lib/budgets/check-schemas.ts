@@ -31,12 +31,9 @@ export const budgetStateSchema = z.enum(["ok", "warning", "over", "counting", "p
 
 export const checkAnswerSchema = z.object({
   allowed: z.boolean(),
-  reservation_id: z
-    .string()
-    .nullable()
-    .meta({
-      description: "Null when nothing was to be held, or no budget concerns the call, or it is denied.",
-    }),
+  reservation_id: z.string().nullable().meta({
+    description: "Null when nothing was to be held, or no budget concerns the call, or it is denied.",
+  }),
   budgets: z.array(
     z.object({
       id: z.number(),

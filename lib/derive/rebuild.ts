@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { recountBudgets } from "@/lib/budgets/count/recount";
 
 import { addParallelSavings } from "./add-parallel-savings";
 import { collectChanges, noChanges } from "./collect-changes";
@@ -50,6 +51,7 @@ export async function rebuild(sql: Sql, onProgress: (done: number) => void): Pro
   }
   await markEveryMinute(sql);
   while ((await rollUp(sql, { settled: true })) > 0);
+  await recountBudgets(sql);
   return result;
 }
 

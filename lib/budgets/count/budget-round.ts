@@ -25,7 +25,7 @@ interface Project {
 /** A round that was much work is followed by a rest of three times as long, so that counting never takes over. */
 const REST = { fromMs: 100, times: 3, mostMs: 2_000 };
 /** Class of the locks that keep a second worker from a project's budgets. */
-const LOCK = 7003;
+export const LOCK = 7003;
 
 /**
  * Counts what changed for the budgets of every project and looks what thresholds are reached: all that was committed by

@@ -1,0 +1,192 @@
+import { createHmac } from "node:crypto";
+import http, { type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
+import { auditOf, makeMember } from "@/lib/users/testing";
+
+import { addChannel, listChannels, removeChannel } from "./channels";
+import { deliver } from "./deliver";
+import { listDeliveries } from "./list-deliveries";
+import { refusalOf } from "./private-address";
+import { sendTest } from "./send-test";
+
+interface Received {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+let db: TestDatabase;
+const received: Received[] = [];
+/** What the receiver answers next; 200 when there is nothing. */
+const answers: number[] = [];
+const receiver = http.createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    received.push({
+      path: request.url ?? "",
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    });
+    const status = answers.shift() ?? 200;
+    response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
+  });
+});
+let url: string;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  receiver.close();
+  await db.close();
+});
+
+const OPTIONS = { allowPrivate: true, publicUrl: "https://recount.example" };
+
+async function adminScene() {
+  const project = await makeProject(db.owner);
+  const { ctx } = await makeMember(db, project, "admin");
+  received.length = answers.length = 0;
+  return { project, ctx };
+}
+
+describe("a channel", () => {
+  it("is told of a threshold, signed, once", async () => {
+    const now = Date.now();
+    const { project, ctx } = await makeScene(db, now);
+    const admin = { ...ctx, actor: { ...ctx.actor, role: "admin" } as typeof ctx.actor };
+    received.length = 0;
+    const { secret } = await addChannel(admin, {
+      kind: "webhook",
+      name: "Pager",
+      url: `${url}/hook?token=abc`,
+    });
+    await addChannel(admin, { kind: "slack", name: "Room", url: `${url}/slack` });
+    await makeBudget(ctx, {
+      limitUsd: "1",
+      unit: "month",
+      thresholds: [{ percent: 80, actions: ["notify"] }],
+    });
+    await spend(db, project, { usd: "0.9", atMs: now });
+    await Promise.all([count(db, now), count(db, now)]);
+    await Promise.all([deliver(db.worker, OPTIONS), deliver(db.worker, OPTIONS)]);
+    await deliver(db.worker, OPTIONS);
+    expect(received.map(({ path }) => path).toSorted()).toEqual(["/hook?token=abc", "/slack"]);
+    const hook = received.find(({ path }) => path.startsWith("/hook"));
+    const body = JSON.parse(hook?.body ?? "") as Record<string, unknown>;
+    expect(body).toMatchObject({
+      id: hook?.headers["x-recount-delivery"],
+      type: "budget.threshold",
+      threshold_percent: 80,
+      spent_usd: "0.9",
+      limit_usd: "1",
+      user: null,
+    });
+    expect(body["link"]).toMatch(/^https:\/\/recount\.example\/p\/.*\/budgets\/\d+$/);
+    const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(hook?.headers["x-recount-signature"])) ?? [];
+    expect(v1).toBe(
+      createHmac("sha256", secret ?? "")
+        .update(`${t}.${hook?.body}`)
+        .digest("hex"),
+    );
+    const slack = received.find(({ path }) => path === "/slack");
+    expect(Object.keys(JSON.parse(slack?.body ?? "{}") as object)).toEqual(["text"]);
+    expect(slack?.headers["x-recount-signature"]).toBeUndefined();
+    expect((await listDeliveries(ctx)).map(({ state, attempts }) => [state, attempts])).toEqual([
+      ["delivered", 1],
+      ["delivered", 1],
+    ]);
+    // The app's role cannot read where it goes and what signs it.
+    await expect(
+      db.app.begin(async (tx) => {
+        await tx.unsafe(`set local app.project_id = '${project.id}'`);
+        await tx`select url, secret from notification_channels`;
+      }),
+    ).rejects.toThrow("permission denied");
+    expect(JSON.stringify(await listChannels(ctx))).not.toContain("token");
+  });
+
+  it("that fails is tried again later under the same id, and given up in the end", async () => {
+    const { ctx } = await adminScene();
+    const { id } = await addChannel(ctx, { kind: "webhook", name: "Pager", url });
+    await sendTest(ctx, { id });
+    let now = Date.now() + 1000;
+    const at = () => new Date(now);
+    answers.push(500, 302);
+    await deliver(db.worker, { ...OPTIONS, now: at });
+    await deliver(db.worker, { ...OPTIONS, now: at });
+    expect(received).toHaveLength(1);
+    now += 3_000;
+    await deliver(db.worker, { ...OPTIONS, now: at });
+    expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "waiting", attempts: 2, status: 302 });
+    now += 11_000;
+    await deliver(db.worker, { ...OPTIONS, now: at });
+    expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "delivered", attempts: 3, error: null });
+    expect(new Set(received.map(({ headers }) => headers["x-recount-delivery"])).size).toBe(1);
+    expect(received.map(({ path }) => path)).toEqual(["/", "/", "/"]);
+
+    await sendTest(ctx, { id });
+    for (let attempt = 0; attempt < 12; attempt++) {
+      answers.push(500);
+      now += 30_000_000;
+      await deliver(db.worker, { ...OPTIONS, now: at });
+    }
+    expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "failed", attempts: 10 });
+    answers.length = 0;
+  });
+
+  it("in a private network gets nothing unless a setting allows it, by address or by name", async () => {
+    const { ctx } = await adminScene();
+    for (const target of [url, url.replace("127.0.0.1", "localhost"), "http://169.254.169.254/latest"]) {
+      const { id } = await addChannel(ctx, { kind: "webhook", name: target, url: target });
+      await sendTest(ctx, { id });
+    }
+    await deliver(db.worker, { ...OPTIONS, allowPrivate: false });
+    expect(received).toEqual([]);
+    for (const { error } of await listDeliveries(ctx)) expect(error).toMatch(/private network|never sent to/);
+  });
+
+  it("is added and removed by admins only, and the audit log says so without its address", async () => {
+    const { project, ctx } = await adminScene();
+    const { ctx: engineer } = await makeMember(db, project, "engineer");
+    await expect(addChannel(engineer, { kind: "slack", name: "x", url })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    const { id } = await addChannel(ctx, { kind: "slack", name: "Room", url: "https://hooks.example/T0KEN" });
+    await removeChannel(ctx, { id });
+    await expect(removeChannel(ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+    expect(await auditOf(db, project)).toEqual(["channel.added Room", "channel.removed Room"]);
+    const log = await db.owner`select detail from audit_log where project_id = ${project.id}`;
+    expect(JSON.stringify(log)).not.toContain("T0KEN");
+    for (const wrong of ["ftp://x", "nothing", "https://user:pass@x.example"])
+      await expect(addChannel(ctx, { kind: "webhook", name: "x", url: wrong })).rejects.toMatchObject({
+        code: "bad_request",
+        details: [{ path: "url" }],
+      });
+  });
+});
+
+it.each([
+  ["8.8.8.8", null],
+  ["2606:4700::1111", null],
+  ["127.0.0.1", "private"],
+  ["10.1.2.3", "private"],
+  ["172.31.0.1", "private"],
+  ["192.168.1.1", "private"],
+  ["::1", "private"],
+  ["fd12::1", "private"],
+  ["::ffff:127.0.0.1", "private"],
+  ["::ffff:a9fe:a9fe", "never"],
+  ["169.254.169.254", "never"],
+  ["0.0.0.0", "never"],
+])("%s: %s", (address, why) => {
+  if (why === null) expect(refusalOf(address, false)).toBeNull();
+  else expect(refusalOf(address, false)).toContain(why);
+  expect(refusalOf(address, true) === null).toBe(why !== "never");
+});

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { parse } from "@/lib/http/parse";
+
+import { ChannelId, gone } from "./channels";
+
+/**
+ * Puts a message into the outbox of one channel that says it is a test; the delivery log shows what became of it.
+ * @throws Failure forbidden, bad_request, not_found
+ */
+export async function sendTest(ctx: Context, input: ChannelId): Promise<{ deliveryId: string }> {
+  requirePermission(ctx, "edit_project");
+  const { id } = parse(ChannelId, input);
+  const deliveryId = randomUUID();
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [channel] = await tx<{ name: string }[]>`
+      select name from notification_channels where project_id = ${ctx.project.id} and id = ${id} and removed_at is null`;
+    if (!channel) throw gone();
+    const payload = {
+      type: "test",
+      title: `Test of the channel “${channel.name}”`,
+      project: ctx.project.slug,
+      path: `/p/${ctx.project.slug}/settings/notifications`,
+      at: ctx.now().toISOString(),
+    };
+    await tx`
+      insert into notification_deliveries (id, project_id, channel_id, kind, payload, next_attempt_at)
+      values (${deliveryId}, ${ctx.project.id}, ${id}, 'test', ${JSON.stringify(payload)}::text::jsonb, ${ctx.now()})`;
+    await record(tx, ctx, { action: "channel.tested", target: channel.name, detail: { id } });
+  });
+  return { deliveryId };
+}

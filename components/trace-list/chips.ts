@@ -32,7 +32,7 @@ export function chipsOf(
     }
     const text = word.endsWith("_ms")
       ? exactDuration(Number(value))
-      : word === "min_cost_usd"
+      : word.endsWith("_cost_usd")
         ? exactUsd(String(value))
         : labelOf(word, String(value));
     return [{ key: word, name, value: text, without: { [word]: null } }];

@@ -33,12 +33,22 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
   min_call_ttft_ms: "A call's first token at least",
   max_call_ttft_ms: "A call's first token at most",
   min_cost_usd: "At least",
+  max_cost_usd: "At most",
+  cost_known: "Cost",
+  step: "A call made by",
 };
 
 /** Words with a popover of values; the others come from fields, and from links of figures. */
 export type FacetName = Exclude<
   FilterWord,
-  "q" | "kind" | "streamed" | `answer_${string}` | "min_cost_usd" | (typeof DURATION_WORDS)[number]
+  | "q"
+  | "kind"
+  | "streamed"
+  | `answer_${string}`
+  | `${string}_cost_usd`
+  | "cost_known"
+  | "step"
+  | (typeof DURATION_WORDS)[number]
 >;
 
 /** Always in the bar where there is room; the others wait behind "More". */
@@ -77,6 +87,7 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
   status: { ok: "OK", error: "Failed" },
   complete: { true: "Complete", false: "Something missing" },
   simulated: { true: "Simulated", false: "Real traffic" },
+  cost_known: { true: "Known", false: "Unknown of a call" },
   streamed: { true: "Streamed", false: "Did not stream" },
 };
 

@@ -25,6 +25,7 @@ const amount = (pattern: RegExp) =>
   createParser({ parse: (text) => (pattern.test(text) ? text : null), serialize: String });
 
 const milliseconds = amount(/^\d{1,12}(\.\d+)?$/);
+const usd = amount(/^\d{1,9}(\.\d{1,9})?$/);
 
 const MAX_TEXT = 200;
 
@@ -57,7 +58,10 @@ export const filterParams = {
   max_call_ms: milliseconds,
   min_call_ttft_ms: milliseconds,
   max_call_ttft_ms: milliseconds,
-  min_cost_usd: amount(/^\d{1,9}(\.\d{1,9})?$/),
+  min_cost_usd: usd,
+  max_cost_usd: usd,
+  cost_known: yesNo,
+  step: anyOf,
 };
 
 export type ListFilter = inferParserType<typeof filterParams>;
@@ -105,6 +109,9 @@ export const NO_FILTER: { [word in FilterWord]: null } = {
   min_call_ttft_ms: null,
   max_call_ttft_ms: null,
   min_cost_usd: null,
+  max_cost_usd: null,
+  cost_known: null,
+  step: null,
 };
 
 /** Whether any word narrows the list. */

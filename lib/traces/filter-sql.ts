@@ -102,6 +102,15 @@ export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fr
   if (filter.min_cost_usd !== undefined) {
     conditions.push(sql`traces.cost_nano_usd >= ${String(nanoOfUsd(filter.min_cost_usd) ?? 0n)}::bigint`);
   }
+  if (filter.max_cost_usd !== undefined) {
+    conditions.push(sql`traces.cost_nano_usd <= ${String(nanoOfUsd(filter.max_cost_usd) ?? 0n)}::bigint`);
+  }
+  if (filter.cost_known !== undefined)
+    conditions.push(sql`traces.unknown_cost_count ${filter.cost_known ? sql`= 0` : sql`> 0`}`);
+  if (filter.step.length > 0) {
+    const madeBy = sql`coalesce(spans.derived_step, spans.name) = any(${textArray(filter.step)}::text[])`;
+    conditions.push(withSpan(sql, ctx, filter, and(sql, [ofKinds(sql, ["llm", "embedding"]), madeBy])));
+  }
   if (filter.streamed !== undefined)
     conditions.push(sql`traces.answer_streamed is ${filter.streamed ? sql`true` : sql`not true`}`);
   if (filter.answer_model.length > 0)

@@ -42,6 +42,15 @@ const milliseconds = (description: string) =>
     .optional()
     .meta({ description });
 
+const usd = (description: string) =>
+  z
+    .string()
+    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {
+      error: "must be an amount in US dollars such as 0.05",
+    })
+    .optional()
+    .meta({ description });
+
 /** Words that bound a time, in milliseconds. */
 export const DURATION_WORDS = [
   "min_duration_ms",
@@ -93,13 +102,12 @@ export const traceFilterSchema = z.object({
   ),
   min_call_ttft_ms: milliseconds("Traces with a model call whose first token took at least this long."),
   max_call_ttft_ms: milliseconds("Traces with a model call whose first token took at most this long."),
-  min_cost_usd: z
-    .string()
-    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {
-      error: "must be an amount in US dollars such as 0.05",
-    })
+  min_cost_usd: usd("Traces whose known cost is at least this."),
+  max_cost_usd: usd("Traces whose known cost is at most this."),
+  cost_known: yesNo
     .optional()
-    .meta({ description: "Traces whose known cost is at least this." }),
+    .meta({ description: "Traces with a call whose cost nobody knows (false), or with none such (true)." }),
+  step: anyOf("Step of the workflow that made a model call of the trace."),
   complete: yesNo
     .optional()
     .meta({ description: "Traces with no part missing (true) or at least one (false)." }),

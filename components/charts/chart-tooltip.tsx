@@ -1,62 +1,76 @@
-import { type Quantity, exactQuantity } from "@/lib/format/quantity";
-import { UNKNOWN } from "@/lib/format/significant";
-import { formatDateTime, formatTime } from "@/lib/format/when";
+"use client";
 
-import type { ChartRow } from "./chart-data";
-import type { DrawnSeries } from "./limit-series";
-import type { ChangeMark } from "./types";
+import { useLayoutEffect, useRef } from "react";
 
-interface ChartTooltipProps {
-  row: ChartRow | undefined;
-  /** Length of a bucket, ms. */
-  bucketMs: number;
-  series: readonly DrawnSeries[];
-  quantity: Quantity;
-  zone: string;
-  stacked: boolean;
-  /** Changes within this bucket. */
-  marks: readonly ChangeMark[];
+/** A line of a tooltip: what, and its exact value. */
+export interface TooltipRow {
+  key: string;
+  label: string;
+  text: string;
+  color?: string;
 }
 
-/** Exact values of one bucket, in the order in which they lie on the page: the top of a stack first. */
-export function ChartTooltip({ row, bucketMs, series, quantity, zone, stacked, marks }: ChartTooltipProps) {
-  if (!row) return null;
-  const ordered = stacked
-    ? series.toReversed()
-    : series.toSorted((a, b) => (row[b.key] ?? -1) - (row[a.key] ?? -1));
-  const known = ordered.map((s) => row[s.key] ?? null).filter((v) => v !== null);
-  const total = known.reduce((a, b) => a + b, 0);
+export interface TooltipFacts {
+  /** When. */
+  heading: string;
+  rows: readonly TooltipRow[];
+  total?: string | undefined;
+  /** "highest and lowest of 12 min"; changes in this bucket. */
+  notes?: readonly string[];
+}
+
+interface ChartTooltipProps extends TooltipFacts {
+  /** Beside this point of the window, on the side that has room. */
+  at: { x: number; y: number };
+}
+
+const GAP = 12;
+
+/** Exact values under the cursor. Fixed to the window: the surface around a chart cuts what stands over it. */
+export function ChartTooltip({ at, heading, rows, total, notes = [] }: ChartTooltipProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { width, height } = element.getBoundingClientRect();
+    const left = at.x + GAP + width > innerWidth - 8 ? at.x - GAP - width : at.x + GAP;
+    const top = Math.max(8, Math.min(at.y, innerHeight - height - 8));
+    element.style.transform = `translate(${Math.max(8, left)}px, ${top}px)`;
+  });
   return (
-    <div className="min-w-36 rounded-m bg-surface px-2.5 py-1.5 text-s text-ink shadow-pop">
-      <div className="mb-1 text-xs whitespace-nowrap text-ink-3">
-        {formatDateTime(new Date(row.t), zone)}
-        {bucketMs > 0 && bucketMs < 86_400_000 && ` to ${formatTime(new Date(row.t + bucketMs), zone)}`}
-      </div>
-      {ordered.map((s) => {
-        const value = row[s.key] ?? null;
-        return (
-          <div key={s.key} className="flex items-center gap-1.5 leading-4.5">
-            <span aria-hidden className="size-2 shrink-0 rounded-[2px]" style={{ background: s.color }} />
-            <span className="mr-4 max-w-52 truncate text-ink-2">{s.label}</span>
-            <span className="tabular ml-auto whitespace-nowrap">
-              {value === null ? UNKNOWN : exactQuantity(value, quantity)}
-            </span>
-          </div>
-        );
-      })}
-      {stacked && series.length > 1 && (
+    <div
+      ref={box}
+      data-chrome
+      data-testid="chart-tooltip"
+      className="pointer-events-none fixed top-0 left-0 z-40 max-w-80 min-w-36 rounded-m bg-surface px-2.5 py-1.5 text-s text-ink shadow-pop"
+    >
+      <div className="mb-1 text-xs whitespace-nowrap text-ink-3">{heading}</div>
+      {rows.map(({ key, label, text, color }) => (
+        <div key={key} className="flex items-center gap-1.5 leading-4.5">
+          {color && (
+            <span aria-hidden className="size-2 shrink-0 rounded-[2px]" style={{ background: color }} />
+          )}
+          <span className="mr-4 max-w-52 truncate text-ink-2">{label}</span>
+          <span className="tabular ml-auto whitespace-nowrap">{text}</span>
+        </div>
+      ))}
+      {total !== undefined && (
         <div className="mt-1 flex justify-between border-t border-line pt-1 font-medium">
           <span>Total</span>
-          <span className="tabular">
-            {known.length === 0 ? UNKNOWN : exactQuantity(Number(total.toPrecision(12)), quantity)}
-          </span>
+          <span className="tabular">{total}</span>
         </div>
       )}
-      {marks.map((mark) => (
-        <div key={mark.label + mark.at} className="mt-1 border-t border-line pt-1 text-ink-2">
-          {formatTime(new Date(mark.at), zone)} {mark.label}
+      {notes.map((note) => (
+        <div key={note} className="mt-1 border-t border-line pt-1 text-xs text-ink-2">
+          {note}
         </div>
       ))}
     </div>
   );
 }
+
+/** The same in one sentence, read aloud when the cursor is moved by keys. */
+export const spoken = ({ heading, rows, total, notes = [] }: TooltipFacts): string =>
+  [heading, ...rows.map(({ label, text }) => `${label} ${text}`), total && `Total ${total}`, ...notes]
+    .filter(Boolean)
+    .join(", ");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { hasData, largest, timeTable } from "./chart-data";
+import { hasData, timeTable } from "./chart-data";
 import { toCsv } from "@/lib/format/csv";
 import { limitSeries } from "./limit-series";
 import { quantileSeries } from "./line-chart";
@@ -54,16 +54,6 @@ describe("the value axis", () => {
     [42_000, "tokens", ["0", "20 k", "40 k", "60 k"]],
   ])("up to %d %s has round steps from zero", (max, quantity, labels) => {
     expect(valueTicks(max, quantity).map((v) => plain(formatTick(v, quantity)))).toEqual(labels);
-  });
-
-  test("reaches the tallest stack, not the largest part", () => {
-    const { drawn } = limitSeries([series("a", 2, 5), series("b", 3, null)], { additive: true });
-    const rows = [
-      { t: 0, a: 2, b: 3 },
-      { t: 1, a: 5, b: null },
-    ] as Parameters<typeof largest>[0];
-    expect(largest(rows, drawn, true)).toBe(5);
-    expect(largest([{ t: 0, a: 4, b: 3 }] as typeof rows, drawn, true)).toBe(7);
   });
 
   test("nothing at all still has an axis", () => expect(valueTicks(0, "usd")).toEqual([0, 1]));

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
 
 import { useTimeZone } from "@/components/ui/time-zone";
@@ -9,13 +8,11 @@ import { hasData, timeTable } from "./chart-data";
 import { ChartFrame } from "./chart-frame";
 import { Legend } from "./legend";
 import { limitSeries } from "./limit-series";
-import type { TimeChartProps } from "./types";
+import { TimePlot } from "./time-plot";
+import type { ChangeMark, TimeChartProps } from "./types";
 
-const TimePlot = dynamic(() => import("./time-plot"), {
-  ssr: false,
-  loading: () => <div className="skeleton h-full" />,
-});
-
+/** One list, so that charts without marks are not drawn anew. */
+const NO_MARKS: readonly ChangeMark[] = [];
 /** More names than this do not fit beside the lines. */
 const MAX_DIRECT = 4;
 
@@ -28,11 +25,12 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
     times,
     series,
     quantity,
-    marks = [],
+    marks = NO_MARKS,
     threshold,
     height = 190,
     syncId,
     onZoom,
+    onZoomOut,
     loading,
     error,
     fileName,
@@ -52,6 +50,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
       empty={hasData(series) ? undefined : (props.empty ?? "Nothing was recorded in this range.")}
       table={() => timeTable(times, series, quantity, zone)}
       fileName={fileName}
+      onZoomOut={onZoomOut}
       legend={named ? undefined : <Legend series={drawn} leftOut={leftOut} line={!stacked} />}
     >
       <TimePlot
@@ -64,6 +63,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
         height={height}
         syncId={syncId}
         onZoom={onZoom}
+        onZoomOut={onZoomOut}
         direct={direct}
         title={question}
       />

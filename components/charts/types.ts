@@ -1,5 +1,7 @@
 import type { Quantity } from "@/lib/format/quantity";
 
+import type { FrameProps } from "./chart-frame";
+
 /** One line or one colour of a stack. */
 export interface Series {
   /** Unique within the chart. */
@@ -12,6 +14,10 @@ export interface Series {
   color?: string;
   /** For comparison lines, such as the period before. */
   dashed?: boolean;
+  /** From this moment (epoch ms) on the line is dashed: what is expected rather than seen. */
+  dashedFrom?: number;
+  /** Bounds within which the value is expected, bucket by bucket; shaded in the series' colour. */
+  band?: { lower: readonly (number | null)[]; upper: readonly (number | null)[] };
   /** Where the traces behind the series are listed. */
   href?: string;
 }
@@ -30,12 +36,8 @@ export interface Threshold {
   label: string;
 }
 
-export interface TimeChartProps {
-  /** The title, as the question the chart answers: "p95 time to first token by model". */
-  question: string;
-  /** A quiet fact beside it: "by hour", "$41.20 today of $60.00 ceiling". */
-  subtitle?: string;
-  /** Starts of the buckets, epoch milliseconds, ascending and evenly spaced. */
+export interface TimeChartProps extends FrameProps {
+  /** Starts of the buckets, epoch milliseconds, ascending; each ends where the next begins. */
   times: readonly number[];
   series: readonly Series[];
   quantity: Quantity;
@@ -43,14 +45,10 @@ export interface TimeChartProps {
   threshold?: Threshold;
   /** Height of the drawing in pixels; kept while loading, empty or failed. */
   height?: number;
-  /** Charts with the same id share their cursor; they need the same buckets. */
+  /** Charts with the same id share their cursor, whatever their buckets. */
   syncId?: string;
-  /** Called with the two ends, epoch milliseconds, when a range was dragged. */
-  onZoom?: (from: number, to: number) => void;
-  loading?: boolean;
-  error?: { code?: string; onRetry?: () => void } | undefined;
-  /** The sentence when there is nothing: "No model calls in this range." */
-  empty?: string;
-  /** Name of the CSV file, without extension. */
-  fileName?: string;
+  /** Called with the two ends, epoch milliseconds, when a range was dragged, or chosen by keys: `{...useZoom()}`. */
+  onZoom?: ((from: number, to: number) => void) | undefined;
+  /** Back to the range before; absent where there is none. */
+  onZoomOut?: (() => void) | undefined;
 }

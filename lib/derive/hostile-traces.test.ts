@@ -143,7 +143,7 @@ describe("a trace that nobody can believe", () => {
       expect(await traceRow(project, good)).toMatchObject({ name: "good" });
       expect(await traceRow(neighbour, next)).toMatchObject({ name: "next" });
       expect(
-        await db.owner`select from rollup_traces where project_id = ${neighbour.id} and tier = 0`,
+        await db.owner`select from rollup_traces where project_id = ${neighbour.id} and tier = 0 and cube = 100`,
       ).toHaveLength(1);
       // Whatever became of it, it does not keep the worker busy for ever.
       expect(await db.owner`select from dirty_traces where marked_at <= now()`).toHaveLength(0);
@@ -174,7 +174,7 @@ describe("a trace that nobody can believe", () => {
     while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
     for (let round = 0; round < 5; round++) await rollUp(db.worker, { settled: true }).catch(() => 0);
     expect(
-      await db.owner`select from rollup_traces where project_id = ${neighbour.id} and tier = 0`,
+      await db.owner`select from rollup_traces where project_id = ${neighbour.id} and tier = 0 and cube = 100`,
     ).toHaveLength(1);
   });
 });

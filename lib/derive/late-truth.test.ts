@@ -138,9 +138,9 @@ async function costsAddUp(project: TestProject): Promise<void> {
       (select coalesce(sum(cost_nano_usd), 0) from spans where project_id = ${project.id} and coalesce(derived_kind, kind) in ('llm', 'embedding'))::text as spans,
       (select coalesce(sum(cost_nano_usd), 0) from traces where project_id = ${project.id})::text as traces`;
   const tiers = await db.owner<{ name: string; cost: string }[]>`
-    select 'calls ' || tier as name, sum(cost_nano_usd)::text as cost from rollup_calls where project_id = ${project.id} group by tier
-    union all select 'traces ' || tier, sum(cost_nano_usd)::text from rollup_traces where project_id = ${project.id} group by tier
-    union all select 'usage ' || tier, sum(cost_nano_usd)::text from usage where project_id = ${project.id} group by tier`;
+    select format('calls %s %s', tier, cube) as name, coalesce(sum(cost_nano_usd), 0)::text as cost from rollup_calls where project_id = ${project.id} group by tier, cube
+    union all select format('traces %s %s', tier, cube), coalesce(sum(cost_nano_usd), 0)::text from rollup_traces where project_id = ${project.id} group by tier, cube
+    union all select 'usage ' || tier, coalesce(sum(cost_nano_usd), 0)::text from usage where project_id = ${project.id} group by tier`;
   const total = BigInt(totals?.["spans"] ?? 0);
   expect(BigInt(totals?.["traces"] ?? 0)).toBe(total);
   for (const { name, cost } of tiers) expect([name, BigInt(cost)]).toEqual([name, total]);
@@ -154,7 +154,7 @@ const buckets = async (project: TestProject) =>
     (
       await db.owner<{ name: string; n: number }[]>`
         select tier || ' ' || to_char(bucket at time zone 'UTC', 'DD HH24:MI') as name, sum(interactions)::int as n
-        from rollup_traces where project_id = ${project.id} group by 1`
+        from rollup_traces where project_id = ${project.id} and cube in (100, 105) and (cube = 100) = (tier = 60) group by 1`
     ).map(({ name, n }) => [name, n]),
   );
 
@@ -198,7 +198,7 @@ describe("a root that comes hours later", () => {
       select tier, string_agg(distinct user_id || '/' || feature, ',') as who, sum(cost_nano_usd)::text as cost, sum(interactions)::int as n
       from usage where project_id = ${project.id} group by tier order by tier`;
     expect(usage.map((one) => ({ ...one }))).toEqual(
-      [0, 60, 3600].map((tier) => ({ tier, who: "ada/refunds", cost: String(total), n: 1 })),
+      [0, 60, 900, 3600].map((tier) => ({ tier, who: "ada/refunds", cost: String(total), n: 1 })),
     );
     await costsAddUp(project);
   });
@@ -207,16 +207,26 @@ describe("a root that comes hours later", () => {
     const project = await fresh();
     await arrive(project, { spans: [call(2, { parent: 1, at: HOUR })] });
     await settle();
-    expect(await buckets(project)).toEqual({ "60 10 00:59": 1, "3600 10 00:00": 1, "0 10 00:00": 1 });
+    expect(await buckets(project)).toEqual({
+      "60 10 00:59": 1,
+      "900 10 00:45": 1,
+      "3600 10 00:00": 1,
+      "0 10 00:00": 1,
+    });
     await arrive(project, { spans: [span(1, { kind: "agent", feature: "night", seconds: 7200 })] });
     await settle();
-    expect(await buckets(project)).toEqual({ "60 09 23:59": 1, "3600 09 23:00": 1, "0 09 00:00": 1 });
+    expect(await buckets(project)).toEqual({
+      "60 09 23:59": 1,
+      "900 09 23:45": 1,
+      "3600 09 23:00": 1,
+      "0 09 00:00": 1,
+    });
     expect(await db.owner`select from traces where project_id = ${project.id}`).toHaveLength(1);
     // Its call stays where it happened, now under the root's feature.
     const calls = await db.owner`
       select distinct to_char(bucket at time zone 'UTC', 'DD') as day, d.feature from rollup_calls r
-      join dimensions d on d.project_id = r.project_id and d.id = r.dimension_id and d.shard_key = r.shard_key
-      where r.project_id = ${project.id}`;
+      join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
+      where r.project_id = ${project.id} and r.cube in (0, 6)`;
     expect(calls.map((one) => ({ ...one }))).toEqual([{ day: "10", feature: "night" }]);
     await costsAddUp(project);
   });
@@ -267,7 +277,12 @@ describe("a second copy of a span that says more", () => {
     await settle();
     await arrive(project, { spans: [moved] });
     await settle();
-    expect(await buckets(project)).toEqual({ "60 12 00:59": 1, "3600 12 00:00": 1, "0 12 00:00": 1 });
+    expect(await buckets(project)).toEqual({
+      "60 12 00:59": 1,
+      "900 12 00:45": 1,
+      "3600 12 00:00": 1,
+      "0 12 00:00": 1,
+    });
     expect(await db.owner`select from spans where project_id = ${project.id}`).toHaveLength(1);
     const usage = await db.owner`
       select distinct to_char(bucket at time zone 'UTC', 'DD') as day from usage where project_id = ${project.id}`;
@@ -290,9 +305,9 @@ describe("a second copy of a span that says more", () => {
     for (const table of ["rollup_calls", "rollup_traces"])
       expect(
         (
-          await db.owner`select tier, errors::int from ${db.owner(table)} where project_id = ${project.id} order by tier`
+          await db.owner`select tier, sum(errors)::int as errors from ${db.owner(table)} where project_id = ${project.id} and cube in (0, 100) group by tier order by tier`
         ).map((one) => ({ ...one })),
-      ).toEqual([0, 60, 3600].map((tier) => ({ tier, errors: 1 })));
+      ).toEqual([0, 60, 900, 3600].map((tier) => ({ tier, errors: 1 })));
     const [row] = await db.owner`select error_type from traces where project_id = ${project.id}`;
     expect(row?.["error_type"]).toBe("timeout");
   });

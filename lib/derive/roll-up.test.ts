@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sql } from "@/db/client";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { histogramOf } from "@/lib/stats/histogram";
+import { histogramOfBytes } from "@/lib/stats/histogram-bytes";
 
 import { deriveTraces } from "./derive-traces";
 import type { AdditionFacts, SpanFacts } from "./facts";
 import { deriveLag } from "./lag";
+import { CALLS, TRACES } from "./measures";
 import { rollUp } from "./roll-up";
 import { addition, span, store } from "./testing";
 
@@ -163,6 +165,7 @@ describe("rollUp", () => {
         await settle(db.worker);
         for (const [tier, unit] of [
           [60, "minute"],
+          [900, "quarter"],
           [3600, "hour"],
           [0, "day"],
         ] as const) {
@@ -182,8 +185,8 @@ describe("rollUp", () => {
     await settle(db.worker);
     const [sums] = await db.owner`
       select (select sum(cost_nano_usd) from traces where project_id = ${project.id}) as traces,
-        (select sum(cost_nano_usd) from rollup_calls where project_id = ${project.id} and tier = 0) as models,
-        (select sum(cost_nano_usd) from rollup_traces where project_id = ${project.id} and tier = 3600) as features,
+        (select sum(cost_nano_usd) from rollup_calls where project_id = ${project.id} and tier = 0 and cube = 5) as models,
+        (select sum(cost_nano_usd) from rollup_traces where project_id = ${project.id} and tier = 3600 and cube = 105) as features,
         (select sum(cost_nano_usd) from usage where project_id = ${project.id} and tier = 3600) as users`;
     expect(new Set(Object.values(sums ?? {})).size).toBe(1);
   });
@@ -194,7 +197,7 @@ describe("rollUp", () => {
     await settle(db.worker);
     expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
     expect(
-      await db.owner`select from dirty_buckets where project_id = ${project.id} and tier = 60`,
+      await db.owner`select distinct bucket from dirty_buckets where project_id = ${project.id} and tier = 60`,
     ).toHaveLength(1);
     expect((await deriveLag(db.worker)).buckets.find((one) => one.tier === 60)?.marks).toBeGreaterThan(0);
   });
@@ -216,7 +219,12 @@ describe("rollUp", () => {
 // The other way to every figure: rows one by one, added up here.
 
 type Row = Record<string, string | number | boolean | null>;
-const bucketOf = (unit: "minute" | "hour" | "day") => ({ minute: 16, hour: 13, day: 10 })[unit];
+type Unit = "minute" | "quarter" | "hour" | "day";
+const SECONDS: Record<Unit, number> = { minute: 60, quarter: 900, hour: 3600, day: 86_400 };
+const bucketOf = (time: unknown, unit: Unit): string => {
+  const ms = Date.parse(String(time));
+  return new Date(ms - (ms % (SECONDS[unit] * 1000))).toISOString();
+};
 
 function add<T extends Row>(
   rows: readonly T[],
@@ -242,12 +250,13 @@ function add<T extends Row>(
   );
 }
 
-const merged = (row: Row, name: string) => ({ bins: row[`${name}_bins`], counts: row[`${name}_counts`] });
+const merged = (row: Row, name: string) => histogramOfBytes(row[name] as unknown as Buffer | null);
 
-async function rawCalls(project: TestProject, unit: "minute" | "hour" | "day") {
+async function rawCalls(project: TestProject, unit: Unit) {
   const spans = await db.owner<Row[]>`
     select shard_key, started_at::text, coalesce(derived_environment, environment) as environment, coalesce(derived_feature, feature) as feature,
-      coalesce(derived_kind, kind) as kind, provider, coalesce(response_model, request_model) as model, name, tool_name, is_error, streaming,
+      coalesce(derived_kind, kind) as kind, provider, coalesce(response_model, request_model) as model, coalesce(derived_step, name) as name, tool_name, is_error, streaming, release,
+      failure, coalesce(derived_fingerprint, prompt_fingerprint)::text as fingerprint,
       cost_nano_usd, output_text_tokens, cache_read_tokens, duration_ns, coalesce(derived_ttft_ns, ttft_ns) as ttft_ns
     from spans where project_id = ${project.id}`;
   const steps = spans.filter((row) => !["agent", "workflow", "other"].includes(String(row["kind"])));
@@ -256,14 +265,17 @@ async function rawCalls(project: TestProject, unit: "minute" | "hour" | "day") {
   return add(
     steps,
     (row) => [
-      String(row["started_at"]).slice(0, bucketOf(unit)),
+      bucketOf(row["started_at"], unit),
       row["shard_key"],
       row["environment"],
       row["feature"],
       row["kind"],
       row["provider"],
       row["model"],
-      row["kind"] === "tool" ? (row["tool_name"] ?? row["name"]) : null,
+      row["kind"] === "tool" ? (row["tool_name"] ?? row["name"]) : isCall(row) ? row["name"] : null,
+      row["release"],
+      row["failure"],
+      row["fingerprint"],
     ],
     (row) => ({
       calls: 1,
@@ -283,14 +295,15 @@ async function rawCalls(project: TestProject, unit: "minute" | "hour" | "day") {
 
 async function rolledCalls(project: TestProject, tier: number) {
   const rows = await db.owner<Row[]>`
-    select r.*, r.bucket::text as bucket, d.environment, d.feature, d.kind, d.provider, d.model, d.name
-    from rollup_calls r join dimensions d on d.project_id = r.project_id and d.id = r.dimension_id and d.shard_key = r.shard_key
-    where r.project_id = ${project.id} and r.tier = ${tier}`;
-  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
+    select r.*, r.bucket::text as bucket, d.environment, d.feature, d.kind, d.provider, d.model, d.name, d.release, d.failure,
+      d.fingerprint::text as fingerprint
+    from rollup_calls r
+    join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
+    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${CALLS.firstCube}`;
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([
-        String(row["bucket"]).slice(0, length),
+        new Date(String(row["bucket"])).toISOString(),
         row["shard_key"],
         row["environment"],
         row["feature"],
@@ -298,16 +311,19 @@ async function rolledCalls(project: TestProject, tier: number) {
         row["provider"],
         row["model"],
         row["name"],
+        row["release"],
+        row["failure"],
+        row["fingerprint"],
       ]),
       {
-        calls: row["calls"],
-        errors: row["errors"],
-        streamed: row["streamed"],
-        cost: row["cost_nano_usd"],
-        unknown_cost: row["unknown_cost_count"],
-        unknown_usage: row["unknown_usage_count"],
-        output: row["output_text_tokens"],
-        cache_read: row["cache_read_tokens"],
+        calls: Number(row["calls"]),
+        errors: Number(row["errors"]),
+        streamed: Number(row["streamed"]),
+        cost: Number(row["cost_nano_usd"]),
+        unknown_cost: Number(row["unknown_cost_count"]),
+        unknown_usage: Number(row["unknown_usage_count"]),
+        output: Number(row["output_text_tokens"]),
+        cache_read: Number(row["cache_read_tokens"]),
         duration_sum: Number(row["duration_sum_ns"]),
         duration_ns: merged(row, "duration"),
         ttft_ns: merged(row, "ttft"),
@@ -316,19 +332,25 @@ async function rolledCalls(project: TestProject, tier: number) {
   );
 }
 
-async function rawTraces(project: TestProject, unit: "minute" | "hour" | "day") {
+async function rawTraces(project: TestProject, unit: Unit) {
   const traces = await db.owner<Row[]>`
-    select started_at::text, shard_key, environment, feature, is_error, cost_nano_usd, unknown_cost_count, has_prompt_version, has_context,
+    select started_at::text, shard_key, environment, feature, release, answer_provider, answer_model, answer_fingerprint::text as fingerprint,
+      failure, is_error, cost_nano_usd, unknown_cost_count, has_prompt_version, has_context,
       has_output, has_tool_results, has_cost, duration_ns, ttft_ns
     from traces where project_id = ${project.id}`;
   const parts = ["has_prompt_version", "has_context", "has_output", "has_tool_results", "has_cost"];
   return add(
     traces,
     (row) => [
-      String(row["started_at"]).slice(0, bucketOf(unit)),
+      bucketOf(row["started_at"], unit),
       row["shard_key"],
       row["environment"],
       row["feature"],
+      row["release"],
+      row["answer_provider"],
+      row["answer_model"],
+      row["fingerprint"],
+      row["failure"],
     ],
     (row) => ({
       interactions: 1,
@@ -350,29 +372,34 @@ async function rawTraces(project: TestProject, unit: "minute" | "hour" | "day") 
 
 async function rolledTraces(project: TestProject, tier: number) {
   const rows = await db.owner<Row[]>`
-    select r.*, r.bucket::text as bucket, d.environment, d.feature
-    from rollup_traces r join dimensions d on d.project_id = r.project_id and d.id = r.dimension_id and d.shard_key = r.shard_key
-    where r.project_id = ${project.id} and r.tier = ${tier}`;
-  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
+    select r.*, r.bucket::text as bucket, d.environment, d.feature, d.release, d.provider, d.model, d.fingerprint::text as fingerprint, d.failure
+    from rollup_traces r
+    join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
+    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${TRACES.firstCube}`;
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([
-        String(row["bucket"]).slice(0, length),
+        new Date(String(row["bucket"])).toISOString(),
         row["shard_key"],
         row["environment"],
         row["feature"],
+        row["release"],
+        row["provider"],
+        row["model"],
+        row["fingerprint"],
+        row["failure"],
       ]),
       {
-        interactions: row["interactions"],
-        errors: row["errors"],
-        cost: row["cost_nano_usd"],
-        unknown_cost: row["unknown_cost_count"],
-        complete: row["complete"],
-        missing_prompt: row["missing_prompt"],
-        missing_context: row["missing_context"],
-        missing_output: row["missing_output"],
-        missing_tools: row["missing_tools"],
-        missing_cost: row["missing_cost"],
+        interactions: Number(row["interactions"]),
+        errors: Number(row["errors"]),
+        cost: Number(row["cost_nano_usd"]),
+        unknown_cost: Number(row["unknown_cost_count"]),
+        complete: Number(row["complete"]),
+        missing_prompt: Number(row["missing_prompt"]),
+        missing_context: Number(row["missing_context"]),
+        missing_output: Number(row["missing_output"]),
+        missing_tools: Number(row["missing_tools"]),
+        missing_cost: Number(row["missing_cost"]),
         latency_sum: Number(row["latency_sum_ns"]),
         latency_ns: merged(row, "latency"),
         ttft_ns: merged(row, "ttft"),
@@ -381,24 +408,25 @@ async function rolledTraces(project: TestProject, tier: number) {
   );
 }
 
-async function rawUsage(project: TestProject, unit: "minute" | "hour" | "day") {
+async function rawUsage(project: TestProject, unit: Unit) {
   const rows = await db.owner<Row[]>`
-    select started_at::text, shard_key, coalesce(user_id, '') as user_id, feature, 1 as interactions, 0 as cost, 0 as output, 0 as input
+    select started_at::text, shard_key, coalesce(user_id, '') as user_id, feature, coalesce(environment, '') as environment, 1 as interactions, 0 as cost, 0 as output, 0 as input
     from traces where project_id = ${project.id}
     union all
-    select started_at::text, shard_key, coalesce(derived_user_id, user_id, ''), coalesce(derived_feature, feature), 0, coalesce(cost_nano_usd, 0)::int,
+    select started_at::text, shard_key, coalesce(derived_user_id, user_id, ''), coalesce(derived_feature, feature), coalesce(derived_environment, environment, ''), 0, coalesce(cost_nano_usd, 0)::int,
       coalesce(output_text_tokens, 0), coalesce(cache_read_tokens, 0)
     from spans where project_id = ${project.id} and coalesce(derived_kind, kind) in ('llm', 'embedding')`;
   return add(
     rows,
     (row) => [
-      String(row["started_at"]).slice(0, bucketOf(unit)),
+      bucketOf(row["started_at"], unit),
       row["shard_key"],
       row["user_id"],
       row["feature"],
+      row["environment"],
     ],
     (row) => ({
-      interactions: row["interactions"],
+      interactions: Number(row["interactions"]),
       cost: row["cost"],
       input: row["input"],
       output: row["output"],
@@ -409,20 +437,20 @@ async function rawUsage(project: TestProject, unit: "minute" | "hour" | "day") {
 async function rolledUsage(project: TestProject, tier: number) {
   const rows = await db.owner<Row[]>`
     select *, bucket::text as bucket from usage where project_id = ${project.id} and tier = ${tier}`;
-  const length = bucketOf(tier === 60 ? "minute" : tier === 3600 ? "hour" : "day");
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([
-        String(row["bucket"]).slice(0, length),
+        new Date(String(row["bucket"])).toISOString(),
         row["shard_key"],
         row["user_id"],
         row["feature"],
+        row["environment"],
       ]),
       {
-        interactions: row["interactions"],
-        cost: row["cost_nano_usd"],
-        input: row["input_tokens"],
-        output: row["output_tokens"],
+        interactions: Number(row["interactions"]),
+        cost: Number(row["cost_nano_usd"]),
+        input: Number(row["input_tokens"]),
+        output: Number(row["output_tokens"]),
       },
     ]),
   );

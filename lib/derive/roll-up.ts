@@ -1,16 +1,18 @@
 import type { Sql, Tx } from "@/db/client";
 import { isUnavailable } from "@/db/error-codes";
 
+import { histogramSumOf } from "@/lib/stats/histogram-bytes";
+
 import { retrying } from "./retry";
-import { FROM_FINER, FROM_RAW, ROLLUP_TABLES } from "./rollup-sql";
+import { LONGER_BUCKETS, LONGER_USAGE, MINUTES, ROLLUPS } from "./rollup-sql";
 
 interface Tier {
-  tier: 60 | 3600 | 0;
-  unit: "minute" | "hour" | "day";
+  tier: 60 | 900 | 3600 | 0;
+  seconds: number;
   /** Where its figures come from: the tier below, else spans and traces. */
-  from: 60 | 3600 | null;
+  from: 60 | 900 | 3600 | null;
   /** The tier above, stale as soon as this one changed. */
-  next: { tier: 3600 | 0; unit: "hour" | "day" } | null;
+  next: { tier: 900 | 3600 | 0; seconds: number } | null;
   /** Buckets of one of these are recomputed together. */
   together: "hour" | "day" | "month";
   /** Seconds after its end that a bucket stays open, without a new mark before it is recomputed, and at most. */
@@ -23,25 +25,44 @@ interface Tier {
 const TIERS: Tier[] = [
   {
     tier: 60,
-    unit: "minute",
+    seconds: 60,
     from: null,
-    next: { tier: 3600, unit: "hour" },
+    next: { tier: 900, seconds: 900 },
     together: "hour",
     openS: 2,
     quietS: 1,
     patienceS: 10,
   },
   {
-    tier: 3600,
-    unit: "hour",
+    tier: 900,
+    seconds: 900,
     from: 60,
-    next: { tier: 0, unit: "day" },
+    next: { tier: 3600, seconds: 3600 },
+    together: "day",
+    openS: 3,
+    quietS: 2,
+    patienceS: 30,
+  },
+  {
+    tier: 3600,
+    seconds: 3600,
+    from: 900,
+    next: { tier: 0, seconds: 86_400 },
     together: "day",
     openS: 5,
     quietS: 3,
     patienceS: 60,
   },
-  { tier: 0, unit: "day", from: 3600, next: null, together: "month", openS: 10, quietS: 10, patienceS: 300 },
+  {
+    tier: 0,
+    seconds: 86_400,
+    from: 3600,
+    next: null,
+    together: "month",
+    openS: 10,
+    quietS: 10,
+    patienceS: 300,
+  },
 ];
 
 export interface RollUpOptions {
@@ -58,7 +79,8 @@ interface Group {
 }
 
 /**
- * Recomputes closed buckets that are marked dirty: minutes from spans and traces, hours from minutes, days (UTC) from hours.
+ * Recomputes closed buckets that are marked dirty: minutes from spans and traces, quarters of an hour from minutes, hours from
+ * quarters, days (UTC) from hours.
  * A bucket is deleted and made anew, never incremented; the mark goes in the same transaction, and the tier above is marked.
  * So at every moment a bucket without a mark, and without one below it, equals what its rows say.
  *
@@ -98,7 +120,7 @@ async function dirtyGroups(
       select project_id, bucket
       from dirty_buckets
       where tier = ${tier.tier}
-        and bucket + ${`1 ${tier.unit}`}::interval <= clock_timestamp() - make_interval(secs => ${tier.openS})
+        and bucket + make_interval(secs => ${tier.seconds}) <= clock_timestamp() - make_interval(secs => ${tier.openS})
       group by project_id, bucket
       having max(marked_at) <= clock_timestamp() - make_interval(secs => ${quiet})
           or min(marked_at) <= clock_timestamp() - make_interval(secs => ${tier.patienceS})
@@ -121,27 +143,52 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
   const [first] = dirty;
   const last = dirty.at(-1);
   if (first === undefined || last === undefined) return 0;
-  const end = new Date(Date.parse(last) + LENGTH_MS[tier.unit]).toISOString();
-  const fill = tier.from === null ? FROM_RAW : FROM_FINER;
-  const finer = tier.from === null ? [] : [tier.tier, tier.from, tier.unit];
-  const { next } = tier;
+  const end = new Date(Date.parse(last) + tier.seconds * 1000).toISOString();
+  const { from, next } = tier;
   await Promise.all([
-    ...ROLLUP_TABLES.map((table) =>
+    ...ROLLUPS.map(({ table, where }) =>
       tx`
         delete from ${tx(table)}
-        where project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
+        where ${tx.unsafe(where)} project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
     ),
-    ...fill.map((statement) =>
-      tx.unsafe(statement, [projectId, first, end, dirty, ...finer], { prepare: false }).execute(),
-    ),
+    from === null
+      ? fillMinutes(tx, [projectId, first, end, dirty])
+      : fillLonger(tx, tier, from, [projectId, first, end, dirty]),
     next &&
       tx`
         insert into dirty_buckets (project_id, tier, bucket)
-        select distinct ${projectId}::int, ${next.tier}::smallint, date_trunc(${next.unit}, bucket, 'UTC')
+        select distinct ${projectId}::int, ${next.tier}::smallint,
+          date_bin(make_interval(secs => ${next.seconds}), bucket, '2000-01-01 00:00:00+00'::timestamptz)
         from unnest(${dirty}::timestamptz[]) as u (bucket)`.execute(),
     tx`delete from dirty_buckets where id = any(${marks.map((mark) => mark.id)}::bigint[])`.execute(),
   ]);
   return dirty.length;
 }
 
-const LENGTH_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+/** Project, bounds in time, buckets. */
+type Buckets = [number, string, string, string[]];
+
+const fillMinutes = (tx: Tx, buckets: Buckets): Promise<unknown> =>
+  Promise.all(MINUTES.map((statement) => tx.unsafe(statement, buckets, { prepare: false }).execute()));
+
+/** Sums are added up by the store; joined histograms are written each bin once, which it cannot do. */
+async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets: Buckets): Promise<void> {
+  const usage = tx.unsafe(LONGER_USAGE, [...buckets, from, seconds, tier], { prepare: false }).execute();
+  await Promise.all(
+    LONGER_BUCKETS.map(async ({ histograms, fromMinutes, fromSame, insert }) => {
+      const rows = await tx.unsafe<Record<string, unknown>[]>(
+        from === 60 ? fromMinutes : fromSame,
+        [...buckets, from, seconds],
+        { prepare: false },
+      );
+      for (const row of rows)
+        for (const name of histograms) {
+          const bytes = histogramSumOf(row[name] as Uint8Array | null).bytes();
+          row[name] = bytes && `\\x${bytes.toString("hex")}`;
+        }
+      if (rows.length > 0)
+        await tx.unsafe(insert, [buckets[0], tier, JSON.stringify(rows)], { prepare: false });
+    }),
+  );
+  await usage;
+}

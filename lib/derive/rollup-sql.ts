@@ -1,224 +1,184 @@
+import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { binSql } from "@/lib/stats/histogram";
 
-import { IS_COMPARED, IS_COST_UNKNOWN, SPAN_SQL } from "./span-sql";
+import { CALLS, DIMENSIONS, TRACES, USAGE_SUMS, usageRows, type Dimension, type Measures } from "./measures";
 
 /**
- * Statements that fill buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets, and for the coarser tiers $5
- * the tier written, $6 the tier read, $7 the unit that a bucket is long. Rows are made per shard, so that every shard
- * sums up its own spans.
+ * Statements that make buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets, and for the coarser tiers $5 the
+ * tier read and $6 the seconds that a bucket is long. Rows are made per shard, so that every shard sums up its own spans.
  */
-
-const DIMENSIONS = ["environment", "feature", "release", "kind", "provider", "model", "name"] as const;
 
 /** 53 bits, so that it is a JavaScript number: of ten thousand combinations two meet with a chance of one in 10^8. */
-const DIMENSION_ID = `hashtextextended(jsonb_build_array(${DIMENSIONS.join(", ")})::text, 0) & 9007199254740991`;
+const idSql = (cube: number, words: readonly Dimension[]): string =>
+  `hashtextextended(jsonb_build_array(${[cube, ...words].join(", ")})::text, 0) & 9007199254740991`;
 
-const STORE_DIMENSIONS = `
-  stored_dimensions as (
-    insert into dimensions (id, project_id, shard_key, ${DIMENSIONS.join(", ")})
-    select distinct on (dimension_id, shard_key) dimension_id, $1::int, shard_key, ${DIMENSIONS.join(", ")}
-    from keyed
-    order by dimension_id, shard_key
-    on conflict do nothing
-  )`;
-
-/** Sparse histogram of a bin column of `keyed`. */
-const histogram = (bin: string): string => `
-  ${bin}s as (
-    select bucket, dimension_id, shard_key, array_agg(bin order by bin) as bins, array_agg(n order by bin) as counts
-    from (
-      select bucket, dimension_id, shard_key, ${bin} as bin, sum(n)::bigint as n
+/** New combinations with the rows of the narrower cubes that they add to; of those that are known nothing is written. */
+function storeDimensions({ cubes, firstCube }: Measures): string {
+  const narrow = cubes.slice(1);
+  const columns = (words: readonly Dimension[]): string =>
+    DIMENSIONS.map((name) => (words.includes(name) ? `w.${name}` : `null::${TYPE[name] ?? "text"}`)).join(
+      ", ",
+    );
+  return `
+    fresh as (
+      insert into dimensions (id, project_id, shard_key, cube, ${DIMENSIONS.join(", ")}, cube_ids)
+      select distinct on (dimension_id, shard_key) dimension_id, $1::int, shard_key, ${firstCube}, ${DIMENSIONS.join(", ")},
+        array[${narrow.map((words, index) => idSql(firstCube + index + 1, words)).join(", ")}]
       from keyed
-      where ${bin} is not null
-      group by bucket, dimension_id, shard_key, ${bin}
-    ) b
-    group by bucket, dimension_id, shard_key
-  )`;
-
-const BUCKET_KEY = "bucket, dimension_id, shard_key";
-
-interface Measures {
-  table: string;
-  /** Sums, by column: how a group of raw rows makes them. */
-  sums: Record<string, string>;
-  /** Histograms, by the prefix of their two columns: the raw value in nanoseconds. */
-  histograms: Record<string, string>;
-  from: string;
-  dimensions: Partial<Record<(typeof DIMENSIONS)[number], string>>;
+      order by dimension_id, shard_key
+      on conflict do nothing
+      returning *
+    ),
+    stored as (
+      insert into dimensions (id, project_id, shard_key, cube, ${DIMENSIONS.join(", ")})
+      select distinct on (n.cube, n.id, w.shard_key) n.id, $1::int, w.shard_key, n.cube, ${DIMENSIONS.map((name) => `n.${name}`).join(", ")}
+      from fresh w
+      cross join lateral (values ${narrow
+        .map((words, index) => `(${firstCube + index + 1}, w.cube_ids[${index + 1}], ${columns(words)})`)
+        .join(", ")}) as n (cube, id, ${DIMENSIONS.join(", ")})
+      order by n.cube, n.id, w.shard_key
+      on conflict do nothing
+    )`;
 }
 
-const sumOf = (column: string): string => `coalesce(sum(${column}), 0)`;
-const countOf = (condition: string): string => `count(*) filter (where ${condition})`;
-const tokens = (column: string): string => `coalesce(sum(${column}) filter (where ${SPAN_SQL.isCall}), 0)`;
+const TYPE: Partial<Record<Dimension, string>> = { fingerprint: "bigint" };
 
-const CALLS: Measures = {
-  table: "rollup_calls",
-  sums: {
-    calls: "count(*)",
-    errors: countOf("is_error"),
-    streamed: countOf("streaming"),
-    cost_nano_usd: tokens("cost_nano_usd"),
-    unknown_cost_count: countOf(IS_COST_UNKNOWN),
-    unknown_usage_count: countOf(`${SPAN_SQL.isCall} and not is_error and ${SPAN_SQL.isUsageUnknown}`),
-    estimated_calls: countOf(`${SPAN_SQL.isCall} and ${SPAN_SQL.isEstimated}`),
-    reported_calls: countOf(IS_COMPARED),
-    reported_cost_nano_usd: `coalesce(sum(reported_cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
-    compared_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${IS_COMPARED}), 0)`,
-    input_uncached_tokens: tokens("input_uncached_tokens"),
-    cache_read_tokens: tokens("cache_read_tokens"),
-    cache_write_tokens: tokens("cache_write_tokens"),
-    input_audio_tokens: tokens("input_audio_tokens"),
-    output_text_tokens: tokens("output_text_tokens"),
-    reasoning_tokens: tokens("reasoning_tokens"),
-    output_audio_tokens: tokens("output_audio_tokens"),
-    duration_sum_ns: sumOf("duration_ns"),
-  },
-  histograms: { duration: "duration_ns", ttft: SPAN_SQL.ttftNs },
-  from: `spans where ${SPAN_SQL.isStep} and`,
-  dimensions: {
-    environment: SPAN_SQL.environment,
-    feature: SPAN_SQL.feature,
-    release: SPAN_SQL.release,
-    kind: SPAN_SQL.kind,
-    provider: "provider",
-    model: SPAN_SQL.model,
-    name: SPAN_SQL.tool,
-  },
-};
+const KEY = "bucket, dimension_id, shard_key";
 
-const TRACES: Measures = {
-  table: "rollup_traces",
-  sums: {
-    interactions: "count(*)",
-    errors: countOf("is_error"),
-    cost_nano_usd: sumOf("cost_nano_usd"),
-    unknown_cost_count: sumOf("unknown_cost_count"),
-    complete: countOf(
-      "has_prompt_version is not false and has_context is not false and has_output is not false and has_tool_results is not false and has_cost is not false",
-    ),
-    missing_prompt: countOf("not has_prompt_version"),
-    missing_context: countOf("not has_context"),
-    missing_output: countOf("not has_output"),
-    missing_tools: countOf("not has_tool_results"),
-    missing_cost: countOf("not has_cost"),
-    latency_sum_ns: sumOf("duration_ns"),
-  },
-  histograms: { latency: "duration_ns", ttft: "ttft_ns" },
-  from: "traces where",
-  dimensions: { environment: "environment", feature: "feature", release: "release" },
-};
+const IN_MINUTES = `project_id = $1 and started_at >= $2 and started_at < $3
+        and date_trunc('minute', started_at) = any($4::timestamptz[])`;
+
+/** A histogram of `keyed`, each bin once and in order: the same values are the same bytes. */
+const histogram = (name: string): string => `
+    ${name}_bytes as (
+      select ${KEY}, string_agg(${binBytesSql("bin", "n")}, ''::bytea order by bin) as ${name}
+      from (
+        select ${KEY}, ${name}_bin as bin, sum(n)::bigint as n
+        from keyed
+        where ${name}_bin is not null
+        group by ${KEY}, ${name}_bin
+      ) b
+      group by ${KEY}
+    )`;
 
 /**
- * One pass over the raw rows: grouped by dimensions and both bins, which is far fewer rows; sums and histograms are made
- * of those.
+ * Minutes from raw rows, in one pass: grouped by words and both bins, which is far fewer rows; sums and histograms are made of
+ * those. Only the widest cube.
  */
-function fromRaw({ table, sums, histograms, from, dimensions }: Measures): string {
+function minutes(measures: Measures): string {
+  const { table, raw, counted, dimensions, sums, histograms, firstCube } = measures;
   const columns = Object.keys(sums);
   const bins = Object.keys(histograms);
-  const grouped = DIMENSIONS.map((name) => `${dimensions[name] ?? "null::text"} as ${name}`);
+  const words = DIMENSIONS.map((name) => `${dimensions[name] ?? `null::${TYPE[name] ?? "text"}`} as ${name}`);
   return `
     with grouped as (
-      select date_trunc('minute', started_at) as bucket, shard_key, ${grouped.join(", ")},
+      select date_trunc('minute', started_at) as bucket, shard_key, ${words.join(", ")},
         ${bins.map((name) => `${binSql(histograms[name] as string)} as ${name}_bin`).join(", ")},
         count(*) as n, ${columns.map((name) => `${sums[name]} as ${name}`).join(", ")}
-      from ${from} project_id = $1 and started_at >= $2 and started_at < $3
-        and date_trunc('minute', started_at) = any($4::timestamptz[])
+      from ${raw}
+      where ${counted} and ${IN_MINUTES}
       group by ${Array.from({ length: 2 + DIMENSIONS.length + bins.length }, (_, index) => index + 1).join(", ")}
     ),
     keyed as materialized (
-      select *, ${DIMENSION_ID} as dimension_id from grouped
+      select *, ${idSql(firstCube, measures.cubes[0] as readonly Dimension[])} as dimension_id from grouped
     ),
-    ${STORE_DIMENSIONS},
-    ${bins.map((name) => histogram(`${name}_bin`)).join(",")},
+    ${storeDimensions(measures)},
+    ${bins.map(histogram).join(",")},
     summed as (
-      select ${BUCKET_KEY}, ${columns.map((name) => `sum(${name}) as ${name}`).join(", ")}
+      select ${KEY}, ${columns.map((name) => `sum(${name}) as ${name}`).join(", ")}
       from keyed
-      group by ${BUCKET_KEY}
+      group by ${KEY}
     )
-    ${insertRollup(table, "60", columns, bins)}`;
+    insert into ${table} (project_id, tier, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")})
+    select $1::int, 60, ${firstCube}, ${KEY}, ${columns.map((name) => `nullif(s.${name}, 0)`).join(", ")}, ${bins.join(", ")}
+    from summed s
+    ${bins.map((name) => `left join ${name}_bytes using (${KEY})`).join("\n    ")}
+    order by bucket, dimension_id, shard_key`;
 }
 
-function fromFiner({ table, sums, histograms }: Measures): string {
+/** Start of the longer bucket: lengths divide a day, and days are UTC's. */
+const LONGER = "date_bin(make_interval(secs => $6::float8), bucket, '2000-01-01 00:00:00+00'::timestamptz)";
+
+const IN_LONGER = `project_id = $1 and tier = $5 and bucket >= $2 and bucket < $3
+        and ${LONGER} = any($4::timestamptz[])`;
+
+/** Numbers of the cubes of a table: they stand before the bucket in its key. */
+const cubesOf = ({ cubes, firstCube }: Measures): string =>
+  `{${cubes.map((_, index) => firstCube + index).join(",")}}`;
+
+/**
+ * What longer buckets consist of: sums added up, histograms joined. Quarters are made from minutes, whose rows add to every cube;
+ * all others from the same cube.
+ */
+function merged(measures: Measures, fromMinutes: boolean): string {
+  const { table, sums, histograms, firstCube } = measures;
   const columns = Object.keys(sums);
   const bins = Object.keys(histograms);
-  const merged = (name: string): string => `
-    ${name}_bins as (
-      select bucket, dimension_id, shard_key, array_agg(bin order by bin) as bins, array_agg(n order by bin) as counts
-      from (
-        select f.bucket, f.dimension_id, f.shard_key, h.bin, sum(h.n)::bigint as n
-        from finer f
-        cross join lateral unnest(f.${name}_bins, f.${name}_counts) as h (bin, n)
-        group by f.bucket, f.dimension_id, f.shard_key, h.bin
-      ) b
-      group by bucket, dimension_id, shard_key
-    )`;
-  return `
-    with finer as materialized (
-      select date_trunc($7, bucket, 'UTC') as bucket, dimension_id, shard_key,
-        ${[...columns, ...bins.flatMap((name) => [`${name}_bins`, `${name}_counts`])].join(", ")}
-      from ${table}
-      where project_id = $1 and tier = $6 and bucket >= $2 and bucket < $3
-        and date_trunc($7, bucket, 'UTC') = any($4::timestamptz[])
-    ),
-    ${bins.map(merged).join(",")},
-    summed as (
-      select ${BUCKET_KEY}, ${columns.map((name) => `sum(${name}) as ${name}`).join(", ")}
-      from finer
-      group by ${BUCKET_KEY}
-    )
-    ${insertRollup(table, "$5::smallint", columns, bins)}`;
+  const added = [
+    ...columns.map((name) => `nullif(sum(r.${name}), 0)::text as ${name}`),
+    ...bins.map((name) => `string_agg(r.${name}, ''::bytea) as ${name}`),
+  ];
+  const from = `(select *, ${LONGER} as longer from ${table} where ${IN_LONGER} and cube = any('${fromMinutes ? `{${firstCube}}` : cubesOf(measures)}')) r`;
+  return fromMinutes
+    ? `
+    select longer as bucket, (${firstCube} + into_cube.place - 1)::int as cube, into_cube.id as dimension_id, r.shard_key, ${added.join(", ")}
+    from ${from}
+    join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
+    cross join lateral unnest(d.id || d.cube_ids) with ordinality as into_cube (id, place)
+    group by 1, 2, 3, 4`
+    : `
+    select longer as bucket, r.cube::int as cube, r.dimension_id, r.shard_key, ${added.join(", ")}
+    from ${from}
+    group by 1, 2, 3, 4`;
 }
 
-const insertRollup = (
-  table: string,
-  tier: string,
-  columns: readonly string[],
-  bins: readonly string[],
-): string => `
-    insert into ${table} (project_id, tier, ${BUCKET_KEY}, ${columns.join(", ")},
-      ${bins.flatMap((name) => [`${name}_bins`, `${name}_counts`]).join(", ")})
-    select $1::int, ${tier}, ${BUCKET_KEY}, ${columns.map((name) => `s.${name}`).join(", ")},
-      ${bins.flatMap((name) => [`coalesce(${name}_bins.bins, '{}')`, `coalesce(${name}_bins.counts, '{}')`]).join(", ")}
-    from summed s
-    ${bins.map((name) => `left join ${name}_bins using (${BUCKET_KEY})`).join("\n    ")}
-    order by bucket, dimension_id, shard_key`;
-
-const USAGE_SUMS = ["interactions", "cost_nano_usd", "unknown_cost_count", "input_tokens", "output_tokens"];
+/** $1 project, $2 tier, $3 rows as JSON: histograms as hexadecimal bytes. */
+function insertRows({ table, sums, histograms }: Measures): string {
+  const columns = Object.keys(sums);
+  const bins = Object.keys(histograms);
+  const typed = columns.map((name) => `${name} ${name.endsWith("_ns") ? "numeric" : "bigint"}`);
+  return `
+    insert into ${table} (project_id, tier, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")})
+    select $1::int, $2::smallint, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")}
+    from json_to_recordset($3::json) as rows (bucket timestamptz, cube smallint, dimension_id bigint, shard_key int, ${typed.join(", ")},
+      ${bins.map((name) => `${name} bytea`).join(", ")})
+    order by cube, bucket, dimension_id, shard_key`;
+}
 
 const insertUsage = (tier: string, from: string): string => `
-    insert into usage (project_id, tier, bucket, user_id, feature, shard_key, ${USAGE_SUMS.join(", ")})
-    select $1::int, ${tier}, bucket, user_id, feature, shard_key, ${USAGE_SUMS.map((name) => `sum(${name})`).join(", ")}
+    insert into usage (project_id, tier, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")})
+    select $1::int, ${tier}, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.map((name) => `nullif(sum(${name}), 0)`).join(", ")}
     from (${from}) u
-    group by bucket, user_id, feature, shard_key
-    order by bucket, user_id, feature, shard_key`;
+    group by bucket, user_id, feature, environment, shard_key
+    order by bucket, user_id, feature, environment, shard_key`;
 
-const IN_BUCKETS = `project_id = $1 and started_at >= $2 and started_at < $3
-        and date_trunc('minute', started_at) = any($4::timestamptz[])`;
+const MEASURES = [CALLS, TRACES];
 
-/** An unknown user is '', so that the sum over users is the total. */
-const USAGE_FROM_RAW = insertUsage(
-  "60",
-  `
-      select date_trunc('minute', started_at) as bucket, coalesce(user_id, '') as user_id, feature, shard_key,
-        1 as interactions, 0::bigint as cost_nano_usd, 0 as unknown_cost_count, 0::bigint as input_tokens, 0::bigint as output_tokens
-      from traces
-      where ${IN_BUCKETS}
-      union all
-      select date_trunc('minute', started_at), coalesce(${SPAN_SQL.userId}, ''), coalesce(${SPAN_SQL.feature}, ''), shard_key,
-        0, coalesce(cost_nano_usd, 0), ${IS_COST_UNKNOWN}::int, ${SPAN_SQL.inputTokens}, ${SPAN_SQL.outputTokens}
-      from spans
-      where ${SPAN_SQL.isCall} and ${IN_BUCKETS}`,
+/** Roll-ups, and what has to be said about their cubes so that a bucket is found by the key. */
+export const ROLLUPS = [
+  ...MEASURES.map((measures) => ({ table: measures.table, where: `cube = any('${cubesOf(measures)}') and` })),
+  { table: "usage", where: "" },
+] as const;
+
+/** Minutes of all tables. */
+export const MINUTES = [
+  ...MEASURES.map(minutes),
+  insertUsage(
+    "60",
+    `select date_trunc('minute', started_at) as bucket, u.* from (${usageRows(IN_MINUTES)}) u`,
+  ),
+];
+
+/** Longer buckets of the tables with histograms: read, make each histogram's bytes anew, insert. */
+export const LONGER_BUCKETS = MEASURES.map((measures) => ({
+  histograms: Object.keys(measures.histograms),
+  fromMinutes: merged(measures, true),
+  fromSame: merged(measures, false),
+  insert: insertRows(measures),
+}));
+
+/** $7: the tier written. */
+export const LONGER_USAGE = insertUsage(
+  "$7::smallint",
+  `select ${LONGER} as bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")} from usage where ${IN_LONGER}`,
 );
-
-const USAGE_FROM_FINER = insertUsage(
-  "$5::smallint",
-  `
-      select date_trunc($7, bucket, 'UTC') as bucket, user_id, feature, shard_key, ${USAGE_SUMS.join(", ")}
-      from usage
-      where project_id = $1 and tier = $6 and bucket >= $2 and bucket < $3
-        and date_trunc($7, bucket, 'UTC') = any($4::timestamptz[])`,
-);
-
-export const ROLLUP_TABLES = ["rollup_calls", "rollup_traces", "usage"] as const;
-export const FROM_RAW = [fromRaw(CALLS), fromRaw(TRACES), USAGE_FROM_RAW];
-export const FROM_FINER = [fromFiner(CALLS), fromFiner(TRACES), USAGE_FROM_FINER];

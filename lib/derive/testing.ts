@@ -145,5 +145,9 @@ export async function store(
     await tx`
       insert into dirty_traces (project_id, trace_id, shard_key, lane)
       values (${project.id}, ${traceId}, ${keys.shard_key}, ${laneOf(traceId)})`;
+    await tx`
+      insert into dirty_buckets (project_id, tier, bucket)
+      select distinct ${project.id}::int, 60, date_trunc('minute', t)
+      from unnest(${spans.map((one) => isoOfUs(one.startedUs))}::timestamptz[]) as t`;
   });
 }

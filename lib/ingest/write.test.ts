@@ -72,6 +72,20 @@ const call: Partial<ModelSpan> = {
 };
 
 describe("writing a batch", () => {
+  it("says which minutes have new rows in the same transaction, so that no figure is read from a bucket without them", async () => {
+    const project = await makeProject(db.owner);
+    await write(project, [
+      modelSpan(call),
+      modelSpan({ ...call, spanId: "00000000000000ff", startedAtNs: at("2026-11-20T10:02:59.999Z") }),
+    ]);
+    const marks = await db.owner`
+      select tier, to_char(bucket at time zone 'UTC', 'HH24:MI:SS') as bucket from dirty_buckets where project_id = ${project.id} order by 2`;
+    expect(marks.map((mark) => ({ ...mark }))).toEqual([
+      { tier: 60, bucket: "10:00:00" },
+      { tier: 60, bucket: "10:02:00" },
+    ]);
+  });
+
   it("gives back what was sent, byte for byte", async () => {
     const project = await makeProject(db.owner);
     await write(project, [

@@ -161,6 +161,7 @@ const insertDays = insertFor(
    set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)
    where excluded.first_day < trace_days.first_day or excluded.last_day > trace_days.last_day`,
 );
+const insertStale = insertFor("dirty_buckets", { tier: "int", bucket: "timestamptz" }, "");
 const insertMarks = insertFor("dirty_traces", { trace_id: "uuid", shard_key: "int", lane: "int" }, "");
 
 const byKey =
@@ -218,6 +219,13 @@ function traceDays(batch: Batch) {
     touch(row.trace_id as string, row.shard_key as number, dayOfIso(row.occurred_at));
   return [...days.values()].sort(byKey(["trace_id"]));
 }
+
+/** Minutes that get rows: their figures are stale from this commit on, before anything is derived. */
+const staleMinutes = (spans: readonly SpanRow[]) =>
+  [...new Set(spans.map((span) => `${(span.started_at as string).slice(0, 16)}:00Z`))].map((bucket) => ({
+    tier: 60,
+    bucket,
+  }));
 
 /** A price's number as a name among contents: project 0 has none. */
 const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
@@ -290,6 +298,7 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
       run(insertScores, distinct(batch.scores, ["id", "shard_key"])),
       run(insertDays, days),
       run(insertMarks, marks),
+      run(insertStale, staleMinutes(spans)),
     ]);
   });
   for (const row of contents) known.add(batch.projectId, row.shard_key as number, row.id as string);

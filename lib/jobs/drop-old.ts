@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { ROLLUPS } from "@/lib/derive/rollup-sql";
 
 const LOCK_TIMEOUT = "55P03";
 
@@ -45,9 +46,11 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
         await sql`delete from ${sql(table)} where project_id = ${id} and ${sql(time)} < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
-    for (const table of ["rollup_calls", "rollup_traces", "usage"]) {
+    for (const { table, where } of ROLLUPS) {
       rows += (
-        await sql`delete from ${sql(table)} where project_id = ${id} and tier = 60 and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
+        await sql`
+          delete from ${sql(table)}
+          where ${sql.unsafe(where)} project_id = ${id} and tier in (60, 900) and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
     rows += (await sql`delete from span_parts where project_id = ${id} and received_on < ${cutoff}::date`)

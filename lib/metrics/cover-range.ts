@@ -1,5 +1,5 @@
 /** Seconds a bucket; 0 is a day in UTC. */
-export type Tier = 60 | 3600 | 0;
+export type Tier = 60 | 900 | 3600 | 0;
 
 /** A stretch of time, `from` included and `to` not, in milliseconds since the epoch. */
 export interface Stretch {
@@ -16,19 +16,20 @@ export interface Cover {
 const LEVELS = [
   { tier: 0, ms: 86_400_000 },
   { tier: 3600, ms: 3_600_000 },
+  { tier: 900, ms: 900_000 },
   { tier: 60, ms: 60_000 },
 ] as const;
 
 /**
- * Covers a range by the coarsest buckets that may be used: a bucket that lies wholly within the range, ended before
- * `liveFrom`, and neither is stale itself nor holds a stale bucket of a finer tier. What is left is raw.
+ * Covers a range by the longest buckets that may be used: one that lies wholly within the range and within one point, and
+ * neither is stale itself nor holds a stale bucket of a finer tier. What is left is raw.
+ * @param points starts of the points, ascending
  * @param stale starts of stale buckets in milliseconds, by tier
- * @param coarsest the longest bucket that still fits the wanted points
  */
 export function coverRange(
   range: Stretch,
+  points: readonly number[],
   stale: readonly { tier: number; bucket: number }[],
-  options: { coarsest: Tier; liveFrom: number },
 ): Cover {
   const cover: Cover = { tiers: new Map(), raw: [] };
   const staleOf = new Map(LEVELS.map(({ tier }) => [tier as number, new Set<number>()]));
@@ -43,6 +44,12 @@ export function coverRange(
     if (last !== undefined && last.to === stretch.from) last.to = stretch.to;
     else list.push({ ...stretch });
   };
+  // Stretches are visited in ascending order, so the next point only moves forward.
+  let next = 0;
+  const isCut = (from: number, to: number): boolean => {
+    while (next < points.length && (points[next] as number) <= from) next++;
+    return next < points.length && (points[next] as number) < to;
+  };
   const fill = (stretch: Stretch, depth: number): void => {
     const level = LEVELS[depth];
     if (stretch.from >= stretch.to) return;
@@ -51,14 +58,8 @@ export function coverRange(
       const start = at - (at % level.ms);
       const end = start + level.ms;
       const to = Math.min(end, stretch.to);
-      const whole =
-        at === start && to === end && end <= options.liveFrom && !staleOf.get(level.tier)?.has(start);
-      // All finer buckets of a clean one are clean: read from the coarsest tier that is wanted.
-      if (whole)
-        take(listOf(cover, lengthOf(options.coarsest) < level.ms ? options.coarsest : level.tier), {
-          from: at,
-          to,
-        });
+      const whole = at === start && to === end && !staleOf.get(level.tier)?.has(start) && !isCut(start, end);
+      if (whole) take(listOf(cover, level.tier), { from: at, to });
       else fill({ from: at, to }, depth + 1);
       at = to;
     }

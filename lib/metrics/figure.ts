@@ -11,7 +11,7 @@ export interface Totals {
 
 export function unitOf(metric: string): MetricAnswer["unit"] {
   if (metric === "error_rate" || metric === "completeness") return "ratio";
-  if (metric === "latency" || metric === "ttft" || metric === "trace_ttft") return "ms";
+  if (metric.endsWith("latency") || metric.endsWith("ttft")) return "ms";
   if (metric === "cost_usd") return "usd";
   if (metric === "tokens") return "tokens";
   return metric.startsWith("score:") ? "score" : "count";

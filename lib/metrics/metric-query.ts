@@ -2,7 +2,10 @@ import { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
+import { isTimeZone } from "@/lib/time/zone";
 import { rangeOf, traceFilterSchema } from "@/lib/traces/filter";
+
+import { fittingInterval, INTERVALS, pointStarts, type Interval } from "./intervals";
 
 export const METRICS = [
   "interactions",
@@ -10,6 +13,8 @@ export const METRICS = [
   "errors",
   "error_rate",
   "latency",
+  "interaction_latency",
+  "model_latency",
   "ttft",
   "trace_ttft",
   "cost_usd",
@@ -27,13 +32,11 @@ export const GROUPS = [
   "user",
   "kind",
   "prompt_version",
+  "step",
   "tool",
+  "failure",
 ] as const;
 export type Group = (typeof GROUPS)[number];
-
-/** Length of an interval in seconds; `range` is one figure for the whole range. */
-export const INTERVALS = { minute: 60, "5m": 300, hour: 3600, day: 86_400, range: 0 } as const;
-export type Interval = keyof typeof INTERVALS;
 
 const filters = z.object(traceFilterSchema.shape).pick({
   environment: true,
@@ -56,19 +59,23 @@ export const metricQuerySchema = z.object({
     })
     .meta({
       description:
-        "What to measure. `latency` and errors are of interactions, or of steps when kind, model, provider, tool or prompt version is asked for; `ttft` is of model calls, `trace_ttft` from the user's request. Cost and tokens count at the time of the call.",
+        "What to measure. `latency` and errors are of interactions, or of steps when kind, model, provider, tool, step, failure or prompt version is asked for; `interaction_latency` is always of interactions, `model_latency` of calls to a language model. `ttft` is of model calls, `trace_ttft` from the user's request. An interaction's model, provider and prompt version are those of the call that wrote its answer. Cost and tokens count at the time of the call.",
     }),
   from: traceFilterSchema.shape.from,
   to: traceFilterSchema.shape.to,
   interval: z
     .enum(Object.keys(INTERVALS) as [Interval, ...Interval[]], {
-      error: "must be minute, 5m, hour, day or range",
+      error: "must be minute, 5m, 15m, hour, day or range",
     })
     .optional()
     .meta({
-      description:
-        "Length of a point, aligned to UTC; `range` gives one figure. Default: by the length of the range.",
+      description: "Length of a point; `range` gives one figure. Default: by the length of the range.",
     }),
+  zone: z
+    .string()
+    .refine(isTimeZone, { error: "must be a time zone such as Europe/Berlin" })
+    .optional()
+    .meta({ description: "By whose clocks hours and days begin: an IANA name. Default UTC." }),
   group_by: z
     .enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` })
     .optional()
@@ -93,6 +100,8 @@ export interface MetricQuery extends Partial<MetricFilters> {
   from?: string;
   to?: string;
   interval?: Interval;
+  /** IANA name; UTC unless told. */
+  zone?: string;
   group_by?: Group;
   top?: number;
 }
@@ -107,6 +116,7 @@ export interface ResolvedQuery {
   from: string;
   to: string;
   interval: Interval;
+  zone: string;
   groupBy: Group | null;
   top: number;
   filters: MetricFilters;
@@ -128,6 +138,7 @@ export function resolveQuery(query: MetricQuery, now: Date): ResolvedQuery {
     from,
     to,
     interval,
+    zone: query.zone ?? "UTC",
     groupBy: query.group_by ?? null,
     top: query.top ?? 20,
     filters: {
@@ -159,13 +170,9 @@ const filtersOf = ({
   tool,
 });
 
-/** Between 30 and 400 points. */
-export function fittingInterval(seconds: number): Interval {
-  if (seconds <= 2 * 3600) return "minute";
-  // More than about 150 points are noise at the traffic of most features, and thinner than a pixel in a chart.
-  if (seconds <= 12 * 3600) return "5m";
-  return seconds <= 15 * 86_400 ? "hour" : "day";
-}
+/** Starts of all points of a query as ISO times. */
+export const pointsOf = ({ from, to, interval, zone }: ResolvedQuery): string[] =>
+  pointStarts(Date.parse(from), Date.parse(to), interval, zone).map((ms) => new Date(ms).toISOString());
 
 const wrong = (path: string, message: string) =>
   new Failure("bad_request", `The query is wrong: ${path} ${message}.`, { details: [{ path, message }] });

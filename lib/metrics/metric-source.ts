@@ -1,32 +1,31 @@
 import { Failure } from "@/lib/errors";
 
 import type { Group, MetricFilters, ResolvedQuery } from "./metric-query";
+import { hasWord, type Source } from "./words";
 
-/** Which facts a metric is made of: interactions (`traces`), steps and calls (`calls`), or users' shares (`usage`). */
-export type Source = "traces" | "calls" | "usage";
-
-/** How a metric is read from a source. */
+/** How a metric is read. */
 export interface MetricSource {
   source: Source;
-  /** Sums by name: columns of the roll-up. */
+  /** Sums by name, lib/derive/measures.ts. */
   sums: readonly string[];
-  /** Or a histogram: prefix of its two columns. */
   histogram: "latency" | "ttft" | "duration" | null;
   /** Only steps of these kinds. */
   kinds: readonly string[] | null;
   /** The sum by which the largest groups are found; histograms go by their count. */
   weight: string;
-  /** Roll-ups hold every word that the query uses. */
-  rolledUp: boolean;
 }
 
-const ROLLED_UP: Record<Source, ReadonlySet<Group>> = {
-  traces: new Set(["environment", "feature", "release"]),
-  calls: new Set(["environment", "feature", "release", "kind", "provider", "model", "tool"]),
-  usage: new Set(["user", "feature"]),
-};
 /** Words that are about steps: latency and errors with one of them are the steps' own. */
-const STEP_WORDS: readonly Group[] = ["kind", "model", "provider", "tool", "prompt_version"];
+const STEP_WORDS: readonly Group[] = [
+  "kind",
+  "model",
+  "provider",
+  "tool",
+  "prompt_version",
+  "step",
+  "failure",
+];
+const CALL_KINDS = ["llm", "embedding"];
 
 export const TOKEN_SUMS = [
   "input_uncached_tokens",
@@ -44,63 +43,64 @@ const wordsOf = ({ filters, groupBy }: ResolvedQuery): Group[] => {
   return groupBy === null ? used : [...used, groupBy];
 };
 
-/** @throws Failure bad_request when the metric cannot be split that way. */
+/** @throws Failure bad_request when the metric is unknown. */
 export function metricSource(query: ResolvedQuery): MetricSource {
   const words = wordsOf(query);
   const ofSteps = words.some((word) => STEP_WORDS.includes(word));
-  const byUser = words.includes("user") && words.every((word) => ROLLED_UP.usage.has(word));
-  const of = (source: Source, rest: Partial<MetricSource> & { sums?: readonly string[] }): MetricSource => ({
+  const byUser = words.includes("user") && words.every((word) => hasWord("usage", word));
+  const of = (source: Source, rest: Partial<MetricSource>): MetricSource => ({
     source,
     sums: [],
     histogram: null,
     kinds: null,
-    weight: rest.sums?.[0] ?? "n",
-    rolledUp: words.every((word) => ROLLED_UP[source].has(word)),
+    weight: rest.sums?.[0] ?? "",
     ...rest,
   });
   switch (query.metric) {
     case "interactions":
-      return byUser
-        ? of("usage", { sums: ["interactions"] })
-        : checked(query, of("traces", { sums: ["interactions"] }));
+      return of(byUser ? "usage" : "traces", { sums: ["interactions"] });
     case "generations":
       return of("calls", { sums: ["calls"], kinds: ["llm"] });
     case "errors":
     case "error_rate":
       return ofSteps
         ? of("calls", { sums: ["calls", "errors"], kinds: kindsOf(query.groupBy), weight: "errors" })
-        : of("traces", { sums: ["interactions", "errors"], weight: "errors" });
+        : of(byUser ? "usage" : "traces", { sums: ["interactions", "errors"], weight: "errors" });
     case "latency":
       return ofSteps
         ? of("calls", { histogram: "duration", kinds: kindsOf(query.groupBy) })
         : of("traces", { histogram: "latency" });
+    case "interaction_latency":
+      return of("traces", { histogram: "latency" });
+    case "model_latency":
+      return of("calls", { histogram: "duration", kinds: ["llm"] });
     case "ttft":
       return of("calls", { histogram: "ttft", kinds: ["llm"] });
     case "trace_ttft":
-      return checked(query, of("traces", { histogram: "ttft" }));
+      return of("traces", { histogram: "ttft" });
     case "cost_usd":
       return byUser
         ? of("usage", { sums: ["cost_nano_usd", "unknown_cost_count"] })
-        : of("calls", { sums: ["cost_nano_usd", "unknown_cost_count", "estimated_calls"] });
+        : of("calls", {
+            sums: ["cost_nano_usd", "unknown_cost_count", "estimated_calls"],
+            kinds: CALL_KINDS,
+          });
     case "tokens":
       return byUser
         ? of("usage", { sums: ["input_tokens", "output_tokens"] })
-        : of("calls", { sums: [...TOKEN_SUMS, "unknown_usage_count", "estimated_calls"] });
+        : of("calls", { sums: [...TOKEN_SUMS, "unknown_usage_count", "estimated_calls"], kinds: CALL_KINDS });
     case "completeness":
-      return checked(
-        query,
-        of("traces", {
-          sums: [
-            "interactions",
-            "complete",
-            "missing_prompt",
-            "missing_context",
-            "missing_output",
-            "missing_tools",
-            "missing_cost",
-          ],
-        }),
-      );
+      return of("traces", {
+        sums: [
+          "interactions",
+          "complete",
+          "missing_prompt",
+          "missing_context",
+          "missing_output",
+          "missing_tools",
+          "missing_cost",
+        ],
+      });
     default:
       throw new Failure("bad_request", `There is no metric ${query.metric}.`, {
         details: [{ path: "metric", message: "is unknown" }],
@@ -112,16 +112,5 @@ export function metricSource(query: ResolvedQuery): MetricSource {
 function kindsOf(groupBy: Group | null): readonly string[] | null {
   if (groupBy === "tool") return ["tool"];
   if (groupBy === "prompt_version") return ["llm"];
-  return groupBy === "model" || groupBy === "provider" ? ["llm", "embedding"] : null;
-}
-
-function checked(query: ResolvedQuery, source: MetricSource): MetricSource {
-  if (query.groupBy !== "kind") return source;
-  throw new Failure(
-    "bad_request",
-    `The query is wrong: ${query.metric} is of whole interactions, which have no kind.`,
-    {
-      details: [{ path: "group_by", message: "must not be kind for this metric" }],
-    },
-  );
+  return groupBy === "model" || groupBy === "provider" || groupBy === "step" ? CALL_KINDS : null;
 }

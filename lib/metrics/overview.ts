@@ -2,7 +2,7 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { rangeOf } from "@/lib/traces/filter";
 
-import { fittingInterval, type Interval } from "./metric-query";
+import { fittingInterval, type Interval } from "./intervals";
 import { metricIn } from "./query-metrics";
 import type { Figure } from "./series";
 

@@ -100,6 +100,8 @@ const OF_SPAN: Record<Group, string> = {
   kind: SPAN_SQL.kind,
   prompt_version: `lpad(to_hex(${SPAN_SQL.fingerprint}), 16, '0')`,
   tool: SPAN_SQL.tool,
+  step: SPAN_SQL.step,
+  failure: "failure",
 };
 
 const sumNano = (answer: Awaited<ReturnType<typeof queryMetrics>>): bigint =>

@@ -3,19 +3,18 @@ import type { TransactionSql } from "postgres";
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
-import { merge } from "@/lib/stats/histogram";
+import { merge, total } from "@/lib/stats/histogram";
 import type { TraceFilter } from "@/lib/traces/filter";
-import type { Fragment } from "@/lib/traces/filter-sql";
-import { formatFingerprint } from "@/lib/traces/fingerprint";
 
-import { coverRange, type Cover, type Tier } from "./cover-range";
+import type { CellQuery } from "./cell-parts";
 import { figureOf, unitOf, type Totals } from "./figure";
-import { INTERVALS, resolveQuery, type MetricQuery, type ResolvedQuery } from "./metric-query";
+import { pointsOf, resolveQuery, type MetricQuery, type ResolvedQuery } from "./metric-query";
 import { metricSource, type MetricSource } from "./metric-source";
-import { rawPart, rollupPart } from "./parts-sql";
-import { pointsOf } from "./points";
 import { queryScores } from "./query-scores";
+import { readCells, type Cell } from "./read-cells";
+import { readTop } from "./read-top";
 import type { MetricAnswer, Series } from "./series";
+import { hasWord, type Word } from "./words";
 
 /**
  * One metric over time, exact at every moment: closed roll-up buckets together with raw rows where buckets are stale, still
@@ -48,8 +47,12 @@ export async function metricIn(
   };
 }
 
-/** A bucket may be waiting for spans that are on their way through derivation: the last minutes are always read raw. */
-const LIVE_MS = 180_000;
+/** Cells of one series; `other` holds all groups beyond the largest. */
+interface Group {
+  group: string | null;
+  other: boolean;
+  cells: readonly Cell[];
+}
 
 async function seriesOf(
   tx: TransactionSql,
@@ -58,118 +61,137 @@ async function seriesOf(
   narrower?: Partial<TraceFilter>,
 ): Promise<Series[]> {
   const of = metricSource(query);
-  const range = { from: Date.parse(query.from), to: Date.parse(query.to) };
-  const cover: Cover =
-    of.rolledUp && narrower === undefined
-      ? coverRange(range, await staleBuckets(tx, ctx, query), {
-          coarsest: coarsestTier(query),
-          liveFrom: ctx.now().getTime() - LIVE_MS,
-        })
-      : { tiers: new Map(), raw: [range] };
-  const parts: Fragment[] = [...cover.tiers].map(([tier, stretches]) =>
-    rollupPart(tx, ctx, query, of, tier, stretches),
-  );
-  if (cover.raw.length > 0) parts.push(rawPart(tx, ctx, query, of, cover.raw, narrower));
-  return shapeSeries(query, of, await addedUp(tx, query, of, parts));
+  const question = questionOf(query, of, narrower);
+  const groups =
+    of.source === "usage" && query.groupBy === "user"
+      ? await largestUsers(tx, ctx, query, of, question)
+      : largest(query, of, await readCells(tx, ctx, question));
+  return groups.map(({ group, other, cells }) => shapeSeries(query, of, group, other, cells));
 }
 
-const coarsestTier = (query: ResolvedQuery): Tier => {
-  const seconds = INTERVALS[query.interval];
-  if (seconds === 0 || seconds >= 86_400) return 0;
-  return seconds >= 3600 ? 3600 : 60;
-};
+/** Interactions know no kind and no tool: such a filter means those that hold one, which only the traces themselves say. */
+function questionOf(query: ResolvedQuery, of: MetricSource, narrower?: Partial<TraceFilter>): CellQuery {
+  const filters: Partial<Record<Word, readonly string[]>> = {};
+  let held = narrower;
+  for (const [word, values] of Object.entries(query.filters) as [Word, string[]][]) {
+    if (values.length === 0) continue;
+    if (hasWord(of.source, word)) filters[word] = values;
+    else held = { ...held, [word]: values };
+  }
+  if (of.kinds !== null) filters.kind = filters.kind?.filter((kind) => of.kinds?.includes(kind)) ?? of.kinds;
+  return {
+    source: of.source,
+    sums: of.sums,
+    histograms: of.histogram === null ? [] : [of.histogram],
+    from: query.from,
+    to: query.to,
+    interval: query.interval,
+    zone: query.zone,
+    groupBy: query.groupBy === null ? [] : [query.groupBy],
+    filters,
+    narrower: held,
+  };
+}
 
-async function staleBuckets(
+function largest(query: ResolvedQuery, of: MetricSource, cells: readonly Cell[]): Group[] {
+  // Without groups there is one series, also when nothing happened.
+  if (query.groupBy === null) return [{ group: null, other: false, cells }];
+  const ranked = [...groupBy(cells, (cell) => cell.groups[0] ?? null)]
+    .map(([group, own]) => ({ group, other: false, cells: own, weight: weightOf(of, own) }))
+    .sort((a, b) => (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : byName(a.group, b.group)));
+  const rest = ranked.slice(query.top);
+  return rest.length === 0
+    ? ranked
+    : [
+        ...ranked.slice(0, query.top),
+        { group: null, other: true, cells: rest.flatMap(({ cells: own }) => own) },
+      ];
+}
+
+const byName = (a: string | null, b: string | null): number =>
+  a === b ? 0 : b === null || (a !== null && a < b) ? -1 : 1;
+
+const weightOf = (of: MetricSource, cells: readonly Cell[]): bigint =>
+  cells.reduce(
+    (sum, cell) =>
+      sum +
+      (of.histogram === null
+        ? (cell.sums[of.weight] ?? 0n)
+        : BigInt(total(cell.histograms[of.histogram] ?? { bins: [], counts: [] }))),
+    0n,
+  );
+
+/** Users are too many to be read: the largest are found first, and all others are the total without them. */
+async function largestUsers(
   tx: TransactionSql,
   ctx: Context,
   query: ResolvedQuery,
-): Promise<{ tier: number; bucket: number }[]> {
-  const rows = await tx<{ tier: number; bucket: string }[]>`
-    select tier, bucket
-    from dirty_buckets
-    where project_id = ${ctx.project.id}
-      and tier in (0, 60, 3600)
-      and bucket > ${query.from}::timestamptz - interval '1 day'
-      and bucket < ${query.to}::timestamptz
-    group by tier, bucket`;
-  return rows.map((row) => ({ tier: row.tier, bucket: Date.parse(row.bucket) }));
+  of: MetricSource,
+  question: CellQuery,
+): Promise<Group[]> {
+  const { interval: _, histograms: __, groupBy: ___, ...rest } = question;
+  const top = await readTop(tx, ctx, { ...rest, groupBy: "user", by: of.weight, top: query.top });
+  const names = top.groups.flatMap(({ group }) => group ?? []);
+  const [own, all] = await Promise.all([
+    names.length === 0
+      ? []
+      : readCells(tx, ctx, { ...question, filters: { ...question.filters, user: names } }),
+    readCells(tx, ctx, { ...question, groupBy: [] }),
+  ]);
+  const byUser = groupBy(own, (cell) => cell.groups[0] ?? null);
+  const known: Group[] = names.map((group) => ({ group, other: false, cells: byUser.get(group) ?? [] }));
+  // Those without a user are one more group, or part of the others.
+  const unnamed = top.groups.find(({ group }) => group === null);
+  if (unnamed && top.count <= query.top) {
+    const place = top.groups.indexOf(unnamed);
+    return known.toSpliced(place, 0, { group: null, other: false, cells: without(all, own) });
+  }
+  return top.count > names.length
+    ? [...known, { group: null, other: true, cells: without(all, own) }]
+    : known;
 }
 
-interface SumRow {
-  at: string | null;
-  grp: string | null;
-  other: boolean;
-  bin: number | null;
-  n: number;
-  [sum: string]: string | number | boolean | null;
+/** What is left of `all` without `part`, point by point. */
+function without(all: readonly Cell[], part: readonly Cell[]): Cell[] {
+  const parts = groupBy(part, (cell) => cell.at);
+  return all.map((cell) => ({
+    ...cell,
+    sums: Object.fromEntries(
+      Object.entries(cell.sums).map(([name, sum]) => [
+        name,
+        (parts.get(cell.at) ?? []).reduce((left, one) => left - (one.sums[name] ?? 0n), sum),
+      ]),
+    ),
+  }));
 }
 
-/** All parts together; groups beyond the largest become one. */
-async function addedUp(
-  tx: TransactionSql,
+/** Every point of the range is there, also where nothing happened. */
+function shapeSeries(
   query: ResolvedQuery,
   of: MetricSource,
-  parts: readonly Fragment[],
-): Promise<SumRow[]> {
-  if (parts.length === 0) return [];
-  const sums = of.sums
-    .map((name) => tx`, sum(${tx(name)}::numeric)::text as ${tx(name)}`)
-    .reduce((all, one) => tx`${all}${one}`, tx``);
-  return tx<SumRow[]>`
-    with parts as materialized (
-      ${parts.reduce((all, one) => tx`${all} union all ${one}`)}
-    ),
-    largest as (
-      select coalesce('=' || grp, '') as key
-      from parts
-      group by grp
-      order by sum(${tx(of.weight)}::numeric) desc nulls last, grp
-      limit ${query.top}
-    ),
-    named as (
-      -- An array, and '' for null: "is not distinct from" in a join compares every row with every group.
-      select parts.*, coalesce('=' || grp, '') <> all (array(select key from largest)) as other
-      from parts
-    )
-    select at, case when not other then grp end as grp, other, bin, sum(n)::bigint as n ${sums}
-    from named
-    group by 1, 2, 3, 4`;
+  group: string | null,
+  other: boolean,
+  cells: readonly Cell[],
+): Series {
+  const byPoint = groupBy(cells, (cell) => cell.at);
+  const figure = (own: readonly Cell[]) => figureOf(query.metric, totalsOf(of, own));
+  return {
+    group,
+    other,
+    total: figure(cells),
+    points: pointsOf(query).map((at) => ({ at, ...figure(byPoint.get(at) ?? []) })),
+  };
 }
 
-/** Rows to series: the largest group first, "other" last, every point of the range present. */
-function shapeSeries(query: ResolvedQuery, of: MetricSource, rows: readonly SumRow[]): Series[] {
-  const points = pointsOf(query);
-  const groups = groupBy(rows, (row) => JSON.stringify([row.other, row.grp]));
-  // Without groups there is one series, also when nothing happened.
-  if (query.groupBy === null && groups.size === 0) groups.set("[false,null]", []);
-  const series = [...groups.values()].map((own) => {
-    const byPoint = groupBy(own, (row) => row.at);
-    const totals = totalsOf(of, own);
-    const group = own[0]?.grp ?? null;
-    return {
-      weight:
-        of.histogram === null
-          ? (totals.sums.get(of.weight) ?? 0n)
-          : BigInt(own.reduce((n, row) => n + row.n, 0)),
-      group: group !== null && query.groupBy === "prompt_version" ? formatFingerprint(group) : group,
-      other: own[0]?.other ?? false,
-      total: figureOf(query.metric, totals),
-      points: points.map((at) => ({ at, ...figureOf(query.metric, totalsOf(of, byPoint.get(at) ?? [])) })),
-    };
-  });
-  series.sort(
-    (a, b) => Number(a.other) - Number(b.other) || (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : 0),
-  );
-  return series.map(({ weight: _, ...rest }) => rest);
-}
-
-function totalsOf(of: MetricSource, rows: readonly SumRow[]): Totals {
-  const sums = new Map(
-    of.sums.map((name) => [
-      name,
-      rows.reduce((total, row) => total + BigInt((row[name] as string | null) ?? 0), 0n),
-    ]),
-  );
-  const bins = rows.filter((row) => row.bin !== null);
-  return { sums, histogram: merge(bins.map((row) => ({ bins: [row.bin as number], counts: [row.n] }))) };
+function totalsOf(of: MetricSource, cells: readonly Cell[]): Totals {
+  const { histogram } = of;
+  return {
+    sums: new Map(
+      of.sums.map((name) => [name, cells.reduce((sum, cell) => sum + (cell.sums[name] ?? 0n), 0n)]),
+    ),
+    histogram:
+      histogram === null
+        ? { bins: [], counts: [] }
+        : merge(cells.map((cell) => cell.histograms[histogram] ?? { bins: [], counts: [] })),
+  };
 }

@@ -1,13 +1,14 @@
 import type { TransactionSql } from "postgres";
 
+import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { groupBy } from "@/lib/model/group-by";
 import { traceFilter } from "@/lib/traces/filter";
 import { filterSql, shardList } from "@/lib/traces/filter-sql";
 
-import { INTERVALS, type Group, type ResolvedQuery } from "./metric-query";
-import { pointsOf } from "./points";
+import { pointStarts } from "./intervals";
+import { pointsOf, type Group, type ResolvedQuery } from "./metric-query";
 import type { Figure, Series } from "./series";
 
 const GROUP: Partial<Record<Group, string>> = {
@@ -30,11 +31,11 @@ export async function queryScores(tx: TransactionSql, ctx: Context, query: Resol
     );
   }
   const name = query.metric.slice("score:".length);
-  const seconds = INTERVALS[query.interval];
+  const starts = pointStarts(Date.parse(query.from), Date.parse(query.to), query.interval, query.zone);
   const at =
-    seconds === 0
-      ? tx`null::timestamptz`
-      : tx`date_bin(make_interval(secs => ${seconds}::float8), scores.created_at, '2000-01-01 00:00:00+00'::timestamptz)`;
+    starts.length === 0
+      ? tx`null::int`
+      : tx`width_bucket(scores.created_at, ${plainArray(starts.map((ms) => `"${new Date(ms).toISOString()}"`))}::timestamptz[])`;
   const narrowed = Object.values(query.filters).some((values) => values.length > 0);
   // A judgement comes after what it judges, sometimes weeks later.
   const judged = traceFilter({
@@ -48,7 +49,7 @@ export async function queryScores(tx: TransactionSql, ctx: Context, query: Resol
           on traces.trace_id = scores.trace_id and traces.shard_key = scores.shard_key and ${filterSql(tx, ctx, judged)}`
       : tx``;
   const rows = await tx<
-    { at: string | null; grp: string | null; sum: number | null; valued: number; n: number }[]
+    { at: number | null; grp: string | null; sum: number | null; valued: number; n: number }[]
   >`
     select ${at} as at, ${tx.unsafe(group)} as grp, sum(scores.value_number) as sum, count(scores.value_number)::int as valued, count(*)::int as n
     from scores
@@ -75,7 +76,7 @@ export async function queryScores(tx: TransactionSql, ctx: Context, query: Resol
         group: value,
         other: false,
         total: mean(own),
-        points: pointsOf(query).map((point) => ({ at: point, ...mean(byPoint.get(point) ?? []) })),
+        points: pointsOf(query).map((point, index) => ({ at: point, ...mean(byPoint.get(index + 1) ?? []) })),
       };
     })
     .sort((a, b) => (b.total.count ?? 0) - (a.total.count ?? 0))

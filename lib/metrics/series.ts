@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { INTERVALS, type Interval } from "./intervals";
 import { METRICS } from "./metric-query";
 
 const number = z.number().nullable();
@@ -43,7 +44,7 @@ export const metricAnswerSchema = z.object({
   metric: z.string().meta({ examples: [...METRICS] }),
   from: z.string(),
   to: z.string(),
-  interval: z.enum(["minute", "5m", "hour", "day", "range"]),
+  interval: z.enum(Object.keys(INTERVALS) as [Interval, ...Interval[]]),
   group_by: z.string().nullable(),
   unit: z.enum(["count", "ratio", "ms", "usd", "tokens", "score"]),
   series: z.array(

@@ -2,12 +2,13 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import type { TraceFilter } from "@/lib/traces/filter";
 
+import type { Interval } from "./intervals";
 import { metricIn } from "./query-metrics";
 
 export interface TraceHistogram {
   from: string;
   to: string;
-  interval: "minute" | "5m" | "hour" | "day" | "range";
+  interval: Interval;
   /** Start of the bucket, traces that began in it, and how many of them failed. */
   buckets: { at: string; count: number; errors: number }[];
 }

@@ -149,6 +149,11 @@ export class Story {
     await this.owner`
       insert into ${this.owner(table)} (${this.owner(names)})
       values (${values.flatMap((value, index) => (index === 0 ? [value] : [this.owner`,`, value]))})`;
+    if (table === "spans" || table === "traces") {
+      await this.owner`
+        insert into dirty_buckets (project_id, tier, bucket)
+        values (${this.project.id}, 60, date_trunc('minute', ${columns.started_at as string}::timestamptz))`;
+    }
   }
 
   private shardOf(traceId: string): number {

@@ -85,7 +85,7 @@ export const CALLS: Measures = {
     input_retrieved_tokens: ofCalls("input_retrieved_tokens"),
     input_user_tokens: ofCalls("input_user_tokens"),
     anatomy_unknown_tokens: `coalesce(sum(${SPAN_SQL.inputTokens}) filter (where ${SPAN_SQL.isCall} and input_user_tokens is null), 0)`,
-    retries: countOf(`derived_attempt & ${ATTEMPT.retry} <> 0`),
+    retries: countOf(`derived_attempt & ${ATTEMPT.repeats} <> 0`),
     fallbacks: countOf(`derived_attempt & ${ATTEMPT.fallback} <> 0`),
     retry_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${SPAN_SQL.isCall} and derived_attempt & ${ATTEMPT.replaced} <> 0), 0)`,
     duration_sum_ns: sumOf("duration_ns"),

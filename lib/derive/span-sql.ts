@@ -18,8 +18,6 @@ export const SPAN_SQL = {
   /** What answered; what was asked for when the client does not say. */
   model: "coalesce(response_model, request_model)",
   tool: "case when coalesce(derived_kind, kind) = 'tool' then coalesce(tool_name, name) end",
-  /** Which step of the workflow made the call. */
-  step: "case when coalesce(derived_kind, kind) in ('llm', 'embedding') then coalesce(derived_step, name) end",
   /** Billed by token, each call once. */
   isCall: "coalesce(derived_kind, kind) in ('llm', 'embedding')",
   /** Counted in rollup_calls: everything but what only groups others. */

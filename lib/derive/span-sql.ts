@@ -13,8 +13,8 @@ export const SPAN_SQL = {
   release: "coalesce(derived_release, release)",
   ttftNs: "coalesce(derived_ttft_ns, ttft_ns)",
   fingerprint: "coalesce(derived_fingerprint, prompt_fingerprint)",
-  /** Which step of the workflow made the call. */
-  step: "coalesce(derived_step, name)",
+  /** Which step of the workflow made the call; null: no call. */
+  step: "case when coalesce(derived_kind, kind) in ('llm', 'embedding') then coalesce(derived_step, name) end",
   /** What answered; what was asked for when the client does not say. */
   model: "coalesce(response_model, request_model)",
   tool: "case when coalesce(derived_kind, kind) = 'tool' then coalesce(tool_name, name) end",

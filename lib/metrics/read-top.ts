@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 
+import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { binSql, type Histogram } from "@/lib/stats/histogram";
 import { histogramOfBytes, binBytesSql } from "@/lib/stats/histogram-bytes";
@@ -13,6 +14,8 @@ export interface TopQuery extends Omit<CellQuery, "interval" | "histograms" | "g
   /** The sum that decides. */
   by: string;
   top: number;
+  /** For each: what the largest groups have, of this share of all that have a name; at least one group. */
+  shares?: readonly number[];
 }
 
 export interface Top {
@@ -20,6 +23,10 @@ export interface Top {
   groups: { group: string | null; sums: Record<string, bigint> }[];
   /** Groups with rows in the range. */
   count: number;
+  /** Of these with a name: 1 less where there are rows without a value. */
+  named: number;
+  /** `by` of the largest named groups, in the order of `shares`. */
+  shares: bigint[];
   /** Of all groups. */
   total: Record<string, bigint>;
   /** How `by` is spread over the groups that have any of it: log bins of its own unit. */
@@ -30,6 +37,8 @@ interface Row {
   rank: number;
   g0: string | null;
   groups: number;
+  named: number;
+  shares: string[] | null;
   distribution: Uint8Array | null;
   [sum: string]: unknown;
 }
@@ -39,7 +48,7 @@ interface Row {
  * total and the distribution, in one statement.
  */
 export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery): Promise<Top> {
-  const { by, top, groupBy, ...rest } = query;
+  const { by, top, groupBy, shares = [], ...rest } = query;
   const sums = [...new Set([by, ...query.sums])];
   const { parts } = await cellParts(tx, ctx, {
     ...rest,
@@ -62,6 +71,11 @@ export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery)
       select *, row_number() over (order by ${tx(by)} desc, g0) as rank
       from groups
     ),
+    named as (
+      select ${tx(by)}, row_number() over (order by ${tx(by)} desc) as place, count(*) over () as n
+      from groups
+      where g0 is not null
+    ),
     spread as (
       select string_agg(${tx.unsafe(binBytesSql("bin", "n"))}, ''::bytea order by bin) as distribution
       from (
@@ -71,11 +85,19 @@ export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery)
         group by 1
       ) bins
     )
-    select 0 as rank, null as g0, count(*)::int as groups, (select distribution from spread) as distribution,
+    select 0 as rank, null as g0, count(*)::int as groups, count(g0)::int as named,
+      (select distribution from spread) as distribution,
+      array(
+        select coalesce(sum(${tx(by)}) filter (where place <= greatest(1, ceil(n * share))), 0)::text
+        from unnest(${plainArray(shares)}::float8[]) with ordinality as asked (share, nr)
+        left join named on true
+        group by nr
+        order by nr
+      ) as shares,
       ${columns((name) => tx`coalesce(sum(${tx(name)}), 0)::text as ${tx(name)}`)}
     from groups
     union all
-    select rank, g0, 0, null, ${columns((name) => tx`${tx(name)}::text`)}
+    select rank, g0, 0, 0, null, null, ${columns((name) => tx`${tx(name)}::text`)}
     from ranked
     where rank <= ${top}
     order by rank`;
@@ -85,6 +107,8 @@ export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery)
   return {
     groups: largest.map((row) => ({ group: row.g0, sums: sumsOf(row) })),
     count: total?.groups ?? 0,
+    named: total?.named ?? 0,
+    shares: shares.map((_, index) => BigInt(total?.shares?.[index] ?? 0)),
     total: sumsOf(total),
     distribution: histogramOfBytes(total?.distribution ?? null),
   };

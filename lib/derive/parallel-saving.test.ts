@@ -42,6 +42,12 @@ describe("what running tools at once would have saved", () => {
     const id = run(0, 10, {}, { id: 99812 });
     expect(parallelSaving([id, run(10, 20, { sql: "select * from t where id = 99812" }, null)])).toBe(0);
   });
+  it("a formula holds the figures that it reckons with, a thought the codes that it is about", () => {
+    const found = run(0, 10, { from: "ATL" }, [{ flight: "HAT110", price: 282 }, { price: 177 }]);
+    expect(parallelSaving([found, run(10, 20, { expression: "(282 - 177) * 2" }, "210.0")])).toBe(0);
+    expect(parallelSaving([found, run(10, 20, { thought: "There are seats on HAT110." }, "")])).toBe(0);
+    expect(parallelSaving([found, run(10, 20, { expression: "82 + 77" }, "159")])).toBe(10);
+  });
   it("what both were given needs no result; short words and numbers prove nothing", () => {
     const a = run(0, 10, { user: "kim_2231" }, { user: "kim_2231", ok: "yes", count: 200 });
     expect(parallelSaving([a, run(10, 20, { user: "kim_2231", ok: "yes", limit: 200 }, null)])).toBe(10);

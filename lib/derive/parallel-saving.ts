@@ -18,10 +18,18 @@ const MAX_LEAVES = 2_000;
 /** Characters compared for one trace: some 20 ms. What is not compared counts as dependent. */
 const MAX_COMPARED = 50_000_000;
 
+/** Of figures and codes that stand within a text: "282 - 177", "seats on HAT271". Plain words are in every text. */
+const WORD = /[\p{L}\p{N}_]{3,}/gu;
+const FIGURE = /\p{N}/u;
+
 /** Words and numbers of a value, and all of it as one text to look them up in. */
 interface Words {
   leaves: string[];
   text: string;
+  /** Within its strings. */
+  figures: string[];
+  /** Anywhere in it; made when it is asked for. */
+  allFigures?: Set<string>;
 }
 
 interface Said {
@@ -52,7 +60,9 @@ export function parallelSaving(runs: readonly KnownRun[]): number {
       compared > MAX_COMPARED ||
       gaveBefore.leaves.some((leaf) => given.text.includes(leaf) && !givenBefore.text.includes(leaf)) ||
       // A result that is prose, or a list of values in one string, holds what was picked from it.
-      given.leaves.some((leaf) => gaveBefore.text.includes(leaf) && !givenBefore.text.includes(leaf))
+      given.leaves.some((leaf) => gaveBefore.text.includes(leaf) && !givenBefore.text.includes(leaf)) ||
+      // A formula, a query, a thought.
+      given.figures.some((figure) => figuresOf(gaveBefore).has(figure) && !figuresOf(givenBefore).has(figure))
     );
   };
   let taken = 0;
@@ -78,6 +88,7 @@ export function parallelSaving(runs: readonly KnownRun[]): number {
 function wordsOf(value: Json | undefined): Words | undefined {
   if (value === undefined) return undefined;
   const leaves = new Set<string>();
+  const figures = new Set<string>();
   const said: string[] = [];
   const open: Json[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -86,6 +97,7 @@ function wordsOf(value: Json | undefined): Words | undefined {
       const text = next.trim().toLowerCase();
       said.push(text);
       if (text.length >= MIN_CHARACTERS) leaves.add(text);
+      for (const figure of figuresIn(text)) figures.add(figure);
     } else if (typeof next === "number") {
       said.push(String(next));
       if (String(next).replace(/\D/g, "").length >= MIN_DIGITS) leaves.add(String(next));
@@ -93,5 +105,9 @@ function wordsOf(value: Json | undefined): Words | undefined {
     else if (typeof next === "object" && next !== null)
       for (const item of Object.values(next)) open.push(item);
   }
-  return { leaves: [...leaves], text: said.join("\n") };
+  return { leaves: [...leaves], text: said.join("\n"), figures: [...figures] };
 }
+
+const figuresIn = (text: string): string[] => (text.match(WORD) ?? []).filter((word) => FIGURE.test(word));
+
+const figuresOf = (words: Words): Set<string> => (words.allFigures ??= new Set(figuresIn(words.text)));

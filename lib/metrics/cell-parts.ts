@@ -198,10 +198,10 @@ function rollupPart(
     group by ${grouping(tx, plan)}`;
 }
 
-/** A user or environment that nobody named is '' there. */
+/** What nobody named is '' there. */
 const USAGE_WORD: Partial<Record<Word, string>> = {
   user: "nullif(user_id, '')",
-  feature: "feature",
+  feature: "nullif(feature, '')",
   environment: "nullif(environment, '')",
 };
 

@@ -20,7 +20,7 @@ export interface TooltipFacts {
 }
 
 interface ChartTooltipProps extends TooltipFacts {
-  /** Beside this point of the window, on the side that has room. */
+  /** Beside this point of the element around it, in pixels, on the side that has room. */
   at: { x: number; y: number };
 }
 
@@ -31,10 +31,12 @@ export function ChartTooltip({ at, heading, rows, total, notes = [] }: ChartTool
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element) return;
+    const around = element?.parentElement?.getBoundingClientRect();
+    if (!element || !around) return;
     const { width, height } = element.getBoundingClientRect();
-    const left = at.x + GAP + width > innerWidth - 8 ? at.x - GAP - width : at.x + GAP;
-    const top = Math.max(8, Math.min(at.y, innerHeight - height - 8));
+    const x = around.left + at.x;
+    const left = x + GAP + width > innerWidth - 8 ? x - GAP - width : x + GAP;
+    const top = Math.max(8, Math.min(around.top + at.y, innerHeight - height - 8));
     element.style.transform = `translate(${Math.max(8, left)}px, ${top}px)`;
   });
   return (

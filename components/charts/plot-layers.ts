@@ -12,6 +12,7 @@ export interface Layer {
   stroke?: string;
   strokeWidth?: number;
   strokeDasharray?: string | undefined;
+  shapeRendering?: "crispEdges";
 }
 
 /** A bar narrower than this cannot be told from its neighbour. */
@@ -90,7 +91,12 @@ export function plotLayers(
       return { x: x + (width - bar) / 2, width: bar };
     });
     const levels = stackLevels(sums);
-    return series.map((s, i) => ({ key: s.key, d: barsPath(bars, levels[i]!, y), fill: s.color }));
+    return series.map((s, i): Layer => ({
+      key: s.key,
+      d: barsPath(bars, levels[i]!, y),
+      fill: s.color,
+      shapeRendering: "crispEdges",
+    }));
   }
   const middles = columns.map((start, i) => scale.x((start + ends[i]!) / 2));
   const areas = series.flatMap((s, i): Layer[] => {

@@ -1,7 +1,5 @@
 "use client";
 
-import type { RefObject } from "react";
-
 import { type Quantity, exactQuantity } from "@/lib/format/quantity";
 import { UNKNOWN } from "@/lib/format/significant";
 import { formatTime } from "@/lib/format/when";
@@ -95,17 +93,16 @@ export function TimeCursor(props: TimeCursorProps) {
 }
 
 /** What lies under the cursor, where it is pointed at; in other charts the cursor stands alone. */
-export function TimeTooltip(props: TimeCursorProps & { box: RefObject<HTMLDivElement | null> }) {
-  const { folded, scale, top, pointer, box } = props;
+export function TimeTooltip(props: TimeCursorProps) {
+  const { folded, scale, top, pointer } = props;
   const at = useCursor(pointer.cursorId);
   const index = at === null ? undefined : bucketAt(folded.columns, at);
-  const rect = box.current?.getBoundingClientRect();
-  if (index === undefined || !pointer.pointed || !rect) return null;
+  if (index === undefined || !pointer.pointed) return null;
   const facts = factsOf(props, index);
   const x = scale.x((folded.columns[index]! + endOf(folded.columns, index)) / 2);
   return (
     <>
-      {!pointer.dragging && <ChartTooltip {...facts} at={{ x: rect.left + x, y: rect.top + top }} />}
+      {!pointer.dragging && <ChartTooltip {...facts} at={{ x, y: top }} />}
       <output className="sr-only">{pointer.pointed === "keys" ? spoken(facts) : ""}</output>
     </>
   );

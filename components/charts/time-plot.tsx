@@ -99,7 +99,7 @@ export function TimePlot(props: TimePlotProps) {
           <TimeCursor {...cursor} />
         </svg>
       )}
-      <TimeTooltip {...cursor} box={box} />
+      <TimeTooltip {...cursor} />
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { createRoot } from "react-dom/client";
 import { BarList } from "@/components/charts/bar-list";
 import { durationBins } from "@/components/charts/distribution";
 import { DistributionChart } from "@/components/charts/distribution-chart";
+import { durationCells } from "@/components/charts/heat-cells";
+import { Heatmap } from "@/components/charts/heatmap";
 import { LineChart, quantileSeries } from "@/components/charts/line-chart";
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
 import { StackedShareBar } from "@/components/charts/stacked-share-bar";
@@ -45,6 +47,17 @@ const latencies = histogramOf(
     Math.round(9e8 * Math.exp(1.1 * (values() + values() + values() - 1.5))),
   ),
 );
+const cells = durationCells(
+  Array.from({ length: 96 }, (_, i) =>
+    histogramOf(
+      Array.from({ length: i % 31 === 30 ? 0 : 60 }, () =>
+        Math.round(
+          9e8 * Math.exp(1.3 * (values() + values() + values() - 1.5) + (i > 60 && values() > 0.7 ? 1.6 : 0)),
+        ),
+      ),
+    ),
+  ),
+);
 const Item = ({ children }: { children: ReactNode }) => <Panel className="pt-2.5">{children}</Panel>;
 
 function Gallery() {
@@ -79,6 +92,39 @@ function Gallery() {
             values: wave(i + 9, 0.02 / (i + 1)),
             href: `#${key}`,
           }))}
+        />
+      </Item>
+      <Item>
+        <Heatmap
+          question="When were calls slow?"
+          subtitle="by 15 minutes"
+          quantity="duration"
+          counted="calls"
+          syncId="gallery"
+          times={Array.from({ length: 96 }, (_, i) => end - (96 - i) * 900_000)}
+          {...cells}
+          onSelect={(box) => document.body.setAttribute("data-box", JSON.stringify(box))}
+        />
+      </Item>
+      <Item>
+        <LineChart
+          question="What will it cost?"
+          subtitle="$61 by the end of the month, $54 to $70"
+          quantity="usd"
+          times={Array.from({ length: 30 }, (_, i) => end + (i - 20) * DAY)}
+          series={[
+            {
+              key: "cost",
+              label: "Cost so far",
+              values: Array.from({ length: 30 }, (_, i) => 2 * (i + 1)),
+              dashedFrom: end,
+              band: {
+                lower: Array.from({ length: 30 }, (_, i) => (i < 19 ? null : 2 * (i + 1) - (i - 19) * 0.7)),
+                upper: Array.from({ length: 30 }, (_, i) => (i < 19 ? null : 2 * (i + 1) + (i - 19) * 0.9)),
+              },
+            },
+          ]}
+          threshold={{ value: 60, label: "budget $60" }}
         />
       </Item>
       <Item>

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
+import { versionNames } from "@/lib/prompts/version-names";
 
 import type { TraceFilter } from "./filter";
 import {
@@ -97,7 +98,7 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
       from (select *, row_number() over (partition by facet order by n desc, value) as place from counted) placed
       where place <= ${VALUES_A_FACET}
       order by facet, n desc, value`,
-    promptLabels(tx, ctx),
+    versionNames(tx, ctx),
   ]);
   const facets = Object.fromEntries(
     FACETS.map((facet) => [facet, [] as FacetCounts["facets"]["feature"]]),
@@ -108,17 +109,4 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
   }
   const looked = counts[0]?.looked ?? 0;
   return { facets, counted: Math.min(looked, MOST_COUNTED), exact: looked <= MOST_COUNTED };
-}
-
-/** `name@version` by fingerprint. */
-async function promptLabels(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {
-  const rows = await tx<{ fingerprint: string; label: string }[]>`
-    select distinct on (prompt_versions.fingerprint) prompt_versions.fingerprint::text as fingerprint,
-      prompts.name || '@' || coalesce(prompt_versions.label, prompt_versions.number::text) as label
-    from prompt_versions
-    join prompts on prompts.id = prompt_versions.prompt_id
-    where prompt_versions.project_id = ${ctx.project.id}
-      and prompts.project_id = ${ctx.project.id}
-    order by prompt_versions.fingerprint, prompt_versions.first_seen_at`;
-  return new Map(rows.map((row) => [row.fingerprint, row.label]));
 }

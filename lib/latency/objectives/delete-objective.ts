@@ -7,7 +7,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { type CheckedObjective, objectiveText } from "./objective";
+import { objectiveText } from "./objective";
+import type { CheckedObjective } from "./schemas";
 
 export const DeleteObjective = z.object({ id: z.int().positive() });
 export type DeleteObjective = z.input<typeof DeleteObjective>;

@@ -8,8 +8,8 @@ import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { deleteObjective } from "./delete-objective";
 import { listObjectives } from "./list-objectives";
-import type { ObjectiveInput } from "./objective";
 import { saveObjective } from "./save-objective";
+import type { ObjectiveInput } from "./schemas";
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { ObjectiveInput, objectiveText } from "./objective";
+import { objectiveText } from "./objective";
+import { ObjectiveInput } from "./schemas";
 
 /** Each objective is read whenever the page is: more than anybody watches would only slow it down. */
 const MOST = 50;

@@ -1,0 +1,42 @@
+import type { TransactionSql } from "postgres";
+
+import type { Context } from "@/lib/context";
+import { readCells, type Cell } from "@/lib/metrics/read-cells";
+
+import type { Measure } from "./measure";
+import { observedOf, type Observed } from "./observed";
+import { measureQuery, scopeBefore, type LatencyScope, type LatencyWord } from "./scope";
+
+/** One value of a word, and what it was in the period before of the same length. */
+export interface LatencyGroup {
+  /** null: not set. */
+  value: string | null;
+  now: Observed;
+  before: Observed;
+}
+
+/** Every value of a word in this period, the most frequent first. */
+export async function latencyByGroup(
+  tx: TransactionSql,
+  ctx: Context,
+  measure: Measure,
+  scope: LatencyScope,
+  word: LatencyWord | null,
+): Promise<LatencyGroup[]> {
+  const groupBy = word === null ? [] : [word];
+  const [now, before] = await Promise.all(
+    [scope, scopeBefore(scope)].map((one) =>
+      readCells(tx, ctx, { ...measureQuery(measure, one), interval: "range", groupBy }),
+    ),
+  );
+  const cellsOf = (cells: readonly Cell[] | undefined, value: string | null): Cell[] =>
+    (cells ?? []).filter(({ groups }) => (groups[0] ?? null) === value);
+  const values = new Set((now ?? []).map(({ groups }) => groups[0] ?? null));
+  return [...values]
+    .map((value) => ({
+      value,
+      now: observedOf(cellsOf(now, value), measure),
+      before: observedOf(cellsOf(before, value), measure),
+    }))
+    .sort((a, b) => b.now.all - a.now.all);
+}

@@ -1,0 +1,129 @@
+import type { TransactionSql } from "postgres";
+
+import type { Context } from "@/lib/context";
+import type { Interval } from "@/lib/metrics/intervals";
+import { readCells } from "@/lib/metrics/read-cells";
+
+import { type FailureGroup, type LatencyScope, startsOf } from "./scope";
+
+/** One kind of failure of one provider (or model, or feature). */
+export interface FailureRow {
+  failure: string;
+  value: string | null;
+  calls: number;
+  /** Of all steps with that value, failed or not. */
+  share: number;
+  /** What those of them cost that another attempt replaced. */
+  replacedCostNanoUsd: bigint;
+}
+
+/** What became of interactions that failed for one reason. */
+export interface FailedInteractions {
+  failure: string;
+  interactions: number;
+  costNanoUsd: bigint;
+}
+
+export interface Failures {
+  rows: FailureRow[];
+  /** Steps, failed or not. */
+  calls: number;
+  failed: number;
+  /** Calls that repeat an earlier one, those that another model or provider repeats, and what the replaced ones cost. */
+  retries: number;
+  fallbacks: number;
+  retryCostNanoUsd: bigint;
+  interactions: FailedInteractions[];
+  /** Starts of the points, epoch milliseconds, and failures by kind at each. */
+  times: number[];
+  trend: { failure: string; values: number[] }[];
+}
+
+/** Which steps and interactions failed and why, and what trying again took. */
+export async function failures(
+  tx: TransactionSql,
+  ctx: Context,
+  scope: LatencyScope,
+  group: FailureGroup,
+  interval: Interval,
+): Promise<Failures> {
+  const { filters, from, to, zone } = scope;
+  const period = { from, to, zone, filters };
+  const [cells, overTime, interactions] = await Promise.all([
+    readCells(tx, ctx, {
+      ...period,
+      source: "calls",
+      sums: ["calls", "retries", "fallbacks", "retry_cost_nano_usd"],
+      interval: "range",
+      groupBy: [group, "failure"],
+    }),
+    readCells(tx, ctx, { ...period, source: "calls", sums: ["calls"], interval, groupBy: ["failure"] }),
+    readCells(tx, ctx, {
+      ...period,
+      source: "traces",
+      sums: ["interactions", "failed_cost_nano_usd"],
+      interval: "range",
+      groupBy: ["failure"],
+    }),
+  ]);
+  const callsOf = new Map<string | null, number>();
+  for (const { groups, sums } of cells) {
+    const value = groups[0] ?? null;
+    callsOf.set(value, (callsOf.get(value) ?? 0) + Number(sums.calls ?? 0n));
+  }
+  const rows = cells
+    .flatMap(({ groups: [value = null, failure], sums }): FailureRow[] => {
+      const calls = Number(sums.calls ?? 0n);
+      return failure === null || failure === undefined || calls === 0
+        ? []
+        : [
+            {
+              failure,
+              value,
+              calls,
+              share: calls / (callsOf.get(value) ?? calls),
+              replacedCostNanoUsd: sums.retry_cost_nano_usd ?? 0n,
+            },
+          ];
+    })
+    .sort((a, b) => b.calls - a.calls || a.failure.localeCompare(b.failure));
+  const sum = (name: string): bigint => cells.reduce((all, { sums }) => all + (sums[name] ?? 0n), 0n);
+  const times = startsOf(scope, interval);
+  const place = new Map(times.map((at, index) => [at, index]));
+  const trend = new Map<string, number[]>();
+  for (const { at, groups, sums } of overTime) {
+    const failure = groups[0];
+    const index = place.get(Date.parse(at ?? from));
+    if (failure === null || failure === undefined || index === undefined) continue;
+    const values = trend.get(failure) ?? times.map(() => 0);
+    values[index] = (values[index] ?? 0) + Number(sums.calls ?? 0n);
+    trend.set(failure, values);
+  }
+  return {
+    rows,
+    calls: Number(sum("calls")),
+    failed: rows.reduce((all, { calls }) => all + calls, 0),
+    retries: Number(sum("retries")),
+    fallbacks: Number(sum("fallbacks")),
+    retryCostNanoUsd: sum("retry_cost_nano_usd"),
+    interactions: interactions
+      .flatMap(({ groups, sums }): FailedInteractions[] =>
+        groups[0]
+          ? [
+              {
+                failure: groups[0],
+                interactions: Number(sums.interactions ?? 0n),
+                costNanoUsd: sums.failed_cost_nano_usd ?? 0n,
+              },
+            ]
+          : [],
+      )
+      .sort((a, b) => b.interactions - a.interactions),
+    times,
+    trend: [...trend]
+      .map(([failure, values]) => ({ failure, values }))
+      .sort((a, b) => sumOf(b.values) - sumOf(a.values)),
+  };
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);

@@ -1,0 +1,55 @@
+import { pointStarts, type Interval } from "@/lib/metrics/intervals";
+import type { CellQuery } from "@/lib/metrics/cell-parts";
+
+import { MEASURE, type Measure } from "./measure";
+
+/** Words by which latency is split and narrowed, on the page and in its address. */
+export const LATENCY_WORDS = [
+  "feature",
+  "model",
+  "provider",
+  "prompt_version",
+  "environment",
+  "release",
+] as const;
+export type LatencyWord = (typeof LATENCY_WORDS)[number];
+
+/** What failures are told apart by. */
+export const FAILURE_GROUPS = ["provider", "model", "feature"] as const;
+export type FailureGroup = (typeof FAILURE_GROUPS)[number];
+
+/** Over which time, of what. Of interactions, model, provider and prompt version are those of the call that answered. */
+export interface LatencyScope {
+  /** ISO; `from` included, `to` not. */
+  from: string;
+  to: string;
+  /** IANA name of the zone in which days begin. */
+  zone?: string;
+  filters: Partial<Record<LatencyWord, readonly string[]>>;
+}
+
+/** What a measure's cells are read with: its histogram, how many there are, and how many of those streamed. */
+export function measureQuery(measure: Measure, scope: LatencyScope) {
+  const { source, histogram } = MEASURE[measure];
+  return {
+    source,
+    sums: [source === "traces" ? "interactions" : "calls", "streamed"],
+    histograms: [histogram],
+    from: scope.from,
+    to: scope.to,
+    zone: scope.zone,
+    filters: source === "traces" ? scope.filters : { ...scope.filters, kind: ["llm"] },
+  } satisfies Partial<CellQuery>;
+}
+
+/** The same length of time just before. */
+export function scopeBefore(scope: LatencyScope): LatencyScope {
+  const length = Date.parse(scope.to) - Date.parse(scope.from);
+  return { ...scope, from: new Date(Date.parse(scope.from) - length).toISOString(), to: scope.from };
+}
+
+/** Starts of all points that touch the period, in milliseconds since the epoch: also of those in which nothing happened. */
+export const startsOf = (
+  { from, to, zone = "UTC" }: Pick<LatencyScope, "from" | "to" | "zone">,
+  interval: Interval,
+): number[] => pointStarts(Date.parse(from), Date.parse(to), interval, zone);

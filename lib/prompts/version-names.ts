@@ -1,0 +1,16 @@
+import type { TransactionSql } from "postgres";
+
+import type { Context } from "@/lib/context";
+
+/** `name@version` by fingerprint (PostgreSQL's signed bigint as text): the name under which a prompt version was seen first. */
+export async function versionNames(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {
+  const rows = await tx<{ fingerprint: string; label: string }[]>`
+    select distinct on (prompt_versions.fingerprint) prompt_versions.fingerprint::text as fingerprint,
+      prompts.name || '@' || coalesce(prompt_versions.label, prompt_versions.number::text) as label
+    from prompt_versions
+    join prompts on prompts.id = prompt_versions.prompt_id
+    where prompt_versions.project_id = ${ctx.project.id}
+      and prompts.project_id = ${ctx.project.id}
+    order by prompt_versions.fingerprint, prompt_versions.first_seen_at`;
+  return new Map(rows.map((row) => [row.fingerprint, row.label]));
+}

@@ -1,4 +1,5 @@
 import type { Series } from "@/components/charts/types";
+import type { OverviewAnswers } from "@/lib/metrics/overview";
 import type { Figure, MetricAnswer } from "@/lib/metrics/series";
 
 /** What the Overview's charts draw, over one list of buckets. */
@@ -11,16 +12,6 @@ export interface OverviewSeries {
   costByFeature: Series[];
   costByModel: Series[];
   completeness: Series[];
-}
-
-export interface OverviewAnswers {
-  interactions: MetricAnswer;
-  errors: MetricAnswer;
-  latency: MetricAnswer;
-  ttft: MetricAnswer;
-  costByFeature: MetricAnswer;
-  costByModel: MetricAnswer;
-  completeness: MetricAnswer;
 }
 
 const numberOf = (value: Figure["value"]): number | null =>

@@ -90,18 +90,28 @@ const unknownWord = (source: Source, word: Word): Failure =>
     { details: [{ path: "group_by", message: `must not be ${word} for this metric` }] },
   );
 
-async function staleBuckets(
-  tx: TransactionSql,
-  ctx: Context,
-  query: CellQuery,
-): Promise<{ tier: number; bucket: number }[]> {
+type Stale = { tier: number; bucket: number }[];
+
+/** Asked once a transaction and range: most pages have several questions about the same time. */
+const known = new WeakMap<TransactionSql, Map<string, Promise<Stale>>>();
+
+function staleBuckets(tx: TransactionSql, ctx: Context, { from, to }: CellQuery): Promise<Stale> {
+  const asked = known.get(tx) ?? new Map<string, Promise<Stale>>();
+  known.set(tx, asked);
+  const key = `${from} ${to}`;
+  const stale = asked.get(key) ?? askStale(tx, ctx, from, to);
+  asked.set(key, stale);
+  return stale;
+}
+
+async function askStale(tx: TransactionSql, ctx: Context, from: string, to: string): Promise<Stale> {
   const rows = await tx<{ tier: number; bucket: string }[]>`
     select tier, bucket
     from dirty_buckets
     where project_id = ${ctx.project.id}
       and tier in (0, 60, 900, 3600)
-      and bucket > ${query.from}::timestamptz - interval '1 day'
-      and bucket < ${query.to}::timestamptz
+      and bucket > ${from}::timestamptz - interval '1 day'
+      and bucket < ${to}::timestamptz
     group by tier, bucket`;
   return rows.map((row) => ({ tier: row.tier, bucket: Date.parse(row.bucket) }));
 }

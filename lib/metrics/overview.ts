@@ -3,8 +3,10 @@ import type { Context } from "@/lib/context";
 import { rangeOf } from "@/lib/traces/filter";
 
 import { fittingInterval, type Interval } from "./intervals";
-import { metricIn } from "./query-metrics";
-import type { Figure } from "./series";
+import { resolveQuery, type MetricQuery } from "./metric-query";
+import { answerFromCells } from "./query-metrics";
+import { readCells, type Cell } from "./read-cells";
+import type { Figure, MetricAnswer } from "./series";
 
 const TILES = ["interactions", "error_rate", "latency", "trace_ttft", "cost_usd", "completeness"] as const;
 export type TileMetric = (typeof TILES)[number];
@@ -17,50 +19,121 @@ export interface Tile {
   points: (Figure & { at: string })[];
 }
 
+/** What the charts below the tiles draw. */
+export interface OverviewAnswers {
+  interactions: MetricAnswer;
+  errors: MetricAnswer;
+  latency: MetricAnswer;
+  ttft: MetricAnswer;
+  costByFeature: MetricAnswer;
+  costByModel: MetricAnswer;
+  completeness: MetricAnswer;
+}
+
 export interface Overview {
   from: string;
   to: string;
   interval: Interval;
   tiles: Record<TileMetric, Tile>;
+  answers: OverviewAnswers;
 }
 
 export interface OverviewInput {
   from?: string;
   to?: string;
+  /** By whose clocks hours and days begin; UTC unless told. */
+  zone?: string;
   environment?: string[];
   feature?: string[];
 }
 
-/** Is it healthy? Each tile's figure, its change against the period before, and its course, read in one go. */
+const INTERACTION_SUMS = [
+  "interactions",
+  "errors",
+  "complete",
+  "missing_prompt",
+  "missing_context",
+  "missing_output",
+  "missing_tools",
+  "missing_cost",
+];
+const COST_SUMS = ["cost_nano_usd", "unknown_cost_count", "estimated_calls"];
+/** Series of a chart; the rest is one more. */
+const TOP = 7;
+
+/**
+ * Is it healthy? Each tile's figure, its change against the period before, its course, and what the charts show: all of one
+ * moment, from five questions.
+ */
 export async function overview(ctx: Context, input: OverviewInput): Promise<Overview> {
   const { from, to } = rangeOf(input, ctx.now());
   const lengthMs = Date.parse(to) - Date.parse(from);
-  const period = { environment: input.environment, feature: input.feature };
-  const earlier = { ...period, from: new Date(Date.parse(from) - lengthMs).toISOString(), to: from };
+  const { zone, environment, feature } = input;
   const interval = fittingInterval(lengthMs / 1000);
-  const tiles = await inProject(
+  const filters = { environment, feature };
+  const current = { from, to, interval, zone, filters };
+  const earlier = {
+    from: new Date(Date.parse(from) - lengthMs).toISOString(),
+    to: from,
+    interval: "range" as const,
+    filters,
+  };
+  const interactions = { source: "traces", sums: INTERACTION_SUMS, histograms: ["latency", "ttft"] } as const;
+  const calls = { source: "calls", sums: COST_SUMS } as const;
+  const billed = { ...filters, kind: ["llm", "embedding"] };
+  const [traces, tracesBefore, byFeature, byModel, callsBefore] = await inProject(
     ctx.sql,
     ctx.project.id,
     (tx) =>
-      Promise.all(
-        TILES.map(async (metric): Promise<[TileMetric, Tile]> => {
-          const [current, previous] = await Promise.all([
-            metricIn(tx, ctx, { ...period, metric, from, to, interval }),
-            metricIn(tx, ctx, { ...earlier, metric, interval: "range" }),
-          ]);
-          const series = current.series[0];
-          return [
-            metric,
-            {
-              metric,
-              now: series?.total ?? {},
-              before: previous.series[0]?.total ?? {},
-              points: series?.points ?? [],
-            },
-          ];
+      Promise.all([
+        readCells(tx, ctx, { ...interactions, ...current }),
+        readCells(tx, ctx, { ...interactions, ...earlier }),
+        readCells(tx, ctx, {
+          ...calls,
+          ...current,
+          histograms: ["ttft"],
+          groupBy: ["feature", "kind"],
+          filters: billed,
         }),
-      ),
+        readCells(tx, ctx, { ...calls, ...current, groupBy: ["model"], filters: billed }),
+        readCells(tx, ctx, { ...calls, ...earlier, filters: billed }),
+      ]),
     { readOnly: true },
   );
-  return { from, to, interval, tiles: Object.fromEntries(tiles) as Record<TileMetric, Tile> };
+  const answer = (metric: string, cells: readonly Cell[], more: Partial<MetricQuery> = {}): MetricAnswer =>
+    answerFromCells(
+      resolveQuery({ metric, from, to, interval, zone, environment, feature, top: TOP, ...more }, ctx.now()),
+      cells,
+    );
+  const cellsOf = (metric: TileMetric) =>
+    metric === "cost_usd" ? { now: byFeature, before: callsBefore } : { now: traces, before: tracesBefore };
+  const tile = (metric: TileMetric): Tile => {
+    const cells = cellsOf(metric);
+    const series = answer(metric, cells.now).series[0];
+    const before = answer(metric, cells.before, { ...earlier, zone: undefined });
+    return {
+      metric,
+      now: series?.total ?? {},
+      before: before.series[0]?.total ?? {},
+      points: series?.points ?? [],
+    };
+  };
+  return {
+    from,
+    to,
+    interval,
+    tiles: Object.fromEntries(TILES.map((metric) => [metric, tile(metric)])) as Record<TileMetric, Tile>,
+    answers: {
+      interactions: answer("interactions", traces),
+      errors: answer("errors", traces),
+      latency: answer("latency", traces),
+      ttft: answer(
+        "ttft",
+        byFeature.filter((cell) => cell.groups[1] === "llm"),
+      ),
+      costByFeature: answer("cost_usd", byFeature, { group_by: "feature" }),
+      costByModel: answer("cost_usd", byModel, { group_by: "model" }),
+      completeness: answer("completeness", traces),
+    },
+  };
 }

@@ -33,19 +33,27 @@ export async function metricIn(
   narrower?: Partial<TraceFilter>,
 ): Promise<MetricAnswer> {
   const query = resolveQuery(wanted, ctx.now());
-  const series = query.metric.startsWith("score:")
-    ? await queryScores(tx, ctx, query)
-    : await seriesOf(tx, ctx, query, narrower);
-  return {
-    metric: query.metric,
-    from: query.from,
-    to: query.to,
-    interval: query.interval,
-    group_by: query.groupBy,
-    unit: unitOf(query.metric),
-    series,
-  };
+  return answerOf(
+    query,
+    query.metric.startsWith("score:")
+      ? await queryScores(tx, ctx, query)
+      : await seriesOf(tx, ctx, query, narrower),
+  );
 }
+
+/** The answer to a question whose cells were read together with others'. */
+export const answerFromCells = (query: ResolvedQuery, cells: readonly Cell[]): MetricAnswer =>
+  answerOf(query, shapeAll(query, metricSource(query), largest(query, metricSource(query), cells)));
+
+const answerOf = (query: ResolvedQuery, series: Series[]): MetricAnswer => ({
+  metric: query.metric,
+  from: query.from,
+  to: query.to,
+  interval: query.interval,
+  group_by: query.groupBy,
+  unit: unitOf(query.metric),
+  series,
+});
 
 /** Cells of one series; `other` holds all groups beyond the largest. */
 interface Group {
@@ -66,8 +74,11 @@ async function seriesOf(
     of.source === "usage" && query.groupBy === "user"
       ? await largestUsers(tx, ctx, query, of, question)
       : largest(query, of, await readCells(tx, ctx, question));
-  return groups.map(({ group, other, cells }) => shapeSeries(query, of, group, other, cells));
+  return shapeAll(query, of, groups);
 }
+
+const shapeAll = (query: ResolvedQuery, of: MetricSource, groups: readonly Group[]): Series[] =>
+  groups.map(({ group, other, cells }) => shapeSeries(query, of, group, other, cells));
 
 /** Interactions know no kind and no tool: such a filter means those that hold one, which only the traces themselves say. */
 function questionOf(query: ResolvedQuery, of: MetricSource, narrower?: Partial<TraceFilter>): CellQuery {

@@ -15,7 +15,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { overview, type TileMetric } from "@/lib/metrics/overview";
-import { queryMetrics } from "@/lib/metrics/query-metrics";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
 import { hasTraces } from "@/lib/traces/has-traces";
@@ -52,30 +51,11 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
   const asked = { ...period, environment };
-  const { tiles, interval } = await overview(ctx, asked);
+  const { tiles, interval, answers } = await overview(ctx, asked);
   if (tiles.interactions.now.value === 0)
     return <Nothing project={project} everywhere={!(await hasTraces(ctx))} />;
 
-  const ask = (metric: string, group_by?: "feature" | "model") =>
-    queryMetrics(ctx, { ...asked, metric, interval, top: 7, ...(group_by ? { group_by } : {}) });
-  const [interactions, errors, latency, ttft, costByFeature, costByModel, completeness] = await Promise.all([
-    ask("interactions"),
-    ask("errors"),
-    ask("latency"),
-    ask("ttft"),
-    ask("cost_usd", "feature"),
-    ask("cost_usd", "model"),
-    ask("completeness"),
-  ]);
-  const series = overviewSeries({
-    interactions,
-    errors,
-    latency,
-    ttft,
-    costByFeature,
-    costByModel,
-    completeness,
-  });
+  const series = overviewSeries(answers);
   const tracesHref = (filter: Record<string, string> = {}) => {
     const href = serializeShellParams(consolePath(project, "traces"), view);
     const words = new URLSearchParams(filter).toString();

@@ -37,6 +37,8 @@ export interface CellQuery {
 export interface Plan extends CellQuery {
   groupBy: readonly Word[];
   histograms: readonly string[];
+  /** Only words with values. */
+  filters: Partial<Record<Word, readonly string[]>>;
   points: readonly number[];
 }
 
@@ -50,11 +52,11 @@ export async function cellParts(
   ctx: Context,
   query: CellQuery,
 ): Promise<{ plan: Plan; parts: Fragment[] }> {
-  const { groupBy = [], histograms = [], filters = {} } = query;
-  const used = [
-    ...groupBy,
-    ...(Object.keys(filters) as Word[]).filter((word) => (filters[word] ?? []).length > 0),
-  ];
+  const { groupBy = [], histograms = [] } = query;
+  const filters = Object.fromEntries(
+    Object.entries(query.filters ?? {}).filter(([, values]) => values !== undefined && values.length > 0),
+  ) as Plan["filters"];
+  const used = [...groupBy, ...(Object.keys(filters) as Word[])];
   const unknown = used.find((word) => !hasWord(query.source, word));
   if (unknown !== undefined) throw unknownWord(query.source, unknown);
   const range = { from: Date.parse(query.from), to: Date.parse(query.to) };
@@ -144,14 +146,12 @@ function withinSql(tx: TransactionSql, column: string, stretches: readonly Stret
 }
 
 /** Filters as conditions on a relation with the dimensions as columns, `prefix` before their names. */
-function conditionsOf(tx: TransactionSql, ctx: Context, { filters = {} }: Plan, prefix: string): Fragment[] {
-  return (Object.entries(filters) as [Word, readonly string[]][])
-    .filter(([, values]) => values.length > 0)
-    .map(([word, values]) =>
-      word === "prompt_version"
-        ? tx`${tx.unsafe(`${prefix}fingerprint`)} = any(${fingerprintsSql(tx, ctx, values)})`
-        : tx`${tx.unsafe(wordSql(word, prefix))} = any(${textArray(values)}::text[])`,
-    );
+function conditionsOf(tx: TransactionSql, ctx: Context, { filters }: Plan, prefix: string): Fragment[] {
+  return (Object.entries(filters) as [Word, readonly string[]][]).map(([word, values]) =>
+    word === "prompt_version"
+      ? tx`${tx.unsafe(`${prefix}fingerprint`)} = any(${fingerprintsSql(tx, ctx, values)})`
+      : tx`${tx.unsafe(wordSql(word, prefix))} = any(${textArray(values)}::text[])`,
+  );
 }
 
 /** Prompt versions by fingerprint, by `name@version` or by the version alone, as fingerprints. */
@@ -216,11 +216,9 @@ const USAGE_WORD: Partial<Record<Word, string>> = {
 };
 
 function usageOf(tx: TransactionSql, plan: Plan, time: string, from: Fragment): Fragment {
-  const conditions = (Object.entries(plan.filters ?? {}) as [Word, readonly string[]][])
-    .filter(([, values]) => values.length > 0)
-    .map(
-      ([word, values]) => tx`${tx.unsafe(USAGE_WORD[word] as string)} = any(${textArray(values)}::text[])`,
-    );
+  const conditions = (Object.entries(plan.filters) as [Word, readonly string[]][]).map(
+    ([word, values]) => tx`${tx.unsafe(USAGE_WORD[word] as string)} = any(${textArray(values)}::text[])`,
+  );
   const groups = plan.groupBy.map((word, index) => tx.unsafe(`${USAGE_WORD[word]} as g${index}`) as Fragment);
   const sums = plan.sums
     .filter((name) => (USAGE_SUMS as readonly string[]).includes(name))

@@ -1,6 +1,7 @@
 import type { Option } from "@/components/ui/option-list";
 import type { FacetCounts } from "@/lib/traces/facet-counts";
 import type { DURATION_WORDS } from "@/lib/traces/filter";
+import { FAILURE_WORDS } from "@/components/traces/failure-words";
 
 import type { FilterWord, ListFilter } from "./search-params";
 
@@ -36,6 +37,11 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
   max_cost_usd: "At most",
   cost_known: "Cost",
   step: "A call made by",
+  failure: "Failure",
+  step_failure: "A step failed by",
+  retried: "Retries",
+  tool_mode: "Tools ran",
+  savable: "Tools at once",
 };
 
 /** Words with a popover of values; the others come from fields, and from links of figures. */
@@ -48,6 +54,11 @@ export type FacetName = Exclude<
   | `${string}_cost_usd`
   | "cost_known"
   | "step"
+  | "failure"
+  | "step_failure"
+  | "retried"
+  | "tool_mode"
+  | "savable"
   | (typeof DURATION_WORDS)[number]
 >;
 
@@ -89,6 +100,17 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
   simulated: { true: "Simulated", false: "Real traffic" },
   cost_known: { true: "Known", false: "Unknown of a call" },
   streamed: { true: "Streamed", false: "Did not stream" },
+  failure: FAILURE_WORDS,
+  step_failure: FAILURE_WORDS,
+  retried: { true: "Some", false: "None" },
+  tool_mode: {
+    none: "None",
+    single: "One",
+    sequential: "One after the other",
+    parallel: "At once",
+    mixed: "Some at once",
+  },
+  savable: { true: "Would be faster", false: "Would save nothing" },
 };
 
 /** A value as people read it: "Failed" for `error`, `name@version` for a fingerprint. */

@@ -9,7 +9,9 @@ import {
 } from "nuqs/server";
 
 import { shellParams } from "@/components/shell/search-params";
+import { FAILURES } from "@/lib/model/failure";
 import { SPAN_KINDS } from "@/lib/model/kind";
+import { TOOL_MODES } from "@/lib/model/tool-mode";
 
 /** Repeated for any of several; an empty value is none. */
 const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
@@ -62,6 +64,11 @@ export const filterParams = {
   max_cost_usd: usd,
   cost_known: yesNo,
   step: anyOf,
+  failure: parseAsNativeArrayOf(parseAsStringLiteral(FAILURES)),
+  step_failure: parseAsNativeArrayOf(parseAsStringLiteral(FAILURES)),
+  retried: yesNo,
+  tool_mode: parseAsNativeArrayOf(parseAsStringLiteral(TOOL_MODES)),
+  savable: yesNo,
 };
 
 export type ListFilter = inferParserType<typeof filterParams>;
@@ -112,6 +119,11 @@ export const NO_FILTER: { [word in FilterWord]: null } = {
   max_cost_usd: null,
   cost_known: null,
   step: null,
+  failure: null,
+  step_failure: null,
+  retried: null,
+  tool_mode: null,
+  savable: null,
 };
 
 /** Whether any word narrows the list. */

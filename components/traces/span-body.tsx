@@ -11,6 +11,7 @@ import type { SpanDocument } from "@/lib/traces/document";
 import type { SpanDetail } from "@/lib/traces/get-span";
 
 import { DocumentCards } from "./document-cards";
+import { FAILURE_WORDS } from "./failure-words";
 import { LongText } from "./long-text";
 import { callText, textOfMessage } from "./message-text";
 import { MessageBody } from "./message-body";
@@ -30,7 +31,7 @@ export function SpanBody({ detail, callName }: SpanBodyProps) {
   const { span, context } = detail;
   return (
     <>
-      {span.error && <SpanError error={span.error} />}
+      {span.error && <SpanError error={span.error} failure={span.failure} />}
       <section className="border-b border-line px-4 py-3">
         <SpanFacts span={span} />
       </section>
@@ -89,13 +90,22 @@ export function ContentHidden() {
   );
 }
 
-function SpanError({ error }: { error: NonNullable<SpanDocument["error"]> }) {
+function SpanError({
+  error,
+  failure,
+}: {
+  error: NonNullable<SpanDocument["error"]>;
+  failure: SpanDocument["failure"];
+}) {
   const text =
     [error.type, error.message].filter(Boolean).join(": ") || "It failed, and the client did not say why.";
   return (
     <section className="border-b border-line bg-bad-soft px-4 py-3">
       <div className="flex items-start gap-2 text-bad">
-        <LongText text={text} className="font-medium" />
+        <div className="min-w-0">
+          {failure !== null && failure !== "other" && <p className="text-xs">{FAILURE_WORDS[failure]}</p>}
+          <LongText text={text} className="font-medium" />
+        </div>
         <span className="ml-auto">
           <CopyButton text={[text, error.stack].filter(Boolean).join("\n")} what="error" />
         </span>

@@ -34,6 +34,7 @@ export function SpanFacts({ span }: { span: SpanDocument }) {
   add("Provider", span.provider);
   add("Streaming", span.streaming === null ? null : span.streaming ? "yes" : "no");
   add("Finished", span.finish_reason && <Finish reason={span.finish_reason} />);
+  add("Attempt", span.attempt.length > 0 ? <Attempt attempt={span.attempt} /> : null);
   add("Service", span.service);
   add("Tool call id", span.tool?.call_id && <Id text={span.tool.call_id} what="tool call id" />);
   add("Span id", <Id text={span.span_id} what="span id" />);
@@ -56,6 +57,16 @@ const Finish = ({ reason }: { reason: string }) =>
   ) : (
     <span>{reason.replaceAll("_", " ")}</span>
   );
+
+/** Whether it was tried before, and whether it was tried again. */
+const Attempt = ({ attempt }: { attempt: SpanDocument["attempt"] }) => (
+  <span className="flex flex-wrap gap-1">
+    {attempt.includes("repeats") && (
+      <Badge tone="warn">{attempt.includes("fallback") ? "fallback" : "retry"}</Badge>
+    )}
+    {attempt.includes("replaced") && <Badge>tried again</Badge>}
+  </span>
+);
 
 function modelText({ request_model: asked, response_model: answered }: SpanDocument): ReactNode | null {
   if (asked === null || answered === null || asked === answered) return answered ?? asked;

@@ -9,6 +9,7 @@ import type { Score } from "@/lib/traces/document";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";
+import { FAILURE_WORDS } from "./failure-words";
 import { TraceCost } from "./trace-cost";
 import { TraceNotes } from "./trace-notes";
 import { sessionPath } from "./trace-paths";
@@ -123,18 +124,26 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   </div>
 );
 
+/** The class of the failure, which is short and the same everywhere; of what has none, what the client calls it. */
+const failedBy = ({ failure, error_type: type }: TraceHead): string =>
+  failure !== null && failure !== "other"
+    ? `Failed: ${FAILURE_WORDS[failure].toLowerCase()}`
+    : type
+      ? `Failed: ${type}`
+      : "Failed";
+
 function Outcome({ trace }: { trace: TraceHead }) {
   if (trace.status === "error") {
     return (
       <span className="text-bad" data-tip={trace.error_type ?? undefined}>
-        {trace.error_type ? `Failed: ${trace.error_type}` : "Failed"}
+        {failedBy(trace)}
       </span>
     );
   }
   const { errors } = trace.counts;
   return (
     <>
-      {trace.open ? "Still running" : "Completed"}
+      {trace.open ? "Still running" : trace.failure ? FAILURE_WORDS[trace.failure] : "Completed"}
       {errors > 0 && (
         <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
           , {plural(errors, "step")} failed

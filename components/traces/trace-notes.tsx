@@ -2,6 +2,7 @@ import { EyeOff } from "lucide-react";
 
 import { SimulatedBadge } from "@/components/shell/simulated";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { formatCount, plural } from "@/lib/format/count";
 import type { TraceHead } from "@/lib/traces/summary";
 
 const NOTES: Record<
@@ -36,7 +37,11 @@ const NOTES: Record<
 };
 
 /** What a reader must know before believing a number. */
-export function TraceNotes({ trace }: { trace: Pick<TraceHead, "notes" | "open" | "content_hidden"> }) {
+export function TraceNotes({
+  trace,
+}: {
+  trace: Pick<TraceHead, "notes" | "open" | "content_hidden" | "retries">;
+}) {
   return (
     <>
       {trace.open && (
@@ -44,6 +49,13 @@ export function TraceNotes({ trace }: { trace: Pick<TraceHead, "notes" | "open" 
           text="Still open"
           why="Spans of this trace have not ended yet; figures grow until they do."
           tone="accent"
+        />
+      )}
+      {trace.retries.count > 0 && (
+        <Note
+          text={retriesText(trace.retries)}
+          why="A call or a tool was tried again after it failed, or with the very same input."
+          tone="warn"
         />
       )}
       {trace.notes.map((note) =>
@@ -57,6 +69,11 @@ export function TraceNotes({ trace }: { trace: Pick<TraceHead, "notes" | "open" 
     </>
   );
 }
+
+const retriesText = ({ count, fallbacks }: TraceHead["retries"]): string =>
+  fallbacks === 0
+    ? plural(count, "retry", "retries")
+    : `${plural(count, "retry", "retries")}, ${fallbacks === count ? "" : `${formatCount(fallbacks)} `}on another model`;
 
 const Note = ({ text, why, tone }: { text: string; why: string; tone: Tone }) => (
   <span tabIndex={0} data-tip={why} className="inline-flex rounded-s">

@@ -1,4 +1,5 @@
 import type { SpanKind } from "@/lib/model/kind";
+import type { ToolMode } from "@/lib/model/tool-mode";
 
 import type { ToolRun } from "./tool-runs";
 
@@ -97,10 +98,6 @@ export interface DerivedColumns {
   /** Bits of lib/model/attempt.ts. */
   attempt: number | null;
 }
-
-/** How a trace's tools ran; mixed: some at once, others after. */
-export const TOOL_MODES = ["none", "single", "sequential", "parallel", "mixed"] as const;
-export type ToolMode = (typeof TOOL_MODES)[number];
 
 export type CostStatus = "known" | "partial" | "unknown";
 

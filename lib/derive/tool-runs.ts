@@ -1,6 +1,6 @@
 import { FLAG } from "@/lib/model/flags";
+import type { ToolMode } from "@/lib/model/tool-mode";
 
-import type { ToolMode } from "./facts";
 import type { SpanNode, SpanTree } from "./span-tree";
 
 /** One run of a tool. Times in nanoseconds from the trace's start. */
@@ -58,7 +58,7 @@ function groups(runs: readonly ToolRun[]): number {
   return count;
 }
 
-/** How a trace's tools ran; mixed: some at once, others after. */
+/** @param runs by start */
 export function toolModeOf(runs: readonly ToolRun[]): ToolMode {
   if (runs.length === 0) return "none";
   if (runs.length === 1) return "single";

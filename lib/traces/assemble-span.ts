@@ -1,3 +1,4 @@
+import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
@@ -38,6 +39,8 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     name: span.name,
     status: span.is_error ? "error" : "ok",
     error: errorOf(span, bodies.error),
+    failure: span.failure,
+    attempt: attemptNames(span.derived_attempt),
     started_at: span.started_at,
     duration_ms: msOfNs(span.duration_ns),
     open: span.duration_ns === null,

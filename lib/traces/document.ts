@@ -69,6 +69,11 @@ export const spanDocumentSchema = z.object({
   name: z.string(),
   status: z.enum(["ok", "error"]),
   error: errorSchema.nullable(),
+  failure: traceHeadSchema.shape.failure,
+  attempt: z.array(z.enum(["repeats", "replaced", "fallback"])).meta({
+    description:
+      "How it stands to others that were to do the same: it repeats an earlier one, another one replaced it, it went to another model or provider.",
+  }),
   started_at: z.string(),
   duration_ms: z.number().nullable(),
   open: z.boolean(),

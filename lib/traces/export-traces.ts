@@ -13,6 +13,7 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | bool
   name: (trace) => trace.name,
   status: (trace) => trace.status,
   error_type: (trace) => trace.error_type,
+  failure: (trace) => trace.failure,
   started_at: (trace) => trace.started_at,
   duration_ms: (trace) => trace.duration_ms,
   ttft_ms: (trace) => trace.ttft_ms,

@@ -121,6 +121,18 @@ export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fr
     const fingerprints = filter.answer_prompt_version.map(parseFingerprint).filter((one) => one !== null);
     conditions.push(sql`traces.answer_fingerprint = any(${plainArray(fingerprints)}::bigint[])`);
   }
+  if (filter.failure.length > 0)
+    conditions.push(sql`traces.failure = any(${textArray(filter.failure)}::text[])`);
+  if (filter.step_failure.length > 0) {
+    const failedSo = sql`spans.failure = any(${textArray(filter.step_failure)}::text[])`;
+    conditions.push(withSpan(sql, ctx, filter, failedSo));
+  }
+  if (filter.tool_mode.length > 0)
+    conditions.push(sql`traces.tool_mode = any(${textArray(filter.tool_mode)}::text[])`);
+  if (filter.retried !== undefined)
+    conditions.push(sql`coalesce(traces.retry_count, 0) ${filter.retried ? sql`> 0` : sql`= 0`}`);
+  if (filter.savable !== undefined)
+    conditions.push(sql`coalesce(traces.parallel_saving_ns, 0) ${filter.savable ? sql`> 0` : sql`= 0`}`);
   if (filter.kind.length > 0) conditions.push(kindSql(sql, ctx, filter));
   return and(sql, conditions);
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
+import { FAILURES } from "@/lib/model/failure";
 import { SPAN_KINDS } from "@/lib/model/kind";
+import { TOOL_MODES } from "@/lib/model/tool-mode";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 
 const anyOf = (description: string) => z.array(z.string().max(1024)).default([]).meta({ description });
@@ -108,6 +110,25 @@ export const traceFilterSchema = z.object({
     .optional()
     .meta({ description: "Traces with a call whose cost nobody knows (false), or with none such (true)." }),
   step: anyOf("Step of the workflow that made a model call of the trace."),
+  failure: z
+    .array(z.enum(FAILURES, { error: `must be one of ${FAILURES.join(", ")}` }))
+    .default([])
+    .meta({ description: "Why the trace failed, or its answer was kept back." }),
+  step_failure: z
+    .array(z.enum(FAILURES, { error: `must be one of ${FAILURES.join(", ")}` }))
+    .default([])
+    .meta({ description: "Traces with a step that failed so, whether or not the trace went on." }),
+  retried: yesNo.optional().meta({
+    description: "Traces in which a call or a tool was tried more than once (true), or none was (false).",
+  }),
+  tool_mode: z
+    .array(z.enum(TOOL_MODES, { error: `must be one of ${TOOL_MODES.join(", ")}` }))
+    .default([])
+    .meta({ description: "How the trace's tools ran." }),
+  savable: yesNo.optional().meta({
+    description:
+      "Traces that would have been faster (true) had independent tools run at once, or not (false).",
+  }),
   complete: yesNo
     .optional()
     .meta({ description: "Traces with no part missing (true) or at least one (false)." }),

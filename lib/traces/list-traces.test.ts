@@ -118,6 +118,31 @@ test("traces are found by what they cost, whether anybody knows it, and the step
     expect([query, ids(await ask(told, query))]).toEqual([query, [cheap]]);
 });
 
+test("traces are found by why they or a step failed, by retries, and by how their tools ran", async () => {
+  const told = await story();
+  const failed = await told.trace({
+    is_error: true,
+    failure: "rate_limit",
+    retry_count: 1,
+    tool_mode: "sequential",
+    parallel_saving_ns: 5,
+  });
+  await told.span(failed, { kind: "llm", is_error: true, failure: "rate_limit" });
+  const went_on = await told.trace({ tool_mode: "single", started_at: before(90_000) });
+  await told.span(went_on, { kind: "tool", is_error: true, failure: "tool_error" });
+  for (const query of [
+    "failure=rate_limit&failure=timeout",
+    "step_failure=rate_limit",
+    "retried=true",
+    "tool_mode=sequential",
+    "savable=true",
+  ])
+    expect([query, ids(await ask(told, query))]).toEqual([query, [failed]]);
+  for (const query of ["step_failure=tool_error", "retried=false", "tool_mode=single", "savable=false"])
+    expect([query, ids(await ask(told, query))]).toEqual([query, [went_on]]);
+  expect(ids(await ask(told, "failure=tool_error"))).toEqual([]);
+});
+
 test("traces are found by how long they, their first token or their model calls took", async () => {
   const told = await story();
   const slow = await told.trace({

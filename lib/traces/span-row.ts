@@ -1,5 +1,6 @@
 import type { ISql } from "postgres";
 
+import type { Failure } from "@/lib/model/failure";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
 import type { Fragment } from "./filter-sql";
@@ -25,6 +26,9 @@ export interface StoredSpan {
   output_audio_tokens: number | null;
   flags: number;
   is_error: boolean;
+  failure: Failure | null;
+  /** Bits of lib/model/attempt.ts. */
+  derived_attempt: number | null;
   streaming: boolean | null;
   /** As the client says; `derived_kind` is what it is shown as. */
   kind: SpanKind;
@@ -75,7 +79,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   coalesce(derived_fingerprint, prompt_fingerprint)::text as fingerprint,
   encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
   input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
-  output_text_tokens, reasoning_tokens, output_audio_tokens, flags, is_error, streaming, kind, derived_kind, name,
+  output_text_tokens, reasoning_tokens, output_audio_tokens, flags, is_error, failure, derived_attempt, streaming, kind, derived_kind, name,
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,

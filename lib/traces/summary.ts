@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { FAILURES } from "@/lib/model/failure";
+import { TOOL_MODES } from "@/lib/model/tool-mode";
+
 const tokenTotalsSchema = z
   .object({
     input_total: z.number().nullable(),
@@ -57,6 +60,18 @@ export const traceHeadSchema = z.object({
     unknown_cost: z.number(),
   }),
   error_type: z.string().nullable(),
+  failure: z
+    .enum(FAILURES)
+    .nullable()
+    .meta({ description: "Why it failed, in words that are the same for every provider." }),
+  retries: z.object({ count: z.number(), fallbacks: z.number() }).meta({
+    description:
+      "Calls and tools that were tried again, and how many of them with another model or provider.",
+  }),
+  tool_mode: z.enum(TOOL_MODES).nullable().meta({ description: "How its tools ran; null: not derived yet." }),
+  parallel_saving_ms: z.number().nullable().meta({
+    description: "What running independent tools at once would have saved; null: fewer than two tools.",
+  }),
   notes: z
     .array(
       z.enum([

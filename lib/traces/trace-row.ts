@@ -1,7 +1,9 @@
 import type { ISql } from "postgres";
 
+import type { Failure } from "@/lib/model/failure";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hexOfUuid } from "@/lib/model/ids";
+import type { ToolMode } from "@/lib/model/tool-mode";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
 import type { Fragment } from "./filter-sql";
@@ -36,6 +38,11 @@ export interface TraceRow {
   flags: number;
   name: string;
   error_type: string | null;
+  failure: Failure | null;
+  retry_count: number | null;
+  fallback_count: number | null;
+  tool_mode: ToolMode | null;
+  parallel_saving_ns: number | null;
   service: string | null;
   environment: string | null;
   release: string | null;
@@ -59,6 +66,7 @@ export const traceColumns = (sql: ISql): Fragment => sql`
   traces.span_count, traces.llm_count, traces.tool_count, traces.retrieval_count, traces.error_count,
   traces.unknown_cost_count, traces.is_error, traces.is_open, traces.cost_status,
   traces.has_prompt_version, traces.has_context, traces.has_output, traces.has_tool_results, traces.has_cost,
+  traces.failure, traces.retry_count, traces.fallback_count, traces.tool_mode, traces.parallel_saving_ns,
   traces.flags, traces.name, traces.error_type, traces.service, traces.environment, traces.release, traces.version,
   traces.feature, traces.user_id, traces.session_id, traces.tags, traces.models, traces.providers, traces.tools,
   traces.metadata_id, traces.input_id, traces.output_id`;
@@ -116,6 +124,10 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
       unknown_cost: row.unknown_cost_count,
     },
     error_type: row.error_type,
+    failure: row.failure,
+    retries: { count: row.retry_count ?? 0, fallbacks: row.fallback_count ?? 0 },
+    tool_mode: row.tool_mode,
+    parallel_saving_ms: msOfNs(row.parallel_saving_ns),
     notes: flagNames(row.flags),
     content_hidden: contentHidden,
   };

@@ -11,7 +11,8 @@ const EVERYTHING =
   "from=2026-03-09T00:00:00.000Z&to=2026-03-10T00:00:00.000Z&feature=a%2Cb&feature=c&model=m&provider=p&user=u&session=s&tool=t" +
   "&prompt_version=x%401&release=1&tag=vip&error_type=Timeout&kind=tool&status=error&complete=false&simulated=true" +
   "&min_duration_ms=2000&max_duration_ms=3000&min_ttft_ms=1&max_ttft_ms=2.5&min_call_ms=3&max_call_ms=4&min_call_ttft_ms=5" +
-  "&max_call_ttft_ms=6&streamed=false&answer_model=m&answer_provider=p&answer_prompt_version=0123456789abcdef&min_cost_usd=0.05&q=hello+world";
+  "&max_call_ttft_ms=6&streamed=false&answer_model=m&answer_provider=p&answer_prompt_version=0123456789abcdef&min_cost_usd=0.05&q=hello+world" +
+  "&failure=timeout&failure=other&step_failure=tool_error&retried=true&tool_mode=mixed&savable=false";
 
 describe("the list's address", () => {
   it("asks what the same query asks of the API", () => {

@@ -14,7 +14,19 @@ export const loadListView = createLoader(listParams);
 export function traceFilterOf(view: ListView, now: Date): TraceFilter {
   const { from, to, sliding } = resolveRange(view, now);
   const { range: _, env, from: _from, to: _to, ...words } = view;
-  const { q, status, complete, simulated, streamed, min_cost_usd, max_cost_usd, cost_known, ...rest } = words;
+  const {
+    q,
+    status,
+    complete,
+    simulated,
+    streamed,
+    min_cost_usd,
+    max_cost_usd,
+    cost_known,
+    retried,
+    savable,
+    ...rest
+  } = words;
   const durations = DURATION_WORDS.flatMap((word) =>
     rest[word] === null ? [] : [[word, Number(rest[word])]],
   );
@@ -35,5 +47,7 @@ export function traceFilterOf(view: ListView, now: Date): TraceFilter {
     ...(min_cost_usd === null ? {} : { min_cost_usd }),
     ...(max_cost_usd === null ? {} : { max_cost_usd }),
     ...(cost_known === null ? {} : { cost_known }),
+    ...(retried === null ? {} : { retried }),
+    ...(savable === null ? {} : { savable }),
   });
 }

@@ -1,0 +1,16 @@
+import type { Failure } from "@/lib/model/failure";
+
+/** A failure's class as people read it. */
+export const FAILURE_WORDS: Record<Failure, string> = {
+  timeout: "Timeout",
+  rate_limit: "Rate limit or quota",
+  context_overflow: "Input too long",
+  malformed_output: "Malformed output",
+  content_filter: "Content filter",
+  refusal: "Refusal",
+  provider_outage: "Provider outage",
+  tool_error: "Tool error",
+  authentication: "Authentication",
+  cancelled: "Cancelled",
+  other: "Other",
+};

@@ -8,10 +8,15 @@ import { cn } from "@/components/ui/cn";
 import { ErrorState } from "@/components/ui/error-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { useTimeZone } from "@/components/ui/time-zone";
+import { useShellParams } from "@/components/shell/use-shell-params";
+import { notify } from "@/components/ui/notify";
 import { toCsv } from "@/lib/format/csv";
+import { resolveRange } from "@/lib/time/range";
 
 import { download } from "./download";
 import type { TableData } from "./table-data";
+import { rangeCaption } from "./time-text";
 
 const ChartTable = dynamic(() => import("./chart-table"), { ssr: false });
 
@@ -56,7 +61,9 @@ export function ChartFrame({
   children,
 }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
-  const figure = useRef<HTMLElement>(null);
+  const drawing = useRef<HTMLDivElement>(null);
+  const [view] = useShellParams();
+  const zone = useTimeZone();
   const titleId = useId();
   const drawn = !loading && !error && !empty;
 
@@ -78,9 +85,19 @@ export function ChartFrame({
     download(`${name}.csv`, toCsv(head, rows));
   }
 
+  async function savePng() {
+    const { from, to } = resolveRange(view, new Date());
+    const { chartPng } = await import("./chart-png");
+    try {
+      const caption = { question, subtitle, range: rangeCaption(from, to, zone) };
+      download(`${name}.png`, await chartPng(drawing.current!, caption));
+    } catch {
+      notify.failed("This browser could not make a picture; save the figures as CSV instead.");
+    }
+  }
+
   return (
     <figure
-      ref={figure}
       aria-labelledby={titleId}
       aria-busy={loading}
       onKeyDown={onKeyDown}
@@ -116,32 +133,35 @@ export function ChartFrame({
             />
             <Menu label="Save this chart" trigger={<IconButton size="s" icon={Download} label="Save" />}>
               <MenuItem onSelect={saveCsv}>Save as CSV</MenuItem>
+              {!asTable && <MenuItem onSelect={() => void savePng()}>Save as PNG</MenuItem>}
             </Menu>
           </span>
         )}
       </div>
-      {drawn && !asTable && legend}
-      <div className="relative mt-1" style={{ height }}>
-        {loading ? (
-          <div role="status" aria-label={`Loading: ${question}`} className="skeleton h-full" />
-        ) : error ? (
-          <div className="grid h-full place-items-center">
-            <ErrorState
-              compact
-              title="This chart could not be read"
-              code={error.code}
-              onRetry={error.onRetry}
-            />
-          </div>
-        ) : empty ? (
-          <p className="grid h-full place-items-center rounded-m bg-sunken px-4 text-center text-s text-ink-2">
-            {empty}
-          </p>
-        ) : asTable ? (
-          <ChartTable caption={question} data={table()} />
-        ) : (
-          children
-        )}
+      <div ref={drawing} className="flow-root">
+        {drawn && !asTable && legend}
+        <div className="relative mt-1" style={{ height }}>
+          {loading ? (
+            <div role="status" aria-label={`Loading: ${question}`} className="skeleton h-full" />
+          ) : error ? (
+            <div className="grid h-full place-items-center">
+              <ErrorState
+                compact
+                title="This chart could not be read"
+                code={error.code}
+                onRetry={error.onRetry}
+              />
+            </div>
+          ) : empty ? (
+            <p className="grid h-full place-items-center rounded-m bg-sunken px-4 text-center text-s text-ink-2">
+              {empty}
+            </p>
+          ) : asTable ? (
+            <ChartTable caption={question} data={table()} />
+          ) : (
+            children
+          )}
+        </div>
       </div>
     </figure>
   );

@@ -1,4 +1,4 @@
-import { formatDateTime, formatDay, formatTime } from "@/lib/format/when";
+import { formatDateTime, formatDay, formatTime, zoneName } from "@/lib/format/when";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -27,4 +27,10 @@ export function foldedText(size: number, bucketMs: number): string {
         ? [bucketMs / HOUR, "h"]
         : [bucketMs / 60_000, "min"];
   return length === 1 ? `${size} ${unit}` : `${size} × ${Number(length.toPrecision(3))} ${unit}`;
+}
+
+/** What a picture says about its time: both ends with their days, and the zone. */
+export function rangeCaption(from: Date, to: Date, zone: string): string {
+  const text = (at: Date) => `${formatDay(at, zone, { year: true })} ${formatTime(at, zone)}`;
+  return `${text(from)} – ${text(to)} ${zoneName(to, zone)}`;
 }

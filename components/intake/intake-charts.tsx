@@ -1,21 +1,20 @@
 "use client";
 
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
-import { useShellParams } from "@/components/shell/use-shell-params";
+import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 import type { IntakeFigures } from "@/lib/intake/intake-figures";
 import { reasonOf } from "@/lib/intake/reasons";
 
 /** What was taken and what was not, over the range above. */
 export function IntakeCharts({ figures, interval }: { figures: IntakeFigures; interval: string }) {
-  const [, setView] = useShellParams();
   const common = {
     times: figures.times,
     subtitle: interval,
     quantity: "count" as const,
     height: 140,
     syncId: "intake",
-    onZoom: (from: number, to: number) => void setView({ from: new Date(from), to: new Date(to) }),
+    ...useZoom(),
   };
   return (
     <div className="grid gap-4 lg:grid-cols-2">

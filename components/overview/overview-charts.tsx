@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { LineChart, quantileSeries } from "@/components/charts/line-chart";
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
 import type { Series } from "@/components/charts/types";
-import { useShellParams } from "@/components/shell/use-shell-params";
+import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 
 import type { OverviewSeries } from "./overview-series";
@@ -22,12 +22,7 @@ interface OverviewChartsProps {
 
 /** How it moved: traffic, latency, first token, cost and what is missing, over the same buckets with one cursor. */
 export function OverviewCharts({ series, interval, costTotal, links }: OverviewChartsProps) {
-  const [, setView] = useShellParams();
-  const common = {
-    times: series.times,
-    syncId: "overview",
-    onZoom: (from: number, to: number) => void setView({ from: new Date(from), to: new Date(to) }),
-  };
+  const common = { times: series.times, syncId: "overview", ...useZoom() };
   const linked = (list: Series[], kind: keyof typeof links): Series[] =>
     list.map((item) => (links[kind][item.key] ? { ...item, href: links[kind][item.key] } : item));
   return (

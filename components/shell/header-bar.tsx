@@ -21,6 +21,7 @@ import { TimeRangePicker } from "./time-range-picker";
 import { useApple } from "./use-apple";
 import { useShellParams } from "./use-shell-params";
 import { UserMenu, type Viewer } from "./user-menu";
+import { ZoomOutButton } from "./zoom-out-button";
 
 interface HeaderBarProps {
   project: ProjectLink;
@@ -94,6 +95,7 @@ export function HeaderBar({
       <div className="flex min-w-0 items-center gap-2 max-lg:w-full lg:ml-auto">
         <EnvironmentFilter environments={environments} />
         <TimeRangePicker />
+        <ZoomOutButton />
         <LiveToggle />
       </div>
     </header>

@@ -8,6 +8,7 @@ import { useCallback, useRef, useState } from "react";
 import { resolveRange } from "@/lib/time/range";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { tracePath } from "@/components/traces/trace-paths";
+import { useZoom } from "@/components/shell/use-zoom";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -42,6 +43,7 @@ interface TraceListProps {
 /** The Traces page below its heading: filter, histogram, rows. */
 export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   const { view, filter, setFilter, setShell, live, search } = useListParams();
+  const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
   const [preferences, setPreferences] = useTablePreferences();
   const columns = columnsOf(cols, preferences.columns);
@@ -103,12 +105,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
         }
       />
       <FilterChips chips={chips} onChange={setFilter} />
-      <TraceHistogramChart
-        projectSlug={projectSlug}
-        search={search}
-        searching={searching}
-        onZoom={(from, to) => void setShell({ from: new Date(from), to: new Date(to), live: null })}
-      />
+      <TraceHistogramChart projectSlug={projectSlug} search={search} searching={searching} onZoom={onZoom} />
       {searching && searchedTo !== undefined && (
         <SearchProgress
           found={traces.length}

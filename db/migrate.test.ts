@@ -96,3 +96,26 @@ it("the project's own migrations run twice and leave the roles able to work", as
   expect(await migrate(db.owner)).toEqual([]);
   expect(await db.app`select version from schema_migrations limit 1`).toHaveLength(1);
 });
+
+it("roll-ups that are made anew forget no minute: those that had figures, and those that waited for them", async () => {
+  for (const { version, name, text } of await readMigrations()) {
+    if (version <= 16) await file(`${String(version).padStart(4, "0")}_${name}.sql`, text);
+  }
+  await migrate(db.owner, { dir });
+  await db.owner`
+    insert into dirty_buckets (project_id, tier, bucket) values (1, 60, '2026-03-01 10:00Z'), (1, 3600, '2026-03-01 09:00Z')`;
+  await db.owner`
+    insert into usage (bucket, project_id, shard_key, tier, user_id, feature, interactions, cost_nano_usd, unknown_cost_count, input_tokens, output_tokens)
+    values ('2026-03-01 10:01Z', 1, 1, 60, '', 'f', 1, 0, 0, 0, 0)`;
+  await db.owner`
+    insert into rollup_traces (bucket, dimension_id, project_id, shard_key, tier, interactions, errors, cost_nano_usd, unknown_cost_count,
+      complete, missing_prompt, missing_context, missing_output, missing_tools, missing_cost, latency_sum_ns, latency_bins, latency_counts, ttft_bins, ttft_counts)
+    values ('2026-03-01 10:02Z', 1, 1, 1, 60, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', '{}')`;
+  await migrate(db.owner);
+  const marks = await db.owner`
+    select tier, to_char(bucket at time zone 'UTC', 'HH24:MI') as at from dirty_buckets order by 2`;
+  expect(marks.map((mark) => ({ ...mark }))).toEqual([
+    { tier: 60, at: "10:00" },
+    { tier: 60, at: "10:02" },
+  ]);
+});

@@ -8,7 +8,9 @@
 create temporary table kept_minutes on commit drop as
   select distinct project_id, bucket from rollup_calls where tier = 60
   union
-  select distinct project_id, bucket from rollup_traces where tier = 60;
+  select distinct project_id, bucket from rollup_traces where tier = 60
+  union
+  select distinct project_id, bucket from dirty_buckets where tier = 60;
 
 drop table rollup_traces, rollup_calls, usage, dimensions;
 

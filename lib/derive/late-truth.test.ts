@@ -343,6 +343,62 @@ it("a score that comes before its trace, or hours after, is on the trace and in 
   expect(series.map(({ group, total }) => [group, total])).toEqual([["mail", { value: 0.25, count: 2 }]]);
 });
 
+it("spans that say all of it themselves are written once: a call's step too, where no workflow is around it", async () => {
+  const project = await fresh();
+  const common = { feature: "mail", seconds: 1 };
+  await arrive(project, {
+    spans: [
+      span(1, { ...common, kind: "agent", seconds: 9 }),
+      call(2, { ...common, parent: 1, at: SECOND, name: "chat gpt-4o" }),
+      span(3, { ...common, parent: 1, at: 2n * SECOND, kind: "tool" }),
+      call(4, { ...common, parent: 1, at: 3n * SECOND, name: "chat gpt-4o" }),
+    ],
+  });
+  expect(await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).toMatchObject({
+    traces: 1,
+    changedSpans: 0,
+  });
+  await arrive(project, { spans: [span(5, { ...common, parent: 1, kind: "workflow", name: "plan" })] });
+  await arrive(project, { spans: [call(6, { ...common, parent: 5, name: "chat gpt-4o" })] });
+  expect(await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).toMatchObject({ changedSpans: 1 });
+  await settle();
+  expect(
+    await db.owner`
+      select name, derived_step as step from spans where project_id = ${project.id} and kind = 'llm' order by span_id`,
+  ).toEqual([
+    { name: "chat gpt-4o", step: "chat" },
+    { name: "chat gpt-4o", step: "chat" },
+    { name: "chat gpt-4o", step: "plan" },
+  ]);
+});
+
+it("tools that came before what they gave was told are compared once all is there", async () => {
+  const project = await fresh();
+  const tool = (id: number, at: bigint, given: string, gave: string | null) =>
+    span(id, {
+      parent: 1,
+      at: at * SECOND,
+      kind: "tool",
+      inputValue: { of: given },
+      outputValue: gave && { is: gave },
+    });
+  const saving = async () => {
+    await settle();
+    const [row] = await db.owner`
+      select tool_mode, parallel_saving_ns as saved from traces where project_id = ${project.id}`;
+    return row;
+  };
+  await arrive(project, { spans: [tool(3, 2n, "order 8812", "shipped"), tool(2, 1n, "Kim", null)] });
+  // What the first gave is unknown: the second may have needed it.
+  expect(await saving()).toEqual({ tool_mode: "sequential", saved: 0 });
+  await arrive(project, {
+    spans: [tool(2, 1n, "Kim", "a gold member"), span(1, { kind: "agent", seconds: 9 })],
+  });
+  expect(await saving()).toEqual({ tool_mode: "sequential", saved: 1e9 });
+  await arrive(project, { spans: [tool(4, 4n, "shipped", "today")] });
+  expect(await saving()).toEqual({ tool_mode: "sequential", saved: 1e9 });
+});
+
 // The property: what is derived is a function of the set of what arrived.
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });

@@ -20,16 +20,17 @@ const MAX_COMPARED = 50_000_000;
 
 /** Of figures and codes that stand within a text: "282 - 177", "seats on HAT271". Plain words are in every text. */
 const WORD = /[\p{L}\p{N}_]{3,}/gu;
+const NO_DIGIT = /\D/g;
 const FIGURE = /\p{N}/u;
 
 /** Words and numbers of a value, and all of it as one text to look them up in. */
 interface Words {
   leaves: string[];
   text: string;
-  /** Within its strings. */
-  figures: string[];
-  /** Anywhere in it; made when it is asked for. */
-  allFigures?: Set<string>;
+  /** What it says in strings, a line each: numbers of its own are leaves. */
+  strings: string;
+  /** Made when they are asked for: most is decided without. */
+  figures?: { inStrings: string[]; anywhere: Set<string> };
 }
 
 interface Said {
@@ -62,14 +63,18 @@ export function parallelSaving(runs: readonly KnownRun[]): number {
       // A result that is prose, or a list of values in one string, holds what was picked from it.
       given.leaves.some((leaf) => gaveBefore.text.includes(leaf) && !givenBefore.text.includes(leaf)) ||
       // A formula, a query, a thought.
-      given.figures.some((figure) => figuresOf(gaveBefore).has(figure) && !figuresOf(givenBefore).has(figure))
+      figuresOf(given).inStrings.some(
+        (figure) =>
+          figuresOf(gaveBefore).anywhere.has(figure) && !figuresOf(givenBefore).anywhere.has(figure),
+      )
     );
   };
   let taken = 0;
   let endNs = -Infinity;
   for (const [index, run] of runs.entries()) {
     let level = 0;
-    for (let before = 0; before < index; before++) {
+    // The last one first: what needs it need not be compared with those that it stands on.
+    for (let before = index - 1; before >= 0; before--) {
       const earlier = runs[before] as KnownRun;
       // What had not ended yet cannot have been waited for.
       if (earlier.endNs > run.startNs) continue;
@@ -88,8 +93,8 @@ export function parallelSaving(runs: readonly KnownRun[]): number {
 function wordsOf(value: Json | undefined): Words | undefined {
   if (value === undefined) return undefined;
   const leaves = new Set<string>();
-  const figures = new Set<string>();
   const said: string[] = [];
+  const strings: string[] = [];
   const open: Json[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (said.length > MAX_LEAVES) return undefined;
@@ -97,17 +102,19 @@ function wordsOf(value: Json | undefined): Words | undefined {
       const text = next.trim().toLowerCase();
       said.push(text);
       if (text.length >= MIN_CHARACTERS) leaves.add(text);
-      for (const figure of figuresIn(text)) figures.add(figure);
+      strings.push(text);
     } else if (typeof next === "number") {
-      said.push(String(next));
-      if (String(next).replace(/\D/g, "").length >= MIN_DIGITS) leaves.add(String(next));
+      const text = String(next);
+      said.push(text);
+      if (text.length >= MIN_DIGITS && text.replace(NO_DIGIT, "").length >= MIN_DIGITS) leaves.add(text);
     } else if (Array.isArray(next)) for (const item of next) open.push(item);
     else if (typeof next === "object" && next !== null)
       for (const item of Object.values(next)) open.push(item);
   }
-  return { leaves: [...leaves], text: said.join("\n"), figures: [...figures] };
+  return { leaves: [...leaves], text: said.join("\n"), strings: strings.join("\n") };
 }
 
 const figuresIn = (text: string): string[] => (text.match(WORD) ?? []).filter((word) => FIGURE.test(word));
 
-const figuresOf = (words: Words): Set<string> => (words.allFigures ??= new Set(figuresIn(words.text)));
+const figuresOf = (words: Words): NonNullable<Words["figures"]> =>
+  (words.figures ??= { inStrings: figuresIn(words.strings), anywhere: new Set(figuresIn(words.text)) });

@@ -158,7 +158,9 @@ function factsOf(props: TimeCursorProps, index: number): TooltipFacts {
           ]
         : []),
       ...near.flatMap((merged) =>
-        merged.marks.map((mark) => `${formatTime(new Date(mark.at), zone)} ${mark.label}`),
+        merged.marks.map(({ at, label, detail }) =>
+          [formatTime(new Date(at), zone), label, detail].filter(Boolean).join(" "),
+        ),
       ),
     ],
   };

@@ -28,6 +28,8 @@ export interface ChangeMark {
   at: number;
   label: string;
   href?: string;
+  /** What the tooltip adds: "in booking, faq". */
+  detail?: string | undefined;
 }
 
 /** A line that should not be crossed: an objective, a ceiling. */

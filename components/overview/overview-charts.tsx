@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { LineChart, quantileSeries } from "@/components/charts/line-chart";
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
-import type { Series } from "@/components/charts/types";
+import type { ChangeMark, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 
@@ -18,11 +18,13 @@ interface OverviewChartsProps {
   costTotal: string;
   /** Where a series' traces are listed, by the attribute that groups it. */
   links: Record<"feature" | "model", Record<string, string>>;
+  /** New prompts, models and releases. */
+  marks: readonly ChangeMark[];
 }
 
 /** How it moved: traffic, latency, first token, cost and what is missing, over the same buckets with one cursor. */
-export function OverviewCharts({ series, interval, costTotal, links }: OverviewChartsProps) {
-  const common = { times: series.times, syncId: "overview", ...useZoom() };
+export function OverviewCharts({ series, interval, costTotal, links, marks }: OverviewChartsProps) {
+  const common = { times: series.times, marks, syncId: "overview", ...useZoom() };
   const linked = (list: Series[], kind: keyof typeof links): Series[] =>
     list.map((item) => (links[kind][item.key] ? { ...item, href: links[kind][item.key] } : item));
   return (

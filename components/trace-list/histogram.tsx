@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { timeTable } from "@/components/charts/chart-data";
 import { useTimeZone } from "@/components/ui/time-zone";
+import { byInterval } from "@/lib/format/interval";
 
 import { HistogramBars } from "./histogram-bars";
 import { histogramQuery } from "./queries";
@@ -24,7 +25,6 @@ export function TraceHistogramChart({ projectSlug, search, searching, onZoom }: 
   const query = useQuery(histogramQuery(projectSlug, search));
   const zone = useTimeZone();
   const buckets = query.data?.buckets ?? [];
-  const interval = query.data?.interval;
   const times = buckets.map(({ at }) => Date.parse(at));
   const counts = buckets.map(({ count }) => count);
   const errors = buckets.map(({ errors }) => errors);
@@ -36,7 +36,7 @@ export function TraceHistogramChart({ projectSlug, search, searching, onZoom }: 
         question={searching ? "Traces over time, whatever their text" : "Traces over time"}
         subtitle={
           query.data &&
-          `${total.toLocaleString("en")} in all, ${failed.toLocaleString("en")} failed · by ${interval === "5m" ? "5 minutes" : interval}`
+          `${total.toLocaleString("en")} in all, ${failed.toLocaleString("en")} failed · ${byInterval(query.data.interval)}`
         }
         height={HEIGHT}
         loading={query.isPending}

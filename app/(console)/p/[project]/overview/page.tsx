@@ -3,6 +3,8 @@ import Link from "next/link";
 import { Suspense } from "react";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
+import { changeMarks } from "@/components/charts/change-marks";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
 import { tileFacts, usdText } from "@/components/overview/tile-facts";
@@ -14,6 +16,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
+import { byInterval } from "@/lib/format/interval";
+import { listChanges } from "@/lib/metrics/changes";
 import { overview, type TileMetric } from "@/lib/metrics/overview";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
@@ -50,8 +54,11 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const range = resolveRange(view, ctx.now());
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
-  const asked = { ...period, environment };
-  const { tiles, interval, answers } = await overview(ctx, asked);
+  const asked = { ...period, environment, zone: await viewerZone(view.tz) };
+  const [{ tiles, interval, answers }, changes] = await Promise.all([
+    overview(ctx, asked),
+    listChanges(ctx, asked),
+  ]);
   if (tiles.interactions.now.value === 0)
     return <Nothing project={project} everywhere={!(await hasTraces(ctx))} />;
 
@@ -79,9 +86,10 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
       />
       <OverviewCharts
         series={series}
-        interval={`by ${interval === "5m" ? "5 minutes" : interval}`}
+        interval={byInterval(interval)}
         costTotal={`${usdText(tiles.cost_usd.now.value)} in all`}
         links={links}
+        marks={changeMarks(changes, tracesHref)}
       />
       <Attention tiles={tiles} tracesHref={tracesHref} />
     </>

@@ -417,12 +417,16 @@ describe("the step that a call belongs to", () => {
       span("root", { kind: "agent" }),
       span("plan", { parentSpanId: "root", at: 1, kind: "workflow" }),
       span("RunnableSequence", { parentSpanId: "plan", at: 2, kind: "workflow" }),
-      span("inner", { parentSpanId: "RunnableSequence", at: 3, kind: "llm" }),
+      span("step 1", { parentSpanId: "RunnableSequence", at: 2, kind: "agent" }),
+      span("inner", { parentSpanId: "step 1", at: 3, kind: "llm" }),
+      span("sub", { parentSpanId: "root", at: 3, kind: "agent", name: "invoke_agent Clerk" }),
+      span("its", { parentSpanId: "sub", at: 3, kind: "llm" }),
       span("chat gpt-4o", { parentSpanId: "root", at: 4, kind: "llm", requestModel: "gpt-4o" }),
       span("answer", { parentSpanId: "root", at: 5, kind: "llm", requestModel: "gpt-4o" }),
     );
     expect(steps).toMatchObject({
       inner: "plan",
+      its: "Clerk",
       "chat gpt-4o": "chat",
       answer: null,
       plan: null,

@@ -1,4 +1,12 @@
-import { Activity, ListTree, type LucideIcon, MessagesSquare, Rocket, Settings } from "lucide-react";
+import {
+  Activity,
+  CircleDollarSign,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  Rocket,
+  Settings,
+} from "lucide-react";
 
 import type { ConsolePage } from "./routes";
 
@@ -15,6 +23,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "traces", label: "Traces", icon: ListTree },
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
   ],
+  [{ page: "cost", label: "Cost", icon: CircleDollarSign }],
   [
     { page: "settings", label: "Settings", icon: Settings },
     { page: "getting-started", label: "Getting started", icon: Rocket },

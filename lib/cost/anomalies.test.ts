@@ -63,6 +63,13 @@ describe("what is far above such hours is found", () => {
     expect(found.map(({ first, last }) => [first, last])).toEqual([[RULES.from + 50, RULES.from + 54]]);
   });
 
+  test("also when each of them is below the minimum, and all together are not", () => {
+    const costs = new Float64Array(HOURS);
+    for (let hour = RULES.from + 50; hour < RULES.from + 55; hour++) costs[hour] = 0.4;
+    expect(findAnomalies(series(costs), RULES)).toMatchObject([{ cost: 2, expected: 0 }]);
+    expect(findAnomalies(series(costs), { ...RULES, minimum: 2.5 })).toEqual([]);
+  });
+
   test("also in the hour of last week's anomaly: medians do not learn from it", () => {
     const costs = smooth(60, 0.2, 6);
     costs[RULES.from - 168 + 30]! += 300;

@@ -11,7 +11,7 @@ export interface HourlyCosts {
 export interface AnomalyRules {
   /** Only hours from this index on are judged; those before are history. */
   from: number;
-  /** US dollars above the baseline below which nobody needs to know. */
+  /** US dollars above the baseline, of all hours in a row together, below which nobody needs to know. */
   minimum: number;
 }
 
@@ -35,6 +35,8 @@ const MOST_DAYS = 14;
 const LEAST_REFERENCES = 3;
 /** So many spreads above the baseline: normal traffic passes it less than once in a million hours. */
 const FAR = 5;
+/** One of several hours in a row has to be above by this part of the minimum. */
+const LEAST_PART = 0.1;
 /** A baseline of equal hours still varies by this share: with {@link FAR}, an anomaly is at least twice what is usual. */
 const LEAST_SPREAD = 0.2;
 
@@ -52,7 +54,7 @@ export function findAnomalies(series: HourlyCosts, { from, minimum }: AnomalyRul
   // The noise of a few hundred hours is known; older ones cost time only.
   for (let hour = Math.max(DAY * LEAST_REFERENCES, from - MOST_WEEKS * WEEK); hour < costs.length; hour++) {
     const cost = costs[hour] as number;
-    const worthALook = hour >= from && cost >= minimum;
+    const worthALook = hour >= from && cost >= minimum * LEAST_PART;
     // Baselines of hours that cost nothing say nothing about noise.
     if (!worthALook && cost === 0) continue;
     const references = referencesOf(hour, hoursOfWeek);
@@ -68,13 +70,13 @@ export function findAnomalies(series: HourlyCosts, { from, minimum }: AnomalyRul
         noise.spread * Math.sqrt(baseline.median),
       );
       const excess = cost - baseline.median;
-      const far = excess >= minimum && excess > FAR * spread;
+      const far = excess >= minimum * LEAST_PART && excess > FAR * spread;
       if (far && (baseline.median >= minimum || cost > 2 * usualPeak(costs, hour)))
         append(found, hour, cost, baseline.median, used);
     }
     if (seasonal.median > 0) noise.add((cost - seasonal.median) / Math.sqrt(seasonal.median));
   }
-  return found;
+  return found.filter(({ cost, expected }) => cost - expected >= minimum);
 }
 
 function append(found: Anomaly[], hour: number, cost: number, expected: number, baseline: number[]): void {

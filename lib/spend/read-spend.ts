@@ -1,11 +1,11 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
+import { addTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenSums } from "@/lib/cost/token-sums";
 import type { Interval } from "@/lib/metrics/intervals";
 import { readCells } from "@/lib/metrics/read-cells";
 import type { Word } from "@/lib/metrics/words";
 
-import { addTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenSums } from "../token-sums";
 import { ofModelCalls, type SpendQuery } from "./spend-query";
 
 /** Parts of a prompt, estimated from the length of their texts. */

@@ -1,8 +1,14 @@
+import { costsByBucket, type TokenWeights } from "@/lib/cost/decompose";
+import {
+  INPUT_BUCKETS,
+  inputTokens,
+  OUTPUT_BUCKETS,
+  outputTokens,
+  type TokenSums,
+} from "@/lib/cost/token-sums";
+import { cacheShareOf } from "@/lib/cost/what-if";
 import { apportion } from "@/lib/money/apportion";
 
-import { costsByBucket, type TokenWeights } from "../decompose";
-import { cacheShareOf } from "../what-if";
-import { INPUT_BUCKETS, inputTokens, OUTPUT_BUCKETS, outputTokens, type TokenSums } from "../token-sums";
 import type { FeatureModelSpend } from "./cost-summary";
 import { addSpend, ANATOMY, type AnatomyPart } from "./read-spend";
 

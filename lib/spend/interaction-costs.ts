@@ -6,8 +6,8 @@ import type { Context } from "@/lib/context";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
 import { readCells } from "@/lib/metrics/read-cells";
 import { binSql, type Histogram } from "@/lib/stats/histogram";
-import { filterSql } from "@/lib/traces/filter-sql";
 import { traceFilter } from "@/lib/traces/filter";
+import { filterSql } from "@/lib/traces/filter-sql";
 
 import { costSource, interactionSource, type SpendQuery } from "./spend-query";
 

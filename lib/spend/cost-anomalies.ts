@@ -1,16 +1,17 @@
 import type { TransactionSql } from "postgres";
 
+import { textArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { findAnomalies, type Anomaly } from "@/lib/cost/anomalies";
+import { nameCauses, type ModelCalls, type NamedCause } from "@/lib/cost/anomaly-causes";
+import { phasesOf } from "@/lib/cost/project-month";
+import { readPriceBook } from "@/lib/cost/read-price-book";
+import { tokenWeights } from "@/lib/cost/token-weights";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
-import { readTop } from "@/lib/metrics/read-top";
+import { shardList } from "@/lib/traces/filter-sql";
 
-import { findAnomalies, type Anomaly } from "../anomalies";
-import { nameCauses, type ModelCalls, type NamedCause } from "../anomaly-causes";
-import { phasesOf } from "../project-month";
-import { readPriceBook } from "../read-price-book";
-import { tokenWeights } from "../token-weights";
 import { readSpend } from "./read-spend";
 import { costSource, isUsage, type SpendQuery } from "./spend-query";
 
@@ -31,7 +32,7 @@ export interface CostAnomalies {
   list: CostAnomaly[];
   /** Found beyond those that are listed. */
   more: number;
-  /** Users whose spending in the range was looked at, hour by hour. */
+  /** Users whose spending was looked at, hour by hour: those with an hour of at least ten cents. */
   users: number;
   minimumUsd: number;
 }
@@ -44,8 +45,8 @@ const USER_HISTORY_MS = 14 * DAY_MS;
 /** What is usual in a call of a feature is taken from the week before. */
 const USUAL_MS = 7 * DAY_MS;
 const MOST_LISTED = 12;
-/** The users who spent most: an hour that is far above a minimum makes somebody one of them. */
-const MOST_USERS = 40;
+/** Users whose dearest hours cost most; an hour below ten cents is nobody's. The index of migration 0021 holds just these. */
+const MOST_USERS = 60;
 
 /**
  * Hours out of the ordinary in the range, by feature and by user and feature, with what made them dear. Nothing is kept: the same
@@ -159,19 +160,7 @@ async function ofUsers(
   minimum: number,
 ): Promise<{ found: Found[]; users: number }> {
   const { from, to, filters } = query;
-  const top = await readTop(tx, ctx, {
-    source: "usage",
-    sums: [],
-    from,
-    to,
-    filters,
-    groupBy: "user",
-    by: "cost_nano_usd",
-    top: MOST_USERS,
-  });
-  const users = top.groups
-    .filter(({ group, sums }) => group !== null && Number(sums.cost_nano_usd ?? 0n) / 1e9 >= minimum)
-    .map(({ group }) => group as string);
+  const users = await dearUsers(tx, ctx, query);
   if (users.length === 0) return { found: [], users: 0 };
   const cells = await readCells(tx, ctx, {
     source: "usage",
@@ -187,6 +176,33 @@ async function ofUsers(
     feature,
   }));
   return { found, users: users.length };
+}
+
+/** Users with a dear hour in the range, the dearest first; found by an index of such hours alone, so among those that are rolled up. */
+async function dearUsers(
+  tx: TransactionSql,
+  ctx: Context,
+  { from, to, filters }: SpendQuery,
+): Promise<string[]> {
+  const anyOf = (column: string, values: readonly string[] = []) =>
+    values.length === 0 ? tx`true` : tx`${tx(column)} = any(${textArray(values)}::text[])`;
+  const rows = await tx<{ user_id: string }[]>`
+    select user_id
+    from usage
+    where project_id = ${ctx.project.id}
+      and shard_key = any(${shardList(ctx)}::int[])
+      and tier = 3600
+      and bucket >= ${iso(floorHour(Date.parse(from)))}::timestamptz
+      and bucket < ${to}::timestamptz
+      and cost_nano_usd >= 100000000
+      and user_id <> ''
+      and ${anyOf("user_id", filters.user)}
+      and ${anyOf("feature", filters.feature)}
+      and ${anyOf("environment", filters.environment)}
+    group by user_id
+    order by max(cost_nano_usd) desc, user_id
+    limit ${MOST_USERS}`;
+  return rows.map(({ user_id }) => user_id);
 }
 
 async function withCauses(

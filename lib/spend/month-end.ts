@@ -1,10 +1,10 @@
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { projectMonth, type MonthEnd } from "@/lib/cost/project-month";
 import { readCells } from "@/lib/metrics/read-cells";
 import { startOfPeriod } from "@/lib/time/zone";
 
-import { projectMonth, type MonthEnd } from "../project-month";
 import { costSource, type SpendQuery } from "./spend-query";
 
 const HOUR_MS = 3_600_000;

@@ -1,20 +1,20 @@
+import type { AnomalyCause, NamedCause } from "@/lib/cost/anomaly-causes";
+import type { Factor } from "@/lib/cost/decompose";
 import { formatCount } from "@/lib/format/count";
 import { formatUsd } from "@/lib/format/money";
 import { formatPercent } from "@/lib/format/percent";
 import { signed } from "@/lib/format/significant";
 
-import type { AnomalyCause, NamedCause } from "../anomaly-causes";
-import type { Factor } from "../decompose";
 import type { Driver } from "./cost-change";
 
 /** What a cause is called beside its bar. */
 export const FACTOR_NAME: Record<Factor, string> = {
-  volume: "Number of calls",
-  mix: "Features and models",
-  prompts: "Prompts' length",
-  outputs: "Outputs' length",
+  volume: "Calls",
+  mix: "Mix",
+  prompts: "Prompts",
+  outputs: "Outputs",
   caching: "Caching",
-  price: "Price of a token",
+  price: "Prices",
 };
 
 const grew = ({ before, now }: Pick<Driver, "before" | "now">) => (now >= before ? "grew" : "shrank");

@@ -3,11 +3,11 @@ import type { TransactionSql } from "postgres";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { inputTokens, outputTokens } from "@/lib/cost/token-sums";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
 import { readTop } from "@/lib/metrics/read-top";
 
-import { inputTokens, outputTokens } from "../token-sums";
 import { readSpend } from "./read-spend";
 import {
   interactionSource,
@@ -46,8 +46,8 @@ export interface Breakdown {
   series: { group: string | null | undefined; nano: (bigint | null)[] }[];
 }
 
-/** Series of their own in the chart. */
-const DRAWN = 7;
+/** Series of their own in the chart, which draws seven. */
+const DRAWN = 6;
 /** Users in the table: the others are one line. */
 const MOST_USERS = 100;
 

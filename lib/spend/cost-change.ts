@@ -1,7 +1,8 @@
-import { decompose, FACTORS, type CostGroup, type Decomposition, type Factor } from "../decompose";
-import { inputTokens, outputTokens } from "../token-sums";
-import { tokenWeights } from "../token-weights";
-import { cacheShareOf } from "../what-if";
+import { decompose, FACTORS, type CostGroup, type Decomposition, type Factor } from "@/lib/cost/decompose";
+import { inputTokens, outputTokens } from "@/lib/cost/token-sums";
+import { tokenWeights } from "@/lib/cost/token-weights";
+import { cacheShareOf } from "@/lib/cost/what-if";
+
 import type { CostSummary, FeatureModelSpend } from "./cost-summary";
 
 /** One cause of a change, of one feature or model. */

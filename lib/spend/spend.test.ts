@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
+import { PriceBook } from "@/lib/cost/price-book";
+import { tokenWeights } from "@/lib/cost/token-weights";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SPAN_SQL } from "@/lib/derive/span-sql";
@@ -11,8 +13,6 @@ import { histogramOf } from "@/lib/stats/histogram";
 import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { newTraceId, testContext } from "@/lib/traces/testing";
 
-import { PriceBook } from "../price-book";
-import { tokenWeights } from "../token-weights";
 import { tokenAnatomy, TOKEN_PARTS } from "./anatomy";
 import { costBreakdown } from "./cost-breakdown";
 import { costChange } from "./cost-change";

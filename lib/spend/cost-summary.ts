@@ -3,10 +3,10 @@ import type { TransactionSql } from "postgres";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { PriceBook } from "@/lib/cost/price-book";
+import { readPriceBook } from "@/lib/cost/read-price-book";
 import { readCells } from "@/lib/metrics/read-cells";
 
-import { PriceBook } from "../price-book";
-import { readPriceBook } from "../read-price-book";
 import { readSpend, type GroupSpend } from "./read-spend";
 import { interactionSource, periodBefore, type SpendQuery } from "./spend-query";
 

@@ -1,0 +1,104 @@
+import { AnatomyPanel } from "@/components/cost/anatomy-panel";
+import { AnomaliesPanel } from "@/components/cost/anomalies-panel";
+import { BreakdownPanel } from "@/components/cost/breakdown-panel";
+import { breakdownLines, breakdownSeries } from "@/components/cost/breakdown-rows";
+import { ChangePanel } from "@/components/cost/change-panel";
+import { costBins, costMarks } from "@/components/cost/cost-bins";
+import { GROUP_LABEL } from "@/components/cost/cost-links";
+import { InteractionPanel } from "@/components/cost/interaction-panel";
+import { MonthPanel } from "@/components/cost/month-panel";
+import { UsersPanel } from "@/components/cost/users-panel";
+import { WastePanel } from "@/components/cost/waste-panel";
+import { modelsOf, scenarioOf, whatIfAnswer } from "@/components/cost/what-if-answer";
+import { WhatIfPanel } from "@/components/cost/what-if-panel";
+import { tokenWeights } from "@/lib/cost/token-weights";
+import { cacheShareOf } from "@/lib/cost/what-if";
+import { plural } from "@/lib/format/count";
+import { tokenAnatomy } from "@/lib/spend/anatomy";
+import { costAnomalies } from "@/lib/spend/cost-anomalies";
+import { costBreakdown } from "@/lib/spend/cost-breakdown";
+import { costChange } from "@/lib/spend/cost-change";
+import { interactionCosts } from "@/lib/spend/interaction-costs";
+import { monthEnd } from "@/lib/spend/month-end";
+import { addSpend } from "@/lib/spend/read-spend";
+import { userSpend } from "@/lib/spend/user-spend";
+import { wasteOf } from "@/lib/spend/waste";
+
+import { intervalText, type PanelProps } from "./panel-props";
+
+/** Each panel asks its own question, so that a slow one keeps no other waiting. */
+
+export async function Costs({ ctx, query, view, links, interval, period }: PanelProps) {
+  const breakdown = await costBreakdown(ctx, query, view.by, interval);
+  return (
+    <BreakdownPanel
+      group={GROUP_LABEL[view.by]}
+      times={breakdown.times}
+      series={breakdownSeries(breakdown, links)}
+      lines={breakdownLines(breakdown, links)}
+      interval={intervalText(interval)}
+      counted={breakdown.rows.every(({ interactions }) => interactions === null) ? "call" : "interaction"}
+      period={period}
+    />
+  );
+}
+
+export const Change = ({ summary, period, links, at }: PanelProps) => (
+  <ChangePanel change={costChange(summary, at)} period={period} links={links} />
+);
+
+export async function Users({ ctx, query, links }: PanelProps) {
+  const spend = await userSpend(ctx, query);
+  return spend && <UsersPanel spend={spend} links={links} />;
+}
+
+export async function Interactions({ ctx, query, links, interval }: PanelProps) {
+  const costs = await interactionCosts(ctx, query, interval);
+  if (costs === null) return null;
+  const { looked, interactions } = costs;
+  return (
+    <InteractionPanel
+      times={costs.times}
+      mean={costs.mean}
+      bins={costBins(costs.distribution)}
+      marks={costMarks(costs.distribution)}
+      interval={intervalText(interval)}
+      looked={
+        looked >= interactions
+          ? plural(interactions, "interaction")
+          : `a sample of ${plural(looked, "interaction")}`
+      }
+      traces={links.traces()}
+    />
+  );
+}
+
+export const Anatomy = ({ summary, links, at }: PanelProps) => (
+  <AnatomyPanel anatomy={tokenAnatomy(summary.now.spend, tokenWeights(summary.book, at))} links={links} />
+);
+
+export const Waste = ({ summary, links }: PanelProps) => (
+  <WastePanel waste={wasteOf(summary.now)} links={links} />
+);
+
+export async function Month({ ctx, query }: PanelProps) {
+  return <MonthPanel month={await monthEnd(ctx, query)} zone={query.zone} />;
+}
+
+export function WhatIf({ summary, view, at }: PanelProps) {
+  const models = modelsOf(summary).flatMap(({ model }) => (model === null ? [] : [model]));
+  const share = cacheShareOf(addSpend(summary.now.spend).tokens);
+  return (
+    <WhatIfPanel
+      models={[...new Set(models)]}
+      cachedNow={share === null ? "" : (share * 100).toFixed(1)}
+      answer={whatIfAnswer(summary, scenarioOf(view), at)}
+    />
+  );
+}
+
+export async function Anomalies({ ctx, query, links, view }: PanelProps) {
+  return (
+    <AnomaliesPanel anomalies={await costAnomalies(ctx, query, Number(view.above ?? "1"))} links={links} />
+  );
+}

@@ -1,0 +1,147 @@
+import type { CsvCell } from "@/lib/format/csv";
+import { usdOfNano } from "@/lib/money/nano-usd";
+import type { Breakdown, BreakdownRow } from "@/lib/spend/cost-breakdown";
+import type { Series } from "@/components/charts/types";
+
+import { changeOf } from "@/components/overview/tile-facts";
+import type { CostLinks } from "./cost-links";
+
+/** One line as it is drawn; figures are plain, so that it can be sent to the browser. */
+export interface BreakdownLine {
+  key: string;
+  label: string;
+  /** To what the line consists of. */
+  drill: string | undefined;
+  /** To the traces behind it. */
+  traces: string | undefined;
+  /** Decimal text of dollars; null: only calls of unknown cost. */
+  usd: string | null;
+  share: number | null;
+  /** Interactions where they divide by the grouping, else calls. */
+  count: number;
+  perCount: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  change: string | null;
+  changeUsd: number | null;
+  unknownCalls: number;
+  estimated: number;
+}
+
+export const SORTS = ["cost", "count", "per", "tokens", "change"] as const;
+export type Sort = (typeof SORTS)[number];
+
+const NONE = "not set";
+
+/** What a value is called; a fingerprint by its first digits. */
+export const groupName = (group: string | null): string => group ?? NONE;
+
+export function breakdownLines({ group, rows, rest }: Breakdown, links: CostLinks): BreakdownLine[] {
+  const total = rows.reduce((sum, { costNano }) => sum + costNano, rest?.costNano ?? 0n);
+  const lines = rows.map((row): BreakdownLine => lineOf(row, group, total, links));
+  if (rest !== null)
+    lines.push({
+      key: "other",
+      label: `${rest.groups.toLocaleString("en")} others`,
+      drill: undefined,
+      traces: undefined,
+      usd: usdOf(rest.costNano, rest.unknownCalls),
+      share: total === 0n ? null : Number(rest.costNano) / Number(total),
+      count: Number.NaN,
+      perCount: null,
+      inputTokens: Number.NaN,
+      outputTokens: Number.NaN,
+      change: null,
+      changeUsd: null,
+      unknownCalls: rest.unknownCalls,
+      estimated: 0,
+    });
+  return lines;
+}
+
+/** Nothing known and something unknown is unknown, not free. */
+const usdOf = (nano: bigint, unknownCalls: number): string | null =>
+  nano === 0n && unknownCalls > 0 ? null : usdOfNano(nano);
+
+function lineOf(
+  row: BreakdownRow,
+  group: Breakdown["group"],
+  total: bigint,
+  links: CostLinks,
+): BreakdownLine {
+  const usd = usdOf(row.costNano, row.unknownCalls);
+  const count = row.interactions ?? row.calls ?? 0;
+  const known = Number(row.costNano) / 1e9;
+  return {
+    key: row.group ?? "",
+    label: groupName(row.group),
+    drill: row.group === null ? undefined : links.drill(group, row.group),
+    traces: links.tracesOf(group, row.group),
+    usd,
+    share: usd === null || total === 0n ? null : Number(row.costNano) / Number(total),
+    count,
+    perCount: usd === null || count === 0 ? null : known / count,
+    inputTokens: row.inputTokens,
+    outputTokens: row.outputTokens,
+    change: row.costBeforeNano === null ? null : changeOf(known, Number(row.costBeforeNano) / 1e9, "usd"),
+    changeUsd: row.costBeforeNano === null ? null : known - Number(row.costBeforeNano) / 1e9,
+    unknownCalls: row.unknownCalls,
+    estimated: row.estimated,
+  };
+}
+
+const BY: Record<Sort, (line: BreakdownLine) => number> = {
+  cost: (line) => (line.usd === null ? -1 : Number(line.usd)),
+  count: (line) => line.count,
+  per: (line) => line.perCount ?? -1,
+  tokens: (line) => line.inputTokens + line.outputTokens,
+  change: (line) => line.changeUsd ?? Number.NEGATIVE_INFINITY,
+};
+
+/** Lines by one column; what belongs to no group of its own stays last. */
+export const sortLines = (lines: readonly BreakdownLine[], sort: Sort, ascending: boolean): BreakdownLine[] =>
+  lines.toSorted(
+    (a, b) =>
+      Number(a.key === "other") - Number(b.key === "other") ||
+      (ascending ? 1 : -1) * (BY[sort](a) - BY[sort](b)) ||
+      a.label.localeCompare(b.label),
+  );
+
+export const breakdownCsv = (
+  group: string,
+  lines: readonly BreakdownLine[],
+): { head: string[]; rows: CsvCell[][] } => ({
+  head: [
+    group,
+    "cost_usd",
+    "share",
+    "count",
+    "usd_per_count",
+    "input_tokens",
+    "output_tokens",
+    "change_usd",
+    "unknown_cost_calls",
+    "estimated_calls",
+  ],
+  rows: lines.map((line) => [
+    line.label,
+    line.usd,
+    line.share,
+    ...[line.count, line.perCount, line.inputTokens, line.outputTokens, line.changeUsd].map((value) =>
+      value === null || Number.isNaN(value) ? null : value,
+    ),
+    line.unknownCalls,
+    line.estimated,
+  ]),
+});
+
+export const breakdownSeries = ({ group, series }: Breakdown, links: CostLinks): Series[] =>
+  series.map(({ group: value, nano }) => {
+    const href = value === undefined ? undefined : links.tracesOf(group, value);
+    return {
+      key: value === undefined ? "other" : (value ?? "none"),
+      label: value === undefined ? "Other" : groupName(value),
+      values: nano.map((one) => (one === null ? null : Number(one) / 1e9)),
+      ...(href === undefined ? {} : { href }),
+    };
+  });

@@ -1,0 +1,45 @@
+import { X } from "lucide-react";
+import Link from "next/link";
+
+import { LinkTabs } from "@/components/ui/link-tabs";
+import { SPEND_GROUPS } from "@/lib/spend/spend-query";
+
+import { GROUP_LABEL, type CostLinks } from "./cost-links";
+import { spendFilterParams, type CostView, type SpendFilterWord } from "./search-params";
+
+const WORDS = Object.keys(spendFilterParams) as SpendFilterWord[];
+
+/** By what cost is told apart, and what narrows it: all links, so that the address says both. */
+export function CostBar({ view, links }: { view: CostView; links: CostLinks }) {
+  const chips = WORDS.flatMap((word) => (view[word] ?? []).map((value) => ({ word, value })));
+  return (
+    <div className="grid gap-2">
+      {chips.length > 0 && (
+        <ul aria-label="Filters" className="flex flex-wrap gap-2">
+          {chips.map(({ word, value }) => (
+            <li key={`${word}:${value}`}>
+              <Link
+                href={links.without(word, value)}
+                scroll={false}
+                aria-label={`Remove filter ${GROUP_LABEL[word]}: ${value}`}
+                className="flex h-6.5 items-center gap-1.5 rounded-full border border-line-strong px-2.5 text-s hover:bg-hover"
+              >
+                <span className="text-ink-3">{GROUP_LABEL[word]}</span>
+                <span className="max-w-60 truncate font-medium">{value}</span>
+                <X aria-hidden className="size-3 text-ink-3" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <LinkTabs
+        label="Cost by"
+        tabs={SPEND_GROUPS.map((group) => ({
+          label: GROUP_LABEL[group],
+          href: links.self({ by: group === "feature" ? null : group }),
+          active: view.by === group,
+        }))}
+      />
+    </div>
+  );
+}

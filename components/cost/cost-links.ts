@@ -1,0 +1,76 @@
+import { consolePath } from "@/components/shell/routes";
+import { createSerializer } from "nuqs/server";
+
+import { listParams } from "@/components/trace-list/search-params";
+import type { SpendGroup } from "@/lib/spend/spend-query";
+
+import { serializeCostView, type CostView, type SpendFilterWord } from "./search-params";
+
+const serializeList = createSerializer(listParams);
+type ListWords = Parameters<typeof serializeList>[1] & object;
+
+/** What each grouping is called. */
+export const GROUP_LABEL: Record<SpendGroup, string> = {
+  feature: "Feature",
+  user: "User",
+  model: "Model",
+  provider: "Provider",
+  prompt_version: "Prompt version",
+  step: "Step",
+  environment: "Environment",
+};
+
+/** What is shown when one value of a grouping was chosen: what it consists of. */
+const INTO: Record<SpendGroup, SpendGroup> = {
+  feature: "model",
+  user: "feature",
+  model: "feature",
+  provider: "model",
+  prompt_version: "model",
+  step: "model",
+  environment: "feature",
+};
+
+/** Addresses that a figure leads to, with the page's own range and filters. */
+export class CostLinks {
+  private readonly page: string;
+  private readonly list: string;
+
+  constructor(
+    project: string,
+    private readonly view: CostView,
+  ) {
+    this.page = consolePath(project, "cost");
+    this.list = consolePath(project, "traces");
+  }
+
+  /** The page with something changed. */
+  self(change: Partial<{ [word in keyof CostView]: CostView[word] | null }>): string {
+    return serializeCostView(this.page, { ...this.view, ...change });
+  }
+
+  /** The page, narrowed to one value and told apart by what it consists of. */
+  drill(group: SpendGroup, value: string): string {
+    const narrowed = group === "environment" ? { env: value } : { [group]: [value] };
+    return this.self({ ...narrowed, by: INTO[group] });
+  }
+
+  /** The traces behind a figure. */
+  traces(words: ListWords = {}): string {
+    const { range, from, to, env, tz, feature, user, model, provider, prompt_version, step } = this.view;
+    const own = { range, from, to, env, tz, feature, user, model, provider, prompt_version, step };
+    return serializeList(this.list, { ...own, ...words });
+  }
+
+  /** The traces of one value; none for those without a value, which no filter asks for. */
+  tracesOf(group: SpendGroup, value: string | null): string | undefined {
+    if (value === null) return undefined;
+    return this.traces(group === "environment" ? { env: value } : { [group]: [value] });
+  }
+
+  /** The page without one of its filters' values. */
+  without(word: SpendFilterWord, value: string): string {
+    const left = (this.view[word] ?? []).filter((other) => other !== value);
+    return this.self({ [word]: left.length === 0 ? null : left });
+  }
+}

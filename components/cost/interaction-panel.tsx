@@ -1,0 +1,66 @@
+"use client";
+
+import { DistributionChart } from "@/components/charts/distribution-chart";
+import type { ValueBin } from "@/components/charts/distribution";
+import { LineChart } from "@/components/charts/line-chart";
+import { useShellParams } from "@/components/shell/use-shell-params";
+import { Panel } from "@/components/ui/panel";
+
+interface InteractionPanelProps {
+  times: number[];
+  /** Dollars an interaction. */
+  mean: (number | null)[];
+  bins: ValueBin[];
+  marks: { value: number; label: string }[];
+  interval: string;
+  /** "all 1,204 interactions", "a sample of 40,120". */
+  looked: string;
+  /** Up to which a bar's traces are listed: `&min_cost_usd=` and `&max_cost_usd=` are added. */
+  traces: string;
+}
+
+/** What an interaction costs: its mean over time, and how costs are spread. A bar leads to its traces. */
+export function InteractionPanel({
+  times,
+  mean,
+  bins,
+  marks,
+  interval,
+  looked,
+  traces,
+}: InteractionPanelProps) {
+  const [, setView] = useShellParams();
+  const usd = (value: number) => value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
+  return (
+    <Panel className="grid gap-3 pt-2.5">
+      <LineChart
+        question="Cost of an interaction"
+        subtitle={`mean, ${interval}`}
+        times={times}
+        series={[{ key: "mean", label: "Mean", values: mean }]}
+        quantity="usd"
+        height={150}
+        syncId="cost"
+        onZoom={(from, to) => void setView({ from: new Date(from), to: new Date(to) })}
+        empty="No interaction began in this range."
+        fileName="cost-of-an-interaction"
+      />
+      <DistributionChart
+        question="How interactions' costs are spread"
+        subtitle={looked}
+        bins={bins}
+        marks={marks}
+        quantity="usd"
+        counted="interactions"
+        height={140}
+        empty="No interaction in this range has a known cost."
+        onSelect={({ lower, upper }) => {
+          const address = new URL(traces, location.origin);
+          address.searchParams.set("min_cost_usd", usd(lower));
+          address.searchParams.set("max_cost_usd", usd(upper));
+          location.assign(address);
+        }}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,69 @@
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+
+import { shellParams } from "@/components/shell/search-params";
+import { SPEND_GROUPS, type SpendFilters } from "@/lib/spend/spend-query";
+
+const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
+
+/** A number as it was typed; anything else counts as absent. */
+const amount = (pattern: RegExp) =>
+  createParser({ parse: (text) => (pattern.test(text) ? text : null), serialize: String });
+
+/** What narrows the page: the words of the list of traces, so that links carry them over. */
+export const spendFilterParams = {
+  feature: anyOf,
+  user: anyOf,
+  model: anyOf,
+  provider: anyOf,
+  prompt_version: anyOf,
+  step: anyOf,
+};
+export type SpendFilterWord = keyof typeof spendFilterParams;
+
+/** What is imagined: times the traffic, one model for another, percent of the prompts in a cache. */
+export const whatIfParams = {
+  traffic: amount(/^\d{1,4}(\.\d{1,3})?$/),
+  swap: parseAsString,
+  swap_to: parseAsString,
+  cached: amount(/^(\d{1,2}(\.\d)?|100)$/),
+};
+
+export const costParams = {
+  ...shellParams,
+  ...spendFilterParams,
+  ...whatIfParams,
+  by: parseAsStringLiteral(SPEND_GROUPS).withDefault("feature"),
+  /** Dollars above the usual from which hours are listed as out of the ordinary. */
+  above: amount(/^\d{1,6}(\.\d{1,2})?$/),
+};
+export type CostView = inferParserType<typeof costParams>;
+
+export const loadCostView = createLoader(costParams);
+export const serializeCostView = createSerializer(costParams);
+
+/** The view's words as the questions' filter. */
+export const filtersOf = ({
+  env,
+  feature,
+  user,
+  model,
+  provider,
+  prompt_version,
+  step,
+}: CostView): SpendFilters => ({
+  ...(env === null ? {} : { environment: [env] }),
+  ...(feature === null ? {} : { feature }),
+  ...(user === null ? {} : { user }),
+  ...(model === null ? {} : { model }),
+  ...(provider === null ? {} : { provider }),
+  ...(prompt_version === null ? {} : { prompt_version }),
+  ...(step === null ? {} : { step }),
+});

@@ -1,0 +1,59 @@
+import { BarList } from "@/components/charts/bar-list";
+import { DistributionChart } from "@/components/charts/distribution-chart";
+import { Panel } from "@/components/ui/panel";
+import { plural } from "@/lib/format/count";
+import { formatUsd } from "@/lib/format/money";
+import { formatPercent } from "@/lib/format/percent";
+import { usdOfNano } from "@/lib/money/nano-usd";
+import type { UserSpend } from "@/lib/spend/user-spend";
+
+import { costBins, costMarks } from "./cost-bins";
+import type { CostLinks } from "./cost-links";
+
+/** Who spends: the dearest users, how costs are spread over all, and how much hangs on few. */
+export function UsersPanel({ spend, links }: { spend: UserSpend; links: CostLinks }) {
+  return (
+    <Panel className="grid gap-3 pt-2.5">
+      <BarList
+        question="Users that cost most"
+        subtitle={plural(spend.users, "user")}
+        quantity="usd"
+        itemName="User"
+        valueName="Cost"
+        total={Number(spend.totalNano) / 1e9}
+        empty="No call in this range names a user."
+        fileName="users-by-cost"
+        items={spend.top.slice(0, 8).map(({ user, costNano, interactions, unknownCalls }) => ({
+          key: user,
+          label: user,
+          value: costNano === 0n && unknownCalls > 0 ? null : Number(costNano) / 1e9,
+          exact: usdOfNano(costNano),
+          href: links.traces({ user: [user] }),
+          note: plural(interactions, "interaction"),
+        }))}
+      />
+      <p className="mt-1 mb-2 text-s text-ink-2">{concentrationText(spend)}</p>
+      <DistributionChart
+        question="Cost of a user"
+        subtitle="those that cost anything"
+        bins={costBins(spend.distribution)}
+        marks={costMarks(spend.distribution)}
+        quantity="usd"
+        counted="users"
+        height={140}
+        empty="No user has a known cost in this range."
+        fileName="cost-of-a-user"
+      />
+    </Panel>
+  );
+}
+
+/** "The dearest 1 % of 1,204 users (13) cost 38 % of the total, the dearest 10 % 71 %." */
+export function concentrationText({ users, totalNano, top1Nano, top10Nano }: UserSpend): string {
+  if (users === 0 || totalNano === 0n) return "Nobody is known to have spent anything.";
+  const share = (nano: bigint) => formatPercent(Math.round((Number(nano) / Number(totalNano)) * 1000) / 1000);
+  const few = (part: number) => Math.max(1, Math.ceil(users * part));
+  if (users < 10)
+    return `The dearest of ${plural(users, "user")} cost ${share(top1Nano)} of ${formatUsd(usdOfNano(totalNano))}.`;
+  return `The dearest 1 % of ${plural(users, "user")} (${few(0.01)}) cost ${share(top1Nano)} of ${formatUsd(usdOfNano(totalNano))}, the dearest 10 % (${few(0.1)}) ${share(top10Nano)}.`;
+}

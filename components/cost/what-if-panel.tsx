@@ -1,0 +1,117 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { type FormEvent, useState, useTransition } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Figure } from "@/components/ui/figure";
+import { Input } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { formatDifference } from "@/lib/format/quantity";
+
+import { whatIfParams } from "./search-params";
+
+interface WhatIfPanelProps {
+  /** Models of the range, the dearest first. */
+  models: readonly string[];
+  /** Percent of the prompts' tokens that were read from a cache, as text; empty: no prompts. */
+  cachedNow: string;
+  /** Dollars as decimal text; null: nothing is imagined. */
+  answer: { today: string; scenario: string; notes: readonly string[] } | null;
+}
+
+/** What the range would have cost otherwise. What is imagined stands in the address. */
+export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
+  const [pending, startTransition] = useTransition();
+  const [asked, setAsked] = useQueryStates(whatIfParams, {
+    history: "push",
+    shallow: false,
+    startTransition,
+  });
+  const [swap, setSwap] = useState(asked.swap ?? "");
+  function ask(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const said = new FormData(event.currentTarget);
+    const text = (name: string) => {
+      const value = said.get(name);
+      return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+    };
+    const traffic = text("traffic");
+    void setAsked({
+      traffic: traffic === "1" ? null : traffic,
+      swap: text("swap_to") === null || swap === "" ? null : swap,
+      swap_to: swap === "" ? null : text("swap_to"),
+      cached: text("cached"),
+    });
+  }
+  const difference = answer === null ? 0 : Number(answer.scenario) - Number(answer.today);
+  return (
+    <Panel title="What if" aside="the same range, imagined otherwise">
+      <form onSubmit={ask} className="grid grid-cols-2 items-start gap-3">
+        <Field label="Times the calls">
+          <Input
+            name="traffic"
+            inputMode="decimal"
+            pattern="\d{1,4}(\.\d{1,3})?"
+            defaultValue={asked.traffic ?? "1"}
+          />
+        </Field>
+        <Field label="Read from cache, %" hint={cachedNow === "" ? undefined : `now ${cachedNow} %`}>
+          <Input
+            name="cached"
+            inputMode="decimal"
+            pattern="100|\d{1,2}(\.\d)?"
+            defaultValue={asked.cached ?? ""}
+            placeholder="as it is"
+          />
+        </Field>
+        <Field label="Instead of">
+          <Select
+            value={swap}
+            onChange={setSwap}
+            options={[
+              { value: "", label: "no model" },
+              ...models.map((model) => ({ value: model, label: model })),
+            ]}
+          />
+        </Field>
+        <Field label="call">
+          <Input
+            name="swap_to"
+            list="what-if-models"
+            defaultValue={asked.swap_to ?? ""}
+            placeholder="any model with a price"
+          />
+        </Field>
+        <datalist id="what-if-models">
+          {models.map((model) => (
+            <option key={model} value={model} />
+          ))}
+        </datalist>
+        <div className="col-span-2 flex flex-wrap items-center gap-3">
+          <Button type="submit" pending={pending}>
+            Reckon
+          </Button>
+          {answer !== null && (
+            <output className="text-m">
+              <Figure value={answer.scenario} quantity="usd" className="font-semibold" />{" "}
+              <span className="text-ink-2">
+                instead of <Figure value={answer.today} quantity="usd" />:{" "}
+                {formatDifference(difference, "usd")}
+              </span>
+            </output>
+          )}
+        </div>
+      </form>
+      {answer !== null && (
+        <ul className="mt-2 text-xs text-ink-3">
+          {answer.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

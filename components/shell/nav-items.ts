@@ -1,6 +1,7 @@
 import {
   Activity,
   CircleDollarSign,
+  Gauge,
   ListTree,
   type LucideIcon,
   MessagesSquare,
@@ -23,7 +24,10 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "traces", label: "Traces", icon: ListTree },
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
   ],
-  [{ page: "cost", label: "Cost", icon: CircleDollarSign }],
+  [
+    { page: "cost", label: "Cost", icon: CircleDollarSign },
+    { page: "budgets", label: "Budgets", icon: Gauge },
+  ],
   [
     { page: "settings", label: "Settings", icon: Settings },
     { page: "getting-started", label: "Getting started", icon: Rocket },

@@ -1,5 +1,12 @@
 /** Pages of the console that exist. A new page adds its word here and its line in nav-items.ts. */
-export type ConsolePage = "overview" | "traces" | "sessions" | "cost" | "settings" | "getting-started";
+export type ConsolePage =
+  | "overview"
+  | "traces"
+  | "sessions"
+  | "cost"
+  | "budgets"
+  | "settings"
+  | "getting-started";
 
 /** Project pages live under /p, so a project may be called "api" or "login" without clashing with anything. */
 export const consolePath = (projectSlug: string, page: ConsolePage = "overview"): string =>

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 
+import { periodAt } from "../period";
 import { countSlots } from "./count-slots";
 import type { CountedBudget } from "./counted-budget";
 
@@ -30,7 +31,7 @@ export async function fillBudgets(
     await tx`delete from budget_spent where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
     for (const budget of fresh) {
       budget.countedToMs = budget.countedFromMs;
-      if (budget.rolling) budget.windowFromMs = budget.countedFromMs;
+      if (budget.rolling) budget.windowFromMs = periodAt(nowMs, budget).startMs;
       await place(tx, projectId, budget);
     }
   }

@@ -94,7 +94,10 @@ function seasonal(input: ForecastInput, costs: readonly number[], firstMs: numbe
   return { points, basis };
 }
 
-/** Straight on; the range says how much units differ, as if each went its own way, and never less than a tenth. */
+/** What a rate learned from less than three days may be off at the least. */
+const RATE_MARGIN = 0.25;
+
+/** Straight on; the range says how much units differ, as if each went its own way, and how little is known of the rate. */
 function atRate(input: ForecastInput, costs: readonly number[]): Ahead {
   const { unitMs, nowMs, spent } = input;
   const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
@@ -106,7 +109,7 @@ function atRate(input: ForecastInput, costs: readonly number[]): Ahead {
       const more = mean * units;
       // The rate itself is only known from so many units.
       const deviation = Math.sqrt(variance * units + variance * (units ** 2 / costs.length));
-      const half = Math.max(Z80 * deviation, more / 10);
+      const half = Math.max(Z80 * deviation, more * RATE_MARGIN);
       return {
         atMs,
         expected: spent + more,

@@ -7,7 +7,7 @@ import type { CountedBudget } from "./counted-budget";
 
 /** Time a step at most takes, give or take one chunk: marks of other budgets wait for it. */
 const STEP_MS = 1_000;
-const CHUNK_MS = 6 * 3_600_000;
+const CHUNK_MS = 24 * 3_600_000;
 /** Clocks of clients are ahead sometimes: the last chunk has no end. */
 const YEAR_MS = 366 * 86_400_000;
 

@@ -2,7 +2,8 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { parse } from "@/lib/http/parse";
-import { type MetricQuery, INTERVALS, type Interval } from "@/lib/metrics/metric-query";
+import { INTERVALS, type Interval } from "@/lib/metrics/intervals";
+import type { MetricQuery } from "@/lib/metrics/metric-query";
 import { metricIn } from "@/lib/metrics/query-metrics";
 import { nanoOfUsd, usdOfNano } from "@/lib/money/nano-usd";
 

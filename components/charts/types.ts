@@ -44,8 +44,7 @@ export interface TimeChartProps extends FrameProps {
   series: readonly Series[];
   quantity: Quantity;
   marks?: readonly ChangeMark[];
-  /** One line, or several, the most important first. */
-  threshold?: Threshold | readonly Threshold[];
+  threshold?: Threshold;
   /** Height of the drawing in pixels; kept while loading, empty or failed. */
   height?: number;
   /** Charts with the same id share their cursor, whatever their buckets. */

@@ -25,8 +25,8 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
   ],
   [
+    { page: "latency", label: "Latency", icon: Gauge },
     { page: "cost", label: "Cost", icon: CircleDollarSign },
-    { page: "budgets", label: "Budgets", icon: Gauge },
   ],
   [
     { page: "settings", label: "Settings", icon: Settings },

@@ -3,8 +3,8 @@ export type ConsolePage =
   | "overview"
   | "traces"
   | "sessions"
+  | "latency"
   | "cost"
-  | "budgets"
   | "settings"
   | "getting-started";
 

@@ -14,7 +14,7 @@ import { SPAN_KINDS } from "@/lib/model/kind";
 import { TOOL_MODES } from "@/lib/model/tool-mode";
 
 /** Repeated for any of several; an empty value is none. */
-const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
+export const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
 
 /** nuqs' own takes every other word for "no". */
 const yesNo = createParser({

@@ -14,3 +14,7 @@ export const FAILURE_WORDS: Record<Failure, string> = {
   cancelled: "Cancelled",
   other: "Other",
 };
+
+/** The same for a text that should be a class. */
+export const failureLabel = (failure: string): string =>
+  (FAILURE_WORDS as Readonly<Record<string, string>>)[failure] ?? failure;

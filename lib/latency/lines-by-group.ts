@@ -18,8 +18,8 @@ export interface GroupLine {
   points: (number | null)[];
 }
 
-/** As many lines as can be told apart. */
-const MOST = 7;
+/** With the rest as many lines as a chart draws apart. */
+const MOST = 6;
 
 /** One quantile over time for each of the most frequent values of a word; the rest is one line. */
 export async function linesByGroup(

@@ -2,11 +2,9 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import { readCells } from "@/lib/metrics/read-cells";
+import { TOOL_MODES, type ToolMode } from "@/lib/model/tool-mode";
 
 import type { LatencyScope } from "./scope";
-
-export const TOOL_MODES = ["none", "single", "sequential", "parallel", "mixed"] as const;
-export type ToolMode = (typeof TOOL_MODES)[number];
 
 export const PATH_PARTS = ["llm", "tool", "retrieval", "other"] as const;
 export type PathPart = (typeof PATH_PARTS)[number];

@@ -24,7 +24,9 @@ it("an empty database gets a project, an administrator with a working password, 
   expect(await verifyPassword(made.adminPassword ?? "", admin?.password_hash ?? null)).toBe(true);
   expect(
     await db.app`select project_slug, scopes, retention_days from authenticate_api_key(${hashApiKey(made.apiKey ?? "")})`,
-  ).toEqual([{ project_slug: "default", scopes: ["ingest", "budgets", "read", "admin"], retention_days: 30 }]);
+  ).toEqual([
+    { project_slug: "default", scopes: ["ingest", "budgets", "read", "admin"], retention_days: 30 },
+  ]);
 });
 
 it("what the settings choose is used and not repeated", async () => {

@@ -1,0 +1,91 @@
+import Link from "next/link";
+
+import { FailureChart } from "@/components/latency/failure-chart";
+import { FailureTable } from "@/components/latency/failure-table";
+import { failureLabel } from "@/components/traces/failure-words";
+import { serializeLatencyView } from "@/components/latency/search-params";
+import { tracesHref } from "@/components/latency/trace-links";
+import { byWord, WORD_LABEL } from "@/components/latency/words";
+import { consolePath } from "@/components/shell/routes";
+import { LinkTabs } from "@/components/ui/link-tabs";
+import { Panel } from "@/components/ui/panel";
+import { inProject } from "@/db/tenant";
+import { formatCount } from "@/lib/format/count";
+import { formatUsd } from "@/lib/format/money";
+import { formatPercent } from "@/lib/format/percent";
+import { failures } from "@/lib/latency/failures";
+import { FAILURE_GROUPS } from "@/lib/latency/scope";
+import { fittingInterval } from "@/lib/metrics/intervals";
+import { usdOfNano } from "@/lib/money/nano-usd";
+
+import type { PartProps } from "./page";
+
+/** What failed and why, across providers, and what trying again took. */
+export async function FailuresPart({ ctx, view, scope }: PartProps) {
+  const interval = fittingInterval((Date.parse(scope.to) - Date.parse(scope.from)) / 1000);
+  const found = await inProject(
+    ctx.sql,
+    ctx.project.id,
+    (tx) => failures(tx, ctx, scope, view.failures, interval),
+    { readOnly: true },
+  );
+  if (found.calls === 0) return null;
+  const { slug } = ctx.project;
+  const traces = (words: Record<string, string | null>) => tracesHref(slug, scope, "calls", words);
+  const failedCost = found.interactions.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0n);
+  const failedInteractions = found.interactions.reduce((sum, { interactions }) => sum + interactions, 0);
+  return (
+    <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
+      <Panel className="pt-2.5">
+        <FailureChart
+          times={found.times}
+          subtitle={`${formatCount(found.failed)} of ${formatCount(found.calls)} steps, ${formatPercent(found.failed / found.calls)}`}
+          series={found.trend.map(({ failure, values }) => ({
+            key: failure,
+            label: failureLabel(failure),
+            values,
+            href: traces({ step_failure: failure }),
+          }))}
+        />
+        <ul className="mt-2 grid gap-1 text-s text-ink-2">
+          <li>
+            <Link href={traces({ retried: "true" })} className="hover:text-accent hover:underline">
+              {formatCount(found.retries)} {found.retries === 1 ? "retry" : "retries"}
+            </Link>{" "}
+            and {formatCount(found.fallbacks)} {found.fallbacks === 1 ? "fallback" : "fallbacks"} to another
+            model; the attempts they replaced cost {formatUsd(usdOfNano(found.retryCostNanoUsd))}.
+          </li>
+          <li>
+            <Link
+              href={tracesHref(slug, scope, "traces", { status: "error" })}
+              className="hover:text-accent hover:underline"
+            >
+              {formatCount(failedInteractions)} {failedInteractions === 1 ? "interaction" : "interactions"}
+            </Link>{" "}
+            failed in the end and cost {formatUsd(usdOfNano(failedCost))}.
+          </li>
+        </ul>
+      </Panel>
+      <Panel title="Failures" flush>
+        <LinkTabs
+          label="Failures by"
+          className="mx-3.5"
+          tabs={FAILURE_GROUPS.map((group) => ({
+            label: byWord(group),
+            href: serializeLatencyView(consolePath(slug, "latency"), { ...view, failures: group }),
+            active: group === view.failures,
+          }))}
+        />
+        {found.rows.length === 0 ? (
+          <p className="px-4 py-8 text-center text-s text-ink-2">Nothing failed in this range.</p>
+        ) : (
+          <FailureTable
+            rows={found.rows}
+            word={WORD_LABEL[view.failures]}
+            hrefOf={({ failure, value }) => traces({ step_failure: failure, [view.failures]: value })}
+          />
+        )}
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { Gauge } from "lucide-react";
+import Link from "next/link";
+
+import { changeMarks } from "@/components/charts/change-marks";
+import { durationCells } from "@/components/charts/heat-cells";
+import { OTHER_COLOR } from "@/components/charts/palette";
+import { LatencyChart } from "@/components/latency/latency-chart";
+import { LatencyHeatmap } from "@/components/latency/latency-heatmap";
+import { latencyRows } from "@/components/latency/latency-rows";
+import { LatencyTable } from "@/components/latency/latency-table";
+import { serializeLatencyView } from "@/components/latency/search-params";
+import { boundWords, listWord, observedWords, sourceOf, tracesHref } from "@/components/latency/trace-links";
+import { byWord, valueLabel, WORD_LABEL } from "@/components/latency/words";
+import { consolePath } from "@/components/shell/routes";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { inProject } from "@/db/tenant";
+import { byInterval } from "@/lib/format/interval";
+import { formatPercent } from "@/lib/format/percent";
+import { latencyByGroup } from "@/lib/latency/by-group";
+import { linesByGroup } from "@/lib/latency/lines-by-group";
+import { MEASURE } from "@/lib/latency/measure";
+import { namedVersions } from "@/lib/latency/named-versions";
+import { QUANTILES, type Observed } from "@/lib/latency/observed";
+import { latencyOverTime } from "@/lib/latency/over-time";
+import { listChanges } from "@/lib/metrics/changes";
+import { fittingInterval } from "@/lib/metrics/intervals";
+import { periodText } from "@/lib/time/period-text";
+import { hasTraces } from "@/lib/traces/has-traces";
+
+import type { PartProps } from "./page";
+
+/** The chosen measure: over time, spread over the scale, and in figures. */
+export async function MeasurePart({ ctx, view, scope }: PartProps) {
+  const { measure, group, q } = view;
+  const facts = MEASURE[measure];
+  const range = { from: new Date(scope.from), to: new Date(scope.to) };
+  const interval = fittingInterval((range.to.getTime() - range.from.getTime()) / 1000);
+  const reading = inProject(
+    ctx.sql,
+    ctx.project.id,
+    async (tx) => {
+      const [overTime, groups, lines, versions] = await Promise.all([
+        latencyOverTime(tx, ctx, measure, scope, interval),
+        latencyByGroup(tx, ctx, measure, scope, group),
+        group === null ? [] : linesByGroup(tx, ctx, measure, scope, group, q, interval),
+        namedVersions(tx, ctx),
+      ]);
+      return { overTime, groups, lines, versions };
+    },
+    { readOnly: true },
+  );
+  const { environment, feature } = scope.filters;
+  const [{ overTime, groups, lines, versions }, changes] = await Promise.all([
+    reading,
+    listChanges(ctx, {
+      from: scope.from,
+      to: scope.to,
+      ...(environment ? { environment: [...environment] } : {}),
+      ...(feature ? { feature: [...feature] } : {}),
+    }),
+  ]);
+  const source = sourceOf(measure);
+  const traces = (words = {}) => tracesHref(ctx.project.slug, scope, source, words);
+  if (overTime.all.all === 0)
+    return <Nothing many={facts.many} project={ctx.project.slug} everywhere={!(await hasTraces(ctx))} />;
+
+  const word = group === null ? null : listWord(group, source);
+  const label = (value: string | null) => (group === null ? "all" : valueLabel(group, value, versions));
+  const valueHref = (value: string | null, words = {}) =>
+    traces({ ...words, ...(word === null || value === null ? {} : { [word]: value }) });
+  const rows = latencyRows(groups, q, label);
+  const by = byInterval(interval);
+  return (
+    <div className="grid gap-4 [&>*]:min-w-0">
+      <LatencyChart
+        question={group === null ? facts.question : `${q} of ${facts.label.toLowerCase()} ${byWord(group)}`}
+        subtitle={group === null ? `p50 to p99, ${by}` : by}
+        times={overTime.times}
+        {...(group === null
+          ? { quantiles: overTime.lines }
+          : {
+              series: lines.map(({ value, other, points }) => ({
+                key: other ? "other" : (value ?? "not set"),
+                label: other ? "Other" : label(value),
+                values: points,
+                ...(other ? { color: OTHER_COLOR } : { href: valueHref(value) }),
+              })),
+            })}
+        marks={changeMarks(changes, (words) => tracesHref(ctx.project.slug, scope, "calls", words))}
+        empty={`No ${facts.many} with such a value in this range.`}
+        note={
+          <Unstreamed
+            all={overTime.all}
+            many={facts.many}
+            href={source === "traces" ? traces({ streamed: false }) : null}
+          />
+        }
+      />
+      <LatencyHeatmap
+        measure={measure}
+        projectSlug={ctx.project.slug}
+        scope={scope}
+        query={serializeLatencyView("", { ...view, range: null, live: null, ...range })}
+        times={overTime.times}
+        {...durationCells(overTime.spread)}
+      />
+      <LatencyTable
+        title={group === null ? facts.label : `${facts.label} ${byWord(group)}`}
+        word={group === null ? "Value" : WORD_LABEL[group]}
+        counted={
+          facts.needsStream ? "With a first token" : `${facts.many[0]?.toUpperCase()}${facts.many.slice(1)}`
+        }
+        quantile={q}
+        period={periodText(range)}
+        rows={rows}
+        links={groups.map(({ value, now }) => ({
+          all: valueHref(value, observedWords(measure)),
+          from: Object.fromEntries(
+            QUANTILES.map((name) => [
+              name,
+              now[name] === null ? undefined : valueHref(value, boundWords(measure, { overMs: now[name] })),
+            ]),
+          ),
+        }))}
+      />
+    </div>
+  );
+}
+
+/** Whom a first token's figures leave out. */
+function Unstreamed({ all, many, href }: { all: Observed; many: string; href: string | null }) {
+  if (all.unstreamed === 0 && all.untimed === 0) return null;
+  const text = `${formatPercent(all.unstreamed / all.all)} of ${many} did not stream and have no first token`;
+  return (
+    <p className="mt-1 text-s text-ink-2">
+      {all.unstreamed > 0 && (
+        <>
+          {href === null ? (
+            text
+          ) : (
+            <Link href={href} className="hover:text-accent hover:underline">
+              {text}
+            </Link>
+          )}
+          .{" "}
+        </>
+      )}
+      {all.untimed > 0 &&
+        `${formatPercent(all.untimed / all.all)} streamed, but their client does not say when the first token came.`}
+    </p>
+  );
+}
+
+function Nothing({ many, project, everywhere }: { many: string; project: string; everywhere: boolean }) {
+  return (
+    <Panel>
+      <EmptyState
+        icon={Gauge}
+        title={everywhere ? "No traces yet" : `No ${many} in this range`}
+        action={
+          <Button asChild variant={everywhere ? "primary" : undefined}>
+            <Link
+              href={
+                everywhere
+                  ? consolePath(project, "getting-started")
+                  : `${consolePath(project, "latency")}?range=30d`
+              }
+            >
+              {everywhere ? "Send the first trace" : "Show the last 30 days"}
+            </Link>
+          </Button>
+        }
+      >
+        {everywhere
+          ? "Point any OpenTelemetry client at this address and its interactions appear here within seconds."
+          : "Choose a longer range, another environment, or fewer filters."}
+      </EmptyState>
+    </Panel>
+  );
+}

@@ -1,0 +1,20 @@
+import { FeatureShapes } from "@/components/latency/feature-shapes";
+import { tracesHref } from "@/components/latency/trace-links";
+import { inProject } from "@/db/tenant";
+import { shapeOfFeatures } from "@/lib/latency/shape-of-features";
+
+import type { PartProps } from "./page";
+
+/** How each feature works. Nothing at all where the page says so already. */
+export async function ShapesPart({ ctx, scope }: PartProps) {
+  const shapes = await inProject(ctx.sql, ctx.project.id, (tx) => shapeOfFeatures(tx, ctx, scope), {
+    readOnly: true,
+  });
+  if (shapes.length === 0) return null;
+  return (
+    <FeatureShapes
+      shapes={shapes}
+      hrefOf={(feature, words = {}) => tracesHref(ctx.project.slug, scope, "traces", { ...words, feature })}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import type { Series } from "@/components/charts/types";
+import { useZoom } from "@/components/shell/use-zoom";
+
+interface FailureChartProps {
+  times: readonly number[];
+  series: readonly Series[];
+  subtitle: string;
+}
+
+/** Failed steps over time, by why they failed. */
+export function FailureChart(props: FailureChartProps) {
+  const zoom = useZoom();
+  return (
+    <StackedBarChart
+      {...props}
+      question="Which steps failed, and why?"
+      quantity="count"
+      syncId="latency"
+      empty="Nothing failed in this range."
+      fileName="failures"
+      {...zoom}
+    />
+  );
+}

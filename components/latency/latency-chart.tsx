@@ -1,0 +1,41 @@
+"use client";
+
+import { LineChart, quantileSeries } from "@/components/charts/line-chart";
+import type { ChangeMark, Series } from "@/components/charts/types";
+import { useZoom } from "@/components/shell/use-zoom";
+import { Panel } from "@/components/ui/panel";
+import type { QuantileName } from "@/lib/latency/observed";
+
+interface LatencyChartProps {
+  question: string;
+  /** "p50 to p99, by hour" */
+  subtitle: string;
+  times: readonly number[];
+  /** All together: the four quantiles. */
+  quantiles?: Record<QuantileName, (number | null)[]>;
+  /** Or one of them for each value. */
+  series?: readonly Series[];
+  marks?: readonly ChangeMark[];
+  empty: string;
+  /** Below the drawing: what the figures leave out. */
+  note?: React.ReactNode;
+}
+
+/** A measure over time; dragging over it zooms the page's range. */
+export function LatencyChart({ note, quantiles, series = [], ...chart }: LatencyChartProps) {
+  const zoom = useZoom();
+  return (
+    <Panel className="pt-2.5">
+      <LineChart
+        {...chart}
+        series={quantiles ? quantileSeries(quantiles) : series}
+        height={240}
+        quantity="duration"
+        syncId="latency"
+        fileName="latency-over-time"
+        {...zoom}
+      />
+      {note}
+    </Panel>
+  );
+}

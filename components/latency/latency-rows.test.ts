@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+
+import type { LatencyGroup } from "@/lib/latency/by-group";
+
+import { csvOf, latencyRows, sortRows } from "./latency-rows";
+
+const observed = (count: number, p95: number | null) => ({
+  ...{ all: count, count, unstreamed: 0, untimed: 0 },
+  ...{ p50: 1, p90: 2, p95, p99: 9 },
+});
+const group = (
+  value: string | null,
+  count: number,
+  p95: number | null,
+  before = observed(100, 100),
+): LatencyGroup => ({
+  value,
+  now: observed(count, p95),
+  before,
+});
+const rows = (groups: LatencyGroup[]) => latencyRows(groups, "p95", (value) => value ?? "not set");
+
+it("the change is of the chosen quantile, and worse from five per cent on", () => {
+  const [slower, same, faster] = rows([group("a", 50, 150), group("b", 50, 104), group("c", 50, 50)]);
+  expect(slower).toMatchObject({ change: 0.5, worse: true });
+  expect(same?.worse).toBe(false);
+  expect(faster).toMatchObject({ change: -0.5, worse: false });
+});
+
+it("a handful, or nothing before, is no change", () => {
+  expect(rows([group("a", 5, 500)])[0]).toMatchObject({ change: null, worse: false });
+  expect(rows([group("a", 500, 500, observed(0, null))])[0]?.change).toBeNull();
+});
+
+it("sorts by any column, the unknown last either way", () => {
+  const all = rows([group("b", 1, null), group("a", 3, 10), group(null, 2, 20)]);
+  const labels = (column: "p95" | "count" | "value", down: boolean) =>
+    sortRows(all, { column, down }).map(({ label }) => label);
+  expect(labels("p95", true)).toEqual(["not set", "a", "b"]);
+  expect(labels("p95", false)).toEqual(["a", "not set", "b"]);
+  expect(labels("count", true)).toEqual(["a", "not set", "b"]);
+  expect(labels("value", false)).toEqual(["a", "b", "not set"]);
+});
+
+it("is exported unrounded", () => {
+  expect(csvOf(rows([group("a", 50, 150)]), "model", "p95")).toEqual({
+    head: ["model", "count", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p95_change"],
+    rows: [["a", 50, 1, 2, 150, 9, 0.5]],
+  });
+});

@@ -1,0 +1,72 @@
+import type { LatencyGroup } from "@/lib/latency/by-group";
+import { QUANTILES, type QuantileName } from "@/lib/latency/observed";
+import type { CsvCell } from "@/lib/format/csv";
+
+import type { Sort } from "./search-params";
+
+/** A change from fewer observations than this says nothing. */
+const ENOUGH = 20;
+/** Smaller moves are noise and not called worse. */
+const WORSE_FROM = 0.05;
+
+export interface LatencyRow {
+  value: string | null;
+  label: string;
+  count: number;
+  quantiles: Record<QuantileName, number | null>;
+  /** Of the chosen quantile, relative to the period before; null: nothing to compare with. */
+  change: number | null;
+  worse: boolean;
+}
+
+/** Groups as rows of the table. @param labelOf a value as people read it */
+export const latencyRows = (
+  groups: readonly LatencyGroup[],
+  quantile: QuantileName,
+  labelOf: (value: string | null) => string,
+): LatencyRow[] =>
+  groups.map(({ value, now, before }) => {
+    const [is, was] = [now[quantile], before[quantile]];
+    const comparable = is !== null && was !== null && was > 0 && Math.min(now.count, before.count) >= ENOUGH;
+    const change = comparable ? is / was - 1 : null;
+    return {
+      value,
+      label: labelOf(value),
+      count: now.count,
+      quantiles: { p50: now.p50, p90: now.p90, p95: now.p95, p99: now.p99 },
+      change,
+      worse: change !== null && change > WORSE_FROM,
+    };
+  });
+
+/** Sorted; what is unknown comes last either way. */
+export function sortRows(rows: readonly LatencyRow[], { column, down }: Sort): LatencyRow[] {
+  const sign = down ? -1 : 1;
+  const key = (row: LatencyRow): number | string | null =>
+    column === "value"
+      ? row.label
+      : column === "count" || column === "change"
+        ? row[column]
+        : row.quantiles[column];
+  return rows.toSorted((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+    const order = typeof x === "string" ? x.localeCompare(String(y)) : x - Number(y);
+    return sign * order || a.label.localeCompare(b.label);
+  });
+}
+
+/** The table as CSV: plain numbers, unknown empty. */
+export const csvOf = (
+  rows: readonly LatencyRow[],
+  word: string,
+  quantile: QuantileName,
+): { head: string[]; rows: CsvCell[][] } => ({
+  head: [word, "count", ...QUANTILES.map((name) => `${name}_ms`), `${quantile}_change`],
+  rows: rows.map(({ label, count, quantiles, change }) => [
+    label,
+    count,
+    ...QUANTILES.map((name) => quantiles[name]),
+    change,
+  ]),
+});

@@ -1,0 +1,93 @@
+import { consolePath } from "@/components/shell/routes";
+import { MEASURE, type Measure } from "@/lib/latency/measure";
+import type { LatencyScope } from "@/lib/latency/scope";
+
+/** Further words of the list's filter; null and undefined are left out. */
+export type Words = Record<string, string | number | boolean | null | undefined>;
+
+/** Bounds of a measure: more than the one and at most the other, in milliseconds. */
+export interface Bounds {
+  overMs?: number;
+  upToMs?: number;
+}
+
+const BOUND: Record<Measure, string> = {
+  interaction_latency: "duration",
+  trace_ttft: "ttft",
+  model_latency: "call",
+  ttft: "call_ttft",
+};
+
+/** An interaction's model, provider and prompt are those of the call that answered; a call's are any call's. */
+const ANSWERS: Record<string, string> = {
+  model: "answer_model",
+  provider: "answer_provider",
+  prompt_version: "answer_prompt_version",
+  streamed: "streamed",
+};
+/** What else of a figure the list can find, by its word there; of calls some words are others. */
+const OF_LIST: Record<"traces" | "calls", Record<string, string>> = {
+  traces: {
+    ...ANSWERS,
+    ...same("feature", "release", "user", "tool", "status", "failure", "tool_mode", "savable", "retried"),
+    environment: "env",
+  },
+  calls: {
+    ...same("feature", "model", "provider", "prompt_version", "release", "user", "step"),
+    environment: "env",
+    failure: "step_failure",
+    repeats: "retried",
+  },
+};
+
+function same(...words: string[]): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word, word]));
+}
+
+/** A figure's attribute as a word of the list; null: the list cannot find it. */
+export const listWord = (attribute: string, source: "traces" | "calls"): string | null =>
+  OF_LIST[source][attribute] ?? null;
+
+/** The traces behind a figure: its time, its filters, and what else is said. */
+export function tracesHref(
+  projectSlug: string,
+  scope: Pick<LatencyScope, "from" | "to" | "filters">,
+  source: "traces" | "calls",
+  words: Words = {},
+): string {
+  const query = new URLSearchParams({ from: scope.from, to: scope.to });
+  const { environment, ...filters } = scope.filters;
+  // The list has one environment; a figure of several is of all of them.
+  if (environment?.length === 1) query.set("env", environment[0]!);
+  for (const [attribute, values] of Object.entries(filters)) {
+    const word = listWord(attribute, source);
+    // What the link itself says of a word is narrower than the page's filter.
+    if (word === null || words[word] !== undefined) continue;
+    for (const value of values) query.append(word, value);
+  }
+  for (const [word, value] of Object.entries(words))
+    if (value !== null && value !== undefined) query.set(word, String(value));
+  return `${consolePath(projectSlug, "traces")}?${query}`;
+}
+
+/**
+ * Bounds as words of the list, which takes "at least" in whole nanoseconds: the first above the lower edge.
+ * A lower edge below a nanosecond is none.
+ */
+export function boundWords(measure: Measure, { overMs = 0, upToMs }: Bounds): Words {
+  const word = BOUND[measure];
+  const over = Math.floor(overMs * 1e6) + 1;
+  return {
+    ...(overMs * 1e6 < 1 ? {} : { [`min_${word}_ms`]: plain(over / 1e6) }),
+    ...(upToMs === undefined ? {} : { [`max_${word}_ms`]: plain(Math.floor(upToMs * 1e6) / 1e6) }),
+  };
+}
+
+/** Traces with such a value at all: every interaction has a latency, not every one a first token. */
+export const observedWords = (measure: Measure): Words =>
+  measure === "trace_ttft" || measure === "ttft" ? { [`min_${BOUND[measure]}_ms`]: 0 } : {};
+
+export const sourceOf = (measure: Measure): "traces" | "calls" => MEASURE[measure].source;
+
+/** Never with an exponent, which the list does not read. */
+const plain = (ms: number): string => ms.toFixed(6).replace(/\.?0+$/, "");

@@ -1,0 +1,21 @@
+import type { FailureGroup, LatencyWord } from "@/lib/latency/scope";
+
+/** What a word is called where people read it. */
+export const WORD_LABEL: Record<LatencyWord, string> = {
+  feature: "Feature",
+  model: "Model",
+  provider: "Provider",
+  prompt_version: "Prompt version",
+  environment: "Environment",
+  release: "Release",
+};
+
+/** "by prompt version" */
+export const byWord = (word: LatencyWord | FailureGroup): string => `by ${WORD_LABEL[word].toLowerCase()}`;
+
+/** Names of prompt versions by fingerprint. */
+export type VersionNames = Readonly<Record<string, string>>;
+
+/** A value as people read it: a prompt version by its name, nothing as "not set". */
+export const valueLabel = (word: string, value: string | null, versions: VersionNames): string =>
+  value === null ? "not set" : word === "prompt_version" ? (versions[value] ?? value) : value;

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { storePrices } from "@/lib/cost/store-prices";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { registerPrompts } from "@/lib/derive/register-prompts";
@@ -99,6 +100,7 @@ export async function benchSeed(args: string[]): Promise<void> {
     if (!values["no-roll-up"]) {
       said("rolling up");
       for (let buckets = 1; buckets > 0;) buckets = await rollUp(worker, { settled: true });
+      while (await budgetRound(worker));
     }
     const rolledUpS = seconds(startedAt);
     said("vacuum and statistics");

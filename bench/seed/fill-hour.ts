@@ -1,6 +1,14 @@
 import type { Sql } from "@/db/client";
-import { collectChanges, distinctMinutes, noChanges, type Changes } from "@/lib/derive/collect-changes";
-import type { DerivedColumns } from "@/lib/derive/facts";
+import { addParallelSavings } from "@/lib/derive/add-parallel-savings";
+import {
+  collectChanges,
+  distinctMinutes,
+  distinctSlots,
+  noChanges,
+  type Changes,
+} from "@/lib/derive/collect-changes";
+import type { DerivedColumns, ResolvedTrace } from "@/lib/derive/facts";
+import type { TraceFacts } from "@/lib/derive/read-facts";
 import {
   type KnownPrompts,
   newSightings,
@@ -8,7 +16,7 @@ import {
   rememberPrompts,
 } from "@/lib/derive/register-prompts";
 import { resolveTrace } from "@/lib/derive/resolve-trace";
-import { isoOfUs, markMinutes, upsertTraces } from "@/lib/derive/write-derived";
+import { isoOfUs, markMinutes, markSlots, upsertTraces } from "@/lib/derive/write-derived";
 
 import { copyInto } from "./copy-into";
 import { makeTrace, type World } from "./make-trace";
@@ -30,20 +38,32 @@ const NOTHING_KNOWN: ReadonlyMap<string, string | null> = new Map();
  * Makes the traces of an hour and derives them as the worker would, before anything is written: the same functions over the
  * same facts, without the way through the database and back.
  */
-export function makeHour(world: World, schedule: Schedule, seed: number, hour: number): Hour {
+export async function makeHour(
+  sql: Sql,
+  world: World,
+  schedule: Schedule,
+  seed: number,
+  hour: number,
+): Promise<Hour> {
   const random = randomFrom(seed, 101 + hour);
   const made: Hour = { spanLines: [], dayLines: [], changes: noChanges(), traces: 0 };
+  const traces: { facts: TraceFacts; resolved: ResolvedTrace; spans: SeedSpan[] }[] = [];
   for (const { atMs, feature } of schedule.traces(hour, random)) {
     const spans = makeTrace(world, feature, atMs, random);
     const [first] = spans as [SeedSpan];
     const firstDay = isoOfUs(first.startedUs).slice(0, 10);
     const lastDay = isoOfUs(Math.max(...spans.map((span) => span.startedUs))).slice(0, 10);
     const key = { projectId: world.projectId, traceId: first.traceId, shardKey: 1, firstDay, lastDay };
-    const resolved = resolveTrace(spans, []);
+    const facts = { key, spans, additions: [], stored: [] };
+    traces.push({ facts, resolved: resolveTrace(spans, []), spans });
+  }
+  await sql.begin((tx) => addParallelSavings(tx, traces));
+  for (const { facts, resolved, spans } of traces) {
     for (const { span, derived } of resolved.spans) setDerived(span as SeedSpan, derived);
-    collectChanges(made.changes, { key, spans, additions: [], stored: [] }, resolved, NOTHING_KNOWN);
+    collectChanges(made.changes, facts, resolved, NOTHING_KNOWN);
     for (const span of spans) made.spanLines.push(spanLine(span));
-    made.dayLines.push(`${world.projectId}\t${first.traceId}\t1\t${firstDay}\t${lastDay}\n`);
+    const { projectId, traceId, shardKey, firstDay, lastDay } = facts.key;
+    made.dayLines.push(`${projectId}\t${traceId}\t${shardKey}\t${firstDay}\t${lastDay}\n`);
     made.traces++;
   }
   return made;
@@ -60,12 +80,13 @@ const TRACES_A_STATEMENT = 1_000;
 export async function writeHour(sql: Sql, hour: Hour, prompts: KnownPrompts): Promise<void> {
   await copyInto(sql, `spans (${SPAN_COPY_COLUMNS})`, hour.spanLines);
   await copyInto(sql, "trace_days (project_id, trace_id, shard_key, first_day, last_day)", hour.dayLines);
-  const { traces, minutes, sightings } = hour.changes;
+  const { traces, minutes, slots, sightings } = hour.changes;
   const fresh = newSightings(sightings, prompts);
   await sql.begin(async (tx) => {
     for (let from = 0; from < traces.length; from += TRACES_A_STATEMENT)
       await upsertTraces(tx, traces.slice(from, from + TRACES_A_STATEMENT));
     await markMinutes(tx, distinctMinutes(minutes));
+    await markSlots(tx, distinctSlots(slots));
     await registerPrompts(tx, fresh);
   });
   rememberPrompts(prompts, fresh);

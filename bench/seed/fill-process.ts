@@ -19,7 +19,7 @@ export interface FillProgress {
 }
 
 async function fill({ plan, databaseUrl, hours }: FillOrder): Promise<void> {
-  const sql = connect(databaseUrl, { role: null, max: 1, applicationName: "recount seed" });
+  const sql = connect(databaseUrl, { role: null, max: 2, applicationName: "recount seed" });
   const world = {
     projectId: plan.projectId,
     traffic: readTraffic(),
@@ -32,7 +32,7 @@ async function fill({ plan, databaseUrl, hours }: FillOrder): Promise<void> {
   // While the database takes one hour, the next is made.
   let writing = Promise.resolve();
   for (const hour of hours) {
-    const made = makeHour(world, schedule, plan.seed, hour);
+    const made = await makeHour(sql, world, schedule, plan.seed, hour);
     await writing;
     writing = writeHour(sql, made, prompts).then(() => {
       process.send?.({ spans: made.spanLines.length, traces: made.traces } satisfies FillProgress);

@@ -4,7 +4,7 @@ import { priceCall } from "@/lib/cost/price-call";
 import { FLAG } from "@/lib/model/flags";
 import { PART } from "@/lib/model/parts";
 
-import { FAILING, OUTAGE_ERROR, TOOL_ERROR, type Failing } from "./failing";
+import { FAILING, failureOf, OUTAGE_ERROR, TOOL_ERROR, type Failing } from "./failing";
 import { holdingOn, MODELS, OUTAGE, releaseOn, RUNAWAY, USERS, userId, type Feature, type Model } from "./features"; // prettier-ignore
 import { type Random, weighted, zipf } from "./random";
 import { blankSpan, type SeedSpan } from "./span-rows";
@@ -245,7 +245,7 @@ class TraceMaker {
     span.parts = PART.input | (prompt ? PART.system : 0);
     const failing = this.failing(model);
     if (failing !== null) {
-      const waited = failing.failure === "timeout" ? 60_000 : random.around(300, 0.6);
+      const waited = failureOf(failing) === "timeout" ? 60_000 : random.around(300, 0.6);
       span.durationNs = Math.round(waited * NS);
       this.fail(span, failing);
       this.failed = failing;
@@ -361,10 +361,11 @@ class TraceMaker {
     return random.chance(FAILS) ? (FAILING[drawFailing(random)] as Failing) : null;
   }
 
-  private fail(span: SeedSpan, { errorType, failure }: Failing): void {
+  private fail(span: SeedSpan, failing: Failing): void {
+    const { errorType } = failing;
     span.isError = true;
     span.errorType = errorType;
-    span.failure = failure;
+    span.failure = failureOf(failing);
     span.errorId = this.world.texts.errorIds.get(errorType) ?? null;
   }
 

@@ -111,9 +111,9 @@ function textsOf(feature: Feature, random: Random, set: ContentSet): FeatureText
     dialogues: Array.from({ length: DIALOGUES }, () => dialogue(feature, random, set)),
     tools: feature.tools.map((name) => ({
       name,
-      argumentIds: Array.from({ length: 40 }, () => set.value({ query: sentence(random, 5) })),
+      argumentIds: Array.from({ length: 40 }, () => spelled(set.value({ query: sentence(random, 5) }))),
       resultIds: Array.from({ length: 40 }, () =>
-        set.value({ found: random.below(9), text: prose(random, 3) }),
+        spelled(set.value({ found: random.below(9), text: prose(random, 3) })),
       ),
     })),
   };

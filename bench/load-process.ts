@@ -8,6 +8,8 @@ export interface LoadOrder {
   key: string;
   connections: number;
   seconds: number;
+  /** No more than this; as fast as it goes unless told. */
+  spansPerSecond?: number;
 }
 
 export interface LoadReport {
@@ -58,6 +60,13 @@ const post = (
     request.end(body);
   });
 
+/** Waits while more was sent than the rate allows by now. */
+async function keepTo(spansPerSecond: number | undefined, sent: number, startedAt: number): Promise<void> {
+  if (spansPerSecond === undefined) return;
+  const ahead = (sent / spansPerSecond) * 1000 - (performance.now() - startedAt);
+  if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
+}
+
 async function run(order: LoadOrder): Promise<LoadReport> {
   const templates = Array.from({ length: TEMPLATES }, (_, seed) => bodyTemplate(TRACES_A_BODY, seed));
   const agent = new http.Agent({ keepAlive: true, maxSockets: order.connections });
@@ -77,6 +86,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
 
   const connection = async (): Promise<void> => {
     while (performance.now() < until) {
+      await keepTo(order.spansPerSecond, report.spans, startedAt);
       const template = templates[turn++ % templates.length]!;
       const body = template.fresh(BigInt(Date.now()) * 1_000_000n);
       // The same bytes again until they are acknowledged, as a client would: what is unknown to be stored is not counted.

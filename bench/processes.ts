@@ -40,6 +40,15 @@ function proportionalBytes(pid: number): number {
   }
 }
 
+/** Milliseconds that a process has been on a CPU so far, to the microsecond; 0 where the kernel does not say. */
+export function onCpuMs(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
 export interface Usage {
   cpuSeconds: number;
   bytes: number;

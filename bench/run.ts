@@ -5,6 +5,7 @@ import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
 import { benchProjection } from "./projection";
+import { benchQueries } from "./queries";
 import { benchSeed } from "./seed";
 import { benchStorage } from "./storage";
 
@@ -13,6 +14,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   derive: benchDerive,
   storage: benchStorage,
   seed: benchSeed,
+  queries: benchQueries,
   crash: benchCrash,
   fuzz: benchFuzz,
   projection: benchProjection,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { connect } from "@/db/client";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
+import { explainBreach } from "@/lib/budgets/count/explain-breaches";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
+    { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {
       name: "notifications",
       run: () =>

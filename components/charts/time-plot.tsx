@@ -24,7 +24,7 @@ interface TimePlotProps {
   series: readonly DrawnSeries[];
   quantity: Quantity;
   marks: readonly ChangeMark[];
-  threshold?: Threshold | undefined;
+  threshold?: Threshold | readonly Threshold[] | undefined;
   height: number;
   syncId?: string | undefined;
   onZoom?: ((from: number, to: number) => void) | undefined;
@@ -40,12 +40,17 @@ const BOTTOM = 20;
 
 /** The one drawing over time: plain SVG, so that what moves with the pointer is all that is drawn anew when it moves. */
 export function TimePlot(props: TimePlotProps) {
-  const { look, times, series, quantity, marks, threshold, height, direct, title } = props;
+  const { look, times, series, quantity, marks, height, direct, title } = props;
   const zone = useTimeZone();
   const [box, width] = useWidth<HTMLDivElement>();
   const folded = useMemo(() => foldSeries(look, times, series, width), [look, times, series, width]);
+  const thresholds = useMemo(
+    () => (props.threshold === undefined ? [] : [props.threshold].flat()),
+    [props.threshold],
+  );
+  const first = thresholds[0]?.value ?? 0;
   const plot = useMemo(() => {
-    const ticks = valueTicks(Math.max(folded.max, threshold?.value ?? 0), quantity);
+    const ticks = valueTicks(Math.max(folded.max, first), quantity);
     const left = Math.max(...ticks.map((t) => formatTick(t, quantity).length)) * 6.2 + 12;
     const right = direct ? labelMargin(series) : 8;
     const scale = timeScale(times, left, Math.max(1, width - left - right));
@@ -53,7 +58,7 @@ export function TimePlot(props: TimePlotProps) {
     const max = ticks.at(-1)!;
     const y = (value: number) => TOP + (bottom - TOP) * (1 - value / max);
     return { ticks, scale, bottom, y, max, layers: plotLayers(folded, series, scale, y) };
-  }, [folded, times, series, quantity, threshold?.value, direct, width, height]);
+  }, [folded, times, series, quantity, first, direct, width, height]);
   const merged = useMemo(() => mergeMarks(marks, plot.scale), [marks, plot.scale]);
   const pointer = useTimePointer({
     times: folded.columns,
@@ -87,7 +92,7 @@ export function TimePlot(props: TimePlotProps) {
               y: plot.y,
               layers: plot.layers,
             }}
-            {...{ quantity, zone, threshold, marks: merged }}
+            {...{ quantity, zone, thresholds, marks: merged }}
           />
           {direct && (
             <EndLabels
@@ -113,7 +118,7 @@ interface DrawingProps {
   layers: readonly Layer[];
   quantity: Quantity;
   zone: string;
-  threshold: Threshold | undefined;
+  thresholds: readonly Threshold[];
   marks: readonly MergedMark[];
 }
 
@@ -126,7 +131,7 @@ const Drawing = memo(function Drawing({
   layers,
   quantity,
   zone,
-  threshold,
+  thresholds,
   marks,
 }: DrawingProps) {
   const right = scale.left + scale.width;
@@ -146,29 +151,29 @@ const Drawing = memo(function Drawing({
         <path key={key} data-series={key} strokeLinejoin="round" {...shape} />
       ))}
       <TimeAxis scale={scale} zone={zone} y={bottom} />
-      {threshold && (
-        <g>
+      {thresholds.map(({ value, label }) => (
+        <g key={label}>
           <line
             x1={scale.left}
             x2={right}
-            y1={y(threshold.value)}
-            y2={y(threshold.value)}
+            y1={y(value)}
+            y2={y(value)}
             stroke="var(--warn)"
             strokeDasharray="3 4"
           />
           <text
             x={scale.left + 5}
-            y={y(threshold.value) - 5}
+            y={y(value) - 5}
             fontSize={11}
             fill="var(--warn)"
             paintOrder="stroke"
             stroke="var(--surface)"
             strokeWidth={3}
           >
-            {threshold.label}
+            {label}
           </text>
         </g>
-      )}
+      ))}
       <MarkLines marks={marks} left={scale.left} width={scale.width} top={TOP} bottom={bottom} />
     </>
   );

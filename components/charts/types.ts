@@ -44,7 +44,8 @@ export interface TimeChartProps extends FrameProps {
   series: readonly Series[];
   quantity: Quantity;
   marks?: readonly ChangeMark[];
-  threshold?: Threshold;
+  /** One line, or several, the most important first. */
+  threshold?: Threshold | readonly Threshold[];
   /** Height of the drawing in pixels; kept while loading, empty or failed. */
   height?: number;
   /** Charts with the same id share their cursor, whatever their buckets. */

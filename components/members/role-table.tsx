@@ -10,6 +10,7 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "manage_members", label: "Manage members" },
   { permission: "manage_keys", label: "Manage API keys" },
   { permission: "edit_project", label: "Change project settings" },
+  { permission: "edit_budgets", label: "Set budgets and raise their limits" },
   { permission: "edit_prices", label: "Set prices and reprice past calls" },
   { permission: "edit_objectives", label: "Set latency objectives" },
 ];

@@ -6,6 +6,7 @@ export const SETTINGS_PAGES = [
   { page: "keys", label: "API keys" },
   { page: "ingest", label: "Ingest" },
   { page: "prices", label: "Prices" },
+  { page: "notifications", label: "Notifications" },
   { page: "profile", label: "Your profile" },
 ] as const;
 

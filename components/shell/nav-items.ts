@@ -7,6 +7,7 @@ import {
   MessagesSquare,
   Rocket,
   Settings,
+  Timer,
 } from "lucide-react";
 
 import type { ConsolePage } from "./routes";
@@ -25,8 +26,9 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
   ],
   [
-    { page: "latency", label: "Latency", icon: Gauge },
+    { page: "latency", label: "Latency", icon: Timer },
     { page: "cost", label: "Cost", icon: CircleDollarSign },
+    { page: "budgets", label: "Budgets", icon: Gauge },
   ],
   [
     { page: "settings", label: "Settings", icon: Settings },

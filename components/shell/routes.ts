@@ -5,6 +5,7 @@ export type ConsolePage =
   | "sessions"
   | "latency"
   | "cost"
+  | "budgets"
   | "settings"
   | "getting-started";
 

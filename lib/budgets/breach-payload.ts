@@ -19,6 +19,7 @@ export function breachPayload({ project, budget, period, sum, breach, nowMs }: B
   return {
     type: "budget.threshold" as const,
     title,
+    breach_id: breach.id,
     project: project.slug,
     path: `/p/${project.slug}/budgets/${budget.id}`,
     budget: { id: budget.id, name: budget.name, period: periodName(budget) },

@@ -49,7 +49,7 @@ export async function checkBudgets(
 }
 
 /** A budget that is paused, or not yet counted, denies nothing. */
-const denies = (budget: Budget): bigint | null =>
+const deniesAt = (budget: Budget): bigint | null =>
   budget.paused || !budget.counted ? null : denyAt(limitNow(budget), budget.thresholds);
 
 async function askFor(
@@ -64,7 +64,7 @@ async function askFor(
   const rows = await sql<{ spent: string; unknown: number; held: string; fits: boolean }[]>`
     select spent::text, unknown_calls as unknown, held::text, fits
     from hold_budgets(${project.id}, ${plainArray(budgets.map(({ id }) => id))}::int[], ${textArray(keys)}::timestamptz[],
-      ${textArray(budgets.map((budget) => holderOf(budget, call)))}::text[], ${plainArray(budgets.map(denies))}::bigint[],
+      ${textArray(budgets.map((budget) => holderOf(budget, call)))}::text[], ${plainArray(budgets.map(deniesAt))}::bigint[],
       ${String(nano)}::bigint, ${reservation}::uuid, ${new Date(nowMs + call.expires_s * 1000)})`;
   return rows.map((row) => ({ ...row, spent: BigInt(row.spent), held: BigInt(row.held) }));
 }
@@ -77,6 +77,7 @@ function answerOf(
 ): CheckAnswer["budgets"][number] {
   const limit = limitNow(budget);
   const taken = spent + held + added;
+  const deny = deniesAt(budget);
   return {
     id: budget.id,
     name: budget.name,
@@ -90,6 +91,7 @@ function answerOf(
     used: Number((taken * 10_000n) / limit) / 10_000,
     resets_at: budget.rolling ? null : new Date(periodAt(nowMs, budget).endMs).toISOString(),
     state: stateOf(budget, taken),
+    denies_at_usd: deny === null ? null : usdOfNano(deny),
     denies: !fits,
   };
 }

@@ -55,6 +55,9 @@ export const checkAnswerSchema = z.object({
         .nullable()
         .meta({ description: "When the period ends; null: its window moves all the time." }),
       state: budgetStateSchema,
+      denies_at_usd: z.string().nullable().meta({
+        description: "From which spent and reserved amount on it denies; null: it never does, or not now.",
+      }),
       denies: z.boolean().meta({ description: "This budget is why the call is not allowed." }),
     }),
   ),

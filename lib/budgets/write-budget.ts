@@ -5,7 +5,7 @@ import { Failure } from "@/lib/errors";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { parseFingerprint } from "@/lib/traces/fingerprint";
 
-import { periodAt, type Period } from "./period";
+import { historyFrom } from "./history";
 import type { CheckedBudget } from "./schemas";
 
 /** The columns of a budget that somebody chooses. */
@@ -28,9 +28,9 @@ export async function columnsOf(tx: Tx, ctx: Context, input: CheckedBudget) {
   };
 }
 
-/** Makes a budget be counted from the beginning of its period on: the worker starts anew where it finds no beginning. */
-export const countingAnew = (ctx: Pick<Context, "now">, period: Period) => ({
-  counted_from: new Date(periodAt(ctx.now().getTime(), period).startMs).toISOString(),
+/** Makes a budget be counted, its history included: the worker starts anew where it finds no beginning. */
+export const countingAnew = (ctx: Pick<Context, "now">, budget: CheckedBudget) => ({
+  counted_from: new Date(historyFrom(budget, ctx.now().getTime())).toISOString(),
   counted_to: "-infinity",
   window_from: null,
 });

@@ -55,7 +55,7 @@ export const completeSql = (sql: ISql): Fragment => sql`(
 export const simulatedSql = (sql: ISql): Fragment => sql`((traces.flags & ${FLAG.simulated}::smallint) <> 0)`;
 
 /** One condition for each facet that the filter narrows. */
-export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<FacetWord, Fragment> {
+function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<FacetWord, Fragment> {
   const conditions = new Map<FacetWord, Fragment>();
   const set = (word: FacetWord, values: readonly unknown[], condition: () => Fragment) => {
     if (values.length > 0) conditions.set(word, condition());
@@ -89,7 +89,7 @@ export function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): M
 }
 
 /** Scope and every word of the filter that is no facet, without `q`. */
-export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
+function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment {
   const conditions = [scopeSql(sql, ctx, filter)];
   conditions.push(...boundsSql(sql, filter, "duration", sql`traces.duration_ns`));
   conditions.push(...boundsSql(sql, filter, "ttft", sql`traces.ttft_ns`));
@@ -140,17 +140,6 @@ export function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fr
 /** The whole filter but `q`, as a condition on `traces`. */
 export const filterSql = (sql: ISql, ctx: Context, filter: TraceFilter): Fragment =>
   and(sql, [baseConditions(sql, ctx, filter), ...facetConditions(sql, ctx, filter).values()]);
-
-/** Everything but the conditions of one facet. */
-export const facetConditionsBut = (
-  sql: ISql,
-  conditions: Map<FacetWord, Fragment>,
-  word: FacetWord,
-): Fragment =>
-  and(
-    sql,
-    [...conditions].filter(([name]) => name !== word).map(([, condition]) => condition),
-  );
 
 const COUNTED = { llm: "llm_count", tool: "tool_count", retrieval: "retrieval_count" } as const;
 

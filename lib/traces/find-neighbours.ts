@@ -4,6 +4,7 @@ import { hexOfUuid } from "@/lib/model/ids";
 
 import type { TraceFilter } from "./filter";
 import { filterSql } from "./filter-sql";
+import { foundTraces, indexedWords } from "./find-traces";
 
 export interface Neighbours {
   /** Trace ids; null: this trace is the first or the last of the list. */
@@ -21,6 +22,14 @@ export async function findNeighbours(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
+      const indexed = await indexedWords(tx, ctx, filter);
+      if (indexed?.isAll) {
+        const next = (oldestFirst: boolean) => tx<{ trace_id: string }[]>`
+          select trace_id
+          from ${foundTraces(tx, ctx, filter, indexed, { after: [trace.startedAt, trace.traceId], most: 1, oldestFirst })}`;
+        const [newer, older] = await Promise.all([next(true), next(false)]);
+        return { newer: idOf(newer[0]), older: idOf(older[0]) };
+      }
       const [newer, older] = await Promise.all([
         tx<{ trace_id: string }[]>`
           select traces.trace_id

@@ -5,15 +5,23 @@ import type { Context } from "@/lib/context";
 import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { filterSql, type Fragment } from "./filter-sql";
+import { foundTraces, indexedWords, type IndexedWords } from "./find-traces";
 import { traceColumns, type TraceRow } from "./trace-row";
+
+interface Page {
+  after: Cursor | null;
+  limit: number;
+}
 
 /** Rows of `traces` after a cursor; `and` narrows further. */
 export async function pageOfTraces(
   tx: TransactionSql,
   ctx: Context,
   query: TraceListQuery,
-  page: { after: Cursor | null; limit: number; and?: Fragment },
+  page: Page & { and?: Fragment },
 ): Promise<TraceRow[]> {
+  const indexed = page.and === undefined ? await indexedWords(tx, ctx, query) : null;
+  if (indexed !== null) return pageByWords(tx, ctx, query, page, indexed);
   const [startedAt, traceId] = page.after ?? [];
   const afterCursor =
     startedAt === undefined || traceId === undefined
@@ -28,4 +36,29 @@ export async function pageOfTraces(
       ${page.and === undefined ? tx`` : tx`and ${page.and}`}
     order by traces.started_at desc, traces.trace_id
     limit ${page.limit}`;
+}
+
+/** Traces found at a time where not all of them pass: more each time, up to so many. */
+const MOST_FOUND = 3_000;
+
+/** Traces that have the words are found first; of those, the ones that pass the rest of the filter. */
+async function pageByWords(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  { after, limit }: Page,
+  indexed: IndexedWords,
+): Promise<TraceRow[]> {
+  const rows: TraceRow[] = [];
+  for (let most = indexed.isAll ? limit : limit * 4; ; most = Math.min(most * 4, MOST_FOUND)) {
+    const passes = indexed.isAll ? tx`true` : filterSql(tx, ctx, query);
+    const found = await tx<(TraceRow & { passes: boolean })[]>`
+      select ${traceColumns(tx)}, (${passes}) as passes
+      from ${foundTraces(tx, ctx, query, indexed, { after, most })} as traces
+      order by traces.started_at desc, traces.trace_id`;
+    for (const { passes: isOne, ...row } of found) if (isOne) rows.push(row);
+    const last = found.at(-1);
+    if (last === undefined || found.length < most || rows.length >= limit) return rows.slice(0, limit);
+    after = [last.started_at, last.trace_id];
+  }
 }

@@ -1,4 +1,4 @@
-import type { ISql } from "postgres";
+import type { ISql, TransactionSql } from "postgres";
 
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
@@ -7,14 +7,14 @@ import type { Fragment } from "./filter-sql";
 import { parseFingerprint } from "./fingerprint";
 
 /**
- * Traces that used one of these prompt versions: by fingerprint (16 hex digits), by `name@version`, or by the version
- * alone. The registry is small, so names are looked up inside the statement.
+ * Fingerprints of prompt versions: named by fingerprint (16 hex digits), by `name@version`, or by the version alone. The
+ * registry is small, so names are looked up inside the statement: an array of its own, not a join, since on several machines
+ * the registry lives on the coordinator.
  */
-export function promptVersionSql(sql: ISql, ctx: Context, versions: readonly string[]): Fragment {
-  const fingerprints = versions.map(parseFingerprint).filter((fingerprint) => fingerprint !== null);
-  // An array of this statement's own, not a join: on several machines the registry lives on the coordinator.
-  return sql`traces.prompt_fingerprints && (
-    ${plainArray(fingerprints)}::bigint[] || array(
+function fingerprints(sql: ISql, ctx: Context, versions: readonly string[]): Fragment {
+  const said = versions.map(parseFingerprint).filter((fingerprint) => fingerprint !== null);
+  return sql`(
+    ${plainArray(said)}::bigint[] || array(
       select prompt_versions.fingerprint
       from prompt_versions
       join prompts on prompts.id = prompt_versions.prompt_id
@@ -24,4 +24,18 @@ export function promptVersionSql(sql: ISql, ctx: Context, versions: readonly str
           prompt_versions.label, prompt_versions.number::text,
           prompts.name || '@' || prompt_versions.label, prompts.name || '@' || prompt_versions.number
         ] && ${textArray(versions)}::text[]))`;
+}
+
+/** Traces that used one of these prompt versions. */
+export const promptVersionSql = (sql: ISql, ctx: Context, versions: readonly string[]): Fragment =>
+  sql`traces.prompt_fingerprints && ${fingerprints(sql, ctx, versions)}`;
+
+/** The fingerprints themselves, as decimal digits. */
+export async function fingerprintsOf(
+  tx: TransactionSql,
+  ctx: Context,
+  versions: readonly string[],
+): Promise<string[]> {
+  const [row] = await tx<{ found: string[] }[]>`select ${fingerprints(tx, ctx, versions)}::text[] as found`;
+  return row?.found ?? [];
 }

@@ -1,12 +1,13 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 
+import { periodAt } from "../period";
 import { countSlots } from "./count-slots";
 import type { CountedBudget } from "./counted-budget";
 
 /** Time a step at most takes, give or take one chunk: marks of other budgets wait for it. */
 const STEP_MS = 1_000;
-const CHUNK_MS = 6 * 3_600_000;
+const CHUNK_MS = 24 * 3_600_000;
 /** Clocks of clients are ahead sometimes: the last chunk has no end. */
 const YEAR_MS = 366 * 86_400_000;
 
@@ -30,7 +31,7 @@ export async function fillBudgets(
     await tx`delete from budget_spent where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
     for (const budget of fresh) {
       budget.countedToMs = budget.countedFromMs;
-      if (budget.rolling) budget.windowFromMs = budget.countedFromMs;
+      if (budget.rolling) budget.windowFromMs = periodAt(nowMs, budget).startMs;
       await place(tx, projectId, budget);
     }
   }

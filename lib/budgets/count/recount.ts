@@ -5,7 +5,7 @@ import { LOCK } from "./budget-round";
 import { countSlots } from "./count-slots";
 import { readCounted, type CountedBudget } from "./counted-budget";
 
-const CHUNK_MS = 6 * 3_600_000;
+const CHUNK_MS = 24 * 3_600_000;
 const YEAR_MS = 366 * 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,11 +1,11 @@
 import type { Tx } from "@/db/client";
 
-import { WINDOW_MS, periodAt } from "../period";
+import { historyFrom } from "../history";
+import { periodAt, periodBefore } from "../period";
 import type { CountedBudget } from "./counted-budget";
 
 /**
- * Moves the windows of rolling budgets up to now: what left them is taken from their sums. Slots are kept for one window
- * more, so that there is a course to show.
+ * Moves the windows of rolling budgets up to now: what left them is taken from their sums.
  */
 export async function rollWindows(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function rollWindows(
 
 const HOUR_MS = 3_600_000;
 
-/** Slots that nobody needs any more: before the period that precedes this one. Late calls before them are counted no more. */
+/** Slots that nobody needs any more: before the period that precedes this one, and before the history. Late calls there are counted no more. */
 export async function forgetSlots(
   tx: Tx,
   projectId: number,
@@ -51,10 +51,8 @@ export async function forgetSlots(
   nowMs: number,
 ): Promise<void> {
   for (const budget of budgets) {
-    const { startMs } = periodAt(nowMs, budget);
-    const neededMs = budget.rolling
-      ? startMs - WINDOW_MS[budget.unit]
-      : periodAt(startMs - 1, budget).startMs;
+    const period = periodAt(nowMs, budget);
+    const neededMs = Math.min(historyFrom(budget, nowMs), periodBefore(period, budget).startMs);
     if (budget.countedFromMs > neededMs - HOUR_MS) continue;
     const needed = new Date(neededMs).toISOString();
     await tx`delete from budget_slots where project_id = ${projectId} and budget_id = ${budget.id} and slot < ${needed}`;

@@ -1,0 +1,95 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+
+import { pageContext } from "@/app/context";
+import { BreachTable } from "@/components/budgets/breach-table";
+import { BudgetActions } from "@/components/budgets/budget-actions";
+import { BudgetFacts } from "@/components/budgets/budget-facts";
+import { BurnDown } from "@/components/budgets/burn-down";
+import { PastPeriods, Raises } from "@/components/budgets/past-tables";
+import { UserTable } from "@/components/budgets/user-table";
+import { PageHeader } from "@/components/shell/page-header";
+import { consolePath } from "@/components/shell/routes";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { may } from "@/lib/auth/roles";
+
+import { deleteBudgetAction, pauseBudgetAction, raiseLimitAction } from "../actions";
+import { readBudget } from "./read-budget";
+
+export const metadata: Metadata = { title: "Budget" };
+
+export default async function BudgetPage({
+  params,
+}: {
+  params: Promise<{ project: string; budgetId: string }>;
+}) {
+  const { project, budgetId } = await params;
+  const ctx = await pageContext(project);
+  const detail = await readBudget(ctx, budgetId);
+  const { slug } = ctx.project;
+  const path = consolePath(slug, "budgets");
+  const { status } = detail;
+  return (
+    <div className="grid gap-4 p-4">
+      <PageHeader
+        title={status.name}
+        meta={
+          <>
+            <Link href={path} className="text-accent hover:underline">
+              Budgets
+            </Link>
+            {" · "}
+            {status.scope} · {status.period}
+          </>
+        }
+        actions={
+          may(ctx.actor, "edit_budgets") && (
+            <BudgetActions
+              status={status}
+              path={path}
+              raise={raiseLimitAction.bind(null, slug)}
+              pause={pauseBudgetAction.bind(null, slug)}
+              remove={deleteBudgetAction.bind(null, slug)}
+            />
+          )
+        }
+      />
+      <BudgetFacts status={status} thresholds={detail.input.thresholds} />
+      {status.everyUser ? (
+        <Panel title="Users nearest the ceiling" aside="the first hundred" flush>
+          {detail.users.length === 0 ? (
+            <EmptyState title="No user has spent anything in this period">
+              Calls count for a user when they say one: the attribute user.id.
+            </EmptyState>
+          ) : (
+            <UserTable users={detail.users} tracesPath={consolePath(slug, "traces")} />
+          )}
+        </Panel>
+      ) : (
+        <Panel className="pt-2.5">
+          <BurnDown detail={detail} />
+        </Panel>
+      )}
+      <Panel title="Thresholds reached" aside="the last hundred" flush>
+        {detail.breaches.length === 0 ? (
+          <EmptyState title="None so far">Each threshold is noted here once a period.</EmptyState>
+        ) : (
+          <BreachTable breaches={detail.breaches} everyUser={status.everyUser} />
+        )}
+      </Panel>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {detail.past.length > 0 && (
+          <Panel title="Periods before" flush>
+            <PastPeriods past={detail.past} limitUsd={detail.input.limitUsd} zone={detail.input.zone} />
+          </Panel>
+        )}
+        {detail.raises.length > 0 && (
+          <Panel title="Raised limits" flush>
+            <Raises raises={detail.raises} />
+          </Panel>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Context } from "@/lib/context";
+import { overview } from "@/lib/metrics/overview";
+import { queryMetrics } from "@/lib/metrics/query-metrics";
+import { traceHistogram } from "@/lib/metrics/trace-histogram";
+import { listSessions } from "@/lib/sessions/list-sessions";
+import { facetCounts } from "@/lib/traces/facet-counts";
+import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
+import { listTraces } from "@/lib/traces/list-traces";
+
+/** What a question may look at besides its range. */
+export interface Range {
+  from: string;
+  to: string;
+  /** The viewer's. */
+  zone: string;
+  /** Two words of a filter, others at each call. */
+  twoFilters: () => Partial<TraceFilter>;
+}
+
+/** What a page asks, by a name that says page and question. `pairs`: asked with many pairs of filters, not again and again. */
+export interface Question {
+  name: string;
+  ask: (ctx: Context, range: Range) => Promise<unknown>;
+  pairs?: true;
+}
+
+const of = (
+  { from, to }: Range,
+  words: Partial<TraceFilter> = {},
+): TraceFilter & { from: string; to: string } => ({
+  ...traceFilter(words),
+  from,
+  to,
+});
+const span = ({ from, to }: Range): { from: string; to: string } => ({ from, to });
+
+/** One line a question. */
+export const QUESTIONS: readonly Question[] = [
+  { name: "overview: tiles", ask: (ctx, range) => overview(ctx, span(range)) },
+  { name: "overview: cost by feature", ask: (ctx, range) => queryMetrics(ctx, { metric: "cost_usd", group_by: "feature", ...span(range) }) },
+  { name: "overview: latency by feature", ask: (ctx, range) => queryMetrics(ctx, { metric: "latency", group_by: "feature", ...span(range) }) },
+  { name: "traces: list", ask: (ctx, range) => listTraces(ctx, of(range)) },
+  { name: "traces: facets", ask: (ctx, range) => facetCounts(ctx, of(range)) },
+  { name: "traces: histogram", ask: (ctx, range) => traceHistogram(ctx, of(range)) },
+  { name: "traces: list, two filters", pairs: true, ask: (ctx, range) => listTraces(ctx, of(range, range.twoFilters())) },
+  { name: "traces: facets, two filters", pairs: true, ask: (ctx, range) => facetCounts(ctx, of(range, range.twoFilters())) },
+  { name: "traces: histogram, two filters", pairs: true, ask: (ctx, range) => traceHistogram(ctx, of(range, range.twoFilters())) },
+  { name: "sessions: list", ask: (ctx, range) => listSessions(ctx, of(range)) },
+]; // prettier-ignore

@@ -1,0 +1,33 @@
+"use client";
+
+import { LineChart } from "@/components/charts/line-chart";
+import { useTimeZone } from "@/components/ui/time-zone";
+import type { BudgetDetail } from "@/lib/budgets/get-budget";
+
+import { basisText } from "./budget-words";
+import { burnDown } from "./burn-down-series";
+
+/** Spent since the period began, and how it will probably go on, against the limit and its thresholds. */
+export function BurnDown({ detail }: { detail: BudgetDetail }) {
+  const zone = useTimeZone();
+  const { status } = detail;
+  const { times, series, limits } = burnDown(detail);
+  const end = status.forecast?.points.at(-1);
+  return (
+    <LineChart
+      question={status.rolling ? "What was spent in the window?" : "Will the limit hold?"}
+      subtitle={
+        status.forecast && end
+          ? `${basisText(status.forecast.basis)}; the range holds 80 of 100 cases`
+          : `cumulative, ${zone}`
+      }
+      times={times}
+      series={series}
+      quantity="usd"
+      threshold={limits}
+      height={260}
+      empty="Nothing has been spent in this period."
+      fileName={`budget-${status.id}`}
+    />
+  );
+}

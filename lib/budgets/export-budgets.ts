@@ -1,0 +1,45 @@
+import type { Context } from "@/lib/context";
+import { toCsv } from "@/lib/format/csv";
+
+import { listBudgets } from "./list-budgets";
+
+const COLUMNS = [
+  "name",
+  "scope",
+  "period",
+  "state",
+  "limit_usd",
+  "spent_usd",
+  "unknown_calls",
+  "used",
+  "forecast_usd",
+  "forecast_low_usd",
+  "forecast_high_usd",
+  "breach_expected_at",
+  "period_start",
+  "period_end",
+] as const;
+
+/** The table of budgets as a CSV file. @throws Failure forbidden */
+export async function exportBudgets(ctx: Context): Promise<string> {
+  const rows = (await listBudgets(ctx)).map((budget) => {
+    const end = budget.forecast?.points.at(-1);
+    return [
+      budget.name,
+      budget.scope,
+      budget.period,
+      budget.state,
+      budget.limitUsd,
+      budget.spentUsd,
+      budget.unknownCalls,
+      budget.used,
+      end?.expected ?? null,
+      end?.low ?? null,
+      end?.high ?? null,
+      budget.forecast?.breachMs ? new Date(budget.forecast.breachMs).toISOString() : null,
+      budget.periodStartIso,
+      budget.periodEndIso,
+    ];
+  });
+  return toCsv(COLUMNS, rows);
+}

@@ -1,0 +1,132 @@
+import { phasesOf } from "@/lib/cost/project-month";
+import { project, type Interval } from "@/lib/cost/project";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export interface ForecastInput {
+  /** Cost by unit before the present one, without gaps, in dollars, the oldest first. */
+  past: readonly number[];
+  /** Start of the first of them. */
+  firstMs: number;
+  unitMs: number;
+  nowMs: number;
+  startMs: number;
+  endMs: number;
+  /** Since the period began, in dollars. */
+  spent: number;
+  limit: number;
+  zone: string;
+}
+
+/** The sum at a moment to come. */
+export interface ForecastPoint extends Interval {
+  atMs: number;
+  expected: number;
+}
+
+export interface Forecast {
+  /** From now to the end of the period. */
+  points: ForecastPoint[];
+  /** When the limit will be reached if all goes as expected; null: not within this period. */
+  breachMs: number | null;
+  /** Whether the limit lies within the range at the end. */
+  mayBreach: boolean;
+  basis: "hour of the week" | "hour of the day" | "mean" | "rate";
+}
+
+const POINTS = 8;
+/** 80 of 100 cases lie within so many standard deviations. */
+const Z80 = 1.2816;
+
+/** How long the units are that a period is forecast by. */
+export const forecastUnitMs = (lengthMs: number): number => (lengthMs <= 2 * HOUR_MS ? MINUTE_MS : HOUR_MS);
+
+/**
+ * What will have been spent at moments up to the end of a period, with the range of 80 of 100 cases: by lib/cost/project.ts where
+ * there is enough history, else at the rate of the history that there is.
+ * @returns null: nothing has happened that anything could be said from
+ */
+export function forecast(input: ForecastInput): Forecast | null {
+  const began = input.past.findIndex((cost) => cost > 0);
+  if (began === -1 || input.nowMs >= input.endMs) return null;
+  const past = input.past.slice(began);
+  const firstMs = input.firstMs + began * input.unitMs;
+  const ahead = seasonal(input, past, firstMs) ?? atRate(input, past);
+  const points = [
+    { atMs: input.nowMs, expected: input.spent, low: input.spent, high: input.spent },
+    ...ahead.points,
+  ];
+  const last = points.at(-1) as ForecastPoint;
+  return {
+    points,
+    basis: ahead.basis,
+    breachMs: crossing(points, input.limit),
+    mayBreach: last.high >= input.limit,
+  };
+}
+
+type Ahead = Pick<Forecast, "points" | "basis">;
+
+const cuts = ({ nowMs, endMs }: ForecastInput): number[] =>
+  Array.from({ length: POINTS }, (_, index) => nowMs + ((endMs - nowMs) * (index + 1)) / POINTS);
+
+function seasonal(input: ForecastInput, costs: readonly number[], firstMs: number): Ahead | null {
+  const { unitMs, nowMs, endMs, spent, zone } = input;
+  const hourly = unitMs === HOUR_MS;
+  const phases = hourly ? phasesOf(firstMs, endMs + HOUR_MS, zone) : [];
+  const past = costs.map((cost, index) => ({ cost, phases: phases[index] ?? [] }));
+  const presentMs = firstMs + costs.length * unitMs;
+  const points: ForecastPoint[] = [];
+  let basis: Forecast["basis"] = "mean";
+  for (const atMs of cuts(input)) {
+    const coming = [];
+    for (let at = presentMs, index = costs.length; at < atMs; at += unitMs, index++) {
+      const left = Math.min(at + unitMs, atMs) - Math.max(at, nowMs);
+      if (left > 0) coming.push({ phases: phases[index] ?? [], share: left / unitMs });
+    }
+    const found = project({ past, coming, block: hourly ? 24 : 10, seasonsFrom: hourly ? [14, 3] : [] });
+    if (found === null) return null;
+    if (found.season !== null) basis = found.season === 0 ? "hour of the week" : "hour of the day";
+    const { low, high } = found.interval80;
+    points.push({ atMs, expected: spent + found.expected, low: spent + low, high: spent + high });
+  }
+  return { points, basis };
+}
+
+/** What a rate learned from less than three days may be off at the least. */
+const RATE_MARGIN = 0.25;
+
+/** Straight on; the range says how much units differ, as if each went its own way, and how little is known of the rate. */
+function atRate(input: ForecastInput, costs: readonly number[]): Ahead {
+  const { unitMs, nowMs, spent } = input;
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  const variance = costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0) / Math.max(1, costs.length - 1);
+  return {
+    basis: "rate",
+    points: cuts(input).map((atMs) => {
+      const units = (atMs - nowMs) / unitMs;
+      const more = mean * units;
+      // The rate itself is only known from so many units.
+      const deviation = Math.sqrt(variance * units + variance * (units ** 2 / costs.length));
+      const half = Math.max(Z80 * deviation, more * RATE_MARGIN);
+      return {
+        atMs,
+        expected: spent + more,
+        low: spent + Math.max(0, more - half),
+        high: spent + more + half,
+      };
+    }),
+  };
+}
+
+function crossing(points: readonly ForecastPoint[], limit: number): number | null {
+  for (const [index, point] of points.entries()) {
+    if (point.expected < limit) continue;
+    const before = points[index - 1];
+    if (!before || point.expected === before.expected) return point.atMs;
+    const share = (limit - before.expected) / (point.expected - before.expected);
+    return Math.round(before.atMs + share * (point.atMs - before.atMs));
+  }
+  return null;
+}

@@ -1,0 +1,27 @@
+import { inProject } from "@/db/tenant";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+
+export interface OpenIncident {
+  id: string;
+  title: string;
+  /** Path within the console. */
+  link: string;
+  openedAt: string;
+}
+
+/** What somebody should look at, the newest first. */
+export async function listOpenIncidents(ctx: Context): Promise<OpenIncident[]> {
+  requirePermission(ctx, "read_aggregates");
+  return inProject(
+    ctx.sql,
+    ctx.project.id,
+    (tx) => tx<OpenIncident[]>`
+      select id::text, title, link, opened_at as "openedAt"
+      from incidents
+      where project_id = ${ctx.project.id} and closed_at is null
+      order by opened_at desc, id desc
+      limit 20`,
+    { readOnly: true },
+  );
+}

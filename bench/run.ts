@@ -1,5 +1,6 @@
 import { fail } from "@/scripts/target";
 
+import { benchBudgets } from "./budgets";
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   storage: benchStorage,
   seed: benchSeed,
   queries: benchQueries,
+  budgets: benchBudgets,
   crash: benchCrash,
   fuzz: benchFuzz,
   projection: benchProjection,

@@ -41,8 +41,12 @@ export const groupOf: GroupOf = (command) => {
 /**
  * Starts a fresh PostgreSQL (the embedded one, in a temporary folder) and a fresh Recount on it as `npm start` does.
  * PostgreSQL is started here and handed over by DATABASE_URL, because the benches read sizes and counts from it.
+ * @param settings of Recount, beside those of every bench
  */
-export async function startServer(port?: number): Promise<BenchServer> {
+export async function startServer(
+  port?: number,
+  settings: Record<string, string> = {},
+): Promise<BenchServer> {
   const home = mkdtempSync(path.join(os.tmpdir(), "recount-bench-"));
   chmodSync(home, 0o755); // run by root, PostgreSQL is another user that must get through to its own closed folder
   const database = await startEmbedded({ dataDir: home });
@@ -60,6 +64,7 @@ export async function startServer(port?: number): Promise<BenchServer> {
       RECOUNT_LOG_LEVEL: "warn",
       PORT: new URL(url).port,
       HOST: "127.0.0.1",
+      ...settings,
     },
     // stdout belongs to the figures.
     stdio: ["ignore", 2, 2],

@@ -41,6 +41,7 @@ export default defineConfig({
             RECOUNT_ADMIN_EMAIL: "admin@recount.local",
             RECOUNT_ADMIN_PASSWORD: "journeys-only",
             RECOUNT_API_KEY: "rk_journeys_only_0000000000",
+            RECOUNT_PRIVATE_WEBHOOKS: "on",
           },
         },
       }),

@@ -5,7 +5,7 @@ import { LOCK } from "./budget-round";
 import { countSlots } from "./count-slots";
 import { readCounted, type CountedBudget } from "./counted-budget";
 
-const CHUNK_MS = 24 * 3_600_000;
+const DAY_MS = 86_400_000;
 const YEAR_MS = 366 * 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -16,21 +16,30 @@ const iso = (ms: number): string => new Date(ms).toISOString();
  * @returns slots that were wrong
  */
 export async function recountBudgets(sql: Sql): Promise<number> {
-  const projects = await sql<{ id: number }[]>`
-    select distinct project_id as id from budgets where deleted_at is null order by 1`;
+  const projects = await sql<{ id: number; days: number }[]>`
+    select p.id, p.retention_days as days
+    from projects p
+    where exists (select from budgets b where b.project_id = p.id and b.deleted_at is null)
+    order by p.id`;
   let wrong = 0;
-  for (const { id } of projects) wrong += (await sql.begin((tx) => recountProject(tx, id))) as number;
+  for (const { id, days } of projects)
+    wrong += (await sql.begin((tx) => recountProject(tx, id, days))) as number;
   return wrong;
 }
 
-async function recountProject(tx: Tx, projectId: number): Promise<number> {
+async function recountProject(tx: Tx, projectId: number, retentionDays: number): Promise<number> {
   await tx`select pg_advisory_xact_lock(${LOCK}, ${projectId})`;
   const nowMs = Date.now();
   const budgets = (await readCounted(tx, projectId, nowMs)).filter((one) => one.countedToMs === Infinity);
   if (budgets.length === 0) return 0;
   let wrong = 0;
-  for (let from = Math.min(...budgets.map((one) => one.countedFromMs)); from < nowMs + YEAR_MS;) {
-    const to = from + CHUNK_MS > nowMs ? nowMs + YEAR_MS : from + CHUNK_MS;
+  // What retention has taken keeps its sums: its spans can no longer say what they cost.
+  const kept = Math.ceil(nowMs / DAY_MS) * DAY_MS - retentionDays * DAY_MS;
+  for (
+    let from = Math.max(kept, Math.min(...budgets.map((one) => one.countedFromMs)));
+    from < nowMs + YEAR_MS;
+  ) {
+    const to = from + DAY_MS > nowMs ? nowMs + YEAR_MS : from + DAY_MS;
     wrong += await countSlots(tx, projectId, budgets, { fromMs: from, toMs: to, slots: null });
     from = to;
   }

@@ -37,7 +37,15 @@ export default async function CostPage({ params, searchParams }: PageProps) {
   const links = new CostLinks(project, view);
   return (
     <div className="grid gap-4 p-4">
-      <PageHeader title="Cost" quiet />
+      <PageHeader
+        title="Cost"
+        quiet
+        actions={
+          <Button asChild size="s">
+            <Link href={consolePath(project, "budgets")}>Budgets</Link>
+          </Button>
+        }
+      />
       <CostBar view={view} links={links} />
       <Suspense key={serializeCostView("", view)} fallback={<PageSkeleton />}>
         <CostBody project={project} view={view} links={links} />

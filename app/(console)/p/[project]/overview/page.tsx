@@ -5,8 +5,10 @@ import { Suspense } from "react";
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
 import { changeMarks } from "@/components/charts/change-marks";
+import { OpenIncidents } from "@/components/overview/open-incidents";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
+import { withCeiling } from "@/components/overview/with-ceiling";
 import { tileFacts, usdText } from "@/components/overview/tile-facts";
 import { Tiles } from "@/components/overview/tiles";
 import { PageHeader } from "@/components/shell/page-header";
@@ -18,6 +20,8 @@ import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { byInterval } from "@/lib/format/interval";
 import { listChanges } from "@/lib/metrics/changes";
+import { tightestCeiling } from "@/lib/budgets/tightest-ceiling";
+import { listOpenIncidents } from "@/lib/incidents/list-open-incidents";
 import { overview, type TileMetric } from "@/lib/metrics/overview";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
@@ -55,9 +59,11 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
   const asked = { ...period, environment, zone: await viewerZone(view.tz) };
-  const [{ tiles, interval, answers }, changes] = await Promise.all([
+  const [{ tiles, interval, answers }, changes, ceiling, incidents] = await Promise.all([
     overview(ctx, asked),
     listChanges(ctx, asked),
+    tightestCeiling(ctx, view.env),
+    listOpenIncidents(ctx),
   ]);
   if (tiles.interactions.now.value === 0)
     return <Nothing project={project} everywhere={!(await hasTraces(ctx))} />;
@@ -74,13 +80,17 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   };
   return (
     <>
+      <OpenIncidents incidents={incidents} />
       <Tiles
         period={periodText(range)}
         tiles={Object.values(tiles).map((tile) => ({
-          ...tileFacts(tile, {
-            now: Number(tiles.interactions.now.value),
-            before: Number(tiles.interactions.before.value),
-          }),
+          ...withCeiling(
+            tileFacts(tile, {
+              now: Number(tiles.interactions.now.value),
+              before: Number(tiles.interactions.before.value),
+            }),
+            ceiling,
+          ),
           href: tracesHref(BEHIND[tile.metric]),
         }))}
       />

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context";
+import { fittingInterval, type Interval } from "@/lib/metrics/intervals";
 import { overview } from "@/lib/metrics/overview";
 import { queryMetrics } from "@/lib/metrics/query-metrics";
 import { traceHistogram } from "@/lib/metrics/trace-histogram";
@@ -6,6 +7,13 @@ import { listSessions } from "@/lib/sessions/list-sessions";
 import { facetCounts } from "@/lib/traces/facet-counts";
 import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
 import { listTraces } from "@/lib/traces/list-traces";
+import { costAnomalies } from "@/lib/spend/cost-anomalies";
+import { costBreakdown } from "@/lib/spend/cost-breakdown";
+import { costSummary } from "@/lib/spend/cost-summary";
+import { interactionCosts } from "@/lib/spend/interaction-costs";
+import { monthEnd } from "@/lib/spend/month-end";
+import { SPEND_GROUPS, type SpendQuery } from "@/lib/spend/spend-query";
+import { userSpend } from "@/lib/spend/user-spend";
 
 /** What a question may look at besides its range. */
 export interface Range {
@@ -33,6 +41,8 @@ const of = (
   to,
 });
 const span = ({ from, to }: Range): { from: string; to: string } => ({ from, to });
+const spent = ({ from, to, zone }: Range): SpendQuery => ({ from, to, zone, filters: {} });
+const points = ({ from, to }: Range): Interval => fittingInterval((Date.parse(to) - Date.parse(from)) / 1000);
 
 /** One line a question. */
 export const QUESTIONS: readonly Question[] = [
@@ -46,4 +56,10 @@ export const QUESTIONS: readonly Question[] = [
   { name: "traces: facets, two filters", pairs: true, ask: (ctx, range) => facetCounts(ctx, of(range, range.twoFilters())) },
   { name: "traces: histogram, two filters", pairs: true, ask: (ctx, range) => traceHistogram(ctx, of(range, range.twoFilters())) },
   { name: "sessions: list", ask: (ctx, range) => listSessions(ctx, of(range)) },
+  { name: "cost: summary", ask: (ctx, range) => costSummary(ctx, spent(range)) },
+  ...SPEND_GROUPS.map((group): Question => ({ name: `cost: by ${group}`, ask: (ctx, range) => costBreakdown(ctx, spent(range), group, points(range)) })),
+  { name: "cost: users", ask: (ctx, range) => userSpend(ctx, spent(range)) },
+  { name: "cost: interactions", ask: (ctx, range) => interactionCosts(ctx, spent(range), points(range)) },
+  { name: "cost: month", ask: (ctx, range) => monthEnd(ctx, spent(range)) },
+  { name: "cost: anomalies", ask: (ctx, range) => costAnomalies(ctx, spent(range), 1) },
 ]; // prettier-ignore

@@ -22,8 +22,6 @@ export interface Anomaly {
   last: number;
   cost: number;
   expected: number;
-  /** Hours that the baseline was made of, of all judged hours. */
-  baseline: number[];
 }
 
 const WEEK = 168;
@@ -61,32 +59,29 @@ export function findAnomalies(series: HourlyCosts, { from, minimum }: AnomalyRul
     if (references.length < LEAST_REFERENCES) continue;
     const seasonal = baselineOf(costs, references);
     if (worthALook) {
-      const recent = hoursBefore(hour, DAY);
-      const lately = baselineOf(costs, recent);
-      const [baseline, used] = lately.median > seasonal.median ? [lately, recent] : [seasonal, references];
-      const spread = Math.max(
-        baseline.spread,
-        LEAST_SPREAD * baseline.median,
-        noise.spread * Math.sqrt(baseline.median),
-      );
+      const lately = baselineOf(costs, hoursBefore(hour, DAY));
+      const baseline = lately.median > seasonal.median ? lately : seasonal;
       const excess = cost - baseline.median;
-      const far = excess >= minimum * LEAST_PART && excess > FAR * spread;
-      if (far && (baseline.median >= minimum || cost > 2 * usualPeak(costs, hour)))
-        append(found, hour, cost, baseline.median, used);
+      // What costs time to know is asked last: most hours are nowhere near.
+      const far =
+        excess >= minimum * LEAST_PART &&
+        excess > FAR * Math.max(baseline.spread, LEAST_SPREAD * baseline.median) &&
+        excess > FAR * noise.spread() * Math.sqrt(baseline.median) &&
+        (baseline.median >= minimum || cost > 2 * usualPeak(costs, hour));
+      if (far) append(found, hour, cost, baseline.median);
     }
     if (seasonal.median > 0) noise.add((cost - seasonal.median) / Math.sqrt(seasonal.median));
   }
   return found.filter(({ cost, expected }) => cost - expected >= minimum);
 }
 
-function append(found: Anomaly[], hour: number, cost: number, expected: number, baseline: number[]): void {
+function append(found: Anomaly[], hour: number, cost: number, expected: number): void {
   const last = found.at(-1);
   if (last && last.last === hour - 1) {
     last.last = hour;
     last.cost += cost;
     last.expected += expected;
-    last.baseline.push(...baseline);
-  } else found.push({ first: hour, last: hour, cost, expected, baseline: [...baseline] });
+  } else found.push({ first: hour, last: hour, cost, expected });
 }
 
 /** Hours before that are like this one: of the week where there are enough, else of the day, workdays and weekends apart. */
@@ -126,7 +121,7 @@ class RunningNoise {
     if (this.seen.length > 2 * WEEK) this.seen.shift();
   }
 
-  get spread(): number {
+  spread(): number {
     return this.seen.length < DAY ? 0 : robustSpread(this.seen, 0);
   }
 }

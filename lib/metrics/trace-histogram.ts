@@ -1,9 +1,14 @@
+import type { TransactionSql } from "postgres";
+
+import { textArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
-import type { TraceFilter } from "@/lib/traces/filter";
+import { rangeOf, type TraceFilter } from "@/lib/traces/filter";
+import { filterSql } from "@/lib/traces/filter-sql";
+import { countedTraces, indexedWords } from "@/lib/traces/find-traces";
 
-import type { Interval } from "./intervals";
-import { metricIn } from "./query-metrics";
+import { fittingInterval, pointStarts, type Interval } from "./intervals";
+import { readCells } from "./read-cells";
 
 export interface TraceHistogram {
   from: string;
@@ -13,37 +18,94 @@ export interface TraceHistogram {
   buckets: { at: string; count: number; errors: number }[];
 }
 
-/** Words that roll-ups hold; with any other the traces themselves are counted. */
-const ROLLED_UP = new Set(["from", "to", "environment", "feature", "release"]);
-
 /** Traces and failures over time for the bar above a list: the list's filter, without its text. */
 export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise<TraceHistogram> {
-  const { q: _, ...words } = filter;
-  const narrow = Object.entries(words).some(
-    ([word, value]) =>
-      !ROLLED_UP.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
-  const { environment, feature, release, from, to } = filter;
-  const answer = await inProject(
+  const { from, to } = rangeOf(filter, ctx.now());
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const interval = fittingInterval((toMs - fromMs) / 1000);
+  const starts = pointStarts(fromMs, toMs, interval, "UTC").map((ms) => new Date(ms).toISOString());
+  const range = { from, to, interval };
+  const counts = await inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) =>
-      metricIn(
-        tx,
-        ctx,
-        { metric: "errors", from, to, environment, feature, release },
-        narrow ? words : undefined,
-      ),
+    (tx) => countRolledUp(tx, ctx, filter, range) ?? countRows(tx, ctx, { ...filter, ...range }, starts),
     { readOnly: true },
   );
+  const byStart = new Map(counts.map((one) => [Date.parse(one.at), one]));
   return {
-    from: answer.from,
-    to: answer.to,
-    interval: answer.interval,
-    buckets: (answer.series[0]?.points ?? []).map(({ at, value, count }) => ({
-      at,
-      count: count ?? 0,
-      errors: Number(value ?? 0),
-    })),
+    ...range,
+    buckets: starts.map((at) => {
+      const found = byStart.get(Date.parse(at));
+      const count = found?.count ?? 0;
+      const errors = found?.errors ?? 0;
+      if (filter.status === "error") return { at, count: errors, errors };
+      return filter.status === "ok" ? { at, count: count - errors, errors: 0 } : { at, count, errors };
+    }),
   };
+}
+
+type Counts = { at: string; count: number; errors: number }[];
+
+/** Words of a filter that roll-ups of traces hold, and how they call them. */
+const ROLLED_UP = {
+  environment: "environment",
+  feature: "feature",
+  release: "release",
+  failure: "failure",
+  answer_model: "model",
+  answer_provider: "provider",
+  answer_prompt_version: "prompt_version",
+} as const satisfies Partial<Record<keyof TraceFilter, string>>;
+/** Both outcomes are in every roll-up. */
+const NOT_NARROWING = new Set<string>([...Object.keys(ROLLED_UP), "from", "to", "interval", "q", "status"]);
+
+/** Null: the filter has words that no roll-up holds. */
+function countRolledUp(
+  tx: TransactionSql,
+  ctx: Context,
+  filter: TraceFilter,
+  range: { from: string; to: string; interval: Interval },
+): Promise<Counts> | null {
+  const isNarrow = Object.entries(filter).some(
+    ([word, value]) =>
+      !NOT_NARROWING.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  if (isNarrow) return null;
+  const filters = Object.fromEntries(
+    Object.entries(ROLLED_UP).map(([word, name]) => [name, filter[word as keyof typeof ROLLED_UP]]),
+  );
+  return readCells(tx, ctx, { source: "traces", sums: ["interactions", "errors"], filters, ...range }).then(
+    (cells) =>
+      cells.map(({ at, sums }) => ({
+        at: at ?? range.from,
+        count: Number(sums.interactions ?? 0n),
+        errors: Number(sums.errors ?? 0n),
+      })),
+  );
+}
+
+/** Counts traces themselves: through the index of words where that knows the whole filter. */
+async function countRows(
+  tx: TransactionSql,
+  ctx: Context,
+  filter: TraceFilter,
+  starts: readonly string[],
+): Promise<Counts> {
+  // Here the rows pass with the outcome that was asked for; the caller takes one of both.
+  const { status: _, ...either } = filter;
+  const indexed = await indexedWords(tx, ctx, either);
+  const rows = await (indexed?.isAll
+    ? tx<{ stretch: number; traces: number; errors: number }[]>`
+        select * from ${countedTraces(tx, ctx, filter, indexed, starts)}`
+    : tx<{ stretch: number; traces: number; errors: number }[]>`
+        select width_bucket(traces.started_at, ${textArray(starts)}::timestamptz[]) as stretch, count(*) as traces,
+          count(*) filter (where traces.is_error) as errors
+        from traces
+        where ${filterSql(tx, ctx, either)}
+        group by 1`);
+  return rows.map(({ stretch, traces, errors }) => ({
+    at: starts[stretch - 1] ?? "",
+    count: traces,
+    errors,
+  }));
 }

@@ -6,7 +6,7 @@ import { inProject } from "@/db/tenant";
 
 import { traceFilter, type TraceFilter } from "./filter";
 import { filterSql } from "./filter-sql";
-import { foundTraces, indexedWords } from "./find-traces";
+import { countedTraces, foundTraces, indexedWords } from "./find-traces";
 import { before, Story, testContext } from "./testing";
 
 let db: TestDatabase;
@@ -94,6 +94,30 @@ test("traces found by their words are those that a scan finds, in its order, fro
     { numRuns: 250 },
   );
 }, 120_000); // prettier-ignore
+
+test("traces counted by their words are those that a scan counts, by stretch of time", async () => {
+  const ctx = testContext(db.app, told.project);
+  const starts = [40, 4, 3.5, 1.2].map((days) => before(days * DAY_MS));
+  await fc.assert(
+    fc.asyncProperty(filters, async (filter) => {
+      await inProject(ctx.sql, ctx.project.id, async (tx) => {
+        const indexed = await indexedWords(tx, ctx, filter);
+        if (indexed === null) return;
+        const counted = await tx`
+          select * from ${countedTraces(tx, ctx, filter, indexed, starts)} order by stretch`;
+        const scanned = await tx`
+          select width_bucket(traces.started_at, ${starts}::timestamptz[]) as stretch, count(*) as traces,
+            count(*) filter (where traces.is_error) as errors
+          from traces
+          where ${filterSql(tx, ctx, { ...filter, simulated: undefined })}
+          group by 1
+          order by 1`;
+        expect([...counted]).toEqual([...scanned]);
+      });
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
 
 test("a filter says all that the index knows, or that there is more", async () => {
   const ctx = testContext(db.app, told.project);

@@ -1,5 +1,6 @@
 import type { ISql, TransactionSql } from "postgres";
 
+import { textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 
@@ -72,4 +73,17 @@ export function foundTraces(
   const [at, id] = page.after ?? [null, null];
   return sql`find_traces(${ctx.project.id}, ${shardList(ctx)}::int[], ${from}::timestamptz, ${to}::timestamptz,
     ${at}::timestamptz, ${id}::uuid, ${page.oldestFirst !== true}, ${page.most}, ${JSON.stringify(words)}::jsonb, ${page.look ?? LOOK})`;
+}
+
+/** Traces with the words and failures among them, by stretch of time: to be read from. */
+export function countedTraces(
+  sql: ISql,
+  ctx: Context,
+  range: Pick<TraceFilter, "from" | "to">,
+  { words }: IndexedWords,
+  starts: readonly string[],
+): Fragment {
+  const { from, to } = rangeOf(range, ctx.now());
+  return sql`count_traces(${ctx.project.id}, ${shardList(ctx)}::int[], ${from}::timestamptz, ${to}::timestamptz,
+    ${textArray(starts)}::timestamptz[], ${JSON.stringify(words)}::jsonb)`;
 }

@@ -62,6 +62,7 @@ test("a model and a release are marked where a feature's traffic has them first,
 test("what a new feature begins with is no change, what it changes to is", async () => {
   const { ask } = await story([
     { at: 2 * HOUR, model: "m7" },
+    { at: 2.2 * HOUR, model: "m7-rare" },
     { at: 4 * HOUR, model: "m8" },
   ]);
   expect((await ask(HOUR, 6 * HOUR)).map(({ label }) => label)).toEqual(["m8"]);

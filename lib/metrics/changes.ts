@@ -39,6 +39,11 @@ const MOST = 30;
 const LOOK_BACK_MS = 90 * 86_400_000;
 const DAY_S = 86_400;
 
+/** With less traffic before the range than this, a feature's first values are still coming in: its rare ones come late. */
+const ENOUGH = 20n;
+/** What comes within this share of the range after such a feature began belongs to its beginning. */
+const YOUNG = 0.1;
+
 /** As exact as a chart of the range can show. */
 const intervalOf = (seconds: number): Interval =>
   seconds <= 7_200
@@ -62,7 +67,7 @@ interface Sighting {
 
 /**
  * Prompt versions, models and releases that a feature's traffic had not known: first seen within the range, in a feature that had
- * traffic before. What a new feature begins with is no change. At most 30, those with the most traffic, in time order.
+ * traffic before. What a young feature begins with is no change. At most 30, those with the most traffic, in time order.
  */
 export async function listChanges(ctx: Context, input: ChangesInput): Promise<Change[]> {
   const { from, to } = rangeOf(input, ctx.now());
@@ -77,7 +82,9 @@ export async function listChanges(ctx: Context, input: ChangesInput): Promise<Ch
         sightings(tx, ctx, { ...earlier, filters }),
       ]);
       const known = new Set(before.map(keyOf));
-      const oldFeatures = new Set(before.map(({ word, feature }) => `${word} ${feature}`));
+      const earlierCounts = new Map<string, bigint>();
+      for (const one of before)
+        earlierCounts.set(groupOf(one), (earlierCounts.get(groupOf(one)) ?? 0n) + one.count);
       const fresh = now.filter((one) => !known.has(keyOf(one)));
       if (fresh.length === 0) return [];
       const interval = intervalOf((Date.parse(to) - Date.parse(from)) / 1000);
@@ -86,18 +93,19 @@ export async function listChanges(ctx: Context, input: ChangesInput): Promise<Ch
       const prompts = fresh.some(({ word }) => word === "prompt_version");
       const names = prompts ? await versionNames(tx, ctx) : new Map<string, string>();
       const exact = prompts ? await registryTimes(tx, ctx, from, to) : new Map<string, string>();
-      const starts = new Map<string, number>();
-      for (const [key, at] of seen) {
-        const group = key.slice(0, key.lastIndexOf("\n"));
-        starts.set(group, Math.min(starts.get(group) ?? at, at));
-      }
       const ends = pointStarts(Date.parse(from), Date.parse(to), interval, "UTC");
+      const [start, length] = [Date.parse(from), Date.parse(to) - Date.parse(from)];
+      const begins = new Map<string, number>();
+      for (const one of fresh) {
+        const group = groupOf(one);
+        const at = earlierCounts.has(group) ? start : (seen.get(keyOf(one)) ?? start);
+        begins.set(group, Math.min(begins.get(group) ?? at, at));
+      }
       const changes = fresh.flatMap((one) => {
         const at = seen.get(keyOf(one));
         if (at === undefined) return [];
-        const begins = starts.get(`${one.word}\n${one.feature}`) === at;
-        if (!oldFeatures.has(`${one.word} ${one.feature}`) && begins) return [];
-        return [{ ...one, at }];
+        const settled = (earlierCounts.get(groupOf(one)) ?? 0n) >= ENOUGH;
+        return settled || at - begins.get(groupOf(one))! >= length * YOUNG ? [{ ...one, at }] : [];
       });
       return together(changes)
         .sort((a, b) => Number(b.count - a.count))
@@ -121,6 +129,7 @@ export async function listChanges(ctx: Context, input: ChangesInput): Promise<Ch
   );
 }
 
+const groupOf = ({ word, feature }: Sighting): string => `${word}\n${feature}`;
 const keyOf = ({ word, feature, value }: Omit<Sighting, "count">): string => `${word}\n${feature}\n${value}`;
 
 interface Asked {

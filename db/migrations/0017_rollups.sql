@@ -118,6 +118,7 @@ create table usage (
   project_id          int not null,
   shard_key           int not null,
   tier                smallint not null,
+  cube                smallint not null,          -- 0: by user, feature and environment; 1: all features together, which is ''
   user_id             text not null,              -- '' is unknown, so that the sum over users is the total
   feature             text not null,
   environment         text not null,
@@ -127,7 +128,7 @@ create table usage (
   unknown_cost_count  bigint,
   input_tokens        bigint,
   output_tokens       bigint,
-  primary key (project_id, tier, bucket, user_id, feature, environment, shard_key)
+  primary key (project_id, tier, cube, bucket, user_id, feature, environment, shard_key)
 ) partition by list (tier);
 
 -- A partition a tier: minutes are a hundred times as many as hours, and would lie between them.

@@ -187,7 +187,7 @@ describe("rollUp", () => {
       select (select sum(cost_nano_usd) from traces where project_id = ${project.id}) as traces,
         (select sum(cost_nano_usd) from rollup_calls where project_id = ${project.id} and tier = 0 and cube = 5) as models,
         (select sum(cost_nano_usd) from rollup_traces where project_id = ${project.id} and tier = 3600 and cube = 105) as features,
-        (select sum(cost_nano_usd) from usage where project_id = ${project.id} and tier = 3600) as users`;
+        (select sum(cost_nano_usd) from usage where project_id = ${project.id} and tier = 3600 and cube = 1) as users`;
     expect(new Set(Object.values(sums ?? {})).size).toBe(1);
   });
 
@@ -436,7 +436,7 @@ async function rawUsage(project: TestProject, unit: Unit) {
 
 async function rolledUsage(project: TestProject, tier: number) {
   const rows = await db.owner<Row[]>`
-    select *, bucket::text as bucket from usage where project_id = ${project.id} and tier = ${tier}`;
+    select *, bucket::text as bucket from usage where project_id = ${project.id} and tier = ${tier} and cube = 0`;
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([

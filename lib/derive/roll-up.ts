@@ -173,7 +173,15 @@ const fillMinutes = (tx: Tx, buckets: Buckets): Promise<unknown> =>
 
 /** Sums are added up by the store; joined histograms are written each bin once, which it cannot do. */
 async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets: Buckets): Promise<void> {
-  const usage = tx.unsafe(LONGER_USAGE, [...buckets, from, seconds, tier], { prepare: false }).execute();
+  const usage = tx
+    .unsafe(
+      from === 60 ? LONGER_USAGE.fromMinutes : LONGER_USAGE.fromSame,
+      [...buckets, from, seconds, tier],
+      {
+        prepare: false,
+      },
+    )
+    .execute();
   await Promise.all(
     LONGER_BUCKETS.map(async ({ histograms, fromMinutes, fromSame, insert }) => {
       const rows = await tx.unsafe<Record<string, unknown>[]>(

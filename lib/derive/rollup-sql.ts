@@ -146,18 +146,21 @@ function insertRows({ table, sums, histograms }: Measures): string {
 }
 
 const insertUsage = (tier: string, from: string): string => `
-    insert into usage (project_id, tier, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")})
-    select $1::int, ${tier}, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.map((name) => `nullif(sum(${name}), 0)`).join(", ")}
+    insert into usage (project_id, tier, cube, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")})
+    select $1::int, ${tier}, cube, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.map((name) => `nullif(sum(${name}), 0)`).join(", ")}
     from (${from}) u
-    group by bucket, user_id, feature, environment, shard_key
-    order by bucket, user_id, feature, environment, shard_key`;
+    group by cube, bucket, user_id, feature, environment, shard_key
+    order by cube, bucket, user_id, feature, environment, shard_key`;
+
+/** Shares of users by feature and environment, or of all features together: a third of the rows. */
+export const USAGE_CUBES = { byFeature: 0, byUser: 1 } as const;
 
 const MEASURES = [CALLS, TRACES];
 
 /** Roll-ups, and what has to be said about their cubes so that a bucket is found by the key. */
 export const ROLLUPS = [
   ...MEASURES.map((measures) => ({ table: measures.table, where: `cube = any('${cubesOf(measures)}') and` })),
-  { table: "usage", where: "" },
+  { table: "usage", where: `cube = any('{${Object.values(USAGE_CUBES).join(",")}}') and` },
 ] as const;
 
 /** Minutes of all tables. */
@@ -165,7 +168,7 @@ export const MINUTES = [
   ...MEASURES.map(minutes),
   insertUsage(
     "60",
-    `select date_trunc('minute', started_at) as bucket, u.* from (${usageRows(IN_MINUTES)}) u`,
+    `select ${USAGE_CUBES.byFeature} as cube, date_trunc('minute', started_at) as bucket, u.* from (${usageRows(IN_MINUTES)}) u`,
   ),
 ];
 
@@ -177,8 +180,24 @@ export const LONGER_BUCKETS = MEASURES.map((measures) => ({
   insert: insertRows(measures),
 }));
 
+const usageOf = (
+  cube: number,
+): string => `${LONGER} as bucket, user_id, environment, shard_key, ${USAGE_SUMS.join(", ")}
+    from usage
+    where ${IN_LONGER} and cube = ${cube}`;
+
 /** $7: the tier written. */
-export const LONGER_USAGE = insertUsage(
-  "$7::smallint",
-  `select ${LONGER} as bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")} from usage where ${IN_LONGER}`,
-);
+export const LONGER_USAGE = {
+  fromMinutes: insertUsage(
+    "$7::smallint",
+    `select ${USAGE_CUBES.byFeature} as cube, feature, ${usageOf(USAGE_CUBES.byFeature)}
+    union all
+    select ${USAGE_CUBES.byUser}, '', ${usageOf(USAGE_CUBES.byFeature)}`,
+  ),
+  fromSame: insertUsage(
+    "$7::smallint",
+    `select cube, feature, ${usageOf(USAGE_CUBES.byFeature)}
+    union all
+    select cube, feature, ${usageOf(USAGE_CUBES.byUser)}`,
+  ),
+};

@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { USAGE_SUMS, usageRows } from "@/lib/derive/measures";
+import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { Failure } from "@/lib/errors";
 import { binSql } from "@/lib/stats/histogram";
 import { binBytesSql } from "@/lib/stats/histogram-bytes";
@@ -245,8 +246,15 @@ const usagePart = (
     where project_id = ${ctx.project.id}
       and shard_key = any(${shardList(ctx)}::int[])
       and tier = ${tier}
+      and cube = ${usageCube(plan, tier)}
       and ${withinSql(tx, "bucket", stretches)}`,
   );
+
+/** Minutes are kept by feature only. */
+const usageCube = ({ groupBy, filters }: Plan, tier: Tier): number =>
+  tier === 60 || groupBy.includes("feature") || filters.feature !== undefined
+    ? USAGE_CUBES.byFeature
+    : USAGE_CUBES.byUser;
 
 /** From spans and traces themselves, by the expressions that roll-ups are made with. */
 function rawPart(tx: TransactionSql, ctx: Context, plan: Plan, stretches: readonly Stretch[]): Fragment {

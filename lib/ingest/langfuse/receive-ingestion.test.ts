@@ -168,7 +168,7 @@ describe("a batch of Langfuse events", () => {
         select calls, coalesce(cost_nano_usd, 0) as cost_nano_usd, coalesce(unknown_cost_count, 0) as unknown_cost_count
         from rollup_calls where project_id = ${project.id} and tier = 0 and cube = 0`;
       const usage = await db.owner`
-        select user_id, cost_nano_usd from usage where project_id = ${project.id} and tier = 0`;
+        select user_id, cost_nano_usd from usage where project_id = ${project.id} and tier = 0 and cube = 0`;
       return { trace, calls, usage };
     };
     expect(await shown()).toMatchObject({

@@ -5,7 +5,7 @@ import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { explainBreach } from "@/lib/budgets/count/explain-breaches";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { rollUp } from "@/lib/derive/roll-up";
+import { forgetTens, rollUp } from "@/lib/derive/roll-up";
 import { readEnv } from "@/lib/env";
 import { forgetIntake } from "@/lib/intake/forget-intake";
 import { dropOld } from "@/lib/jobs/drop-old";
@@ -20,6 +20,7 @@ import { deliver, forgetDeliveries } from "@/lib/notify/deliver";
  * store. It keeps no state, so it may be killed at any moment: that only delays.
  */
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const WORTH_A_BATCH = 400;
 const log = root.child({ process: "worker" });
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     derive,
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
+    { name: "recent roll-ups", run: async () => (await forgetTens(sql)) > 0, idleMs: [MINUTE_MS, MINUTE_MS] },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {

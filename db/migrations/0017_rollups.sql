@@ -38,7 +38,7 @@ create table rollup_traces (
   dimension_id          bigint not null,
   project_id            int not null,
   shard_key             int not null,
-  tier                  smallint not null,        -- seconds a bucket: 60, 900, 3600; 0: a day in UTC
+  tier                  smallint not null,        -- seconds a bucket: 10 (of the last minutes only), 60, 900, 3600; 0: a day in UTC
   cube                  smallint not null,
   interactions          bigint,
   errors                bigint,
@@ -138,7 +138,7 @@ declare
   tier   record;
 begin
   foreach parent in array array['rollup_traces', 'rollup_calls', 'usage'] loop
-    for tier in select * from (values (60, 'minute'), (900, 'quarter'), (3600, 'hour'), (0, 'day')) as t (seconds, name) loop
+    for tier in select * from (values (10, 'recent'), (60, 'minute'), (900, 'quarter'), (3600, 'hour'), (0, 'day')) as t (seconds, name) loop
       execute format('create table %I partition of %I for values in (%s)', parent || '_' || tier.name, parent, tier.seconds);
       execute format('alter table %I enable row level security', parent || '_' || tier.name);
       execute format('alter table %I force row level security', parent || '_' || tier.name);

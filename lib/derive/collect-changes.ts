@@ -3,6 +3,7 @@ import { isModelCall } from "@/lib/model/kind";
 
 import { digestTrace } from "./digest-trace";
 import type { DerivedColumns, ResolvedTrace } from "./facts";
+import { tenOf, type StaleTen } from "./mark-stale";
 import type { StoredSpan, StoredTrace, TraceFacts } from "./read-facts";
 import type { ProjectSighting } from "./register-prompts";
 import type { SpanWrite, TraceWrite } from "./write-derived";
@@ -13,8 +14,8 @@ export interface Changes {
   goneTraces: StoredTrace[];
   spans: SpanWrite[];
   goneSpans: StoredSpan[];
-  /** Minutes (by start, microseconds) whose figures may have changed. */
-  minutes: { projectId: number; minuteUs: number }[];
+  /** Where figures may have changed. */
+  tens: StaleTen[];
   /** Slots (by start, microseconds) of calls whose cost, or what it is counted for, may have changed. */
   slots: { projectId: number; slotUs: number }[];
   sightings: ProjectSighting[];
@@ -25,12 +26,10 @@ export const noChanges = (): Changes => ({
   goneTraces: [],
   spans: [],
   goneSpans: [],
-  minutes: [],
+  tens: [],
   slots: [],
   sightings: [],
 });
-
-const MINUTE_US = 60_000_000;
 
 /**
  * Adds what one trace needs written.
@@ -83,9 +82,7 @@ export function collectChanges(
     for (const span of superseded) changes.goneSpans.push(span);
     for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId });
   }
-  for (const minuteUs of new Set(touched.map((us) => Math.floor(us / MINUTE_US) * MINUTE_US))) {
-    changes.minutes.push({ projectId, minuteUs });
-  }
+  for (const tenUs of new Set(touched.map(tenOf))) changes.tens.push({ projectId, tenUs });
   for (const slotUs of slots) changes.slots.push({ projectId, slotUs });
 }
 
@@ -97,12 +94,6 @@ const isCall = (span: StoredSpan): boolean =>
 export function distinctSlots(slots: Changes["slots"]): Changes["slots"] {
   const byKey = new Map(slots.map((row) => [`${row.projectId} ${row.slotUs}`, row]));
   return [...byKey.values()];
-}
-
-/** Each minute once: thousands of traces of a batch share a few. */
-export function distinctMinutes(minutes: Changes["minutes"]): Changes["minutes"] {
-  const byKey = new Map(minutes.map((row) => [`${row.projectId} ${row.minuteUs}`, row]));
-  return [...byKey.values()].toSorted((a, b) => a.projectId - b.projectId || a.minuteUs - b.minuteUs);
 }
 
 const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>

@@ -5,8 +5,9 @@ import { log } from "@/lib/log";
 
 import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
-import { collectChanges, distinctMinutes, distinctSlots, noChanges } from "./collect-changes";
+import { collectChanges, distinctSlots, noChanges } from "./collect-changes";
 import { lastMessages } from "./last-messages";
+import { distinctTens, markStale } from "./mark-stale";
 import { readFacts, type TraceFacts } from "./read-facts";
 import {
   type KnownPrompts,
@@ -17,14 +18,7 @@ import {
 } from "./register-prompts";
 import { resolveTrace } from "./resolve-trace";
 import { retrying } from "./retry";
-import {
-  deleteSpans,
-  deleteTraces,
-  markMinutes,
-  markSlots,
-  updateSpans,
-  upsertTraces,
-} from "./write-derived";
+import { deleteSpans, deleteTraces, markSlots, updateSpans, upsertTraces } from "./write-derived";
 
 export interface DeriveOptions {
   /** Marks a batch at most. */
@@ -134,7 +128,7 @@ async function deriveBatch(
       upsertTraces(tx, changes.traces),
       deleteSpans(tx, changes.goneSpans),
       updateSpans(tx, changes.spans),
-      markMinutes(tx, distinctMinutes(changes.minutes)),
+      markStale(tx, distinctTens(changes.tens)),
       markSlots(tx, distinctSlots(changes.slots)),
       deleteMarks.execute(),
     ]);

@@ -5,6 +5,7 @@ import { addParallelSavings } from "./add-parallel-savings";
 import { collectChanges, noChanges } from "./collect-changes";
 import { deriveTraces } from "./derive-traces";
 import { lastMessages } from "./last-messages";
+import { TENS_MARKED_MS } from "./mark-stale";
 import { keyOf, readFacts, type TraceFacts, type TraceKey } from "./read-facts";
 import { resolveTrace } from "./resolve-trace";
 import { rollUp } from "./roll-up";
@@ -124,7 +125,12 @@ async function markEveryMinute(sql: Sql): Promise<void> {
       select r.project_id, r.bucket from rollup_calls r where r.tier = 60
       union
       select r.project_id, r.bucket from rollup_traces r where r.tier = 60
-    ) b`;
+    ) b
+    union all
+    select project_id, 10, date_bin('10 seconds', started_at, '2000-01-01 00:00:00+00'::timestamptz)
+    from (select project_id, started_at from spans union all select project_id, started_at from traces) rows
+    where started_at > clock_timestamp() - make_interval(secs => ${TENS_MARKED_MS / 1000})
+    group by 1, 3`;
 }
 
 /** Traces that {@link slices} will visit. */

@@ -3,18 +3,19 @@ import { isUnavailable } from "@/db/error-codes";
 
 import { histogramSumOf } from "@/lib/stats/histogram-bytes";
 
+import { TENS_MARKED_MS } from "./mark-stale";
 import { retrying } from "./retry";
-import { LONGER_BUCKETS, LONGER_USAGE, MINUTES, ROLLUPS } from "./rollup-sql";
+import { LONGER_BUCKETS, LONGER_USAGE, ROLLUPS, SHORT_BUCKETS } from "./rollup-sql";
 
 interface Tier {
-  tier: 60 | 900 | 3600 | 0;
+  tier: 10 | 60 | 900 | 3600 | 0;
   seconds: number;
   /** Where its figures come from: the tier below, else spans and traces. */
   from: 60 | 900 | 3600 | null;
   /** The tier above, stale as soon as this one changed. */
   next: { tier: 900 | 3600 | 0; seconds: number } | null;
   /** Buckets of one of these are recomputed together. */
-  together: "hour" | "day" | "month";
+  together: "minute" | "hour" | "day" | "month";
   /** Seconds after its end that a bucket stays open, without a new mark before it is recomputed, and at most. */
   openS: number;
   quietS: number;
@@ -23,6 +24,16 @@ interface Tier {
 
 /** A late span makes a whole minute be read again, so under a constant trickle that happens every ten seconds only. */
 const TIERS: Tier[] = [
+  {
+    tier: 10,
+    seconds: 10,
+    from: null,
+    next: null,
+    together: "minute",
+    openS: 0.5,
+    quietS: 0.5,
+    patienceS: 2,
+  },
   {
     tier: 60,
     seconds: 60,
@@ -79,7 +90,7 @@ interface Group {
 }
 
 /**
- * Recomputes closed buckets that are marked dirty: minutes from spans and traces, quarters of an hour from minutes, hours from
+ * Recomputes closed buckets that are marked dirty: minutes (and, for the last ones, tens of seconds) from spans and traces, quarters of an hour from minutes, hours from
  * quarters, days (UTC) from hours.
  * A bucket is deleted and made anew, never incremented; the mark goes in the same transaction, and the tier above is marked.
  * So at every moment a bucket without a mark, and without one below it, equals what its rows say.
@@ -152,7 +163,7 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
         where ${tx.unsafe(where)} project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
     ),
     from === null
-      ? fillMinutes(tx, [projectId, first, end, dirty])
+      ? fillShort(tx, tier, [projectId, first, end, dirty])
       : fillLonger(tx, tier, from, [projectId, first, end, dirty]),
     next &&
       tx`
@@ -168,8 +179,12 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
 /** Project, bounds in time, buckets. */
 type Buckets = [number, string, string, string[]];
 
-const fillMinutes = (tx: Tx, buckets: Buckets): Promise<unknown> =>
-  Promise.all(MINUTES.map((statement) => tx.unsafe(statement, buckets, { prepare: false }).execute()));
+const fillShort = (tx: Tx, { seconds }: Tier, buckets: Buckets): Promise<unknown> =>
+  Promise.all(
+    SHORT_BUCKETS.map((statement) =>
+      tx.unsafe(statement, [...buckets, seconds], { prepare: false }).execute(),
+    ),
+  );
 
 /** Sums are added up by the store; joined histograms are written each bin once, which it cannot do. */
 async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets: Buckets): Promise<void> {
@@ -199,4 +214,16 @@ async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets
     }),
   );
   await usage;
+}
+
+/** Tens of seconds that nobody believes any more; minutes have them. */
+export async function forgetTens(sql: Sql): Promise<number> {
+  let gone = 0;
+  for (const { table } of ROLLUPS)
+    gone += (
+      await sql`
+        delete from ${sql(table)}
+        where tier = 10 and bucket < clock_timestamp() - make_interval(secs => ${(TENS_MARKED_MS * 2) / 1000})`
+    ).count;
+  return gone;
 }

@@ -4,8 +4,8 @@ import { binSql } from "@/lib/stats/histogram";
 import { CALLS, DIMENSIONS, TRACES, USAGE_SUMS, usageRows, type Dimension, type Measures } from "./measures";
 
 /**
- * Statements that make buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets, and for the coarser tiers $5 the
- * tier read and $6 the seconds that a bucket is long. Rows are made per shard, so that every shard sums up its own spans.
+ * Statements that make buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets; from raw rows $5 the
+ * seconds that a bucket is long, which is the tier; for longer ones $5 the tier read and $6 the seconds. Rows are made per shard, so that every shard sums up its own spans.
  */
 
 /** 53 bits, so that it is a JavaScript number: of ten thousand combinations two meet with a chance of one in 10^8. */
@@ -45,8 +45,12 @@ const TYPE: Partial<Record<Dimension, string>> = { fingerprint: "bigint" };
 
 const KEY = "bucket, dimension_id, shard_key";
 
-const IN_MINUTES = `project_id = $1 and started_at >= $2 and started_at < $3
-        and date_trunc('minute', started_at) = any($4::timestamptz[])`;
+/** Start of the bucket that a raw row lies in. */
+const SHORT =
+  "date_bin(make_interval(secs => $5::float8), started_at, '2000-01-01 00:00:00+00'::timestamptz)";
+
+const IN_SHORT = `project_id = $1 and started_at >= $2 and started_at < $3
+        and ${SHORT} = any($4::timestamptz[])`;
 
 /** A histogram of `keyed`, each bin once and in order: the same values are the same bytes. */
 const histogram = (name: string): string => `
@@ -62,21 +66,21 @@ const histogram = (name: string): string => `
     )`;
 
 /**
- * Minutes from raw rows, in one pass: grouped by words and both bins, which is far fewer rows; sums and histograms are made of
+ * Minutes, and tens of seconds, from raw rows, in one pass: grouped by words and both bins, which is far fewer rows; sums and histograms are made of
  * those. Only the widest cube.
  */
-function minutes(measures: Measures): string {
+function short(measures: Measures): string {
   const { table, raw, counted, dimensions, sums, histograms, firstCube } = measures;
   const columns = Object.keys(sums);
   const bins = Object.keys(histograms);
   const words = DIMENSIONS.map((name) => `${dimensions[name] ?? `null::${TYPE[name] ?? "text"}`} as ${name}`);
   return `
     with grouped as (
-      select date_trunc('minute', started_at) as bucket, shard_key, ${words.join(", ")},
+      select ${SHORT} as bucket, shard_key, ${words.join(", ")},
         ${bins.map((name) => `${binSql(histograms[name] as string)} as ${name}_bin`).join(", ")},
         count(*) as n, ${columns.map((name) => `${sums[name]} as ${name}`).join(", ")}
       from ${raw}
-      where ${counted} and ${IN_MINUTES}
+      where ${counted} and ${IN_SHORT}
       group by ${Array.from({ length: 2 + DIMENSIONS.length + bins.length }, (_, index) => index + 1).join(", ")}
     ),
     keyed as materialized (
@@ -90,7 +94,7 @@ function minutes(measures: Measures): string {
       group by ${KEY}
     )
     insert into ${table} (project_id, tier, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")})
-    select $1::int, 60, ${firstCube}, ${KEY}, ${columns.map((name) => `nullif(s.${name}, 0)`).join(", ")}, ${bins.join(", ")}
+    select $1::int, $5::smallint, ${firstCube}, ${KEY}, ${columns.map((name) => `nullif(s.${name}, 0)`).join(", ")}, ${bins.join(", ")}
     from summed s
     ${bins.map((name) => `left join ${name}_bytes using (${KEY})`).join("\n    ")}
     order by bucket, dimension_id, shard_key`;
@@ -163,12 +167,12 @@ export const ROLLUPS = [
   { table: "usage", where: `cube = any('{${Object.values(USAGE_CUBES).join(",")}}') and` },
 ] as const;
 
-/** Minutes of all tables. */
-export const MINUTES = [
-  ...MEASURES.map(minutes),
+/** Buckets that are made from raw rows, of all tables. */
+export const SHORT_BUCKETS = [
+  ...MEASURES.map(short),
   insertUsage(
-    "60",
-    `select ${USAGE_CUBES.byFeature} as cube, date_trunc('minute', started_at) as bucket, u.* from (${usageRows(IN_MINUTES)}) u`,
+    "$5::smallint",
+    `select ${USAGE_CUBES.byFeature} as cube, ${SHORT} as bucket, u.* from (${usageRows(IN_SHORT)}) u`,
   ),
 ];
 

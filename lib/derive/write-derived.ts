@@ -209,19 +209,6 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
       and ${near(tx, spans)}`.execute();
 }
 
-/** Says which minutes have to be rolled up again. Marks are only added: whoever rolls up takes all of a bucket's. */
-export function markMinutes(
-  tx: Tx,
-  minutes: readonly { projectId: number; minuteUs: number }[],
-): Promise<unknown> | null {
-  if (minutes.length === 0) return null;
-  return tx`
-    insert into dirty_buckets (project_id, tier, bucket)
-    select project_id, 60, bucket
-    from unnest(${plainArray(minutes.map((row) => row.projectId))}::int[],
-      ${timeArray(minutes.map((row) => row.minuteUs))}::timestamptz[]) as u (project_id, bucket)`.execute();
-}
-
 /** Says which sums of budgets have to be made again. */
 export function markSlots(
   tx: Tx,

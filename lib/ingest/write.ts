@@ -3,6 +3,7 @@ import type { Sql } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import { binaryArray, PG, type PgType } from "@/db/pg-binary";
 import { storePrices } from "@/lib/cost/store-prices";
+import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
@@ -220,12 +221,24 @@ function traceDays(batch: Batch) {
   return [...days.values()].sort(byKey(["trace_id"]));
 }
 
-/** Minutes that get rows: their figures are stale from this commit on, before anything is derived. */
-const staleMinutes = (spans: readonly SpanRow[]) =>
-  [...new Set(spans.map((span) => `${(span.started_at as string).slice(0, 16)}:00Z`))].map((bucket) => ({
-    tier: 60,
-    bucket,
-  }));
+/**
+ * Minutes that get rows, and of the last minutes their tens of seconds: their figures are stale from this commit on, before
+ * anything is derived.
+ */
+function staleBuckets(spans: readonly SpanRow[]): { tier: number; bucket: string }[] {
+  const since = new Date(Date.now() - TENS_MARKED_MS).toISOString();
+  const minutes = new Set<string>();
+  const tens = new Set<string>();
+  for (const { started_at } of spans) {
+    const at = started_at as string;
+    minutes.add(`${at.slice(0, 16)}:00Z`);
+    if (at > since) tens.add(`${at.slice(0, 18)}0Z`);
+  }
+  return [
+    ...[...minutes].map((bucket) => ({ tier: 60, bucket })),
+    ...[...tens].map((bucket) => ({ tier: 10, bucket })),
+  ];
+}
 
 /** A price's number as a name among contents: project 0 has none. */
 const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
@@ -298,7 +311,7 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
       run(insertScores, distinct(batch.scores, ["id", "shard_key"])),
       run(insertDays, days),
       run(insertMarks, marks),
-      run(insertStale, staleMinutes(spans)),
+      run(insertStale, staleBuckets(spans)),
     ]);
   });
   for (const row of contents) known.add(batch.projectId, row.shard_key as number, row.id as string);

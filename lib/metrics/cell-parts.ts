@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { USAGE_SUMS, usageRows } from "@/lib/derive/measures";
+import { TENS_BELIEVED_MS } from "@/lib/derive/mark-stale";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { Failure } from "@/lib/errors";
 import { binSql } from "@/lib/stats/histogram";
@@ -66,7 +67,7 @@ export async function cellParts(
   const cube = query.source === "usage" ? null : cubeFor(query.source, used);
   const rolledUp = query.narrower === undefined && (query.source === "usage" || cube !== null);
   const cover = rolledUp
-    ? coverRange(range, points, await staleBuckets(tx, ctx, query))
+    ? coverRange(range, points, await staleBuckets(tx, ctx, query), ctx.now().getTime() - TENS_BELIEVED_MS)
     : { tiers: new Map<Tier, Stretch[]>(), raw: [range] };
   const parts = [...cover.tiers].map(([tier, stretches]) =>
     query.source === "usage"
@@ -75,8 +76,8 @@ export async function cellParts(
           tx,
           ctx,
           plan,
-          // Minutes are kept in the widest cube only.
-          { tier, cube: tier === 60 ? MEASURES[query.source].firstCube : (cube as number) },
+          // Minutes and tens of seconds are kept in the widest cube only.
+          { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
           stretches,
         ),
   );
@@ -112,7 +113,7 @@ async function askStale(tx: TransactionSql, ctx: Context, from: string, to: stri
     select tier, bucket
     from dirty_buckets
     where project_id = ${ctx.project.id}
-      and tier in (0, 60, 900, 3600)
+      and tier in (0, 10, 60, 900, 3600)
       and bucket > ${from}::timestamptz - interval '1 day'
       and bucket < ${to}::timestamptz
     group by tier, bucket`;
@@ -250,9 +251,11 @@ const usagePart = (
       and ${withinSql(tx, "bucket", stretches)}`,
   );
 
+const isShort = (tier: Tier): boolean => tier === 60 || tier === 10;
+
 /** Minutes are kept by feature only. */
 const usageCube = ({ groupBy, filters }: Plan, tier: Tier): number =>
-  tier === 60 || groupBy.includes("feature") || filters.feature !== undefined
+  isShort(tier) || groupBy.includes("feature") || filters.feature !== undefined
     ? USAGE_CUBES.byFeature
     : USAGE_CUBES.byUser;
 

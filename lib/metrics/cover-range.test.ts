@@ -9,7 +9,7 @@ const at = (text: string) => Date.parse(`2026-03-${text}Z`);
 const inside = (stretch: { from: number; to: number }, cut: number) => stretch.from < cut && cut < stretch.to;
 
 test("a range is covered by days inside, hours, quarters and minutes at its edges, and raw rows beyond whole minutes", () => {
-  const cover = coverRange({ from: at("01T22:43:30"), to: at("03T01:15:00") }, [], []);
+  const cover = coverRange({ from: at("01T22:43:30"), to: at("03T01:15:00") }, [], [], Infinity);
   expect(cover.tiers.get(0)).toEqual([{ from: at("02T00:00:00"), to: at("03T00:00:00") }]);
   expect(cover.tiers.get(3600)).toEqual([
     { from: at("01T23:00:00"), to: at("02T00:00:00") },
@@ -28,6 +28,7 @@ test("a stale minute is read raw, and neither its quarter nor its hour nor its d
     { from: at("01T00:00:00"), to: at("02T00:00:00") },
     [],
     [{ tier: 60, bucket: at("01T05:07:00") }],
+    Infinity,
   );
   expect(cover.tiers.get(0)).toBeUndefined();
   expect(cover.tiers.get(3600)).toHaveLength(2);
@@ -44,6 +45,7 @@ test("a stale hour is read from its quarters, a stale day from its hours", () =>
       { tier: 3600, bucket: at("01T05:00:00") },
       { tier: 0, bucket: at("02T00:00:00") },
     ],
+    Infinity,
   );
   expect(cover.raw).toEqual([]);
   expect(cover.tiers.get(900)).toEqual([{ from: at("01T05:00:00"), to: at("01T06:00:00") }]);
@@ -55,6 +57,7 @@ test("days of a zone with half hours are made of hours inside and of quarters wh
     { from: at("01T18:30:00"), to: at("03T18:30:00") },
     [at("01T18:30:00"), at("02T18:30:00")],
     [],
+    Infinity,
   );
   expect(cover.tiers.get(0)).toBeUndefined();
   expect(cover.tiers.get(900)).toEqual([
@@ -65,11 +68,37 @@ test("days of a zone with half hours are made of hours inside and of quarters wh
   expect(cover.raw).toEqual([]);
 });
 
+test("of a stale minute, tens of seconds are read as far as they are kept", () => {
+  const cover = coverRange(
+    { from: at("01T05:07:00"), to: at("01T05:09:00") },
+    [],
+    [
+      { tier: 60, bucket: at("01T05:07:00") },
+      { tier: 60, bucket: at("01T05:08:00") },
+      { tier: 10, bucket: at("01T05:08:20") },
+    ],
+    at("01T05:07:30"),
+  );
+  expect([...cover.tiers]).toEqual([
+    [
+      10,
+      [
+        { from: at("01T05:08:00"), to: at("01T05:08:20") },
+        { from: at("01T05:08:30"), to: at("01T05:09:00") },
+      ],
+    ],
+  ]);
+  expect(cover.raw).toEqual([
+    { from: at("01T05:07:00"), to: at("01T05:08:00") },
+    { from: at("01T05:08:20"), to: at("01T05:08:30") },
+  ]);
+});
+
 test("whatever is stale and wherever points begin, every moment is covered exactly once and no bucket holds two points", () => {
   const moment = fc.integer({ min: 0, max: 4 * day });
   const lengthOf = (tier: number) => (tier === 0 ? day : tier * 1000);
   const stale = fc.array(
-    fc.record({ tier: fc.constantFrom(60, 900, 3600, 0), bucket: moment }).map(({ tier, bucket }) => ({
+    fc.record({ tier: fc.constantFrom(10, 60, 900, 3600, 0), bucket: moment }).map(({ tier, bucket }) => ({
       tier,
       bucket: bucket - (bucket % lengthOf(tier)),
     })),
@@ -77,9 +106,9 @@ test("whatever is stale and wherever points begin, every moment is covered exact
   );
   const cuts = fc.array(moment, { maxLength: 5 }).map((list) => list.toSorted((a, b) => a - b));
   fc.assert(
-    fc.property(moment, moment, stale, cuts, (a, b, marks, points) => {
+    fc.property(moment, moment, stale, cuts, moment, (a, b, marks, points, tensFrom) => {
       const range = { from: Math.min(a, b), to: Math.max(a, b) };
-      const cover = coverRange(range, points, marks);
+      const cover = coverRange(range, points, marks, tensFrom);
       const parts = [...[...cover.tiers.values()].flat(), ...cover.raw].sort((x, y) => x.from - y.from);
       let end = range.from;
       for (const part of parts) {
@@ -93,6 +122,7 @@ test("whatever is stale and wherever points begin, every moment is covered exact
             const bucket = { from: start, to: start + lengthOf(tier) };
             expect(points.some((cut) => inside(bucket, cut))).toBe(false);
             expect(marks.some((mark) => mark.tier === tier && mark.bucket === start)).toBe(false);
+            if (tier === 10) expect(start).toBeGreaterThanOrEqual(tensFrom);
           }
     }),
   );

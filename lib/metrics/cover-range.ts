@@ -1,5 +1,5 @@
 /** Seconds a bucket; 0 is a day in UTC. */
-export type Tier = 60 | 900 | 3600 | 0;
+export type Tier = 10 | 60 | 900 | 3600 | 0;
 
 /** A stretch of time, `from` included and `to` not, in milliseconds since the epoch. */
 export interface Stretch {
@@ -18,6 +18,7 @@ const LEVELS = [
   { tier: 3600, ms: 3_600_000 },
   { tier: 900, ms: 900_000 },
   { tier: 60, ms: 60_000 },
+  { tier: 10, ms: 10_000 },
 ] as const;
 
 /**
@@ -25,18 +26,20 @@ const LEVELS = [
  * neither is stale itself nor holds a stale bucket of a finer tier. What is left is raw.
  * @param points starts of the points, ascending
  * @param stale starts of stale buckets in milliseconds, by tier
+ * @param tensFrom tens of seconds are kept from here on
  */
 export function coverRange(
   range: Stretch,
   points: readonly number[],
   stale: readonly { tier: number; bucket: number }[],
+  tensFrom: number,
 ): Cover {
   const cover: Cover = { tiers: new Map(), raw: [] };
   const staleOf = new Map(LEVELS.map(({ tier }) => [tier as number, new Set<number>()]));
   for (const { tier, bucket } of stale) {
     staleOf.get(tier)?.add(bucket);
-    // A stale bucket spoils the longer ones around it.
-    for (const level of LEVELS)
+    // A stale bucket spoils the longer ones around it; ten seconds are made for themselves, and minutes have marks of their own.
+    for (const level of tier === 10 ? [] : LEVELS)
       if (lengthOf(tier) < level.ms) staleOf.get(level.tier)?.add(bucket - (bucket % level.ms));
   }
   const take = (list: Stretch[], stretch: Stretch) => {
@@ -53,7 +56,8 @@ export function coverRange(
   const fill = (stretch: Stretch, depth: number): void => {
     const level = LEVELS[depth];
     if (stretch.from >= stretch.to) return;
-    if (level === undefined) return take(cover.raw, stretch);
+    if (level === undefined || (level.tier === 10 && stretch.from < tensFrom))
+      return take(cover.raw, stretch);
     for (let at = stretch.from; at < stretch.to;) {
       const start = at - (at % level.ms);
       const end = start + level.ms;

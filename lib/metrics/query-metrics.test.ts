@@ -199,7 +199,7 @@ test("figures equal a recomputation over raw rows: before roll-up, after it, and
       await derive();
       for (const range of ranges) await agrees(ctx, range);
     }),
-    { numRuns: 6 },
+    { numRuns: 3 },
   );
 }, 120_000);
 

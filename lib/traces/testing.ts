@@ -152,7 +152,8 @@ export class Story {
     if (table === "spans" || table === "traces") {
       await this.owner`
         insert into dirty_buckets (project_id, tier, bucket)
-        values (${this.project.id}, 60, date_trunc('minute', ${columns.started_at as string}::timestamptz))`;
+        select ${this.project.id}::int, tier, date_bin(make_interval(secs => tier), ${columns.started_at as string}::timestamptz, '2000-01-01 00:00:00+00'::timestamptz)
+        from unnest('{10,60}'::int[]) as tier`;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { distinctTens, markStale, tenOf } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
@@ -105,6 +106,7 @@ async function write(tx: Tx, projectId: number, changed: readonly Repriced[]): P
       and t.started_at = u.started_at
       and t.revision = u.revision
       and t.started_at between ${starts[0] as string}::timestamptz and ${starts.at(-1) as string}::timestamptz`;
+  await markStale(tx, distinctTens(starts.map((at) => ({ projectId, tenUs: tenOf(Date.parse(at) * 1000) }))));
   await tx`
     insert into dirty_traces (project_id, trace_id, shard_key, lane)
     select ${projectId}::int, u.*

@@ -13,7 +13,7 @@ import { alone, type Job } from "@/lib/jobs/job";
 import { makePartitions } from "@/lib/jobs/make-partitions";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { log as root } from "@/lib/log";
-import { deliver, forgetDeliveries } from "@/lib/notify/deliver";
+import { Courier, forgetDeliveries } from "@/lib/notify/deliver";
 
 /**
  * The worker: everything that runs on a clock or on marks. Any number of copies may run; they share the work by locks in the
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     );
   const sql = connect(env.databaseUrl, {
     role: "recount_worker",
-    max: 6,
+    max: 8,
     applicationName: "recount worker",
     prepare: false,
   });
@@ -46,6 +46,10 @@ async function main(): Promise<void> {
     run: async () => (await deriveTraces(sql, prompts)).marks >= WORTH_A_BATCH,
     idleMs: [250, 500],
   };
+  const courier = new Courier(sql, {
+    allowPrivate: env.privateWebhooks,
+    publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
+  });
   const jobs: Job[] = [
     // Two, so that one computes while the other waits for the database; lanes keep them apart.
     derive,
@@ -56,11 +60,7 @@ async function main(): Promise<void> {
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {
       name: "notifications",
-      run: () =>
-        deliver(sql, {
-          allowPrivate: env.privateWebhooks,
-          publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
-        }),
+      run: () => courier.round(),
       idleMs: [250, 500],
     },
     { name: "reprice", run: () => repriceStep(sql), idleMs: [500, 1000] },

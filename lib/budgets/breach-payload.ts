@@ -7,31 +7,43 @@ export interface BreachFacts {
   project: { slug: string; name: string };
   budget: CountedBudget;
   period: Span;
-  sum: { userId: string; nano: bigint; unknown: number };
-  breach: { id: string; percent: number; actions: readonly string[] };
+  percent: number;
+  actions: readonly string[];
+  /** Who reached it, at least one: '' unless each user has the ceiling. */
+  reached: readonly { breachId: string; userId: string; nano: bigint; unknown: number }[];
   nowMs: number;
 }
 
-/** What channels are told when a threshold is reached; field names are public. */
-export function breachPayload({ project, budget, period, sum, breach, nowMs }: BreachFacts) {
-  const whose = sum.userId === "" ? "" : ` by user ${sum.userId}`;
-  const title = `Budget “${budget.name}” has reached ${breach.percent} %${whose}`;
+/** A message names no more users than people read. */
+const MAX_USERS = 50;
+
+/** What channels are told when a threshold is reached; field names are public. Users who reach it together are told of together. */
+export function breachPayload({ project, budget, period, percent, actions, reached, nowMs }: BreachFacts) {
+  const most = reached.reduce((a, b) => (b.nano > a.nano ? b : a));
+  const single = reached.length === 1 && most.userId !== "";
+  const title =
+    reached.length > 1
+      ? `Budget “${budget.name}”: ${reached.length} users have reached ${percent} %`
+      : `Budget “${budget.name}” has reached ${percent} %${single ? ` by user ${most.userId}` : ""}`;
   return {
     type: "budget.threshold" as const,
     title,
-    breach_id: breach.id,
+    breach_ids: reached.map(({ breachId }) => breachId),
     project: project.slug,
     path: `/p/${project.slug}/budgets/${budget.id}`,
     budget: { id: budget.id, name: budget.name, period: periodName(budget) },
-    user: sum.userId === "" ? null : sum.userId,
-    threshold_percent: breach.percent,
-    actions: [...breach.actions],
+    user: single ? most.userId : null,
+    users: reached
+      .filter(({ userId }) => userId !== "")
+      .slice(0, MAX_USERS)
+      .map(({ userId, nano }) => ({ user: userId, spent_usd: usdOfNano(nano) })),
+    threshold_percent: percent,
+    actions: [...actions],
     limit_usd: usdOfNano(budget.limitNano),
-    spent_usd: usdOfNano(sum.nano),
-    unknown_calls: sum.unknown,
+    spent_usd: usdOfNano(most.nano),
+    unknown_calls: most.unknown,
     period_start: new Date(period.startMs).toISOString(),
     period_end: new Date(period.endMs).toISOString(),
     at: new Date(nowMs).toISOString(),
   };
 }
-export type BreachPayload = ReturnType<typeof breachPayload>;

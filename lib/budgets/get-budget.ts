@@ -132,7 +132,7 @@ async function readBreaches(tx: Tx, projectId: number, id: number): Promise<Brea
     left join lateral (
       select (count(*) filter (where d.state = 'delivered'))::int as told, count(*)::int as "toTell"
       from notification_deliveries d
-      where d.project_id = b.project_id and d.kind = 'budget.threshold' and d.payload ->> 'breach_id' = b.id::text
+      where d.project_id = b.project_id and d.kind = 'budget.threshold' and d.payload -> 'breach_ids' ? b.id::text
         and d.created_at >= b.at - interval '1 minute' and d.created_at < b.at + interval '1 minute'
     ) d on true
     where b.project_id = ${projectId} and b.budget_id = ${id}

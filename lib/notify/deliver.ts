@@ -1,4 +1,7 @@
 import type { Sql } from "@/db/client";
+import { plainArray } from "@/db/pg-array";
+import { log } from "@/lib/log";
+import { groupBy } from "@/lib/model/group-by";
 
 import type { ChannelKind } from "./channel";
 import { sendRequest } from "./send-request";
@@ -16,13 +19,16 @@ interface Due {
   kind: string;
   payload: { title: string; path: string; [name: string]: unknown };
   attempts: number;
+  channelId: number;
   channelKind: ChannelKind;
   url: string;
   secret: string | null;
   removed: boolean;
 }
 
-const BATCH = 16;
+/** Messages of this process under way at a time, in all and to one channel: one that hangs keeps no other waiting. */
+const AT_ONCE = 32;
+const AT_ONCE_A_CHANNEL = 4;
 /** Whoever sends has this long before another may send the same again. */
 const LEASE_S = 30;
 /** Waits after each failed attempt: half a day in all. */
@@ -31,29 +37,63 @@ const WAIT_S = [2, 10, 30, 120, 600, 1800, 3600, 10_800, 21_600];
 /**
  * Sends what is due, each message at least once: who is killed between sending and noting it leaves it to the next, who sends
  * it again under the same id.
- * @param sql connected as recount_worker
- * @returns whether there may be more
  */
-export async function deliver(sql: Sql, options: DeliverOptions): Promise<boolean> {
-  const now = options.now?.() ?? new Date();
-  const due = await sql<Due[]>`
-    with taken as materialized (
-      select id
-      from notification_deliveries
-      where state = 'waiting' and next_attempt_at <= ${now}
-      order by next_attempt_at
-      limit ${BATCH}
-      for update skip locked
-    )
-    update notification_deliveries d
-    set attempts = d.attempts + 1, next_attempt_at = ${now}::timestamptz + make_interval(secs => ${LEASE_S})
-    from taken, notification_channels c
-    where d.id = taken.id and c.id = d.channel_id and c.project_id = d.project_id
-    returning d.id, d.kind, d.payload, d.attempts, c.kind as "channelKind", c.url, c.secret, c.removed_at is not null as removed`;
-  await Promise.all(
-    due.map(async (message) => note(sql, message, await attempt(message, options, now), now)),
-  );
-  return due.length === BATCH;
+export class Courier {
+  private readonly underWay = new Map<Promise<void>, number>();
+
+  /** @param sql connected as recount_worker */
+  constructor(
+    private readonly sql: Sql,
+    private readonly options: DeliverOptions,
+  ) {}
+
+  /**
+   * Takes what is due and begins to send it, without waiting for answers.
+   * @returns whether there may be more
+   */
+  async round(): Promise<boolean> {
+    if (this.underWay.size >= AT_ONCE) return false;
+    const now = this.options.now?.() ?? new Date();
+    const due = await this.take(now);
+    for (const message of due) {
+      const sending = attempt(message, this.options, now).then((outcome) =>
+        note(this.sql, message, outcome, now),
+      );
+      // What could not be noted is sent again once its lease is over.
+      const ended = sending.catch((error: unknown) =>
+        log.error({ err: error }, "a delivery could not be noted"),
+      );
+      const done = ended.then(() => void this.underWay.delete(done));
+      this.underWay.set(done, message.channelId);
+    }
+    return due.length === AT_ONCE_A_CHANNEL;
+  }
+
+  /** Until every answer has come. */
+  async idle(): Promise<void> {
+    await Promise.all(this.underWay.keys());
+  }
+
+  private take(now: Date): Promise<Due[]> {
+    const busy = [...groupBy([...this.underWay.values()], (channel) => channel)]
+      .filter(([, messages]) => messages.length >= AT_ONCE_A_CHANNEL)
+      .map(([channel]) => channel);
+    return this.sql<Due[]>`
+      with taken as materialized (
+        select id
+        from notification_deliveries
+        where state = 'waiting' and next_attempt_at <= ${now} and channel_id <> all(${plainArray(busy)}::int[])
+        order by next_attempt_at
+        limit ${AT_ONCE_A_CHANNEL}
+        for update skip locked
+      )
+      update notification_deliveries d
+      set attempts = d.attempts + 1, next_attempt_at = ${now}::timestamptz + make_interval(secs => ${LEASE_S})
+      from taken, notification_channels c
+      where d.id = taken.id and c.id = d.channel_id and c.project_id = d.project_id
+      returning d.id, d.kind, d.payload, d.attempts, c.id as "channelId", c.kind as "channelKind", c.url, c.secret,
+        c.removed_at is not null as removed`;
+  }
 }
 
 interface Outcome {

@@ -3,12 +3,14 @@ import http, { type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { Sql } from "@/db/client";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { getBudget } from "@/lib/budgets/get-budget";
 import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
 import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { addChannel, listChannels, removeChannel } from "./channels";
-import { deliver } from "./deliver";
+import { Courier, type DeliverOptions } from "./deliver";
 import { listDeliveries } from "./list-deliveries";
 import { refusalOf } from "./private-address";
 import { sendTest } from "./send-test";
@@ -32,6 +34,7 @@ const receiver = http.createServer((request, response) => {
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     });
+    if (request.url === "/hangs") return;
     const status = answers.shift() ?? 200;
     response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
   });
@@ -46,6 +49,12 @@ afterAll(async () => {
   receiver.close();
   await db.close();
 });
+
+const deliver = async (sql: Sql, options: DeliverOptions): Promise<void> => {
+  const courier = new Courier(sql, options);
+  while (await courier.round()) await courier.idle();
+  await courier.idle();
+};
 
 const OPTIONS = { allowPrivate: true, publicUrl: "https://recount.example" };
 
@@ -139,6 +148,49 @@ describe("a channel", () => {
     }
     expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "failed", attempts: 10 });
     answers.length = 0;
+  });
+
+  it("that hangs keeps no other waiting", async () => {
+    const { ctx } = await adminScene();
+    const hanging = await addChannel(ctx, { kind: "webhook", name: "Hangs", url: `${url}/hangs` });
+    const quick = await addChannel(ctx, { kind: "webhook", name: "Quick", url: `${url}/quick` });
+    for (let message = 0; message < 9; message++) await sendTest(ctx, { id: hanging.id });
+    await sendTest(ctx, { id: quick.id });
+    const courier = new Courier(db.worker, OPTIONS);
+    while (await courier.round());
+    await courier.round();
+    await expect
+      .poll(() => received.map(({ path }) => path).filter((path) => path === "/quick"))
+      .toHaveLength(1);
+    expect(received.filter(({ path }) => path === "/hangs").length).toBeLessThanOrEqual(7);
+    receiver.closeAllConnections();
+    await courier.idle();
+    await db.owner`update notification_channels set removed_at = now() where id = ${hanging.id}`;
+  });
+
+  it("is told in one message of users who reach their ceilings together", async () => {
+    const now = Date.now();
+    const { project, ctx } = await makeScene(db, now);
+    const admin = { ...ctx, actor: { ...ctx.actor, role: "admin" } as typeof ctx.actor };
+    received.length = 0;
+    await addChannel(admin, { kind: "webhook", name: "Pager", url });
+    const id = await makeBudget(ctx, {
+      limitUsd: "1",
+      unit: "month",
+      everyUser: true,
+      thresholds: [{ percent: 100, actions: ["notify", "incident"] }],
+    });
+    for (const user of ["ann", "bob", "cid"]) await spend(db, project, { usd: "2", atMs: now, user });
+    await count(db, now);
+    await deliver(db.worker, OPTIONS);
+    const bodies = received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(bodies).toMatchObject([{ title: "Budget “Ceiling”: 3 users have reached 100 %", user: null }]);
+    expect(bodies[0]?.["users"]).toHaveLength(3);
+    expect((await getBudget(ctx, id)).breaches.map(({ told, toTell }) => [told, toTell])).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]);
   });
 
   it("in a private network gets nothing unless a setting allows it, by address or by name", async () => {

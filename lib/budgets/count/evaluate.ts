@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
-import { plainArray } from "@/db/pg-array";
+import { plainArray, textArray } from "@/db/pg-array";
+import { groupBy } from "@/lib/model/group-by";
 import { enqueue } from "@/lib/notify/enqueue";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
@@ -34,11 +35,13 @@ export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation):
   const reached = await sumsReached(tx, project.id, live);
   let fresh = 0;
   for (const { budget, period } of live) {
-    for (const sum of reached.filter(({ budgetId }) => budgetId === budget.id)) {
-      const fired = await fire(tx, project.id, budget, period, sum, nowMs);
-      fresh += fired.length;
-      for (const breach of fired) await act(tx, project, budget, period, sum, breach, nowMs);
-    }
+    const fired: (Fired & { sum: Sum })[] = [];
+    for (const sum of reached.filter(({ budgetId }) => budgetId === budget.id))
+      for (const breach of await fire(tx, project.id, budget, period, sum, nowMs))
+        fired.push({ ...breach, sum });
+    fresh += fired.length;
+    for (const breaches of groupBy(fired, ({ percent }) => percent).values())
+      await act(tx, project, budget, period, breaches, nowMs);
   }
   return fresh;
 }
@@ -96,22 +99,34 @@ async function fire(
   return rows.map((row) => ({ ...row, percent: Number(row.percent) }));
 }
 
+/** What a threshold does for all who reached it in this round: one message, and an incident each. */
 async function act(
   tx: Tx,
   project: Evaluation["project"],
   budget: CountedBudget,
   period: Span,
-  sum: Sum,
-  breach: Fired,
+  breaches: readonly (Fired & { sum: Sum })[],
   nowMs: number,
 ): Promise<void> {
-  const payload = breachPayload({ project, budget, period, sum, breach, nowMs });
-  if (breach.actions.includes("notify"))
-    await enqueue(tx, project.id, "budget.threshold", payload, new Date(nowMs));
-  if (breach.actions.includes("incident"))
+  const [{ percent, actions } = { percent: 0, actions: [] as string[] }] = breaches;
+  const facts = (some: typeof breaches) =>
+    breachPayload({
+      project,
+      budget,
+      period,
+      percent,
+      actions,
+      reached: some.map(({ id, sum }) => ({ breachId: id, ...sum })),
+      nowMs,
+    });
+  if (actions.includes("notify"))
+    await enqueue(tx, project.id, "budget.threshold", facts(breaches), new Date(nowMs));
+  if (actions.includes("incident"))
     await tx`
       insert into incidents (project_id, source, source_id, title, link, opened_at)
-      values (${project.id}, 'budget', ${breach.id}, ${payload.title}, ${`/p/${project.slug}/budgets/${budget.id}`}, ${new Date(nowMs)})
+      select ${project.id}::int, 'budget', u.id, u.title, ${`/p/${project.slug}/budgets/${budget.id}`}, ${new Date(nowMs)}::timestamptz
+      from unnest(${plainArray(breaches.map(({ id }) => id))}::bigint[],
+        ${textArray(breaches.map((breach) => facts([breach]).title))}::text[]) as u (id, title)
       on conflict do nothing`;
 }
 

@@ -63,7 +63,7 @@ const TOP = 7;
 
 /**
  * Is it healthy? Each tile's figure, its change against the period before, its course, and what the charts show: all of one
- * moment, from five questions.
+ * moment, from four questions.
  */
 export async function overview(ctx: Context, input: OverviewInput): Promise<Overview> {
   const { from, to } = rangeOf(input, ctx.now());
@@ -81,21 +81,21 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
   const interactions = { source: "traces", sums: INTERACTION_SUMS, histograms: ["latency", "ttft"] } as const;
   const calls = { source: "calls", sums: COST_SUMS } as const;
   const billed = { ...filters, kind: ["llm", "embedding"] };
-  const [traces, tracesBefore, byFeature, byModel, callsBefore] = await inProject(
+  const [traces, tracesBefore, spent, callsBefore] = await inProject(
     ctx.sql,
     ctx.project.id,
     (tx) =>
       Promise.all([
         readCells(tx, ctx, { ...interactions, ...current }),
         readCells(tx, ctx, { ...interactions, ...earlier }),
+        // One question for both charts of cost: what is not rolled up yet is read once.
         readCells(tx, ctx, {
           ...calls,
           ...current,
           histograms: ["ttft"],
-          groupBy: ["feature", "kind"],
+          groupBy: ["feature", "model", "kind"],
           filters: billed,
         }),
-        readCells(tx, ctx, { ...calls, ...current, groupBy: ["model"], filters: billed }),
         readCells(tx, ctx, { ...calls, ...earlier, filters: billed }),
       ]),
     { readOnly: true },
@@ -106,7 +106,7 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       cells,
     );
   const cellsOf = (metric: TileMetric) =>
-    metric === "cost_usd" ? { now: byFeature, before: callsBefore } : { now: traces, before: tracesBefore };
+    metric === "cost_usd" ? { now: spent, before: callsBefore } : { now: traces, before: tracesBefore };
   const tile = (metric: TileMetric): Tile => {
     const cells = cellsOf(metric);
     const series = answer(metric, cells.now).series[0];
@@ -129,10 +129,14 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       latency: answer("latency", traces),
       ttft: answer(
         "ttft",
-        byFeature.filter((cell) => cell.groups[1] === "llm"),
+        spent.filter((cell) => cell.groups[2] === "llm"),
       ),
-      costByFeature: answer("cost_usd", byFeature, { group_by: "feature" }),
-      costByModel: answer("cost_usd", byModel, { group_by: "model" }),
+      costByFeature: answer("cost_usd", spent, { group_by: "feature" }),
+      costByModel: answer(
+        "cost_usd",
+        spent.map((cell) => ({ ...cell, groups: cell.groups.slice(1) })),
+        { group_by: "model" },
+      ),
       completeness: answer("completeness", traces),
     },
   };

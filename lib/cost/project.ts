@@ -168,13 +168,11 @@ interface Course {
 const SMOOTHINGS = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
 /** With fewer blocks nobody can tell a drift from chance. */
 const DRIFT_FROM = 6;
-/** A drifting level has to have served better by this share than a constant one. */
-const BETTER = 0.9;
 
 function courseOf(levels: readonly Level[]): Course {
   let best = smoothed(levels, 0);
   if (levels.length < DRIFT_FROM) return best;
-  let least = BETTER * squares(best);
+  let least = squares(best);
   for (const smoothing of SMOOTHINGS) {
     const course = smoothed(levels, smoothing);
     if (squares(course) < least) [best, least] = [course, squares(course)];

@@ -15,6 +15,8 @@ import { monthEnd } from "@/lib/spend/month-end";
 import { SPEND_GROUPS, type SpendQuery } from "@/lib/spend/spend-query";
 import { userSpend } from "@/lib/spend/user-spend";
 
+import { LATENCY_QUESTIONS } from "./latency-questions";
+
 /** What a question may look at besides its range. */
 export interface Range {
   from: string;
@@ -61,5 +63,6 @@ export const QUESTIONS: readonly Question[] = [
   { name: "cost: users", ask: (ctx, range) => userSpend(ctx, spent(range)) },
   { name: "cost: interactions", ask: (ctx, range) => interactionCosts(ctx, spent(range), points(range)) },
   { name: "cost: month", ask: (ctx, range) => monthEnd(ctx, spent(range)) },
+  ...LATENCY_QUESTIONS,
   { name: "cost: anomalies", ask: (ctx, range) => costAnomalies(ctx, spent(range), 1) },
 ]; // prettier-ignore

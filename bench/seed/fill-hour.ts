@@ -1,11 +1,6 @@
 import type { Sql } from "@/db/client";
 import { addParallelSavings } from "@/lib/derive/add-parallel-savings";
-import {
-  collectChanges,
-  distinctSlots,
-  noChanges,
-  type Changes,
-} from "@/lib/derive/collect-changes";
+import { collectChanges, distinctSlots, noChanges, type Changes } from "@/lib/derive/collect-changes";
 import type { DerivedColumns, ResolvedTrace } from "@/lib/derive/facts";
 import type { TraceFacts } from "@/lib/derive/read-facts";
 import {

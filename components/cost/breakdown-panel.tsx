@@ -4,8 +4,8 @@ import Link from "next/link";
 import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
-import type { ChangeMark, Series } from "@/components/charts/types";
-import { useZoom } from "@/components/shell/use-zoom";
+import type { Series } from "@/components/charts/types";
+import { useShellParams } from "@/components/shell/use-shell-params";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
@@ -19,8 +19,6 @@ interface BreakdownPanelProps {
   group: string;
   times: number[];
   series: Series[];
-  /** New prompts, models and releases. */
-  marks: ChangeMark[];
   lines: BreakdownLine[];
   /** "by hour". */
   interval: string;
@@ -40,13 +38,12 @@ export function BreakdownPanel({
   group,
   times,
   series,
-  marks,
   lines,
   interval,
   counted,
   period,
 }: BreakdownPanelProps) {
-  const zoom = useZoom();
+  const [, setView] = useShellParams();
   return (
     <>
       <Panel className="pt-2.5">
@@ -55,10 +52,9 @@ export function BreakdownPanel({
           subtitle={interval}
           times={times}
           series={series}
-          marks={marks}
           quantity="usd"
           syncId="cost"
-          {...zoom}
+          onZoom={(from, to) => void setView({ from: new Date(from), to: new Date(to) })}
           empty="No call with a known cost in this range."
         />
       </Panel>

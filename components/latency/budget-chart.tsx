@@ -8,15 +8,17 @@ interface BudgetChartProps {
   left: readonly (number | null)[];
 }
 
-/** What was left of the room for misses, hour by hour; below zero the objective was missed. */
+/** How much of the room for misses was used, hour by hour; above 100 % the objective is missed. */
 export const BudgetChart = ({ question, times, left }: BudgetChartProps) => (
   <LineChart
     question={question}
     subtitle="by hour"
     times={times}
-    series={[{ key: "left", label: "budget left", values: left }]}
+    series={[
+      { key: "used", label: "used", values: left.map((share) => (share === null ? null : 1 - share)) },
+    ]}
     quantity="percent"
-    threshold={{ value: 0, label: "used up" }}
+    threshold={{ value: 1, label: "all of it" }}
     empty="Nothing was observed in this window."
     fileName="error-budget"
   />

@@ -3,47 +3,56 @@
 import { Download } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
 
 import { download } from "@/components/charts/download";
-import { cn } from "@/components/ui/cn";
 import { Figure } from "@/components/ui/figure";
 import { IconButton } from "@/components/ui/icon-button";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { toCsv } from "@/lib/format/csv";
 import { formatChange } from "@/lib/format/percent";
+import { MEASURE, type Measure } from "@/lib/latency/measure";
 import { QUANTILES, type QuantileName } from "@/lib/latency/observed";
+import type { LatencyScope, LatencyWord } from "@/lib/latency/scope";
 
 import { csvOf, type LatencyRow, sortRows } from "./latency-rows";
 import { type SortColumn, sortParams } from "./search-params";
-
-/** Where a row's figures lead: all of its traces, and those at or above each quantile. */
-export interface RowLinks {
-  all: string;
-  from: Partial<Record<QuantileName, string>>;
-}
+import { boundWords, observedWords, valueHref, type Words } from "./trace-links";
+import { byWord, WORD_LABEL } from "./words";
 
 interface LatencyTableProps {
-  /** "Interaction latency by model" */
-  title: string;
-  /** Head of the first column. */
-  word: string;
-  /** Head of the counts: "Interactions". */
-  counted: string;
+  measure: Measure;
+  group: LatencyWord | null;
   quantile: QuantileName;
   /** "24 hours", as in "against the 24 hours before". */
   period: string;
+  projectSlug: string;
+  scope: LatencyScope;
+  /** The most frequent; `all` may be more. */
   rows: readonly LatencyRow[];
-  /** In the order of the rows. */
-  links: readonly RowLinks[];
+  all: number;
 }
 
-export const APPROXIMATE = "from a histogram with logarithmic bins: at most 2 % off";
+const APPROXIMATE = "from a histogram with logarithmic bins: at most 2 % off";
 
 /** The figures behind the lines. Each leads to its traces: a count to all, a quantile to those that took at least so long. */
-export function LatencyTable({ title, word, counted, quantile, period, rows, links }: LatencyTableProps) {
+export function LatencyTable({
+  measure,
+  group,
+  quantile,
+  period,
+  projectSlug,
+  scope,
+  rows,
+  all,
+}: LatencyTableProps) {
   const [{ sort }, setSort] = useQueryStates(sortParams, { history: "replace" });
-  const linkOf = new Map(rows.map((row, index) => [row, links[index]]));
+  const { label, many, needsStream } = MEASURE[measure];
+  const title = group === null ? label : `${label} ${byWord(group)}`;
+  const word = group === null ? "Value" : WORD_LABEL[group];
+  const hrefOf = ({ value }: LatencyRow, words: Words): string =>
+    valueHref(projectSlug, scope, { measure, group, value }, words);
   const sorted = sortRows(rows, sort);
   const head = (column: SortColumn) => ({
     sorted: sort.column === column ? (sort.down ? ("desc" as const) : ("asc" as const)) : undefined,
@@ -62,11 +71,15 @@ export function LatencyTable({ title, word, counted, quantile, period, rows, lin
       aside={<IconButton size="s" icon={Download} label="Save as CSV" onClick={save} />}
       flush
     >
-      <Table caption={title} className="max-h-96">
+      <Table
+        caption={title}
+        className="max-h-96"
+        footer={all > rows.length && `The ${rows.length} most frequent of ${all.toLocaleString("en")}.`}
+      >
         <TableHead>
           <Th {...head("value")}>{word}</Th>
           <Th numeric {...head("count")}>
-            {counted}
+            {needsStream ? "With a first token" : capital(many)}
           </Th>
           {QUANTILES.map((name) => (
             <Th key={name} numeric data-tip={APPROXIMATE} {...head(name)}>
@@ -81,16 +94,16 @@ export function LatencyTable({ title, word, counted, quantile, period, rows, lin
           {sorted.map((row) => (
             <Tr key={row.value ?? ""}>
               <Td className="max-w-80 truncate" dim={row.value === null} title={row.label}>
-                <Linked href={linkOf.get(row)?.all}>{row.label}</Linked>
+                <Linked href={hrefOf(row, observedWords(measure))}>{row.label}</Linked>
               </Td>
               <Td numeric>
-                <Linked href={linkOf.get(row)?.all}>
+                <Linked href={hrefOf(row, observedWords(measure))}>
                   <Figure value={row.count} quantity="count" />
                 </Linked>
               </Td>
               {QUANTILES.map((name) => (
                 <Td key={name} numeric>
-                  <Linked href={linkOf.get(row)?.from[name]}>
+                  <Linked href={hrefOf(row, boundWords(measure, { overMs: row.quantiles[name] ?? 0 }))}>
                     <Figure value={row.quantiles[name]} quantity="duration" unknown="nothing observed" />
                   </Linked>
                 </Td>
@@ -111,11 +124,10 @@ export function LatencyTable({ title, word, counted, quantile, period, rows, lin
   );
 }
 
-const Linked = ({ href, children }: { href: string | undefined; children: React.ReactNode }) =>
-  href === undefined ? (
-    children
-  ) : (
-    <Link href={href} className={cn("hover:text-accent hover:underline")} prefetch={false}>
-      {children}
-    </Link>
-  );
+const Linked = ({ href, children }: { href: string; children: ReactNode }) => (
+  <Link href={href} className="hover:text-accent hover:underline" prefetch={false}>
+    {children}
+  </Link>
+);
+
+const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;

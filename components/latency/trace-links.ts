@@ -70,6 +70,18 @@ export function tracesHref(
   return `${consolePath(projectSlug, "traces")}?${query}`;
 }
 
+/** The traces of one value of a group; without a group, or where the value is not set, those of all. */
+export function valueHref(
+  projectSlug: string,
+  scope: Pick<LatencyScope, "from" | "to" | "filters">,
+  { measure, group, value }: { measure: Measure; group: string | null; value: string | null },
+  words: Words = {},
+): string {
+  const source = sourceOf(measure);
+  const word = group === null || value === null ? null : listWord(group, source);
+  return tracesHref(projectSlug, scope, source, word === null ? words : { ...words, [word]: value });
+}
+
 /**
  * Bounds as words of the list, which takes "at least" in whole nanoseconds: the first above the lower edge.
  * A lower edge below a nanosecond is none.

@@ -22,12 +22,10 @@ interface FilterPopoverProps {
   onChange: (chosen: string[]) => void;
   /** Accept typed values that are not listed (ids, users). */
   allowOther?: boolean;
-  /** What a reader must know of the counts. */
-  note?: string;
 }
 
 /** Several values of one attribute. The button says what is chosen. */
-export function FilterPopover({ name, options, chosen, onChange, allowOther, note }: FilterPopoverProps) {
+export function FilterPopover({ name, options, chosen, onChange, allowOther }: FilterPopoverProps) {
   const [search, setSearch] = useState("");
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
@@ -59,7 +57,6 @@ export function FilterPopover({ name, options, chosen, onChange, allowOther, not
         search={search}
         onSearch={setSearch}
       />
-      {note && <p className="border-t border-line px-3 py-2 text-xs text-ink-3">{note}</p>}
       {chosen.length > 0 && (
         <div className="border-t border-line p-1">
           <Button variant="ghost" size="s" className="w-full" onClick={() => onChange([])}>

@@ -15,7 +15,6 @@ const input = (wanted: Partial<ForecastInput>): ForecastInput => ({
   spent: 12,
   limit: 18,
   zone: "UTC",
-  moments: 8,
   ...wanted,
 });
 

@@ -4,16 +4,13 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
 import type { Budget } from "./budget";
-import { type BudgetStatus, type History, statusOf } from "./budget-status";
+import { type BudgetStatus, statusOf } from "./budget-status";
 import { forecastUnitMs } from "./forecast";
 import { historyFrom } from "./history";
 import { periodAt } from "./period";
 import { readBudgets } from "./read-budgets";
 import { readCourse } from "./read-course";
 import { NO_SUMS, readSums } from "./read-sums";
-
-/** Enough to tell the day on which a limit is reached. */
-const FEW_MOMENTS = 3;
 
 /** Every budget with what is spent of it, those nearest their limit first. */
 export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
@@ -32,7 +29,7 @@ export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
           statusOf(
             budget,
             sums.get(budget.id) ?? NO_SUMS,
-            await historyOf(tx, ctx.project.id, budget, now.getTime(), FEW_MOMENTS),
+            await historyOf(tx, ctx.project.id, budget, now.getTime()),
             now.getTime(),
           ),
         );
@@ -48,13 +45,12 @@ export async function historyOf(
   projectId: number,
   budget: Budget,
   nowMs: number,
-  moments: number,
-): Promise<History | null> {
+): Promise<{ past: number[]; firstMs: number } | null> {
   if (budget.rolling || budget.everyUser || !budget.counted) return null;
   const period = periodAt(nowMs, budget);
   const stepMs = forecastUnitMs(period.endMs - period.startMs);
   const toMs = Math.floor(nowMs / stepMs) * stepMs;
   const fromMs = Math.floor(historyFrom(budget, nowMs) / stepMs) * stepMs;
   const course = await readCourse(tx, { projectId, budgetIds: [budget.id], fromMs, toMs, stepMs });
-  return { past: course.get(budget.id) ?? [], firstMs: fromMs, moments };
+  return { past: course.get(budget.id) ?? [], firstMs: fromMs };
 }

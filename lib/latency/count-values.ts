@@ -58,8 +58,8 @@ const OF: Record<"traces" | "calls", Attributes> = {
       tool_mode: "tool_mode",
       model_calls:
         "case when llm_count <= 3 then llm_count::text when llm_count <= 5 then '4 to 5' when llm_count <= 10 then '6 to 10' else 'more than 10' end",
-      retried: "(retry_count > 0)::text",
-      savable: "(parallel_saving_ns > 0)::text",
+      retried: "case when retry_count > 0 then 'true' end",
+      savable: "case when parallel_saving_ns > 0 then 'true' end",
     },
     user: "user_id",
     lists: { tool: "tools" },
@@ -82,7 +82,7 @@ const OF: Record<"traces" | "calls", Attributes> = {
       streamed: "streaming::text",
       step: "coalesce(derived_step, name)",
       finish_reason: "finish_reason",
-      repeats: "(derived_attempt is not null)::text",
+      repeats: "case when derived_attempt is not null then 'true' end",
     },
     user: SPAN_SQL.userId,
     lists: {},
@@ -162,8 +162,10 @@ export async function countValues(
     ${listed.reduce((all, one) => tx`${all} ${one}`, tx``)}`;
   // Every row has a status: their counts are how many rows there are.
   const looked = rows.filter(({ attribute }) => attribute === "status");
+  // Of a word it may say something that it is not set; of what only some have, it does not.
+  const told = rows.filter(({ attribute, value }) => value !== null || !(attribute in of.few));
   return {
-    counts: rows.map((row) => ({
+    counts: told.map((row) => ({
       ...row,
       value:
         row.attribute === "prompt_version" && row.value !== null ? formatFingerprint(row.value) : row.value,

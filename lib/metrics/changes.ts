@@ -29,8 +29,8 @@ export interface Change {
 export interface ChangesInput {
   from?: string;
   to?: string;
-  environment?: readonly string[] | undefined;
-  feature?: readonly string[] | undefined;
+  environment?: string[];
+  feature?: string[];
 }
 
 /** More marks than this hide the chart they stand in. */

@@ -19,3 +19,6 @@ export interface PanelProps {
   period: string;
   at: Date;
 }
+
+export const intervalText = (interval: Interval): string =>
+  `by ${interval === "5m" ? "5 minutes" : interval === "15m" ? "15 minutes" : interval}`;

@@ -9,8 +9,8 @@ import { LatencyHeatmap } from "@/components/latency/latency-heatmap";
 import { latencyRows } from "@/components/latency/latency-rows";
 import { LatencyTable } from "@/components/latency/latency-table";
 import { serializeLatencyView } from "@/components/latency/search-params";
-import { boundWords, listWord, observedWords, sourceOf, tracesHref } from "@/components/latency/trace-links";
-import { byWord, valueLabel, WORD_LABEL } from "@/components/latency/words";
+import { sourceOf, tracesHref, valueHref } from "@/components/latency/trace-links";
+import { byWord, valueLabel } from "@/components/latency/words";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,7 +22,7 @@ import { latencyByGroup } from "@/lib/latency/by-group";
 import { linesByGroup } from "@/lib/latency/lines-by-group";
 import { MEASURE } from "@/lib/latency/measure";
 import { namedVersions } from "@/lib/latency/named-versions";
-import { QUANTILES, type Observed } from "@/lib/latency/observed";
+import type { Observed } from "@/lib/latency/observed";
 import { latencyOverTime } from "@/lib/latency/over-time";
 import { listChanges } from "@/lib/metrics/changes";
 import { fittingInterval } from "@/lib/metrics/intervals";
@@ -30,6 +30,9 @@ import { periodText } from "@/lib/time/period-text";
 import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PartProps } from "./page";
+
+/** More rows nobody reads; the rest is counted in the chart's "Other". */
+const MOST_ROWS = 100;
 
 /** The chosen measure: over time, spread over the scale, and in figures. */
 export async function MeasurePart({ ctx, view, scope }: PartProps) {
@@ -66,11 +69,8 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   if (overTime.all.all === 0)
     return <Nothing many={facts.many} project={ctx.project.slug} everywhere={!(await hasTraces(ctx))} />;
 
-  const word = group === null ? null : listWord(group, source);
   const label = (value: string | null) => (group === null ? "all" : valueLabel(group, value, versions));
-  const valueHref = (value: string | null, words = {}) =>
-    traces({ ...words, ...(word === null || value === null ? {} : { [word]: value }) });
-  const rows = latencyRows(groups, q, label);
+  const rows = latencyRows(groups.slice(0, MOST_ROWS), q, label);
   const by = byInterval(interval);
   return (
     <div className="grid gap-4 [&>*]:min-w-0">
@@ -85,7 +85,9 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
                 key: other ? "other" : (value ?? "not set"),
                 label: other ? "Other" : label(value),
                 values: points,
-                ...(other ? { color: OTHER_COLOR } : { href: valueHref(value) }),
+                ...(other
+                  ? { color: OTHER_COLOR }
+                  : { href: valueHref(ctx.project.slug, scope, { measure, group, value }) }),
               })),
             })}
         marks={changeMarks(changes, (words) => tracesHref(ctx.project.slug, scope, "calls", words))}
@@ -107,23 +109,11 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
         {...durationCells(overTime.spread)}
       />
       <LatencyTable
-        title={group === null ? facts.label : `${facts.label} ${byWord(group)}`}
-        word={group === null ? "Value" : WORD_LABEL[group]}
-        counted={
-          facts.needsStream ? "With a first token" : `${facts.many[0]?.toUpperCase()}${facts.many.slice(1)}`
-        }
+        {...{ measure, group, scope, rows }}
+        projectSlug={ctx.project.slug}
         quantile={q}
         period={periodText(range)}
-        rows={rows}
-        links={groups.map(({ value, now }) => ({
-          all: valueHref(value, observedWords(measure)),
-          from: Object.fromEntries(
-            QUANTILES.map((name) => [
-              name,
-              now[name] === null ? undefined : valueHref(value, boundWords(measure, { overMs: now[name] })),
-            ]),
-          ),
-        }))}
+        all={groups.length}
       />
     </div>
   );

@@ -82,7 +82,7 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
       {shown && course && (
         <div className="grid gap-x-6 border-t border-line px-3.5 pt-2 pb-3 lg:grid-cols-[2fr_1fr] [&>*]:min-w-0">
           <BudgetChart
-            question={`What is left of the budget: ${objectiveText(shown)}, ${scopeText(shown)}`}
+            question={`How much of the budget is used: ${objectiveText(shown)}, ${scopeText(shown)}`}
             times={course.hours.map(({ at }) => at)}
             left={course.left}
           />

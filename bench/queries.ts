@@ -164,8 +164,13 @@ async function openStore(dataDir: string, { projectId }: Seeded): Promise<Store>
     close,
   };
   await open();
-  await migrate(store.owner);
-  await store.owner`create extension if not exists pg_stat_statements`;
+  try {
+    await migrate(store.owner);
+    await store.owner`create extension if not exists pg_stat_statements`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return store;
 }
 

@@ -33,12 +33,15 @@ export type Sort = (typeof SORTS)[number];
 
 const NONE = "not set";
 
-/** What a value is called; a fingerprint by its first digits. */
-export const groupName = (group: string | null): string => group ?? NONE;
+const nameIn = (names: Record<string, string>, group: string | null): string =>
+  group === null ? NONE : (names[group] ?? group);
 
-export function breakdownLines({ group, rows, rest }: Breakdown, links: CostLinks): BreakdownLine[] {
+export function breakdownLines({ group, names, rows, rest }: Breakdown, links: CostLinks): BreakdownLine[] {
   const total = rows.reduce((sum, { costNano }) => sum + costNano, rest?.costNano ?? 0n);
-  const lines = rows.map((row): BreakdownLine => lineOf(row, group, total, links));
+  const lines = rows.map((row): BreakdownLine => ({
+    ...lineOf(row, group, total, links),
+    label: nameIn(names, row.group),
+  }));
   if (rest !== null)
     lines.push({
       key: "other",
@@ -68,13 +71,12 @@ function lineOf(
   group: Breakdown["group"],
   total: bigint,
   links: CostLinks,
-): BreakdownLine {
+): Omit<BreakdownLine, "label"> {
   const usd = usdOf(row.costNano, row.unknownCalls);
   const count = row.interactions ?? row.calls ?? 0;
   const known = Number(row.costNano) / 1e9;
   return {
     key: row.group ?? "",
-    label: groupName(row.group),
     drill: row.group === null ? undefined : links.drill(group, row.group),
     traces: links.tracesOf(group, row.group),
     usd,
@@ -135,12 +137,12 @@ export const breakdownCsv = (
   ]),
 });
 
-export const breakdownSeries = ({ group, series }: Breakdown, links: CostLinks): Series[] =>
+export const breakdownSeries = ({ group, names, series }: Breakdown, links: CostLinks): Series[] =>
   series.map(({ group: value, nano }) => {
     const href = value === undefined ? undefined : links.tracesOf(group, value);
     return {
       key: value === undefined ? "other" : (value ?? "none"),
-      label: value === undefined ? "Other" : groupName(value),
+      label: value === undefined ? "Other" : nameIn(names, value),
       values: nano.map((one) => (one === null ? null : Number(one) / 1e9)),
       ...(href === undefined ? {} : { href }),
     };

@@ -4,6 +4,7 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { inputTokens, outputTokens } from "@/lib/cost/token-sums";
+import { namedVersions } from "@/lib/latency/named-versions";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
 import { readTop } from "@/lib/metrics/read-top";
@@ -37,6 +38,8 @@ export interface BreakdownRow {
 
 export interface Breakdown {
   group: SpendGroup;
+  /** What values are called where that is not the value itself: `name@version` by fingerprint. */
+  names: Record<string, string>;
   rows: BreakdownRow[];
   /** Groups beyond `rows`, together; null: none. */
   rest: { groups: number; costNano: bigint; unknownCalls: number } | null;
@@ -97,11 +100,12 @@ async function byGroup(
       groupBy: [group],
       filters: ofModelCalls(one.filters),
     });
-  const [spend, costsBefore, points, counted] = await Promise.all([
+  const [spend, costsBefore, points, counted, names] = await Promise.all([
     readSpend(tx, ctx, query, [group]),
     costs(before, "range"),
     costs(query, interval),
     readInteractionsBy(tx, ctx, query, group),
+    group === "prompt_version" ? namedVersions(tx, ctx) : {},
   ]);
   const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0], sums.cost_nano_usd ?? 0n]));
   const rows = spend
@@ -117,7 +121,7 @@ async function byGroup(
       costBeforeNano: beforeOf.get(one.groups[0] ?? null) ?? 0n,
     }))
     .sort((a, b) => byCost(a, b) || (b.calls ?? 0) - (a.calls ?? 0));
-  return { group, rows, rest: null, ...seriesOf(query, interval, drawnOf(rows), points) };
+  return { group, names, rows, rest: null, ...seriesOf(query, interval, drawnOf(rows), points) };
 }
 
 async function readInteractionsBy(
@@ -205,7 +209,13 @@ async function byUser(
     others <= 0
       ? null
       : { groups: others, costNano: left("cost_nano_usd"), unknownCalls: Number(left("unknown_cost_count")) };
-  return { group: "user", rows, rest, ...seriesOf(query, interval, largest.slice(0, DRAWN), drawn, all) };
+  return {
+    group: "user",
+    names: {},
+    rows,
+    rest,
+    ...seriesOf(query, interval, largest.slice(0, DRAWN), drawn, all),
+  };
 }
 
 /** Nothing known and something unknown is unknown, not free. */

@@ -4,8 +4,8 @@ import Link from "next/link";
 import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
-import type { Series } from "@/components/charts/types";
-import { useShellParams } from "@/components/shell/use-shell-params";
+import type { ChangeMark, Series } from "@/components/charts/types";
+import { useZoom } from "@/components/shell/use-zoom";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
@@ -19,6 +19,8 @@ interface BreakdownPanelProps {
   group: string;
   times: number[];
   series: Series[];
+  /** New prompts, models and releases. */
+  marks: ChangeMark[];
   lines: BreakdownLine[];
   /** "by hour". */
   interval: string;
@@ -38,12 +40,13 @@ export function BreakdownPanel({
   group,
   times,
   series,
+  marks,
   lines,
   interval,
   counted,
   period,
 }: BreakdownPanelProps) {
-  const [, setView] = useShellParams();
+  const zoom = useZoom();
   return (
     <>
       <Panel className="pt-2.5">
@@ -52,9 +55,10 @@ export function BreakdownPanel({
           subtitle={interval}
           times={times}
           series={series}
+          marks={marks}
           quantity="usd"
           syncId="cost"
-          onZoom={(from, to) => void setView({ from: new Date(from), to: new Date(to) })}
+          {...zoom}
           empty="No call with a known cost in this range."
         />
       </Panel>

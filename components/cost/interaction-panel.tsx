@@ -3,7 +3,7 @@
 import { DistributionChart } from "@/components/charts/distribution-chart";
 import type { ValueBin } from "@/components/charts/distribution";
 import { LineChart } from "@/components/charts/line-chart";
-import { useShellParams } from "@/components/shell/use-shell-params";
+import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 
 interface InteractionPanelProps {
@@ -29,7 +29,7 @@ export function InteractionPanel({
   looked,
   traces,
 }: InteractionPanelProps) {
-  const [, setView] = useShellParams();
+  const zoom = useZoom();
   const usd = (value: number) => value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
   return (
     <Panel className="grid gap-3 pt-2.5">
@@ -41,7 +41,7 @@ export function InteractionPanel({
         quantity="usd"
         height={150}
         syncId="cost"
-        onZoom={(from, to) => void setView({ from: new Date(from), to: new Date(to) })}
+        {...zoom}
         empty="No interaction began in this range."
         fileName="cost-of-an-interaction"
       />

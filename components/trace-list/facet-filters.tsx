@@ -9,7 +9,7 @@ import type { FilterChange } from "./use-list-params";
 
 interface FacetFiltersProps {
   words: readonly FacetName[];
-  facets: FacetCounts["facets"] | undefined;
+  facets: FacetCounts | undefined;
   filter: ListFilter;
   onChange: (change: FilterChange) => void;
 }
@@ -22,9 +22,10 @@ export const FacetFilters = ({ words, facets, filter, onChange }: FacetFiltersPr
       <FilterPopover
         key={word}
         name={FACET_LABEL[word]}
-        options={facetOptions(facets, word, chosen)}
+        options={facetOptions(facets?.facets, word, chosen)}
         chosen={chosen}
         allowOther={OPEN_ENDED.has(word)}
+        note={facets?.exact === false ? "Counts are of the newest traces, 5,000 at most." : undefined}
         onChange={(next) => onChange(withChosen(word, next))}
       />
     );

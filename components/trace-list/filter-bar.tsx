@@ -35,7 +35,7 @@ export function FilterBar({ filter, facets, chips, onChange, tools }: FilterBarP
   useShortcut({ keys: "f", label: "Filter", group: "List" }, () =>
     narrow ? setSheet(true) : bar.current?.querySelector<HTMLElement>("[aria-haspopup=dialog]")?.focus(),
   );
-  const shared = { facets: facets?.facets, filter, onChange };
+  const shared = { facets, filter, onChange };
   const inMore = chips.filter(({ key }) => !MAIN_FACETS.some((word) => key.split(":")[0] === word)).length;
 
   return (

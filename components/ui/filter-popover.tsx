@@ -22,10 +22,12 @@ interface FilterPopoverProps {
   onChange: (chosen: string[]) => void;
   /** Accept typed values that are not listed (ids, users). */
   allowOther?: boolean;
+  /** What a reader must know of the counts. */
+  note?: string;
 }
 
 /** Several values of one attribute. The button says what is chosen. */
-export function FilterPopover({ name, options, chosen, onChange, allowOther }: FilterPopoverProps) {
+export function FilterPopover({ name, options, chosen, onChange, allowOther, note }: FilterPopoverProps) {
   const [search, setSearch] = useState("");
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
@@ -57,6 +59,7 @@ export function FilterPopover({ name, options, chosen, onChange, allowOther }: F
         search={search}
         onSearch={setSearch}
       />
+      {note && <p className="border-t border-line px-3 py-2 text-xs text-ink-3">{note}</p>}
       {chosen.length > 0 && (
         <div className="border-t border-line p-1">
           <Button variant="ghost" size="s" className="w-full" onClick={() => onChange([])}>

@@ -37,13 +37,15 @@ export interface Sums {
   usersOver: number;
 }
 
-/** @param past cost by unit before the present one, in dollars; `firstMs` its beginning. Null: nothing is forecast. */
-export function statusOf(
-  budget: Budget,
-  sums: Sums,
-  history: { past: number[]; firstMs: number } | null,
-  nowMs: number,
-): BudgetStatus {
+/** Cost by unit before the present one, in dollars; `firstMs` its beginning; at how many moments to forecast. */
+export interface History {
+  past: number[];
+  firstMs: number;
+  moments: number;
+}
+
+/** @param history null: nothing is forecast */
+export function statusOf(budget: Budget, sums: Sums, history: History | null, nowMs: number): BudgetStatus {
   const period = periodAt(nowMs, budget);
   const limit = limitNow(budget);
   return {
@@ -76,7 +78,7 @@ function forecastOf(
   period: Span,
   spent: bigint,
   limit: bigint,
-  { past, firstMs }: { past: number[]; firstMs: number },
+  { past, firstMs, moments }: History,
   nowMs: number,
 ): Forecast | null {
   if (budget.rolling || budget.everyUser || !budget.counted) return null;
@@ -89,5 +91,6 @@ function forecastOf(
     spent: Number(spent) / 1e9,
     limit: Number(limit) / 1e9,
     zone: budget.zone,
+    moments,
   });
 }

@@ -244,7 +244,7 @@ describe("sums", () => {
       ),
       { numRuns: 6 },
     );
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("thresholds", () => {
@@ -287,7 +287,7 @@ describe("thresholds", () => {
       ),
       { numRuns: 6 },
     );
-  }, 60_000);
+  }, 120_000);
 
   it("a raised limit lets calls through again until the period ends; its thresholds fire when they are reached", async () => {
     const { project, clock, ctx } = await makeScene(db, NOON);

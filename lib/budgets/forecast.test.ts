@@ -15,6 +15,7 @@ const input = (wanted: Partial<ForecastInput>): ForecastInput => ({
   spent: 12,
   limit: 18,
   zone: "UTC",
+  moments: 8,
   ...wanted,
 });
 

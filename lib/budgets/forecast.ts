@@ -17,6 +17,8 @@ export interface ForecastInput {
   spent: number;
   limit: number;
   zone: string;
+  /** At how many moments: each is a simulation of its own, milliseconds of CPU. */
+  moments: number;
 }
 
 /** The sum at a moment to come. */
@@ -35,7 +37,6 @@ export interface Forecast {
   basis: "hour of the week" | "hour of the day" | "mean" | "rate";
 }
 
-const POINTS = 8;
 /** 80 of 100 cases lie within so many standard deviations. */
 const Z80 = 1.2816;
 
@@ -68,8 +69,8 @@ export function forecast(input: ForecastInput): Forecast | null {
 
 type Ahead = Pick<Forecast, "points" | "basis">;
 
-const cuts = ({ nowMs, endMs }: ForecastInput): number[] =>
-  Array.from({ length: POINTS }, (_, index) => nowMs + ((endMs - nowMs) * (index + 1)) / POINTS);
+const cuts = ({ nowMs, endMs, moments }: ForecastInput): number[] =>
+  Array.from({ length: moments }, (_, index) => nowMs + ((endMs - nowMs) * (index + 1)) / moments);
 
 function seasonal(input: ForecastInput, costs: readonly number[], firstMs: number): Ahead | null {
   const { unitMs, nowMs, endMs, spent, zone } = input;

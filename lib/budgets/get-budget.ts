@@ -67,6 +67,9 @@ const STEP_MS: Record<PeriodUnit, number> = {
   month: 360 * MINUTE_MS,
 };
 
+/** Of the forecast that is drawn. */
+const MOMENTS = 8;
+
 /** One budget with its course, its history and whom it concerns. @throws Failure forbidden, not_found */
 export async function getBudget(ctx: Context, id: number): Promise<BudgetDetail> {
   requirePermission(ctx, "read_aggregates");
@@ -79,7 +82,12 @@ export async function getBudget(ctx: Context, id: number): Promise<BudgetDetail>
       const [budget] = await readBudgets(tx, ctx.project.id, now, id);
       if (!budget) throw gone();
       const sums = (await readSums(tx, ctx.project.id, [budget], nowMs)).get(id) ?? NO_SUMS;
-      const status = statusOf(budget, sums, await historyOf(tx, ctx.project.id, budget, nowMs), nowMs);
+      const status = statusOf(
+        budget,
+        sums,
+        await historyOf(tx, ctx.project.id, budget, nowMs, MOMENTS),
+        nowMs,
+      );
       const { startMs, endMs } = periodAt(nowMs, budget);
       const stepMs = STEP_MS[budget.unit];
       const query = {

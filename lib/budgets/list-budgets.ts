@@ -4,13 +4,16 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
 import type { Budget } from "./budget";
-import { type BudgetStatus, statusOf } from "./budget-status";
+import { type BudgetStatus, type History, statusOf } from "./budget-status";
 import { forecastUnitMs } from "./forecast";
 import { historyFrom } from "./history";
 import { periodAt } from "./period";
 import { readBudgets } from "./read-budgets";
 import { readCourse } from "./read-course";
 import { NO_SUMS, readSums } from "./read-sums";
+
+/** Enough to tell the day on which a limit is reached. */
+const FEW_MOMENTS = 3;
 
 /** Every budget with what is spent of it, those nearest their limit first. */
 export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
@@ -29,7 +32,7 @@ export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
           statusOf(
             budget,
             sums.get(budget.id) ?? NO_SUMS,
-            await historyOf(tx, ctx.project.id, budget, now.getTime()),
+            await historyOf(tx, ctx.project.id, budget, now.getTime(), FEW_MOMENTS),
             now.getTime(),
           ),
         );
@@ -45,12 +48,13 @@ export async function historyOf(
   projectId: number,
   budget: Budget,
   nowMs: number,
-): Promise<{ past: number[]; firstMs: number } | null> {
+  moments: number,
+): Promise<History | null> {
   if (budget.rolling || budget.everyUser || !budget.counted) return null;
   const period = periodAt(nowMs, budget);
   const stepMs = forecastUnitMs(period.endMs - period.startMs);
   const toMs = Math.floor(nowMs / stepMs) * stepMs;
   const fromMs = Math.floor(historyFrom(budget, nowMs) / stepMs) * stepMs;
   const course = await readCourse(tx, { projectId, budgetIds: [budget.id], fromMs, toMs, stepMs });
-  return { past: course.get(budget.id) ?? [], firstMs: fromMs };
+  return { past: course.get(budget.id) ?? [], firstMs: fromMs, moments };
 }

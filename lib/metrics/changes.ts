@@ -29,8 +29,8 @@ export interface Change {
 export interface ChangesInput {
   from?: string;
   to?: string;
-  environment?: string[];
-  feature?: string[];
+  environment?: readonly string[] | undefined;
+  feature?: readonly string[] | undefined;
 }
 
 /** More marks than this hide the chart they stand in. */

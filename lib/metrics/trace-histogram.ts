@@ -28,23 +28,17 @@ export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise
   const counts = await inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) => countRolledUp(tx, ctx, filter, range) ?? countRows(tx, ctx, { ...filter, ...range }, starts),
+    (tx) => countRolledUp(tx, ctx, filter, range) ?? countRows(tx, ctx, { ...filter, from, to }, starts),
     { readOnly: true },
   );
   const byStart = new Map(counts.map((one) => [Date.parse(one.at), one]));
   return {
     ...range,
-    buckets: starts.map((at) => {
-      const found = byStart.get(Date.parse(at));
-      const count = found?.count ?? 0;
-      const errors = found?.errors ?? 0;
-      if (filter.status === "error") return { at, count: errors, errors };
-      return filter.status === "ok" ? { at, count: count - errors, errors: 0 } : { at, count, errors };
-    }),
+    buckets: starts.map((at) => byStart.get(Date.parse(at)) ?? { at, count: 0, errors: 0 }),
   };
 }
 
-type Counts = { at: string; count: number; errors: number }[];
+type Buckets = TraceHistogram["buckets"];
 
 /** Words of a filter that roll-ups of traces hold, and how they call them. */
 const ROLLED_UP = {
@@ -65,7 +59,7 @@ function countRolledUp(
   ctx: Context,
   filter: TraceFilter,
   range: { from: string; to: string; interval: Interval },
-): Promise<Counts> | null {
+): Promise<Buckets> | null {
   const isNarrow = Object.entries(filter).some(
     ([word, value]) =>
       !NOT_NARROWING.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
@@ -76,11 +70,17 @@ function countRolledUp(
   );
   return readCells(tx, ctx, { source: "traces", sums: ["interactions", "errors"], filters, ...range }).then(
     (cells) =>
-      cells.map(({ at, sums }) => ({
-        at: at ?? range.from,
-        count: Number(sums.interactions ?? 0n),
-        errors: Number(sums.errors ?? 0n),
-      })),
+      cells.map(({ at, sums }) => {
+        const errors = filter.status === "ok" ? 0 : Number(sums.errors ?? 0n);
+        const all = Number(sums.interactions ?? 0n);
+        const count =
+          filter.status === undefined
+            ? all
+            : filter.status === "error"
+              ? errors
+              : all - Number(sums.errors ?? 0n);
+        return { at: new Date(at ?? range.from).toISOString(), count, errors };
+      }),
   );
 }
 
@@ -90,10 +90,8 @@ async function countRows(
   ctx: Context,
   filter: TraceFilter,
   starts: readonly string[],
-): Promise<Counts> {
-  // Here the rows pass with the outcome that was asked for; the caller takes one of both.
-  const { status: _, ...either } = filter;
-  const indexed = await indexedWords(tx, ctx, either);
+): Promise<Buckets> {
+  const indexed = await indexedWords(tx, ctx, filter);
   const rows = await (indexed?.isAll
     ? tx<{ stretch: number; traces: number; errors: number }[]>`
         select * from ${countedTraces(tx, ctx, filter, indexed, starts)}`
@@ -101,7 +99,7 @@ async function countRows(
         select width_bucket(traces.started_at, ${textArray(starts)}::timestamptz[]) as stretch, count(*) as traces,
           count(*) filter (where traces.is_error) as errors
         from traces
-        where ${filterSql(tx, ctx, either)}
+        where ${filterSql(tx, ctx, filter)}
         group by 1`);
   return rows.map(({ stretch, traces, errors }) => ({
     at: starts[stretch - 1] ?? "",

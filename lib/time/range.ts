@@ -44,7 +44,9 @@ export interface TimeRange {
 export function resolveRange(choice: RangeChoice, now: Date): TimeRange {
   const { from, to } = choice;
   if (from && to && from < to) return { from, to, sliding: false };
-  return { from: new Date(now.getTime() - RANGE_MS[choice.range]), to: now, sliding: true };
+  // From a whole minute on: its spans are summed already, those of half a minute would have to be read.
+  const startMs = Math.floor((now.getTime() - RANGE_MS[choice.range]) / MINUTE) * MINUTE;
+  return { from: new Date(startMs), to: now, sliding: true };
 }
 
 /** The same length just before, for "change against the period before". */

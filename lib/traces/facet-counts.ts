@@ -34,8 +34,8 @@ export const facetCountsSchema = z.object({
       .array(z.object({ value: z.string(), count: z.number(), label: z.string().optional() }))
       .meta({ description: "The 20 most frequent." }),
   ),
-  counted: z.number().meta({ description: "Traces that were looked at, newest first." }),
-  exact: z.boolean().meta({ description: "false: there are more traces than were counted." }),
+  counted: z.number().meta({ description: "Traces that pass and were counted, newest first." }),
+  exact: z.boolean().meta({ description: "false: more traces pass than were counted." }),
 });
 export type FacetCounts = z.output<typeof facetCountsSchema>;
 

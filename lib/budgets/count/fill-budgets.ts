@@ -2,6 +2,7 @@ import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 
 import { periodAt } from "../period";
+import { slotOfMs } from "../slot";
 import { countSlots } from "./count-slots";
 import type { CountedBudget } from "./counted-budget";
 
@@ -29,8 +30,9 @@ export async function fillBudgets(
     const ids = plainArray(fresh.map(({ id }) => id));
     await tx`delete from budget_slots where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
     await tx`delete from budget_spent where project_id = ${projectId} and budget_id = any(${ids}::int[])`;
+    const firstMs = await firstCall(tx, projectId, Math.min(...fresh.map((one) => one.countedFromMs)));
     for (const budget of fresh) {
-      budget.countedToMs = budget.countedFromMs;
+      budget.countedToMs = Math.max(budget.countedFromMs, Math.min(firstMs ?? nowMs, nowMs));
       if (budget.rolling) budget.windowFromMs = periodAt(nowMs, budget).startMs;
       await place(tx, projectId, budget);
     }
@@ -54,6 +56,13 @@ export async function fillBudgets(
       await place(tx, projectId, budget);
     }
   }
+}
+
+/** Days without a call need not be counted one by one. */
+async function firstCall(tx: Tx, projectId: number, fromMs: number): Promise<number | null> {
+  const [row] = await tx<{ at: string | null }[]>`
+    select min(started_at) as at from spans where project_id = ${projectId} and started_at >= ${iso(fromMs)}::timestamptz`;
+  return row?.at ? slotOfMs(Date.parse(row.at)) : null;
 }
 
 /** Not where somebody has changed the budget in between: it is begun anew. */

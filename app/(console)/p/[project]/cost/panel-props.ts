@@ -19,6 +19,3 @@ export interface PanelProps {
   period: string;
   at: Date;
 }
-
-export const intervalText = (interval: Interval): string =>
-  `by ${interval === "5m" ? "5 minutes" : interval === "15m" ? "15 minutes" : interval}`;

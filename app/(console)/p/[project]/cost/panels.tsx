@@ -1,3 +1,4 @@
+import { changeMarks } from "@/components/charts/change-marks";
 import { AnatomyPanel } from "@/components/cost/anatomy-panel";
 import { AnomaliesPanel } from "@/components/cost/anomalies-panel";
 import { BreakdownPanel } from "@/components/cost/breakdown-panel";
@@ -14,6 +15,8 @@ import { WhatIfPanel } from "@/components/cost/what-if-panel";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { cacheShareOf } from "@/lib/cost/what-if";
 import { plural } from "@/lib/format/count";
+import { byInterval } from "@/lib/format/interval";
+import { listChanges } from "@/lib/metrics/changes";
 import { tokenAnatomy } from "@/lib/spend/anatomy";
 import { costAnomalies } from "@/lib/spend/cost-anomalies";
 import { costBreakdown } from "@/lib/spend/cost-breakdown";
@@ -24,19 +27,27 @@ import { addSpend } from "@/lib/spend/read-spend";
 import { userSpend } from "@/lib/spend/user-spend";
 import { wasteOf } from "@/lib/spend/waste";
 
-import { intervalText, type PanelProps } from "./panel-props";
+import type { PanelProps } from "./panel-props";
 
 /** Each panel asks its own question, so that a slow one keeps no other waiting. */
 
 export async function Costs({ ctx, query, view, links, interval, period }: PanelProps) {
-  const breakdown = await costBreakdown(ctx, query, view.by, interval);
+  const { environment, feature } = query.filters;
+  const [breakdown, changes] = await Promise.all([
+    costBreakdown(ctx, query, view.by, interval),
+    listChanges(ctx, { from: query.from, to: query.to, environment, feature }),
+  ]);
+  const marks = changeMarks(changes, (words) =>
+    links.traces(Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]))),
+  );
   return (
     <BreakdownPanel
       group={GROUP_LABEL[view.by]}
       times={breakdown.times}
       series={breakdownSeries(breakdown, links)}
+      marks={marks}
       lines={breakdownLines(breakdown, links)}
-      interval={intervalText(interval)}
+      interval={byInterval(interval)}
       counted={breakdown.rows.every(({ interactions }) => interactions === null) ? "call" : "interaction"}
       period={period}
     />
@@ -62,7 +73,7 @@ export async function Interactions({ ctx, query, links, interval }: PanelProps) 
       mean={costs.mean}
       bins={costBins(costs.distribution)}
       marks={costMarks(costs.distribution)}
-      interval={intervalText(interval)}
+      interval={byInterval(interval)}
       looked={
         looked >= interactions
           ? plural(interactions, "interaction")

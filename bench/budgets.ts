@@ -11,6 +11,7 @@ import type { Context } from "@/lib/context";
 import { addChannel } from "@/lib/notify/channels";
 
 import { type BudgetOrder, type BudgetReport, callSpan } from "./budget-process";
+import { running } from "./ingest";
 import { percentile, startLoad } from "./load";
 import { report } from "./report";
 import { type BenchServer, startServer } from "./server";
@@ -35,9 +36,14 @@ export async function benchBudgets(args: string[]): Promise<void> {
       notifications: { type: "string", default: "10" },
       checks: { type: "string", default: "200" },
       spans: { type: "string", default: "2000" },
+      url: { type: "string" },
+      key: { type: "string" },
+      "database-url": { type: "string" },
     },
   });
-  const server = await startServer(undefined, { RECOUNT_PRIVATE_WEBHOOKS: "on" });
+  const server = values.url
+    ? running(values)
+    : await startServer(undefined, { RECOUNT_PRIVATE_WEBHOOKS: "on" });
   const owner = connect(server.databaseUrl, { role: null, max: 2, applicationName: "recount bench" });
   const app = connect(server.databaseUrl, { role: "recount_app", max: 2, applicationName: "recount bench" });
   try {

@@ -36,7 +36,7 @@ export async function benchIngest(args: string[]): Promise<void> {
   }
 }
 
-function running(values: {
+export function running(values: {
   url?: string;
   key?: string;
   "database-url"?: string;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 
@@ -10,6 +11,8 @@ const RETRY_MS = [250, 10_000] as const;
  * A round that fails is logged and tried again, later each time: a database that is away for a while costs nothing but time.
  */
 export async function runJobs(jobs: readonly Job[], log: Logger, signal: AbortSignal): Promise<void> {
+  // Each waits for it: as many listeners as jobs are no leak.
+  setMaxListeners(jobs.length + 1, signal);
   await Promise.all(jobs.map((job) => loop(job, log, signal)));
 }
 

@@ -21,7 +21,7 @@ test("the pages of a project can be used by everybody, in both themes", async ({
     expect(page.getByText("where-is-my-order").first()).toBeVisible({ timeout: 2000 }),
   );
   for (const path of [
-    ...["/overview", "/traces", `/traces/${traceId}`, `/traces/${traceId}?view=transcript`],
+    ...["/overview", "/latency", "/traces", `/traces/${traceId}`, `/traces/${traceId}?view=transcript`],
     ...[`/traces/${traceId}?view=raw`, "/sessions", "/sessions/conversation-7", "/getting-started"],
     ...["/settings", "/settings/members", "/settings/keys", "/settings/profile"],
   ]) {

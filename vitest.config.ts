@@ -10,8 +10,8 @@ export default defineConfig({
     globalSetup: ["db/testing-setup.ts"],
     // Handed on by name, so that nothing else of the machine's environment decides a test.
     env: { RECOUNT_TEST_DATABASE_URL: process.env.RECOUNT_TEST_DATABASE_URL ?? "" },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

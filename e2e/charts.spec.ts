@@ -17,7 +17,8 @@ async function dragOver(
   from: [number, number],
   to: [number, number],
 ): Promise<void> {
-  await chart.scrollIntoViewIfNeeded();
+  // A page that was just read anew draws its charts anew.
+  await expect(() => chart.scrollIntoViewIfNeeded({ timeout: 2000 })).toPass();
   const box = (await chart.boundingBox())!;
   const at = ([x, y]: [number, number]) => [box.x + box.width * x, box.y + box.height * y] as const;
   await page.mouse.move(...at(from));

@@ -25,19 +25,12 @@ export async function queryMetrics(ctx: Context, query: MetricQuery): Promise<Me
   return inProject(ctx.sql, ctx.project.id, (tx) => metricIn(tx, ctx, query), { readOnly: true });
 }
 
-/** The same within a transaction; `narrower` are further words of the traces' filter, for metrics of interactions. */
-export async function metricIn(
-  tx: TransactionSql,
-  ctx: Context,
-  wanted: MetricQuery,
-  narrower?: Partial<TraceFilter>,
-): Promise<MetricAnswer> {
+/** The same within a transaction. */
+export async function metricIn(tx: TransactionSql, ctx: Context, wanted: MetricQuery): Promise<MetricAnswer> {
   const query = resolveQuery(wanted, ctx.now());
   return answerOf(
     query,
-    query.metric.startsWith("score:")
-      ? await queryScores(tx, ctx, query)
-      : await seriesOf(tx, ctx, query, narrower),
+    query.metric.startsWith("score:") ? await queryScores(tx, ctx, query) : await seriesOf(tx, ctx, query),
   );
 }
 
@@ -62,14 +55,9 @@ interface Group {
   cells: readonly Cell[];
 }
 
-async function seriesOf(
-  tx: TransactionSql,
-  ctx: Context,
-  query: ResolvedQuery,
-  narrower?: Partial<TraceFilter>,
-): Promise<Series[]> {
+async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
   const of = metricSource(query);
-  const question = questionOf(query, of, narrower);
+  const question = questionOf(query, of);
   const groups =
     of.source === "usage" && query.groupBy === "user"
       ? await largestUsers(tx, ctx, query, of, question)
@@ -81,9 +69,9 @@ const shapeAll = (query: ResolvedQuery, of: MetricSource, groups: readonly Group
   groups.map(({ group, other, cells }) => shapeSeries(query, of, group, other, cells));
 
 /** Interactions know no kind and no tool: such a filter means those that hold one, which only the traces themselves say. */
-function questionOf(query: ResolvedQuery, of: MetricSource, narrower?: Partial<TraceFilter>): CellQuery {
+function questionOf(query: ResolvedQuery, of: MetricSource): CellQuery {
   const filters: Partial<Record<Word, readonly string[]>> = {};
-  let held = narrower;
+  let held: Partial<TraceFilter> | undefined;
   for (const [word, values] of Object.entries(query.filters) as [Word, string[]][]) {
     if (values.length === 0) continue;
     if (hasWord(of.source, word)) filters[word] = values;

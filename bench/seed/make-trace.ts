@@ -52,6 +52,9 @@ class TraceMaker {
   private readonly model: Model;
   private readonly resourceId: string;
   private failed: Failing | null = null;
+  /** Inputs by the call that sends them: dialogues are few, and two calls with the same input would be attempts at one. */
+  private readonly senders = new Map<string, number>();
+  private calls = 0;
   /** Where the next step begins, ms after the epoch. */
   private clock: number;
 
@@ -218,6 +221,7 @@ class TraceMaker {
 
   /** A model call, tried again where it fails, at last with another model. */
   private call(root: SeedSpan, step: string, how: CallOptions): Called {
+    this.calls++;
     let called = this.attempt(root, step, this.model, how);
     for (let retry = 0; retry < 2 && !called.ok && this.failed?.again; retry++) {
       this.clock += 400 * 2 ** retry + this.random.next() * 200;
@@ -240,7 +244,7 @@ class TraceMaker {
       systemId: prompt?.systemId ?? null,
       promptFingerprint: prompt?.fingerprint ?? null,
       promptLabel: prompt?.label ?? null,
-      contextId: how.asks ? this.dialogue.contextId : this.dialogue.laterContextId,
+      contextId: this.inputOf(how.asks ? this.dialogue.contextId : this.dialogue.laterContextId),
     });
     span.parts = PART.input | (prompt ? PART.system : 0);
     const failing = this.failing(model);
@@ -254,6 +258,12 @@ class TraceMaker {
     }
     this.fill(span, model, how);
     return { span, ok: true };
+  }
+
+  private inputOf(contextId: string): string | null {
+    const sender = this.senders.get(contextId) ?? this.calls;
+    this.senders.set(contextId, sender);
+    return sender === this.calls ? contextId : null;
   }
 
   /** What a call that went well used and took. */

@@ -48,7 +48,7 @@ async function endsWell(instance: Instance, signal: NodeJS.Signals): Promise<voi
 const socketUrl = () =>
   `postgres://recount@/recount?host=${encodeURIComponent(path.join(dataDir, "socket"))}&port=5432`;
 
-it("a fresh folder becomes an instance that takes the trace it proposes; the second start is quick and keeps its secrets", async () => {
+it("a fresh folder becomes an instance that takes the trace it proposes; the second start does nothing again and keeps its secrets", async () => {
   const first = start();
   await first.ready;
   expect(await (await fetch(`${first.url}/api/health/ready`)).json()).toMatchObject({ status: "ready" });
@@ -62,10 +62,10 @@ it("a fresh folder becomes an instance that takes the trace it proposes; the sec
   expect(status).toBe("200");
   await endsWell(first, "SIGTERM");
 
-  const startedAt = Date.now();
   const second = start();
   await second.ready;
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  // Quick because it does nothing again; how many seconds that is says more about the machine.
+  expect(second.output()).not.toMatch(/Installing packages|Building the app/);
   expect(second.output()).toContain("Sign in as admin@recount.local");
   expect(second.output()).not.toMatch(/Password:|rk_/);
   await endsWell(second, "SIGINT");

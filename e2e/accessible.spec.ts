@@ -11,7 +11,7 @@ test("the pages of the signed-out can be used by everybody, in both themes", asy
 });
 
 test("the pages of a project can be used by everybody, in both themes", async ({ page }, info) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   await signIn(page, "/p/default/overview");
   const project = await newProject(page, info);
   const key = await newKey(page, project, "shop");

@@ -18,8 +18,12 @@ async function dragOver(
   to: [number, number],
 ): Promise<void> {
   // A page that was just read anew draws its charts anew.
-  await expect(() => chart.scrollIntoViewIfNeeded({ timeout: 2000 })).toPass();
-  const box = (await chart.boundingBox())!;
+  let box = { x: 0, y: 0, width: 0, height: 0 };
+  await expect(async () => {
+    await chart.scrollIntoViewIfNeeded({ timeout: 2000 });
+    box = (await chart.boundingBox()) ?? box;
+    expect(box.width).toBeGreaterThan(0);
+  }).toPass();
   const at = ([x, y]: [number, number]) => [box.x + box.width * x, box.y + box.height * y] as const;
   await page.mouse.move(...at(from));
   await page.mouse.down();

@@ -36,7 +36,7 @@ export default async function BudgetPage({
         title={status.name}
         meta={
           <>
-            <Link href={path} className="text-accent hover:underline">
+            <Link href={path} className="text-accent underline">
               Budgets
             </Link>
             {" · "}

@@ -16,10 +16,14 @@ export const binBytesSql = (bin: string, n: string): string => `
 
 /** Adds up histograms from their bytes. */
 export class HistogramSum {
-  private readonly counts = new Float64Array(MAX_BIN + 1);
+  /** Made when there is something to add: many cells of a chart have nothing. */
+  private counts: Float64Array | null = null;
+  private lowest = MAX_BIN;
+  private highest = 0;
 
   /** @throws RangeError when the bytes end in the middle of a count */
   add(bytes: Uint8Array): void {
+    const counts = (this.counts ??= new Float64Array(MAX_BIN + 1));
     for (let at = 0; at < bytes.length; at += 2) {
       const head = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
       let count = head & ESCAPE;
@@ -30,14 +34,18 @@ export class HistogramSum {
           (((bytes[at + 3] as number) << 16) | ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number));
         at += 4;
       }
-      this.counts[head >> 6] = (this.counts[head >> 6] as number) + count;
+      const bin = head >> 6;
+      counts[bin] = (counts[bin] as number) + count;
+      if (bin < this.lowest) this.lowest = bin;
+      if (bin > this.highest) this.highest = bin;
     }
   }
 
   histogram(): Histogram {
     const bins: number[] = [];
     const counts: number[] = [];
-    for (let bin = 0; bin <= MAX_BIN; bin++) {
+    if (this.counts === null) return { bins, counts };
+    for (let bin = this.lowest; bin <= this.highest; bin++) {
       const count = this.counts[bin] as number;
       if (count > 0) {
         bins.push(bin);

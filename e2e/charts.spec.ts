@@ -34,7 +34,7 @@ async function dragOver(
 
 const save = async (page: Page, chart: Locator, as: "CSV" | "PNG"): Promise<Buffer> => {
   await chart.hover();
-  await chart.getByRole("button", { name: "Save" }).click();
+  await chart.getByRole("button", { name: "Save chart" }).click();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("menuitem", { name: `Save as ${as}` }).click(),

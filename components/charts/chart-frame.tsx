@@ -131,7 +131,10 @@ export function ChartFrame({
               shortcut="t"
               onClick={() => setAsTable(!asTable)}
             />
-            <Menu label="Save this chart" trigger={<IconButton size="s" icon={Download} label="Save" />}>
+            <Menu
+              label="Save this chart"
+              trigger={<IconButton size="s" icon={Download} label="Save chart" />}
+            >
               <MenuItem onSelect={saveCsv}>Save as CSV</MenuItem>
               {!asTable && <MenuItem onSelect={() => void savePng()}>Save as PNG</MenuItem>}
             </Menu>

@@ -16,6 +16,8 @@ await requireBrowser();
 
 const reports = mkdtempSync(path.join(tmpdir(), "recount-reports-"));
 const total = { passed: 0, failed: 0 };
+/** Told once more at the end: between a thousand lines nobody finds them. */
+const failures = [];
 
 /** @param {string} title @param {string[]} command @param {string} [reportVariable] names the report where no argument does */
 function test(title, command, reportVariable = "PLAYWRIGHT_JSON_OUTPUT_NAME") {
@@ -31,6 +33,7 @@ function test(title, command, reportVariable = "PLAYWRIGHT_JSON_OUTPUT_NAME") {
   if (result.status !== 0 && counts.failed === 0) counts.failed = 1;
   total.passed += counts.passed;
   total.failed += counts.failed;
+  failures.push(...counts.failures.map((failure) => `${title}: ${failure}`));
 }
 
 const vitest = [
@@ -47,5 +50,6 @@ test("browser journeys", ["node_modules/@playwright/test/cli.js", "test"]);
 test("clients from their registries", ["--import", "tsx", "clients/run.ts"], "RECOUNT_TEST_REPORT");
 
 rmSync(reports, { recursive: true, force: true });
+for (const failure of failures) say(`\nfailed  ${failure.slice(0, 2_000)}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

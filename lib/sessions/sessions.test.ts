@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import { traceFilter } from "@/lib/traces/filter";
+import { seeded } from "@/lib/stats/random";
+import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
 import { before, Story, testContext } from "@/lib/traces/testing";
 
 import { getSession } from "./get-session";
@@ -101,4 +102,46 @@ test("a session is found by the beginning of its id or by its user, and carries 
   ]);
   expect(Date.parse((await found("mia"))[0]?.ended_at ?? "")).toBe(Date.parse(before(7000)));
   expect(await found("mi")).toEqual([]);
+});
+
+test("any page of any list of sessions is what sorting all of them gives", async () => {
+  const told = await story();
+  const random = seeded(7);
+  const draw = (most: number): number => Math.floor(random() * most);
+  for (let index = 0; index < 400; index++)
+    await told.trace({
+      session_id: random() < 0.2 ? null : `s${draw(random() < 0.5 ? 4 : 60)}`,
+      feature: random() < 0.5 ? "chat" : "rare",
+      // Few moments, so that many sessions share their last one.
+      started_at: before(1000 + 500 * draw(40)),
+    });
+  const ctx = testContext(db.app, told.project);
+  for (const words of [
+    {},
+    { feature: ["chat"] },
+    { q: "s1" },
+    { complete: true },
+  ] satisfies Partial<TraceFilter>[]) {
+    const whole = await listSessions(ctx, { ...traceFilter(words), limit: 200 });
+    const order = whole.data.map(({ last_at, session_id }) => `${last_at} ${session_id}`);
+    expect(order).toEqual([...order].sort().reverse());
+    const rows = await db.owner<{ n: number }[]>`
+      select count(distinct session_id)::int as n from traces
+      where project_id = ${told.project.id}
+        and (${!("feature" in words)} or feature = 'chat')
+        and (${!("q" in words)} or starts_with(session_id, 's1'))
+        and (${!("complete" in words)} or (has_prompt_version is not false and has_context is not false and has_output is not false
+          and has_tool_results is not false and has_cost is not false))`;
+    expect(whole.data).toHaveLength(rows[0]?.n ?? -1);
+    for (const limit of [1, 3, 10]) {
+      const paged: unknown[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await listSessions(ctx, { ...traceFilter(words), cursor, limit });
+        paged.push(...page.data);
+        if (page.next_cursor === null) break;
+        cursor = page.next_cursor;
+      }
+      expect(paged).toEqual(whole.data);
+    }
+  }
 });

@@ -179,12 +179,17 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
 /** Project, bounds in time, buckets. */
 type Buckets = [number, string, string, string[]];
 
+/**
+ * Without nested loops: nothing is known of how many groups a statement's rows make, the planner takes one, and joining sums with
+ * their histograms by a loop is quadratic (an hour of 14,000 spans took 10 s instead of 0.2 s).
+ */
 const fillShort = (tx: Tx, { seconds }: Tier, buckets: Buckets): Promise<unknown> =>
-  Promise.all(
-    SHORT_BUCKETS.map((statement) =>
+  Promise.all([
+    tx`set local enable_nestloop = off`.execute(),
+    ...SHORT_BUCKETS.map((statement) =>
       tx.unsafe(statement, [...buckets, seconds], { prepare: false }).execute(),
     ),
-  );
+  ]);
 
 /** Sums are added up by the store; joined histograms are written each bin once, which it cannot do. */
 async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets: Buckets): Promise<void> {

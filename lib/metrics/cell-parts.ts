@@ -42,10 +42,12 @@ export interface Plan extends CellQuery {
   /** Only words with values. */
   filters: Partial<Record<Word, readonly string[]>>;
   points: readonly number[];
+  /** What sums are sent as: text keeps every digit, numbers can be added up further in the store. */
+  sumsAs: "text" | "numeric";
 }
 
 /**
- * The relations `(at, g0, g1, …, <sums as text>, h_<histogram> as bytes)` that together hold a question's rows, each row once: one
+ * The relations `(at, g0, g1, …, <sums>, h_<histogram> as bytes)` that together hold a question's rows, each row once: one
  * for each tier of roll-ups that serves a part of the range, one for what is read raw.
  * @throws Failure bad_request when the source does not know a word
  */
@@ -53,6 +55,7 @@ export async function cellParts(
   tx: TransactionSql,
   ctx: Context,
   query: CellQuery,
+  sumsAs: Plan["sumsAs"] = "text",
 ): Promise<{ plan: Plan; parts: Fragment[] }> {
   const { groupBy = [], histograms = [] } = query;
   const filters = Object.fromEntries(
@@ -63,7 +66,7 @@ export async function cellParts(
   if (unknown !== undefined) throw unknownWord(query.source, unknown);
   const range = { from: Date.parse(query.from), to: Date.parse(query.to) };
   const points = pointStarts(range.from, range.to, query.interval, query.zone ?? "UTC");
-  const plan: Plan = { ...query, groupBy, histograms, filters, points };
+  const plan: Plan = { ...query, groupBy, histograms, filters, points, sumsAs };
   const cube = query.source === "usage" ? null : cubeFor(query.source, used);
   const rolledUp = query.narrower === undefined && (query.source === "usage" || cube !== null);
   const cover = rolledUp
@@ -189,7 +192,7 @@ function rollupPart(
   const conditions = conditionsOf(tx, ctx, plan, "d.");
   const joined = plan.groupBy.length > 0 || conditions.length > 0;
   const measured = [
-    ...plan.sums.map((name) => tx`sum(r.${tx(name)})::text as ${tx(name)}`),
+    ...plan.sums.map((name) => tx`sum(r.${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`),
     ...plan.histograms.map((name) => tx`string_agg(r.${tx(name)}, ''::bytea) as ${tx(`h_${name}`)}`),
   ];
   return tx`
@@ -224,7 +227,7 @@ function usageOf(tx: TransactionSql, plan: Plan, time: string, from: Fragment): 
   const groups = plan.groupBy.map((word, index) => tx.unsafe(`${USAGE_WORD[word]} as g${index}`) as Fragment);
   const sums = plan.sums
     .filter((name) => (USAGE_SUMS as readonly string[]).includes(name))
-    .map((name) => tx`sum(${tx(name)})::text as ${tx(name)}`);
+    .map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`);
   return tx`
     select ${pointSql(tx, plan, time)} as at ${listed(tx, groups)} ${listed(tx, sums)}
     from ${from}
@@ -302,7 +305,7 @@ function rawPart(tx: TransactionSql, ctx: Context, plan: Plan, stretches: readon
       group by ${grouping(tx, plan, bins.length)}`;
   const names = plan.groupBy.map((_, index) => tx.unsafe(`g${index}`) as Fragment);
   const measured = [
-    ...plan.sums.map((name) => tx`sum(${tx(name)})::text as ${tx(name)}`),
+    ...plan.sums.map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`),
     ...bins.map(({ name }) => {
       const bin = `bin_${name}`;
       return tx`string_agg(${tx.unsafe(binBytesSql(bin, "n"))}, ''::bytea) filter (where ${tx(bin)} is not null) as ${tx(`h_${name}`)}`;

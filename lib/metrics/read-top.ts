@@ -50,12 +50,12 @@ interface Row {
 export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery): Promise<Top> {
   const { by, top, groupBy, shares = [], ...rest } = query;
   const sums = [...new Set([by, ...query.sums])];
-  const { parts } = await cellParts(tx, ctx, {
-    ...rest,
-    sums,
-    groupBy: [groupBy],
-    interval: "range",
-  });
+  const { parts } = await cellParts(
+    tx,
+    ctx,
+    { ...rest, sums, groupBy: [groupBy], interval: "range" },
+    "numeric",
+  );
   const columns = (make: (name: string) => Fragment): Fragment =>
     sums.map(make).reduce((all, one) => tx`${all}, ${one}`);
   const rows =
@@ -63,7 +63,7 @@ export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery)
       ? []
       : await tx<Row[]>`
     with groups as (
-      select g0, ${columns((name) => tx`coalesce(sum(${tx(name)}::numeric), 0) as ${tx(name)}`)}
+      select g0, ${columns((name) => tx`coalesce(sum(${tx(name)}), 0) as ${tx(name)}`)}
       from (${parts.reduce((all, one) => tx`${all} union all ${one}`)}) parts
       group by g0
     ),

@@ -99,7 +99,7 @@ export async function benchSeed(args: string[]): Promise<void> {
     const filledS = seconds(startedAt);
     if (!values["no-roll-up"]) {
       said("rolling up");
-      for (let buckets = 1; buckets > 0;) buckets = await rollUp(worker, { settled: true });
+      for (let buckets = 1; buckets > 0;) buckets = await rollUp(worker, { settled: true, lanes: 2 });
       while (await budgetRound(worker));
     }
     const rolledUpS = seconds(startedAt);

@@ -81,6 +81,8 @@ export interface RollUpOptions {
   settled?: boolean;
   /** Groups of buckets a tier at most. */
   limit?: number;
+  /** Groups that are made at once, each on a connection of its own. */
+  lanes?: number;
 }
 
 interface Group {
@@ -103,17 +105,22 @@ export async function rollUp(sql: Sql, options: RollUpOptions = {}): Promise<num
   let count = 0;
   const failures: unknown[] = [];
   for (const tier of TIERS) {
-    for (const group of await dirtyGroups(sql, tier, options)) {
-      try {
-        count += await retrying(
-          async () => (await sql.begin((tx) => rollUpGroup(tx, tier, group))) as number,
-        );
-      } catch (error) {
-        // One project's figures must not keep the others' from being made; without a database nobody's can.
-        if (isUnavailable(error)) throw error;
-        failures.push(error);
+    const groups = await dirtyGroups(sql, tier, options);
+    const lane = async (): Promise<void> => {
+      for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+        const one = group;
+        try {
+          count += await retrying(
+            async () => (await sql.begin((tx) => rollUpGroup(tx, tier, one))) as number,
+          );
+        } catch (error) {
+          // One project's figures must not keep the others' from being made; without a database nobody's can.
+          if (isUnavailable(error)) throw error;
+          failures.push(error);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: options.lanes ?? 1 }, lane));
   }
   if (failures.length > 0) throw failures[0];
   return count;
@@ -144,7 +151,9 @@ async function dirtyGroups(
 /** @returns 0 when another worker is at it */
 async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): Promise<number> {
   const [lock] = await tx<{ mine: boolean }[]>`
-    select pg_try_advisory_xact_lock(hashtextextended('recount roll-up', ${projectId} * 10 + ${TIERS.indexOf(tier)})) as mine`;
+    select pg_try_advisory_xact_lock(hashtextextended(
+      'recount roll-up of ' || extract(epoch from date_trunc(${tier.together}, ${buckets[0] ?? ""}::timestamptz, 'UTC')),
+      ${projectId} * 10 + ${TIERS.indexOf(tier)})) as mine`;
   if (!lock?.mine) return 0;
   // A statement of its own, after the lock: every mark that it sees was committed together with the rows it speaks of.
   const marks = await tx<{ id: number; bucket: string }[]>`

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { normal, seeded } from "@/lib/stats/random";
 
-import { findAnomalies, type HourlyCosts } from "./anomalies";
+import { findAnomalies, mayHoldAnomaly, type HourlyCosts } from "./anomalies";
 
 const WEEKS = 4;
 const HOURS = WEEKS * 168;
@@ -106,4 +106,24 @@ describe("what is not", () => {
   test("the first two days: nothing is known of such hours", () => {
     expect(findAnomalies(series([1, 50, 1, 90]), { from: 0, minimum: 1 })).toEqual([]);
   });
+});
+
+test("no anomaly hides where only the dear hours are known", () => {
+  let [held, ruledOut] = [0, 0];
+  for (let seed = 1; seed <= 300; seed++) {
+    const random = seeded(seed);
+    const costs = smooth([1, 4, 20][seed % 3] as number, 0.1, seed);
+    for (let spikes = Math.floor(random() * 4); spikes > 0; spikes--) {
+      const hour = RULES.from + Math.floor(random() * 168);
+      for (let at = hour; at < Math.min(HOURS, hour + 1 + 5 * random()); at++)
+        costs[at] = (costs[at] as number) * (1 + 6 * random()) + 2 * random();
+    }
+    const isFound = findAnomalies(series(costs), RULES).length > 0;
+    const mayHold = mayHoldAnomaly(series(costs.map((cost) => (cost < 0.1 ? 0 : cost))), RULES);
+    if (isFound) expect(mayHold).toBe(true);
+    held += isFound ? 1 : 0;
+    ruledOut += mayHold ? 0 : 1;
+  }
+  expect(held).toBeGreaterThan(30);
+  expect(ruledOut).toBeGreaterThan(30);
 });

@@ -45,34 +45,71 @@ const LEAST_SPREAD = 0.2;
  * dear for more than half a day is the new normal: the median of the day before is then the baseline. Medians are not moved by
  * earlier anomalies. Hours in a row are one.
  */
-export function findAnomalies(series: HourlyCosts, { from, minimum }: AnomalyRules): Anomaly[] {
-  const { costs, hoursOfWeek } = series;
+export function findAnomalies(series: HourlyCosts, rules: AnomalyRules): Anomaly[] {
+  const noise = new Noise(series, rules);
+  // What costs time to know is asked last: most hours are nowhere near.
+  return runsOf(
+    striking(series, rules),
+    rules,
+    ({ hour, cost, baseline }) =>
+      cost - baseline.median > FAR * noise.before(hour) * Math.sqrt(baseline.median) &&
+      (baseline.median >= rules.minimum || cost > 2 * usualPeak(series.costs, hour)),
+  );
+}
+
+/**
+ * Whether a series can hold an anomaly, when only some of its hours are known and the others are given as costing nothing: with what
+ * they really cost, medians are higher and nothing stands out more. Spreads and noise may be smaller, so they are not asked.
+ */
+export const mayHoldAnomaly = (known: HourlyCosts, rules: AnomalyRules): boolean =>
+  runsOf(
+    striking(known, rules, () => 0),
+    rules,
+    () => true,
+  ).length > 0;
+
+/** Hours in a row that are far above what is usual, where they are so together by what is asked. */
+function runsOf(
+  hours: Iterable<Striking>,
+  { minimum }: AnomalyRules,
+  isFar: (hour: Striking) => boolean,
+): Anomaly[] {
   const found: Anomaly[] = [];
-  const noise = new RunningNoise();
-  // The noise of a few hundred hours is known; older ones cost time only.
-  for (let hour = Math.max(DAY * LEAST_REFERENCES, from - MOST_WEEKS * WEEK); hour < costs.length; hour++) {
+  for (const one of hours) if (isFar(one)) append(found, one.hour, one.cost, one.baseline.median);
+  return found.filter(({ cost, expected }) => cost - expected >= minimum);
+}
+
+interface Striking {
+  hour: number;
+  cost: number;
+  baseline: Baseline;
+}
+
+interface Baseline {
+  median: number;
+  spread: number;
+}
+
+/** Hours far above the medians before them, whatever the noise. */
+function* striking(
+  { costs, hoursOfWeek }: HourlyCosts,
+  { from, minimum }: AnomalyRules,
+  spreadOf = (baseline: Baseline): number => baseline.spread,
+): Generator<Striking, void> {
+  for (let hour = Math.max(DAY * LEAST_REFERENCES, from); hour < costs.length; hour++) {
     const cost = costs[hour] as number;
-    const worthALook = hour >= from && cost >= minimum * LEAST_PART;
-    // Baselines of hours that cost nothing say nothing about noise.
-    if (!worthALook && cost === 0) continue;
+    if (cost < minimum * LEAST_PART) continue;
     const references = referencesOf(hour, hoursOfWeek);
     if (references.length < LEAST_REFERENCES) continue;
     const seasonal = baselineOf(costs, references);
-    if (worthALook) {
-      const lately = baselineOf(costs, hoursBefore(hour, DAY));
-      const baseline = lately.median > seasonal.median ? lately : seasonal;
-      const excess = cost - baseline.median;
-      // What costs time to know is asked last: most hours are nowhere near.
-      const far =
-        excess >= minimum * LEAST_PART &&
-        excess > FAR * Math.max(baseline.spread, LEAST_SPREAD * baseline.median) &&
-        excess > FAR * noise.spread() * Math.sqrt(baseline.median) &&
-        (baseline.median >= minimum || cost > 2 * usualPeak(costs, hour));
-      if (far) append(found, hour, cost, baseline.median);
-    }
-    if (seasonal.median > 0) noise.add((cost - seasonal.median) / Math.sqrt(seasonal.median));
+    // Above the higher of two medians a cost is less far than above either.
+    if (cost - seasonal.median <= FAR * LEAST_SPREAD * seasonal.median) continue;
+    const lately = baselineOf(costs, hoursBefore(hour, DAY));
+    const baseline = lately.median > seasonal.median ? lately : seasonal;
+    const excess = cost - baseline.median;
+    const usual = FAR * Math.max(spreadOf(baseline), LEAST_SPREAD * baseline.median);
+    if (excess >= minimum * LEAST_PART && excess > usual) yield { hour, cost, baseline };
   }
-  return found.filter(({ cost, expected }) => cost - expected >= minimum);
 }
 
 function append(found: Anomaly[], hour: number, cost: number, expected: number): void {
@@ -106,22 +143,50 @@ const usualPeak = (costs: ArrayLike<number>, hour: number): number =>
 const hoursBefore = (hour: number, count: number): number[] =>
   Array.from({ length: Math.min(count, hour) }, (_, index) => hour - 1 - index);
 
-function baselineOf(costs: ArrayLike<number>, hours: readonly number[]): { median: number; spread: number } {
+function baselineOf(costs: ArrayLike<number>, hours: readonly number[]): Baseline {
   const values = hours.map((at) => costs[at] as number);
   const centre = median(values);
   return { median: centre, spread: robustSpread(values, centre) };
 }
 
-/** How far hours usually are from their baselines, of those seen so far; the median absolute deviation, kept up as they come. */
-class RunningNoise {
-  private readonly seen: number[] = [];
+/** How far hours usually are from their baselines, in proportion to the baseline's root: the median absolute deviation of those before. */
+class Noise {
+  /** By hour; null: says nothing about noise. */
+  private readonly residuals = new Map<number, number | null>();
+  private readonly first: number;
 
-  add(residual: number): void {
-    this.seen.push(residual);
-    if (this.seen.length > 2 * WEEK) this.seen.shift();
+  constructor(
+    private readonly series: HourlyCosts,
+    { from }: AnomalyRules,
+  ) {
+    // The noise of a few hundred hours is known; older ones cost time only.
+    this.first = Math.max(DAY * LEAST_REFERENCES, from - MOST_WEEKS * WEEK);
   }
 
-  spread(): number {
-    return this.seen.length < DAY ? 0 : robustSpread(this.seen, 0);
+  before(hour: number): number {
+    const seen: number[] = [];
+    for (let at = hour - 1; at >= this.first && seen.length < 2 * WEEK; at--) {
+      const residual = this.residual(at);
+      if (residual !== null) seen.push(residual);
+    }
+    return seen.length < DAY ? 0 : robustSpread(seen, 0);
+  }
+
+  private residual(hour: number): number | null {
+    const known = this.residuals.get(hour);
+    if (known !== undefined) return known;
+    const made = this.make(hour);
+    this.residuals.set(hour, made);
+    return made;
+  }
+
+  private make(hour: number): number | null {
+    const { costs, hoursOfWeek } = this.series;
+    const cost = costs[hour] as number;
+    if (cost === 0) return null;
+    const references = referencesOf(hour, hoursOfWeek);
+    if (references.length < LEAST_REFERENCES) return null;
+    const { median: centre } = baselineOf(costs, references);
+    return centre > 0 ? (cost - centre) / Math.sqrt(centre) : null;
   }
 }

@@ -46,6 +46,14 @@ export interface Plan extends CellQuery {
   sumsAs: "text" | "numeric";
 }
 
+/** One relation of a question. */
+export interface CellPart {
+  /** Null: read raw. */
+  tier: Tier | null;
+  stretches: readonly Stretch[];
+  relation: Fragment;
+}
+
 /**
  * The relations `(at, g0, g1, …, <sums>, h_<histogram> as bytes)` that together hold a question's rows, each row once: one
  * for each tier of roll-ups that serves a part of the range, one for what is read raw.
@@ -56,7 +64,7 @@ export async function cellParts(
   ctx: Context,
   query: CellQuery,
   sumsAs: Plan["sumsAs"] = "text",
-): Promise<{ plan: Plan; parts: Fragment[] }> {
+): Promise<{ plan: Plan; parts: CellPart[] }> {
   const { groupBy = [], histograms = [] } = query;
   const filters = Object.fromEntries(
     Object.entries(query.filters ?? {}).filter(([, values]) => values !== undefined && values.length > 0),
@@ -72,19 +80,23 @@ export async function cellParts(
   const cover = rolledUp
     ? coverRange(range, points, await staleBuckets(tx, ctx, query), ctx.now().getTime() - TENS_BELIEVED_MS)
     : { tiers: new Map<Tier, Stretch[]>(), raw: [range] };
-  const parts = [...cover.tiers].map(([tier, stretches]) =>
-    query.source === "usage"
-      ? usagePart(tx, ctx, plan, tier, stretches)
-      : rollupPart(
-          tx,
-          ctx,
-          plan,
-          // Minutes and tens of seconds are kept in the widest cube only.
-          { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
-          stretches,
-        ),
-  );
-  if (cover.raw.length > 0) parts.push(rawPart(tx, ctx, plan, cover.raw));
+  const parts = [...cover.tiers].map(([tier, stretches]): CellPart => ({
+    tier,
+    stretches,
+    relation:
+      query.source === "usage"
+        ? usagePart(tx, ctx, plan, tier, stretches)
+        : rollupPart(
+            tx,
+            ctx,
+            plan,
+            // Minutes and tens of seconds are kept in the widest cube only.
+            { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
+            stretches,
+          ),
+  }));
+  if (cover.raw.length > 0)
+    parts.push({ tier: null, stretches: cover.raw, relation: rawPart(tx, ctx, plan, cover.raw) });
   return { plan, parts };
 }
 
@@ -139,7 +151,7 @@ function pointSql(tx: TransactionSql, { interval, points }: Plan, column: string
 }
 
 /** Within any of these stretches. The bounds around all of them find the partitions. */
-function withinSql(tx: TransactionSql, column: string, stretches: readonly Stretch[]): Fragment {
+export function withinSql(tx: TransactionSql, column: string, stretches: readonly Stretch[]): Fragment {
   const first = Math.min(...stretches.map(({ from }) => from));
   const last = Math.max(...stretches.map(({ to }) => to));
   const around = tx`${tx(column)} >= ${moment(first)}::timestamptz and ${tx(column)} < ${moment(last)}::timestamptz`;
@@ -214,17 +226,21 @@ function rollupPart(
 }
 
 /** What nobody named is '' there. */
-const USAGE_WORD: Partial<Record<Word, string>> = {
-  user: "nullif(user_id, '')",
-  feature: "nullif(feature, '')",
-  environment: "nullif(environment, '')",
+const USAGE_COLUMN: Partial<Record<Word, string>> = {
+  user: "user_id",
+  feature: "feature",
+  environment: "environment",
 };
 
 function usageOf(tx: TransactionSql, plan: Plan, time: string, from: Fragment): Fragment {
+  // Columns as they are, so that an index finds them; '' is no value that anybody may ask for.
   const conditions = (Object.entries(plan.filters) as [Word, readonly string[]][]).map(
-    ([word, values]) => tx`${tx.unsafe(USAGE_WORD[word] as string)} = any(${textArray(values)}::text[])`,
+    ([word, values]) =>
+      tx`${tx(USAGE_COLUMN[word] as string)} = any(${textArray(values.filter((value) => value !== ""))}::text[])`,
   );
-  const groups = plan.groupBy.map((word, index) => tx.unsafe(`${USAGE_WORD[word]} as g${index}`) as Fragment);
+  const groups = plan.groupBy.map(
+    (word, index) => tx.unsafe(`nullif(${USAGE_COLUMN[word]}, '') as g${index}`) as Fragment,
+  );
   const sums = plan.sums
     .filter((name) => (USAGE_SUMS as readonly string[]).includes(name))
     .map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`);

@@ -28,7 +28,7 @@ export interface Cell {
 export async function readCells(tx: TransactionSql, ctx: Context, query: CellQuery): Promise<Cell[]> {
   const { plan, parts } = await cellParts(tx, ctx, query);
   // Sent together: the connection answers in order.
-  return addUp(plan, await Promise.all(parts.map((part) => part.execute())));
+  return addUp(plan, await Promise.all(parts.map(({ relation }) => relation.execute())));
 }
 
 interface Row {
@@ -44,10 +44,13 @@ function addUp(plan: Plan, parts: readonly (readonly object[])[]): Cell[] {
     sums: bigint[];
     histograms: HistogramSum[];
   }
+  const words = plan.groupBy.map((_, index) => `g${index}`);
+  const starts = plan.points.map((ms) => new Date(ms).toISOString());
   const cells = new Map<string, Sum>();
   for (const row of parts.flat() as Row[]) {
-    const groups = plan.groupBy.map((_, index) => row[`g${index}`] as string | null);
-    const key = `${row.at} ${JSON.stringify(groups)}`;
+    const groups = words.map((word) => row[word] as string | null);
+    // Stored text never holds U+0000.
+    const key = groups.reduce<string>((all, value) => `${all}\0${value ?? "\0null"}`, `${row.at}`);
     let cell = cells.get(key);
     if (!cell) {
       cell = {
@@ -68,7 +71,7 @@ function addUp(plan: Plan, parts: readonly (readonly object[])[]): Cell[] {
     }
   }
   return [...cells.values()].map(({ at, groups, sums, histograms }) => ({
-    at: at === null ? null : new Date(plan.points[at - 1] as number).toISOString(),
+    at: at === null ? null : (starts[at - 1] as string),
     groups: groups.map((value, index) =>
       value !== null && plan.groupBy[index] === "prompt_version" ? formatFingerprint(value) : value,
     ),

@@ -1,12 +1,10 @@
 import type { TransactionSql } from "postgres";
 
-import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
-import { binSql, type Histogram } from "@/lib/stats/histogram";
-import { histogramOfBytes, binBytesSql } from "@/lib/stats/histogram-bytes";
-import type { Fragment } from "@/lib/traces/filter-sql";
+import { binOf, type Histogram } from "@/lib/stats/histogram";
 
 import { cellParts, type CellQuery } from "./cell-parts";
+import { addGroups, groupsOfPart } from "./groups-of-part";
 import type { Word } from "./words";
 
 export interface TopQuery extends Omit<CellQuery, "interval" | "histograms" | "groupBy"> {
@@ -33,83 +31,65 @@ export interface Top {
   distribution: Histogram;
 }
 
-interface Row {
-  rank: number;
-  g0: string | null;
-  groups: number;
-  named: number;
-  shares: string[] | null;
-  distribution: Uint8Array | null;
-  [sum: string]: unknown;
-}
-
-/**
- * The largest of very many groups, such as users, without reading all of them: ranked in the store, which sends `top` rows, the
- * total and the distribution, in one statement.
- */
+/** The largest of very many groups, such as users, and how all of them are spread. */
 export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery): Promise<Top> {
   const { by, top, groupBy, shares = [], ...rest } = query;
-  const sums = [...new Set([by, ...query.sums])];
-  const { parts } = await cellParts(
+  const sums = [by, ...query.sums.filter((name) => name !== by)];
+  const { plan, parts } = await cellParts(
     tx,
     ctx,
     { ...rest, sums, groupBy: [groupBy], interval: "range" },
     "numeric",
   );
-  const columns = (make: (name: string) => Fragment): Fragment =>
-    sums.map(make).reduce((all, one) => tx`${all}, ${one}`);
-  const rows =
-    parts.length === 0
-      ? []
-      : await tx<Row[]>`
-    with groups as (
-      select g0, ${columns((name) => tx`coalesce(sum(${tx(name)}), 0) as ${tx(name)}`)}
-      from (${parts.reduce((all, one) => tx`${all} union all ${one}`)}) parts
-      group by g0
-    ),
-    ranked as (
-      select *, row_number() over (order by ${tx(by)} desc, g0) as rank
-      from groups
-    ),
-    named as (
-      select ${tx(by)}, row_number() over (order by ${tx(by)} desc) as place, count(*) over () as n
-      from groups
-      where g0 is not null
-    ),
-    spread as (
-      select string_agg(${tx.unsafe(binBytesSql("bin", "n"))}, ''::bytea order by bin) as distribution
-      from (
-        select ${tx.unsafe(binSql(by))} as bin, count(*) as n
-        from groups
-        where ${tx(by)} > 0
-        group by 1
-      ) bins
-    )
-    select 0 as rank, null as g0, count(*)::int as groups, count(g0)::int as named,
-      (select distribution from spread) as distribution,
-      array(
-        select coalesce(sum(${tx(by)}) filter (where place <= greatest(1, ceil(n * share))), 0)::text
-        from unnest(${plainArray(shares)}::float8[]) with ordinality as asked (share, nr)
-        left join named on true
-        group by nr
-        order by nr
-      ) as shares,
-      ${columns((name) => tx`coalesce(sum(${tx(name)}), 0)::text as ${tx(name)}`)}
-    from groups
-    union all
-    select rank, g0, 0, 0, null, null, ${columns((name) => tx`${tx(name)}::text`)}
-    from ranked
-    where rank <= ${top}
-    order by rank`;
-  const [total, ...largest] = rows;
-  const sumsOf = (row: Row | undefined): Record<string, bigint> =>
-    Object.fromEntries(sums.map((name) => [name, BigInt((row?.[name] as string | undefined) ?? 0)]));
+  // Sent together: the connection answers in order.
+  const read = await Promise.all(parts.map((part) => groupsOfPart(tx, ctx, plan, part)));
+  const groups = addGroups(read, sums.length);
+  const weights = groups.sums[0] ?? new BigInt64Array();
+  const ascending = weights.slice().sort();
+  const least = ascending[Math.max(0, ascending.length - top)];
+  const largest = [...groups.names.entries()]
+    .filter(([place]) => least !== undefined && (weights[place] as bigint) >= least)
+    .sort(([a, nameA], [b, nameB]) => {
+      const [more, less] = [weights[b] as bigint, weights[a] as bigint];
+      return more === less ? byName(nameA, nameB) : more > less ? 1 : -1;
+    })
+    .slice(0, top);
+  const unnamed = groups.names.indexOf(null);
+  const named = weights.filter((_, place) => place !== unnamed).sort();
   return {
-    groups: largest.map((row) => ({ group: row.g0, sums: sumsOf(row) })),
-    count: total?.groups ?? 0,
-    named: total?.named ?? 0,
-    shares: shares.map((_, index) => BigInt(total?.shares?.[index] ?? 0)),
-    total: sumsOf(total),
-    distribution: histogramOfBytes(total?.distribution ?? null),
+    groups: largest.map(([place, group]) => ({
+      group,
+      sums: Object.fromEntries(sums.map((name, index) => [name, groups.sums[index]?.[place] as bigint])),
+    })),
+    count: groups.names.length,
+    named: named.length,
+    shares: shares.map((share) => add(named.subarray(-Math.max(1, Math.ceil(named.length * share))))),
+    total: Object.fromEntries(sums.map((name, index) => [name, add(groups.sums[index] ?? [])])),
+    distribution: spread(ascending),
   };
+}
+
+const add = (values: Iterable<bigint>): bigint => {
+  let sum = 0n;
+  for (const value of values) sum += value;
+  return sum;
+};
+
+/** Who has no name comes last. */
+const byName = (a: string | null, b: string | null): number =>
+  a === b ? 0 : b === null || (a !== null && a < b) ? -1 : 1;
+
+function spread(ascending: BigInt64Array): Histogram {
+  const bins: number[] = [];
+  const counts: number[] = [];
+  for (const value of ascending) {
+    if (value <= 0n) continue;
+    const bin = binOf(Number(value));
+    if (bins.at(-1) === bin) counts[counts.length - 1] = (counts.at(-1) as number) + 1;
+    else {
+      bins.push(bin);
+      counts.push(1);
+    }
+  }
+  return { bins, counts };
 }

@@ -4,11 +4,12 @@ import { textArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
-import { findAnomalies, type Anomaly } from "@/lib/cost/anomalies";
+import { findAnomalies, mayHoldAnomaly, type Anomaly, type HourlyCosts } from "@/lib/cost/anomalies";
 import { nameCauses, type ModelCalls, type NamedCause } from "@/lib/cost/anomaly-causes";
 import { phasesOf } from "@/lib/cost/project-month";
 import { readPriceBook } from "@/lib/cost/read-price-book";
 import { tokenWeights } from "@/lib/cost/token-weights";
+import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
 import { shardList } from "@/lib/traces/filter-sql";
 
@@ -45,7 +46,7 @@ const USER_HISTORY_MS = 14 * DAY_MS;
 /** What is usual in a call of a feature is taken from the week before. */
 const USUAL_MS = 7 * DAY_MS;
 const MOST_LISTED = 12;
-/** Users whose dearest hours cost most; an hour below ten cents is nobody's. The index of migration 0021 holds just these. */
+/** Users whose every hour is read: those with hours that stand out most. */
 const MOST_USERS = 60;
 
 /**
@@ -63,11 +64,11 @@ export async function costAnomalies(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const [features, users] = await Promise.all([
-        ofFeatures(tx, ctx, query, minimumUsd),
-        isUsage(query.filters) ? ofUsers(tx, ctx, query, minimumUsd) : { found: [], users: 0 },
-      ]);
-      const found = [...features, ...users.found].sort((a, b) => excess(b) - excess(a));
+      const features = await ofFeatures(tx, ctx, query, minimumUsd);
+      const users = isUsage(query.filters)
+        ? await ofUsers(tx, ctx, query, minimumUsd, features.beganMs)
+        : { found: [], users: 0 };
+      const found = [...features.found, ...users.found].sort((a, b) => excess(b) - excess(a));
       const list = found.slice(0, MOST_LISTED);
       const book = await readPriceBook(tx, ctx.project.id);
       return {
@@ -93,39 +94,54 @@ interface Found {
 
 const excess = ({ anomaly }: Found): number => anomaly.cost - anomaly.expected;
 
-/** Judges every series of hours: cells by hour, told apart by `keyOf`. */
+/** The hours that are judged and those before, which they are compared with. */
+interface Hours {
+  firstMs: number;
+  hoursOfWeek: number[];
+  rules: { from: number; minimum: number };
+}
+
+/** @param beganMs hours before the project's first call are no history: nobody was quiet then, nobody was there */
+function hoursOf(query: SpendQuery, historyMs: number, minimum: number, beganMs: number): Hours {
+  const rangeMs = floorHour(Date.parse(query.from));
+  const firstMs = Math.max(rangeMs - historyMs, beganMs);
+  return {
+    firstMs,
+    hoursOfWeek: phasesOf(firstMs, Date.parse(query.to), query.zone).map(([ofWeek]) => ofWeek),
+    rules: { from: Math.max(0, (rangeMs - firstMs) / HOUR_MS), minimum },
+  };
+}
+
+const seriesOf = ({ hoursOfWeek }: Hours) => ({
+  costs: new Float64Array(hoursOfWeek.length),
+  hoursOfWeek,
+});
+
+/** Judges every series of hours: cells by hour, told apart by their groups. */
 function judge(
   cells: readonly Cell[],
   query: SpendQuery,
-  historyMs: number,
-  minimum: number,
+  hours: Hours,
   of: (groups: (string | null)[]) => Pick<Found, "feature" | "user">,
 ): Found[] {
-  const rangeMs = floorHour(Date.parse(query.from));
-  const firstMs = rangeMs - historyMs;
-  const endMs = Date.parse(query.to);
-  const hours = Math.ceil((endMs - firstMs) / HOUR_MS);
-  const hoursOfWeek = phasesOf(firstMs, endMs, query.zone).map(([ofWeek]) => ofWeek);
-  const series = new Map<string, { groups: (string | null)[]; costs: Float64Array }>();
-  let began = hours;
+  const series = new Map<
+    string,
+    { groups: (string | null)[]; hourly: HourlyCosts & { costs: Float64Array } }
+  >();
   for (const { at, groups, sums } of cells) {
     const key = JSON.stringify(groups);
     let one = series.get(key);
-    if (!one) series.set(key, (one = { groups, costs: new Float64Array(hours) }));
-    const hour = Math.floor((Date.parse(at ?? "") - firstMs) / HOUR_MS);
-    one.costs[hour] = (one.costs[hour] ?? 0) + Number(sums.cost_nano_usd ?? 0n) / 1e9;
-    if ((sums.cost_nano_usd ?? 0n) > 0n) began = Math.min(began, hour);
+    if (!one) series.set(key, (one = { groups, hourly: seriesOf(hours) }));
+    const hour = Math.floor((Date.parse(at ?? "") - hours.firstMs) / HOUR_MS);
+    if (hour >= 0)
+      one.hourly.costs[hour] = (one.hourly.costs[hour] ?? 0) + Number(sums.cost_nano_usd ?? 0n) / 1e9;
   }
-  // Hours before the project's first call are no history: nobody was quiet then, nobody was there.
-  return [...series.values()].flatMap(({ groups, costs }) =>
-    findAnomalies(
-      { costs: costs.subarray(began), hoursOfWeek: hoursOfWeek.slice(began) },
-      { from: Math.max(0, (rangeMs - firstMs) / HOUR_MS - began), minimum },
-    ).map((anomaly) => ({
+  return [...series.values()].flatMap(({ groups, hourly }) =>
+    findAnomalies(hourly, hours.rules).map((anomaly) => ({
       ...of(groups),
       anomaly,
-      fromMs: firstMs + (anomaly.first + began) * HOUR_MS,
-      toMs: Math.min(endMs, firstMs + (anomaly.last + began + 1) * HOUR_MS),
+      fromMs: hours.firstMs + anomaly.first * HOUR_MS,
+      toMs: Math.min(Date.parse(query.to), hours.firstMs + (anomaly.last + 1) * HOUR_MS),
     })),
   );
 }
@@ -138,7 +154,7 @@ async function ofFeatures(
   ctx: Context,
   query: SpendQuery,
   minimum: number,
-): Promise<Found[]> {
+): Promise<{ found: Found[]; beganMs: number }> {
   const cells = await readCells(tx, ctx, {
     ...costSource(query.filters),
     sums: ["cost_nano_usd"],
@@ -147,10 +163,16 @@ async function ofFeatures(
     interval: "hour",
     groupBy: ["feature"],
   });
-  return judge(cells, query, FEATURE_HISTORY_MS, minimum, ([feature = null]) => ({
-    feature,
-    user: undefined,
-  }));
+  const beganMs = cells.reduce(
+    (first, { at, sums }) =>
+      (sums.cost_nano_usd ?? 0n) > 0n ? Math.min(first, Date.parse(at ?? "")) : first,
+    Date.parse(query.to),
+  );
+  const hours = hoursOf(query, FEATURE_HISTORY_MS, minimum, beganMs);
+  return {
+    found: judge(cells, query, hours, ([feature = null]) => ({ feature, user: undefined })),
+    beganMs,
+  };
 }
 
 async function ofUsers(
@@ -158,51 +180,67 @@ async function ofUsers(
   ctx: Context,
   query: SpendQuery,
   minimum: number,
+  beganMs: number,
 ): Promise<{ found: Found[]; users: number }> {
-  const { from, to, filters } = query;
-  const users = await dearUsers(tx, ctx, query);
-  if (users.length === 0) return { found: [], users: 0 };
+  const hours = hoursOf(query, USER_HISTORY_MS, minimum, beganMs);
+  const dear = await dearHours(tx, ctx, query, hours);
+  const users = [
+    ...new Set(dear.filter(({ known }) => mayHoldAnomaly(known, hours.rules)).map(({ user }) => user)),
+  ];
+  const looked = new Set(dear.map(({ user }) => user)).size;
+  if (users.length === 0) return { found: [], users: looked };
   const cells = await readCells(tx, ctx, {
     source: "usage",
     sums: ["cost_nano_usd"],
-    from: iso(floorHour(Date.parse(from)) - USER_HISTORY_MS),
-    to,
+    from: iso(hours.firstMs),
+    to: query.to,
     interval: "hour",
     groupBy: ["user", "feature"],
-    filters: { ...filters, user: users },
+    filters: { ...query.filters, user: users.slice(0, MOST_USERS) },
   });
-  const found = judge(cells, query, USER_HISTORY_MS, minimum, ([user = null, feature = null]) => ({
-    user,
-    feature,
-  }));
-  return { found, users: users.length };
+  const found = judge(cells, query, hours, ([user = null, feature = null]) => ({ user, feature }));
+  return { found, users: looked };
 }
 
-/** Users with a dear hour in the range, the dearest first; found by an index of such hours alone, so among those that are rolled up. */
-async function dearUsers(
+/**
+ * What users' hours of ten cents and more cost, by user and feature, the dearest hour first. An index holds just these, of those that are
+ * rolled up: few among millions, and where anomalies are looked for.
+ */
+async function dearHours(
   tx: TransactionSql,
   ctx: Context,
   { from, to, filters }: SpendQuery,
-): Promise<string[]> {
+  hours: Hours,
+): Promise<{ user: string; known: HourlyCosts }[]> {
   const anyOf = (column: string, values: readonly string[] = []) =>
     values.length === 0 ? tx`true` : tx`${tx(column)} = any(${textArray(values)}::text[])`;
-  const rows = await tx<{ user_id: string }[]>`
-    select user_id
+  const rows = await tx<{ user: string; at: string; nano: string }[]>`
+    select user_id as user, string_agg(extract(epoch from bucket)::bigint::text, ',') as at,
+      string_agg(cost_nano_usd::text, ',') as nano
     from usage
     where project_id = ${ctx.project.id}
       and shard_key = any(${shardList(ctx)}::int[])
       and tier = 3600
-      and bucket >= ${iso(floorHour(Date.parse(from)))}::timestamptz
+      and cube = ${USAGE_CUBES.byFeature}
+      and bucket >= ${iso(hours.firstMs)}::timestamptz
       and bucket < ${to}::timestamptz
       and cost_nano_usd >= 100000000
       and user_id <> ''
       and ${anyOf("user_id", filters.user)}
       and ${anyOf("feature", filters.feature)}
       and ${anyOf("environment", filters.environment)}
-    group by user_id
-    order by max(cost_nano_usd) desc, user_id
-    limit ${MOST_USERS}`;
-  return rows.map(({ user_id }) => user_id);
+    group by user_id, feature
+    having max(bucket) >= ${iso(floorHour(Date.parse(from)))}::timestamptz
+    order by max(cost_nano_usd) desc, user_id`;
+  return rows.map(({ user, at, nano }) => {
+    const known = seriesOf(hours);
+    const costs = nano.split(",");
+    for (const [index, seconds] of at.split(",").entries()) {
+      const hour = (Number(seconds) * 1000 - hours.firstMs) / HOUR_MS;
+      known.costs[hour] = (known.costs[hour] ?? 0) + Number(costs[index]) / 1e9;
+    }
+    return { user, known };
+  });
 }
 
 async function withCauses(

@@ -11,6 +11,7 @@ import { readTop } from "@/lib/metrics/read-top";
 
 import { readSpend } from "./read-spend";
 import {
+  costSource,
   interactionSource,
   isUsage,
   ofModelCalls,
@@ -188,7 +189,14 @@ async function byUser(
           groupBy: ["user"],
           filters: { ...filters, user: largest.slice(0, DRAWN) },
         }),
-    readCells(tx, ctx, { ...asked, sums: ["cost_nano_usd", "unknown_cost_count"], from, to, interval }),
+    readCells(tx, ctx, {
+      ...costSource(filters),
+      sums: ["cost_nano_usd", "unknown_cost_count"],
+      from,
+      to,
+      zone,
+      interval,
+    }),
   ]);
   const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0], sums.cost_nano_usd ?? 0n]));
   const rows = top.groups.map(({ group, sums }): BreakdownRow => ({

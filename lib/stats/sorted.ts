@@ -7,8 +7,8 @@ export function quantileSorted(sorted: ArrayLike<number>, share: number): number
 }
 
 /** The middle of a list in any order; NaN of none. */
-export const median = (values: Iterable<number>): number =>
-  quantileSorted(Float64Array.from(values).sort(), 0.5);
+export const median = (values: ArrayLike<number>): number =>
+  quantileSorted(new Float64Array(values).sort(), 0.5);
 
 /** Makes a median absolute deviation comparable with a standard deviation, were the values normal. */
 const NORMAL = 1.4826;

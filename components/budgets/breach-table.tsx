@@ -3,11 +3,11 @@
 import { Badge } from "@/components/ui/badge";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/table";
 import type { Breach, Causes } from "@/lib/budgets/get-budget";
 import { formatUsd } from "@/lib/format/money";
 
-import { UnknownCalls } from "./unknown-calls";
+import { UnknownBefore } from "./unknown-calls";
 
 /** Thresholds that were reached: when, at what, who spent it, who was told, and how it ended. */
 export function BreachTable({ breaches, everyUser }: { breaches: readonly Breach[]; everyUser: boolean }) {
@@ -32,13 +32,13 @@ export function BreachTable({ breaches, everyUser }: { breaches: readonly Breach
             <Td numeric>{breach.percent} %</Td>
             {everyUser && <Td className="max-w-48 truncate font-mono">{breach.user}</Td>}
             <Td numeric>
+              <UnknownBefore n={breach.unknownCalls} />
               <Figure value={breach.spentUsd} quantity="usd" />
-              <UnknownCalls n={breach.unknownCalls} />
             </Td>
             <Td numeric>
               <Figure value={breach.limitUsd} quantity="usd" />
             </Td>
-            <Td dim className="max-w-96 truncate" title={causesText(breach.causes)}>
+            <Td dim className={TAKES_THE_REST} title={causesText(breach.causes)}>
               {causesText(breach.causes)}
             </Td>
             <Td dim>{toldText(breach)}</Td>

@@ -10,5 +10,5 @@ export function breachText(budget: BudgetStatus, zone: string): string {
   if (!budget.forecast) return "too little history";
   if (budget.forecast.breachMs !== null)
     return `expected ${formatDateTime(new Date(budget.forecast.breachMs), zone)}`;
-  return budget.forecast.mayBreach ? "possible before the period ends" : "not in this period";
+  return budget.forecast.mayBreach ? "possible in this period" : "not in this period";
 }

@@ -90,10 +90,10 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
         )}
       </Fact>
       <Fact label="Thresholds">
-        <ul className="grid gap-0.5 text-s">
+        <ul className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-0.5 text-s">
           {thresholds.map(({ percent, actions }) => (
-            <li key={percent}>
-              <span className="tabular inline-block w-12 text-right">{percent} %</span>{" "}
+            <li key={percent} className="contents">
+              <span className="num">{percent} %</span>
               <span className="text-ink-2">
                 {actions.length === 0 ? "noted" : actions.map((action) => ACTION_WORDS[action]).join(", ")}
               </span>

@@ -4,14 +4,14 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { Figure } from "@/components/ui/figure";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/table";
 import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetStatus } from "@/lib/budgets/budget-status";
 
 import { breachText } from "./breach-text";
 import { STATE_WORDS } from "./budget-words";
 import { SpentBar } from "./spent-bar";
-import { UnknownCalls } from "./unknown-calls";
+import { UnknownBefore } from "./unknown-calls";
 
 interface BudgetTableProps {
   budgets: readonly BudgetStatus[];
@@ -30,13 +30,9 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
         <Th numeric>Spent</Th>
         <Th numeric>Limit</Th>
         <Th numeric>Used</Th>
-        <Th className="w-40">
-          <span className="sr-only">Spent of the limit</span>
-        </Th>
         <Th numeric>Forecast</Th>
         <Th>Limit reached</Th>
-        <Th>Counts</Th>
-        <Th>Period</Th>
+        <Th>What counts</Th>
       </TableHead>
       <tbody>
         {budgets.map((budget) => {
@@ -44,7 +40,7 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
           const state = STATE_WORDS[budget.state];
           return (
             <Tr key={budget.id}>
-              <Td className="max-w-64 truncate">
+              <Td className="max-w-56 truncate" title={budget.name}>
                 <Link href={`${path}/${budget.id}`} className="font-medium text-accent hover:underline">
                   {budget.name}
                 </Link>
@@ -53,8 +49,8 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
                 <Badge tone={state.tone}>{state.label}</Badge>
               </Td>
               <Td numeric>
+                <UnknownBefore n={budget.unknownCalls} />
                 <Figure value={budget.spentUsd} quantity="usd" />
-                <UnknownCalls n={budget.unknownCalls} />
               </Td>
               <Td numeric>
                 <Figure value={budget.limitUsd} quantity="usd" />
@@ -68,17 +64,17 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
                   </span>
                 )}
               </Td>
-              <Td numeric>
-                <Figure value={budget.used} quantity="percent" />
-              </Td>
               <Td>
-                <SpentBar
-                  used={budget.used}
-                  over={budget.state === "over"}
-                  warning={budget.state === "warning"}
-                  forecast={end ? end.expected / Number(budget.limitUsd) : null}
-                  label={`${Math.round(budget.used * 100)} % of the limit`}
-                />
+                <span className="flex items-center gap-2">
+                  <SpentBar
+                    used={budget.used}
+                    over={budget.state === "over"}
+                    warning={budget.state === "warning"}
+                    forecast={end ? end.expected / Number(budget.limitUsd) : null}
+                    label={`${Math.round(budget.used * 100)} % of the limit`}
+                  />
+                  <Figure value={budget.used} quantity="percent" className="num w-12 shrink-0" />
+                </span>
               </Td>
               <Td numeric>
                 <Figure
@@ -92,10 +88,9 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
                 />
               </Td>
               <Td dim>{breachText(budget, zone)}</Td>
-              <Td dim className="max-w-72 truncate" title={budget.scope}>
-                {budget.scope}
+              <Td dim className={TAKES_THE_REST} title={`${budget.scope} · ${budget.period}`}>
+                {budget.scope} · {budget.period}
               </Td>
-              <Td dim>{budget.period}</Td>
             </Tr>
           );
         })}

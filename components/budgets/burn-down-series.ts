@@ -19,26 +19,22 @@ export function burnDown({ course, status, input }: BudgetDetail): BurnDownChart
   for (const value of values) sums.push((sums.at(-1) ?? 0) + value);
   const spent = times.map((_, index) => sums[index] ?? null);
   const nowMs = fromMs + values.length * stepMs;
+  const { forecast } = status;
   const ahead = (pick: "expected" | "low" | "high"): (number | null)[] =>
-    times.map((at) => (status.forecast && at >= nowMs - stepMs ? valueAt(status.forecast, at, pick) : null));
+    times.map((at) => (forecast && at >= nowMs - stepMs ? valueAt(forecast, at, pick) : null));
+  const expected = ahead("expected");
   const limit = Number(status.limitUsd);
   return {
     times,
     series: [
-      { key: "spent", label: "spent", values: spent, color: "var(--accent-fill)" },
-      ...(status.forecast
-        ? [
-            {
-              key: "expected",
-              label: "forecast",
-              values: ahead("expected"),
-              color: "var(--ink-2)",
-              dashed: true,
-            },
-            { key: "low", label: "low", values: ahead("low"), color: "var(--ink-3)", dashed: true },
-            { key: "high", label: "high", values: ahead("high"), color: "var(--ink-3)", dashed: true },
-          ]
-        : []),
+      {
+        key: "spent",
+        label: forecast ? "spent, then expected" : "spent",
+        values: spent.map((value, index) => value ?? expected[index] ?? null),
+        ...(forecast
+          ? { dashedFrom: nowMs + stepMs, band: { lower: ahead("low"), upper: ahead("high") } }
+          : {}),
+      },
     ],
     limits: [
       { value: limit, label: `limit ${formatUsd(status.limitUsd)}` },

@@ -1,6 +1,7 @@
 "use client";
 
 import { LineChart } from "@/components/charts/line-chart";
+import type { ChangeMark } from "@/components/charts/types";
 import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
@@ -8,7 +9,7 @@ import { basisText } from "./budget-words";
 import { burnDown } from "./burn-down-series";
 
 /** Spent since the period began, and how it will probably go on, against the limit and its thresholds. */
-export function BurnDown({ detail }: { detail: BudgetDetail }) {
+export function BurnDown({ detail, marks }: { detail: BudgetDetail; marks?: readonly ChangeMark[] }) {
   const zone = useTimeZone();
   const { status } = detail;
   const { times, series, limits } = burnDown(detail);
@@ -18,13 +19,14 @@ export function BurnDown({ detail }: { detail: BudgetDetail }) {
       question={status.rolling ? "What was spent in the window?" : "Will the limit hold?"}
       subtitle={
         status.forecast && end
-          ? `${basisText(status.forecast.basis)}; the range holds 80 of 100 cases`
+          ? `dashed: expected by ${basisText(status.forecast.basis)}; the shade holds 80 of 100 cases`
           : `cumulative, ${zone}`
       }
       times={times}
       series={series}
       quantity="usd"
       threshold={limits}
+      {...(marks ? { marks } : {})}
       height={260}
       empty="Nothing has been spent in this period."
       fileName={`budget-${status.id}`}

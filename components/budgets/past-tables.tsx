@@ -6,7 +6,7 @@ import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 import { formatDateTime } from "@/lib/format/when";
 
-import { UnknownCalls } from "./unknown-calls";
+import { UnknownBefore } from "./unknown-calls";
 
 interface PastPeriodsProps {
   past: BudgetDetail["past"];
@@ -29,8 +29,8 @@ export function PastPeriods({ past, limitUsd, zone }: PastPeriodsProps) {
           <Tr key={start}>
             <Td className="tabular">{formatDateTime(new Date(start), zone)}</Td>
             <Td numeric>
+              <UnknownBefore n={unknownCalls} />
               <Figure value={spentUsd} quantity="usd" />
-              <UnknownCalls n={unknownCalls} />
             </Td>
             <Td numeric>
               <Figure value={Number(spentUsd) / Number(limitUsd)} quantity="percent" />

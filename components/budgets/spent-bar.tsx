@@ -18,12 +18,12 @@ export function SpentBar({ used, over, warning, forecast, label }: SpentBarProps
     <span
       role="img"
       aria-label={label}
-      className="relative block h-2 w-full min-w-20 overflow-hidden rounded-full bg-sunken"
+      className="relative block h-2 w-full min-w-20 overflow-hidden rounded-full bg-line"
     >
       <span
         className={cn(
           "absolute inset-y-0 left-0 rounded-full",
-          over ? "bg-bad" : warning ? "bg-warn" : "bg-accent-fill",
+          over ? "bg-bad-fill" : warning ? "bg-warn" : "bg-accent-fill",
         )}
         style={{ width: percent(used) }}
       />

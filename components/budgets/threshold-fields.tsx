@@ -31,17 +31,19 @@ export function ThresholdFields({ thresholds, onChange, error }: ThresholdFields
         <fieldset key={index} className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <legend className="sr-only">Threshold {index + 1}</legend>
           <label className="flex items-center gap-1.5 text-s">
-            <Input
-              type="number"
-              min={1}
-              max={1000}
-              step="any"
-              value={Number.isNaN(percent) ? "" : percent}
-              onChange={(event) => change(index, { percent: event.target.valueAsNumber })}
-              required
-              aria-label="Percent of the limit"
-              className="tabular w-20 text-right"
-            />
+            <span className="w-20">
+              <Input
+                type="number"
+                min={1}
+                max={1000}
+                step="any"
+                value={Number.isNaN(percent) ? "" : percent}
+                onChange={(event) => change(index, { percent: event.target.valueAsNumber })}
+                required
+                aria-label="Percent of the limit"
+                className="num"
+              />
+            </span>
             %
           </label>
           {ACTIONS.map((action) => (

@@ -7,7 +7,7 @@ import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
 import { SpentBar } from "./spent-bar";
-import { UnknownCalls } from "./unknown-calls";
+import { UnknownBefore } from "./unknown-calls";
 
 /** The users nearest the ceiling that each of them has. @param tracesPath where their traces are listed */
 export function UserTable({ users, tracesPath }: { users: BudgetDetail["users"]; tracesPath: string }) {
@@ -33,8 +33,8 @@ export function UserTable({ users, tracesPath }: { users: BudgetDetail["users"];
               </Link>
             </Td>
             <Td numeric>
+              <UnknownBefore n={unknownCalls} />
               <Figure value={spentUsd} quantity="usd" />
-              <UnknownCalls n={unknownCalls} />
             </Td>
             <Td numeric>
               <Figure value={used} quantity="percent" />

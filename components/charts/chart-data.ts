@@ -16,20 +16,32 @@ export function timeTable(
   quantity: Quantity,
   zone: string,
 ): TableData {
-  const value = (s: Series, i: number) => s.values[i] ?? null;
+  const columns = series.flatMap(({ label, values, band }) => [
+    { label, values },
+    ...(band
+      ? [
+          { label: `${label}, low`, values: band.lower },
+          { label: `${label}, high`, values: band.upper },
+        ]
+      : []),
+  ]);
+  const labels = columns.map(({ label }) => label);
   return {
-    columns: ["From", ...series.map((s) => s.label)],
+    columns: ["From", ...labels],
     rowCount: times.length,
     row: (i) => [
       formatDateTime(new Date(times[i]!), zone),
-      ...series.map((s) => {
-        const v = value(s, i);
+      ...columns.map(({ values }) => {
+        const v = values[i] ?? null;
         return v === null ? UNKNOWN : exactQuantity(v, quantity);
       }),
     ],
     csv: () => ({
-      head: ["from", ...series.map((s) => s.label)],
-      rows: times.map((t, i) => [new Date(t).toISOString(), ...series.map((s) => value(s, i))]),
+      head: ["from", ...labels],
+      rows: times.map((t, i) => [
+        new Date(t).toISOString(),
+        ...columns.map(({ values }) => values[i] ?? null),
+      ]),
     }),
   };
 }

@@ -37,6 +37,17 @@ describe("more series than colours", () => {
   });
 });
 
+test("the table of a line with expected bounds has the bounds beside it", () => {
+  const spent = { ...series("spent", 1, 2), band: { lower: [null, 1.5], upper: [null, 3] } };
+  expect(timeTable([0, 1000], [spent], "usd", "UTC").csv()).toEqual({
+    head: ["from", "spent", "spent, low", "spent, high"],
+    rows: [
+      ["1970-01-01T00:00:00.000Z", 1, null, null],
+      ["1970-01-01T00:00:01.000Z", 2, 1.5, 3],
+    ],
+  });
+});
+
 test("quantiles come outermost first in shades of one hue", () => {
   expect(quantileSeries({ p50: [1], p99: [3] }).map((s) => [s.key, s.color])).toEqual([
     ["p99", "var(--q4)"],

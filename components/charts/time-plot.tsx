@@ -37,6 +37,8 @@ interface TimePlotProps {
 
 const TOP = 12;
 const BOTTOM = 20;
+/** A line so near the top has its name below it: above stand those of changes. */
+const NEAR_TOP = 14;
 
 /** The one drawing over time: plain SVG, so that what moves with the pointer is all that is drawn anew when it moves. */
 export function TimePlot(props: TimePlotProps) {
@@ -163,7 +165,7 @@ const Drawing = memo(function Drawing({
           />
           <text
             x={scale.left + 5}
-            y={y(value) - 5}
+            y={y(value) + (y(value) < TOP + NEAR_TOP ? 13 : -5)}
             fontSize={11}
             fill="var(--warn)"
             paintOrder="stroke"

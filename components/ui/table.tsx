@@ -63,6 +63,9 @@ export function Table({
   );
 }
 
+/** Of one cell a row: it takes what the others leave, and cuts its text there. */
+export const TAKES_THE_REST = "w-full max-w-0 min-w-40 truncate";
+
 export const TableHead = ({ children }: { children: ReactNode }) => (
   <thead>
     <tr>{children}</tr>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { type ReactNode, Suspense } from "react";
 
 import { pageContext } from "@/app/context";
 import { BreachTable } from "@/components/budgets/breach-table";
@@ -8,11 +9,14 @@ import { BudgetFacts } from "@/components/budgets/budget-facts";
 import { BurnDown } from "@/components/budgets/burn-down";
 import { PastPeriods, Raises } from "@/components/budgets/past-tables";
 import { UserTable } from "@/components/budgets/user-table";
+import { changeMarks } from "@/components/charts/change-marks";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { may } from "@/lib/auth/roles";
+import { budgetChanges } from "@/lib/budgets/budget-changes";
+import type { BudgetDetail } from "@/lib/budgets/get-budget";
+import type { Context } from "@/lib/context";
 
 import { deleteBudgetAction, pauseBudgetAction, raiseLimitAction } from "../actions";
 import { readBudget } from "./read-budget";
@@ -59,21 +63,24 @@ export default async function BudgetPage({
       {status.everyUser ? (
         <Panel title="Users nearest the ceiling" aside="the first hundred" flush>
           {detail.users.length === 0 ? (
-            <EmptyState title="No user has spent anything in this period">
-              Calls count for a user when they say one: the attribute user.id.
-            </EmptyState>
+            <Nothing>
+              No user has spent anything in this period. Calls count for a user when they say one: the
+              attribute user.id.
+            </Nothing>
           ) : (
             <UserTable users={detail.users} tracesPath={consolePath(slug, "traces")} />
           )}
         </Panel>
       ) : (
         <Panel className="pt-2.5">
-          <BurnDown detail={detail} />
+          <Suspense fallback={<BurnDown detail={detail} />}>
+            <MarkedBurnDown ctx={ctx} detail={detail} />
+          </Suspense>
         </Panel>
       )}
       <Panel title="Thresholds reached" aside="the last hundred" flush>
         {detail.breaches.length === 0 ? (
-          <EmptyState title="None so far">Each threshold is noted here once a period.</EmptyState>
+          <Nothing>None so far. Each threshold is noted here once a period.</Nothing>
         ) : (
           <BreachTable breaches={detail.breaches} everyUser={status.everyUser} />
         )}
@@ -93,3 +100,24 @@ export default async function BudgetPage({
     </div>
   );
 }
+
+/** The course with what changed on its way. Changes take longer to find than the sums: the chart stands there without them first. */
+async function MarkedBurnDown({ ctx, detail }: { ctx: Context; detail: BudgetDetail }) {
+  const { status, input } = detail;
+  const changes = await budgetChanges(ctx, detail);
+  const traces = consolePath(ctx.project.slug, "traces");
+  const marks = changeMarks(changes, (words) => {
+    const own = {
+      from: status.periodStartIso,
+      to: status.periodEndIso,
+      ...(input.environment ? { env: input.environment } : {}),
+      ...(input.feature ? { feature: input.feature } : {}),
+    };
+    return `${traces}?${new URLSearchParams({ ...own, ...words }).toString()}`;
+  });
+  return <BurnDown detail={detail} marks={marks} />;
+}
+
+const Nothing = ({ children }: { children: ReactNode }) => (
+  <p className="px-3.5 pb-3 text-s text-ink-2">{children}</p>
+);

@@ -193,7 +193,9 @@ describe("rollUp", () => {
 
   it("leaves a bucket alone while it is open, and its mark where it is", async () => {
     const project = await makeProject(db.owner);
-    await store(db.worker, project, randomUUID(), [span("a", { startedUs: Date.now() * 1000, kind: "llm" })]);
+    // A minute ahead: the bucket of this moment may be over before it is looked at.
+    const startedUs = (Date.now() + 60_000) * 1000;
+    await store(db.worker, project, randomUUID(), [span("a", { startedUs, kind: "llm" })]);
     await settle(db.worker);
     expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
     expect(
@@ -206,9 +208,13 @@ describe("rollUp", () => {
     const project = await makeProject(db.owner);
     await store(db.worker, project, randomUUID(), [span("a", { kind: "llm" })]);
     await deriveTraces(db.worker, new Map(), { minAgeMs: 0 });
+    const markedAgo = (seconds: number) =>
+      db.owner`update dirty_buckets set marked_at = clock_timestamp() - make_interval(secs => ${seconds}) where project_id = ${project.id}`;
+    // However long this takes, the mark is new when it is looked at.
+    await markedAgo(-60);
     await rollUp(db.worker);
     expect(await db.owner`select from rollup_calls where project_id = ${project.id}`).toHaveLength(0);
-    await db.owner`update dirty_buckets set marked_at = marked_at - interval '2 seconds' where project_id = ${project.id}`;
+    await markedAgo(2);
     await rollUp(db.worker);
     expect(
       await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`,

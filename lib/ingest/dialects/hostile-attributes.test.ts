@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 
 import type { Json } from "@/lib/model/json";
 import { SPAN_KINDS } from "@/lib/model/kind";
+import { cpuClock } from "@/lib/time/cpu-clock.testing";
 
 import { event, modelSpan } from "./span.testing";
 import { toModelSpan } from "./index";
@@ -209,10 +210,10 @@ it("takes time in proportion to what a span says, however it is said", () => {
       ["ai.prompt", "ai.prompt.messages", "ai.response.text", "ai.operationId"],
       ["langfuse.observation.input", "langfuse.observation.usage_details", "mlflow.spanInputs", "error.type"],
     ]) {
-      const started = performance.now();
+      const spentMs = cpuClock();
       modelSpan(Object.fromEntries(keys.map((key) => [key, long])), {
         span: { statusCode: 2, statusMessage: long, name: long },
       });
-      expect([name, keys[0], performance.now() - started < 3000]).toEqual([name, keys[0], true]);
+      expect([name, keys[0], spentMs() < 3000]).toEqual([name, keys[0], true]);
     }
 }, 60_000);

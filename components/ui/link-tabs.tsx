@@ -22,7 +22,13 @@ export function LinkTabs({
   className?: string;
 }) {
   return (
-    <nav aria-label={label} className={cn("flex gap-4.5 overflow-x-auto border-b border-line", className)}>
+    <nav
+      aria-label={label}
+      className={cn(
+        "more-aside flex gap-4.5 overflow-x-auto border-b border-line [--ground:var(--panel,var(--page))]",
+        className,
+      )}
+    >
       {tabs.map((tab) => (
         <Link
           key={tab.href}

@@ -15,9 +15,14 @@ interface PanelProps {
 /** The one level of surface above the page. Panels are never nested. */
 export function Panel({ title, aside, children, flush, className }: PanelProps) {
   return (
-    <section className={cn("min-w-0 overflow-hidden rounded-l border border-line bg-surface", className)}>
+    <section
+      className={cn(
+        "min-w-0 overflow-hidden rounded-l border border-line bg-surface [--panel:var(--surface)]",
+        className,
+      )}
+    >
       {(title ?? aside) && (
-        <header className="flex min-h-9 items-center gap-3 px-3.5 pt-2 pb-1">
+        <header className="flex min-h-9 flex-wrap items-center gap-x-3 px-3.5 pt-2 pb-1">
           {title && <h2 className="text-m font-semibold">{title}</h2>}
           {aside && <div className="tabular ml-auto text-s text-ink-3">{aside}</div>}
         </header>

@@ -17,6 +17,8 @@ interface TableProps {
   /** For tables that draw only the rows in sight: what scrolls, and how many rows there are with the head. */
   scroller?: Ref<HTMLDivElement>;
   rowCount?: number;
+  /** On a narrow screen the first column stays in sight while the others scroll beside it. */
+  pinned?: boolean;
   /** Columns keep the widths of their heads, whatever the rows hold; `style` carries the least width of all. */
   fixed?: boolean;
   style?: CSSProperties;
@@ -32,6 +34,7 @@ export function Table({
   fill,
   scroller,
   rowCount,
+  pinned,
   fixed,
   style,
   children,
@@ -40,7 +43,7 @@ export function Table({
     <div className={cn("min-w-0", fill && "flex min-h-0 flex-1 flex-col")}>
       <div
         ref={scroller}
-        className={cn("relative overflow-auto", fill && "min-h-0 flex-1", className)}
+        className={cn("relative overflow-auto", !fixed && "more-aside", fill && "min-h-0 flex-1", className)}
         tabIndex={0}
         role="region"
         aria-label={caption}
@@ -52,6 +55,7 @@ export function Table({
           className={cn(
             "group/table w-full border-separate border-spacing-0 text-s",
             fixed && "table-fixed max-md:min-w-0!",
+            pinned && "pinned",
           )}
         >
           <caption className="sr-only">{caption}</caption>
@@ -87,7 +91,7 @@ export function Th({ numeric, sorted, onSort, className, children, ...rest }: Th
       scope="col"
       aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
       className={cn(
-        "sticky top-0 z-10 h-7 border-b border-line bg-surface px-3 font-normal whitespace-nowrap text-ink-3",
+        "sticky top-0 z-10 h-7 border-b border-line bg-surface px-3 font-normal whitespace-nowrap text-ink-3 first:pl-3.5 last:pr-3.5",
         numeric ? "text-right" : "text-left",
         className,
       )}
@@ -141,7 +145,7 @@ export function Td({ numeric, dim, className, ...rest }: TdProps) {
   return (
     <td
       className={cn(
-        "h-8 border-b border-line px-3 whitespace-nowrap group-data-compact/table:h-7 group-last/row:border-b-0",
+        "h-8 border-b border-line px-3 whitespace-nowrap first:pl-3.5 last:pr-3.5 group-data-compact/table:h-7 group-last/row:border-b-0",
         numeric && "num",
         dim && "text-ink-2",
         className,

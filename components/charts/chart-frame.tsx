@@ -35,8 +35,8 @@ export interface FrameProps {
 }
 
 interface ChartFrameProps extends FrameProps {
-  /** Pixels kept for the drawing in every state, so that nothing jumps. */
-  height: number;
+  /** Kept for the drawing in every state, so that nothing jumps: pixels, or a CSS length where it depends on the width. */
+  height: number | string;
   /** Made when asked for. */
   table: () => TableData;
   /** Above the drawing. */

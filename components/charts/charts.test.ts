@@ -61,7 +61,9 @@ describe("the value axis", () => {
     [400_000, "duration", ["0", "2 min", "4 min", "6 min", "8 min"]],
     [3, "count", ["0", "1", "2", "3"]],
     [0.97, "percent", ["0", "25 %", "50 %", "75 %", "100 %"]],
+    [2.26, "percent", ["0", "100 %", "200 %", "300 %"]],
     [0.0071, "usd", ["0", "$0.002", "$0.004", "$0.006", "$0.008"]],
+    [1.4, "usd", ["0", "$0.50", "$1", "$1.50"]],
     [42_000, "tokens", ["0", "20 k", "40 k", "60 k"]],
   ])("up to %d %s has round steps from zero", (max, quantity, labels) => {
     expect(valueTicks(max, quantity).map((v) => plain(formatTick(v, quantity)))).toEqual(labels);

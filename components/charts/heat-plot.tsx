@@ -15,6 +15,7 @@ import { Selection } from "./selection";
 import { TimeAxis } from "./time-axis";
 import { bucketAt, endOf, timeScale } from "./time-scale";
 import { bucketText, foldedText } from "./time-text";
+import type { Margins } from "./types";
 import { useDark } from "./use-dark";
 import { useWidth } from "./use-width";
 import { formatTick } from "./value-ticks";
@@ -32,6 +33,7 @@ interface HeatPlotProps extends HeatCells {
   quantity: Quantity;
   counted: string;
   height: number;
+  margins: Margins | undefined;
   syncId: string | undefined;
   onSelect: ((box: HeatBox | null) => void) | undefined;
   selected: HeatBox | null | undefined;
@@ -51,7 +53,20 @@ const BOTTOM = 20;
 const CLICK_PX = 4;
 
 export function HeatPlot(props: HeatPlotProps) {
-  const { times, rows, counts, quantity, counted, height, syncId, onSelect, onZoomOut, zone, title } = props;
+  const {
+    times,
+    rows,
+    counts,
+    quantity,
+    counted,
+    height,
+    margins,
+    syncId,
+    onSelect,
+    onZoomOut,
+    zone,
+    title,
+  } = props;
   const [box, width] = useWidth<HTMLDivElement>();
   const dark = useDark();
   const own = useId();
@@ -65,8 +80,9 @@ export function HeatPlot(props: HeatPlotProps) {
   const bottom = height - BOTTOM;
   const [low, high] = [rows[0]?.lower ?? 1, rows.at(-1)?.upper ?? 2];
   const ticks = logTicks(low, high, quantity, Math.max(2, (bottom - TOP) / 26));
-  const left = Math.max(0, ...ticks.map((tick) => formatTick(tick, quantity).length)) * 6.2 + 12;
-  const scale = timeScale(times, left, Math.max(1, width - left - 8));
+  const named = Math.max(0, ...ticks.map((tick) => formatTick(tick, quantity).length)) * 6.2 + 12;
+  const left = Math.max(margins?.left ?? 0, named);
+  const scale = timeScale(times, left, Math.max(1, width - left - Math.max(margins?.right ?? 0, 8)));
   const size = foldSize(times.length, scale.width / 2);
   const y = (value: number) =>
     TOP + (bottom - TOP) * (1 - Math.min(1, Math.max(0, alongLog(value, low, high))));

@@ -11,6 +11,7 @@ import type { HeatCells } from "./heat-cells";
 import { HEAT_TOKENS } from "./heat-image";
 import { type HeatBox, HeatPlot } from "./heat-plot";
 import type { TableData } from "./table-data";
+import type { Margins } from "./types";
 
 interface HeatmapProps extends FrameProps, HeatCells {
   /** Starts of the buckets, epoch milliseconds, as many as `counts`. */
@@ -20,6 +21,7 @@ interface HeatmapProps extends FrameProps, HeatCells {
   /** What is counted: "interactions". */
   counted: string;
   height?: number;
+  margins?: Margins | undefined;
   /** Charts with the same id share their cursor. */
   syncId?: string | undefined;
   /** Called with what was dragged over, or chosen by keys; null when the choice was taken back. */
@@ -37,6 +39,7 @@ export function Heatmap({
   quantity,
   counted,
   height = 220,
+  margins,
   syncId,
   onSelect,
   selected,
@@ -58,7 +61,20 @@ export function Heatmap({
       legend={<Scale max={max} counted={counted} />}
     >
       <HeatPlot
-        {...{ times, rows, counts, quantity, counted, height, syncId, onSelect, selected, onZoomOut, zone }}
+        {...{
+          times,
+          rows,
+          counts,
+          quantity,
+          counted,
+          height,
+          margins,
+          syncId,
+          onSelect,
+          selected,
+          onZoomOut,
+          zone,
+        }}
         title={frame.question}
       />
     </ChartFrame>

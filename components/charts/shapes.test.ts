@@ -85,7 +85,7 @@ describe("a logarithmic axis", () => {
   it.each<[number, number, Parameters<typeof logTicks>[2], number, string[]]>([
     [80, 8000, "duration", 8, ["100 ms", "200 ms", "500 ms", "1 s", "2 s", "5 s"]],
     [1, 7_200_000, "duration", 8, ["1 ms", "10 ms", "100 ms", "1 s", "10 s", "1 min", "10 min", "1 h"]],
-    [0.0004, 2, "usd", 5, ["$0.001", "$0.01", "$0.1", "$1"]],
+    [0.0004, 2, "usd", 5, ["$0.001", "$0.01", "$0.10", "$1"]],
     [1, 1e9, "count", 5, ["1", "100", "10 k", "1 M", "100 M"]],
   ])("from %d to %d %s has round ticks", (low, high, quantity, most, labels) => {
     expect(logTicks(low, high, quantity, most).map((v) => plain(formatTick(v, quantity)))).toEqual(labels);

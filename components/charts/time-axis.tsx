@@ -9,7 +9,7 @@ export function TimeAxis({ scale, zone, y }: { scale: TimeScale; zone: string; y
   return (
     <g aria-hidden>
       <line x1={left} x2={left + width} y1={y + 0.5} y2={y + 0.5} stroke="var(--line-strong)" />
-      {timeTicks(from, to, zone, Math.max(2, Math.floor(width / EVERY_PX))).map(({ at, label }) => {
+      {timeTicks(from, to, zone, Math.max(2, Math.round(width / EVERY_PX))).map(({ at, label }) => {
         const place = x(at);
         return (
           <text

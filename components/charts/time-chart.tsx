@@ -28,6 +28,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
     marks = NO_MARKS,
     threshold,
     height = 190,
+    margins,
     syncId,
     onZoom,
     onZoomOut,
@@ -61,6 +62,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
         marks={marks}
         threshold={threshold}
         height={height}
+        margins={margins}
         syncId={syncId}
         onZoom={onZoom}
         onZoomOut={onZoomOut}

@@ -13,7 +13,7 @@ import { type Layer, foldSeries, plotLayers } from "./plot-layers";
 import { TimeAxis } from "./time-axis";
 import { TimeCursor, TimeTooltip } from "./time-cursor";
 import { type TimeScale, timeScale } from "./time-scale";
-import type { ChangeMark, Threshold } from "./types";
+import type { ChangeMark, Margins, Threshold } from "./types";
 import { useTimePointer } from "./use-time-pointer";
 import { useWidth } from "./use-width";
 import { formatTick, valueTicks } from "./value-ticks";
@@ -26,6 +26,7 @@ interface TimePlotProps {
   marks: readonly ChangeMark[];
   threshold?: Threshold | readonly Threshold[] | undefined;
   height: number;
+  margins?: Margins | undefined;
   syncId?: string | undefined;
   onZoom?: ((from: number, to: number) => void) | undefined;
   onZoomOut?: (() => void) | undefined;
@@ -42,7 +43,7 @@ const NEAR_TOP = 14;
 
 /** The one drawing over time: plain SVG, so that what moves with the pointer is all that is drawn anew when it moves. */
 export function TimePlot(props: TimePlotProps) {
-  const { look, times, series, quantity, marks, height, direct, title } = props;
+  const { look, times, series, quantity, marks, height, margins, direct, title } = props;
   const zone = useTimeZone();
   const [box, width] = useWidth<HTMLDivElement>();
   const folded = useMemo(() => foldSeries(look, times, series, width), [look, times, series, width]);
@@ -53,14 +54,15 @@ export function TimePlot(props: TimePlotProps) {
   const first = thresholds[0]?.value ?? 0;
   const plot = useMemo(() => {
     const ticks = valueTicks(Math.max(folded.max, first), quantity);
-    const left = Math.max(...ticks.map((t) => formatTick(t, quantity).length)) * 6.2 + 12;
-    const right = direct ? labelMargin(series) : 8;
+    const named = Math.max(...ticks.map((t) => formatTick(t, quantity).length)) * 6.2 + 12;
+    const left = Math.max(margins?.left ?? 0, named);
+    const right = Math.max(margins?.right ?? 0, direct ? labelMargin(series) : 8);
     const scale = timeScale(times, left, Math.max(1, width - left - right));
     const bottom = height - BOTTOM;
     const max = ticks.at(-1)!;
     const y = (value: number) => TOP + (bottom - TOP) * (1 - value / max);
     return { ticks, scale, bottom, y, max, layers: plotLayers(folded, series, scale, y) };
-  }, [folded, times, series, quantity, first, direct, width, height]);
+  }, [folded, times, series, quantity, first, direct, width, height, margins]);
   const merged = useMemo(() => mergeMarks(marks, plot.scale), [marks, plot.scale]);
   const pointer = useTimePointer({
     times: folded.columns,

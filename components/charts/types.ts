@@ -38,6 +38,12 @@ export interface Threshold {
   label: string;
 }
 
+/** The least room beside a drawing, in pixels: charts one above the other then share their axis of time. */
+export interface Margins {
+  left: number;
+  right: number;
+}
+
 export interface TimeChartProps extends FrameProps {
   /** Starts of the buckets, epoch milliseconds, ascending; each ends where the next begins. */
   times: readonly number[];
@@ -48,6 +54,7 @@ export interface TimeChartProps extends FrameProps {
   threshold?: Threshold | readonly Threshold[];
   /** Height of the drawing in pixels; kept while loading, empty or failed. */
   height?: number;
+  margins?: Margins | undefined;
   /** Charts with the same id share their cursor, whatever their buckets. */
   syncId?: string;
   /** Called with the two ends, epoch milliseconds, when a range was dragged, or chosen by keys: `{...useZoom()}`. */

@@ -19,14 +19,15 @@ export function valueTicks(max: number, quantity: Quantity): number[] {
   const step = quantity === "count" || quantity === "tokens" ? Math.max(1, Math.ceil(nice)) : nice;
   const steps = Math.ceil(max / base / step - 1e-9);
   const ticks = Array.from({ length: steps + 1 }, (_, i) => Number((i * step).toPrecision(12)) * base);
-  // A share cannot pass one.
-  return quantity === "percent" && ticks.at(-1)! > 1 ? [0, 0.25, 0.5, 0.75, 1] : ticks;
+  // A share of a whole cannot pass one; what is used of a budget can.
+  return quantity === "percent" && max <= 1 && ticks.at(-1)! > 1 ? [0, 0.25, 0.5, 0.75, 1] : ticks;
 }
 
 /** Short for the axis: "0", "500 ms", "1 s", "$2". */
 export function formatTick(value: number, quantity: Quantity): string {
   if (value === 0) return "0";
   const text = quantity === "tokens" ? formatCount(value) : formatQuantity(value, quantity);
-  // "1.00 s" carries nothing that "1 s" does not, on an axis.
-  return text.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
+  // "1.00 s" carries nothing that "1 s" does not, on an axis. Money has cents or none.
+  const short = text.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
+  return quantity === "usd" ? short.replace(/\.\d$/, "$&0") : short;
 }

@@ -19,6 +19,7 @@ export function FailureChart(props: FailureChartProps) {
       question="Which steps failed, and why?"
       quantity="count"
       syncId="latency"
+      height={260}
       empty="Nothing failed in this range."
       fileName="failures"
       {...zoom}

@@ -18,7 +18,7 @@ interface FailureTableProps {
 /** Failed steps by why and where. */
 export function FailureTable({ rows, word, hrefOf }: FailureTableProps) {
   return (
-    <Table caption={`Failures by ${word.toLowerCase()}`} className="max-h-96">
+    <Table caption={`Failures by ${word.toLowerCase()}`} pinned className="max-h-96">
       <TableHead>
         <Th>Failure</Th>
         <Th>{word}</Th>

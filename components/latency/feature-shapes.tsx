@@ -37,7 +37,7 @@ interface FeatureShapesProps {
 export function FeatureShapes({ shapes, hrefOf }: FeatureShapesProps) {
   return (
     <Panel title="Shape of each feature" aside="told from its traffic" flush>
-      <Table caption="Shape of each feature" className="max-h-112">
+      <Table caption="Shape of each feature" pinned className="max-h-112">
         <TableHead>
           <Th>Feature</Th>
           <Th numeric>Interactions</Th>

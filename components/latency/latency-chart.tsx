@@ -1,7 +1,7 @@
 "use client";
 
 import { LineChart, quantileSeries } from "@/components/charts/line-chart";
-import type { ChangeMark, Series } from "@/components/charts/types";
+import type { ChangeMark, Margins, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 import type { QuantileName } from "@/lib/latency/observed";
@@ -21,6 +21,9 @@ interface LatencyChartProps {
   note?: React.ReactNode;
 }
 
+/** Room for "100 ms" at the left and for "p99" at the right: what happened stands above how it was spread. */
+export const MARGINS: Margins = { left: 50, right: 44 };
+
 /** A measure over time; dragging over it zooms the page's range. */
 export function LatencyChart({ note, quantiles, series = [], ...chart }: LatencyChartProps) {
   const zoom = useZoom();
@@ -30,6 +33,7 @@ export function LatencyChart({ note, quantiles, series = [], ...chart }: Latency
         {...chart}
         series={quantiles ? quantileSeries(quantiles) : series}
         height={240}
+        margins={MARGINS}
         quantity="duration"
         syncId="latency"
         fileName="latency-over-time"

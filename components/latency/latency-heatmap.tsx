@@ -17,6 +17,7 @@ import { MEASURE, type Measure } from "@/lib/latency/measure";
 import type { LatencyScope } from "@/lib/latency/scope";
 
 import { type BoxAnswer, BoxDifferences } from "./box-differences";
+import { MARGINS } from "./latency-chart";
 import { type BoxChoice, boxParams, serializeBox } from "./search-params";
 import { boundWords, listWord, sourceOf, tracesHref } from "./trace-links";
 
@@ -44,6 +45,7 @@ export function LatencyHeatmap({ measure, projectSlug, scope, query, ...cells }:
         quantity="duration"
         counted={facts.many}
         height={240}
+        margins={MARGINS}
         syncId="latency"
         onZoomOut={onZoomOut}
         fileName="latency-heatmap"

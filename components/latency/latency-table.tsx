@@ -73,6 +73,7 @@ export function LatencyTable({
     >
       <Table
         caption={title}
+        pinned
         className="max-h-96"
         footer={all > rows.length && `The ${rows.length} most frequent of ${all.toLocaleString("en")}.`}
       >

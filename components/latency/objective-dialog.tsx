@@ -141,14 +141,14 @@ function ObjectiveForm({ id, initial, failure, onSubmit }: ObjectiveFormProps) {
         </Field>
       </div>
       <div className="grid items-start gap-4 sm:grid-cols-3">
-        <Field label="Feature" optional hint="Empty: all." error={fields.feature}>
-          <Input value={said.feature} onChange={set("feature")} maxLength={1024} />
+        <Field label="Feature" error={fields.feature}>
+          <Input value={said.feature} onChange={set("feature")} maxLength={1024} placeholder="all" />
         </Field>
-        <Field label="Model" optional hint="Empty: all." error={fields.model}>
-          <Input value={said.model} onChange={set("model")} maxLength={1024} />
+        <Field label="Model" error={fields.model}>
+          <Input value={said.model} onChange={set("model")} maxLength={1024} placeholder="all" />
         </Field>
-        <Field label="Environment" optional hint="Empty: all." error={fields.environment}>
-          <Input value={said.environment} onChange={set("environment")} maxLength={1024} />
+        <Field label="Environment" error={fields.environment}>
+          <Input value={said.environment} onChange={set("environment")} maxLength={1024} placeholder="all" />
         </Field>
       </div>
     </form>

@@ -1,4 +1,4 @@
-import { Gauge } from "lucide-react";
+import { Timer } from "lucide-react";
 import Link from "next/link";
 
 import { changeMarks } from "@/components/charts/change-marks";
@@ -147,7 +147,7 @@ function Nothing({ many, project, everywhere }: { many: string; project: string;
   return (
     <Panel>
       <EmptyState
-        icon={Gauge}
+        icon={Timer}
         title={everywhere ? "No traces yet" : `No ${many} in this range`}
         action={
           <Button asChild variant={everywhere ? "primary" : undefined}>

@@ -9,7 +9,7 @@ test("a manager sees where the money goes, narrows it, opens the traces behind i
   await signIn(page, "/p/default/overview");
   const project = await newProject(page, info);
   await page.goto(`${project}/cost`);
-  await expect(page.getByText("No model calls in this range")).toBeVisible();
+  await expect(page.getByText("No traces yet")).toBeVisible();
 
   const key = await newKey(page, project, "shop");
   // A million prompt tokens of gpt-4o-mini are $0.15.

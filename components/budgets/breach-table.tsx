@@ -12,7 +12,7 @@ import { UnknownBefore } from "./unknown-calls";
 /** Thresholds that were reached: when, at what, who spent it, who was told, and how it ended. */
 export function BreachTable({ breaches, everyUser }: { breaches: readonly Breach[]; everyUser: boolean }) {
   return (
-    <Table caption="Thresholds reached" className="max-h-120">
+    <Table caption="Thresholds reached" pinned className="max-h-120">
       <TableHead>
         <Th>Reached</Th>
         <Th numeric>Threshold</Th>

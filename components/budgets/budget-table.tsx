@@ -23,7 +23,7 @@ interface BudgetTableProps {
 export function BudgetTable({ budgets, path }: BudgetTableProps) {
   const zone = useTimeZone();
   return (
-    <Table caption="Budgets">
+    <Table caption="Budgets" pinned>
       <TableHead>
         <Th>Budget</Th>
         <Th>State</Th>

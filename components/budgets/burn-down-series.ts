@@ -21,7 +21,7 @@ export function burnDown({ course, status, input }: BudgetDetail): BurnDownChart
   const nowMs = fromMs + values.length * stepMs;
   const { forecast } = status;
   const ahead = (pick: "expected" | "low" | "high"): (number | null)[] =>
-    times.map((at) => (forecast && at >= nowMs - stepMs ? valueAt(forecast, at, pick) : null));
+    times.map((at) => (forecast && at >= nowMs - stepMs ? estimate(valueAt(forecast, at, pick)) : null));
   const expected = ahead("expected");
   const limit = Number(status.limitUsd);
   return {
@@ -44,6 +44,10 @@ export function burnDown({ course, status, input }: BudgetDetail): BurnDownChart
     ],
   };
 }
+
+/** An expectation of twelve digits would say that it is known. */
+const estimate = (value: number | null): number | null =>
+  value === null ? null : Number(value.toPrecision(4));
 
 /** Between two points of the forecast, straight; before its first, what is spent. */
 function valueAt({ points }: Forecast, atMs: number, pick: "expected" | "low" | "high"): number | null {

@@ -12,7 +12,7 @@ import { UnknownBefore } from "./unknown-calls";
 /** The users nearest the ceiling that each of them has. @param tracesPath where their traces are listed */
 export function UserTable({ users, tracesPath }: { users: BudgetDetail["users"]; tracesPath: string }) {
   return (
-    <Table caption="Users nearest the ceiling" className="max-h-120">
+    <Table caption="Users nearest the ceiling" pinned className="max-h-120">
       <TableHead>
         <Th>User</Th>
         <Th numeric>Spent</Th>

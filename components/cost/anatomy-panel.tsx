@@ -12,14 +12,14 @@ import { type TokenAnatomy, type TokenPart } from "@/lib/spend/anatomy";
 import type { CostLinks } from "./cost-links";
 import { CsvButton } from "./csv-button";
 
-const PART: Record<TokenPart, { label: string; note: string }> = {
-  system: { label: "System prompt", note: "estimated from the texts' length" },
+const PART: Record<TokenPart, { label: string; note: string; head?: string }> = {
+  system: { label: "System prompt", head: "System", note: "estimated from the texts' length" },
   tools: { label: "Tools", note: "definitions of tools; estimated from the texts' length" },
   history: { label: "History", note: "earlier turns, calls and results; estimated from the texts' length" },
   retrieved: { label: "Retrieved", note: "documents; estimated from the texts' length" },
   user: { label: "User", note: "the newest words of the user; estimated from the texts' length" },
   output: { label: "Output", note: "as reported, reasoning included" },
-  unknown: { label: "Unknown input", note: "input of calls whose texts were not recorded" },
+  unknown: { label: "Unknown input", head: "Unknown", note: "input of calls whose texts were not recorded" },
 };
 
 const SHOWN: readonly TokenPart[] = ["system", "tools", "history", "retrieved", "user", "output", "unknown"];
@@ -31,7 +31,6 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
   if (!all) return null;
   const parts = SHOWN.filter((part) => all.tokens[part] > 0 || all.costNano[part] > 0n);
   const rows = [all, ...features.slice(0, MOST_FEATURES)];
-  const told = parts.map((part) => PART[part].label);
   return (
     <Panel className="pt-2.5" flush>
       <div className="px-3.5">
@@ -78,12 +77,17 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
               />
             </span>
           </div>
-          <Table caption="Cost by part of the tokens and feature" compact className="max-h-72">
+          <Table
+            caption="Cost by part of the tokens and feature"
+            compact
+            pinned
+            className="max-h-72 [&_:is(td,th)]:px-2 [&_:is(td,th):first-child]:pl-3.5"
+          >
             <TableHead>
               <Th>Feature</Th>
-              {told.map((label) => (
-                <Th key={label} numeric>
-                  {label}
+              {parts.map((part) => (
+                <Th key={part} numeric data-tip={`${PART[part].label}: ${PART[part].note}`}>
+                  {PART[part].head ?? PART[part].label}
                 </Th>
               ))}
               <Th numeric>Cached</Th>

@@ -51,6 +51,7 @@ export function AnomaliesPanel({ anomalies, links }: { anomalies: CostAnomalies;
         <Table
           caption="Hours out of the ordinary"
           compact
+          pinned
           className="max-h-80"
           footer={more > 0 ? `${plural(more, "smaller one")} not shown` : undefined}
         >

@@ -95,7 +95,7 @@ function BreakdownTable({
         />
       }
     >
-      <Table caption={`Cost by ${group.toLowerCase()}`} compact className="max-h-100">
+      <Table caption={`Cost by ${group.toLowerCase()}`} compact pinned className="max-h-100">
         <TableHead>
           <Th>{group}</Th>
           {head("cost", "Cost")}

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 
+import { Button } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { SPEND_GROUPS } from "@/lib/spend/spend-query";
 
@@ -9,11 +10,18 @@ import { spendFilterParams, type CostView, type SpendFilterWord } from "./search
 
 const WORDS = Object.keys(spendFilterParams) as SpendFilterWord[];
 
+interface CostBarProps {
+  view: CostView;
+  links: CostLinks;
+  /** Address of the page of budgets. */
+  budgets: string;
+}
+
 /** By what cost is told apart, and what narrows it: all links, so that the address says both. */
-export function CostBar({ view, links }: { view: CostView; links: CostLinks }) {
-  const chips = WORDS.flatMap((word) => (view[word] ?? []).map((value) => ({ word, value })));
+export function CostBar({ view, links, budgets }: CostBarProps) {
+  const chips = WORDS.flatMap((word) => view[word].map((value) => ({ word, value })));
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 grid-cols-1 gap-2">
       {chips.length > 0 && (
         <ul aria-label="Filters" className="flex flex-wrap gap-2">
           {chips.map(({ word, value }) => (
@@ -32,14 +40,22 @@ export function CostBar({ view, links }: { view: CostView; links: CostLinks }) {
           ))}
         </ul>
       )}
-      <LinkTabs
-        label="Cost by"
-        tabs={SPEND_GROUPS.map((group) => ({
-          label: GROUP_LABEL[group],
-          href: links.self({ by: group === "feature" ? null : group }),
-          active: view.by === group,
-        }))}
-      />
+      <div className="flex items-end">
+        <LinkTabs
+          label="Cost by"
+          className="min-w-0 flex-1"
+          tabs={SPEND_GROUPS.map((group) => ({
+            label: GROUP_LABEL[group],
+            href: links.self({ by: group === "feature" ? null : group }),
+            active: view.by === group,
+          }))}
+        />
+        <div className="border-b border-line pb-1.5 pl-4">
+          <Button asChild size="s">
+            <Link href={budgets}>Budgets</Link>
+          </Button>
+        </div>
+      </div>
     </div>
   );
 }

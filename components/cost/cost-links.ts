@@ -4,7 +4,7 @@ import { createSerializer } from "nuqs/server";
 import { listParams } from "@/components/trace-list/search-params";
 import type { SpendGroup } from "@/lib/spend/spend-query";
 
-import { serializeCostView, type CostView, type SpendFilterWord } from "./search-params";
+import { serializeCostView, spendFilterParams, type CostView, type SpendFilterWord } from "./search-params";
 
 const serializeList = createSerializer(listParams);
 type ListWords = Parameters<typeof serializeList>[1] & object;
@@ -49,6 +49,12 @@ export class CostLinks {
     return serializeCostView(this.page, { ...this.view, ...change });
   }
 
+  /** The page without any filter. */
+  everything(): string {
+    const words = Object.keys(spendFilterParams).map((word) => [word, null]);
+    return this.self({ env: null, ...Object.fromEntries(words) });
+  }
+
   /** The page, narrowed to one value and told apart by what it consists of. */
   drill(group: SpendGroup, value: string): string {
     const narrowed = group === "environment" ? { env: value } : { [group]: [value] };
@@ -70,7 +76,7 @@ export class CostLinks {
 
   /** The page without one of its filters' values. */
   without(word: SpendFilterWord, value: string): string {
-    const left = (this.view[word] ?? []).filter((other) => other !== value);
+    const left = this.view[word].filter((other) => other !== value);
     return this.self({ [word]: left.length === 0 ? null : left });
   }
 }

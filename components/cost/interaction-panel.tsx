@@ -32,35 +32,37 @@ export function InteractionPanel({
   const zoom = useZoom();
   const usd = (value: number) => value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
   return (
-    <Panel className="grid gap-3 pt-2.5">
-      <LineChart
-        question="Cost of an interaction"
-        subtitle={`mean, ${interval}`}
-        times={times}
-        series={[{ key: "mean", label: "Mean", values: mean }]}
-        quantity="usd"
-        height={150}
-        syncId="cost"
-        {...zoom}
-        empty="No interaction began in this range."
-        fileName="cost-of-an-interaction"
-      />
-      <DistributionChart
-        question="How interactions' costs are spread"
-        subtitle={looked}
-        bins={bins}
-        marks={marks}
-        quantity="usd"
-        counted="interactions"
-        height={140}
-        empty="No interaction in this range has a known cost."
-        onSelect={({ lower, upper }) => {
-          const address = new URL(traces, location.origin);
-          address.searchParams.set("min_cost_usd", usd(lower));
-          address.searchParams.set("max_cost_usd", usd(upper));
-          location.assign(address);
-        }}
-      />
+    <Panel className="pt-2.5">
+      <div className="grid gap-x-6 gap-y-3 md:grid-cols-2">
+        <LineChart
+          question="Cost of an interaction"
+          subtitle={`mean, ${interval}`}
+          times={times}
+          series={[{ key: "mean", label: "Mean", values: mean }]}
+          quantity="usd"
+          height={140}
+          syncId="cost"
+          {...zoom}
+          empty="No interaction began in this range."
+          fileName="cost-of-an-interaction"
+        />
+        <DistributionChart
+          question="How interactions' costs are spread"
+          subtitle={looked}
+          bins={bins}
+          marks={marks}
+          quantity="usd"
+          counted="interactions"
+          height={140}
+          empty="No interaction in this range has a known cost."
+          onSelect={({ lower, upper }) => {
+            const address = new URL(traces, location.origin);
+            address.searchParams.set("min_cost_usd", usd(lower));
+            address.searchParams.set("max_cost_usd", usd(upper));
+            location.assign(address);
+          }}
+        />
+      </div>
     </Panel>
   );
 }

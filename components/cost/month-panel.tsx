@@ -35,11 +35,11 @@ export function MonthPanel({ month, zone }: { month: ProjectedMonth; zone: strin
               style={{ width: at(month.spent) }}
             />
             <span
-              className="absolute inset-y-1.5 bg-line-strong"
+              className="absolute inset-y-1.5 bg-accent-line opacity-60"
               style={{ left: at(end.interval95.low), right: `calc(100% - ${at(end.interval95.high)})` }}
             />
             <span
-              className="absolute inset-y-0.5 bg-accent-soft"
+              className="absolute inset-y-0.5 bg-accent-line"
               style={{ left: at(end.interval80.low), right: `calc(100% - ${at(end.interval80.high)})` }}
             />
             <span className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: at(end.expected) }} />

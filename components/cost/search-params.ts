@@ -49,21 +49,12 @@ export type CostView = inferParserType<typeof costParams>;
 export const loadCostView = createLoader(costParams);
 export const serializeCostView = createSerializer(costParams);
 
-/** The view's words as the questions' filter. */
-export const filtersOf = ({
-  env,
-  feature,
-  user,
-  model,
-  provider,
-  prompt_version,
-  step,
-}: CostView): SpendFilters => ({
-  ...(env === null ? {} : { environment: [env] }),
-  ...(feature === null ? {} : { feature }),
-  ...(user === null ? {} : { user }),
-  ...(model === null ? {} : { model }),
-  ...(provider === null ? {} : { provider }),
-  ...(prompt_version === null ? {} : { prompt_version }),
-  ...(step === null ? {} : { step }),
+/** The view's words as the questions' filter: those that say something. */
+export const filtersOf = (view: CostView): SpendFilters => ({
+  ...(view.env === null ? {} : { environment: [view.env] }),
+  ...Object.fromEntries(
+    (Object.keys(spendFilterParams) as SpendFilterWord[])
+      .filter((word) => view[word].length > 0)
+      .map((word) => [word, view[word]]),
+  ),
 });

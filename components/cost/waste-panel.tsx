@@ -32,7 +32,12 @@ export function WastePanel({ waste, links }: { waste: readonly Waste[]; links: C
           No call was repeated and no interaction failed in this range.
         </p>
       ) : (
-        <Table caption="Cost of retries and of failed interactions by feature" compact className="max-h-72">
+        <Table
+          caption="Cost of retries and of failed interactions by feature"
+          compact
+          pinned
+          className="max-h-72"
+        >
           <TableHead>
             <Th>Feature</Th>
             <Th numeric>Retries</Th>

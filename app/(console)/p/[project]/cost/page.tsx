@@ -19,6 +19,7 @@ import { costSummary } from "@/lib/spend/cost-summary";
 import type { SpendQuery } from "@/lib/spend/spend-query";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
+import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PanelProps } from "./panel-props";
 import { Anatomy, Anomalies, Change, Costs, Interactions, Month, Users, Waste, WhatIf } from "./panels";
@@ -37,16 +38,8 @@ export default async function CostPage({ params, searchParams }: PageProps) {
   const links = new CostLinks(project, view);
   return (
     <div className="grid gap-4 p-4">
-      <PageHeader
-        title="Cost"
-        quiet
-        actions={
-          <Button asChild size="s">
-            <Link href={consolePath(project, "budgets")}>Budgets</Link>
-          </Button>
-        }
-      />
-      <CostBar view={view} links={links} />
+      <PageHeader title="Cost" quiet />
+      <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} />
       <Suspense key={serializeCostView("", view)} fallback={<PageSkeleton />}>
         <CostBody project={project} view={view} links={links} />
       </Suspense>
@@ -59,7 +52,7 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
   const query = await queryOf(ctx, view);
   const summary = await costSummary(ctx, query);
   if (summary.now.spend.length === 0)
-    return <Nothing links={links} narrowed={narrowed(view)} project={project} />;
+    return <Nothing project={project} links={links} why={await whyNothing(ctx, query)} />;
   const seconds = (Date.parse(query.to) - Date.parse(query.from)) / 1000;
   const shared: PanelProps = {
     ctx,
@@ -86,6 +79,9 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
           </Suspense>
           <Anatomy {...shared} />
           <Waste {...shared} />
+          <Suspense fallback={<Skeleton className="h-56 rounded-l" />}>
+            <Interactions {...shared} />
+          </Suspense>
         </div>
         <div className="grid content-start gap-4">
           <Change {...shared} />
@@ -95,9 +91,6 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
           <WhatIf {...shared} />
           <Suspense fallback={<Skeleton className="h-100 rounded-l" />}>
             <Users {...shared} />
-          </Suspense>
-          <Suspense fallback={<Skeleton className="h-90 rounded-l" />}>
-            <Interactions {...shared} />
           </Suspense>
         </div>
       </div>
@@ -115,9 +108,38 @@ async function queryOf(ctx: Context, view: CostView): Promise<SpendQuery> {
   };
 }
 
-const narrowed = (view: CostView): boolean => Object.keys(filtersOf(view)).length > 0;
+async function whyNothing(ctx: Context, { filters }: SpendQuery) {
+  if (Object.keys(filters).length > 0) return "narrowed";
+  return (await hasTraces(ctx)) ? "range" : "new";
+}
 
-function Nothing({ links, narrowed, project }: { links: CostLinks; narrowed: boolean; project: string }) {
+/** Nothing was spent: because nothing was ever sent, because of what the page is narrowed to, or in this range. */
+function Nothing({
+  project,
+  links,
+  why,
+}: {
+  project: string;
+  links: CostLinks;
+  why: "new" | "narrowed" | "range";
+}) {
+  if (why === "new")
+    return (
+      <Panel>
+        <EmptyState
+          icon={CircleDollarSign}
+          title="No traces yet"
+          action={
+            <Button asChild variant="primary">
+              <Link href={consolePath(project, "getting-started")}>Send the first trace</Link>
+            </Button>
+          }
+        >
+          Point any OpenTelemetry client at this address; what its model calls cost stands here within
+          seconds.
+        </EmptyState>
+      </Panel>
+    );
   return (
     <Panel>
       <EmptyState
@@ -127,10 +149,10 @@ function Nothing({ links, narrowed, project }: { links: CostLinks; narrowed: boo
           <Button asChild>
             <Link
               href={
-                narrowed ? consolePath(project, "cost") : links.self({ range: "30d", from: null, to: null })
+                why === "narrowed" ? links.everything() : links.self({ range: "30d", from: null, to: null })
               }
             >
-              {narrowed ? "Remove the filters" : "Show the last 30 days"}
+              {why === "narrowed" ? "Remove the filters" : "Show the last 30 days"}
             </Link>
           </Button>
         }

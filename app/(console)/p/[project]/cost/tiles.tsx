@@ -23,13 +23,17 @@ function inShort({ spend, interactions }: Period) {
   return { ...all, usd, began, failed, failedNano, per: usd === null || count === 0 ? null : usd / count };
 }
 
+/** "+19.0 % on the 7 days before", "was $0.02 the 7 days before". */
+const changeText = (change: string, period: string): string =>
+  `${change} ${change === "unchanged" ? "from " : change.startsWith("was") ? "" : "on "}the ${period} before`;
+
 /** What it cost in short: each figure against the period before, and the traces behind it. */
 export async function Tiles({ ctx, query, summary, links, period }: PanelProps) {
   const [now, before, month] = [inShort(summary.now), inShort(summary.before), await monthEnd(ctx, query)];
   const against = (value: number | null, was: number | null) =>
     value === null || was === null
       ? `nothing in the ${period} before`
-      : `${changeOf(value, was, "usd")} against the ${period} before`;
+      : changeText(changeOf(value, was, "usd"), period);
   const share = (nano: bigint) =>
     now.costNano === 0n
       ? null
@@ -44,7 +48,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PanelProps) 
           quantity: "usd",
           unknown: "no call here has a known price and usage",
           change: against(now.usd, before.usd),
-          note: now.estimated > 0 ? `~ tokens of ${plural(now.estimated, "call")} are estimates` : null,
+          note: now.estimated > 0 ? `~ ${plural(now.estimated, "call")} estimated` : null,
           href: links.traces(),
         },
         {

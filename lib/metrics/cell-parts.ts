@@ -80,24 +80,42 @@ export async function cellParts(
   const cover = rolledUp
     ? coverRange(range, points, await staleBuckets(tx, ctx, query), ctx.now().getTime() - TENS_BELIEVED_MS)
     : { tiers: new Map<Tier, Stretch[]>(), raw: [range] };
-  const parts = [...cover.tiers].map(([tier, stretches]): CellPart => ({
-    tier,
-    stretches,
-    relation:
-      query.source === "usage"
-        ? usagePart(tx, ctx, plan, tier, stretches)
-        : rollupPart(
-            tx,
-            ctx,
-            plan,
-            // Minutes and tens of seconds are kept in the widest cube only.
-            { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
-            stretches,
-          ),
-  }));
-  if (cover.raw.length > 0)
-    parts.push({ tier: null, stretches: cover.raw, relation: rawPart(tx, ctx, plan, cover.raw) });
+  const parts = [...cover.tiers].flatMap(([tier, stretches]) =>
+    nearby(stretches).map((near): CellPart => ({
+      tier,
+      stretches: near,
+      relation:
+        query.source === "usage"
+          ? usagePart(tx, ctx, plan, tier, near)
+          : rollupPart(
+              tx,
+              ctx,
+              plan,
+              // Minutes and tens of seconds are kept in the widest cube only.
+              { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
+              near,
+            ),
+    })),
+  );
+  for (const near of nearby(cover.raw))
+    parts.push({ tier: null, stretches: near, relation: rawPart(tx, ctx, plan, near) });
   return { plan, parts };
+}
+
+/**
+ * Stretches in heaps, parted where a quarter of the whole lies between them: a month that begins and ends within a minute has minutes
+ * at both ends, and one statement for both would read a month of minutes.
+ */
+function nearby(stretches: readonly Stretch[]): Stretch[][] {
+  const heaps: Stretch[][] = [];
+  const extent = (stretches.at(-1)?.to ?? 0) - (stretches[0]?.from ?? 0);
+  for (const stretch of stretches) {
+    const heap = heaps.at(-1);
+    const last = heap?.at(-1);
+    if (heap && last && stretch.from - last.to <= extent / 4) heap.push(stretch);
+    else heaps.push([stretch]);
+  }
+  return heaps;
 }
 
 const unknownWord = (source: Source, word: Word): Failure =>

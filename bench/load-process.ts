@@ -120,6 +120,9 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   return report;
 }
 
+// Whoever asked for load is gone: nobody waits for a report.
+process.once("disconnect", () => process.exit());
+
 process.once("message", (order: LoadOrder) => {
   run(order).then(
     (report) => process.send?.(report, () => process.disconnect()),

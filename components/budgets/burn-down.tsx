@@ -2,6 +2,7 @@
 
 import { LineChart } from "@/components/charts/line-chart";
 import type { ChangeMark } from "@/components/charts/types";
+import { Panel } from "@/components/ui/panel";
 import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
@@ -15,21 +16,23 @@ export function BurnDown({ detail, marks }: { detail: BudgetDetail; marks?: read
   const { times, series, limits } = burnDown(detail);
   const end = status.forecast?.points.at(-1);
   return (
-    <LineChart
-      question={status.rolling ? "What was spent in the window?" : "Will the limit hold?"}
-      subtitle={
-        status.forecast && end
-          ? `dashed: expected by ${basisText(status.forecast.basis)}; the shade holds 80 of 100 cases`
-          : `cumulative, ${zone}`
-      }
-      times={times}
-      series={series}
-      quantity="usd"
-      threshold={limits}
-      {...(marks ? { marks } : {})}
-      height={260}
-      empty="Nothing has been spent in this period."
-      fileName={`budget-${status.id}`}
-    />
+    <Panel className="pt-2.5">
+      <LineChart
+        question={status.rolling ? "What was spent in the window?" : "Will the limit hold?"}
+        subtitle={
+          status.forecast && end
+            ? `dashed: expected by ${basisText(status.forecast.basis)}; the shade holds 80 of 100 cases`
+            : `cumulative, ${zone}`
+        }
+        times={times}
+        series={series}
+        quantity="usd"
+        threshold={limits}
+        {...(marks ? { marks } : {})}
+        height={260}
+        empty="Nothing has been spent in this period."
+        fileName={`budget-${status.id}`}
+      />
+    </Panel>
   );
 }

@@ -77,7 +77,7 @@ export function HeaderBar({
           variant="ghost"
           onClick={onOpenPalette}
           aria-label="Search and commands"
-          className="max-md:w-7"
+          className="max-md:w-7 max-md:px-0"
         >
           <Search aria-hidden className="size-4" strokeWidth={1.75} />
           <span className="max-md:hidden">

@@ -1,6 +1,5 @@
 import { CircleDollarSign } from "lucide-react";
 import Link from "next/link";
-import { Suspense } from "react";
 
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
@@ -8,6 +7,7 @@ import { CostBar } from "@/components/cost/cost-bar";
 import { CostLinks } from "@/components/cost/cost-links";
 import { filtersOf, loadCostView, serializeCostView, type CostView } from "@/components/cost/search-params";
 import { PageHeader } from "@/components/shell/page-header";
+import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -40,9 +40,9 @@ export default async function CostPage({ params, searchParams }: PageProps) {
     <div className="grid gap-4 p-4">
       <PageHeader title="Cost" quiet />
       <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} />
-      <Suspense key={serializeCostView("", view)} fallback={<PageSkeleton />}>
+      <PagePart of={serializeCostView("", view)} title="The costs" meanwhile={<PageSkeleton />}>
         <CostBody project={project} view={view} links={links} />
-      </Suspense>
+      </PagePart>
     </div>
   );
 }
@@ -66,32 +66,32 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
   };
   return (
     <>
-      <Suspense fallback={<Skeleton className="h-28 rounded-l" />}>
+      <PagePart title="The figures in short" height="h-28">
         <Tiles {...shared} />
-      </Suspense>
+      </PagePart>
       <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
-          <Suspense fallback={<Skeleton className="h-140 rounded-l" />}>
+          <PagePart title="Where the money goes" height="h-140">
             <Costs {...shared} />
-          </Suspense>
-          <Suspense fallback={<Skeleton className="h-40 rounded-l" />}>
+          </PagePart>
+          <PagePart title="What is out of the ordinary" height="h-40">
             <Anomalies {...shared} />
-          </Suspense>
+          </PagePart>
           <Anatomy {...shared} />
           <Waste {...shared} />
-          <Suspense fallback={<Skeleton className="h-56 rounded-l" />}>
+          <PagePart title="What interactions cost" height="h-56">
             <Interactions {...shared} />
-          </Suspense>
+          </PagePart>
         </div>
         <div className="grid content-start gap-4">
           <Change {...shared} />
-          <Suspense fallback={<Skeleton className="h-48 rounded-l" />}>
+          <PagePart title="The month’s end" height="h-48">
             <Month {...shared} />
-          </Suspense>
+          </PagePart>
           <WhatIf {...shared} />
-          <Suspense fallback={<Skeleton className="h-100 rounded-l" />}>
+          <PagePart title="What users cost" height="h-100">
             <Users {...shared} />
-          </Suspense>
+          </PagePart>
         </div>
       </div>
     </>

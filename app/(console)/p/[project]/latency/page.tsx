@@ -1,15 +1,14 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { type ReactNode, Suspense } from "react";
 
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
 import { scopeOfView } from "@/components/latency/scope-of-view";
 import { type LatencyView, loadLatencyView, serializeLatencyView } from "@/components/latency/search-params";
 import { PageHeader } from "@/components/shell/page-header";
+import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { Context } from "@/lib/context";
 import { MEASURE, MEASURES } from "@/lib/latency/measure";
 import type { LatencyScope } from "@/lib/latency/scope";
@@ -51,39 +50,36 @@ export default async function LatencyPage({ params, searchParams }: LatencyPageP
           active: measure === view.measure,
         }))}
       />
-      <Part of={{ ...view, measure: null, group: null, q: null }} height="h-7">
+      <PagePart
+        of={keyOf({ ...view, measure: null, group: null, q: null })}
+        title="What can be chosen"
+        height="h-7"
+      >
         <ControlsPart {...part} />
-      </Part>
-      <Part of={{ ...view, objective: null, failures: null }} height="h-180">
+      </PagePart>
+      <PagePart of={keyOf({ ...view, objective: null, failures: null })} title="The latencies" height="h-180">
         <MeasurePart {...part} />
-      </Part>
-      <Part of={{ objective: view.objective }} height="h-40">
+      </PagePart>
+      <PagePart of={keyOf({ objective: view.objective })} title="The objectives" height="h-40">
         <ObjectivesPart {...part} />
-      </Part>
-      <Part
-        of={{ ...view, measure: null, group: null, q: null, objective: null, failures: null }}
+      </PagePart>
+      <PagePart
+        of={keyOf({ ...view, measure: null, group: null, q: null, objective: null, failures: null })}
+        title="The shape of each feature"
         height="h-60"
       >
         <ShapesPart {...part} />
-      </Part>
-      <Part of={{ ...view, measure: null, group: null, q: null, objective: null }} height="h-80">
+      </PagePart>
+      <PagePart
+        of={keyOf({ ...view, measure: null, group: null, q: null, objective: null })}
+        title="What failed"
+        height="h-80"
+      >
         <FailuresPart {...part} />
-      </Part>
+      </PagePart>
     </div>
   );
 }
 
-/** A part waits for its own figures alone, and shows that it waits only when what it is drawn from changes. */
-const Part = ({
-  of,
-  height,
-  children,
-}: {
-  of: Parameters<typeof serializeLatencyView>[1];
-  height: string;
-  children: ReactNode;
-}) => (
-  <Suspense key={serializeLatencyView("", of)} fallback={<Skeleton className={`${height} rounded-l`} />}>
-    {children}
-  </Suspense>
-);
+/** A part is read anew only when what it is drawn from changes. */
+const keyOf = (of: Parameters<typeof serializeLatencyView>[1]): string => serializeLatencyView("", of);

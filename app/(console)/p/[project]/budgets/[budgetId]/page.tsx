@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 
 import { pageContext } from "@/app/context";
 import { BreachTable } from "@/components/budgets/breach-table";
@@ -11,6 +11,7 @@ import { PastPeriods, Raises } from "@/components/budgets/past-tables";
 import { UserTable } from "@/components/budgets/user-table";
 import { changeMarks } from "@/components/charts/change-marks";
 import { PageHeader } from "@/components/shell/page-header";
+import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
 import { may } from "@/lib/auth/roles";
@@ -72,11 +73,9 @@ export default async function BudgetPage({
           )}
         </Panel>
       ) : (
-        <Panel className="pt-2.5">
-          <Suspense fallback={<BurnDown detail={detail} />}>
-            <MarkedBurnDown ctx={ctx} detail={detail} />
-          </Suspense>
-        </Panel>
+        <PagePart title="The course of this period" meanwhile={<BurnDown detail={detail} />}>
+          <MarkedBurnDown ctx={ctx} detail={detail} />
+        </PagePart>
       )}
       <Panel title="Thresholds reached" aside="the last hundred" flush>
         {detail.breaches.length === 0 ? (

@@ -92,11 +92,18 @@ function Plot({ bins, quantity, counted, marks, onSelect, height, all, title }: 
   const shown = marks
     .filter(({ value }) => value >= low && value <= high)
     .toSorted((a, b) => a.value - b.value);
-  const placed = placeMarks(
-    shown.map(({ value }) => x(value) - left),
-    shown.map(({ label, value }) => textOf(label, value, quantity).length * 6 + 8),
-    plotWidth,
-  );
+  const xs = shown.map(({ value }) => x(value) - left);
+  const place = (texts: readonly string[]) =>
+    placeMarks(
+      xs,
+      texts.map((text) => text.length * 6 + 8),
+      plotWidth,
+    );
+  const whole = shown.map(({ label, value }) => `${label} ${formatQuantity(value, quantity)}`);
+  const first = place(whole);
+  // Where a mark has no room for its name and value, the name alone stands.
+  const texts = shown.map(({ label }, i) => (first[i]!.named ? whole[i]! : label));
+  const placed = place(texts);
   const bar = over === undefined ? undefined : bars[over];
 
   const indexAt = (clientX: number, element: Element) => {
@@ -183,7 +190,7 @@ function Plot({ bins, quantity, counted, marks, onSelect, height, all, title }: 
                   stroke="var(--surface)"
                   strokeWidth={3}
                 >
-                  {textOf(label, value, quantity)}
+                  {texts[i]}
                 </text>
               )}
             </g>
@@ -200,6 +207,3 @@ function Plot({ bins, quantity, counted, marks, onSelect, height, all, title }: 
     </div>
   );
 }
-
-const textOf = (label: string, value: number, quantity: Quantity): string =>
-  `${label} ${formatQuantity(value, quantity)}`;

@@ -1,6 +1,7 @@
 import type { CsvCell } from "@/lib/format/csv";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Breakdown, BreakdownRow } from "@/lib/spend/cost-breakdown";
+import { OTHER_COLOR } from "@/components/charts/palette";
 import type { Series } from "@/components/charts/types";
 
 import { changeOf } from "@/components/overview/tile-facts";
@@ -144,6 +145,7 @@ export const breakdownSeries = ({ group, names, series }: Breakdown, links: Cost
       key: value === undefined ? "other" : (value ?? "none"),
       label: value === undefined ? "Other" : nameIn(names, value),
       values: nano.map((one) => (one === null ? null : Number(one) / 1e9)),
+      ...(value === undefined ? { color: OTHER_COLOR } : {}),
       ...(href === undefined ? {} : { href }),
     };
   });

@@ -72,10 +72,12 @@ describe("a breakdown's lines", () => {
     expect(rows.at(-1)?.[head.indexOf("count")]).toBeNull();
   });
   it("are drawn with gaps where cost is unknown", () => {
-    expect(breakdownSeries(breakdown, links).map(({ label, values }) => [label, values])).toEqual([
-      ["a", [3]],
-      ["named", [null]],
-      ["Other", [10]],
+    expect(
+      breakdownSeries(breakdown, links).map(({ label, values, color }) => [label, values, color]),
+    ).toEqual([
+      ["a", [3], undefined],
+      ["named", [null], undefined],
+      ["Other", [10], "var(--series-other)"],
     ]);
   });
 });

@@ -37,7 +37,7 @@ interface FeatureShapesProps {
 export function FeatureShapes({ shapes, hrefOf }: FeatureShapesProps) {
   return (
     <Panel title="Shape of each feature" aside="told from its traffic" flush>
-      <Table caption="Shape of each feature" pinned className="max-h-112">
+      <Table caption="Shape of each feature" pinned className="max-h-112" footer={<Key />}>
         <TableHead>
           <Th>Feature</Th>
           <Th numeric>Interactions</Th>
@@ -119,6 +119,26 @@ export function FeatureShapes({ shapes, hrefOf }: FeatureShapesProps) {
     </Panel>
   );
 }
+
+/** What the colours mean, where the pointer is not on them. */
+const Key = () => (
+  <div className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line pt-1.5 pb-2 text-xs">
+    {[
+      { name: "Tools", parts: Object.values(MODES) },
+      { name: "Critical path", parts: Object.values(PARTS) },
+    ].map((column) => (
+      <span key={column.name} className="flex flex-wrap items-center gap-x-3">
+        <span className="text-ink-3">{column.name}</span>
+        {column.parts.map(({ name, color }) => (
+          <span key={name} className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="size-2 rounded-[2px]" style={{ background: color }} />
+            {name}
+          </span>
+        ))}
+      </span>
+    ))}
+  </div>
+);
 
 const Linked = ({ href, children }: { href: string; children: ReactNode }) => (
   <Link href={href} prefetch={false} className="hover:text-accent hover:underline">

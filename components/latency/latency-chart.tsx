@@ -11,6 +11,7 @@ interface LatencyChartProps {
   /** "p50 to p99, by hour" */
   subtitle: string;
   times: readonly number[];
+  margins: Margins;
   /** All together: the four quantiles. */
   quantiles?: Record<QuantileName, (number | null)[]>;
   /** Or one of them for each value. */
@@ -21,9 +22,6 @@ interface LatencyChartProps {
   note?: React.ReactNode;
 }
 
-/** Room for "100 ms" at the left and for "p99" at the right: what happened stands above how it was spread. */
-export const MARGINS: Margins = { left: 50, right: 44 };
-
 /** A measure over time; dragging over it zooms the page's range. */
 export function LatencyChart({ note, quantiles, series = [], ...chart }: LatencyChartProps) {
   const zoom = useZoom();
@@ -33,7 +31,6 @@ export function LatencyChart({ note, quantiles, series = [], ...chart }: Latency
         {...chart}
         series={quantiles ? quantileSeries(quantiles) : series}
         height={240}
-        margins={MARGINS}
         quantity="duration"
         syncId="latency"
         fileName="latency-over-time"

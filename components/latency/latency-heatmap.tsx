@@ -5,6 +5,7 @@ import { useQueryStates } from "nuqs";
 
 import type { HeatCells } from "@/components/charts/heat-cells";
 import { Heatmap } from "@/components/charts/heatmap";
+import type { Margins } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 import { ErrorState } from "@/components/ui/error-state";
@@ -17,7 +18,6 @@ import { MEASURE, type Measure } from "@/lib/latency/measure";
 import type { LatencyScope } from "@/lib/latency/scope";
 
 import { type BoxAnswer, BoxDifferences } from "./box-differences";
-import { MARGINS } from "./latency-chart";
 import { type BoxChoice, boxParams, serializeBox } from "./search-params";
 import { boundWords, listWord, sourceOf, tracesHref } from "./trace-links";
 
@@ -29,6 +29,7 @@ interface LatencyHeatmapProps extends HeatCells {
   /** The page's own query with these ends. */
   query: string;
   times: readonly number[];
+  margins: Margins;
 }
 
 /** How the values are spread over time. A box dragged over it is in the address; what sets it apart stands below. */
@@ -45,7 +46,6 @@ export function LatencyHeatmap({ measure, projectSlug, scope, query, ...cells }:
         quantity="duration"
         counted={facts.many}
         height={240}
-        margins={MARGINS}
         syncId="latency"
         onZoomOut={onZoomOut}
         fileName="latency-heatmap"

@@ -31,6 +31,10 @@ import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PartProps } from "./page";
 
+/** Room for "100 ms" at the left, and for "p99" at the right of lines: what happened stands above how it was spread. */
+const MARGINS = { left: 50, right: 8 };
+const NAMED_MARGINS = { left: 50, right: 44 };
+
 /** More rows nobody reads; the rest is counted in the chart's "Other". */
 const MOST_ROWS = 100;
 
@@ -72,23 +76,28 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   const label = (value: string | null) => (group === null ? "all" : valueLabel(group, value, versions));
   const rows = latencyRows(groups.slice(0, MOST_ROWS), q, label);
   const by = byInterval(interval);
+  const margins = group === null ? NAMED_MARGINS : MARGINS;
   return (
     <div className="grid gap-4 [&>*]:min-w-0">
       <LatencyChart
         question={group === null ? facts.question : `${q} of ${facts.label.toLowerCase()} ${byWord(group)}`}
         subtitle={group === null ? `p50 to p99, ${by}` : by}
+        margins={margins}
         times={overTime.times}
         {...(group === null
           ? { quantiles: overTime.lines }
           : {
-              series: lines.map(({ value, other, points }) => ({
-                key: other ? "other" : (value ?? "not set"),
-                label: other ? "Other" : label(value),
-                values: points,
-                ...(other
-                  ? { color: OTHER_COLOR }
-                  : { href: valueHref(ctx.project.slug, scope, { measure, group, value }) }),
-              })),
+              // Values without any observation would stand in the legend alone.
+              series: lines
+                .filter(({ points }) => points.some((point) => point !== null))
+                .map(({ value, other, points }) => ({
+                  key: other ? "other" : (value ?? "not set"),
+                  label: other ? "Other" : label(value),
+                  values: points,
+                  ...(other
+                    ? { color: OTHER_COLOR }
+                    : { href: valueHref(ctx.project.slug, scope, { measure, group, value }) }),
+                })),
             })}
         marks={changeMarks(changes, (words) => tracesHref(ctx.project.slug, scope, "calls", words))}
         empty={`No ${facts.many} with such a value in this range.`}
@@ -101,6 +110,7 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
         }
       />
       <LatencyHeatmap
+        margins={margins}
         measure={measure}
         projectSlug={ctx.project.slug}
         scope={scope}

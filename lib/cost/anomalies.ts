@@ -52,8 +52,8 @@ export function findAnomalies(series: HourlyCosts, rules: AnomalyRules): Anomaly
     striking(series, rules),
     rules,
     ({ hour, cost, baseline }) =>
-      cost - baseline.median > FAR * noise.before(hour) * Math.sqrt(baseline.median) &&
-      (baseline.median >= rules.minimum || cost > 2 * usualPeak(series.costs, hour)),
+      cost - baseline > FAR * noise.before(hour) * Math.sqrt(baseline) &&
+      (baseline >= rules.minimum || cost > 2 * usualPeak(series.costs, hour)),
   );
 }
 
@@ -75,40 +75,39 @@ function runsOf(
   isFar: (hour: Striking) => boolean,
 ): Anomaly[] {
   const found: Anomaly[] = [];
-  for (const one of hours) if (isFar(one)) append(found, one.hour, one.cost, one.baseline.median);
+  for (const one of hours) if (isFar(one)) append(found, one.hour, one.cost, one.baseline);
   return found.filter(({ cost, expected }) => cost - expected >= minimum);
 }
 
 interface Striking {
   hour: number;
   cost: number;
-  baseline: Baseline;
-}
-
-interface Baseline {
-  median: number;
-  spread: number;
+  /** The median that it is compared with. */
+  baseline: number;
 }
 
 /** Hours far above the medians before them, whatever the noise. */
 function* striking(
   { costs, hoursOfWeek }: HourlyCosts,
   { from, minimum }: AnomalyRules,
-  spreadOf = (baseline: Baseline): number => baseline.spread,
+  spreadOf = robustSpread,
 ): Generator<Striking, void> {
   for (let hour = Math.max(DAY * LEAST_REFERENCES, from); hour < costs.length; hour++) {
     const cost = costs[hour] as number;
     if (cost < minimum * LEAST_PART) continue;
     const references = referencesOf(hour, hoursOfWeek);
     if (references.length < LEAST_REFERENCES) continue;
-    const seasonal = baselineOf(costs, references);
-    // Above the higher of two medians a cost is less far than above either.
-    if (cost - seasonal.median <= FAR * LEAST_SPREAD * seasonal.median) continue;
-    const lately = baselineOf(costs, hoursBefore(hour, DAY));
-    const baseline = lately.median > seasonal.median ? lately : seasonal;
-    const excess = cost - baseline.median;
-    const usual = FAR * Math.max(spreadOf(baseline), LEAST_SPREAD * baseline.median);
-    if (excess >= minimum * LEAST_PART && excess > usual) yield { hour, cost, baseline };
+    const isAbove = (usual: number): boolean =>
+      cost - usual >= minimum * LEAST_PART && cost - usual > FAR * LEAST_SPREAD * usual;
+    // Above the higher of two medians a cost is less far than above either. Spreads take longer than both.
+    const seasonal = costsAt(costs, references);
+    const ofSeason = median(seasonal);
+    if (!isAbove(ofSeason)) continue;
+    const lately = costsAt(costs, hoursBefore(hour, DAY));
+    const ofLately = median(lately);
+    const baseline = Math.max(ofSeason, ofLately);
+    const spread = spreadOf(ofLately > ofSeason ? lately : seasonal, baseline);
+    if (isAbove(baseline) && cost - baseline > FAR * spread) yield { hour, cost, baseline };
   }
 }
 
@@ -143,11 +142,8 @@ const usualPeak = (costs: ArrayLike<number>, hour: number): number =>
 const hoursBefore = (hour: number, count: number): number[] =>
   Array.from({ length: Math.min(count, hour) }, (_, index) => hour - 1 - index);
 
-function baselineOf(costs: ArrayLike<number>, hours: readonly number[]): Baseline {
-  const values = hours.map((at) => costs[at] as number);
-  const centre = median(values);
-  return { median: centre, spread: robustSpread(values, centre) };
-}
+const costsAt = (costs: ArrayLike<number>, hours: readonly number[]): number[] =>
+  hours.map((at) => costs[at] as number);
 
 /** How far hours usually are from their baselines, in proportion to the baseline's root: the median absolute deviation of those before. */
 class Noise {
@@ -186,7 +182,7 @@ class Noise {
     if (cost === 0) return null;
     const references = referencesOf(hour, hoursOfWeek);
     if (references.length < LEAST_REFERENCES) return null;
-    const { median: centre } = baselineOf(costs, references);
-    return centre > 0 ? (cost - centre) / Math.sqrt(centre) : null;
+    const usual = median(costsAt(costs, references));
+    return usual > 0 ? (cost - usual) / Math.sqrt(usual) : null;
   }
 }

@@ -184,11 +184,14 @@ async function ofUsers(
 ): Promise<{ found: Found[]; users: number }> {
   const hours = hoursOf(query, USER_HISTORY_MS, minimum, beganMs);
   const dear = await dearHours(tx, ctx, query, hours);
-  const users = [
-    ...new Set(dear.filter(({ known }) => mayHoldAnomaly(known, hours.rules)).map(({ user }) => user)),
-  ];
+  const suspects = dear.filter(({ known }) => mayHoldAnomaly(known, hours.rules));
   const looked = new Set(dear.map(({ user }) => user)).size;
-  if (users.length === 0) return { found: [], users: looked };
+  if (suspects.length === 0) return { found: [], users: looked };
+  const { filters } = query;
+  const users = [...new Set(suspects.map(({ user }) => user))].slice(0, MOST_USERS);
+  const features = suspects.every(({ feature }) => feature !== "")
+    ? [...new Set(suspects.map(({ feature }) => feature))]
+    : filters.feature;
   const cells = await readCells(tx, ctx, {
     source: "usage",
     sums: ["cost_nano_usd"],
@@ -196,7 +199,7 @@ async function ofUsers(
     to: query.to,
     interval: "hour",
     groupBy: ["user", "feature"],
-    filters: { ...query.filters, user: users.slice(0, MOST_USERS) },
+    filters: { ...filters, user: users, feature: features },
   });
   const found = judge(cells, query, hours, ([user = null, feature = null]) => ({ user, feature }));
   return { found, users: looked };
@@ -211,11 +214,11 @@ async function dearHours(
   ctx: Context,
   { from, to, filters }: SpendQuery,
   hours: Hours,
-): Promise<{ user: string; known: HourlyCosts }[]> {
+): Promise<{ user: string; feature: string; known: HourlyCosts }[]> {
   const anyOf = (column: string, values: readonly string[] = []) =>
     values.length === 0 ? tx`true` : tx`${tx(column)} = any(${textArray(values)}::text[])`;
-  const rows = await tx<{ user: string; at: string; nano: string }[]>`
-    select user_id as user, string_agg(extract(epoch from bucket)::bigint::text, ',') as at,
+  const rows = await tx<{ user: string; feature: string; at: string; nano: string }[]>`
+    select user_id as user, feature, string_agg(extract(epoch from bucket)::bigint::text, ',') as at,
       string_agg(cost_nano_usd::text, ',') as nano
     from usage
     where project_id = ${ctx.project.id}
@@ -232,14 +235,14 @@ async function dearHours(
     group by user_id, feature
     having max(bucket) >= ${iso(floorHour(Date.parse(from)))}::timestamptz
     order by max(cost_nano_usd) desc, user_id`;
-  return rows.map(({ user, at, nano }) => {
+  return rows.map(({ user, feature, at, nano }) => {
     const known = seriesOf(hours);
     const costs = nano.split(",");
     for (const [index, seconds] of at.split(",").entries()) {
       const hour = (Number(seconds) * 1000 - hours.firstMs) / HOUR_MS;
       known.costs[hour] = (known.costs[hour] ?? 0) + Number(costs[index]) / 1e9;
     }
-    return { user, known };
+    return { user, feature, known };
   });
 }
 

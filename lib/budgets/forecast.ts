@@ -1,4 +1,4 @@
-import { phasesOf } from "@/lib/cost/project-month";
+import { BY_HOUR, phasesOf } from "@/lib/cost/project-month";
 import { project, type Interval } from "@/lib/cost/project";
 
 const MINUTE_MS = 60_000;
@@ -86,7 +86,7 @@ function seasonal(input: ForecastInput, costs: readonly number[], firstMs: numbe
       const left = Math.min(at + unitMs, atMs) - Math.max(at, nowMs);
       if (left > 0) coming.push({ phases: phases[index] ?? [], share: left / unitMs });
     }
-    const found = project({ past, coming, block: hourly ? 24 : 10, seasonsFrom: hourly ? [14, 3] : [] });
+    const found = project({ past, coming, ...(hourly ? BY_HOUR : { block: 10, seasonsFrom: [] }) });
     if (found === null) return null;
     if (found.season !== null) basis = found.season === 0 ? "hour of the week" : "hour of the day";
     const { low, high } = found.interval80;

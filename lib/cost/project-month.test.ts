@@ -15,15 +15,15 @@ test("hours have their places in the week by the clocks of the zone, over daylig
 });
 
 test("the month ends where the viewer's does, and what is spent is part of it", () => {
-  const firstMs = at("2026-03-01T00:00:00Z");
+  const firstMs = at("2026-02-27T00:00:00Z");
   const nowMs = at("2026-03-21T12:30:00Z");
-  const hours = Array.from({ length: 20 * 24 + 12 }, () => 2);
+  const hours = Array.from({ length: 22 * 24 + 12 }, () => 2);
   const month = projectMonth({ hours, firstMs, spent: 985, nowMs, zone: "America/New_York" });
   expect(month.startMs).toBe(at("2026-03-01T05:00:00Z"));
   expect(month.endMs).toBe(at("2026-04-01T04:00:00Z"));
   const left = (month.endMs - nowMs) / HOUR_MS;
   expect(month.end?.expected).toBeCloseTo(985 + left * 2, 6);
-  expect(month.end).toMatchObject({ basis: "hour of the week", days: 20 });
+  expect(month.end).toMatchObject({ basis: "hour of the week", days: 22 });
 });
 
 test("hours before the first call are no history", () => {

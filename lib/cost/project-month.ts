@@ -3,8 +3,11 @@ import { nextPeriod, periodStarts, startOfPeriod, weekdayOf } from "@/lib/time/z
 import { project, type Interval, type Projection } from "./project";
 
 const HOUR_MS = 3_600_000;
-/** A week's pattern is believed after two weeks, a day's after three days. */
-export const BY_HOUR = { block: 24, seasonsFrom: [14, 3] } as const;
+/**
+ * A week's pattern is believed after three weeks, a day's after three days: each place seen three times. Of two weeks each is the
+ * other's only measure, and what has changed between them looks like their pattern.
+ */
+export const BY_HOUR = { block: 24, seasonsFrom: [21, 3] } as const;
 
 export interface MonthInput {
   /** Cost of each whole hour before the present one, without gaps, in dollars; `firstMs` is the start of the first. */

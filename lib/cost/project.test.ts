@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { normal, seeded } from "@/lib/stats/random";
 
 import { project, type ComingUnit, type PastUnit } from "./project";
+import { BY_HOUR } from "./project-month";
 
 const phasesAt = (hour: number) => [hour % 168, hour % 24];
-const BY_HOUR = { block: 24, seasonsFrom: [14, 3] };
 
 /** Office hours on weekdays, little at night and at weekends, times the day's and the hour's luck. */
 function months(days: number, noise: number, random: () => number): PastUnit[] {
@@ -46,6 +46,29 @@ test("intervals hold what comes about as often as they say", () => {
   expect(held.interval80 / runs).toBeGreaterThan(0.7);
   expect(held.interval80 / runs).toBeLessThan(0.97);
   expect(held.interval95 / runs).toBeGreaterThan(0.9);
+});
+
+test("intervals also hold where the level wanders, after two weeks as after four", () => {
+  for (const days of [17, 24]) {
+    const held = { interval80: 0, interval95: 0 };
+    const runs = 100;
+    for (let seed = 1; seed <= runs; seed++) {
+      const random = seeded(seed);
+      let level = 1;
+      const all = months(31, 0.3, random).map((unit, hour) => {
+        if (hour % 24 === 0) level *= Math.exp(0.08 * normal(random));
+        return { ...unit, cost: level * unit.cost };
+      });
+      const past = all.slice(0, days * 24);
+      const projection = project({ past, coming: ahead(past.length, (31 - days) * 24), ...BY_HOUR });
+      const actual = sum(all.slice(past.length));
+      for (const name of ["interval80", "interval95"] as const) {
+        const { low, high } = projection?.[name] ?? { low: 0, high: 0 };
+        if (low <= actual && actual <= high) held[name]++;
+      }
+    }
+    expect([days, held.interval80 / runs > 0.7, held.interval95 / runs > 0.88]).toEqual([days, true, true]);
+  }
 });
 
 test("four days know less than four weeks: the interval is wider", () => {

@@ -46,11 +46,13 @@ const DRAWS = 2_000;
 
 /**
  * Projects a sum. A season's shape is the mean of past units at the same place; a block's level is its cost over what the other
- * blocks' shape says of it. The level to come is the mean level or, where that would have been further off, an exponentially
- * smoothed one, by as much as served the past best. The interval simulates what is ahead with surprises drawn from those of the
- * past (bootstrapped errors of simple exponential smoothing: Hyndman, Koehler, Ord, Snyder, Forecasting with Exponential
- * Smoothing, Springer 2008, chapter 6), and with how wrong the level itself may be; widened by Student's t where blocks are few. The
- * draws are seeded: the same history gives the same interval.
+ * blocks' shape says of it. The level to come is the mean level, or an exponentially smoothed one, each way weighted by how well
+ * it served the past (Akaike weights: Kolassa, Combining exponential smoothing forecasts using Akaike weights, International
+ * Journal of Forecasting 27, 2011): the one that served best is often so by chance, and an interval that believes in it alone is
+ * too narrow (Chatfield, Model uncertainty, data mining and statistical inference, JRSS A 158, 1995). The interval simulates what
+ * is ahead with surprises drawn from those of the past (bootstrapped errors of simple exponential smoothing: Hyndman, Koehler, Ord,
+ * Snyder, Forecasting with Exponential Smoothing, Springer 2008, chapter 6), and with how wrong the level itself may be; widened by
+ * Student's t where blocks are few. The draws are seeded: the same history gives the same interval.
  * @returns null: fewer than {@link LEAST_BLOCKS} whole blocks have passed
  */
 export function project(input: ProjectionInput): Projection | null {
@@ -59,14 +61,16 @@ export function project(input: ProjectionInput): Projection | null {
   if (blocks < LEAST_BLOCKS) return null;
   const season = input.seasonsFrom.findIndex((least) => blocks >= least);
   const shape = new Shape(past, season);
-  const course = courseOf(levelsOf(past, blocks, block, shape));
+  const courses = coursesOf(levelsOf(past, blocks, block, shape));
+  const mean = (of: (course: Course) => number): number =>
+    courses.reduce((sum, course) => sum + course.weight * of(course), 0);
   const ahead: number[] = [];
   for (let at = 0; at < coming.length; at += block)
     ahead.push(
       coming.slice(at, at + block).reduce((sum, unit) => sum + unit.share * shape.of(unit.phases), 0),
     );
-  const expected = course.level * ahead.reduce((sum, value) => sum + value, 0);
-  const draws = drawSums(ahead, course);
+  const expected = mean(({ level }) => level) * ahead.reduce((sum, value) => sum + value, 0);
+  const draws = drawSums(ahead, courses, expected);
   const between = (low: number, high: number): Interval => ({
     low: Math.max(0, expected + quantileSorted(draws, low)),
     high: Math.max(0, expected + quantileSorted(draws, high)),
@@ -77,7 +81,7 @@ export function project(input: ProjectionInput): Projection | null {
     interval95: between(0.025, 0.975),
     season: season === -1 ? null : season,
     blocks,
-    smoothing: course.smoothing,
+    smoothing: mean(({ smoothing }) => smoothing),
   };
 }
 
@@ -163,21 +167,27 @@ interface Course {
   level: number;
   smoothing: number;
   surprises: number[];
+  /** How much it is believed; 1 in all. */
+  weight: number;
 }
 
-const SMOOTHINGS = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
+const SMOOTHINGS = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
 /** With fewer blocks nobody can tell a drift from chance. */
 const DRIFT_FROM = 6;
 
-function courseOf(levels: readonly Level[]): Course {
-  let best = smoothed(levels, 0);
-  if (levels.length < DRIFT_FROM) return best;
-  let least = squares(best);
-  for (const smoothing of SMOOTHINGS) {
-    const course = smoothed(levels, smoothing);
-    if (squares(course) < least) [best, least] = [course, squares(course)];
-  }
-  return best;
+function coursesOf(levels: readonly Level[]): Course[] {
+  const courses = SMOOTHINGS.slice(0, levels.length < DRIFT_FROM ? 1 : undefined).map((smoothing) =>
+    smoothed(levels, smoothing),
+  );
+  const least = Math.min(...courses.map(squares));
+  for (const course of courses)
+    // A past without surprises is told by those that had none.
+    course.weight =
+      least === 0
+        ? Number(squares(course) === 0)
+        : (least / squares(course)) ** ((course.surprises.length - 1) / 2);
+  const all = courses.reduce((sum, { weight }) => sum + weight, 0);
+  return courses.map((course) => ({ ...course, weight: course.weight / all }));
 }
 
 /** The first surprises come before there is a level to speak of. */
@@ -197,29 +207,36 @@ function smoothed(levels: readonly Level[], smoothing: number): Course {
     const believed = smoothing === 0 ? (seen === 0 ? 1 : weight / seen) : smoothing * weight;
     level += believed * surprise;
   }
-  return { level: Math.max(0, level), smoothing, surprises };
+  return { level: Math.max(0, level), smoothing, surprises, weight: 1 };
 }
 
 /** Sorted deviations of the sum of coming blocks from what is expected of them. */
-function drawSums(ahead: readonly number[], { smoothing, surprises }: Course): Float64Array {
+function drawSums(ahead: readonly number[], courses: readonly Course[], expected: number): Float64Array {
   const random = seeded(0x5eed);
-  const n = surprises.length;
-  const draw = (): number => surprises[Math.floor(random() * n)] as number;
+  const whole = ahead.reduce((sum, value) => sum + value, 0);
   const draws = new Float64Array(DRAWS);
   for (let index = 0; index < DRAWS; index++) {
+    const { level, smoothing, surprises } = pick(courses, random());
+    const n = surprises.length;
+    const draw = (): number => surprises[Math.floor(random() * n)] as number;
     // A mean of n blocks is off by a mean of n surprises; a smoothed level's error is in the surprises already.
-    let level = 0;
-    if (smoothing === 0) for (let block = 0; block < n; block++) level += draw() / (n + 1);
+    let off = 0;
+    if (smoothing === 0) for (let block = 0; block < n; block++) off += draw() / (n + 1);
     let sum = 0;
     for (const value of ahead) {
       const surprise = draw();
-      sum += value * (level + surprise);
-      level += smoothing * surprise;
+      sum += value * (off + surprise);
+      off += smoothing * surprise;
     }
-    draws[index] = sum * studentScale(n, random);
+    draws[index] = sum * studentScale(n, random) + level * whole - expected;
   }
   const mean = draws.reduce((sum, value) => sum + value, 0) / DRAWS;
   return draws.map((value) => value - mean).sort();
+}
+
+function pick(courses: readonly Course[], at: number): Course {
+  let before = 0;
+  return courses.find(({ weight }) => (before += weight) > at) ?? (courses.at(-1) as Course);
 }
 
 /** Student's t over the normal distribution: sqrt(k / chi-square of k). Beyond thirty it is one. */

@@ -1,4 +1,3 @@
-import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -10,13 +9,8 @@ import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SPAN_SQL } from "@/lib/derive/span-sql";
 import { NOON, span, store } from "@/lib/derive/testing";
-import { spanMaker } from "@/lib/emit/emitter";
 import { airlineFile, readAirline } from "@/lib/import/fixtures.testing";
-import { planConversation } from "@/lib/import/plan-conversation";
-import { accept } from "@/lib/ingest/accept";
-import { decodeTraces } from "@/lib/ingest/decode";
-import { KnownContents } from "@/lib/ingest/known-contents";
-import { writeBatch } from "@/lib/ingest/write";
+import { sendConversations } from "@/lib/import/send-conversations.testing";
 import { histogramOf } from "@/lib/stats/histogram";
 import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { newTraceId, testContext } from "@/lib/traces/testing";
@@ -301,18 +295,8 @@ if (file !== null)
   test("every figure of the imported airline conversations equals a recomputation over their calls", async () => {
     const project = await makeProject(db.owner);
     const startMs = NOON / 1000;
-    const { makeSpans } = spanMaker({
-      resource: { "service.name": "t" },
-      scope: { name: "t", version: "1" },
-    });
     const ctx = { ...testContext(db.app, project), now: () => new Date(startMs + 3 * 86_400_000) };
-    for (const [index, line] of readAirline(file).entries()) {
-      const bytes = ProtobufTraceSerializer.serializeRequest(
-        makeSpans(planConversation(line, index, startMs).traces.flat()),
-      );
-      const { batch } = accept(ctx, decodeTraces(bytes!, "protobuf"));
-      await writeBatch(db.app, batch, new KnownContents());
-    }
+    await sendConversations(db.app, ctx, readAirline(file).entries(), startMs);
     await settle();
     const query = (filters: SpendFilters): SpendQuery => ({
       from: new Date(startMs - 86_400_000).toISOString(),

@@ -80,42 +80,24 @@ export async function cellParts(
   const cover = rolledUp
     ? coverRange(range, points, await staleBuckets(tx, ctx, query), ctx.now().getTime() - TENS_BELIEVED_MS)
     : { tiers: new Map<Tier, Stretch[]>(), raw: [range] };
-  const parts = [...cover.tiers].flatMap(([tier, stretches]) =>
-    nearby(stretches).map((near): CellPart => ({
-      tier,
-      stretches: near,
-      relation:
-        query.source === "usage"
-          ? usagePart(tx, ctx, plan, tier, near)
-          : rollupPart(
-              tx,
-              ctx,
-              plan,
-              // Minutes and tens of seconds are kept in the widest cube only.
-              { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
-              near,
-            ),
-    })),
-  );
-  for (const near of nearby(cover.raw))
-    parts.push({ tier: null, stretches: near, relation: rawPart(tx, ctx, plan, near) });
+  const parts = [...cover.tiers].map(([tier, stretches]): CellPart => ({
+    tier,
+    stretches,
+    relation:
+      query.source === "usage"
+        ? usagePart(tx, ctx, plan, tier, stretches)
+        : rollupPart(
+            tx,
+            ctx,
+            plan,
+            // Minutes and tens of seconds are kept in the widest cube only.
+            { tier, cube: isShort(tier) ? MEASURES[query.source].firstCube : (cube as number) },
+            stretches,
+          ),
+  }));
+  if (cover.raw.length > 0)
+    parts.push({ tier: null, stretches: cover.raw, relation: rawPart(tx, ctx, plan, cover.raw) });
   return { plan, parts };
-}
-
-/**
- * Stretches in heaps, parted where a quarter of the whole lies between them: a month that begins and ends within a minute has minutes
- * at both ends, and one statement for both would read a month of minutes.
- */
-function nearby(stretches: readonly Stretch[]): Stretch[][] {
-  const heaps: Stretch[][] = [];
-  const extent = (stretches.at(-1)?.to ?? 0) - (stretches[0]?.from ?? 0);
-  for (const stretch of stretches) {
-    const heap = heaps.at(-1);
-    const last = heap?.at(-1);
-    if (heap && last && stretch.from - last.to <= extent / 4) heap.push(stretch);
-    else heaps.push([stretch]);
-  }
-  return heaps;
 }
 
 const unknownWord = (source: Source, word: Word): Failure =>
@@ -168,12 +150,23 @@ function pointSql(tx: TransactionSql, { interval, points }: Plan, column: string
   return tx`width_bucket(${tx(column)}, ${starts}::timestamptz[])`;
 }
 
-/** Within any of these stretches. The bounds around all of them find the partitions. */
+/** With more stretches than these the planner takes longer than a few rows too many. */
+const MOST_RANGES = 40;
+
+/**
+ * Within any of these stretches, each a range that an index finds: a month that begins and ends within a minute has minutes at both
+ * ends, and a late span makes a stale one anywhere; what lies between is not read. The bounds around all of them find the partitions.
+ */
 export function withinSql(tx: TransactionSql, column: string, stretches: readonly Stretch[]): Fragment {
-  const first = Math.min(...stretches.map(({ from }) => from));
-  const last = Math.max(...stretches.map(({ to }) => to));
-  const around = tx`${tx(column)} >= ${moment(first)}::timestamptz and ${tx(column)} < ${moment(last)}::timestamptz`;
+  const range = (from: number, to: number): Fragment =>
+    tx`${tx(column)} >= ${moment(from)}::timestamptz and ${tx(column)} < ${moment(to)}::timestamptz`;
+  const around = range(
+    Math.min(...stretches.map(({ from }) => from)),
+    Math.max(...stretches.map(({ to }) => to)),
+  );
   if (stretches.length === 1) return around;
+  if (stretches.length <= MOST_RANGES)
+    return tx`${around} and (${stretches.map(({ from, to }) => range(from, to)).reduce((all, one) => tx`${all} or ${one}`)})`;
   // Stretches ascend and do not touch: the last one that begins before a moment is the only one that may hold it.
   const froms = plainArray(stretches.map(({ from }) => `"${moment(from)}"`));
   const tos = plainArray(stretches.map(({ to }) => `"${moment(to)}"`));

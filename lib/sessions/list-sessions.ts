@@ -6,7 +6,7 @@ import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { listScores } from "@/lib/scores/list-scores";
 import { readCursor, writeCursor, type Cursor } from "@/lib/traces/cursor";
-import type { TraceListQuery } from "@/lib/traces/filter";
+import { rangeOf, type TraceListQuery } from "@/lib/traces/filter";
 import { filterSql, type Fragment } from "@/lib/traces/filter-sql";
 import { DEFAULT_PAGE } from "@/lib/traces/list-traces";
 import { pageOfColumns } from "@/lib/traces/page-of-traces";
@@ -57,10 +57,13 @@ interface Page {
   limit: number;
 }
 
-/** Traces that are walked for each session of a page, one walk after the other, before the whole range is read instead. */
-const LOOKS = [8, 32, 128];
+/** Traces that are walked for each session of a page, one walk after the other, before sessions are looked for stretch by stretch. */
+const LOOKS = [8, 32];
 /** Sorts before every trace of its moment. */
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+const MINUTE_MS = 60_000;
+/** Each stretch of time is longer than the one before by this. */
+const LONGER = 4;
 
 /**
  * Walks traces from the newest on: a session's place in the list is its first trace that comes by, so a page is mostly known long
@@ -76,6 +79,12 @@ async function lastActive(
   const rows: SessionRow[] = [];
   /** Sessions that came by, and when first; those that were read have no time any more. */
   const cameBy = new Map<string, string | null>();
+  const read = async (isKnown: (at: string) => boolean): Promise<boolean> => {
+    const known = [...cameBy].filter(([, at]) => at !== null && isKnown(at)).map(([id]) => id);
+    for (const id of known) cameBy.set(id, null);
+    if (known.length > 0) rows.push(...(await readSessions(tx, ctx, query, page, known)));
+    return rows.length >= page.limit;
+  };
   let from: Cursor | null = page.after && [page.after[0], FIRST_ID];
   for (const look of LOOKS) {
     const most = page.limit * look;
@@ -88,13 +97,49 @@ async function lastActive(
     for (const { session_id, started_at } of turns)
       if (session_id !== null && !cameBy.has(session_id)) cameBy.set(session_id, started_at);
     const last = turns.length === most ? turns.at(-1) : undefined;
-    const known = [...cameBy].filter(([, at]) => at !== null && at !== last?.started_at).map(([id]) => id);
-    for (const id of known) cameBy.set(id, null);
-    if (known.length > 0) rows.push(...(await readSessions(tx, ctx, query, page, known)));
-    if (last === undefined || rows.length >= page.limit) return rows.slice(0, page.limit);
+    if ((await read((at) => at !== last?.started_at)) || last === undefined) return rows.slice(0, page.limit);
     from = [last.started_at, last.trace_id];
   }
-  return readSessions(tx, ctx, query, page);
+  // A few sessions talk very much, or most traces have none: the store looks through stretches of time, longer and longer ones.
+  const range = rangeOf(query, ctx.now());
+  const firstMs = Date.parse(range.from);
+  let end = from?.[0] ?? range.to;
+  let most = page.limit * LONGER;
+  for (let widthMs = Math.max(MINUTE_MS, Date.parse(range.to) - Date.parse(end)); ;) {
+    const startMs = Math.max(firstMs, Date.parse(end) - widthMs);
+    const start = new Date(startMs).toISOString();
+    const found = await sessionsWithin(tx, ctx, query, { start, end, most, without: [...cameBy.keys()] });
+    for (const { session_id, last_at } of found) cameBy.set(session_id, last_at);
+    const last = found.length === most ? found.at(-1) : undefined;
+    if (await read((at) => at !== last?.last_at)) return rows.slice(0, page.limit);
+    if (last === undefined && startMs === firstMs) return rows;
+    if (last === undefined) widthMs *= LONGER;
+    // As many at one moment as were asked for: more are asked for.
+    else if (found[0]?.last_at === last.last_at) most *= LONGER;
+    end = last?.last_at ?? start;
+    for (const { session_id, last_at } of found) if (last_at === last?.last_at) cameBy.delete(session_id);
+  }
+}
+
+/** Sessions with a trace that passes within a stretch of time, both ends included, by the last one of these. */
+async function sessionsWithin(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  { start, end, most, without }: { start: string; end: string; most: number; without: readonly string[] },
+): Promise<{ session_id: string; last_at: string }[]> {
+  return tx<{ session_id: string; last_at: string }[]>`
+    select traces.session_id, max(traces.started_at) as last_at
+    from traces
+    where ${filterSql(tx, ctx, query)}
+      and traces.started_at >= ${start}::timestamptz
+      and traces.started_at <= ${end}::timestamptz
+      and traces.session_id is not null
+      and traces.session_id <> all(${textArray(without)}::text[])
+      and ${namedBy(tx, query) ?? tx`true`}
+    group by traces.session_id
+    order by max(traces.started_at) desc, traces.session_id desc
+    limit ${most}`;
 }
 
 /** What `q` says of sessions. */
@@ -103,19 +148,19 @@ function namedBy(tx: TransactionSql, query: TraceListQuery): Fragment | undefine
   return q === "" ? undefined : tx`(starts_with(traces.session_id, ${q}) or traces.user_id = ${q})`;
 }
 
-/** A page of sessions in their order, of all or of some. */
+/** Of these sessions those that come after the cursor, in their order. */
 async function readSessions(
   tx: TransactionSql,
   ctx: Context,
   query: TraceListQuery,
   { after, limit }: Page,
-  ids?: readonly string[],
+  ids: readonly string[],
 ): Promise<SessionRow[]> {
   return tx<SessionRow[]>`
     select ${sessionColumns(tx)}
     from traces
     where ${filterSql(tx, ctx, query)}
-      and ${ids === undefined ? tx`traces.session_id is not null` : tx`traces.session_id = any(${textArray(ids)}::text[])`}
+      and traces.session_id = any(${textArray(ids)}::text[])
       and ${namedBy(tx, query) ?? tx`true`}
     group by traces.session_id
     ${

@@ -63,7 +63,7 @@ const TOP = 7;
 
 /**
  * Is it healthy? Each tile's figure, its change against the period before, its course, and what the charts show: all of one
- * moment, from four questions.
+ * moment, from five questions.
  */
 export async function overview(ctx: Context, input: OverviewInput): Promise<Overview> {
   const { from, to } = rangeOf(input, ctx.now());
@@ -81,22 +81,23 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
   const interactions = { source: "traces", sums: INTERACTION_SUMS, histograms: ["latency", "ttft"] } as const;
   const calls = { source: "calls", sums: COST_SUMS } as const;
   const billed = { ...filters, kind: ["llm", "embedding"] };
-  const [traces, tracesBefore, spent, callsBefore] = await inProject(
+  const [traces, tracesBefore, spent, spentBefore, streamed] = await inProject(
     ctx.sql,
     ctx.project.id,
     (tx) =>
       Promise.all([
         readCells(tx, ctx, { ...interactions, ...current }),
         readCells(tx, ctx, { ...interactions, ...earlier }),
-        // One question for both charts of cost: what is not rolled up yet is read once.
-        readCells(tx, ctx, {
-          ...calls,
-          ...current,
-          histograms: ["ttft"],
-          groupBy: ["feature", "model", "kind"],
-          filters: billed,
-        }),
+        // One question for both charts of cost.
+        readCells(tx, ctx, { ...calls, ...current, groupBy: ["feature", "model"], filters: billed }),
         readCells(tx, ctx, { ...calls, ...earlier, filters: billed }),
+        readCells(tx, ctx, {
+          ...current,
+          source: "calls",
+          sums: [],
+          histograms: ["ttft"],
+          filters: { ...filters, kind: ["llm"] },
+        }),
       ]),
     { readOnly: true },
   );
@@ -106,7 +107,7 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       cells,
     );
   const cellsOf = (metric: TileMetric) =>
-    metric === "cost_usd" ? { now: spent, before: callsBefore } : { now: traces, before: tracesBefore };
+    metric === "cost_usd" ? { now: spent, before: spentBefore } : { now: traces, before: tracesBefore };
   const tile = (metric: TileMetric): Tile => {
     const cells = cellsOf(metric);
     const series = answer(metric, cells.now).series[0];
@@ -127,10 +128,7 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       interactions: answer("interactions", traces),
       errors: answer("errors", traces),
       latency: answer("latency", traces),
-      ttft: answer(
-        "ttft",
-        spent.filter((cell) => cell.groups[2] === "llm"),
-      ),
+      ttft: answer("ttft", streamed),
       costByFeature: answer("cost_usd", spent, { group_by: "feature" }),
       costByModel: answer(
         "cost_usd",

@@ -65,8 +65,10 @@ async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery):
   return shapeAll(query, of, groups);
 }
 
-const shapeAll = (query: ResolvedQuery, of: MetricSource, groups: readonly Group[]): Series[] =>
-  groups.map(({ group, other, cells }) => shapeSeries(query, of, group, other, cells));
+function shapeAll(query: ResolvedQuery, of: MetricSource, groups: readonly Group[]): Series[] {
+  const points = pointsOf(query);
+  return groups.map((group) => shapeSeries(query, of, points, group));
+}
 
 /** Interactions know no kind and no tool: such a filter means those that hold one, which only the traces themselves say. */
 function questionOf(query: ResolvedQuery, of: MetricSource): CellQuery {
@@ -168,9 +170,8 @@ function without(all: readonly Cell[], part: readonly Cell[]): Cell[] {
 function shapeSeries(
   query: ResolvedQuery,
   of: MetricSource,
-  group: string | null,
-  other: boolean,
-  cells: readonly Cell[],
+  points: readonly string[],
+  { group, other, cells }: Group,
 ): Series {
   const byPoint = groupBy(cells, (cell) => cell.at);
   const figure = (own: readonly Cell[]) => figureOf(query.metric, totalsOf(of, own));
@@ -178,7 +179,7 @@ function shapeSeries(
     group,
     other,
     total: figure(cells),
-    points: pointsOf(query).map((at) => ({ at, ...figure(byPoint.get(at) ?? []) })),
+    points: points.map((at) => ({ at, ...figure(byPoint.get(at) ?? []) })),
   };
 }
 

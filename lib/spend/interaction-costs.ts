@@ -23,7 +23,7 @@ export interface InteractionCosts {
 }
 
 /** Up to so many interactions are looked at one by one; of more, about so many. */
-const MOST = 40_000;
+const MOST = 10_000;
 
 /**
  * What an interaction costs: the mean over time, and how costs are spread.

@@ -28,7 +28,11 @@ export const valueOf = (bin: number): number => (2 * GAMMA ** bin) / (GAMMA + 1)
 /** Upper bound of a bin in nanoseconds, inclusive; the lower bound is that of the bin before. */
 export const upperBound = (bin: number): number => GAMMA ** bin;
 
-export const total = ({ counts }: Histogram): number => counts.reduce((sum, count) => sum + count, 0);
+export function total({ counts }: Histogram): number {
+  let sum = 0;
+  for (let index = 0; index < counts.length; index++) sum += counts[index] as number;
+  return sum;
+}
 
 /**
  * The value at rank floor(q (n-1)) of the sorted values, at most 2 % off.
@@ -36,11 +40,13 @@ export const total = ({ counts }: Histogram): number => counts.reduce((sum, coun
  * @returns nanoseconds; null when the histogram is empty
  */
 export function quantile(histogram: Histogram, q: number): number | null {
+  const { bins, counts } = histogram;
   const rank = Math.floor(q * (total(histogram) - 1));
   let below = 0;
-  for (const [index, count] of histogram.counts.entries()) {
-    below += count;
-    if (below > rank) return valueOf(histogram.bins[index] as number);
+  // Counted loops: a chart asks this thousands of times, and an iterator makes an object a bin.
+  for (let index = 0; index < counts.length; index++) {
+    below += counts[index] as number;
+    if (below > rank) return valueOf(bins[index] as number);
   }
   return null;
 }
@@ -52,8 +58,10 @@ export function merge(histograms: readonly Histogram[]): Histogram {
   if (only !== undefined && histograms.length === 1) return only;
   const counts = new Map<number, number>();
   for (const { bins, counts: own } of histograms) {
-    for (const [index, bin] of bins.entries())
+    for (let index = 0; index < bins.length; index++) {
+      const bin = bins[index] as number;
       counts.set(bin, (counts.get(bin) ?? 0) + (own[index] as number));
+    }
   }
   const bins = [...counts.keys()].sort((a, b) => a - b);
   return { bins, counts: bins.map((bin) => counts.get(bin) as number) };

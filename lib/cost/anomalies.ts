@@ -97,19 +97,21 @@ function* striking(
     if (cost < minimum * LEAST_PART) continue;
     const references = referencesOf(hour, hoursOfWeek);
     if (references.length < LEAST_REFERENCES) continue;
-    const isAbove = (usual: number): boolean =>
-      cost - usual >= minimum * LEAST_PART && cost - usual > FAR * LEAST_SPREAD * usual;
     // Above the higher of two medians a cost is less far than above either. Spreads take longer than both.
     const seasonal = costsAt(costs, references);
     const ofSeason = median(seasonal);
-    if (!isAbove(ofSeason)) continue;
+    if (!isAbove(cost, ofSeason, minimum)) continue;
     const lately = costsAt(costs, hoursBefore(hour, DAY));
     const ofLately = median(lately);
     const baseline = Math.max(ofSeason, ofLately);
+    if (!isAbove(cost, baseline, minimum)) continue;
     const spread = spreadOf(ofLately > ofSeason ? lately : seasonal, baseline);
-    if (isAbove(baseline) && cost - baseline > FAR * spread) yield { hour, cost, baseline };
+    if (cost - baseline > FAR * spread) yield { hour, cost, baseline };
   }
 }
+
+const isAbove = (cost: number, usual: number, minimum: number): boolean =>
+  cost - usual >= minimum * LEAST_PART && cost - usual > FAR * LEAST_SPREAD * usual;
 
 function append(found: Anomaly[], hour: number, cost: number, expected: number): void {
   const last = found.at(-1);
@@ -120,8 +122,17 @@ function append(found: Anomaly[], hour: number, cost: number, expected: number):
   } else found.push({ first: hour, last: hour, cost, expected });
 }
 
+/** Of the hours of one question, whose series all have the same ones. */
+const known = new WeakMap<ArrayLike<number>, number[][]>();
+
 /** Hours before that are like this one: of the week where there are enough, else of the day, workdays and weekends apart. */
-function referencesOf(hour: number, hoursOfWeek: ArrayLike<number>): number[] {
+function referencesOf(hour: number, hoursOfWeek: ArrayLike<number>): readonly number[] {
+  const found = known.get(hoursOfWeek) ?? [];
+  known.set(hoursOfWeek, found);
+  return (found[hour] ??= findReferences(hour, hoursOfWeek));
+}
+
+function findReferences(hour: number, hoursOfWeek: ArrayLike<number>): number[] {
   const weekly: number[] = [];
   for (let at = hour - WEEK; at >= 0 && weekly.length < MOST_WEEKS; at -= WEEK) weekly.push(at);
   if (weekly.length >= LEAST_REFERENCES) return weekly;

@@ -65,7 +65,8 @@ export function nameCauses(
 const total = <T>(list: readonly T[], of: (one: T) => number): number =>
   list.reduce((sum, one) => sum + of(one), 0);
 
-function scaled(group: ModelCalls, scale: number): ModelCalls {
+/** So many times the calls, alike in everything. */
+export function scaled(group: ModelCalls, scale: number): ModelCalls {
   const tokens = { ...NO_TOKENS };
   for (const bucket of TOKEN_BUCKETS) tokens[bucket] = group.tokens[bucket] * scale;
   return {

@@ -9,7 +9,7 @@ import { countValues, type Observations } from "./count-values";
 import { MEASURE, type Measure } from "./measure";
 import { histogramOfCells } from "./observed";
 import { rankDifferences, type Difference } from "./rank-differences";
-import { sampleWindows } from "./sample-windows";
+import { sampleWindows } from "@/lib/stats/sample-windows";
 import { measureQuery, type LatencyScope } from "./scope";
 
 /** A part of the heatmap: from `from` on and before `to`, longer than `overMs` and at most `upToMs`. */

@@ -9,7 +9,7 @@ import { formatFingerprint, parseFingerprint } from "@/lib/traces/fingerprint";
 import type { Box } from "./compare-box";
 import { MEASURE, type Measure } from "./measure";
 import type { ValueCount } from "./rank-differences";
-import type { Window } from "./sample-windows";
+import type { Window } from "@/lib/stats/sample-windows";
 import { LATENCY_WORDS, type LatencyScope, type LatencyWord } from "./scope";
 
 /** What to look at: a box, the period around it, and in which windows of time rows of either side are read. */

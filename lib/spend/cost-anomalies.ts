@@ -5,15 +5,17 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { findAnomalies, mayHoldAnomaly, type Anomaly, type HourlyCosts } from "@/lib/cost/anomalies";
-import { nameCauses, type ModelCalls, type NamedCause } from "@/lib/cost/anomaly-causes";
+import { nameCauses, scaled, type ModelCalls, type NamedCause } from "@/lib/cost/anomaly-causes";
 import { phasesOf } from "@/lib/cost/project-month";
 import { readPriceBook } from "@/lib/cost/read-price-book";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { groupBy } from "@/lib/model/group-by";
+import { sampleWindows } from "@/lib/stats/sample-windows";
 import { shardList } from "@/lib/traces/filter-sql";
 
-import { readSpend } from "./read-spend";
+import { addSpend, readSpend, type Spend } from "./read-spend";
 import { costSource, isUsage, type SpendQuery } from "./spend-query";
 
 /** Hours of a feature, or of one user in a feature, that cost far more than such hours do. */
@@ -257,22 +259,18 @@ async function withCauses(
   // A feature without a name cannot be filtered by: its causes are read among all.
   const filters = { ...query.filters, environment, ...(feature === null ? {} : { feature: [feature] }) };
   const within = (from: number, to: number) => ({ ...query, from: iso(from), to: iso(to) });
-  const modelsOf = async (one: SpendQuery): Promise<ModelCalls[]> =>
-    (await readSpend(tx, ctx, one, ["model", "provider"])).map((spend) => ({
-      key: JSON.stringify(spend.groups),
-      calls: spend.calls - spend.unknownCalls,
-      costNano: spend.costNano,
-      tokens: spend.tokens,
-      retries: spend.retries,
-      retryCostNano: spend.retryCostNano,
-    }));
+  const users = user ? [user] : (query.filters.user ?? []);
   const [usual, now] = await Promise.all([
     // How a feature is usually used says more of a user than their own few hours before.
-    modelsOf({ ...within(fromMs - USUAL_MS, fromMs), filters: { ...filters, user: [] } }),
-    modelsOf({
-      ...within(fromMs, toMs),
-      filters: { ...filters, user: user ? [user] : (query.filters.user ?? []) },
-    }),
+    readModels(tx, ctx, { ...within(fromMs - USUAL_MS, fromMs), filters: { ...filters, user: [] } }),
+    users.length === 0
+      ? readModels(tx, ctx, { ...within(fromMs, toMs), filters })
+      : readModelsOfUsers(
+          tx,
+          ctx,
+          { ...within(fromMs, toMs), filters: { ...filters, user: users } },
+          anomaly,
+        ),
   ]);
   return {
     feature,
@@ -283,4 +281,54 @@ async function withCauses(
     expectedUsd: anomaly.expected,
     causes: nameCauses(usual, now, anomaly.expected * 1e9, weightsOf),
   };
+}
+
+const modelCalls = (key: string, spend: Spend): ModelCalls => ({
+  key,
+  calls: spend.calls - spend.unknownCalls,
+  costNano: spend.costNano,
+  tokens: spend.tokens,
+  retries: spend.retries,
+  retryCostNano: spend.retryCostNano,
+});
+
+const readModels = async (tx: TransactionSql, ctx: Context, query: SpendQuery): Promise<ModelCalls[]> =>
+  (await readSpend(tx, ctx, query, ["model", "provider"])).map((spend) =>
+    modelCalls(JSON.stringify(spend.groups), spend),
+  );
+
+/** Calls of anybody that are read to find those of some users. */
+const MOST_CALLS = 4_000;
+const WINDOWS = 4;
+
+/**
+ * Models of some users' calls: no roll-up tells them, so they are looked for among everybody's. Where these are very many, only within a
+ * few windows, and what was spent there stands for all.
+ */
+async function readModelsOfUsers(
+  tx: TransactionSql,
+  ctx: Context,
+  query: SpendQuery,
+  { cost }: Anomaly,
+): Promise<ModelCalls[]> {
+  // Whoever reads raw calls reads those of every feature.
+  const everybody = await readSpend(tx, ctx, { ...query, filters: {} }, []);
+  const windows = sampleWindows(
+    { from: Date.parse(query.from), to: Date.parse(query.to) },
+    addSpend(everybody).calls,
+    MOST_CALLS,
+    WINDOWS,
+  );
+  const read = await Promise.all(
+    windows.map(({ from, to }) =>
+      readSpend(tx, ctx, { ...query, from: iso(from), to: iso(to) }, ["model", "provider"]),
+    ),
+  );
+  const models = [...groupBy(read.flat(), ({ groups }) => JSON.stringify(groups))].map(([key, own]) =>
+    modelCalls(key, addSpend(own)),
+  );
+  const found = models.reduce((sum, { costNano }) => sum + Number(costNano), 0);
+  return windows.length === 1 || found === 0
+    ? models
+    : models.map((one) => scaled(one, (cost * 1e9) / found));
 }

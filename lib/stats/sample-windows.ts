@@ -11,15 +11,16 @@ const WINDOWS = 64;
  * whole stretch in time, and an index by time reads nothing else.
  * @param rows how many rows the stretch holds, at least about
  * @param wanted how many to read; the whole stretch is one window when it holds no more
+ * @param windows how many
  */
-export function sampleWindows(stretch: Window, rows: number, wanted: number): Window[] {
+export function sampleWindows(stretch: Window, rows: number, wanted: number, windows = WINDOWS): Window[] {
   const length = stretch.to - stretch.from;
-  if (rows <= wanted || length <= WINDOWS) return [stretch];
-  const step = length / WINDOWS;
+  if (rows <= wanted || length <= windows) return [stretch];
+  const step = length / windows;
   // Whole milliseconds: at least one, also when traffic is dense.
   const width = Math.max(1, Math.round((step * wanted) / rows));
   // In the middle of each step, so that neither end of the stretch weighs more.
-  return Array.from({ length: WINDOWS }, (_, index) => {
+  return Array.from({ length: windows }, (_, index) => {
     const from = Math.round(stretch.from + step * (index + 0.5) - width / 2);
     return { from, to: from + width };
   });

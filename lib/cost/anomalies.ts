@@ -122,13 +122,13 @@ function append(found: Anomaly[], hour: number, cost: number, expected: number):
   } else found.push({ first: hour, last: hour, cost, expected });
 }
 
-/** Of the hours of one question, whose series all have the same ones. */
-const known = new WeakMap<ArrayLike<number>, number[][]>();
+/** What was found for the hours of one question, which all its series share. */
+const foundReferences = new WeakMap<ArrayLike<number>, number[][]>();
 
 /** Hours before that are like this one: of the week where there are enough, else of the day, workdays and weekends apart. */
 function referencesOf(hour: number, hoursOfWeek: ArrayLike<number>): readonly number[] {
-  const found = known.get(hoursOfWeek) ?? [];
-  known.set(hoursOfWeek, found);
+  const found = foundReferences.get(hoursOfWeek) ?? [];
+  foundReferences.set(hoursOfWeek, found);
   return (found[hour] ??= findReferences(hour, hoursOfWeek));
 }
 

@@ -108,13 +108,15 @@ test("any page of any list of sessions is what sorting all of them gives", async
   const told = await story();
   const random = seeded(7);
   const draw = (most: number): number => Math.floor(random() * most);
-  for (let index = 0; index < 500; index++)
+  for (let index = 0; index < 500; index++) {
+    // Of late two sessions talk much and the others not at all; few moments, so that many sessions share their last one.
+    const isLate = random() < 0.5;
     await told.trace({
-      session_id: random() < 0.2 ? null : `s${draw(random() < 0.5 ? 4 : 60)}`,
+      session_id: random() < 0.2 ? null : isLate ? `s1${draw(2)}` : `s${draw(60)}`,
       feature: random() < 0.5 ? "chat" : "rare",
-      // Few moments, so that many sessions share their last one.
-      started_at: before(1000 + (random() < 0.5 ? 500 : 4_000_000) * draw(40)),
+      started_at: before(1000 + (isLate ? 500 * draw(40) : 4_000_000 * (1 + draw(40)))),
     });
+  }
   const ctx = testContext(db.app, told.project);
   for (const words of [
     {},

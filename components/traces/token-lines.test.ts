@@ -11,6 +11,12 @@ const buckets = {
   output_text: 84,
   reasoning: 0,
   output_audio: null,
+  cache_read_audio: null,
+  cache_read_image: null,
+  input_image: null,
+  input_video: null,
+  output_image: null,
+  output_video: null,
 };
 const price = {
   source: "genai-prices",

@@ -17,6 +17,12 @@ const LABELS: Record<keyof typeof BUCKET_UNITS, string> = {
   cacheRead: "Cache read",
   cacheWrite5m: "Cache write",
   cacheWrite1h: "Cache write, 1 h",
+  cacheReadAudio: "Cache read, audio",
+  cacheReadImage: "Cache read, images",
+  inputImage: "Input, images",
+  inputVideo: "Input, video",
+  outputImage: "Output, images",
+  outputVideo: "Output, video",
   inputAudio: "Audio in",
   outputText: "Output",
   reasoning: "Reasoning",
@@ -29,14 +35,21 @@ export function tokenLines({
   price,
 }: Pick<SpanDocument, "token_buckets" | "price">): TokenLine[] {
   if (buckets === null) return [];
-  const long = buckets.cache_write_1h ?? 0;
+  const less = (whole: number | null, ...parts: (number | null)[]): number | null =>
+    whole === null ? null : Math.max(0, whole - parts.reduce<number>((sum, part) => sum + (part ?? 0), 0));
   const tokens: Record<keyof typeof BUCKET_UNITS, number | null> = {
-    inputUncached: buckets.input_uncached,
-    cacheRead: buckets.cache_read,
-    cacheWrite5m: buckets.cache_write === null ? null : Math.max(0, buckets.cache_write - long),
+    inputUncached: less(buckets.input_uncached, buckets.input_image, buckets.input_video),
+    inputImage: buckets.input_image,
+    inputVideo: buckets.input_video,
+    cacheRead: less(buckets.cache_read, buckets.cache_read_audio, buckets.cache_read_image),
+    cacheReadAudio: buckets.cache_read_audio,
+    cacheReadImage: buckets.cache_read_image,
+    cacheWrite5m: less(buckets.cache_write, buckets.cache_write_1h),
     cacheWrite1h: buckets.cache_write_1h,
     inputAudio: buckets.input_audio,
-    outputText: buckets.output_text,
+    outputText: less(buckets.output_text, buckets.output_image, buckets.output_video),
+    outputImage: buckets.output_image,
+    outputVideo: buckets.output_video,
     reasoning: buckets.reasoning,
     outputAudio: buckets.output_audio,
   };

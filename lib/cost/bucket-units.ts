@@ -1,9 +1,10 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
 /** Which unit prices a bucket, in order of preference: a list without a cache price charges the input's. */
-export const BUCKET_UNITS: Record<Exclude<keyof TokenBuckets, "cacheWrite">, readonly string[]> & {
-  cacheWrite5m: readonly string[];
-} = {
+export const BUCKET_UNITS: Record<
+  Exclude<keyof TokenBuckets, "cacheWrite"> | "cacheWrite5m",
+  readonly string[]
+> = {
   inputUncached: ["input_mtok"],
   cacheRead: ["cache_read_mtok", "input_mtok"],
   cacheWrite5m: ["cache_write_mtok", "input_mtok"],
@@ -12,6 +13,12 @@ export const BUCKET_UNITS: Record<Exclude<keyof TokenBuckets, "cacheWrite">, rea
   outputText: ["output_mtok"],
   reasoning: ["output_reasoning_mtok", "output_mtok"],
   outputAudio: ["output_audio_mtok", "output_mtok"],
+  cacheReadAudio: ["cache_audio_read_mtok", "cache_read_mtok", "input_audio_mtok", "input_mtok"],
+  cacheReadImage: ["cache_image_read_mtok", "cache_read_mtok", "input_image_mtok", "input_mtok"],
+  inputImage: ["input_image_mtok", "input_mtok"],
+  inputVideo: ["input_video_mtok", "input_mtok"],
+  outputImage: ["output_image_mtok", "output_mtok"],
+  outputVideo: ["output_video_mtok", "output_mtok"],
 };
 
 /** US dollars a thousand requests: some providers charge a fee for each call beside its tokens. */

@@ -30,6 +30,20 @@ function ratesOf(units: Readonly<Record<string, string>>): Rates {
   return known;
 }
 
+/** What of a bucket is told apart, and priced apart. */
+const PARTS: { [Whole in keyof TokenBuckets]?: readonly (keyof TokenBuckets)[] } = {
+  cacheWrite: ["cacheWrite1h"],
+  cacheRead: ["cacheReadAudio", "cacheReadImage"],
+  inputUncached: ["inputImage", "inputVideo"],
+  outputText: ["outputImage", "outputVideo"],
+};
+
+function countOf(tokens: TokenBuckets, bucket: Bucket): number {
+  const whole = bucket === "cacheWrite5m" ? "cacheWrite" : bucket;
+  const parts = PARTS[whole]?.reduce((sum, part) => sum + (tokens[part] ?? 0), 0) ?? 0;
+  return Math.max(0, (tokens[whole] ?? 0) - parts);
+}
+
 /**
  * Cost of one call at unit prices, in nano-dollars: exact in whole femto-dollars, and rounded once, half up, at the end.
  * Sums of calls are sums of these whole numbers, so they add up whatever way they are grouped.
@@ -37,12 +51,10 @@ function ratesOf(units: Readonly<Record<string, string>>): Rates {
  */
 export function costOf(units: Readonly<Record<string, string>>, tokens: TokenBuckets): bigint | null {
   const { buckets, requestFemto } = ratesOf(units);
-  const long = tokens.cacheWrite1h ?? 0;
   let femto = requestFemto;
   for (let index = 0; index < BUCKETS.length; index++) {
     const bucket = BUCKETS[index] as Bucket;
-    const count =
-      bucket === "cacheWrite5m" ? Math.max(0, (tokens.cacheWrite ?? 0) - long) : (tokens[bucket] ?? 0);
+    const count = countOf(tokens, bucket);
     if (count === 0) continue;
     const rate = buckets[index];
     if (rate === null || rate === undefined) return null;

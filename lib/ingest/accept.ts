@@ -39,8 +39,8 @@ const MAX_DURATION_DAYS = 100n;
 const MAX_DURATION_NS = MAX_DURATION_DAYS * 86_400_000_000_000n;
 const MAX_SHORT = 512;
 const MAX_PARTS = 2 ** 30 - 1;
-/** A page of an index holds 2,704 bytes, and one index has two labels. */
-const MAX_SHORT_BYTES = 1_200;
+/** A row of an index holds 2,704 bytes, and one index (usage by user, feature and environment) has three labels. */
+const MAX_SHORT_BYTES = 840;
 /** Of one call: ten times what the largest context holds. Sums of many stay within their columns. */
 const MAX_TOKENS = 100_000_000;
 /** Of one span: a sum of many stays exact as a number. */
@@ -197,8 +197,7 @@ function believable(tokens: TokenBuckets): TokenBuckets {
   const checked = { ...tokens };
   for (const key of Object.keys(checked) as (keyof TokenBuckets)[]) {
     const count = checked[key];
-    if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MAX_TOKENS))
-      checked[key] = null;
+    if (count != null && !(Number.isInteger(count) && count >= 0 && count <= MAX_TOKENS)) checked[key] = null;
   }
   return checked;
 }
@@ -244,6 +243,12 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     output_text_tokens: tokens?.outputText ?? null,
     reasoning_tokens: tokens?.reasoning ?? null,
     output_audio_tokens: tokens?.outputAudio ?? null,
+    cache_read_audio_tokens: tokens?.cacheReadAudio ?? null,
+    cache_read_image_tokens: tokens?.cacheReadImage ?? null,
+    input_image_tokens: tokens?.inputImage ?? null,
+    input_video_tokens: tokens?.inputVideo ?? null,
+    output_image_tokens: tokens?.outputImage ?? null,
+    output_video_tokens: tokens?.outputVideo ?? null,
     parts: partsOf(span, span.kind === "tool", span.isError) | (tokens === null ? 0 : PART.tokens),
     flags: span.flags,
     is_error: span.isError,

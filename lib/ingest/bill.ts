@@ -19,6 +19,12 @@ const bucketsOf = (row: SpanRow): TokenBuckets => ({
   outputText: row.output_text_tokens,
   reasoning: row.reasoning_tokens,
   outputAudio: row.output_audio_tokens,
+  cacheReadAudio: row.cache_read_audio_tokens,
+  cacheReadImage: row.cache_read_image_tokens,
+  inputImage: row.input_image_tokens,
+  inputVideo: row.input_video_tokens,
+  outputImage: row.output_image_tokens,
+  outputVideo: row.output_video_tokens,
 });
 
 /**

@@ -1,6 +1,8 @@
 /**
  * Tokens of one call in disjoint buckets: each token is in one bucket and is priced once. Null: that bucket is unknown
  * (its tokens, if any, are in `inputUncached` or `outputText`). `cacheWrite1h` is the part of `cacheWrite` with an hour to live.
+ * The modalities are parts of a bucket, too, and are told apart because they have prices of their own: null or absent, the client
+ * does not say how many of the bucket's tokens they are. Audio that was not cached has a bucket of its own.
  */
 export interface TokenBuckets {
   inputUncached: number | null;
@@ -11,6 +13,15 @@ export interface TokenBuckets {
   outputText: number | null;
   reasoning: number | null;
   outputAudio: number | null;
+  /** Of `cacheRead`. */
+  cacheReadAudio?: number | null;
+  cacheReadImage?: number | null;
+  /** Of `inputUncached`. */
+  inputImage?: number | null;
+  inputVideo?: number | null;
+  /** Of `outputText`. */
+  outputImage?: number | null;
+  outputVideo?: number | null;
 }
 
 /** As the API shows them: totals include their parts. Null: unknown. */

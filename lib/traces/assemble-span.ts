@@ -115,6 +115,12 @@ function bucketsOf(span: StoredSpan): TokenBuckets | null {
     outputText: span.output_text_tokens,
     reasoning: span.reasoning_tokens,
     outputAudio: span.output_audio_tokens,
+    cacheReadAudio: span.cache_read_audio_tokens,
+    cacheReadImage: span.cache_read_image_tokens,
+    inputImage: span.input_image_tokens,
+    inputVideo: span.input_video_tokens,
+    outputImage: span.output_image_tokens,
+    outputVideo: span.output_video_tokens,
   };
   return Object.values(buckets).every((value) => value === null) ? null : buckets;
 }
@@ -128,6 +134,12 @@ const snakeBuckets = (buckets: TokenBuckets): NonNullable<SpanDocument["token_bu
   output_text: buckets.outputText,
   reasoning: buckets.reasoning,
   output_audio: buckets.outputAudio,
+  cache_read_audio: buckets.cacheReadAudio ?? null,
+  cache_read_image: buckets.cacheReadImage ?? null,
+  input_image: buckets.inputImage ?? null,
+  input_video: buckets.inputVideo ?? null,
+  output_image: buckets.outputImage ?? null,
+  output_video: buckets.outputVideo ?? null,
 });
 
 function promptOf(span: StoredSpan, parts: SpanParts): SpanDocument["prompt"] {

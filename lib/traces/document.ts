@@ -102,6 +102,15 @@ export const spanDocumentSchema = z.object({
       output_text: z.number().nullable(),
       reasoning: z.number().nullable(),
       output_audio: z.number().nullable(),
+      cache_read_audio: z
+        .number()
+        .nullable()
+        .meta({ description: "The part of cache_read that is audio; null: not said." }),
+      cache_read_image: z.number().nullable(),
+      input_image: z.number().nullable(),
+      input_video: z.number().nullable(),
+      output_image: z.number().nullable(),
+      output_video: z.number().nullable(),
     })
     .nullable()
     .meta({ description: "The same tokens in disjoint buckets: each is priced once." }),

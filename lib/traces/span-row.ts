@@ -24,6 +24,12 @@ export interface StoredSpan {
   output_text_tokens: number | null;
   reasoning_tokens: number | null;
   output_audio_tokens: number | null;
+  cache_read_audio_tokens: number | null;
+  cache_read_image_tokens: number | null;
+  input_image_tokens: number | null;
+  input_video_tokens: number | null;
+  output_image_tokens: number | null;
+  output_video_tokens: number | null;
   flags: number;
   is_error: boolean;
   failure: Failure | null;
@@ -79,7 +85,8 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   coalesce(derived_fingerprint, prompt_fingerprint)::text as fingerprint,
   encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
   input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
-  output_text_tokens, reasoning_tokens, output_audio_tokens, flags, is_error, failure, derived_attempt, streaming, kind, derived_kind, name,
+  output_text_tokens, reasoning_tokens, output_audio_tokens, cache_read_audio_tokens, cache_read_image_tokens,
+  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, streaming, kind, derived_kind, name,
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,

@@ -42,6 +42,12 @@ export interface StoredCall {
   outputText: number | null;
   reasoning: number | null;
   outputAudio: number | null;
+  cacheReadAudio: number | null;
+  cacheReadImage: number | null;
+  inputImage: number | null;
+  inputVideo: number | null;
+  outputImage: number | null;
+  outputVideo: number | null;
 }
 
 /** Spans that are priced: model calls by themselves or by their trace, of the scope's provider and model under either name. */
@@ -81,7 +87,9 @@ export async function readCalls(tx: Tx, scope: Scope, limit: number): Promise<St
       response_model as "responseModel", service_tier as "serviceTier", input_uncached_tokens as "inputUncached",
       cache_read_tokens as "cacheRead", cache_write_tokens as "cacheWrite", cache_write_1h_tokens as "cacheWrite1h",
       input_audio_tokens as "inputAudio", output_text_tokens as "outputText", reasoning_tokens as reasoning,
-      output_audio_tokens as "outputAudio"
+      output_audio_tokens as "outputAudio", cache_read_audio_tokens as "cacheReadAudio", cache_read_image_tokens as "cacheReadImage",
+      input_image_tokens as "inputImage", input_video_tokens as "inputVideo",
+      output_image_tokens as "outputImage", output_video_tokens as "outputVideo"
     from spans
     where ${within(tx, scope)} ${after}
     order by started_at, trace_id, span_id

@@ -19,6 +19,7 @@ import type {
 import type { TokenBuckets } from "@/lib/model/tokens";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { redactSecrets } from "@/lib/privacy/redact";
+import { encodeSent } from "@/lib/sent/encode-sent";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import { LRUCache } from "lru-cache";
 
@@ -217,10 +218,9 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   const settings: JsonObject = {};
   if (Object.keys(span.parameters).length > 0) settings.parameters = span.parameters;
   if (span.toolDefinitions?.length) settings.tools = span.toolDefinitions as unknown as Json;
-  const rest: JsonObject = {};
-  if (Object.keys(span.attributes).length > 0) rest.attributes = redactSecrets(span.attributes);
-  if (span.events.length > 0) rest.events = redactSecrets(span.events);
-  if (span.links.length > 0) rest.links = span.links;
+  const { sent, keysId } = span.sent
+    ? encodeSent(span.sent, span, span.attributes, set)
+    : leftOver(span, set);
   const row: SaidRow = {
     trace_id: span.traceId,
     span_id: span.spanId,
@@ -278,13 +278,23 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     prompt_label: short(span.promptLabel),
     usage_rule: span.usageRule,
     resource_id: set.sharedJson(span.resource, () => redactSecrets(span.resource)),
-    attributes_id: set.json(rest),
+    attributes_id: keysId,
+    sent,
     metadata_id: set.json(redactSecrets(span.metadata)),
     settings_id: set.json(settings),
     ...bodies,
   };
   row.revision = revisionOf(row, span.mergedParts);
   return row as SpanRow;
+}
+
+/** Of a span that did not come as one: what has no place of its own. */
+function leftOver(span: ModelSpan, set: ContentSet): { sent: null; keysId: string | null } {
+  const rest: JsonObject = {};
+  if (Object.keys(span.attributes).length > 0) rest.attributes = redactSecrets(span.attributes);
+  if (span.events.length > 0) rest.events = redactSecrets(span.events);
+  if (span.links.length > 0) rest.links = span.links;
+  return { sent: null, keysId: set.json(rest) };
 }
 
 /**

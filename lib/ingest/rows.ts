@@ -77,6 +77,7 @@ export const SPAN_COLUMNS = {
   usage_rule: "text",
   resource_id: "uuid",
   attributes_id: "uuid",
+  sent: "text",
   metadata_id: "uuid",
   settings_id: "uuid",
   system_id: "uuid",

@@ -45,6 +45,16 @@ export interface SpanBodies {
   documents: Document[] | null;
 }
 
+/** A span as its client sent it, whole, for whoever wants to see it to the letter. */
+export interface SentSpan {
+  /** In the client's order. */
+  attributes: ReadonlyMap<string, Json>;
+  events: Json[];
+  links: Json[];
+  /** What else the span said of itself: kind, status, trace state; null: nothing. */
+  about: JsonObject | null;
+}
+
 /** One step of a trace in our words, whatever client sent it. Made by dialects, consumed by accept. */
 export interface ModelSpan extends SpanBodies {
   /** 32 lower-case hex digits, not all zero. */
@@ -111,6 +121,8 @@ export interface ModelSpan extends SpanBodies {
   attributes: JsonObject;
   events: Json[];
   links: Json[];
+  /** All of it; absent: it came on a road where the three above are all there is. */
+  sent?: SentSpan;
   /** Resource and scope: `{ attributes, scope: { name, version, attributes } }`. */
   resource: JsonObject;
 

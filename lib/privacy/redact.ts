@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 
 /** Attribute names whose values are credentials whoever sends them: headers that instrumentations copy wholesale. */
-const SECRET_NAME =
+export const SECRET_NAME =
   /(?:^|[._-])(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api[-_]?key|api[-_]?token|access[-_]?token|refresh[-_]?token|client[-_]?secret|password|passwd)$/i;
 
-const REDACTED = "[redacted]";
+export const REDACTED = "[redacted]";
 
 /**
  * Takes credentials out of attributes before anything is stored. Content (messages, documents, results) is left as it is:

@@ -1,6 +1,7 @@
+import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
-import { isObject, type Json, type JsonObject } from "@/lib/model/json";
+import { isObject, type Json } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { messageText } from "@/lib/model/message";
 import type { SpanError } from "@/lib/model/span";
@@ -9,6 +10,7 @@ import { usdOfNano } from "@/lib/money/nano-usd";
 
 import type { SpanDocument } from "./document";
 import { formatFingerprint } from "./fingerprint";
+import { rawOfSpan } from "./raw-of-span";
 import { readBodies, type Bodies } from "./span-bodies";
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 import { msOfNs } from "./trace-row";
@@ -17,15 +19,22 @@ import { msOfNs } from "./trace-row";
 export interface SpanParts extends Bodies {
   prices: ReadonlyMap<string, NonNullable<SpanDocument["price"]>>;
   promptOf: (span: StoredSpan) => { name: string | null; version: string | null };
+  /** Whether bodies are shown, and what was sent. */
+  content: boolean;
   attributes: boolean;
 }
+
+const NOT_READ: Bodies = { contents: new Contents(new Map()), contexts: new Map() };
 
 /** One span of the document. Bodies that were not read are null. */
 export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
   const kind = shownKind(span);
   // A wrapper keeps its messages; its tokens and cost are those of the call that it repeats, and are shown there.
   const call = isModelCall(kind) || isWrapper(span);
-  const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(span, parts);
+  const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(
+    span,
+    parts.content ? parts : NOT_READ,
+  );
   const outputText =
     output
       ?.filter((message) => message.role !== "tool")
@@ -89,11 +98,10 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     documents: bodies.documents,
     wrapped_by: [],
     notes: flagNames(span.flags),
-    ...rawOf(span, parts),
+    ...(parts.attributes ? rawOfSpan(span, parts) : { attributes: null }),
   };
 }
 
-const asObject = (value: Json): JsonObject | null => (isObject(value) ? value : null);
 const numberOf = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
 
 function errorOf(span: StoredSpan, body: SpanError | null): SpanDocument["error"] {
@@ -168,25 +176,4 @@ function queryText(value: Json): string | null {
   if (parsed === null || typeof parsed === "string") return parsed;
   const named = isObject(parsed) ? (parsed.query ?? parsed.input ?? parsed.question) : null;
   return typeof named === "string" ? named : JSON.stringify(parsed);
-}
-
-function rawOf(
-  span: StoredSpan,
-  { contents, attributes }: SpanParts,
-): Pick<SpanDocument, "attributes" | "events" | "links" | "resource" | "metadata"> {
-  if (!attributes) return { attributes: null };
-  const raw = asObject(contents.value(span.attributes_id));
-  return {
-    attributes: asObject(raw?.attributes ?? null) ?? {},
-    // Log events about the span stand beside its own events.
-    events: [
-      ...(Array.isArray(raw?.events) ? raw.events : []),
-      ...(span.additions ?? []).flatMap(({ occurred_at, attributes_id }) =>
-        attributes_id === null ? [] : [{ time: occurred_at, attributes: contents.value(attributes_id) }],
-      ),
-    ],
-    links: Array.isArray(raw?.links) ? raw.links : [],
-    resource: asObject(contents.value(span.resource_id)) ?? {},
-    metadata: asObject(contents.value(span.metadata_id)) ?? {},
-  };
 }

@@ -160,12 +160,20 @@ export const spanDocumentSchema = z.object({
     description: "Spans that repeat this model call: shown as agent or workflow, billed here only.",
   }),
   notes: traceHeadSchema.shape.notes,
-  attributes: z
-    .record(z.string(), json)
-    .nullable()
-    .meta({ description: "What no dialect maps, verbatim; on request." }),
+  attributes: z.record(z.string(), json).nullable().meta({
+    description:
+      "As they were sent, to the letter, but for credentials and vectors; on request. Of spans that came in pieces or by another protocol: what has no place of its own.",
+  }),
+  unmapped_attributes: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Keys of `attributes` that are shown nowhere else." }),
   events: z.array(json).optional(),
   links: z.array(json).optional(),
+  sent_as: z
+    .record(z.string(), json)
+    .optional()
+    .meta({ description: "The span's own kind, status and trace state, where they are not the usual ones." }),
   resource: z.record(z.string(), json).optional(),
   metadata: z.record(z.string(), json).optional(),
 });

@@ -13,6 +13,7 @@ import { spanDocumentSchema } from "./document";
 import { findWrappers } from "./find-wrappers";
 import { noSuchTrace, readParts } from "./get-trace";
 import { mergeWrappers } from "./merge-wrappers";
+import { readSent } from "./read-sent";
 import { findTraceDays, readSpans } from "./read-spans";
 import { shownKind, type StoredSpan } from "./span-row";
 
@@ -48,21 +49,22 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
       const days = await findTraceDays(tx, ctx, traceId);
       if (days === null) throw noSuchTrace(traceId);
       const spans = await readSpans(tx, ctx, traceId, days);
-      const span = spans.find((candidate) => candidate.span_id === spanId);
-      if (span === undefined)
+      const found = spans.find((candidate) => candidate.span_id === spanId);
+      if (found === undefined)
         throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
 
       const readable = may(ctx.actor, "read_content");
       const wrapperIds = findWrappers(spans);
-      const wrappers = wrapperIds.get(span.span_id) ?? [];
+      const wrappers = wrapperIds.get(found.span_id) ?? [];
       const wrapperSpans = wrappers.flatMap((id) => spans.filter((candidate) => candidate.span_id === id));
+      const [span = found] = readable ? await readSent(tx, ctx, { traceId, days }, [found]) : [found];
       const parts = await readParts(tx, ctx, [span, ...wrapperSpans], {
         content: readable,
         attributes: readable,
       });
 
       const contexts = contextIds(spans, wrapperIds);
-      const previous = callBefore(spans, span, contexts);
+      const previous = callBefore(spans, found, contexts);
       const [ownContext, previousContext] = [span, previous].map(
         (of) => contexts.get(of?.span_id ?? "") ?? null,
       );

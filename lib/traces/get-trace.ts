@@ -10,6 +10,7 @@ import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
 import { isObject } from "@/lib/model/json";
 import { traceIdOfName } from "@/lib/model/client-ids";
+import { contentsOfSent } from "@/lib/sent/decode-sent";
 import { listScores } from "@/lib/scores/list-scores";
 
 import { assembleSpan, type SpanParts } from "./assemble-span";
@@ -19,7 +20,8 @@ import { headOfSpans } from "./head-of-spans";
 import { mergeWrappers } from "./merge-wrappers";
 import { bodyValue } from "./preview";
 import { findTraceDays, readPrices, readPrompts, readSpans, traceScope } from "./read-spans";
-import type { StoredSpan } from "./span-row";
+import { readSent } from "./read-sent";
+import type { StoredAddition, StoredSpan } from "./span-row";
 import { headOfRow, traceColumns, type TraceRow } from "./trace-row";
 
 export const getTraceQuerySchema = z.object({
@@ -69,7 +71,7 @@ async function traceDocument(
 ): Promise<TraceDocument> {
   const days = await findTraceDays(tx, ctx, traceId);
   if (days === null) throw noSuchTrace(traceId);
-  const [rows, spans, scores] = await Promise.all([
+  const [rows, stored, scores] = await Promise.all([
     tx<TraceRow[]>`
       select ${traceColumns(tx)}
       from traces
@@ -79,12 +81,13 @@ async function traceDocument(
     listScores(tx, ctx, { traceIds: [traceId] }),
   ]);
   // Not derived yet: what its spans say by themselves.
-  const row = rows[0] ?? headOfSpans(traceId, spans);
+  const row = rows[0] ?? headOfSpans(traceId, stored);
   if (row === null) throw noSuchTrace(traceId);
 
   const readable = may(ctx.actor, "read_content");
   const content = readable && include.includes("content");
   const attributes = readable && include.includes("attributes");
+  const spans = attributes ? await readSent(tx, ctx, { traceId, days }, stored) : stored;
   const parts = await readParts(tx, ctx, spans, {
     content,
     attributes,
@@ -125,7 +128,12 @@ export async function readParts(
   what: { content: boolean; attributes: boolean; also?: readonly (string | null)[] },
 ): Promise<SpanParts> {
   const { id, shardKeys } = ctx.project;
-  const rows = what.content ? spans.flatMap((span) => [span, ...(span.additions ?? [])]) : [];
+  // What was sent refers to the bodies.
+  const rows: readonly (StoredSpan | StoredAddition)[] = what.content
+    ? spans.flatMap((span) => [span, ...(span.additions ?? [])])
+    : what.attributes
+      ? spans.filter((span) => span.sent)
+      : [];
   const [contexts, prices, promptOf] = await Promise.all([
     readContexts(
       tx,
@@ -144,10 +152,11 @@ export async function readParts(
   for (const context of contexts.values()) for (const messageId of context.messageIds) wanted.push(messageId);
   for (const span of what.attributes ? spans : []) {
     wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
+    if (span.sent) wanted.push(...contentsOfSent(span.sent));
     wanted.push(...(span.additions ?? []).map((addition) => addition.attributes_id));
   }
   const contents = await readContents(tx, id, shardKeys, wanted);
-  return { contents, contexts, prices, promptOf, attributes: what.attributes };
+  return { contents, contexts, prices, promptOf, attributes: what.attributes, content: what.content };
 }
 
 /** The failure that the trace is named after: the first failed span of its error type, the outermost of those first. */

@@ -39,7 +39,8 @@ export function readBodies(span: StoredSpan, bodies: Bodies): ReadBodies {
   };
 }
 
-function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodies): SpanBodies {
+/** The bodies that a row names, without what came on other roads. */
+export function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodies): SpanBodies {
   const settings = asObject(contents.value(row.settings_id));
   return {
     system: contents.text(row.system_id),

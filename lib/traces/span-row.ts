@@ -62,7 +62,10 @@ export interface StoredSpan {
   prompt_label: string | null;
   usage_rule: string | null;
   resource_id: string | null;
+  /** Keys of what was sent; where `sent` is null, what no dialect maps. */
   attributes_id: string | null;
+  /** JSON of lib/sent; absent: not read. */
+  sent?: string | null;
   metadata_id: string | null;
   settings_id: string | null;
   system_id: string | null;

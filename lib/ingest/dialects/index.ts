@@ -1,6 +1,6 @@
 import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
-import type { Json } from "@/lib/model/json";
+import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { leadingSystem } from "@/lib/model/leading-system";
 import type { SpanKind } from "@/lib/model/kind";
@@ -8,7 +8,7 @@ import type { Message } from "@/lib/model/message";
 import type { ModelScore, ModelSpan, Rejection, SpanBodies } from "@/lib/model/span";
 
 import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
-import type { OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
+import type { OtlpEvent, OtlpLink, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
@@ -70,6 +70,7 @@ export function toModelSpan(
   const origin = originOf(resource, scope);
   const { isError, error } = errorOf(facts, failed, first(heard, "error") ?? NO_ERROR);
   const isCall = isModelCall(kind) || kind === "agent";
+  const links = span.links.length === 0 ? NOTHING : span.links.map(linkJson);
 
   return {
     traceId: span.traceId,
@@ -121,17 +122,43 @@ export function toModelSpan(
     outputValue: bodies.outputValue,
     documents: bodies.documents,
     attributes: facts.rest(),
-    events: facts.restOfEvents().map((event): Json => ({
-      name: event.name,
-      time_unix_nano: event.timeNs.toString(),
-      attributes: objectOf(event.attributes),
-    })),
-    links: span.links.map((link): Json => ({
-      trace_id: link.traceId,
-      span_id: link.spanId,
-      attributes: objectOf(link.attributes),
-    })),
+    events: facts.restOfEvents().map(eventJson),
+    links,
+    sent: {
+      attributes: span.attributes,
+      events: span.events.length === 0 ? NOTHING : span.events.map(eventJson),
+      links,
+      about: aboutOf(span),
+    },
     resource: origin.body,
+  };
+}
+
+const NOTHING: Json[] = [];
+
+const eventJson = ({ name, timeNs, attributes }: OtlpEvent): Json => ({
+  name,
+  time_unix_nano: timeNs.toString(),
+  attributes: objectOf(attributes),
+});
+
+const linkJson = ({ traceId, spanId, attributes }: OtlpLink): Json => ({
+  trace_id: traceId,
+  span_id: spanId,
+  attributes: objectOf(attributes),
+});
+
+const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+const STATUS_CODES = ["UNSET", "OK", "ERROR"];
+
+/** Kinds and codes that most spans have are not said. */
+function aboutOf({ kind, statusCode, statusMessage, traceState }: OtlpSpan): JsonObject | null {
+  if (kind <= 1 && statusCode === 0 && statusMessage === "" && traceState === "") return null;
+  return {
+    ...(kind > 1 ? { kind: SPAN_KINDS[kind] ?? kind } : {}),
+    ...(statusCode === 0 ? {} : { status_code: STATUS_CODES[statusCode] ?? statusCode }),
+    ...(statusMessage === "" ? {} : { status_message: statusMessage }),
+    ...(traceState === "" ? {} : { trace_state: traceState }),
   };
 }
 

@@ -19,18 +19,6 @@ const cases = wireCases(["langsmith", "langsmith-0.1", "langchain-langsmith"])?.
   meta.requests.some(({ path: to }) => /^\/(?:runs|feedback)/.test(to)),
 );
 
-/**
- * True values that no byte of the case tells. The client turns inputs into JSON when it sends them: three turns of a program that adds to
- * one list of messages all have the list as it was after the fourth.
- */
-const UNTOLD: Record<string, string[]> = {
-  "langsmith/session-10-turns": [
-    "Hi, my bike squeaks when I brake.",
-    "It still squeaks.",
-    "How often should I replace pads?",
-  ].map((said, turn) => `generations.${turn}.input_last_user: want "${said}", got "I have a Fjord 3."`),
-};
-
 async function messagesOf(request: WireCase["meta"]["requests"][number], folder: string): Promise<Messages> {
   const raw = readFileSync(path.join(folder, request.file ?? ""));
   const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
@@ -74,6 +62,6 @@ describe("what LangSmith's clients sent is what their programs did", () => {
     it(one.name, async () => {
       const shown = await read(one);
       expect(shown.rejected).toBe(0);
-      expect(differences(one, shown)).toEqual(UNTOLD[one.name] ?? []);
+      expect(differences(one, shown)).toEqual([]);
     });
 });

@@ -36,7 +36,12 @@ else process.stdout.write(`No recorded requests at ${recordings} (setting RECOUN
 function replayRecordings(): void {
   for (const [mode, flags] of Object.entries(MODES)) {
     it.concurrent(`every recorded client shows its true values, sent ${mode}`, async () => {
-      const report = await check(await instance.newProject(mode.replace(" ", "-")), recordings, 20_000, flags);
+      const report = await check(
+        await instance.newProject(mode.replace(" ", "-")),
+        recordings,
+        20_000,
+        flags,
+      );
       expect(report.length).toBeGreaterThan(30);
       expect(report.filter(({ ok }) => !ok)).toEqual([]);
     });

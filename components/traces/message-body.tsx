@@ -37,22 +37,18 @@ function Part({ part, role, limit }: { part: Part; role: string; limit: number |
       part.uri ?? part.file_id,
     ];
     return (
-      <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
-        <Image aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-        <span className="truncate">{facts.filter(Boolean).join(" · ")}</span>
-      </span>
+      <div className="grid min-w-0 gap-1">
+        <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+          <Image aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+          <span className="truncate">{facts.filter(Boolean).join(" · ")}</span>
+        </span>
+        {part.transcript !== undefined && <LongText text={part.transcript} limit={limit} />}
+      </div>
     );
   }
   if (part.type === "other") return <JsonView value={part.value} what="message part" openDepth={1} />;
+  if (part.type === "reasoning") return <Reasoning part={part} limit={limit} />;
   if (part.text === "") return null;
-  if (part.type === "reasoning") {
-    return (
-      <details>
-        <summary className="text-ink-3 hover:text-ink">Reasoning</summary>
-        <LongText text={part.text} limit={limit} className="mt-1 border-l-2 border-line pl-2.5 text-ink-2" />
-      </details>
-    );
-  }
   if (part.type === "refusal") {
     return (
       <div className="flex items-start gap-1.5">
@@ -69,5 +65,38 @@ function Part({ part, role, limit }: { part: Part; role: string; limit: number |
     <LongText text={part.text} limit={limit} />
   ) : (
     <JsonView value={json} what="tool result" openDepth={1} />
+  );
+}
+
+function Reasoning({
+  part,
+  limit,
+}: {
+  part: Extract<Part, { type: "reasoning" }>;
+  limit: number | undefined;
+}) {
+  const { text, signature, encrypted } = part;
+  const proofs = [
+    { title: "Signature", value: signature },
+    { title: "Encrypted by the provider", value: encrypted },
+  ];
+  return (
+    <details>
+      <summary className="text-ink-3 hover:text-ink">
+        {text === "" ? "Reasoning, readable by the provider only" : "Reasoning"}
+      </summary>
+      <div className="mt-1 grid gap-1.5 border-l-2 border-line pl-2.5 text-ink-2">
+        {text !== "" && <LongText text={text} limit={limit} />}
+        {proofs.map(
+          ({ title, value }) =>
+            value !== undefined && (
+              <p key={title} className="min-w-0 text-xs text-ink-3">
+                {title}: <span className="font-mono break-all">{value.slice(0, 120)}</span>
+                {value.length > 120 && "…"}
+              </p>
+            ),
+        )}
+      </div>
+    </details>
   );
 }

@@ -25,7 +25,7 @@ interface RawViewProps {
   jsonHref: string;
 }
 
-/** What arrived, verbatim: the spans, and the attributes, events, links and resource of the selected one. */
+/** What arrived, to the letter: the spans, and the attributes, events, links, resource and scope of the selected one. */
 export function RawView({ jsonHref, ...shared }: RawViewProps) {
   return (
     <SpanWorkbench
@@ -38,7 +38,7 @@ export function RawView({ jsonHref, ...shared }: RawViewProps) {
         <div className="flex h-full min-h-0 flex-col">
           <div className="flex h-10 items-center justify-between gap-2 border-b border-line px-4">
             <span className="truncate text-s text-ink-2">
-              Nothing is dropped: what has no place of its own is here.
+              As it was sent: attributes, events, links, resource and scope.
             </span>
             <Button asChild size="s">
               <a href={`${jsonHref}?include=content,attributes&download`} download>

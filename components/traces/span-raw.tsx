@@ -10,19 +10,29 @@ interface SpanRawProps {
   open?: boolean;
 }
 
-/** What arrived with the span and no dialect maps, verbatim. */
+/** The span as it was sent; what of it has a place of its own is there, too, but for what stands first. */
 export function SpanRaw({ span, open }: SpanRawProps) {
+  const unmapped = Object.fromEntries(
+    (span.unmapped_attributes ?? []).map((key) => [key, span.attributes?.[key] ?? null]),
+  );
   const parts = [
     {
-      title: "Attributes",
+      title: "Shown nowhere else",
+      value: unmapped,
+      size: open ? 0 : Object.keys(unmapped).length,
+      one: "attribute",
+    },
+    {
+      title: open ? "Attributes" : "All attributes",
       value: span.attributes,
       size: Object.keys(span.attributes ?? {}).length,
       one: "attribute",
     },
     { title: "Events", value: span.events, size: span.events?.length ?? 0, one: "event" },
     { title: "Links", value: span.links, size: span.links?.length ?? 0, one: "link" },
+    { title: "Span", value: span.sent_as, size: Object.keys(span.sent_as ?? {}).length, one: "field" },
     {
-      title: "Resource",
+      title: "Resource and scope",
       value: span.resource,
       size: Object.keys(span.resource ?? {}).length,
       one: "attribute",
@@ -30,11 +40,7 @@ export function SpanRaw({ span, open }: SpanRawProps) {
     { title: "Metadata", value: span.metadata, size: Object.keys(span.metadata ?? {}).length, one: "field" },
   ].filter((part) => part.size > 0);
   if (parts.length === 0) {
-    return open ? (
-      <p className="px-4 py-3 text-ink-3">
-        Everything that came with this span has its own place; nothing was left over.
-      </p>
-    ) : null;
+    return open ? <p className="px-4 py-3 text-ink-3">This span came with nothing but its times.</p> : null;
   }
   return parts.map((part) => (
     <SideSection key={part.title} title={part.title} aside={plural(part.size, part.one)}>

@@ -69,7 +69,7 @@ export class ContentSet {
           ? null
           : message.content.map((part) =>
               part.type === "text" || part.type === "reasoning" || part.type === "refusal"
-                ? { type: part.type, text: this.hoist(part.text, shared) }
+                ? { ...part, text: this.hoist(part.text, shared) }
                 : (part as unknown as Json),
             );
     const stored: { [key: string]: Json } = { role: message.role, content };

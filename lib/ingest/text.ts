@@ -1,5 +1,7 @@
 import type { Json } from "@/lib/model/json";
 
+import { readPythonLiteral } from "./python-literal";
+
 /** PostgreSQL refuses U+0000 in text and jsonb, and lone surrogates in both; clients send either. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const EVERY_UNSTORABLE = /[\0\p{Surrogate}]/gu;
@@ -33,18 +35,28 @@ export const storableJson = <Value extends Json>(value: Value): Value | undefine
 /** Escapes that may hide what PostgreSQL refuses: the text is clean and its parse is not. */
 const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 
+/** Words that Python's json.dumps writes for numbers that JSON has no word for. */
+const PYTHON_NUMBERS = /\b(?:NaN|Infinity)\b/;
+
 /**
- * JSON text -> value, safe to store and to walk. Undefined: not JSON, or nested deeper than MAX_DEPTH.
+ * JSON text -> value, safe to store and to walk; `NaN` and `Infinity`, as Python writes them, are these words.
+ * Undefined: not JSON, or nested deeper than MAX_DEPTH.
  */
 export function parseJson(text: string): Json | undefined {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    return undefined;
+    return PYTHON_NUMBERS.test(text) ? parsePython(text) : undefined;
   }
   if (!withinDepth(value, MAX_DEPTH)) return undefined;
   return ESCAPED.test(text) ? storable(value) : value;
+}
+
+/** The `repr()` of a Python value -> value, safe to store and to walk. Undefined: it is none. */
+export function parsePython(text: string): Json | undefined {
+  const value = readPythonLiteral(text, MAX_DEPTH);
+  return value === undefined ? undefined : storable(value);
 }
 
 /**

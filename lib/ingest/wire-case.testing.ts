@@ -17,6 +17,25 @@ import { mergeEvents } from "./merge-events";
 import { mergeInMemory } from "./parts/merge.testing";
 import type { Part } from "./parts/part";
 
+/** Clients whose requests are recorded, in the order of the clients' families. */
+export const WIRE_CLIENTS = [
+  "otel-manual-genai",
+  "otel-instrumentation-openai",
+  "openinference-openai",
+  "openinference-anthropic",
+  "openinference-langchain",
+  "openinference-openai-agents",
+  "logfire",
+  "vercel-ai-5",
+  "vercel-ai-6",
+  "vercel-ai-7",
+  "traceloop",
+  "openlit",
+  "langfuse-otel",
+  "langfuse-v3",
+  "langsmith",
+];
+
 /** Recorded requests of real clients (setting RECOUNT_FIXTURES) with the true values of what the programs did. */
 export interface WireCase {
   name: string;

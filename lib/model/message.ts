@@ -3,9 +3,18 @@ import type { Json } from "./json";
 /** A piece of a message that is not a tool call. Unknown types are kept as they came, under `other`. */
 export type MessagePart =
   | { type: "text"; text: string }
-  | { type: "reasoning"; text: string }
+  /** `signature` proves the thought to its provider; `encrypted` is one that only the provider can read. */
+  | { type: "reasoning"; text: string; signature?: string; encrypted?: string }
   | { type: "refusal"; text: string }
-  | { type: "media"; modality: string; mime_type?: string; uri?: string; file_id?: string; bytes?: number }
+  | {
+      type: "media";
+      modality: string;
+      mime_type?: string;
+      uri?: string;
+      file_id?: string;
+      bytes?: number;
+      transcript?: string;
+    }
   | { type: "other"; value: Json };
 
 /** Arguments are parsed JSON when they parse, else the raw text. */

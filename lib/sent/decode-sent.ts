@@ -56,8 +56,7 @@ export function decodeSent(
   const valueOf = (value: Json): Json => {
     if (!isCut(value)) return value;
     if (value.$ !== undefined) return textOf(piecesOf(value.$));
-    if (value.$j !== undefined) return parsed(textOf(piecesOf(value.$j)));
-    return `[${String(value.$v)} numbers, not kept]`;
+    return parsed(textOf(piecesOf(value.$j)));
   };
   const listOf = (value: Json | undefined): Json[] => {
     const list = value === undefined ? [] : valueOf(value);

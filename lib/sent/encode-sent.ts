@@ -6,7 +6,7 @@ import { redactAttribute } from "@/lib/privacy/redact-attribute";
 import { bodyStrings } from "./body-strings";
 import { Escaped } from "./escapes";
 import { holdsMark, type Piece, REFERENCE_BASE, type SentJson } from "./sent-json";
-import { MANY_NUMBERS, withoutVectors } from "./vectors";
+import { withoutLists, withoutVectors } from "./vectors";
 
 /** Shorter texts are kept as they are. */
 const CUT_FROM = 48;
@@ -87,13 +87,7 @@ class Cutter {
 
   /** A list or object: as it is where it is short. */
   json(value: Json, from: number): Json {
-    if (
-      Array.isArray(value) &&
-      value.length >= MANY_NUMBERS &&
-      value.every((item) => typeof item === "number")
-    )
-      return { $v: value.length };
-    const text = JSON.stringify(value);
+    const text = withoutLists(value);
     if (text.length < CUT_FROM && !(isObject(value) && holdsMark(value))) return value;
     return this.text(text, from, "$j");
   }
@@ -101,7 +95,7 @@ class Cutter {
   private text(text: string, from: number, mark: "$" | "$j"): Json {
     const index = this.whole.get(text);
     if (index !== undefined) return { [mark]: [index * REFERENCE_BASE] };
-    const pieces = this.pieces(withoutVectors(text), from);
+    const pieces = this.pieces(mark === "$" ? withoutVectors(text) : text, from);
     const [only] = pieces;
     return mark === "$" && pieces.length === 1 && typeof only === "string"
       ? only

@@ -19,11 +19,10 @@ export interface SentJson {
   s?: JsonObject;
 }
 
-/** Stands where a value was cut: `$` text, `$j` JSON text of a value, `$v` numbers that are not kept. */
-export const isCut = (value: Json): value is { $?: Json; $j?: Json; $v?: Json } =>
+/** Stands where a value was cut: `$` text, `$j` JSON text of a value. */
+export const isCut = (value: Json): value is { $?: Json; $j?: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value) && holdsMark(value);
 
-export const holdsMark = (value: JsonObject): boolean =>
-  value.$ !== undefined || value.$j !== undefined || value.$v !== undefined;
+export const holdsMark = (value: JsonObject): boolean => value.$ !== undefined || value.$j !== undefined;
 
 export const REFERENCE_BASE = 4;

@@ -39,6 +39,8 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     output
       ?.filter((message) => message.role !== "tool")
       .map(messageText)
+      // Thoughts alone are no line of the answer.
+      .filter((text) => text !== "")
       .join("\n") || null;
   const buckets = isWrapper(span) ? null : bucketsOf(span);
   return {

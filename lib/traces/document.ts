@@ -10,7 +10,13 @@ const json = z.json();
 const toolCallSchema = z.object({ id: z.string().nullable(), name: z.string(), arguments: json });
 
 const messagePartSchema = z.union([
-  z.object({ type: z.enum(["text", "reasoning", "refusal"]), text: z.string() }),
+  z.object({ type: z.enum(["text", "refusal"]), text: z.string() }),
+  z.object({
+    type: z.literal("reasoning"),
+    text: z.string(),
+    signature: z.string().optional(),
+    encrypted: z.string().optional(),
+  }),
   z.object({
     type: z.literal("media"),
     modality: z.string(),
@@ -18,6 +24,7 @@ const messagePartSchema = z.union([
     uri: z.string().optional(),
     file_id: z.string().optional(),
     bytes: z.number().optional(),
+    transcript: z.string().optional(),
   }),
   z.object({ type: z.literal("other"), value: json }),
 ]);

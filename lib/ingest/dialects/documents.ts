@@ -13,17 +13,34 @@ export function documentsOf(value: Json | undefined): Document[] | null {
   if (value === undefined) return null;
   const parsed = jsonOrText(value);
   const list = isObject(parsed)
-    ? (parsed.documents ?? parsed.outputs ?? parsed.results ?? parsed.output)
+    ? (parsed.documents ?? parsed.outputs ?? parsed.results ?? parsed.hits ?? parsed.matches ?? parsed.output)
     : parsed;
   if (!Array.isArray(list)) return null;
   const documents = list.map(documentOf).filter((document) => document !== null);
   return documents.length === 0 ? null : documents;
 }
 
+/** Fields that are read, whatever they hold. */
+const READ = new Set([
+  ...SCORES,
+  "id",
+  "content",
+  "page_content",
+  "pageContent",
+  "text",
+  "metadata",
+  "updated_at",
+  "document",
+  "kwargs",
+  "lc",
+  "type",
+]);
+
 /** Id and score sit beside the content or only in the metadata. A distance is no score: it stays in the metadata. */
 function documentOf(value: Json): Document | null {
   if (typeof value === "string") return value === "" ? null : { id: null, content: value, score: null };
-  if (!isObject(value)) return null;
+  if (value === null) return null;
+  if (!isObject(value)) return { id: null, content: JSON.stringify(value), score: null };
   const body: JsonObject = isObject(value.kwargs)
     ? value.kwargs
     : isObject(value.document)
@@ -49,7 +66,9 @@ function documentOf(value: Json): Document | null {
       : content === undefined || content === null
         ? null
         : resultText(content);
-  if (id === null && text === null) return null;
+  // No document that we know: as it came.
+  if (id === null && text === null)
+    return Object.keys(value).length === 0 ? null : { id: null, content: resultText(value), score: null };
   const score = [
     ...SCORES.map((key) => body[key]),
     ...SCORES.map((key) => value[key]),
@@ -57,6 +76,9 @@ function documentOf(value: Json): Document | null {
   ]
     .map(numberOf)
     .find((number) => number !== null);
+  // What stands beside them is said of the document, too.
+  const others = Object.entries(value).filter(([key, held]) => !READ.has(key) && held !== null);
+  const said: JsonObject = { ...Object.fromEntries(others), ...(metadata ?? textMetadata(meta)) };
   const updatedAt =
     textOrNull(body.updated_at) ??
     textOrNull(metadata?.updated_at) ??
@@ -65,7 +87,10 @@ function documentOf(value: Json): Document | null {
     id,
     content: text,
     score: score ?? null,
-    ...(metadata !== null && Object.keys(metadata).length > 0 ? { metadata } : {}),
+    ...(Object.keys(said).length > 0 ? { metadata: said } : {}),
     ...(updatedAt === null ? {} : { updated_at: updatedAt }),
   };
 }
+
+/** Metadata that is no object, as it came. */
+const textMetadata = (meta: Json): JsonObject => (meta === null || meta === "" ? {} : { metadata: meta });

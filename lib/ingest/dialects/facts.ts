@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
-import { exactJson, jsonOrText } from "../text";
+import { exactJson, jsonOrText, parsePython } from "../text";
 import { FAMILY, familiesOf } from "./families";
 
 /** Higher indices of flattened lists are left as they came: an index is a number from outside and must not size an array. */
@@ -114,10 +114,16 @@ export class Facts {
     return found;
   }
 
-  /** The same for attributes that hold nothing but JSON: what begins like it and does not parse was cut. */
+  /**
+   * The same for attributes that hold nothing but JSON, or what Python writes in its place: what begins like it and is neither was
+   * cut.
+   */
   json(key: string): Json | undefined {
     const value = this.value(key);
-    if (typeof value === "string" && /^\s*(?:\[\s*\{|\{\s*")/.test(value)) this.cutJson = true;
+    if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+    const literal = parsePython(value);
+    if (literal !== undefined) return literal;
+    if (/^\s*(?:\[\s*\{|\{\s*["'])/.test(value)) this.cutJson = true;
     return value;
   }
 

@@ -26,6 +26,8 @@ export const genaiFlattened: Dialect = {
   read(facts) {
     const prompts = listed(facts, "gen_ai.prompt.", "llm.prompts.");
     const completions = listed(facts, "gen_ai.completion.", "llm.completions.");
+    const asked = facts.value("gen_ai.prompt");
+    const answered = facts.value("gen_ai.completion");
     return {
       kind: lookUp(KINDS, facts.text("llm.request.type") ?? "") ?? null,
       provider: facts.text("llm.vendor"),
@@ -38,8 +40,11 @@ export const genaiFlattened: Dialect = {
         output: facts.count("llm.usage.completion_tokens"),
         total: facts.count("llm.usage.total_tokens"),
       },
-      input: flattened(prompts, "user") ?? whole(facts.value("gen_ai.prompt"), "user"),
-      output: flattened(completions, "assistant") ?? whole(facts.value("gen_ai.completion"), "assistant"),
+      input: flattened(prompts, "user") ?? whole(asked, "user"),
+      output: flattened(completions, "assistant") ?? whole(answered, "assistant"),
+      // Of another shape than messages: as it came.
+      inputValue: asked,
+      outputValue: answered,
       finishReason:
         completions.map((item) => textOrNull(item.finish_reason)).find((word) => word !== null) ??
         facts.text("llm.response.finish_reason", "llm.response.stop_reason"),
@@ -68,8 +73,8 @@ function parameters(facts: Facts): JsonObject | null {
 }
 
 function flattened(items: JsonObject[], role: string): Message[] | null {
-  const messages = items.flatMap((item) => {
-    const calls = elements(item.tool_calls).filter(isObject);
+  const messages = items.flatMap((item): Message[] => {
+    const calls = elements(item.tool_calls);
     return messageOf(
       { ...item, content: parts(item.content), ...(calls.length > 0 ? { tool_calls: calls } : {}) },
       role,

@@ -7,7 +7,7 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { numberOf } from "./facts";
 import type { Facts } from "./facts";
-import { instructionsOf, messagesOf } from "./messages";
+import { instructionsOf, listedMessages } from "./messages";
 import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
@@ -100,7 +100,15 @@ export const genai: Dialect = {
       lookUp(KINDS, operation ?? "") ??
       lookUp(SPAN_KINDS, facts.text("gen_ai.span.kind")?.toUpperCase() ?? "") ??
       null;
-    const output = messages(facts.json("gen_ai.output.messages"), "assistant");
+    const asked = facts.json("gen_ai.input.messages");
+    const answered = facts.json("gen_ai.output.messages");
+    const input = messages(asked, "user");
+    const output = messages(answered, "assistant");
+    // No messages: Gemini CLI writes a tool's arguments there.
+    const values: Reading = {
+      inputValue: input.messages === null ? asked : null,
+      outputValue: output.messages === null ? answered : null,
+    };
     return {
       kind,
       functionName: facts.text("gen_ai.workflow.name", "gen_ai.agent.name"),
@@ -127,31 +135,37 @@ export const genai: Dialect = {
           ),
         ) ?? costOfParts(facts.number("gen_ai.usage.input_cost"), facts.number("gen_ai.usage.output_cost")),
       system: instructionsOf(facts.json("gen_ai.system_instructions")),
-      input: messages(facts.json("gen_ai.input.messages"), "user").messages,
+      input: input.messages,
       output: output.messages,
+      ...values,
       toolDefinitions: toolDefinitionsOf(facts.json("gen_ai.tool.definitions")),
       promptName: facts.text("gen_ai.prompt.name"),
       promptLabel: facts.text("gen_ai.prompt.version"),
-      ...(kind === "tool" || (kind === null && facts.has("gen_ai.tool.name")) ? tool(facts) : {}),
-      ...(kind === "retrieval" || facts.has("gen_ai.retrieval.documents") ? retrieval(facts) : {}),
+      ...(kind === "tool" || (kind === null && facts.has("gen_ai.tool.name")) ? tool(facts, values) : {}),
+      ...(kind === "retrieval" || facts.has("gen_ai.retrieval.documents") ? retrieval(facts, values) : {}),
     };
   },
 };
 
 /** Tool names on model calls are a list of what was asked for (some clients join them): only a run's own is read. */
-const tool = (facts: Facts): Reading => ({
+const tool = (facts: Facts, values: Reading): Reading => ({
   kind: "tool",
   toolName: facts.text("gen_ai.tool.name"),
   toolCallId: facts.text("gen_ai.tool.call.id"),
-  inputValue: facts.exact("gen_ai.tool.call.arguments"),
-  outputValue: facts.exact("gen_ai.tool.call.result"),
+  inputValue: facts.exact("gen_ai.tool.call.arguments") ?? values.inputValue,
+  outputValue: facts.exact("gen_ai.tool.call.result") ?? values.outputValue,
 });
 
-const retrieval = (facts: Facts): Reading => ({
-  kind: "retrieval",
-  inputValue: facts.value("gen_ai.retrieval.query.text"),
-  documents: documentsOf(facts.value("gen_ai.retrieval.documents")),
-});
+function retrieval(facts: Facts, values: Reading): Reading {
+  const found = facts.json("gen_ai.retrieval.documents");
+  const documents = documentsOf(found);
+  return {
+    kind: "retrieval",
+    inputValue: facts.value("gen_ai.retrieval.query.text") ?? values.inputValue,
+    documents,
+    outputValue: documents === null ? (found ?? values.outputValue) : values.outputValue,
+  };
+}
 
 /** GenAI messages; some carry the finish reason in the output message. A bare text is one message. */
 export function messages(
@@ -164,7 +178,7 @@ export function messages(
   const reason = list
     .map((item) => (isObject(item) ? item.finish_reason : null))
     .find((word) => typeof word === "string" && word !== "");
-  return { messages: messagesOf(value, role), finishReason: typeof reason === "string" ? reason : null };
+  return { messages: listedMessages(value, role), finishReason: typeof reason === "string" ? reason : null };
 }
 
 /** A list by convention, a plain text from some clients. */

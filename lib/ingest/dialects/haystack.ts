@@ -64,7 +64,7 @@ function generator(input: Json | undefined, output: Json | undefined): Reading {
 
 /** Older versions write their private fields; calls and results lie among the contents. */
 function plain(message: Json): Json {
-  if (!isObject(message)) return message;
+  if (!isObject(message) || [message.role, message._role].every((role) => role === undefined)) return message;
   const content = message.content ?? message._content ?? null;
   return {
     role: message.role ?? message._role ?? null,

@@ -68,7 +68,10 @@ export function image(value: Json | undefined): MessagePart {
 
 export const audio = (value: Json | undefined): MessagePart =>
   isObject(value)
-    ? blob(value.data, typeof value.format === "string" ? `audio/${value.format}` : null, "audio")
+    ? {
+        ...blob(value.data, typeof value.format === "string" ? `audio/${value.format}` : null, "audio"),
+        ...optional("transcript", value.transcript),
+      }
     : { type: "media", modality: "audio" };
 
 /** Images and files: OpenAI `file`, Anthropic `source`, AI SDK `image` and `data`, GenAI `file_id`, OpenInference `image.image.url`. */

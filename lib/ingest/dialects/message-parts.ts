@@ -37,21 +37,21 @@ export const toolCall = (id: Json | undefined, name: Json | undefined, args: Jso
  */
 export function pieceOf(value: Json): Piece | null {
   if (typeof value === "string") return part({ type: "text", text: value });
-  if (!isObject(value)) return null;
+  if (!isObject(value)) return otherPiece(value);
   // OpenInference names the type and holds the body below it; everybody else without a type names the piece by its key.
-  if (value.type === undefined || value.type === null) return keyedPiece(value) ?? other(value);
+  if (value.type === undefined || value.type === null) return keyedPiece(value) ?? otherPiece(value);
 
   switch (value.type) {
     case "text":
     case "input_text":
     case "output_text":
     case "summary_text":
-      return part({ type: "text", text: textOrNull(value.text ?? value.content) ?? "" });
+      return textPiece(value, value.text ?? value.content);
     case "reasoning":
     case "thinking":
     case "reasoning_text":
     case "redacted_thinking":
-      return part({ type: "reasoning", text: reasoningText(value) });
+      return reasoning(value);
     case "refusal":
       return part({ type: "refusal", text: textOrNull(value.refusal ?? value.content ?? value.text) ?? "" });
     case "tool_call":
@@ -62,7 +62,7 @@ export function pieceOf(value: Json): Piece | null {
         call: toolCall(
           value.id ?? value.call_id ?? value.callId,
           value.name,
-          value.arguments ?? value.args ?? value.server_tool_call,
+          value.arguments ?? value.args ?? value.input ?? value.server_tool_call,
         ),
       };
     case "tool-call":
@@ -120,7 +120,7 @@ export function pieceOf(value: Json): Piece | null {
     case "document":
     case "media":
     case "input_file":
-      return part(media(value));
+      return mediaPiece(value);
     default:
       // Anthropic: web_search_tool_result, code_execution_tool_result, mcp_tool_result and those to come.
       return typeof value.type === "string" && value.type.endsWith("tool_result")
@@ -130,11 +130,64 @@ export function pieceOf(value: Json): Piece | null {
             name: null,
             content: resultText(value.content),
           }
-        : other(value);
+        : otherPiece(value);
   }
 }
 
-const other = (value: JsonObject): Piece => part({ type: "other", value: withoutMedia(value) });
+/** Whether there is anything in it beside these keys. */
+const saysMore = (value: JsonObject, read: ReadonlySet<string>): boolean =>
+  Object.entries(value).some(
+    ([key, held]) =>
+      !read.has(key) &&
+      held !== null &&
+      held !== "" &&
+      !(typeof held === "object" && Object.keys(held).length === 0),
+  );
+
+const REASONING_KEYS = new Set([
+  ..."type id status index text thought content thinking reasoning summary".split(" "),
+  ..."signature encrypted_content".split(" "),
+]);
+const MEDIA_KEYS = new Set("type modality mime_type mimeType media_type mediaType id".split(" "));
+
+/** Media whose place and bytes are not found are kept as they came. */
+function mediaPiece(value: JsonObject): Piece {
+  const found = media(value);
+  const known = found.type !== "media" || found.uri || found.file_id || found.bytes !== undefined;
+  return known || !saysMore(value, MEDIA_KEYS) ? part(found) : otherPiece(value);
+}
+
+/** What is no piece that we know, as it came; base64 is counted. */
+export const otherPiece = (value: Json): Piece => part({ type: "other", value: withoutMedia(value) });
+
+/** A text whose body is none is kept as it came; one without a body is empty. */
+const textPiece = (value: JsonObject, body: Json | undefined): Piece =>
+  typeof body === "object" && body !== null
+    ? otherPiece(value)
+    : part({ type: "text", text: textOrNull(body) ?? "" });
+
+/**
+ * What a model thought, with what proves it to its provider: Anthropic's signature, and thoughts that only the provider can read
+ * (`redacted_thinking`, OpenAI's `encrypted_content`). Null: it says nothing.
+ */
+function reasoning(value: JsonObject): Piece | null {
+  const text = reasoningText(value);
+  const signature = textOrNull(value.signature ?? value.thoughtSignature ?? value.thought_signature);
+  const encrypted = textOrNull(
+    value.encrypted_content ??
+      value.encryptedContent ??
+      value.redactedContent ??
+      (value.type === "redacted_thinking" ? value.data : undefined),
+  );
+  if (text === "" && signature === null && encrypted === null)
+    return saysMore(value, REASONING_KEYS) ? otherPiece(value) : null;
+  return part({
+    type: "reasoning",
+    text,
+    ...(signature === null ? {} : { signature }),
+    ...(encrypted === null ? {} : { encrypted }),
+  });
+}
 
 /** Pieces that their key names: Google's parts (in both spellings), Bedrock's blocks, Genkit's. Null: none of these. */
 function keyedPiece(value: JsonObject): Piece | null {
@@ -161,28 +214,26 @@ function keyedPiece(value: JsonObject): Piece | null {
       located(textOrNull(held.fileUri ?? held.file_uri ?? held.url) ?? "", modalityOf(mimeType), mimeType),
     );
   }
-  const reasoning = value.reasoningContent ?? value.reasoning;
-  if (isObject(reasoning))
-    return part({
-      type: "reasoning",
-      text: reasoningText(isObject(reasoning.reasoningText) ? reasoning.reasoningText : reasoning),
-    });
+  const thought = value.reasoningContent ?? value.reasoning;
+  if (isObject(thought)) return reasoning(isObject(thought.reasoningText) ? thought.reasoningText : thought);
   for (const modality of ["image", "video", "document"]) {
     const block = value[modality];
     if (isObject(block) && (block.source !== undefined || block.format !== undefined))
       return part(bedrockMedia(modality, block));
   }
   if (typeof value.text === "string")
-    return part({ type: value.thought === true ? "reasoning" : "text", text: value.text });
-  if (typeof value.reasoning === "string") return part({ type: "reasoning", text: value.reasoning });
+    return value.thought === true ? reasoning(value) : part({ type: "text", text: value.text });
+  if (typeof value.reasoning === "string") return reasoning({ ...value, text: value.reasoning });
   return null;
 }
 
 const reasoningText = (value: JsonObject): string =>
   textOrNull(value.content ?? value.text ?? value.thinking ?? value.reasoning) ??
-  (Array.isArray(value.summary)
-    ? value.summary.map((item) => (isObject(item) ? (textOrNull(item.text) ?? "") : "")).join("\n")
-    : "");
+  [value.content, value.summary]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((item) => (isObject(item) ? textOrNull(item.text) : textOrNull(item)))
+    .filter((text) => text !== null)
+    .join("\n");
 
 /** A tool's result as text: its text, the text of its blocks, else its JSON. The AI SDK wraps it in `{type, value}`. */
 export function resultText(value: Json | undefined): string {

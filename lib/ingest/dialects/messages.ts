@@ -4,7 +4,8 @@ import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
 import { textOrNull } from "./facts";
-import { pieceOf, resultText, toolCall } from "./message-parts";
+import { audio, withoutMedia } from "./media-parts";
+import { otherPiece, pieceOf, resultText, toolCall } from "./message-parts";
 import type { Piece } from "./message-parts";
 import { lookUp } from "./look-up";
 
@@ -32,6 +33,7 @@ export const canonicalRole = (role: Json | undefined, otherwise: string): string
 /**
  * A list of messages in any client's shape, a single message, or an object that holds one (`messages`, `input`,
  * `contents`, `choices`, `generations`, `output`) -> messages.
+ * An element that is no message known to us stands in its place as it came.
  * @param role what an element without a role is
  * @returns null when the value holds no messages
  */
@@ -41,6 +43,20 @@ export function messagesOf(value: Json | undefined, role: string): Message[] | n
   const messages = list.flatMap((item) => messageOf(item, role));
   return messages.length === 0 ? null : messages;
 }
+
+/** The same for what can be nothing but messages, whatever its elements look like. */
+export function listedMessages(value: Json | undefined, role: string): Message[] | null {
+  if (!Array.isArray(value)) return messagesOf(value, role);
+  const list = listOf(value) ?? value;
+  const messages = list.flatMap((item) => messageOf(item, role));
+  return messages.length === 0 ? null : messages;
+}
+
+/** What is no message that we know, as it came; nothing where nothing is said in it. */
+const asItCame = (value: Json): Message[] =>
+  isObject(value) && Object.keys(value).every((key) => key === "index" || key === "finish_reason")
+    ? []
+    : [{ role: "other", content: [{ type: "other", value: withoutMedia(value) }] }];
 
 const HOLDERS = [
   "messages",
@@ -58,7 +74,7 @@ function listOf(value: Json | undefined): Json[] | null {
   if (Array.isArray(value)) {
     // LangChain batches: a list of lists of one conversation each.
     const items = value.length === 1 && Array.isArray(value[0]) ? value[0] : value;
-    return items.length > 0 && items.every((item) => isMessageLike(item)) ? items : null;
+    return items.some((item) => isMessageLike(item)) ? items : null;
   }
   if (!isObject(value)) return null;
   for (const holder of HOLDERS) {
@@ -83,7 +99,7 @@ const isMessageLike = (value: Json): boolean =>
 
 /** Items of OpenAI's Responses API and its Agents SDK that are not messages with a role; built-in tools end in `_call`. */
 const RESPONSES_ITEM =
-  /^(?:message|reasoning|compaction|item_reference|function_call_result|mcp_(?:list_tools|approval_request|approval_response)|\w+_call(?:_output)?)$/;
+  /^(?:message|reasoning|compaction|item_reference|function_call_result|mcp_(?:list_tools|approval_request|approval_response)|\w+_call|\w+_output)$/;
 
 /** Gemini's candidates hold a content, which holds parts. */
 const isCandidate = (value: JsonObject): boolean =>
@@ -100,7 +116,7 @@ const isLangChain = (value: JsonObject): boolean =>
 /** One element of a message list -> messages: a wire message that carries tool results is one message for each of them. */
 export function messageOf(value: Json, role: string): Message[] {
   if (typeof value === "string") return [{ role, content: value }];
-  if (!isObject(value)) return [];
+  if (!isObject(value)) return asItCame(value);
   if (value.lc === 1 && isObject(value.kwargs))
     return messageOf({ role: classRole(value, role), ...value.kwargs }, role);
   // OpenAI choices, LangChain generations, GenAI choice events: the message is one level down.
@@ -139,14 +155,24 @@ export function messageOf(value: Json, role: string): Message[] {
       return value.role === undefined ? said("assistant", null, [pieceOf(value)]) : withRole(value, role);
     default:
       // What a built-in tool of the provider did stays as it came.
-      return value.role === undefined &&
+      if (
+        value.role === undefined &&
         value.content === undefined &&
         typeof value.type === "string" &&
         RESPONSES_ITEM.test(value.type)
-        ? said("assistant", null, [pieceOf(value)])
-        : withRole(value, role);
+      )
+        return said(value.type.endsWith("_output") ? "tool" : "assistant", null, [pieceOf(value)]);
+      return isMessage(value) ? withRole(value, role) : asItCame(value);
   }
 }
+
+/** An object that says something as a message does. Types that are no message's (LangChain's `remove`) say nothing. */
+const isMessage = (value: JsonObject): boolean =>
+  value.role !== undefined ||
+  ((value.type === undefined || value.type === null || value.type === "message") &&
+    ["content", "parts", "tool_calls", "toolCalls", "function_call", "refusal"].some(
+      (key) => value[key] !== undefined,
+    ));
 
 const classRole = (value: JsonObject, role: string): string => {
   const name = Array.isArray(value.id) ? textOrNull(value.id[value.id.length - 1]) : null;
@@ -177,7 +203,8 @@ function withRole(value: JsonObject, otherwise: string): Message[] {
     pieces.push({ is: "part", part: { type: "refusal", text: value.refusal } });
   if (typeof value.reasoning_content === "string" && value.reasoning_content !== "")
     pieces.unshift({ is: "part", part: { type: "reasoning", text: value.reasoning_content } });
-  pieces.push(...calledBy(value).map((call): Piece => ({ is: "call", call })));
+  if (isObject(value.audio)) pieces.push({ is: "part", part: audio(value.audio) });
+  pieces.push(...calledBy(value));
   return said(role, name, pieces);
 }
 
@@ -190,22 +217,32 @@ const holdsResults = (content: Json | undefined): boolean =>
   );
 
 /** `tool_calls` of OpenAI (`function.name`), LangChain (`name`, `args`) and old OpenLLMetry, and OpenAI's older `function_call`. */
-function calledBy(value: JsonObject): ToolCall[] {
+function calledBy(value: JsonObject): Piece[] {
   const extra = isObject(value.additional_kwargs) ? value.additional_kwargs.tool_calls : undefined;
   const raw = jsonOrText(value.tool_calls ?? value.toolCalls ?? null);
   const list = Array.isArray(raw) && raw.length > 0 ? raw : Array.isArray(extra) ? extra : [];
-  const calls = list.filter(isObject).map((call) => {
-    const named = isObject(call.function) ? call.function : call;
-    return toolCall(
-      call.id ?? call.toolCallId,
-      named.name ?? named.toolName,
-      named.arguments ?? named.args ?? named.input,
-    );
-  });
+  const pieces = list.map(calledPiece);
+  if (raw !== null && !Array.isArray(raw)) pieces.push(otherPiece({ tool_calls: raw }));
   if (isObject(value.function_call))
-    calls.push(toolCall(null, value.function_call.name, value.function_call.arguments));
-  return calls;
+    pieces.push({
+      is: "call",
+      call: toolCall(null, value.function_call.name, value.function_call.arguments),
+    });
+  return pieces;
 }
+
+function calledPiece(call: Json): Piece {
+  if (!isObject(call)) return otherPiece(call);
+  const named = isObject(call.function) ? call.function : call;
+  const name = named.name ?? named.toolName;
+  const args = named.arguments ?? named.args ?? named.input;
+  const isCall = textOrNull(name) !== null || args !== undefined || isEmpty(call);
+  return isCall ? { is: "call", call: toolCall(call.id ?? call.toolCallId, name, args) } : otherPiece(call);
+}
+
+/** Made by clients out of attributes without a value. */
+const isEmpty = (call: JsonObject): boolean =>
+  Object.values(call).every((value) => value === null || (isObject(value) && isEmpty(value)));
 
 /** Pieces in order -> messages: results stand alone, everything else is one message. */
 export function said(role: string, name: string | null, pieces: (Piece | null)[]): Message[] {
@@ -241,11 +278,14 @@ function addCall(calls: ToolCall[], call: ToolCall): void {
   calls.push(call);
 }
 
-/** System instructions said apart: a text, a list of parts or blocks, or messages. */
+/** System instructions said apart: a text, a list of parts or blocks, or messages. What is none of these is its JSON. */
 export function instructionsOf(value: Json | undefined): string | null {
+  if (value === undefined || value === null) return null;
   if (typeof value === "string") return value === "" ? null : value;
-  if (!Array.isArray(value))
-    return isObject(value) ? instructionsOf(value.parts ?? value.content ?? value.text) : null;
+  if (!Array.isArray(value)) {
+    const held = isObject(value) ? (value.parts ?? value.content ?? value.text) : undefined;
+    return held === undefined ? JSON.stringify(value) : instructionsOf(held);
+  }
   const texts = value.map((item) =>
     isObject(item) && item.role !== undefined
       ? instructionsOf(item.parts ?? item.content)
@@ -255,10 +295,11 @@ export function instructionsOf(value: Json | undefined): string | null {
   return text === "" ? null : text;
 }
 
-const textOfPiece = (value: Json): string | null => {
+function textOfPiece(value: Json): string | null {
   const piece = pieceOf(value);
-  return piece?.is === "part" && piece.part.type === "text" ? piece.part.text : null;
-};
+  if (piece?.is === "part" && piece.part.type === "text") return piece.part.text;
+  return value === null || piece === null ? null : JSON.stringify(withoutMedia(value));
+}
 
 /** Calls that a list of messages asks for, in order. */
 export const callsIn = (messages: Message[] | null): ToolCall[] =>

@@ -11,12 +11,13 @@ import { lookUp } from "./look-up";
 export function flattened(facts: Facts, prefix: string, role: string): Message[] | null {
   const messages = facts.list(prefix).flatMap((item) => {
     const message = isObject(item.message) ? item.message : null;
-    if (message === null) return [];
+    // Under another name than a message has: as it came.
+    if (message === null) return messageOf({ role: "other", content: [item] }, role);
     const contents = elements(message.contents)
       .map(contentOf)
       .filter((content) => content !== null);
     const calls = elements(message.tool_calls)
-      .map((call) => (isObject(call) && isObject(call.tool_call) ? call.tool_call : null))
+      .map((call) => (isObject(call) && isObject(call.tool_call) ? call.tool_call : call))
       .filter((call) => call !== null);
     return messageOf(
       {
@@ -39,9 +40,9 @@ export function flattened(facts: Facts, prefix: string, role: string): Message[]
 }
 
 function contentOf(item: Json): Json | null {
-  if (!isObject(item)) return null;
+  if (!isObject(item)) return item;
   if (isObject(item.message_content)) return item.message_content;
-  if (!isObject(item.tool_call) || !isObject(item.tool_call.function)) return null;
+  if (!isObject(item.tool_call) || !isObject(item.tool_call.function)) return item;
   return {
     type: "tool_call",
     id: item.tool_call.id ?? null,

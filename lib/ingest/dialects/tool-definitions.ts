@@ -5,11 +5,15 @@ import type { ToolDefinition } from "@/lib/model/message";
 import { jsonOrText } from "../text";
 import { textOrNull } from "./facts";
 
-/** Tool definitions in any client's shape: a list of objects or of their JSON texts, plain or wrapped as OpenAI does. */
+/**
+ * Tool definitions in any client's shape: a list of objects or of their JSON texts, plain or wrapped as OpenAI does, or under their
+ * names. What is none is kept as it came, without a name.
+ */
 export function toolDefinitionsOf(value: Json | undefined): ToolDefinition[] | null {
-  if (value === undefined) return null;
-  const list = jsonOrText(value);
-  if (!Array.isArray(list)) return null;
+  if (value === undefined || value === null || value === "") return null;
+  const given = jsonOrText(value);
+  const held = isObject(given) && Array.isArray(given.tools) ? given.tools : given;
+  const list = Array.isArray(held) ? held : isObject(held) && !isDefinition(held) ? byName(held) : [held];
   const definitions = list
     .map(jsonOrText)
     .flatMap((item) => declarationsOf(item) ?? [item])
@@ -17,6 +21,17 @@ export function toolDefinitionsOf(value: Json | undefined): ToolDefinition[] | n
     .filter((item) => item !== null);
   return definitions.length === 0 ? null : definitions;
 }
+
+const isDefinition = (value: JsonObject): boolean =>
+  [value.name, value.type, value.function, value.toolSpec, value.functionDeclarations].some(
+    (word) => word !== undefined,
+  ) || declarationsOf(value) !== null;
+
+/** `{ "get_weather": { "description": … } }`. */
+const byName = (tools: JsonObject): Json[] =>
+  Object.entries(tools).map(([name, tool]): Json =>
+    isObject(tool) ? { name, ...tool } : { name, parameters: tool },
+  );
 
 /** Google groups functions. */
 function declarationsOf(value: Json): Json[] | null {
@@ -27,10 +42,12 @@ function declarationsOf(value: Json): Json[] | null {
 
 /** OpenAI wraps a definition in `function`, Bedrock in `toolSpec`. */
 function definitionOf(value: Json): ToolDefinition | null {
-  if (!isObject(value)) return null;
+  if (value === null) return null;
+  if (typeof value === "string") return /\s/.test(value) ? { name: "", description: value } : { name: value };
+  if (!isObject(value)) return { name: "", parameters: value };
   const inner: JsonObject = [value.function, value.toolSpec].find(isObject) ?? value;
   const name = textOrNull(inner.name ?? value.name ?? value.type);
-  if (name === null) return null;
+  if (name === null) return Object.keys(value).length === 0 ? null : { name: "", parameters: value };
   const description = textOrNull(inner.description);
   const schema = jsonOrText(
     inner.parameters ??

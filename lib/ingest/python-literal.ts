@@ -1,0 +1,161 @@
+import type { Json, JsonObject } from "@/lib/model/json";
+
+/**
+ * What Python programs write in the place of JSON -> value: `NaN`, `Infinity` and `-Infinity` of json.dumps (kept as these words, as
+ * protobuf's JSON mapping spells them), and `repr()` of dicts, lists and tuples with single quotes, `None`, `True` and `False`.
+ * A reader of its own: JSON5 libraries know neither Python's words nor its tuples, and stop at the reprs of objects.
+ * @param maxDepth how deep values may be nested
+ * @returns undefined when the text is neither, or is nested deeper
+ */
+export function readPythonLiteral(text: string, maxDepth: number): Json | undefined {
+  const reader = new Reader(text);
+  const value = reader.value(maxDepth);
+  return value === undefined || !reader.atEnd() ? undefined : value;
+}
+
+const WORDS: Record<string, Json> = {
+  null: null,
+  None: null,
+  true: true,
+  True: true,
+  false: false,
+  False: false,
+  NaN: "NaN",
+  nan: "NaN",
+  Infinity: "Infinity",
+  inf: "Infinity",
+  "-Infinity": "-Infinity",
+  "-inf": "-Infinity",
+  undefined: null,
+};
+
+const ESCAPED: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "0": "\0" };
+const NUMBER = /[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
+const WORD = /-?[A-Za-z_]\w*/y;
+
+class Reader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  atEnd(): boolean {
+    this.space();
+    return this.at === this.text.length;
+  }
+
+  value(depth: number): Json | undefined {
+    if (depth === 0) return undefined;
+    this.space();
+    const first = this.text[this.at];
+    switch (first) {
+      case "{":
+        return this.object(depth);
+      case "[":
+        return this.list("]", depth);
+      case "(":
+        return this.list(")", depth);
+      case '"':
+      case "'":
+        return this.string();
+      default:
+        return this.scalar();
+    }
+  }
+
+  private space(): void {
+    while (this.at < this.text.length && /\s/.test(this.text[this.at] as string)) this.at++;
+  }
+
+  private skip(mark: string): boolean {
+    this.space();
+    if (this.text[this.at] !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  private list(end: string, depth: number): Json[] | undefined {
+    this.at++;
+    const items: Json[] = [];
+    for (;;) {
+      if (this.skip(end)) return items;
+      const item = this.value(depth - 1);
+      if (item === undefined) return undefined;
+      items.push(item);
+      if (!this.skip(",")) return this.skip(end) ? items : undefined;
+    }
+  }
+
+  private object(depth: number): JsonObject | undefined {
+    this.at++;
+    const entries: [string, Json][] = [];
+    for (;;) {
+      if (this.skip("}")) return Object.fromEntries(entries);
+      const key = this.value(depth - 1);
+      if (key === undefined || (typeof key === "object" && key !== null) || !this.skip(":")) return undefined;
+      const value = this.value(depth - 1);
+      if (value === undefined) return undefined;
+      entries.push([String(key), value]);
+      if (!this.skip(",")) return this.skip("}") ? Object.fromEntries(entries) : undefined;
+    }
+  }
+
+  /** Strings beside each other are one, as in Python. */
+  private string(): string | undefined {
+    let whole = "";
+    for (;;) {
+      const quote = this.text[this.at];
+      if (quote !== '"' && quote !== "'") return whole;
+      this.at++;
+      let from = this.at;
+      for (;;) {
+        const unit = this.text[this.at];
+        if (unit === undefined) return undefined;
+        if (unit === quote) break;
+        if (unit !== "\\") {
+          this.at++;
+          continue;
+        }
+        whole += this.text.slice(from, this.at) + this.escape();
+        from = this.at;
+      }
+      whole += this.text.slice(from, this.at);
+      this.at++;
+      this.space();
+    }
+  }
+
+  private escape(): string {
+    const mark = this.text[this.at + 1] ?? "";
+    const digits = { x: 2, u: 4, U: 8 }[mark];
+    if (digits === undefined) {
+      this.at += 2;
+      return ESCAPED[mark] ?? mark;
+    }
+    const hex = this.text.slice(this.at + 2, this.at + 2 + digits);
+    this.at += 2 + digits;
+    const code = /^[\da-fA-F]+$/.test(hex) ? Number.parseInt(hex, 16) : -1;
+    if (code < 0 || code > 0x10ffff) return `\\${mark}${hex}`;
+    return digits === 8 ? String.fromCodePoint(code) : String.fromCharCode(code);
+  }
+
+  private scalar(): Json | undefined {
+    const word = this.match(WORD);
+    if (word !== null) {
+      if (Object.hasOwn(WORDS, word)) return WORDS[word];
+      // b'…', u'…', r'…'.
+      if (/^[bru]{1,2}$/i.test(word) && /["']/.test(this.text[this.at] ?? "")) return this.string();
+      return undefined;
+    }
+    const number = this.match(NUMBER);
+    if (number === null) return undefined;
+    const value = Number(number.replaceAll("_", ""));
+    return Number.isFinite(value) ? value : number;
+  }
+
+  private match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? null;
+    if (found !== null) this.at += found.length;
+    return found;
+  }
+}

@@ -5,9 +5,11 @@ import { digest128 } from "@/lib/contents/content";
 import { Failure } from "@/lib/errors";
 import { parseTraceId } from "@/lib/model/ids";
 import { nsOfIso } from "@/lib/model/instant";
+import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Rejection } from "@/lib/model/span";
 
 import { type Door, receive, refuse } from "./receive";
+import { storableJson } from "./text";
 import { spansOfInteraction } from "./spans-of-interaction";
 
 const label = z.string().trim().min(1).max(512);
@@ -157,7 +159,7 @@ export async function recordInteractions(door: Door, body: unknown): Promise<Int
       continue;
     }
     const traceId = traceIdOf(parsed.data.id);
-    const made = spansOfInteraction(parsed.data, traceId);
+    const made = spansOfInteraction(parsed.data, traceId, asSent(item, parsed.data));
     spans.push(...made);
     owner.push(...made.map(() => index));
     traceIds.push(traceId);
@@ -186,6 +188,12 @@ export async function recordInteractions(door: Door, body: unknown): Promise<Int
     });
   }
   return { accepted, rejected, trace_ids: traceIds };
+}
+
+/** Nested too deep to be walked: as far as it is understood. */
+function asSent(item: unknown, understood: InteractionInput): JsonObject {
+  const sent = storableJson(item as Json);
+  return isObject(sent) ? sent : (understood as unknown as JsonObject);
 }
 
 /** A trace id as it is; another id by its hash, so that the same interaction sent twice is one; none: a new one. */

@@ -1,6 +1,6 @@
 import { digest128 } from "@/lib/contents/content";
 import { nsOfIso } from "@/lib/model/instant";
-import { isObject, type Json } from "@/lib/model/json";
+import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 import type { ModelSpan } from "@/lib/model/span";
 import { UNSAID } from "@/lib/model/unsaid";
@@ -52,8 +52,9 @@ function outputOf(output: Json | undefined): Message[] | null {
 /**
  * One interaction as the spans that a tracing client would have sent: a workflow as root, a retrieval when there is context,
  * the model call, and its tools. Ids follow from the trace id, so the same interaction gives the same spans.
+ * @param sent the interaction as it came, fields that nobody reads included: kept with the root
  */
-export function spansOfInteraction(item: InteractionInput, traceId: string): ModelSpan[] {
+export function spansOfInteraction(item: InteractionInput, traceId: string, sent: JsonObject): ModelSpan[] {
   const startedAtNs = ns(item.started_at);
   const durationNs = ns(item.ended_at) - startedAtNs;
   const spanId = (part: string) => digest128(`${traceId}\n${part}`).slice(0, 16);
@@ -101,6 +102,7 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
           "recount.decision.reasons": item.decision.reasons,
         }
       : {},
+    sent: { attributes: new Map(Object.entries(sent)), events: [], links: [], about: null },
   };
   /** A step below the root: nothing of the root's own content or attribution, which is inherited. */
   const step: ModelSpan = {
@@ -114,6 +116,7 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
     input: null,
     output: null,
     attributes: {},
+    sent: undefined,
   };
   const spans = [base];
 
@@ -157,9 +160,7 @@ export function spansOfInteraction(item: InteractionInput, traceId: string): Mod
         ? "error"
         : output?.some((message) => message.tool_calls?.length)
           ? "tool_calls"
-          : output
-            ? "stop"
-            : null,
+          : null,
       tokens: usage
         ? {
             inputUncached: usage.input_total - cacheRead - cacheWrite,

@@ -116,6 +116,7 @@ export function spanOfRun(run: JsonObject, place: Place): ModelSpan {
     documents: bodies.documents ?? null,
     attributes: attributesOf(run, place, { extra, tags, otherParameters, rest }),
     events: events.filter((event) => !isPlain(event)),
+    sent: { attributes: new Map(Object.entries(run)), events: [], links: [], about: null },
     resource: resourceOf(objectOf(extra.runtime)),
     dialect: "langsmith",
   };

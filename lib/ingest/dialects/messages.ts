@@ -205,7 +205,11 @@ function withRole(value: JsonObject, otherwise: string): Message[] {
     pieces.unshift({ is: "part", part: { type: "reasoning", text: value.reasoning_content } });
   if (isObject(value.audio)) pieces.push({ is: "part", part: audio(value.audio) });
   pieces.push(...calledBy(value));
-  return said(role, name, pieces);
+  const messages = said(role, name, pieces);
+  // Somebody spoke, and what was said is not told.
+  return messages.length > 0 || value.role === undefined || value.role === null
+    ? messages
+    : [{ role, content: null, ...(name === null ? {} : { name }) }];
 }
 
 const holdsResults = (content: Json | undefined): boolean =>

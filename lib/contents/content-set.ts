@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 import type { Json } from "@/lib/model/json";
 import { exactJson } from "@/lib/ingest/text";
 import type { Document, Message } from "@/lib/model/message";
@@ -11,6 +13,12 @@ import { type Content, digest128, jsonContent, textContent, valueContent } from 
  */
 const HOIST_FROM = 256;
 const HOISTED_ROLES = new Set(["system", "developer", "tool", "function"]);
+
+/** Lists of keys that were seen, by their keys. */
+const KEY_LISTS = new LRUCache<string, Content>({
+  maxSize: 4_000_000,
+  sizeCalculation: (content) => content.body.length + 1,
+});
 
 /** A node of a list of messages: `messageIds` are what is new since the parent's list. */
 export interface ContextNode {
@@ -51,6 +59,15 @@ export class ContentSet {
   json(value: Json): string | null {
     if (value === null || (typeof value === "object" && Object.keys(value).length === 0)) return null;
     return this.keep(jsonContent(value));
+  }
+
+  /** The keys of a span's attributes: thousands of spans have the same ones. */
+  keys(keys: readonly string[]): string | null {
+    if (keys.length === 0) return null;
+    const joined = keys.join("\0");
+    let content = KEY_LISTS.get(joined);
+    if (content === undefined) KEY_LISTS.set(joined, (content = jsonContent([...keys])));
+    return this.keep(content);
   }
 
   private hoist(text: string, likelyElsewhere = true): Json {

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { SpanBodies } from "@/lib/model/span";
 
 import { bodyStrings } from "./body-strings";
-import { ESCAPES } from "./escapes";
-import { isCut, type Piece, REFERENCE_BASE, type SentJson } from "./sent-json";
+import { ESCAPES, REFERENCE_BASE } from "./escapes";
+import { isCut, type Piece, type SentJson } from "./sent-json";
 
 /** A span as it was sent. */
 export interface DecodedSent {

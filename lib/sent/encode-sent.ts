@@ -4,8 +4,8 @@ import type { SentSpan, SpanBodies } from "@/lib/model/span";
 import { redactAttribute } from "@/lib/privacy/redact-attribute";
 
 import { bodyStrings } from "./body-strings";
-import { Escaped } from "./escapes";
-import { holdsMark, type Piece, REFERENCE_BASE, type SentJson } from "./sent-json";
+import { ESCAPES, escapesOf, REFERENCE_BASE } from "./escapes";
+import { holdsMark, type Piece, type SentJson } from "./sent-json";
 import { withoutLists, withoutVectors } from "./vectors";
 
 /** Shorter texts are kept as they are. */
@@ -18,7 +18,8 @@ const MAX_MISSES = 16;
 /** Keeps texts once a project; `ContentSet` is one. */
 export interface TextStore {
   text(body: string): string;
-  json(value: Json): string | null;
+  /** A list of attribute keys. */
+  keys(keys: readonly string[]): string | null;
 }
 
 export interface EncodedSent {
@@ -52,7 +53,7 @@ export function encodeSent(
   if (span.events.length > 0) sent.e = cutter.json(redactAttribute("events", span.events), 0);
   if (span.links.length > 0) sent.l = cutter.json(redactAttribute("links", span.links), 0);
   if (span.about !== null) sent.s = span.about;
-  return { sent: JSON.stringify(sent), keysId: store.json(keys) };
+  return { sent: JSON.stringify(sent), keysId: store.keys(keys) };
 }
 
 /** Such attributes hold strings of the output, and need not be searched for those of the input. */
@@ -67,17 +68,13 @@ function isAnswer(key: string): boolean {
 }
 
 class Cutter {
-  private readonly strings: Escaped[];
-  /** Whole values are found at once: flattened lists have one attribute a string. */
-  private readonly whole = new Map<string, number>();
+  /** Forms of the texts in JSON, by text; made when first looked for. */
+  private readonly forms: (string | undefined)[][] = [];
 
   constructor(
     private readonly texts: readonly string[],
     private readonly store: TextStore,
-  ) {
-    this.strings = texts.map((text) => new Escaped(text));
-    for (const [index, text] of texts.entries()) if (!this.whole.has(text)) this.whole.set(text, index);
-  }
+  ) {}
 
   value(value: Json, from: number): Json {
     if (typeof value === "string") return value.length < CUT_FROM ? value : this.text(value, from, "$");
@@ -93,9 +90,12 @@ class Cutter {
   }
 
   private text(text: string, from: number, mark: "$" | "$j"): Json {
-    const index = this.whole.get(text);
-    if (index !== undefined) return { [mark]: [index * REFERENCE_BASE] };
-    const pieces = this.pieces(mark === "$" ? withoutVectors(text) : text, from);
+    // Flattened lists have one attribute a string.
+    for (let index = 0; index < this.texts.length; index++) {
+      const candidate = this.texts[index] as string;
+      if (candidate.length === text.length && candidate === text) return { [mark]: [index * REFERENCE_BASE] };
+    }
+    const pieces = this.pieces(text, from, mark === "$");
     const [only] = pieces;
     return mark === "$" && pieces.length === 1 && typeof only === "string"
       ? only
@@ -103,36 +103,57 @@ class Cutter {
   }
 
   /** Goes once through the text and the strings, both in their order. */
-  private pieces(text: string, from: number): Piece[] {
+  private pieces(text: string, from: number, mayHoldVectors: boolean): Piece[] {
     const pieces: Piece[] = [];
-    const isJson = /^\s*[[{"]/.test(text);
+    const isJson = JSON_LIKE.test(text);
     let at = 0;
     let misses = 0;
-    for (let index = from; index < this.strings.length && misses < MAX_MISSES; index++) {
-      const string = this.strings[index] as Escaped;
-      if ((this.texts[index] as string).length > text.length - at) continue;
-      let found = -1;
-      let form: string | undefined;
-      let escape = 0;
-      for (; escape < (isJson ? REFERENCE_BASE : 1); escape++) {
-        form = string.form(escape);
-        found = form === undefined ? -1 : text.indexOf(form, at);
-        if (found >= 0) break;
-      }
-      if (found < 0 || form === undefined) {
+    const literal = (piece: string): void => {
+      const kept = mayHoldVectors ? withoutVectors(piece) : piece;
+      if (kept.length >= CONTENT_FROM) pieces.push([this.store.text(kept)]);
+      else if (kept !== "") pieces.push(kept);
+    };
+    for (let index = from; index < this.texts.length && misses < MAX_MISSES; index++) {
+      const string = this.texts[index] as string;
+      if (string.length > text.length - at) continue;
+      const hit = isJson ? this.findEscaped(text, at, index) : find(text, at, string, 0);
+      if (hit === null) {
         misses++;
         continue;
       }
-      this.literal(pieces, text.slice(at, found));
-      pieces.push(index * REFERENCE_BASE + escape);
-      at = found + form.length;
+      literal(text.slice(at, hit.from));
+      pieces.push(index * REFERENCE_BASE + hit.escape);
+      at = hit.to;
     }
-    this.literal(pieces, text.slice(at));
+    literal(text.slice(at));
     return pieces;
   }
 
-  private literal(pieces: Piece[], text: string): void {
-    if (text.length >= CONTENT_FROM) pieces.push([this.store.text(text)]);
-    else if (text !== "") pieces.push(text);
+  private findEscaped(text: string, at: number, index: number): Hit | null {
+    const string = this.texts[index] as string;
+    const forms = (this.forms[index] ??= []);
+    for (const escape of escapesOf(string)) {
+      const form = (forms[escape] ??= (ESCAPES[escape] as (text: string) => string)(string));
+      const hit = find(text, at, form, escape);
+      if (hit !== null) return hit;
+    }
+    return null;
   }
 }
+
+interface Hit {
+  from: number;
+  to: number;
+  escape: number;
+}
+
+/** Comparing from the first place where the beginning stands is five times faster than searching for a long text. */
+const BEGINNING = 24;
+
+function find(text: string, at: number, form: string, escape: number): Hit | null {
+  let from = text.indexOf(form.length > BEGINNING ? form.slice(0, BEGINNING) : form, at);
+  if (from >= 0 && text.substring(from, from + form.length) !== form) from = text.indexOf(form, from + 1);
+  return from < 0 ? null : { from, to: from + form.length, escape };
+}
+
+const JSON_LIKE = /^\s*[[{"]/;

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@/lib/model/json";
 
 /**
- * A text in pieces: a string stands for itself, a number refers to a string of the bodies (`index * 4 + escape`), a list
+ * A text in pieces: a string stands for itself, a number refers to a string of the bodies (escapes.ts), a list
  * of one id to a content.
  */
 export type Piece = string | number | [string];
@@ -24,5 +24,3 @@ export const isCut = (value: Json): value is { $?: Json; $j?: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value) && holdsMark(value);
 
 export const holdsMark = (value: JsonObject): boolean => value.$ !== undefined || value.$j !== undefined;
-
-export const REFERENCE_BASE = 4;

@@ -37,9 +37,7 @@ export function RawView({ jsonHref, ...shared }: RawViewProps) {
       {({ tree, cursor, onCursor }) => (
         <div className="flex h-full min-h-0 flex-col">
           <div className="flex h-10 items-center justify-between gap-2 border-b border-line px-4">
-            <span className="truncate text-s text-ink-2">
-              As it was sent: attributes, events, links, resource and scope.
-            </span>
+            <span className="truncate text-s text-ink-2">Each span as it was sent</span>
             <Button asChild size="s">
               <a href={`${jsonHref}?include=content,attributes&download`} download>
                 <Download aria-hidden className="size-3.5" />

@@ -35,7 +35,7 @@ export function SpanRaw({ span, open }: SpanRawProps) {
       title: "Resource and scope",
       value: span.resource,
       size: Object.keys(span.resource ?? {}).length,
-      one: "attribute",
+      one: "part",
     },
     { title: "Metadata", value: span.metadata, size: Object.keys(span.metadata ?? {}).length, one: "field" },
   ].filter((part) => part.size > 0);

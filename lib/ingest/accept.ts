@@ -7,6 +7,7 @@ import { isoOfNs } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
+import { plainName } from "@/lib/model/plain-name";
 import type {
   Decoded,
   ModelAddition,
@@ -54,6 +55,9 @@ function short(text: string | null): string | null {
   if (Buffer.byteLength(cut) <= MAX_SHORT_BYTES) return storableText(cut);
   return storableText(`${text.slice(0, MAX_SHORT_BYTES / 3 - 1)}…`);
 }
+
+/** What traces are grouped and found by. */
+const name = (text: string | null): string | null => short(plainName(text));
 
 /**
  * Validates, redacts, prices and fingerprints each span and turns it into rows; refuses the bad ones by reason.
@@ -254,28 +258,28 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     is_error: span.isError,
     streaming: span.streaming,
     kind: span.kind,
-    name: short(span.name) ?? "",
+    name: name(span.name) ?? "",
     error_type: short(span.isError ? (span.error?.type ?? "error") : (span.error?.type ?? null)),
-    service: short(span.service),
-    environment: short(span.environment),
-    release: short(span.release),
-    version: short(span.version),
-    feature: short(span.feature),
-    function_name: short(span.functionName),
-    trace_name: short(span.traceName),
-    user_id: short(span.userId),
-    session_id: short(span.sessionId),
-    tags: span.tags.length === 0 ? null : [...new Set(span.tags)].sort().map((tag) => short(tag) as string),
-    provider: short(span.provider),
-    request_model: short(span.requestModel),
-    response_model: short(span.responseModel),
+    service: name(span.service),
+    environment: name(span.environment),
+    release: name(span.release),
+    version: name(span.version),
+    feature: name(span.feature),
+    function_name: name(span.functionName),
+    trace_name: name(span.traceName),
+    user_id: name(span.userId),
+    session_id: name(span.sessionId),
+    tags: tagsOf(span.tags),
+    provider: name(span.provider),
+    request_model: name(span.requestModel),
+    response_model: name(span.responseModel),
     service_tier: null,
     response_id: short(span.responseId),
     finish_reason: short(span.finishReason),
-    tool_name: short(span.toolName),
+    tool_name: name(span.toolName),
     tool_call_id: short(span.toolCallId),
-    prompt_name: short(span.promptName),
-    prompt_label: short(span.promptLabel),
+    prompt_name: name(span.promptName),
+    prompt_label: name(span.promptLabel),
     usage_rule: span.usageRule,
     resource_id: set.sharedJson(span.resource, () => redactSecrets(span.resource)),
     attributes_id: keysId,
@@ -286,6 +290,11 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   };
   row.revision = revisionOf(row, span.mergedParts);
   return row as SpanRow;
+}
+
+function tagsOf(tags: readonly string[]): string[] | null {
+  const names = new Set(tags.map(name).filter((tag) => tag !== null));
+  return names.size === 0 ? null : [...names].sort();
 }
 
 /** Of a span that did not come as one: what has no place of its own. */
@@ -345,7 +354,7 @@ function scoreRow(score: ModelScore, shardKeys: readonly number[]): ScoreRow {
     // A session's score lies on a fixed shard: it belongs to no trace.
     shard_key: score.traceId === null ? (shardKeys[0] as number) : shardKeyOf(shardKeys, score.traceId),
     trace_id: score.traceId,
-    session_id: score.traceId === null ? short(score.sessionId) : null,
+    session_id: score.traceId === null ? name(score.sessionId) : null,
     span_id: score.spanId,
     name: short(score.name) as string,
     data_type: kind,

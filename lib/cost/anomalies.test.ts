@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { normal, seeded } from "@/lib/stats/random";
 
-import { findAnomalies, mayHoldAnomaly, type HourlyCosts } from "./anomalies";
+import { findSustained } from "./sustained";
+import { findAnomalies, findStrikingHours, mayHoldAnomaly, type HourlyCosts } from "./anomalies";
 
 const WEEKS = 4;
 const HOURS = WEEKS * 168;
@@ -91,17 +92,78 @@ describe("what is far above such hours is found", () => {
   });
 });
 
+describe("what adds up is found, though no hour of it is striking", () => {
+  const times = (costs: Float64Array, first: number, hours: number, factor: number): Float64Array =>
+    costs.map((cost, hour) => (hour >= first && hour < first + hours ? cost * factor : cost));
+  const cases: [string, number, number][] = [
+    ["a day at two and a half times", 24, 2.5],
+    ["three days at twice", 72, 2],
+  ];
+  for (const [what, hours, factor] of cases)
+    test.each([
+      [400, 0.05],
+      [60, 0.2],
+      [8, 0.3],
+    ])(`${what} what is usual, of %d calls an hour at $%d`, (calls, usd) => {
+      let found = 0;
+      for (let seed = 1; seed <= 12; seed++) {
+        const first = RULES.from + 30;
+        const anomalies = findAnomalies(series(times(smooth(calls, usd, seed), first, hours, factor)), RULES);
+        // Where it begins and ends is told to within half a day or so.
+        if (
+          anomalies.length === 1 &&
+          Math.abs(anomalies[0]!.first - first) <= 14 &&
+          Math.abs(anomalies[0]!.last - (first + hours - 1)) <= 14
+        )
+          found++;
+      }
+      expect(found).toBeGreaterThanOrEqual(11);
+    });
+
+  test("what it cost and what is usual are of the same hours", () => {
+    const costs = times(smooth(400, 0.05, 3), RULES.from + 30, 24, 3);
+    const [day] = findAnomalies(series(costs), RULES);
+    const sum = costs.slice(day!.first, day!.last + 1).reduce((total, cost) => total + cost, 0);
+    expect(day!.cost).toBeCloseTo(sum, 6);
+    expect(day!.cost / day!.expected).toBeGreaterThan(2);
+    expect(day!.cost / day!.expected).toBeLessThan(3.5);
+  });
+});
+
+test("seven weeks of traffic that stays as it is have none, smooth or uneven", () => {
+  for (const [calls, usd, spread] of [
+    [400, 0.05, 0.5],
+    [60, 0.2, 1],
+    [8, 0.3, 1],
+    [2, 0.2, 0.5],
+  ] as const)
+    for (let seed = 1; seed <= 25; seed++) {
+      const random = seeded(seed * 7);
+      const costs = Float64Array.from({ length: 11 * 168 }, (_, hour) => {
+        const level = (hour % 24 >= 8 && hour % 24 < 18 ? 2 : 0.3) * (hour % 168 >= 120 ? 0.3 : 1);
+        let sum = 0;
+        for (let n = poisson(calls * level, random); n > 0; n--)
+          sum += usd * Math.exp(spread * normal(random) - (spread * spread) / 2);
+        return sum;
+      });
+      const rules = { from: 4 * 168, minimum: 1 };
+      expect(findSustained(series(costs), rules), `${calls} ${spread} ${seed}`).toEqual([]);
+      if (spread === 0.5) expect(findAnomalies(series(costs), rules)).toEqual([]);
+    }
+});
+
 describe("what is not", () => {
   test("less than the minimum above", () => {
     const costs = new Float64Array(HOURS);
     costs[RULES.from + 10] = 0.9;
     expect(findAnomalies(series(costs), RULES)).toEqual([]);
   });
-  test("a new level, after half a day of it", () => {
+  test("a new level, after some days of it", () => {
     const costs = Float64Array.from({ length: HOURS }, (_, hour) => (hour < RULES.from ? 1 : 20));
     const found = findAnomalies(series(costs), RULES);
     expect(found).toHaveLength(1);
-    expect(found[0]!.last - found[0]!.first).toBeLessThan(14);
+    expect(found[0]!.first).toBe(RULES.from);
+    expect(found[0]!.last - found[0]!.first).toBeLessThan(4 * 24);
   });
   test("the first two days: nothing is known of such hours", () => {
     expect(findAnomalies(series([1, 50, 1, 90]), { from: 0, minimum: 1 })).toEqual([]);
@@ -118,7 +180,7 @@ test("no anomaly hides where only the dear hours are known", () => {
       for (let at = hour; at < Math.min(HOURS, hour + 1 + 5 * random()); at++)
         costs[at] = (costs[at] as number) * (1 + 6 * random()) + 2 * random();
     }
-    const isFound = findAnomalies(series(costs), RULES).length > 0;
+    const isFound = findStrikingHours(series(costs), RULES).length > 0;
     const mayHold = mayHoldAnomaly(series(costs.map((cost) => (cost < 0.1 ? 0 : cost))), RULES);
     if (isFound) expect(mayHold).toBe(true);
     held += isFound ? 1 : 0;

@@ -1,5 +1,7 @@
 import { median, quantileSorted, robustSpread } from "@/lib/stats/sorted";
 
+import { findSustained } from "./sustained";
+
 /** Cost by hour of one feature, or of one user within it; the oldest hour first, without gaps. */
 export interface HourlyCosts {
   /** US dollars. */
@@ -15,7 +17,7 @@ export interface AnomalyRules {
   minimum: number;
 }
 
-/** One or several hours in a row that cost far more than such hours do. */
+/** One or several hours in a row, or days, that cost far more than such hours or days do. */
 export interface Anomaly {
   first: number;
   /** Inclusive. */
@@ -35,6 +37,8 @@ const LEAST_REFERENCES = 3;
 const FAR = 5;
 /** One of several hours in a row has to be above by this part of the minimum. */
 const LEAST_PART = 0.1;
+/** For what a striking hour counts in its day. */
+const MOST_OF_AN_HOUR = 4;
 /** A baseline of equal hours still varies by this share: with {@link FAR}, an anomaly is at least twice what is usual. */
 const LEAST_SPREAD = 0.2;
 
@@ -43,9 +47,64 @@ const LEAST_SPREAD = 0.2;
  * weeks before; with less history, of the same hour of the day; the spread is their median absolute deviation, or that of all hours
  * before around their own baselines (in proportion to the root of the baseline, as counts vary), whichever is larger. What has been
  * dear for more than half a day is the new normal: the median of the day before is then the baseline. Medians are not moved by
- * earlier anomalies. Hours in a row are one.
+ * earlier anomalies. Hours in a row are one. Days that cost far more without a striking hour are found beside them (sustained.ts): with
+ * no hour taken for more than four times what is usual, so that few striking hours are no striking day.
  */
 export function findAnomalies(series: HourlyCosts, rules: AnomalyRules): Anomaly[] {
+  const hours = findStrikingHours(series, rules);
+  const calm = Float64Array.from(series.costs);
+  for (const { first, last, expected } of hours)
+    for (let hour = first; hour <= last; hour++)
+      calm[hour] = Math.min(calm[hour] as number, (MOST_OF_AN_HOUR * expected) / (last - first + 1));
+  const days = findSustained({ ...series, costs: calm }, rules);
+  return days.length === 0 ? hours : together(days, hours, series.costs);
+}
+
+/** A run of hours that makes so much of a day's excess is the anomaly by itself. */
+const MOST_OF_THE_EXCESS = 0.75;
+
+/** Hours within or beside days that were found are part of them, but where one run of hours is nearly all of it. */
+function together(days: readonly Anomaly[], hours: readonly Anomaly[], costs: ArrayLike<number>): Anomaly[] {
+  const left = new Set(hours);
+  const found: Anomaly[] = [];
+  const largestFirst = days.toSorted((a, b) => b.cost - b.expected - (a.cost - a.expected));
+  for (const day of largestFirst) {
+    if (found.some(({ first, last }) => last >= day.first && first <= day.last)) continue;
+    const inside = [...left].filter(({ first, last }) => last >= day.first - 1 && first <= day.last + 1);
+    const excess = costOf(costs, day) - day.expected;
+    for (const run of inside) left.delete(run);
+    if (inside.some((run) => run.cost - run.expected >= MOST_OF_THE_EXCESS * excess)) {
+      found.push(inOne(inside, costs));
+      continue;
+    }
+    const whole = { ...day };
+    for (const run of inside) {
+      const outside = Math.max(0, day.first - run.first) + Math.max(0, run.last - day.last);
+      whole.expected += (run.expected / (run.last - run.first + 1)) * outside;
+      whole.first = Math.min(whole.first, run.first);
+      whole.last = Math.max(whole.last, run.last);
+    }
+    found.push({ ...whole, cost: costOf(costs, whole) });
+  }
+  return [...found, ...left].toSorted((a, b) => a.first - b.first);
+}
+
+/** Runs of one day; hours between them are what they are. */
+function inOne(runs: readonly Anomaly[], costs: ArrayLike<number>): Anomaly {
+  const span = { first: (runs[0] as Anomaly).first, last: (runs.at(-1) as Anomaly).last };
+  const excess = runs.reduce((sum, { cost, expected }) => sum + cost - expected, 0);
+  const cost = costOf(costs, span);
+  return { ...span, cost, expected: cost - excess };
+}
+
+function costOf(costs: ArrayLike<number>, { first, last }: Pick<Anomaly, "first" | "last">): number {
+  let sum = 0;
+  for (let hour = first; hour <= last; hour++) sum += costs[hour] as number;
+  return sum;
+}
+
+/** Single hours, and hours in a row. */
+export function findStrikingHours(series: HourlyCosts, rules: AnomalyRules): Anomaly[] {
   const noise = new Noise(series, rules);
   // What costs time to know is asked last: most hours are nowhere near.
   return runsOf(
@@ -59,14 +118,15 @@ export function findAnomalies(series: HourlyCosts, rules: AnomalyRules): Anomaly
 
 /**
  * Whether a series can hold an anomaly, when only some of its hours are known and the others are given as costing nothing: with what
- * they really cost, medians are higher and nothing stands out more. Spreads and noise may be smaller, so they are not asked.
+ * they really cost, medians are higher and no hour stands out more. Spreads and noise may be smaller, so they are not asked. Days are
+ * judged by what is known: whose day is dear by many cheap hours is not told.
  */
 export const mayHoldAnomaly = (known: HourlyCosts, rules: AnomalyRules): boolean =>
   runsOf(
     striking(known, rules, () => 0),
     rules,
     () => true,
-  ).length > 0;
+  ).length > 0 || findSustained(known, rules, () => 0).length > 0;
 
 /** Hours in a row that are far above what is usual, where they are so together by what is asked. */
 function runsOf(

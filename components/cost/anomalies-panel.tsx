@@ -44,12 +44,13 @@ export function AnomaliesPanel({ anomalies, links }: { anomalies: CostAnomalies;
     >
       {list.length === 0 ? (
         <p className="px-3.5 pb-3 text-s text-ink-2">
-          No hour of a feature{users > 0 && `, or of the ${plural(users, "user")} with the dearest hours,`}{" "}
-          was far above what such hours cost.
+          No hour and no day of a feature
+          {users > 0 && `, or of the ${plural(users, "user")} with the dearest hours,`} was far above what
+          such hours and days cost.
         </p>
       ) : (
         <Table
-          caption="Hours out of the ordinary"
+          caption="Hours and days out of the ordinary"
           compact
           pinned
           className="max-h-80"

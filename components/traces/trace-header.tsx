@@ -143,7 +143,13 @@ function Outcome({ trace }: { trace: TraceHead }) {
   const { errors } = trace.counts;
   return (
     <>
-      {trace.open ? "Still running" : trace.failure ? FAILURE_WORDS[trace.failure] : "Completed"}
+      {trace.open
+        ? "Still running"
+        : trace.failure
+          ? FAILURE_WORDS[trace.failure]
+          : trace.notes.includes("neverEnded")
+            ? "Never ended"
+            : "Completed"}
       {errors > 0 && (
         <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
           , {plural(errors, "step")} failed

@@ -42,6 +42,14 @@ describe("root and times", () => {
     );
     expect(trace).toMatchObject({ isOpen: true, rootSpanId: null, name: "first" });
   });
+  it("says until when it counts as running, and nothing once its root has ended", () => {
+    const child = span("b", { parentSpanId: "a", at: 5, ms: 10 });
+    expect(resolve(child).trace.openUntilUs).toBe(span("z", { at: 10_005 }).startedUs + 90e6);
+    expect(resolve(child, span("a", { ms: null })).trace.openUntilUs).toBe(
+      span("z", { at: 10_005 }).startedUs + 3600e6,
+    );
+    expect(resolve(child, span("a", { ms: 50 })).trace.openUntilUs).toBeNull();
+  });
   it("takes the span that its client calls the root, until the real parent arrives", () => {
     const own = span("b", { parentSpanId: "x", at: 5, flags: FLAG.appRoot, name: "answer" });
     const other = span("c", { parentSpanId: "y", at: 1 });

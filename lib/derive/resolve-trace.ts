@@ -1,4 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
+import { openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
@@ -33,6 +34,7 @@ export function resolveTrace(
 ): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
+  const rootEnded = tree.hasRoot && root.span.durationNs !== null;
   const { calls, kinds } = countCalls(tree);
   const attribution = attributeTrace(tree);
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
@@ -78,7 +80,8 @@ export function resolveTrace(
     durationNs,
     ttftNs: exactOrNull(traceTtft(calls, startedUs)),
     rootSpanId: tree.hasRoot ? root.span.spanId : null,
-    isOpen: !tree.hasRoot || root.span.durationNs === null,
+    isOpen: !rootEnded,
+    openUntilUs: rootEnded ? null : openUntilUs(nodes.map((node) => node.span)),
     spanCount: nodes.length,
     llmCount: llm.length,
     toolCount: nodes.filter((node) => node.span.kind === "tool").length,

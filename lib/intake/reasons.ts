@@ -90,6 +90,22 @@ const REASONS: Record<string, Reason> = {
     title: "Database too slow or away",
     mend: "More came than the database took at that moment. Exporters send again; if this goes on, see the queue under /api/metrics.",
   },
+  not_genai: {
+    title: "Not about a model, prompt or tool",
+    mend: "Nothing to mend: only events named gen_ai.* and those of Claude Code, Codex and Gemini CLI are kept. Let a collector send the other logs elsewhere to be rid of the warning.",
+  },
+  no_span: {
+    title: "Names no span",
+    mend: "The event needs the trace id and span id of the call it is about. Emit it while that span is active.",
+  },
+  no_content: {
+    title: "Says nothing of a call, prompt or tool",
+    mend: "Nothing to mend: an event of a coding agent about itself, such as a start or a part of a stream.",
+  },
+  no_time: {
+    title: "No time",
+    mend: "The record needs time_unix_nano or observed_time_unix_nano.",
+  },
   internal: { title: "Failed on our side", mend: "The server's log says what happened." },
 };
 

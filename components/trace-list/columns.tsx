@@ -67,7 +67,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Latency",
     numeric: true,
     width: 76,
-    cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />,
+    cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />,
   },
   ttft: {
     head: "TTFT",

@@ -51,7 +51,7 @@ export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderPr
           <Outcome trace={trace} />
         </Fact>
         <Fact name="Latency">
-          <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />
+          <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />
         </Fact>
         <Fact name="First token">
           <Figure

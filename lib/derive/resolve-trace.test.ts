@@ -218,6 +218,12 @@ describe("counted calls", () => {
       llmCount: 2,
     });
   });
+  it("takes what a log record tells for ended, though it does not say how long it took", () => {
+    expect(resolve(span("a", { kind: "llm", ms: null, flags: FLAG.fromLog })).trace).toMatchObject({
+      isOpen: false,
+      durationNs: null,
+    });
+  });
   it("takes the first prompt of a coding agent's events for the input, whatever event is the earliest", () => {
     const { trace } = resolve(
       span("a", { kind: "other", flags: FLAG.fromLog }),

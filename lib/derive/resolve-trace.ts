@@ -1,5 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
-import { openUntilUs } from "@/lib/model/open-until";
+import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
@@ -34,7 +34,7 @@ export function resolveTrace(
 ): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
-  const rootEnded = tree.hasRoot && root.span.durationNs !== null;
+  const rootEnded = tree.hasRoot && hasEnded(root.span.durationNs, root.span.flags);
   const { calls, kinds } = countCalls(tree);
   const attribution = attributeTrace(tree);
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;

@@ -53,7 +53,7 @@ export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
   let index = 0;
   for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
     for (const item of items) {
-      const agent = agentOf(item, scope);
+      const agent = agentOf(item, resource, scope);
       const moment = `${item.spanId}${item.timeNs}`;
       const order = seen.get(moment) ?? 0;
       seen.set(moment, order + 1);

@@ -67,7 +67,7 @@ const REASONS: Record<string, Reason> = {
   },
   bad_request: {
     title: "Body cannot be read",
-    mend: "The body is not what its Content-Type and Content-Encoding say. Look at the sample: a proxy that answers or compresses in between, or JSON sent as protobuf, are the usual causes.",
+    mend: "The body is not what its Content-Type and Content-Encoding say. Look at the message and the sample: a proxy that answers or compresses in between, JSON sent as protobuf, or keys in snake_case are the usual causes.",
   },
   unauthenticated: {
     title: "Key was revoked or has expired",

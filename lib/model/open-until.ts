@@ -1,3 +1,5 @@
+import { FLAG } from "./flags";
+
 /**
  * After the last end of a trace whose root never came. Spans are sent when they end and exporters wait seconds, so what is
  * longer silent than this is seldom still at work, and a parent in a browser, gateway or worker that does not report never
@@ -11,9 +13,15 @@ const UNENDED_US = 3_600_000_000;
 export interface OpenSpan {
   /** Microseconds since the epoch. */
   startedUs: number;
-  /** Null: it has not ended. */
+  /** Null: it has not ended, or nobody says how long it took. */
   durationNs: number | null;
+  /** Bits of lib/model/flags.ts. */
+  flags: number;
 }
+
+/** A log record is written when what it tells has ended, also where it does not say how long that took. */
+export const hasEnded = (durationNs: number | null, flags: number): boolean =>
+  durationNs !== null || (flags & FLAG.fromLog) !== 0;
 
 /**
  * Until when a trace counts as running if nothing more is heard of it, in microseconds since the epoch. A function of the spans
@@ -24,9 +32,9 @@ export interface OpenSpan {
 export function openUntilUs(spans: readonly OpenSpan[]): number {
   let last = -Infinity;
   let unended = false;
-  for (const { startedUs, durationNs } of spans) {
-    last = Math.max(last, startedUs + (durationNs === null ? 0 : Math.ceil(durationNs / 1000)));
-    unended ||= durationNs === null;
+  for (const { startedUs, durationNs, flags } of spans) {
+    last = Math.max(last, startedUs + Math.ceil((durationNs ?? 0) / 1000));
+    unended ||= !hasEnded(durationNs, flags);
   }
   return last + (unended ? UNENDED_US : ROOTLESS_US);
 }

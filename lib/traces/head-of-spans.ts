@@ -1,5 +1,5 @@
 import { isModelCall } from "@/lib/model/kind";
-import { openUntilUs } from "@/lib/model/open-until";
+import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 import type { TraceRow } from "./trace-row";
@@ -24,9 +24,13 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     spans.find((span) => !ids.has(span.parent_span_id ?? ""));
   const head = root ?? spans[0];
   if (head === undefined) return null;
-  const rootEnded = head.parent_span_id === null && head.duration_ns !== null;
+  const rootEnded = head.parent_span_id === null && hasEnded(head.duration_ns, head.flags);
   const until = openUntilUs(
-    spans.map((span) => ({ startedUs: Date.parse(span.started_at) * 1000, durationNs: span.duration_ns })),
+    spans.map(({ started_at, duration_ns, flags }) => ({
+      startedUs: Date.parse(started_at) * 1000,
+      durationNs: duration_ns,
+      flags,
+    })),
   );
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
   const said = (

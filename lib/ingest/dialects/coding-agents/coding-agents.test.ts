@@ -93,6 +93,21 @@ describe("events of Claude Code", () => {
     });
   });
 
+  it("is known by its body, its event name, its logger or its service", () => {
+    const said = { "session.id": "s-1", "prompt.id": "p-1", model: "claude-opus-4-5" };
+    const named = { ...said, "event.name": "api_request" };
+    const spans = [
+      ...decode([record(said, { eventName: "claude_code.api_request" })], "other", "other").spans,
+      ...decode([record(said, { body: "claude_code.api_request" })], "other", "other").spans,
+      ...decode([record(named)], "other").spans,
+      ...decode([record(named)], "claude-code", "other").spans,
+    ];
+    expect(spans.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
+      Array.from({ length: 4 }, () => "llm claude_code.api_request"),
+    );
+    expect(decode([record(named)], "other", "other").unkept).toMatchObject([{ reason: "not_genai" }]);
+  });
+
   it("the events of one prompt are one trace of their session, and those of another prompt another", () => {
     const { spans } = decode([
       claude("user_prompt", { prompt: "Fix the test", prompt_length: 12 }),

@@ -28,13 +28,15 @@ interface Found {
 }
 
 /** The agent whose event this is: its name stands in the event name, in the body or in an attribute, with or without its prefix. */
-export function agentOf(log: OtlpLog, scope: OtlpScope): Found | null {
+export function agentOf(log: OtlpLog, resource: OtlpResource, scope: OtlpScope): Found | null {
   const attribute = textOrNull(log.attributes.get("event.name"));
   const names = [log.eventName, attribute, typeof log.body === "string" ? log.body : null];
   for (const name of names)
     for (const agent of AGENTS)
       if (name?.startsWith(agent.prefix) && !name.includes(" ")) return { agent, name };
-  if (attribute !== null && scope.name.includes("claude_code"))
+  const isClaude =
+    scope.name.includes("claude_code") || resource.attributes.get("service.name") === "claude-code";
+  if (isClaude && attribute !== null && /^[a-z_]+$/.test(attribute))
     return { agent: claudeCode, name: `${claudeCode.prefix}${attribute}` };
   return null;
 }

@@ -113,7 +113,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
       {unkept.rows.length > 0 && (
         <Panel
           title="Log records that were not kept"
-          aside={`${plural(unkept.total, "record")}, by whole days`}
+          aside={`${plural(unkept.total, "record")}, whole UTC days`}
           flush
         >
           <UnkeptTable rows={unkept.rows} />

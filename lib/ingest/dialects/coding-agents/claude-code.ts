@@ -1,3 +1,5 @@
+import { decimalString } from "@/lib/money/nano-usd";
+
 import {
   said,
   type AgentAddition,
@@ -71,10 +73,10 @@ const usage = (event: AgentEvent): AgentReading["usage"] => ({
 });
 
 function cost(event: AgentEvent): string | null {
-  const usd = event.text("cost_usd");
-  if (usd !== null) return usd;
+  const usd = event.number("cost_usd");
+  if (usd !== null) return decimalString(usd);
   const micros = event.number("cost_usd_micros");
-  return micros === null ? null : (micros / 1e6).toFixed(6);
+  return micros === null ? null : decimalString(micros / 1e6);
 }
 
 /** The same models at Amazon and Google have other names. */

@@ -108,6 +108,13 @@ describe("events of Claude Code", () => {
     expect(decode([record(named)], "other", "other").unkept).toMatchObject([{ reason: "not_genai" }]);
   });
 
+  it("a request's cost is read as a number, as text, small, or in millionths", () => {
+    const costOf = (said: { [key: string]: Value }) => only(decode([request(said)]).spans).reportedCostUsd;
+    expect(costOf({ cost_usd: "0.0421" })).toBe("0.0421");
+    expect(costOf({ cost_usd: 3e-7 })).toBe("0.0000003");
+    expect(costOf({ cost_usd: "", cost_usd_micros: 42_100 })).toBe("0.0421");
+  });
+
   it("the events of one prompt are one trace of their session, and those of another prompt another", () => {
     const { spans } = decode([
       claude("user_prompt", { prompt: "Fix the test", prompt_length: 12 }),

@@ -21,6 +21,11 @@ describe("a request in snake_case is refused, naming the key that was found and 
   it.each([
     ["resource_spans", "resourceSpans", { resource_spans: [] }],
     ["scope_spans", "scopeSpans", { resourceSpans: [{ scope_spans: [] }] }],
+    [
+      "instrumentation_library_spans",
+      "scopeSpans",
+      { resourceSpans: [{ instrumentation_library_spans: [] }] },
+    ],
     ["trace_id", "traceId", spans({ ...span, traceId: undefined, trace_id: ids.traceId })],
     ["start_time_unix_nano", "startTimeUnixNano", spans({ ...ids, name: "one", start_time_unix_nano: "1" })],
     ["parent_span_id", "parentSpanId", spans({ ...span, parent_span_id: ids.spanId })],

@@ -47,9 +47,16 @@ const NAMES = [
   "zeroThreshold",
 ] as const;
 
-const CAMEL_OF = new Map<string, string>(
-  NAMES.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]),
-);
+const CAMEL_OF = new Map<string, string>([
+  ...NAMES.map((name): [string, string] => [
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    name,
+  ]),
+  // As OTLP called scopes before version 0.15.
+  ["instrumentation_library_spans", "scopeSpans"],
+  ["instrumentation_library_logs", "scopeLogs"],
+  ["instrumentation_library_metrics", "scopeMetrics"],
+]);
 
 /**
  * Refuses an object whose keys are spelled as in the .proto files. Protobuf's own JSON mapping takes both spellings, OTLP's takes

@@ -26,11 +26,10 @@ export const claudeCode: CodingAgent = {
       case "api_request":
         return { ...call(event), usage: usage(event), costUsd: cost(event) };
       case "api_error":
+        return { ...call(event), failure: failure(event) };
+      // Sums up what api_error told already.
       case "api_retries_exhausted":
-        return {
-          ...call(event),
-          failure: { type: event.text("status_code", "error_type"), message: event.text("error") },
-        };
+        return { kind: "other", durationMs: 0, failure: failure(event) };
       case "assistant_response":
         return response(event);
       case "tool_result":
@@ -61,6 +60,11 @@ const call = (event: AgentEvent): AgentReading => {
     parameters,
   };
 };
+
+const failure = (event: AgentEvent): NonNullable<AgentReading["failure"]> => ({
+  type: event.text("status_code", "error_type"),
+  message: event.text("error"),
+});
 
 /** The Messages API's own counts: `input_tokens` are those that the cache neither gave nor took. */
 const usage = (event: AgentEvent): AgentReading["usage"] => ({

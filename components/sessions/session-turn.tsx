@@ -55,7 +55,7 @@ export function SessionTurn({ number, trace, texts, scores, href, selected }: Se
           />
         )}
         <span className="ml-auto flex flex-wrap gap-x-3 max-md:ml-0">
-          <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />
+          <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />
           {trace.ttft_ms !== null && (
             <span className="text-ink-3">
               first token <Figure value={trace.ttft_ms} quantity="duration" />

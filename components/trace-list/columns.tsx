@@ -67,7 +67,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Latency",
     numeric: true,
     width: 76,
-    cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />,
+    cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />,
   },
   ttft: {
     head: "TTFT",
@@ -138,7 +138,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
 };
 
 /** Failed in words and a mark, still running, or OK in quiet ink: normal has no colour. */
-function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type"> }) {
+function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type" | "notes"> }) {
   if (trace.status === "error") {
     return (
       <span
@@ -158,6 +158,17 @@ function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "err
       >
         <CircleDashed aria-hidden className="size-3.5 shrink-0" />
         <span className="max-md:sr-only">Open</span>
+      </span>
+    );
+  }
+  if (trace.notes.includes("neverEnded")) {
+    return (
+      <span
+        className="inline-flex items-center gap-1 align-middle text-warn"
+        data-tip="It was begun, and nothing was heard of it any more"
+      >
+        <CircleDashed aria-hidden className="size-3.5 shrink-0" />
+        <span className="max-md:sr-only">Never ended</span>
       </span>
     );
   }

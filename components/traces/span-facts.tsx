@@ -16,7 +16,7 @@ export function SpanFacts({ span }: { span: SpanDocument }) {
     if (value !== null && value !== undefined && value !== "") items.push({ key, value });
   };
   add("Started", <AbsoluteTime at={span.started_at} milliseconds />);
-  add("Duration", <Figure value={span.duration_ms} quantity="duration" unknown="it has not ended yet" />);
+  add("Duration", <Figure value={span.duration_ms} quantity="duration" unknown="its end is not known" />);
   if (span.kind === "llm") {
     add(
       "First token",

@@ -43,7 +43,7 @@ export function SpanPanel({ projectSlug, traceId, version, span, place, callName
           {span.name}
         </h2>
         {span.failed && <Badge tone="bad">failed</Badge>}
-        {span.durationMs === null && <Badge tone="accent">open</Badge>}
+        {span.durationMs === null && <Badge tone="accent">no end known</Badge>}
         {place && <span className="tabular ml-auto shrink-0 text-ink-3">{place}</span>}
         <span className={place ? "" : "ml-auto"}>
           <IconButton icon={X} label="Close side panel" size="s" onClick={onClose} />

@@ -109,7 +109,7 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
       <div
         aria-hidden
         className="num pr-3 text-ink-2"
-        data-tip={span.durationMs === null ? "It has not ended yet" : exactDuration(span.durationMs)}
+        data-tip={span.durationMs === null ? "Its end is not known" : exactDuration(span.durationMs)}
       >
         {span.durationMs === null ? UNKNOWN : formatDuration(span.durationMs)}
       </div>
@@ -128,7 +128,7 @@ function describe({ node, parallel }: Row): string {
     KIND_LOOK[span.kind].label,
     span.name,
     span.failed ? "failed" : null,
-    span.durationMs === null ? "still open" : formatDuration(span.durationMs),
+    span.durationMs === null ? "end unknown" : formatDuration(span.durationMs),
     parallel > 0 ? `parallel with ${parallel} others` : null,
     node.orphan ? "parent missing" : null,
   ]
@@ -206,7 +206,7 @@ function barTip({ node }: Row): string {
     `${span.name}${span.failed ? " (failed)" : ""}`,
     `began at ${formatDuration(Math.max(0, node.startMs))}`,
   ];
-  lines.push(span.durationMs === null ? "has not ended yet" : `took ${formatDuration(span.durationMs)}`);
+  lines.push(span.durationMs === null ? "its end is not known" : `took ${formatDuration(span.durationMs)}`);
   if (span.ttftMs !== null) lines.push(`first token after ${formatDuration(span.ttftMs)}`);
   return lines.join("\n");
 }

@@ -13,7 +13,7 @@ export interface TimelineSpan {
   model: string | null;
   failed: boolean;
   startMs: number;
-  /** Null: has not ended, as far as we know. */
+  /** Null: no end is known. */
   durationMs: number | null;
   ttftMs: number | null;
 }

@@ -51,7 +51,7 @@ export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderPr
           <Outcome trace={trace} />
         </Fact>
         <Fact name="Latency">
-          <Figure value={trace.duration_ms} quantity="duration" unknown="it has not ended yet" />
+          <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />
         </Fact>
         <Fact name="First token">
           <Figure
@@ -143,7 +143,13 @@ function Outcome({ trace }: { trace: TraceHead }) {
   const { errors } = trace.counts;
   return (
     <>
-      {trace.open ? "Still running" : trace.failure ? FAILURE_WORDS[trace.failure] : "Completed"}
+      {trace.open
+        ? "Still running"
+        : trace.failure
+          ? FAILURE_WORDS[trace.failure]
+          : trace.notes.includes("neverEnded")
+            ? "Never ended"
+            : "Completed"}
       {errors > 0 && (
         <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
           , {plural(errors, "step")} failed

@@ -29,6 +29,11 @@ const NOTES: Record<
     why: "The client left out attributes or events before it sent them.",
     tone: "warn",
   },
+  neverEnded: {
+    text: "Never ended",
+    why: "It was begun, and for an hour nothing was heard of it: the program stopped before it could say the end.",
+    tone: "warn",
+  },
   ttftApproximate: {
     text: "First token approximate",
     why: "The client dates the first event of a model's stream, which comes some ten milliseconds before the first token.",
@@ -47,7 +52,7 @@ export function TraceNotes({
       {trace.open && (
         <Note
           text="Still open"
-          why="Spans of this trace have not ended yet; figures grow until they do."
+          why="Spans of this trace have not ended or not come yet; figures grow until they do."
           tone="accent"
         />
       )}

@@ -89,7 +89,7 @@ function CallLine({
           <span className="truncate text-ink-2">{model}</span>
         </span>
         <span className="ml-auto flex flex-wrap gap-x-3">
-          <Figure value={durationMs} quantity="duration" unknown="it has not ended yet" />
+          <Figure value={durationMs} quantity="duration" unknown="its end is not known" />
           {ttftMs !== null && (
             <span className="text-ink-3">
               first token <Figure value={ttftMs} quantity="duration" />

@@ -56,11 +56,12 @@ const hasReportedUsage = (span: SpanFacts): boolean =>
  * - spans with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two):
  *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span. Failed ones have no id:
  *   there one lies beside the other and within its time, under another name;
+ * - a call that only log records tell is none where the same service's spans tell calls;
  * - an agent or workflow with a model and with usage or output, and no model call under it, is the call itself: an aborted
  *   stream exports only the root.
  */
 export function countCalls(tree: SpanTree): CountedCalls {
-  const calls = mergeDistantTwins(mergeTwins(callsOfChains(tree)));
+  const calls = withoutRetold(mergeDistantTwins(mergeTwins(callsOfChains(tree))));
   for (const node of abortedStreams(tree)) calls.push({ kind: "llm", node, repeats: [] });
 
   const kinds = new Map<SpanNode, SpanKind>();
@@ -70,6 +71,19 @@ export function countCalls(tree: SpanTree): CountedCalls {
     else kinds.set(node, kind);
   }
   return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds };
+}
+
+const isFromLog = (call: CountedCall): boolean =>
+  [call.node, ...call.repeats].every((node) => (node.span.flags & FLAG.fromLog) !== 0);
+
+/**
+ * A client that exports spans and events tells its calls twice, often with no id that both have: what only its events tell is
+ * counted only where no span of the same service tells a call.
+ */
+function withoutRetold(calls: CountedCall[]): CountedCall[] {
+  if (!calls.some(isFromLog)) return calls;
+  const services = new Set(calls.filter((call) => !isFromLog(call)).map((call) => call.node.span.service));
+  return calls.filter((call) => !isFromLog(call) || !services.has(call.node.span.service));
 }
 
 interface Wrappers {

@@ -120,7 +120,10 @@ export interface TraceRow {
   errorCount: number;
   unknownCostCount: number;
   isError: boolean;
+  /** No root yet, or the root has not ended. */
   isOpen: boolean;
+  /** When it is over all the same if nothing more comes; null: it has ended. */
+  openUntilUs: number | null;
   costStatus: CostStatus | null;
   hasPromptVersion: boolean | null;
   hasContext: boolean | null;

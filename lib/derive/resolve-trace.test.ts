@@ -42,6 +42,14 @@ describe("root and times", () => {
     );
     expect(trace).toMatchObject({ isOpen: true, rootSpanId: null, name: "first" });
   });
+  it("says until when it counts as running, and nothing once its root has ended", () => {
+    const child = span("b", { parentSpanId: "a", at: 5, ms: 10 });
+    expect(resolve(child).trace.openUntilUs).toBe(span("z", { at: 10_005 }).startedUs + 90e6);
+    expect(resolve(child, span("a", { ms: null })).trace.openUntilUs).toBe(
+      span("z", { at: 10_005 }).startedUs + 3600e6,
+    );
+    expect(resolve(child, span("a", { ms: 50 })).trace.openUntilUs).toBeNull();
+  });
   it("takes the span that its client calls the root, until the real parent arrives", () => {
     const own = span("b", { parentSpanId: "x", at: 5, flags: FLAG.appRoot, name: "answer" });
     const other = span("c", { parentSpanId: "y", at: 1 });
@@ -192,6 +200,37 @@ describe("counted calls", () => {
     const agent = span("a", { kind: "agent", requestModel: "m", ...usage, costNanoUsd: 9 });
     const call = span("b", { parentSpanId: "a", kind: "llm", ...usage, costNanoUsd: 9 });
     expect(resolve(agent, call).trace).toMatchObject({ costNanoUsd: 9, inputTokens: 10 });
+  });
+  it("counts a call that only log records tell, and not where the same service's spans tell calls", () => {
+    const root = span("a", { kind: "agent", service: "claude-code" });
+    const told = { kind: "llm" as const, ...usage, costNanoUsd: 9, service: "claude-code" };
+    const log = span("b", { parentSpanId: "a", at: 5, ...told, flags: FLAG.fromLog });
+    expect(resolve(root, log).trace).toMatchObject({ costNanoUsd: 9, llmCount: 1 });
+    const own = span("c", { parentSpanId: "a", at: 1, ...told });
+    expect(resolve(root, log, own).trace).toMatchObject({ costNanoUsd: 9, llmCount: 1 });
+    // Written while the call's own span was active: one chain, and a second call beside it counts as well.
+    const below = span("d", { parentSpanId: "c", at: 2, ...told, flags: FLAG.fromLog });
+    const other = span("e", { parentSpanId: "a", at: 9, ...told });
+    expect(resolve(root, own, below, other, log).trace).toMatchObject({ costNanoUsd: 18, llmCount: 2 });
+    // Another program's calls in the same trace are other calls.
+    expect(resolve(root, log, { ...own, service: "gateway" }).trace).toMatchObject({
+      costNanoUsd: 18,
+      llmCount: 2,
+    });
+  });
+  it("takes what a log record tells for ended, though it does not say how long it took", () => {
+    expect(resolve(span("a", { kind: "llm", ms: null, flags: FLAG.fromLog })).trace).toMatchObject({
+      isOpen: false,
+      durationNs: null,
+    });
+  });
+  it("takes the first prompt of a coding agent's events for the input, whatever event is the earliest", () => {
+    const { trace } = resolve(
+      span("a", { kind: "other", flags: FLAG.fromLog }),
+      span("c", { at: 9, kind: "agent", inputId: "second", flags: FLAG.fromLog }),
+      span("b", { at: 5, kind: "agent", inputId: "first", flags: FLAG.fromLog }),
+    );
+    expect(trace).toMatchObject({ inputId: "first", rootSpanId: id("a") });
   });
   it("gives a call the first token and the prompt that only its wrapper knows", () => {
     const { spans } = resolve(

@@ -1,4 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
+import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
@@ -33,12 +34,13 @@ export function resolveTrace(
 ): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
+  const rootEnded = tree.hasRoot && hasEnded(root.span.durationNs, root.span.flags);
   const { calls, kinds } = countCalls(tree);
   const attribution = attributeTrace(tree);
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
   const llm = calls.filter((call) => call.kind === "llm");
-  const { inputId, inputContextId } = inputOf(root, llm);
+  const { inputId, inputContextId } = inputOf(tree, llm);
   const verdict = judgeErrors(tree);
   const completeness = checkCompleteness(tree, calls);
   const answer = answerOf(llm);
@@ -78,7 +80,8 @@ export function resolveTrace(
     durationNs,
     ttftNs: exactOrNull(traceTtft(calls, startedUs)),
     rootSpanId: tree.hasRoot ? root.span.spanId : null,
-    isOpen: !tree.hasRoot || root.span.durationNs === null,
+    isOpen: !rootEnded,
+    openUntilUs: rootEnded ? null : openUntilUs(nodes.map((node) => node.span)),
     spanCount: nodes.length,
     llmCount: llm.length,
     toolCount: nodes.filter((node) => node.span.kind === "tool").length,
@@ -169,12 +172,22 @@ function durationOf(tree: SpanTree, startedUs: number): number | null {
 const exactOrNull = (ns: number | null): number | null =>
   ns !== null && ns > Number.MAX_SAFE_INTEGER ? null : ns;
 
-/** What the user said: the root's input, else the last message that the root or the first model call was sent. */
+/**
+ * What the user said: the root's input, else the last message that the root or the first model call was sent. Events of a coding
+ * agent have no root that holds the others: there the first prompt is the input.
+ */
 function inputOf(
-  root: SpanNode,
+  { root, nodes }: SpanTree,
   llm: readonly CountedCall[],
 ): { inputId: string | null; inputContextId: string | null } {
-  for (const { span } of [root, ...(llm[0] ? [llm[0].node, ...llm[0].repeats] : [])]) {
+  const prompt = nodes.find(
+    ({ span }) => (span.flags & FLAG.fromLog) !== 0 && span.kind === "agent" && span.inputId !== null,
+  );
+  for (const { span } of [
+    root,
+    ...(prompt ? [prompt] : []),
+    ...(llm[0] ? [llm[0].node, ...llm[0].repeats] : []),
+  ]) {
     if (span.inputId !== null) return { inputId: span.inputId, inputContextId: null };
     if (span.contextId !== null) return { inputId: null, inputContextId: span.contextId };
   }

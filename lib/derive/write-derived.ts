@@ -67,6 +67,7 @@ const TRACE_COLUMNS: Column[] = [
   plain("unknown_cost_count", "int", (row) => row.unknownCostCount),
   plain("is_error", "boolean", (row) => row.isError),
   plain("is_open", "boolean", (row) => row.isOpen),
+  plain("open_until", "timestamptz", (row) => row.openUntilUs),
   text("cost_status", (row) => row.costStatus),
   plain("has_prompt_version", "boolean", (row) => row.hasPromptVersion),
   plain("has_context", "boolean", (row) => row.hasContext),

@@ -15,6 +15,9 @@ class Counters {
   rejected(signal: string, reason: string): void {
     this.add("recount_ingest_rejected_total", { signal, reason }, 1);
   }
+  unkept(signal: string, reason: string, n: number): void {
+    this.add("recount_ingest_unkept_total", { signal, reason }, n);
+  }
   failed(signal: string, code: string): void {
     this.add("recount_ingest_failed_requests_total", { signal, code }, 1);
   }

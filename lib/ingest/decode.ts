@@ -1,11 +1,13 @@
-import type { Decoded } from "@/lib/model/span";
+import type { Decoded, ModelAddition, ModelSpan } from "@/lib/model/span";
 
+import { agentOf, readAgentEvent } from "./dialects/coding-agents/index";
 import { toModelSpan } from "./dialects/index";
-import { isEvaluation, isScore, readLog } from "./dialects/log-events";
+import { isEvaluation, isScore, nameOf, readLog } from "./dialects/log-events";
 import { originOf } from "./dialects/resource";
 import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
 import type { Encoding } from "./otlp/decode-otlp";
+import { UnkeptRecords } from "./unkept";
 
 const nothing = (): Decoded => ({ spans: [], additions: [], scores: [], rejected: [], ignored: 0 });
 
@@ -40,25 +42,39 @@ const UNPLACED = {
     "gen_ai.evaluation.result needs a name, a score value or label, and the trace id (better also the span id) of what it judges; a response id alone does not find it.",
 };
 
-/** ExportLogsServiceRequest -> what the records add to spans, one addition for each span, and evaluation results. Every other record is ignored. */
+/**
+ * ExportLogsServiceRequest -> what the records add to spans, one addition for each span, evaluation results, and the spans that
+ * events of coding agents tell. Every other record is counted in `unkept`.
+ */
 export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
   const decoded = nothing();
+  const unkept = new UnkeptRecords();
   const seen = new Map<string, number>();
   let index = 0;
-  for (const { items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
+  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
     for (const item of items) {
+      const agent = agentOf(item, resource, scope);
       const moment = `${item.spanId}${item.timeNs}`;
       const order = seen.get(moment) ?? 0;
       seen.set(moment, order + 1);
-      const read = readLog(item, order);
-      if (read === null && isEvaluation(item)) decoded.rejected.push({ index, ...UNPLACED });
-      else if (read === null) decoded.ignored++;
-      else if (isScore(read)) decoded.scores.push(read);
+      const read = agent === null ? readLog(item, order) : readAgentEvent(agent, item, resource, scope);
+      if (typeof read === "string") {
+        if (isEvaluation(item)) decoded.rejected.push({ index, ...UNPLACED });
+        else unkept.count(agent?.name ?? nameOf(item), read);
+      } else if (isScore(read)) decoded.scores.push(read);
+      else if (isSpan(read)) decoded.spans.push(read);
       else decoded.additions.push(read);
       index++;
     }
-  return { ...decoded, additions: mergeEvents(decoded.additions) };
+  return {
+    ...decoded,
+    additions: mergeEvents(decoded.additions),
+    ignored: unkept.total,
+    unkept: unkept.list(),
+  };
 }
+
+const isSpan = (value: ModelSpan | ModelAddition): value is ModelSpan => "kind" in value;
 
 /** ExportMetricsServiceRequest: understood, counted and left alone; it repeats what spans say, and must not be added to it. */
 export function decodeMetrics(bytes: Uint8Array, encoding: Encoding): Decoded {

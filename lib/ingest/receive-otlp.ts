@@ -11,6 +11,7 @@ import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/ans
 import type { Encoding } from "./otlp/decode-otlp";
 import { type OpenDoor, receive } from "./receive";
 import { storableText } from "./text";
+import { unkeptMessage } from "./unkept";
 
 const DECODE: Record<Signal, (bytes: Uint8Array, encoding: Encoding) => Decoded> = {
   traces: decodeTraces,
@@ -71,6 +72,9 @@ export async function receiveOtlp(
       .slice(0, REASONS_SHOWN)
       .map(({ index, code, message }) => `#${index} ${code}: ${message}`);
     if (rejected.length > REASONS_SHOWN) reasons.push(`and ${rejected.length - REASONS_SHOWN} more`);
+    // Not refused: a client that sends its whole log does nothing wrong. A message beside 0 rejected is a warning.
+    const unkept = unkeptMessage(decoded.unkept ?? []);
+    if (unkept !== "") reasons.push(unkept);
     return answer(200, exportAnswer(signal, encoding, rejected.length, reasons.join("; ")));
   } catch (error) {
     const failure = asFailure(error);

@@ -37,6 +37,8 @@ export async function receive(
   const refused = new Set(rejected.map(({ item }) => item));
   const taken = refused.size === 0 ? decoded.spans : decoded.spans.filter((span) => !refused.has(span));
   await visit.store(name, taken, () => ingest.submit(batch));
+  for (const { reason, records } of decoded.unkept ?? []) counters.unkept(name, reason, records);
+  visit.unkept(decoded.unkept ?? []);
   counters.accepted(name, batch.spans.length + batch.additions.length + batch.scores.length);
   return refuse(visit, name, rejected);
 }

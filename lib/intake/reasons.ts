@@ -67,7 +67,7 @@ const REASONS: Record<string, Reason> = {
   },
   bad_request: {
     title: "Body cannot be read",
-    mend: "The body is not what its Content-Type and Content-Encoding say. Look at the sample: a proxy that answers or compresses in between, or JSON sent as protobuf, are the usual causes.",
+    mend: "The body is not what its Content-Type and Content-Encoding say. Look at the message and the sample: a proxy that answers or compresses in between, JSON sent as protobuf, or keys in snake_case are the usual causes.",
   },
   unauthenticated: {
     title: "Key was revoked or has expired",
@@ -89,6 +89,22 @@ const REASONS: Record<string, Reason> = {
   unavailable: {
     title: "Database too slow or away",
     mend: "More came than the database took at that moment. Exporters send again; if this goes on, see the queue under /api/metrics.",
+  },
+  not_genai: {
+    title: "Not about a model, prompt or tool",
+    mend: "Nothing to mend: only events named gen_ai.* and those of Claude Code, Codex and Gemini CLI are kept. Let a collector send the other logs elsewhere to be rid of the warning.",
+  },
+  no_span: {
+    title: "Names no span",
+    mend: "The event needs the trace id and span id of the call it is about. Emit it while that span is active.",
+  },
+  no_content: {
+    title: "Says nothing of a call, prompt or tool",
+    mend: "Nothing to mend: an event of a coding agent about itself, such as a start or a part of a stream.",
+  },
+  no_time: {
+    title: "No time",
+    mend: "The record needs time_unix_nano or observed_time_unix_nano.",
   },
   internal: { title: "Failed on our side", mend: "The server's log says what happened." },
 };

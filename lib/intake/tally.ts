@@ -1,3 +1,5 @@
+import type { Unkept } from "@/lib/model/span";
+
 import type { Client } from "./client";
 import type { Sample } from "./sample";
 import { utcDay } from "./utc-day";
@@ -57,6 +59,13 @@ export interface QuarantineRow {
   bodyBytes: number | null;
 }
 
+/** Log records of one name that became nothing. */
+export interface UnkeptRow extends Unkept {
+  /** UTC */
+  day: string;
+  lastMs: number;
+}
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Beyond so many rows, minutes are counted under their hour: a database that is away for long costs detail, not memory. */
@@ -64,6 +73,7 @@ const MAX_MINUTE_ROWS = 1_000;
 const MAX_REASONS = 200;
 const MAX_CLIENTS = 300;
 const MAX_QUARANTINED = 100;
+const MAX_UNKEPT = 200;
 
 /** What one project sent since it was last written down. Bounded whatever is sent; its counts are exact. */
 export class Tally {
@@ -72,6 +82,7 @@ export class Tally {
   /** Accepted spans by UTC day. */
   readonly days = new Map<string, number>();
   readonly quarantine: QuarantineRow[] = [];
+  readonly unkept = new Map<string, UnkeptRow>();
   private readonly reasons = new Set<string>();
 
   count(at: { ms: number; door: string; outcome: Outcome; reason: string }, amount: Amount): void {
@@ -93,6 +104,20 @@ export class Tally {
   countDay(ms: number, spans: number): void {
     const day = utcDay(new Date(ms));
     this.days.set(day, (this.days.get(day) ?? 0) + spans);
+  }
+
+  countUnkept(ms: number, { name, reason, records }: Unkept, day = utcDay(new Date(ms))): void {
+    let key = `${day} ${reason} ${name}`;
+    if (!this.unkept.has(key) && this.unkept.size >= MAX_UNKEPT) {
+      name = "other";
+      key = `${day} ${reason} ${name}`;
+    }
+    const row = this.unkept.get(key);
+    if (!row) this.unkept.set(key, { day, name, reason, records, lastMs: ms });
+    else {
+      row.records += records;
+      row.lastMs = Math.max(row.lastMs, ms);
+    }
   }
 
   seen(
@@ -128,6 +153,7 @@ export class Tally {
     for (const row of other.minutes.values()) this.count({ ms: row.minute, ...row }, amountOf(row));
     for (const [day, spans] of other.days) this.days.set(day, (this.days.get(day) ?? 0) + spans);
     for (const row of other.quarantine) this.keep(row);
+    for (const row of other.unkept.values()) this.countUnkept(row.lastMs, row, row.day);
     for (const [key, row] of other.clients) {
       const mine = this.clients.get(key);
       if (!mine) {

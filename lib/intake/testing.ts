@@ -6,6 +6,7 @@ import { KeyRing } from "@/lib/auth/authenticate";
 import { PriceBook } from "@/lib/cost/price-book";
 import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
+import type { Signal } from "@/lib/ingest/otlp/answer";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 
 import { Intake } from "./intake";
@@ -31,13 +32,14 @@ export function appCopy(sql: Sql, now?: () => Date) {
   const keys = new KeyRing(sql);
   const ingest = new GroupCommit(sql, new KnownContents());
   const intake = new Intake(sql, now);
-  /** Sends to the door for traces. */
+  /** Sends to the door for traces, or for another signal. */
   const send = async (
     key: string,
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string> = {},
+    signal: Signal = "traces",
   ): Promise<Response> => {
-    const request = new Request("http://recount/v1/traces", {
+    const request = new Request(`http://recount/v1/${signal}`, {
       method: "POST",
       body,
       headers: {
@@ -51,7 +53,7 @@ export function appCopy(sql: Sql, now?: () => Date) {
       status,
       headers: answered,
       body: bytes,
-    } = await receiveOtlp("traces", request, async () => {
+    } = await receiveOtlp(signal, request, async () => {
       const holder = await keys.holderOf(request.headers);
       const visit = intake.visit(request, holder);
       const { project, actor } = keys.allow(holder, "ingest");

@@ -4,7 +4,7 @@ import type { Failure } from "@/lib/errors";
 import { bodyBytesOf, onFailure } from "@/lib/http/follow";
 import type { Incoming } from "@/lib/http/incoming";
 import type { JsonObject } from "@/lib/model/json";
-import type { ModelSpan, Rejection } from "@/lib/model/span";
+import type { ModelSpan, Rejection, Unkept } from "@/lib/model/span";
 
 import type { Sender } from "./admission";
 import { type Client, clientOfHeaders, clientOfResource } from "./client";
@@ -119,6 +119,12 @@ export class Visit {
       this.quarantine(ms, { code, message, item, sample, bodyBytes: null });
     }
     this.unclaimed = 0;
+  }
+
+  /** Records that were understood and became nothing. */
+  unkept(rows: readonly Unkept[]): void {
+    const ms = this.intake.now().getTime();
+    for (const row of rows) this.tally.countUnkept(ms, row);
   }
 
   private remember(client: Client): void {

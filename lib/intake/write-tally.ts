@@ -5,6 +5,7 @@ import { inProject } from "@/db/tenant";
 import { digest128 } from "@/lib/contents/content";
 
 import { keyOf, type Tally } from "./tally";
+import { writeUnkept } from "./write-unkept";
 
 /** Kept of a project; the least recently seen go first. */
 export const MAX_CLIENTS = 200;
@@ -46,6 +47,7 @@ export function writeTally(sql: Sql, projectId: number, tally: Tally): Promise<M
         ) t
         on conflict (project_id, minute, door, outcome, reason)
         do update set spans = m.spans + excluded.spans, requests = m.requests + excluded.requests, bytes = m.bytes + excluded.bytes`;
+    await writeUnkept(tx, projectId, [...tally.unkept.values()]);
     const clients = [...tally.clients.values()]
       .map((client) => ({ ...client, id: digest128(keyOf(client)) }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));

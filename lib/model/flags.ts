@@ -14,12 +14,14 @@ export const FLAG = {
   ttftApproximate: 32,
   /** The client calls the span the root of what it saw, whatever stands above it: its parent may never arrive. */
   appRoot: 64,
+  /** Made of a log record: where the client's own spans tell the same call, it repeats them. */
+  fromLog: 128,
 } as const;
 
 export type FlagName = keyof typeof FLAG;
 
-/** What a reader must know, by name. Where the client saw its root is for the derivation only. */
-export const flagNames = (flags: number): Exclude<FlagName, "appRoot">[] =>
+/** What a reader must know, by name. Where the client saw its root, and by what road a span came, is for the derivation only. */
+export const flagNames = (flags: number): Exclude<FlagName, "appRoot" | "fromLog">[] =>
   (Object.keys(FLAG) as FlagName[])
-    .filter((name) => name !== "appRoot")
+    .filter((name) => name !== "appRoot" && name !== "fromLog")
     .filter((name) => (flags & FLAG[name]) !== 0);

@@ -161,4 +161,15 @@ export interface Decoded {
   rejected: Rejection[];
   /** Records understood and left alone (log lines that are not about AI, metric points). */
   ignored: number;
+  /** Of these the log records, by name and reason: their senders are told, and they are counted. */
+  unkept?: Unkept[];
+}
+
+/** Log records of one name that became nothing. */
+export interface Unkept {
+  /** Of the event, cut; "" for a record without one. */
+  name: string;
+  /** Stable word: not_genai, no_span, no_content, no_time. */
+  reason: string;
+  records: number;
 }

@@ -51,7 +51,7 @@ export async function getSession(
       const [[session], traces] = await Promise.all([
         tx<
           SessionRow[]
-        >`select ${sessionColumns(tx)} from traces where ${inSession} group by traces.session_id`,
+        >`select ${sessionColumns(tx, ctx.now())} from traces where ${inSession} group by traces.session_id`,
         tx<TraceRow[]>`
           select ${traceColumns(tx)}
           from traces

@@ -157,7 +157,7 @@ async function readSessions(
   ids: readonly string[],
 ): Promise<SessionRow[]> {
   return tx<SessionRow[]>`
-    select ${sessionColumns(tx)}
+    select ${sessionColumns(tx, ctx.now())}
     from traces
     where ${filterSql(tx, ctx, query)}
       and traces.session_id = any(${textArray(ids)}::text[])

@@ -1,6 +1,7 @@
 import type { ISql } from "postgres";
 
 import { FLAG } from "@/lib/model/flags";
+import { UNENDED_SECONDS } from "@/lib/model/open-until";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Score } from "@/lib/traces/document";
 import type { Fragment } from "@/lib/traces/filter-sql";
@@ -28,8 +29,8 @@ export interface SessionRow {
   reasoning: number | null;
 }
 
-/** The select list over `traces`, grouped by session. */
-export const sessionColumns = (sql: ISql): Fragment => sql`
+/** The select list over `traces`, grouped by session; `now` decides which are still running, as in lib/traces/trace-row.ts. */
+export const sessionColumns = (sql: ISql, now: Date): Fragment => sql`
   traces.session_id,
   array_remove(array_agg(distinct traces.user_id), null) as user_ids,
   array_agg(distinct traces.feature) as features,
@@ -38,7 +39,15 @@ export const sessionColumns = (sql: ISql): Fragment => sql`
   max(traces.started_at + traces.duration_ns / 1000 * interval '1 microsecond') as ended_at,
   count(*)::int as traces,
   (count(*) filter (where traces.is_error))::int as errors,
-  bool_or(traces.is_open) as open,
+  bool_or(
+    traces.is_open
+    and ${now.toISOString()}::timestamptz < coalesce(
+      traces.open_until,
+      traces.started_at
+        + coalesce(traces.duration_ns, 0) / 1000 * interval '1 microsecond'
+        + make_interval(secs => ${UNENDED_SECONDS})
+    )
+  ) as open,
   (sum(traces.cost_nano_usd) filter (where traces.cost_status in ('known', 'partial')))::text as cost_nano_usd,
   (count(*) filter (where traces.cost_status in ('known', 'partial')))::int as priced,
   (count(*) filter (where traces.cost_status in ('unknown', 'partial')))::int as unpriced,

@@ -147,3 +147,13 @@ test("any page of any list of sessions is what sorting all of them gives", async
     }
   }
 });
+
+test("a session is open while one of its traces is still running, not because a root never came", async () => {
+  const told = await story();
+  await told.trace({ session_id: "over", is_open: true, open_until: before(1_000) });
+  await told.trace({ session_id: "over-old", is_open: true, started_at: before(3_700_000) });
+  await told.trace({ session_id: "open", is_open: true, open_until: before(-1_000) });
+  const ctx = testContext(db.app, told.project);
+  const open = async (sessionId: string) => (await getSession(ctx, { sessionId })).open;
+  expect(await Promise.all(["over", "over-old", "open"].map(open))).toEqual([false, false, true]);
+});

@@ -1,6 +1,7 @@
 import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
+import { hasEnded } from "@/lib/model/open-until";
 import { isObject, type Json } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { messageText } from "@/lib/model/message";
@@ -54,7 +55,7 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     attempt: attemptNames(span.derived_attempt),
     started_at: span.started_at,
     duration_ms: msOfNs(span.duration_ns),
-    open: span.duration_ns === null,
+    open: !hasEnded(span.duration_ns, span.flags),
     service: span.service,
     provider: span.provider,
     request_model: span.request_model,

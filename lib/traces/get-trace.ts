@@ -97,7 +97,7 @@ async function traceDocument(
   const metadata = contents.value(row.metadata_id);
   const documents = assembleSpans(spans, parts);
   return {
-    ...headOfRow(row, !readable),
+    ...headOfRow(row, !readable, ctx.now()),
     metadata: isObject(metadata) ? metadata : content ? {} : null,
     input: bodyValue(contents, row.input_id),
     output: bodyValue(contents, row.output_id),

@@ -1,4 +1,5 @@
 import { isModelCall } from "@/lib/model/kind";
+import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
 import type { TraceRow } from "./trace-row";
@@ -23,6 +24,14 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     spans.find((span) => !ids.has(span.parent_span_id ?? ""));
   const head = root ?? spans[0];
   if (head === undefined) return null;
+  const rootEnded = head.parent_span_id === null && hasEnded(head.duration_ns, head.flags);
+  const until = openUntilUs(
+    spans.map(({ started_at, duration_ns, flags }) => ({
+      startedUs: Date.parse(started_at) * 1000,
+      durationNs: duration_ns,
+      flags,
+    })),
+  );
   const calls = spans.filter((span) => isModelCall(shownKind(span)));
   const said = (
     key:
@@ -68,7 +77,9 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     error_count: spans.filter((span) => span.is_error).length,
     unknown_cost_count: unpriced,
     is_error: head.is_error,
-    is_open: head.parent_span_id !== null || head.duration_ns === null,
+    root_span_id: head.parent_span_id === null ? head.span_id : null,
+    is_open: !rootEnded,
+    open_until: rootEnded ? null : new Date(until / 1000).toISOString(),
     cost_status:
       calls.length === 0
         ? null

@@ -305,3 +305,46 @@ test("a cursor of somebody else's making is refused", async () => {
   const notAnId = Buffer.from(JSON.stringify([before(0), "zz"])).toString("base64url");
   await expect(ask(told, `cursor=${notAnId}`)).rejects.toMatchObject({ code: "bad_request" });
 });
+
+test("a trace whose root never comes is over when it was silent for long enough, whatever its age; one that was begun and never ended says so", async () => {
+  const told = await story();
+  const ctx = testContext(db.app, told.project);
+  const root = Buffer.from("00000000000000aa", "hex");
+  const ids = {
+    working: await told.trace({ is_open: true, started_at: before(100_000), open_until: before(-1_000) }),
+    silent: await told.trace({ is_open: true, started_at: before(120_000), open_until: before(1_000) }),
+    backfilled: await told.trace({
+      is_open: true,
+      started_at: before(86_400_000),
+      open_until: before(86_300_000),
+    }),
+    running: await told.trace({
+      is_open: true,
+      root_span_id: root,
+      duration_ns: null,
+      open_until: before(-60_000),
+    }),
+    crashed: await told.trace({
+      is_open: true,
+      root_span_id: root,
+      duration_ns: null,
+      open_until: before(60_000),
+    }),
+    derivedBefore: await told.trace({ is_open: true, started_at: before(3_700_000), duration_ns: 5e9 }),
+  };
+  const { data } = await listTraces(ctx, parseTraceListQuery(new URLSearchParams("limit=10")));
+  const seen = Object.fromEntries(
+    Object.entries(ids).map(([name, id]) => {
+      const trace = data.find((row) => row.trace_id === id.replaceAll("-", ""));
+      return [name, [trace?.open, trace?.notes.includes("neverEnded")]];
+    }),
+  );
+  expect(seen).toEqual({
+    working: [true, false],
+    silent: [false, false],
+    backfilled: [false, false],
+    running: [true, false],
+    crashed: [false, true],
+    derivedBefore: [false, false],
+  });
+});

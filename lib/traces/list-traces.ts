@@ -64,7 +64,7 @@ export async function summaries(
   const ids = readable ? rows.flatMap((row) => [row.input_id, row.output_id]) : [];
   const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);
   return rows.map((row) => ({
-    ...headOfRow(row, !readable),
+    ...headOfRow(row, !readable, ctx.now()),
     input_preview: readable ? previewOf(contents, row.input_id) : null,
     output_preview: readable ? previewOf(contents, row.output_id) : null,
   }));

@@ -81,6 +81,7 @@ export const traceHeadSchema = z.object({
         "sideEffect",
         "truncated",
         "ttftApproximate",
+        "neverEnded",
       ]),
     )
     .meta({ description: "What a reader must know before believing a number." }),

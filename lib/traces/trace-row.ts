@@ -3,6 +3,7 @@ import type { ISql } from "postgres";
 import type { Failure } from "@/lib/model/failure";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hexOfUuid } from "@/lib/model/ids";
+import { openUntilOfOld } from "@/lib/model/open-until";
 import type { ToolMode } from "@/lib/model/tool-mode";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
@@ -28,7 +29,9 @@ export interface TraceRow {
   error_count: number;
   unknown_cost_count: number;
   is_error: boolean;
+  root_span_id: string | null;
   is_open: boolean;
+  open_until: string | null;
   cost_status: "known" | "partial" | "unknown" | null;
   has_prompt_version: boolean | null;
   has_context: boolean | null;
@@ -64,7 +67,8 @@ export const traceColumns = (sql: ISql): Fragment => sql`
   traces.started_at, traces.duration_ns, traces.ttft_ns, traces.cost_nano_usd::text as cost_nano_usd, traces.trace_id,
   traces.input_tokens, traces.cache_read_tokens, traces.cache_write_tokens, traces.output_tokens, traces.reasoning_tokens,
   traces.span_count, traces.llm_count, traces.tool_count, traces.retrieval_count, traces.error_count,
-  traces.unknown_cost_count, traces.is_error, traces.is_open, traces.cost_status,
+  traces.unknown_cost_count, traces.is_error, encode(traces.root_span_id, 'hex') as root_span_id, traces.is_open, traces.open_until,
+  traces.cost_status,
   traces.has_prompt_version, traces.has_context, traces.has_output, traces.has_tool_results, traces.has_cost,
   traces.failure, traces.retry_count, traces.fallback_count, traces.tool_mode, traces.parallel_saving_ns,
   traces.flags, traces.name, traces.error_type, traces.service, traces.environment, traces.release, traces.version,
@@ -73,7 +77,21 @@ export const traceColumns = (sql: ISql): Fragment => sql`
 
 export const msOfNs = (ns: number | null): number | null => (ns === null ? null : ns / 1e6);
 
-export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
+/** Whether more is to be expected of a trace: neither has its root ended, nor has it been silent for longer than it may be. */
+function isRunning(
+  row: Pick<TraceRow, "is_open" | "open_until" | "started_at" | "duration_ns">,
+  now: Date,
+): boolean {
+  if (!row.is_open) return false;
+  const untilMs =
+    row.open_until === null
+      ? openUntilOfOld(Date.parse(row.started_at) * 1000, row.duration_ns) / 1000
+      : Date.parse(row.open_until);
+  return now.getTime() < untilMs;
+}
+
+/** @param now decides whether a trace that nobody ended is still running */
+export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): TraceHead {
   const tokens = {
     input_total: row.input_tokens,
     cache_read: row.cache_read_tokens,
@@ -82,6 +100,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     reasoning: row.reasoning_tokens,
   };
   const isEstimated = (row.flags & FLAG.tokensEstimated) !== 0;
+  const open = isRunning(row, now);
   return {
     trace_id: hexOfUuid(row.trace_id),
     name: row.name,
@@ -96,7 +115,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     release: row.release,
     version: row.version,
     tags: row.tags,
-    open: row.is_open,
+    open,
     tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
     // The sum of no known costs is not 0 dollars.
     cost_usd:
@@ -128,7 +147,11 @@ export function headOfRow(row: TraceRow, contentHidden: boolean): TraceHead {
     retries: { count: row.retry_count ?? 0, fallbacks: row.fallback_count ?? 0 },
     tool_mode: row.tool_mode,
     parallel_saving_ms: msOfNs(row.parallel_saving_ns),
-    notes: flagNames(row.flags),
+    // Its root was begun, and nothing is heard of it any more.
+    notes: [
+      ...flagNames(row.flags),
+      ...(row.is_open && !open && row.root_span_id !== null ? (["neverEnded"] as const) : []),
+    ],
     content_hidden: contentHidden,
   };
 }

@@ -96,7 +96,7 @@ describe("log records about a span", () => {
       "gen_ai.response.id": "chatcmpl-1",
     });
     expect(readLog({ ...record, spanId: "" }, 0)).toMatchObject({ value: "relevant", spanId: null });
-    expect(readLog({ ...record, traceId: "", spanId: "" }, 0)).toBeNull();
+    expect(readLog({ ...record, traceId: "", spanId: "" }, 0)).toBe("no_span");
   });
 
   it("that tell of an exception complete the span's error", () => {
@@ -122,9 +122,17 @@ describe("log records about a span", () => {
     expect(readLog(record, 0)).toMatchObject({ input: [{ content: "hi" }], occurredAtNs: 5n });
   });
 
-  it("that are not about AI, or about no span, are left alone", () => {
-    expect(readLog(log("http.request", { content: "x" }), 0)).toBeNull();
-    expect(readLog({ ...log("gen_ai.user.message", { content: "x" }), spanId: "" }, 0)).toBeNull();
+  it("that are not about AI, about no span or of no time say why they are nothing", () => {
+    expect(readLog(log("http.request", { content: "x" }), 0)).toBe("not_genai");
+    expect(readLog({ ...log("gen_ai.user.message", { content: "x" }), spanId: "" }, 0)).toBe("no_span");
+    expect(readLog({ ...log("gen_ai.user.message", { content: "x" }), timeNs: 0n }, 0)).toBe("no_time");
+  });
+
+  it("that are GenAI's and not understood are kept with their span as they came", () => {
+    expect(readLog(log("gen_ai.future.event", { a: [1] }, { "gen_ai.b": 2 }), 0)).toMatchObject({
+      spanId: "eee19b7ec3c1b174",
+      attributes: { "event.name": "gen_ai.future.event", "gen_ai.b": 2, "log.body": { a: [1] } },
+    });
   });
 });
 

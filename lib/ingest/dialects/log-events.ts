@@ -6,24 +6,33 @@ import { textOrNull } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
 import { evaluationOf, READ_KEYS, readEvent } from "./genai-event";
 
+/** Why a record becomes nothing. */
+export type Silence = "not_genai" | "no_span" | "no_time";
+
 /**
- * A log record -> what it adds to its span, or a score, or nothing.
+ * A log record -> what it adds to its span, or a score, or why it is neither.
  * @param order position among the records of its span with the same time: clients stamp a whole conversation with one
  *   millisecond. It becomes microseconds of the time, which is what is stored.
  */
-export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore | null {
+export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore | Silence {
   const name = nameOf(log);
-  if (!name.startsWith("gen_ai.")) return null;
+  if (!name.startsWith("gen_ai.")) return "not_genai";
   const timeNs = log.timeNs === 0n ? log.observedNs : log.timeNs;
-  if (name === EVALUATION) return evaluationOf(log.attributes, log, timeNs);
-  if (log.traceId === "" || log.spanId === "" || timeNs === 0n) return null;
+  if (name === EVALUATION) return evaluationOf(log.attributes, log, timeNs) ?? "no_span";
+  if (log.traceId === "" || log.spanId === "") return "no_span";
+  if (timeNs === 0n) return "no_time";
 
   const error = name === "gen_ai.client.operation.exception" ? exceptionOf(log) : null;
   const reading = readEvent(name, log.body, log.attributes);
-  if (reading === null && error === null) return null;
   const attributes: JsonObject = {};
+  // What is not understood is kept with its span as it came.
+  const understood = reading !== null || error !== null;
   for (const [key, value] of log.attributes)
-    if (!READ_KEYS.has(key) && !key.startsWith("exception.")) attributes[key] = value;
+    if (!understood || (!READ_KEYS.has(key) && !key.startsWith("exception."))) attributes[key] = value;
+  if (!understood) {
+    attributes["event.name"] = name;
+    if (log.body !== null) attributes["log.body"] = log.body;
+  }
   return {
     traceId: log.traceId,
     spanId: log.spanId,
@@ -43,7 +52,8 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
 
 const EVALUATION = "gen_ai.evaluation.result";
 
-const nameOf = (log: OtlpLog): string => log.eventName || textOrNull(log.attributes.get("event.name")) || "";
+export const nameOf = (log: OtlpLog): string =>
+  log.eventName || textOrNull(log.attributes.get("event.name")) || "";
 
 export const isEvaluation = (log: OtlpLog): boolean => nameOf(log) === EVALUATION;
 
@@ -56,4 +66,5 @@ function exceptionOf(log: OtlpLog): SpanError {
   };
 }
 
-export const isScore = (value: ModelAddition | ModelScore): value is ModelScore => "source" in value;
+export const isScore = <Other extends object>(value: Other | ModelScore): value is ModelScore =>
+  "source" in value;

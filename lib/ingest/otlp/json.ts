@@ -22,6 +22,7 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from "./shape";
+import { refuseSnakeCase } from "./snake-case";
 import { WireError } from "./wire-reader";
 
 const KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
@@ -29,7 +30,7 @@ const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 
 const MAX_UINT64 = (1n << 64n) - 1n;
 
-/** OTLP's JSON encoding -> the same shape as the protobuf one. Names are camelCase only, unknown ones are ignored. */
+/** OTLP's JSON encoding -> the same shape as the protobuf one. Names are camelCase only, unknown ones are ignored, and snake_case ones are an error. */
 export class JsonOtlp {
   private readonly budget = new PartBudget();
   private size = 0;
@@ -48,11 +49,17 @@ export class JsonOtlp {
   metricPoints(): number {
     let points = 0;
     for (const { items } of this.groups("resourceMetrics", "scopeMetrics", "metrics", (item) => item))
-      for (const metric of items)
+      for (const metric of items) {
+        refuseSnakeCase(metric);
         for (const kind of ["gauge", "sum", "histogram", "exponentialHistogram", "summary"]) {
           const data = metric[kind];
-          if (isObject(data)) points += objects(data.dataPoints, "dataPoints").length;
+          if (!isObject(data)) continue;
+          refuseSnakeCase(data);
+          const found = objects(data.dataPoints, "dataPoints");
+          found.forEach(refuseSnakeCase);
+          points += found.length;
         }
+      }
     return points;
   }
 
@@ -63,23 +70,28 @@ export class JsonOtlp {
     item: (value: JsonObject) => Item,
   ): OtlpGroup<Item>[] {
     if (!isObject(this.request)) throw new WireError("the body must be a JSON object");
+    refuseSnakeCase(this.request);
     const groups: OtlpGroup<Item>[] = [];
     for (const byResource of objects(this.request[outer], outer)) {
-      const resource: OtlpResource = {
-        attributes: this.attributes(object(byResource.resource, "resource").attributes),
-      };
-      for (const byScope of objects(byResource[middle], middle))
+      refuseSnakeCase(byResource);
+      const said = object(byResource.resource, "resource");
+      refuseSnakeCase(said);
+      const resource: OtlpResource = { attributes: this.attributes(said.attributes) };
+      for (const byScope of objects(byResource[middle], middle)) {
+        refuseSnakeCase(byScope);
         groups.push({
           resource,
           scope: this.scope(byScope.scope),
           items: objects(byScope[inner], inner).map(item),
         });
+      }
     }
     return groups;
   }
 
   private scope(value: Json | undefined): OtlpScope {
     if (!isObject(value)) return emptyScope();
+    refuseSnakeCase(value);
     return {
       name: text(value.name),
       version: text(value.version),
@@ -91,6 +103,7 @@ export class JsonOtlp {
     this.size = 0;
     this.cut = false;
     this.budget.take(ITEM_PARTS);
+    refuseSnakeCase(value);
     const status = object(value.status, "status");
     const span: OtlpSpan = {
       traceId: id(value.traceId, 16),
@@ -120,6 +133,7 @@ export class JsonOtlp {
 
   private event(value: JsonObject): OtlpEvent {
     this.budget.take(ITEM_PARTS);
+    refuseSnakeCase(value);
     return {
       timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
       name: text(value.name),
@@ -129,6 +143,7 @@ export class JsonOtlp {
 
   private link(value: JsonObject): OtlpLink {
     this.budget.take(ITEM_PARTS);
+    refuseSnakeCase(value);
     return {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
@@ -139,6 +154,7 @@ export class JsonOtlp {
   private log(value: JsonObject): OtlpLog {
     this.size = 0;
     this.budget.take(ITEM_PARTS);
+    refuseSnakeCase(value);
     const log: OtlpLog = {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
@@ -188,6 +204,8 @@ export class JsonOtlp {
       return Object.fromEntries(this.attributes(value.kvlistValue.values, depth - 1));
     if (typeof value.bytesValue === "string")
       return this.text(Buffer.from(value.bytesValue, "base64").toString("base64"));
+    // No value at all is rare: only there is it asked whether its key is misspelled.
+    refuseSnakeCase(value);
     return undefined;
   }
 

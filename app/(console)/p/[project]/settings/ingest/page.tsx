@@ -12,6 +12,7 @@ import { QuarantineTable } from "@/components/intake/quarantine-table";
 import { QuotaPanel } from "@/components/intake/quota-panel";
 import { ReasonTable } from "@/components/intake/reason-table";
 import { SaveClients } from "@/components/intake/save-clients";
+import { UnkeptTable } from "@/components/intake/unkept-table";
 import { settingsPath } from "@/components/settings/settings-path";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
@@ -29,6 +30,7 @@ import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/int
 import { listClients } from "@/lib/intake/list-clients";
 import { listQuarantine } from "@/lib/intake/list-quarantine";
 import { listRootless } from "@/lib/intake/list-rootless";
+import { listUnkept } from "@/lib/intake/list-unkept";
 import { reasonOf } from "@/lib/intake/reasons";
 import { resolveRange } from "@/lib/time/range";
 
@@ -57,13 +59,14 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   const view = await loadIngestParams(searchParams);
   const { slug } = ctx.project;
   const range = resolveRange(view, ctx.now());
-  const [today, figures, samples, sample, clients, rootless] = await Promise.all([
+  const [today, figures, samples, sample, clients, rootless, unkept] = await Promise.all([
     getQuota(ctx),
     intakeFigures(ctx, range),
     listQuarantine(ctx, { code: view.reason ?? undefined }),
     view.sample === null ? null : getQuarantined(ctx, view.sample),
     listClients(ctx),
     listRootless(ctx),
+    listUnkept(ctx, range),
   ]);
   const editable = may(ctx.actor, "edit_project");
   const base = settingsPath(slug, "ingest");
@@ -107,6 +110,15 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
           <ReasonTable reasons={figures.reasons} samplesHref={(reason) => href({ reason, sample: null })} />
         )}
       </Panel>
+      {unkept.rows.length > 0 && (
+        <Panel
+          title="Log records that were not kept"
+          aside={`${plural(unkept.total, "record")}, whole UTC days`}
+          flush
+        >
+          <UnkeptTable rows={unkept.rows} />
+        </Panel>
+      )}
       <Panel
         title="Quarantine"
         aside={

@@ -72,7 +72,7 @@ function modelText({ request_model: asked, response_model: answered }: SpanDocum
   if (asked === null || answered === null || asked === answered) return answered ?? asked;
   return (
     <>
-      {answered} <span className="text-ink-3">asked for {asked}</span>
+      {asked} <span className="text-ink-3">answered by {answered}</span>
     </>
   );
 }

@@ -69,7 +69,7 @@ export function packTimeline(spans: readonly SpanDocument[], startedAt: string):
       text(SPAN_KINDS.indexOf(span.kind)),
       text(word(span.name)),
       text(word(span.service)),
-      text(word(span.response_model ?? span.request_model)),
+      text(word(span.request_model ?? span.response_model)),
       span.status === "error" ? "1" : "",
       text(step),
       text(micros(span.duration_ms)),

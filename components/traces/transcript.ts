@@ -265,7 +265,7 @@ const errorText = ({ error }: SpanDocument): string | null =>
   error === null ? null : [error.type, error.message].filter((part) => part !== null).join(": ") || null;
 
 const figuresOf = (span: SpanDocument): TranscriptFigures => ({
-  model: span.response_model ?? span.request_model,
+  model: span.request_model ?? span.response_model,
   durationMs: span.duration_ms,
   ttftMs: span.ttft_ms,
   inputTokens: span.tokens?.input_total ?? null,

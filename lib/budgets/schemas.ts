@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { sameModel } from "@/lib/model/model-name";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { isTimeZone } from "@/lib/time/zone";
 
@@ -34,7 +35,7 @@ export const BudgetInput = z
       .max(120, { error: "Use at most 120 characters." }),
     environment: Word,
     feature: Word,
-    model: Word,
+    model: Word.transform((model) => (model === null ? null : sameModel(model))),
     promptVersion: Word,
     user: Word,
     everyUser: z.boolean().default(false),

@@ -1,3 +1,5 @@
+import { sameModel } from "@/lib/model/model-name";
+
 /** Which calls a budget counts: all conditions that are given must hold. */
 export interface Scope {
   environment: string | null;
@@ -30,7 +32,7 @@ export function concerns(scope: Scope, call: Call, aliases: readonly string[]): 
   return (
     holds(scope.environment, call.environment) &&
     holds(scope.feature, call.feature) &&
-    holds(scope.model, call.model) &&
+    holds(scope.model, call.model === undefined ? undefined : sameModel(call.model)) &&
     holds(scope.user, call.user) &&
     (!scope.everyUser || (call.user !== undefined && call.user !== "")) &&
     (scope.promptVersion === null ||

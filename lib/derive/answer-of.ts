@@ -1,3 +1,5 @@
+import { modelName } from "@/lib/model/model-name";
+
 import { fingerprintOf } from "./check-completeness";
 import type { CountedCall } from "./count-calls";
 import type { SpanFacts } from "./facts";
@@ -7,7 +9,7 @@ import { asksForTools, streams } from "./time-to-first-token";
 export interface Answer {
   call: CountedCall;
   provider: string | null;
-  /** What answered; what was asked for when the client does not say. */
+  /** What was asked for; what answered when the client does not say. */
   model: string | null;
   fingerprint: string | null;
   /** Null: the client does not say. */
@@ -20,7 +22,6 @@ export interface Answer {
 export function answerOf(llm: readonly CountedCall[]): Answer | null {
   const call = llm.findLast((one) => !asksForTools(one)) ?? llm.at(-1);
   if (call === undefined) return null;
-  const { span } = call.node;
   const members = [call.node, ...call.repeats].map((node) => node.span);
   const first = <T>(of: (member: SpanFacts) => T | null): T | null => {
     for (const member of members) {
@@ -32,10 +33,7 @@ export function answerOf(llm: readonly CountedCall[]): Answer | null {
   return {
     call,
     provider: first((member) => member.provider),
-    model:
-      span.responseModel ??
-      span.requestModel ??
-      first((member) => member.responseModel ?? member.requestModel),
+    model: first(({ requestModel, responseModel }) => modelName(requestModel, responseModel)),
     fingerprint: fingerprintOf(call),
     streamed: streams(call) ? true : members.some((member) => member.streaming === false) ? false : null,
     keptBack: members.some((member) => member.failure === "refusal")

@@ -1,4 +1,5 @@
 import { ATTEMPT } from "@/lib/model/attempt";
+import { modelName } from "@/lib/model/model-name";
 import { callName } from "@/lib/model/call-name";
 import { isModelCall } from "@/lib/model/kind";
 
@@ -176,9 +177,8 @@ const repeatsTool = ({ node: { span: a }, failed }: Try, { node: { span: b } }: 
 
 function isOtherModel({ span: a }: SpanNode, { span: b }: SpanNode): boolean {
   const differ = (x: string | null, y: string | null): boolean => x !== null && y !== null && x !== y;
-  if (a.requestModel !== null && b.requestModel !== null) {
-    if (a.requestModel !== b.requestModel) return true;
-  } else if (differ(a.responseModel ?? a.requestModel, b.responseModel ?? b.requestModel)) return true;
+  if (differ(modelName(a.requestModel, a.responseModel), modelName(b.requestModel, b.responseModel)))
+    return true;
   return differ(a.provider, b.provider);
 }
 

@@ -440,7 +440,7 @@ describe("the answer", () => {
     );
     expect(trace).toMatchObject({
       answerProvider: "openai",
-      answerModel: "gpt-4o-2024-08-06",
+      answerModel: "gpt-4o",
       answerFingerprint: "7",
       answerStreamed: true,
     });

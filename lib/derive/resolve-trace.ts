@@ -1,4 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
+import { modelName } from "@/lib/model/model-name";
 import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
@@ -87,7 +88,7 @@ export function resolveTrace(
     toolCount: nodes.filter((node) => node.span.kind === "tool").length,
     retrievalCount: nodes.filter((node) => node.span.kind === "retrieval").length,
     flags: flagsOf(nodes, calls),
-    models: distinct(calls.flatMap(({ node: { span } }) => [span.requestModel, span.responseModel])),
+    models: distinct(calls.map(({ node: { span } }) => modelName(span.requestModel, span.responseModel))),
     providers: distinct(calls.map((call) => call.node.span.provider)),
     tools: distinct(nodes.map(({ span }) => (span.kind === "tool" ? (span.toolName ?? span.name) : null))),
     promptFingerprints: distinct(llm.map(fingerprintOf)),

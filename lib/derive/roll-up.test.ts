@@ -261,7 +261,7 @@ const merged = (row: Row, name: string) => histogramOfBytes(row[name] as unknown
 async function rawCalls(project: TestProject, unit: Unit) {
   const spans = await db.owner<Row[]>`
     select shard_key, started_at::text, coalesce(derived_environment, environment) as environment, coalesce(derived_feature, feature) as feature,
-      coalesce(derived_kind, kind) as kind, provider, coalesce(response_model, request_model) as model, coalesce(derived_step, name) as name, tool_name, is_error, streaming, release,
+      coalesce(derived_kind, kind) as kind, provider, coalesce(request_model, response_model) as model, coalesce(derived_step, name) as name, tool_name, is_error, streaming, release,
       failure, coalesce(derived_fingerprint, prompt_fingerprint)::text as fingerprint,
       cost_nano_usd, output_text_tokens, cache_read_tokens, duration_ns, coalesce(derived_ttft_ns, ttft_ns) as ttft_ns
     from spans where project_id = ${project.id}`;

@@ -15,8 +15,8 @@ export const SPAN_SQL = {
   fingerprint: "coalesce(derived_fingerprint, prompt_fingerprint)",
   /** Which step of the workflow made the call; null: no call. */
   step: "case when coalesce(derived_kind, kind) in ('llm', 'embedding') then coalesce(derived_step, name) end",
-  /** What answered; what was asked for when the client does not say. */
-  model: "coalesce(response_model, request_model)",
+  /** What was asked for; what answered when the client does not say. Aliases and dated names are one (lib/model/model-name.ts). */
+  model: "coalesce(model_name, request_model, response_model)",
   tool: "case when coalesce(derived_kind, kind) = 'tool' then coalesce(tool_name, name) end",
   /** Billed by token, each call once. */
   isCall: "coalesce(derived_kind, kind) in ('llm', 'embedding')",

@@ -6,6 +6,7 @@ import { shardKeyOf } from "@/lib/model/ids";
 import { isoOfNs } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
+import { modelName } from "@/lib/model/model-name";
 import { PART } from "@/lib/model/parts";
 import { plainName } from "@/lib/model/plain-name";
 import type {
@@ -273,6 +274,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     provider: name(span.provider),
     request_model: name(span.requestModel),
     response_model: name(span.responseModel),
+    model_name: null,
     service_tier: null,
     response_id: short(span.responseId),
     finish_reason: short(span.finishReason),
@@ -288,6 +290,9 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     settings_id: set.json(settings),
     ...bodies,
   };
+  const asked = row.request_model ?? row.response_model;
+  const model = modelName(row.request_model, row.response_model);
+  if (model !== asked) row.model_name = model;
   row.revision = revisionOf(row, span.mergedParts);
   return row as SpanRow;
 }

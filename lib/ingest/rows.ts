@@ -67,6 +67,7 @@ export const SPAN_COLUMNS = {
   provider: "text",
   request_model: "text",
   response_model: "text",
+  model_name: "text",
   service_tier: "text",
   response_id: "text",
   finish_reason: "text",

@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { SPAN_SQL } from "@/lib/derive/span-sql";
+import { sameModel } from "@/lib/model/model-name";
 import { shardList, type Fragment } from "@/lib/traces/filter-sql";
 import { formatFingerprint, parseFingerprint } from "@/lib/traces/fingerprint";
 
@@ -183,7 +184,12 @@ function conditions(tx: TransactionSql, of: Attributes, { filters }: LatencyScop
   return LATENCY_WORDS.flatMap((word) => {
     const values = filters[word] ?? [];
     if (values.length === 0) return [];
-    const known = word === "prompt_version" ? values.map((one) => parseFingerprint(one) ?? one) : values;
+    const known =
+      word === "prompt_version"
+        ? values.map((one) => parseFingerprint(one) ?? one)
+        : word === "model"
+          ? values.map(sameModel)
+          : values;
     return [tx`${tx.unsafe(`(${of.words[word]})`)} = any(${textArray(known)}::text[])`];
   }).reduce<Fragment>((all, one) => tx`${all} and ${one}`, tx`true`);
 }

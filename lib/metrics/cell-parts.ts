@@ -6,6 +6,7 @@ import { USAGE_SUMS, usageRows } from "@/lib/derive/measures";
 import { TENS_BELIEVED_MS } from "@/lib/derive/mark-stale";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { Failure } from "@/lib/errors";
+import { sameModel } from "@/lib/model/model-name";
 import { binSql } from "@/lib/stats/histogram";
 import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
@@ -178,7 +179,7 @@ function conditionsOf(tx: TransactionSql, ctx: Context, { filters }: Plan, prefi
   return (Object.entries(filters) as [Word, readonly string[]][]).map(([word, values]) =>
     word === "prompt_version"
       ? tx`${tx.unsafe(`${prefix}fingerprint`)} = any(${fingerprintsSql(tx, ctx, values)})`
-      : tx`${tx.unsafe(wordSql(word, prefix))} = any(${textArray(values)}::text[])`,
+      : tx`${tx.unsafe(wordSql(word, prefix))} = any(${textArray(word === "model" ? values.map(sameModel) : values)}::text[])`,
   );
 }
 

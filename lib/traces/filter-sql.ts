@@ -3,6 +3,7 @@ import type { ISql, PendingQuery, Row } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { FLAG } from "@/lib/model/flags";
+import { sameModel } from "@/lib/model/model-name";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 
 import { rangeOf, type TraceFilter } from "./filter";
@@ -68,7 +69,7 @@ function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<Face
   set("feature", filter.feature, () => sql`traces.feature = any(${textArray(filter.feature)}::text[])`);
   set("user", filter.user, () => sql`traces.user_id = any(${textArray(filter.user)}::text[])`);
   set("release", filter.release, () => sql`traces.release = any(${textArray(filter.release)}::text[])`);
-  set("model", filter.model, () => sql`traces.models && ${textArray(filter.model)}::text[]`);
+  set("model", filter.model, () => sql`traces.models && ${textArray(filter.model.map(sameModel))}::text[]`);
   set("provider", filter.provider, () => sql`traces.providers && ${textArray(filter.provider)}::text[]`);
   set("tool", filter.tool, () => sql`traces.tools && ${textArray(filter.tool)}::text[]`);
   set("prompt_version", filter.prompt_version, () => promptVersionSql(sql, ctx, filter.prompt_version));
@@ -114,7 +115,7 @@ function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment 
   if (filter.streamed !== undefined)
     conditions.push(sql`traces.answer_streamed is ${filter.streamed ? sql`true` : sql`not true`}`);
   if (filter.answer_model.length > 0)
-    conditions.push(sql`traces.answer_model = any(${textArray(filter.answer_model)}::text[])`);
+    conditions.push(sql`traces.answer_model = any(${textArray(filter.answer_model.map(sameModel))}::text[])`);
   if (filter.answer_provider.length > 0)
     conditions.push(sql`traces.answer_provider = any(${textArray(filter.answer_provider)}::text[])`);
   if (filter.answer_prompt_version.length > 0) {

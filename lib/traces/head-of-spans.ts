@@ -1,4 +1,5 @@
 import { isModelCall } from "@/lib/model/kind";
+import { modelName } from "@/lib/model/model-name";
 import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { isWrapper, shownKind, type StoredSpan } from "./span-row";
@@ -109,7 +110,7 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     user_id: said("user_id"),
     session_id: said("session_id"),
     tags: distinct(spans.flatMap((span) => span.tags ?? [])),
-    models: distinct(calls.map((call) => call.response_model ?? call.request_model)),
+    models: distinct(calls.map((call) => modelName(call.request_model, call.response_model))),
     providers: distinct(calls.map((call) => call.provider)),
     tools: distinct(
       spans.filter((span) => shownKind(span) === "tool").map((span) => span.tool_name ?? span.name),

@@ -15,6 +15,7 @@ import type {
   ModelScore,
   ModelSpan,
   Rejection,
+  SentSpan,
   SpanBodies,
   SpanError,
 } from "@/lib/model/span";
@@ -344,12 +345,24 @@ function additionRow(addition: ModelAddition, shardKey: number, set: ContentSet)
     settings_id: addition.toolDefinitions?.length
       ? set.json({ tools: addition.toolDefinitions as unknown as Json })
       : null,
-    attributes_id: set.json(redactSecrets(addition.attributes)),
+    ...leftOfAddition(addition, set),
     ...bodies,
   };
   row.addition_id = digest128(Object.values(row).join("\u001f"));
   return row;
 }
+
+function leftOfAddition(
+  addition: ModelAddition,
+  set: ContentSet,
+): { sent: string | null; attributes_id: string | null } {
+  const { records } = addition;
+  if (!records?.length) return { sent: null, attributes_id: set.json(redactSecrets(addition.attributes)) };
+  const sent: SentSpan = { attributes: NO_ATTRIBUTES, events: records, links: [], about: null };
+  return { sent: encodeSent(sent, addition, {}, set).sent, attributes_id: null };
+}
+
+const NO_ATTRIBUTES: SentSpan["attributes"] = new Map();
 
 function scoreRow(score: ModelScore, shardKeys: readonly number[]): ScoreRow {
   const kind =

@@ -2,7 +2,7 @@ import type { Decoded, ModelAddition, ModelSpan } from "@/lib/model/span";
 
 import { agentOf, readAgentEvent } from "./dialects/coding-agents/index";
 import { toModelSpan } from "./dialects/index";
-import { isEvaluation, isScore, nameOf, readLog } from "./dialects/log-events";
+import { isEvaluation, isScore, keptRecord, nameOf, readLog } from "./dialects/log-events";
 import { originOf } from "./dialects/resource";
 import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
@@ -61,8 +61,11 @@ export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
       if (typeof read === "string") {
         if (isEvaluation(item)) decoded.rejected.push({ index, ...UNPLACED });
         else unkept.count(agent?.name ?? nameOf(item), read);
-      } else if (isScore(read)) decoded.scores.push(read);
-      else if (isSpan(read)) decoded.spans.push(read);
+      } else if (isScore(read)) {
+        decoded.scores.push(read);
+        const record = keptRecord(item);
+        if (record !== null) decoded.additions.push(record);
+      } else if (isSpan(read)) decoded.spans.push(read);
       else decoded.additions.push(read);
       index++;
     }

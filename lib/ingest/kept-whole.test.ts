@@ -10,9 +10,11 @@ import { redactAttribute } from "@/lib/privacy/redact-attribute";
 import { withoutLists, withoutVectors } from "@/lib/sent/vectors";
 import type { SpanDocument } from "@/lib/traces/document";
 
+import { decodeLogs } from "./decode";
 import { toModelSpan } from "./dialects/index";
 import { leafTexts, mutated, withOddMessage } from "./mutate.testing";
 import { withOtlp } from "./otlp/decode-otlp";
+import { objectOf } from "./otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "./otlp/shape";
 import { storedDocument } from "./stored-document.testing";
 import { dialectSamples } from "./dialect-samples.testing";
@@ -100,6 +102,26 @@ describe("a span as it was sent", () => {
         );
     }
   });
+});
+
+it("log records about a span are kept with it as they were sent", () => {
+  let records = 0;
+  for (const { meta, folder } of wireCases(WIRE_CLIENTS) ?? [])
+    for (const request of meta.requests) {
+      if (request.file === null || !/logs\/?$/.test(request.path)) continue;
+      const raw = readFileSync(path.join(folder, request.file));
+      const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+      const encoding = request.headers["content-type"]?.includes("json") ? "json" : "protobuf";
+      const kept = JSON.stringify(decodeLogs(bytes, encoding).additions.map(({ records: own }) => own));
+      for (const { items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
+        for (const item of items) {
+          if (!item.eventName.startsWith("gen_ai.") || item.spanId === "") continue;
+          records++;
+          expect(kept).toContain(JSON.stringify(objectOf(item.attributes)));
+          if (item.body !== null) expect(kept).toContain(JSON.stringify(item.body));
+        }
+    }
+  if (wireCases(WIRE_CLIENTS) !== null) expect(records).toBeGreaterThan(0);
 });
 
 describe("an item that nobody understands", () => {

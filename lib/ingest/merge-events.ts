@@ -44,6 +44,7 @@ function merged(events: ModelAddition[]): ModelAddition {
       {},
       ...sorted.toReversed().map(({ attributes }) => attributes),
     ) as ModelAddition["attributes"],
+    records: sorted.flatMap(({ records }) => records ?? []),
   };
 }
 

@@ -114,6 +114,7 @@ export const ADDITION_COLUMNS = {
   result_id: "uuid",
   error_id: "uuid",
   attributes_id: "uuid",
+  sent: "text",
   output_ids: "ids",
   document_ids: "ids",
 } as const satisfies Record<string, ColumnType>;

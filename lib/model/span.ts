@@ -140,6 +140,8 @@ export interface ModelAddition extends SpanBodies {
   error: SpanError | null;
   /** What no dialect maps, verbatim. */
   attributes: JsonObject;
+  /** The records that it was made of, as they were sent; absent: `attributes` is all there is to keep. */
+  records?: Json[];
 }
 
 /** A span, record or item that cannot be stored: the sender is told which and why. */

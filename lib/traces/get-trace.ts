@@ -132,7 +132,10 @@ export async function readParts(
   const rows: readonly (StoredSpan | StoredAddition)[] = what.content
     ? spans.flatMap((span) => [span, ...(span.additions ?? [])])
     : what.attributes
-      ? spans.filter((span) => span.sent)
+      ? spans.flatMap((span) => [
+          ...(span.sent ? [span] : []),
+          ...(span.additions ?? []).filter((addition) => addition.sent),
+        ])
       : [];
   const [contexts, prices, promptOf] = await Promise.all([
     readContexts(
@@ -153,7 +156,8 @@ export async function readParts(
   for (const span of what.attributes ? spans : []) {
     wanted.push(span.attributes_id, span.resource_id, span.metadata_id);
     if (span.sent) wanted.push(...contentsOfSent(span.sent));
-    wanted.push(...(span.additions ?? []).map((addition) => addition.attributes_id));
+    for (const { attributes_id, sent } of span.additions ?? [])
+      wanted.push(attributes_id, ...(sent ? contentsOfSent(sent) : []));
   }
   const contents = await readContents(tx, id, shardKeys, wanted);
   return { contents, contexts, prices, promptOf, attributes: what.attributes, content: what.content };

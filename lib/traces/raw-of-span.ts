@@ -4,7 +4,7 @@ import { decodeSent } from "@/lib/sent/decode-sent";
 
 import type { SpanDocument } from "./document";
 import { bodiesOf, type Bodies } from "./span-bodies";
-import type { StoredSpan } from "./span-row";
+import type { StoredAddition, StoredSpan } from "./span-row";
 
 type Raw = Pick<
   SpanDocument,
@@ -24,12 +24,7 @@ export function rawOfSpan(span: StoredSpan, bodies: Bodies): Raw {
   return {
     ...said,
     // Log events about the span stand beside its own events.
-    events: [
-      ...said.events,
-      ...(span.additions ?? []).flatMap(({ occurred_at, attributes_id }) =>
-        attributes_id === null ? [] : [{ time: occurred_at, attributes: contents.value(attributes_id) }],
-      ),
-    ],
+    events: [...said.events, ...(span.additions ?? []).flatMap((addition) => recordsOf(addition, bodies))],
     resource: objectOf(contents.value(span.resource_id)),
     metadata: objectOf(contents.value(span.metadata_id)),
   };
@@ -64,4 +59,11 @@ function leftOf(span: StoredSpan, contents: Contents): Said {
     links: listOf(left.links),
     sent_as: {},
   };
+}
+
+/** Log records about the span, as they were sent. */
+function recordsOf(addition: StoredAddition, bodies: Bodies): Json[] {
+  const { attributes_id: left, occurred_at: time, sent } = addition;
+  if (sent) return decodeSent(sent, [], bodiesOf(addition, bodies), (id) => bodies.contents.text(id)).events;
+  return left === null ? [] : [{ time, attributes: bodies.contents.value(left) }];
 }

@@ -15,13 +15,33 @@ export async function readSent(
   trace: { traceId: string; days: TraceDays },
   spans: readonly StoredSpan[],
 ): Promise<StoredSpan[]> {
-  const rows = await tx<{ span_id: string; started_at: string; sent: string }[]>`
-    select encode(span_id, 'hex') as span_id, started_at, sent
-    from spans
-    where ${traceScope(tx, ctx, trace.traceId, trace.days, "started_at")}
-      and encode(span_id, 'hex') = any(${plainArray(spans.map((span) => span.span_id))}::text[])
-      and sent is not null`;
-  const keyOf = (row: { span_id: string; started_at: string }): string => `${row.span_id} ${row.started_at}`;
-  const byKey = new Map(rows.map((row) => [keyOf(row), row.sent]));
-  return spans.map((span) => ({ ...span, sent: byKey.get(keyOf(span)) ?? null }));
+  const ids = plainArray(spans.map((span) => span.span_id));
+  const isWanted = (time: "started_at" | "occurred_at") => tx`
+    ${traceScope(tx, ctx, trace.traceId, trace.days, time)}
+    and encode(span_id, 'hex') = any(${ids}::text[])
+    and sent is not null`;
+  const [rows, records] = await Promise.all([
+    tx<{ span_id: string; at: string; sent: string }[]>`
+      select encode(span_id, 'hex') as span_id, started_at as at, sent
+      from spans
+      where ${isWanted("started_at")}`,
+    tx<{ span_id: string; id: string; at: string; sent: string }[]>`
+      select encode(span_id, 'hex') as span_id, addition_id as id, occurred_at as at, sent
+      from span_additions
+      where ${isWanted("occurred_at")}`,
+  ]);
+  const sentOf = new Map(rows.map((row) => [`${row.span_id} ${row.at}`, row.sent]));
+  const recordsOf = new Map(records.map((row) => [`${row.id} ${row.at}`, row.sent]));
+  return spans.map((span) => ({
+    ...span,
+    sent: sentOf.get(`${span.span_id} ${span.started_at}`) ?? null,
+    ...(span.additions === undefined
+      ? {}
+      : {
+          additions: span.additions.map((addition) => ({
+            ...addition,
+            sent: recordsOf.get(`${addition.addition_id} ${addition.occurred_at}`) ?? null,
+          })),
+        }),
+  }));
 }

@@ -99,6 +99,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
 
 /** What arrived about a span on another road. */
 export interface StoredAddition {
+  addition_id: string;
   occurred_at: string;
   span_id: string;
   finish_reason: string | null;
@@ -110,12 +111,14 @@ export interface StoredAddition {
   result_id: string | null;
   error_id: string | null;
   attributes_id: string | null;
+  /** JSON of lib/sent; absent: not read. */
+  sent?: string | null;
   output_ids: string[] | null;
   document_ids: string[] | null;
 }
 
 export const additionColumns = (sql: ISql): Fragment => sql`
-  occurred_at, encode(span_id, 'hex') as span_id, finish_reason, prompt_fingerprint::text as fingerprint, settings_id,
+  addition_id, occurred_at, encode(span_id, 'hex') as span_id, finish_reason, prompt_fingerprint::text as fingerprint, settings_id,
   system_id, context_id, input_id, result_id, error_id, attributes_id, output_ids::text[] as output_ids,
   document_ids::text[] as document_ids`;
 

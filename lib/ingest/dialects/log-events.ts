@@ -1,6 +1,7 @@
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelAddition, ModelScore, SpanError } from "@/lib/model/span";
 
+import { objectOf } from "../otlp/shape";
 import type { OtlpLog } from "../otlp/shape";
 import { textOrNull } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
@@ -47,8 +48,38 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
     documents: null,
     error,
     attributes,
+    records: [recordOf(log, name)],
   };
 }
+
+/** A record as it was sent. */
+const recordOf = (log: OtlpLog, name: string): JsonObject => ({
+  name,
+  time_unix_nano: log.timeNs.toString(),
+  ...(log.body === null ? {} : { body: log.body }),
+  attributes: objectOf(log.attributes),
+});
+
+/** A record about a span that is kept for its own sake: what was read of it went elsewhere. */
+export const keptRecord = (log: OtlpLog): ModelAddition | null =>
+  log.traceId === "" || log.spanId === "" || log.timeNs === 0n
+    ? null
+    : {
+        traceId: log.traceId,
+        spanId: log.spanId,
+        occurredAtNs: log.timeNs,
+        system: null,
+        input: null,
+        output: null,
+        toolDefinitions: null,
+        finishReason: null,
+        inputValue: null,
+        outputValue: null,
+        documents: null,
+        error: null,
+        attributes: {},
+        records: [recordOf(log, nameOf(log))],
+      };
 
 const EVALUATION = "gen_ai.evaluation.result";
 

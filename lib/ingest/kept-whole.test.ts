@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 import { seeded } from "@/demo/random";
-import type { Json } from "@/lib/model/json";
+import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { ModelSpan } from "@/lib/model/span";
 import { redactAttribute } from "@/lib/privacy/redact-attribute";
 import { withoutLists, withoutVectors } from "@/lib/sent/vectors";
@@ -13,6 +13,11 @@ import type { SpanDocument } from "@/lib/traces/document";
 import { decodeLogs } from "./decode";
 import { toModelSpan } from "./dialects/index";
 import { leafTexts, mutated, withOddMessage } from "./mutate.testing";
+import { readBatch } from "./langfuse/read-batch";
+import { langfuseSource } from "./langfuse/source";
+import { isRefusal } from "./langsmith/refusal";
+import { pieceOfRun, runs } from "./langsmith/run-parts";
+import { mergeInMemory } from "./parts/merge.testing";
 import { withOtlp } from "./otlp/decode-otlp";
 import { objectOf } from "./otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "./otlp/shape";
@@ -100,6 +105,73 @@ describe("a span as it was sent", () => {
         expect([value, kept(key, value)], `${payload.from}, turn ${turn}, ${key}`).toContainEqual(
           document.attributes?.[key],
         );
+    }
+  });
+});
+
+/** Texts of an item that carry a mark, and are nowhere in what is shown. */
+const lost = (item: Json, mark: string, documents: readonly SpanDocument[]): string[] => {
+  const marks = leafTexts(item).filter((text) => text.includes(mark));
+  const all = JSON.stringify(documents);
+  return marks.filter((text) => !all.includes(JSON.stringify(text).slice(1, -1)));
+};
+
+describe("an object that came in pieces", () => {
+  const turns = Math.ceil(MUTATIONS / 4);
+  it("of Langfuse is shown with all of its texts, however its values are bent", () => {
+    const random = seeded("langfuse");
+    const batches = (wireCases(["langfuse-v3"]) ?? []).flatMap(({ meta, folder }) =>
+      meta.requests.flatMap(({ file, path: to }) =>
+        file !== null && to.endsWith("/ingestion")
+          ? [(JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { batch: JsonObject[] }).batch]
+          : [],
+      ),
+    );
+    for (let turn = 0; turn < turns && batches.length > 0; turn++) {
+      const batch = random.pick(batches);
+      const index = random.int(0, batch.length - 1);
+      const event = batch[index] as JsonObject;
+      if (!isObject(event.body) || event.type === "score-create") continue;
+      const { id, traceId, startTime, timestamp, ...said } = event.body;
+      const bent = mutated(new Map(Object.entries(said)), () => random.next(), String(turn));
+      const body = JSON.parse(
+        JSON.stringify({ id, traceId, startTime, timestamp, ...Object.fromEntries(bent) }),
+      ) as JsonObject;
+      // Alone: another event of the object may say the same field later.
+      const read = readBatch([{ ...event, body }], { at: new Date(0), fromBrowser: false });
+      const documents = mergeInMemory(langfuseSource, read.parts).map(storedDocument);
+      if (documents.length > 0) expect(lost(body, `zz${turn}`, documents), `turn ${turn}`).toEqual([]);
+    }
+  });
+
+  it("of LangSmith is shown with all of its texts, however its values are bent", () => {
+    const random = seeded("langsmith");
+    const found = (wireCases(["langsmith", "langsmith-0.1", "langchain-langsmith"]) ?? []).flatMap(
+      ({ meta, folder }) =>
+        meta.requests.flatMap(({ file, path: to }) => {
+          if (file === null || to !== "/runs/batch") return [];
+          const raw = readFileSync(path.join(folder, file));
+          const text = raw[0] === 0x1f ? gunzipSync(raw).toString("utf8") : raw.toString("utf8");
+          return (JSON.parse(text) as { post?: JsonObject[] }).post ?? [];
+        }),
+    );
+    for (let turn = 0; turn < turns && found.length > 0; turn++) {
+      const { id, trace_id, dotted_order, start_time, parent_run_id, ...said } = random.pick(found);
+      const bent = mutated(new Map(Object.entries(said)), () => random.next(), String(turn));
+      const run = JSON.parse(
+        JSON.stringify({
+          id,
+          trace_id,
+          dotted_order,
+          start_time,
+          parent_run_id,
+          ...Object.fromEntries(bent),
+        }),
+      ) as JsonObject;
+      const piece = pieceOfRun("post", run);
+      if (isRefusal(piece)) continue;
+      const documents = mergeInMemory(runs, [piece]).map(storedDocument);
+      expect(lost(run, `zz${turn}`, documents), `turn ${turn}`).toEqual([]);
     }
   });
 });

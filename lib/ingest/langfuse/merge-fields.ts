@@ -26,19 +26,26 @@ export const saidBy = ({ body }: StoredPart): Said => ({
  */
 export function mergeFields(parts: readonly StoredPart[]): JsonObject {
   const merged = new Map<string, Json>();
-  const tags = new Set<string>();
+  const tags = new Map<string, Json>();
   for (const { said, input, output } of inOrder(parts))
     for (const [key, value] of Object.entries({ ...said, input, output })) {
       if (value === null) continue;
       const before = merged.get(key);
-      if (key === "tags") for (const tag of tagsOf(value) ?? []) tags.add(tag);
+      if (key === "tags") for (const tag of allTags(value)) tags.set(JSON.stringify(tag), tag);
       else if (key === "metadata" && isObject(value) && isObject(before))
         merged.set(key, Object.fromEntries([...Object.entries(before), ...Object.entries(value)]));
       else merged.set(key, value);
     }
-  if (tags.size > 0) merged.set("tags", [...tags].sort());
+  if (tags.size > 0)
+    merged.set(
+      "tags",
+      [...tags].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, tag]) => tag),
+    );
   return Object.fromEntries(merged);
 }
+
+/** What is no tag stays among them; the dialect takes those that are. */
+const allTags = (value: Json): Json[] => (Array.isArray(value) ? value : (tagsOf(value) ?? [value]));
 
 function inOrder(parts: readonly StoredPart[]): Said[] {
   const rank = (said: Said): number => (said.event.endsWith("update") ? 1 : 0);

@@ -32,6 +32,7 @@ const NAMES: Names = {
 
 /** All pieces of an observation -> its span; null while no piece says in which trace it lies. */
 export function mergeObservation(parts: readonly StoredPart[]): ReturnType<PartSource["merge"]> {
+  const merged = mergeFields(parts);
   const {
     id,
     traceId: traceName,
@@ -44,7 +45,7 @@ export function mergeObservation(parts: readonly StoredPart[]): ReturnType<PartS
     usageDetails,
     costDetails,
     ...body
-  } = mergeFields(parts);
+  } = merged;
   const [ownId, trace] = [textOrNull(id), textOrNull(traceName)];
   if (ownId === null || trace === null) return null;
   const traceId = traceIdOfName(trace);
@@ -64,21 +65,24 @@ export function mergeObservation(parts: readonly StoredPart[]): ReturnType<PartS
     if (body.input !== undefined) body.input = said(body.input, "user");
     if (body.output !== undefined) body.output = said(body.output, "assistant");
   }
-  return spanOf({
-    traceId,
-    spanId: spanIdOfObservation(ownId),
-    parentSpanId: parent === null ? rootSpanId(traceId) : spanIdOfObservation(parent),
-    name: textOrNull(name) ?? type,
-    startNs,
-    endNs,
-    attributes: attributesOf(body, NAMES, {
-      "langfuse.observation.type": type,
-      "langfuse.observation.id": parseSpanId(ownId) === null ? ownId : null,
-      "langfuse.body.endTime": endsEarly || (endTime !== undefined && saidEndNs === null) ? endTime : null,
-      "langfuse.body.startTime": startTime !== undefined && startedNs === null ? startTime : null,
-      ...mergeUsage(objectOrNull(usage), objectOrNull(usageDetails), objectOrNull(costDetails)),
-    } as JsonObject),
-  });
+  return spanOf(
+    {
+      traceId,
+      spanId: spanIdOfObservation(ownId),
+      parentSpanId: parent === null ? rootSpanId(traceId) : spanIdOfObservation(parent),
+      name: textOrNull(name) ?? type,
+      startNs,
+      endNs,
+      attributes: attributesOf(body, NAMES, {
+        "langfuse.observation.type": type,
+        "langfuse.observation.id": parseSpanId(ownId) === null ? ownId : null,
+        "langfuse.body.endTime": endsEarly || (endTime !== undefined && saidEndNs === null) ? endTime : null,
+        "langfuse.body.startTime": startTime !== undefined && startedNs === null ? startTime : null,
+        ...mergeUsage(objectOrNull(usage), objectOrNull(usageDetails), objectOrNull(costDetails)),
+      } as JsonObject),
+    },
+    merged,
+  );
 }
 
 const objectOrNull = (value: Json | undefined): JsonObject | null => (isObject(value) ? value : null);

@@ -32,7 +32,8 @@ const NAMES: Names = {
 export function mergeTrace(parts: readonly StoredPart[]): ReturnType<PartSource["merge"]> {
   const own = parts.filter((part) => saidBy(part).event === "trace");
   const observed = parts.map(saidBy).filter(({ event }) => event === "observed");
-  const { id, timestamp: _, ...body } = mergeFields(own);
+  const merged = mergeFields(own);
+  const { id, timestamp: _, ...body } = merged;
   const name = textOrNull(id) ?? textOrNull(observed[0]?.said.traceId);
   if (name === null) return null;
   const traceId = traceIdOfName(name);
@@ -44,18 +45,21 @@ export function mergeTrace(parts: readonly StoredPart[]): ReturnType<PartSource[
   // The time of sending only where nothing else is said: a trace of last week may be sent today.
   if (times.length === 0) times.push(...own.map(({ atNs }) => atNs));
   const sorted = times.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return spanOf({
-    traceId,
-    spanId: rootSpanId(traceId),
-    parentSpanId: "",
-    name: textOrNull(body.name) ?? topName(observed) ?? "trace",
-    startNs: sorted[0] ?? 0n,
-    endNs: sorted.at(-1) ?? 0n,
-    attributes: attributesOf(body, NAMES, {
-      "langfuse.observation.type": "span",
-      "langfuse.trace.id": parseTraceId(name) === null ? name : null,
-    }),
-  });
+  return spanOf(
+    {
+      traceId,
+      spanId: rootSpanId(traceId),
+      parentSpanId: "",
+      name: textOrNull(body.name) ?? topName(observed) ?? "trace",
+      startNs: sorted[0] ?? 0n,
+      endNs: sorted.at(-1) ?? 0n,
+      attributes: attributesOf(body, NAMES, {
+        "langfuse.observation.type": "span",
+        "langfuse.trace.id": parseTraceId(name) === null ? name : null,
+      }),
+    },
+    merged,
+  );
 }
 
 /** Of the earliest observation that hangs from the trace itself; ties by name. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@/lib/model/json";
 import type { ModelSpan, Rejection } from "@/lib/model/span";
 
 import { toModelSpan } from "../dialects/index";
@@ -14,8 +15,9 @@ type Told = Pick<
 /**
  * A merged object, read by the dialect that reads the same client's OpenTelemetry spans: one place knows what Langfuse's
  * words mean.
+ * @param merged the object's body as all of its events say it: what is kept as it was sent
  */
-export function spanOf(told: Told): ModelSpan | Omit<Rejection, "index"> | null {
+export function spanOf(told: Told, merged: JsonObject): ModelSpan | Omit<Rejection, "index"> | null {
   const span = toModelSpan(
     {
       traceState: "",
@@ -31,5 +33,8 @@ export function spanOf(told: Told): ModelSpan | Omit<Rejection, "index"> | null 
     RESOURCE,
     SCOPE,
   );
-  return span === "pending" ? null : span;
+  if (span === "pending") return null;
+  if ("traceId" in span)
+    span.sent = { attributes: new Map(Object.entries(merged)), events: [], links: [], about: null };
+  return span;
 }

@@ -41,9 +41,13 @@ function merged(known: Json | undefined, value: Json): Json {
   return sum;
 }
 
-const union = (known: Json | undefined, value: Json): Json => [
-  ...new Set([known, value].flatMap((tags) => (Array.isArray(tags) ? tags : []))),
-];
+/** What is no list of tags is one of them: it is kept. */
+const union = (known: Json | undefined, value: Json): Json => {
+  const all = [known ?? [], isEmpty(value) ? [] : value].flatMap((tags) =>
+    Array.isArray(tags) ? tags : [tags],
+  );
+  return [...new Map(all.map((tag) => [JSON.stringify(tag), tag])).values()];
+};
 
 /**
  * The last message has the events of those before it again: each is kept as often as the message says it that says it most (two

@@ -91,8 +91,13 @@ export function media(value: JsonObject): MessagePart {
   for (const kind of ["image", "audio", "video"] as const) {
     const held = value[kind];
     const inner = isObject(held) ? (isObject(held[kind]) ? held[kind] : held) : null;
-    if (inner !== null && typeof inner.url === "string")
-      return located(inner.url, kind, inner.mime_type ?? mimeType);
+    if (inner !== null && (typeof inner.url === "string" || typeof inner.transcript === "string"))
+      return {
+        ...(typeof inner.url === "string"
+          ? located(inner.url, kind, inner.mime_type ?? mimeType)
+          : { type: "media" as const, modality: kind, ...optional("mime_type", inner.mime_type) }),
+        ...optional("transcript", inner.transcript),
+      };
   }
   const file = isObject(value.file) ? value.file : value;
   const fileId = textOrNull(file.file_id ?? file.fileId);

@@ -153,7 +153,8 @@ const MEDIA_KEYS = new Set("type modality mime_type mimeType media_type mediaTyp
 /** Media whose place and bytes are not found are kept as they came. */
 function mediaPiece(value: JsonObject): Piece {
   const found = media(value);
-  const known = found.type !== "media" || found.uri || found.file_id || found.bytes !== undefined;
+  const known =
+    found.type !== "media" || found.uri || found.file_id || found.transcript || found.bytes !== undefined;
   return known || !saysMore(value, MEDIA_KEYS) ? part(found) : otherPiece(value);
 }
 

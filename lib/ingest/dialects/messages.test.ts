@@ -456,3 +456,42 @@ describe("messages of any client", () => {
       expect(instructionsOf(value)).toBe("be short");
   });
 });
+
+describe("what proves a thought, and what was heard", () => {
+  it.each([
+    [
+      { type: "thinking", thinking: "So.", signature: "sig" },
+      { type: "reasoning", text: "So.", signature: "sig" },
+    ],
+    [
+      { type: "redacted_thinking", data: "AAAA" },
+      { type: "reasoning", text: "", encrypted: "AAAA" },
+    ],
+    [
+      { type: "reasoning", summary: [], encrypted_content: "gAAA" },
+      { type: "reasoning", text: "", encrypted: "gAAA" },
+    ],
+    [
+      { text: "Hm.", thought: true, thoughtSignature: "sig" },
+      { type: "reasoning", text: "Hm.", signature: "sig" },
+    ],
+    [
+      { type: "audio", audio: { audio: { url: "https://a/b.wav", transcript: "Hello." } } },
+      { type: "media", modality: "audio", uri: "https://a/b.wav", transcript: "Hello." },
+    ],
+    [
+      { type: "input_audio", input_audio: { data: "AAAA", format: "wav", transcript: "Hello." } },
+      { type: "media", modality: "audio", mime_type: "audio/wav", bytes: 3, transcript: "Hello." },
+    ],
+  ])("is kept: %j", (part, kept) => {
+    expect(messagesOf([{ role: "assistant", content: [part] }], "assistant")).toEqual([
+      { role: "assistant", content: [kept] },
+    ]);
+  });
+
+  it("is no part where it says nothing", () => {
+    expect(
+      messagesOf([{ role: "assistant", content: [{ type: "reasoning", summary: [] }, "Hi."] }], "assistant"),
+    ).toEqual([{ role: "assistant", content: "Hi." }]);
+  });
+});

@@ -104,6 +104,10 @@ export interface ModelSpan extends SpanBodies {
   usageRule: string | null;
   /** US dollars as a decimal string, as the client reports it. */
   reportedCostUsd: string | null;
+  /** The buckets under the other answer to whether the input includes the cache, where only habit chose: cost may tell. */
+  otherTokens?: TokenBuckets;
+  /** What the cached tokens cost that the client does not count: without them the input has no known price. */
+  cacheCostUsd?: { read: number; write: number };
 
   toolName: string | null;
   toolCallId: string | null;

@@ -4,6 +4,7 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
+import type { Facts } from "./facts";
 import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
 
@@ -14,13 +15,14 @@ const OLDER_CHUNK = "llm.content.completion.chunk";
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
 export const genaiEvents: Dialect = {
   name: "genai-events",
-  speaks: ({ span }) =>
-    span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK),
+  speaks: ({ span, attributes }) =>
+    span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK) ||
+    attributes.has("gen_ai.evaluation.name"),
   read(facts) {
     const ttftNs = firstEventNs(facts, CHUNK) ?? firstEventNs(facts, OLDER_CHUNK);
     const input: Message[] = [];
     const output: Message[] = [];
-    const scores: ModelScore[] = [];
+    const scores: ModelScore[] = ownEvaluation(facts);
     let system: string | null = null;
     let finishReason: string | null = null;
     let toolDefinitions: ToolDefinition[] | null = null;
@@ -52,6 +54,20 @@ export const genaiEvents: Dialect = {
     };
   },
 };
+
+/** An evaluation that is told on the span itself, instead of on an event. */
+function ownEvaluation(facts: Facts): ModelScore[] {
+  const { span, attributes } = facts;
+  const score = evaluationOf(attributes, span, span.endNs === 0n ? span.startNs : span.endNs);
+  if (score === null) return [];
+  facts.drop(
+    "gen_ai.evaluation.name",
+    "gen_ai.evaluation.score.value",
+    "gen_ai.evaluation.score.label",
+    "gen_ai.evaluation.explanation",
+  );
+  return [score];
+}
 
 /** A tool's run told in messages: what was asked for, and the answer. */
 function toolRun(input: Message[], output: Message[]): Reading {

@@ -1,5 +1,7 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
+import { partOfInput, partsOfOutput } from "./usage-parts";
+
 /** Token counts as a client reports them, before anyone knows whether they overlap. Null: not said. */
 export interface ReportedUsage {
   input?: number | null;
@@ -10,9 +12,19 @@ export interface ReportedUsage {
   /** Input without any cached token, said beside `input`. */
   uncached?: number | null;
   inputAudio?: number | null;
+  inputImage?: number | null;
+  inputVideo?: number | null;
+  inputText?: number | null;
+  cacheReadAudio?: number | null;
+  cacheReadImage?: number | null;
+  cacheReadVideo?: number | null;
+  cacheReadText?: number | null;
   output?: number | null;
   reasoning?: number | null;
   outputAudio?: number | null;
+  outputImage?: number | null;
+  outputVideo?: number | null;
+  outputText?: number | null;
   total?: number | null;
   /**
    * What is known of the client: does `input` include the cached tokens, exclude them, or are all counts disjoint?
@@ -27,8 +39,10 @@ export interface ReportedUsage {
 
 export interface Accounted {
   tokens: TokenBuckets;
-  /** Which rule decided that the input is inclusive, exclusive or disjoint. */
+  /** Which rule decided that the input is inclusive, exclusive or disjoint, and what did not fit together. */
   rule: string;
+  /** Only a habit decided: other evidence, such as what the client says it cost, may show the other reading to be right. */
+  isHabit: boolean;
 }
 
 const known = (value: number | null | undefined): number | null => value ?? null;
@@ -48,48 +62,70 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   if (input === null && output === null && read === null && write === null) return null;
 
   const cached = (read ?? 0) + (write ?? 0);
-  const { includes, rule } = decide(usage, input, cached, output);
+  const { includes, rule, isHabit = false } = decide(usage, input, cached, output);
+  const notes: string[] = [];
   const plain = input === null ? null : includes ? input - cached : input;
-  const audio = plain === null || usage.inputAudio == null ? null : Math.min(usage.inputAudio, plain);
-
   const disjoint = usage.style === "disjoint";
-  const outputAudio =
-    output === null || usage.outputAudio == null
-      ? null
-      : disjoint
-        ? usage.outputAudio
-        : Math.min(usage.outputAudio, output);
-  // Reasoning is a part of the output, except where it cannot be.
-  const beside = disjoint || (usage.reasoning ?? 0) > (output ?? 0) - (outputAudio ?? 0);
-  const text =
-    output === null
-      ? null
-      : disjoint
-        ? output
-        : output - (outputAudio ?? 0) - (beside ? 0 : (usage.reasoning ?? 0));
+
+  const whole = { plain, read, all: plain === null ? 0 : plain + cached, includes, notes };
+  const audio = disjoint
+    ? { fresh: known(usage.inputAudio), cached: known(usage.cacheReadAudio) }
+    : partOfInput("audio", usage.inputAudio, usage.cacheReadAudio, whole);
+  const uncached = plain === null ? null : plain - (disjoint ? 0 : (audio.fresh ?? 0));
+  const others = {
+    ...whole,
+    plain: uncached,
+    read: read === null ? null : read - (audio.cached ?? 0),
+    includes: includes && !disjoint,
+  };
+  const image = partOfInput("image", usage.inputImage, usage.cacheReadImage, others);
+  const video = partOfInput("video", usage.inputVideo, usage.cacheReadVideo, {
+    ...others,
+    plain: uncached === null ? null : uncached - (image.fresh ?? 0),
+    read: others.read === null ? null : others.read - (image.cached ?? 0),
+  });
+  const answered = partsOfOutput(usage, plain === null ? null : plain + cached, notes);
 
   return {
-    rule,
+    rule: notes.length === 0 ? rule : [rule, ...notes].join("; "),
+    isHabit,
     tokens: {
-      inputUncached: plain === null ? null : plain - (disjoint ? 0 : (audio ?? 0)),
+      inputUncached: uncached,
       cacheRead: read,
       cacheWrite: write,
       cacheWrite1h: usage.cacheWrite1h == null || write === null ? null : Math.min(usage.cacheWrite1h, write),
-      inputAudio: disjoint ? known(usage.inputAudio) : audio,
-      outputText: text,
+      inputAudio: audio.fresh,
+      outputText: answered.text,
       reasoning: known(usage.reasoning),
-      outputAudio,
+      outputAudio: answered.audio,
+      ...said({
+        cacheReadAudio: audio.cached,
+        cacheReadImage: image.cached,
+        inputImage: image.fresh,
+        inputVideo: video.fresh,
+        outputImage: answered.image,
+        outputVideo: answered.video,
+      }),
     },
   };
 }
 
-/** Wire formats differ in one question: are cached tokens inside the reported input? The first rule that can tell does. */
+/** Most calls are of text alone: what is not said is absent. */
+function said(parts: Partial<TokenBuckets>): Partial<TokenBuckets> {
+  for (const key of Object.keys(parts) as (keyof TokenBuckets)[]) if (parts[key] === null) delete parts[key];
+  return parts;
+}
+
+/**
+ * Wire formats differ in one question: are cached tokens inside the reported input? The first evidence that can tell does:
+ * what is known of the client, then the numbers themselves, then what a name is used for by habit.
+ */
 function decide(
   usage: ReportedUsage,
   input: number | null,
   cached: number,
   output: number | null,
-): { includes: boolean; rule: string } {
+): { includes: boolean; rule: string; isHabit?: true } {
   if (usage.style === "disjoint") return { includes: false, rule: usage.rule ?? "disjoint" };
   if (usage.style === "exclusive") return { includes: false, rule: usage.rule ?? "exclusive" };
   if (input === null || cached === 0) return { includes: true, rule: usage.rule ?? "no_cache" };
@@ -98,19 +134,40 @@ function decide(
   if (usage.uncached != null && usage.uncached + cached === input)
     return { includes: true, rule: "uncached_reported" };
   if (usage.style === "inclusive") return { includes: true, rule: usage.rule ?? "inclusive" };
+  if (usage.uncached != null && usage.uncached === input)
+    return { includes: false, rule: "uncached_equals_input" };
   if (usage.total != null && output !== null && usage.total === input + cached + output)
     return { includes: false, rule: "total_adds_cache" };
-  if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names" };
-  return { includes: true, rule: "inclusive_by_convention" };
+  if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names", isHabit: true };
+  return { includes: true, rule: usage.rule ?? "inclusive_by_convention", isHabit: true };
 }
 
-/** Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. */
+/** The same counts under the other answer to that question; null where it cannot be. */
+export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
+  accountUsage({
+    ...usage,
+    style: usage.style === "native" ? "inclusive" : "exclusive",
+    rule: "reported_cost",
+  });
+
+/**
+ * Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. What
+ * is known of a client's input is not known of another client's.
+ */
 export function completeUsage(first: ReportedUsage | null, second: ReportedUsage): ReportedUsage {
   if (first === null) return second;
   if (first.whole) return first;
   const merged: ReportedUsage = { ...first };
   for (const key of Object.keys(second) as (keyof ReportedUsage)[])
-    if (merged[key] == null && second[key] != null && key !== "whole")
+    if (merged[key] == null && second[key] != null && key !== "whole" && key !== "style" && key !== "rule")
       Object.assign(merged, { [key]: second[key] });
+  if (first.style != null || second.input == null) return merged;
+  const cached = (second.cacheRead ?? 0) + (second.cacheWrite ?? 0);
+  if (first.input == null || first.input === second.input) {
+    if (second.style != null)
+      Object.assign(merged, { style: second.style, rule: merged.rule ?? second.rule });
+  } else if (first.input === second.input + cached) {
+    Object.assign(merged, { style: "inclusive", rule: "inclusive_by_sum" });
+  }
   return merged;
 }

@@ -10,11 +10,14 @@ import { isTruncationKey, STEP_METADATA } from "./genai-step-keys";
 
 /** What the GenAI conventions tell of guardrails, memory and agents beside model calls. Empty where they tell nothing. */
 export function genaiSteps(facts: Facts, kind: SpanKind | null, operation: string | null): Reading {
-  const step =
-    kind === "guardrail" ? guardrail(facts) : operation?.includes("memory") === true ? memory(facts) : null;
+  const isMemory = (kind === "retrieval" || kind === "other") && operation?.includes("memory") === true;
+  if (kind !== "guardrail" && !isMemory && !facts.hasFamily("gen_ai step")) return NOTHING;
+  const step = kind === "guardrail" ? guardrail(facts) : isMemory ? memory(facts) : NOTHING;
   const metadata = metadataOf(facts);
-  return { ...step, ...(metadata === null ? {} : { metadata }) };
+  return metadata === null ? step : { ...step, metadata };
 }
+
+const NOTHING: Reading = {};
 
 const GUARDRAIL = "gen_ai.guardrail.";
 /** The contents that were judged; everything else below the prefix tells how. */

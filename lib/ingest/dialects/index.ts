@@ -79,7 +79,7 @@ export function toModelSpan(
   const isCall = isModelCall(kind) || kind === "agent" || (kind === "workflow" && accounted !== null);
   const links = span.links.length === 0 ? NOTHING : span.links.map(linkJson);
 
-  return {
+  const model: ModelSpan = {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
@@ -114,7 +114,6 @@ export function toModelSpan(
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
     reportedCostUsd,
-    ...doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd")),
     toolName: kind === "tool" ? (first(heard, "toolName") ?? span.name) : null,
     toolCallId: kind === "tool" ? first(heard, "toolCallId") : null,
     promptName: first(heard, "promptName"),
@@ -140,6 +139,8 @@ export function toModelSpan(
     },
     resource: origin.body,
   };
+  const doubts = doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd"));
+  return doubts === null ? model : Object.assign(model, doubts);
 }
 
 const NOTHING: Json[] = [];
@@ -183,13 +184,13 @@ function doubtsOf(
   accounted: Accounted | null,
   reportedCostUsd: string | null,
   cacheCostUsd: { read: number; write: number } | null,
-): Pick<ModelSpan, "otherTokens" | "cacheCostUsd"> {
-  if (usage === null || accounted === null) return {};
+): Pick<ModelSpan, "otherTokens" | "cacheCostUsd"> | null {
+  if (usage === null || accounted === null) return null;
   const isCacheCounted = usage.cacheRead != null || usage.cacheWrite != null;
   if (cacheCostUsd !== null && !isCacheCounted) return { cacheCostUsd };
-  if (reportedCostUsd === null || !accounted.isHabit) return {};
+  if (reportedCostUsd === null || !accounted.isHabit) return null;
   const otherwise = accountOtherwise(usage);
-  return otherwise === null ? {} : { otherTokens: otherwise.tokens };
+  return otherwise === null ? null : { otherTokens: otherwise.tokens };
 }
 
 /**

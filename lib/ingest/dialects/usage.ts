@@ -65,55 +65,63 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   const { includes, rule, isHabit = false } = decide(usage, input, cached, output);
   const notes: string[] = [];
   const plain = input === null ? null : includes ? input - cached : input;
-  const disjoint = usage.style === "disjoint";
-
-  const whole = { plain, read, all: plain === null ? 0 : plain + cached, includes, notes };
-  const audio = disjoint
-    ? { fresh: known(usage.inputAudio), cached: known(usage.cacheReadAudio) }
-    : partOfInput("audio", usage.inputAudio, usage.cacheReadAudio, whole);
-  const uncached = plain === null ? null : plain - (disjoint ? 0 : (audio.fresh ?? 0));
-  const others = {
-    ...whole,
-    plain: uncached,
-    read: read === null ? null : read - (audio.cached ?? 0),
-    includes: includes && !disjoint,
+  const all = plain === null ? null : plain + cached;
+  const { text, audio: outputAudio, ...pictures } = partsOfOutput(usage, all, notes);
+  const tokens: TokenBuckets = {
+    inputUncached: plain,
+    cacheRead: read,
+    cacheWrite: write,
+    cacheWrite1h: usage.cacheWrite1h == null || write === null ? null : Math.min(usage.cacheWrite1h, write),
+    inputAudio: null,
+    outputText: text,
+    reasoning: known(usage.reasoning),
+    outputAudio,
   };
-  const image = partOfInput("image", usage.inputImage, usage.cacheReadImage, others);
-  const video = partOfInput("video", usage.inputVideo, usage.cacheReadVideo, {
-    ...others,
-    plain: uncached === null ? null : uncached - (image.fresh ?? 0),
-    read: others.read === null ? null : others.read - (image.cached ?? 0),
-  });
-  const answered = partsOfOutput(usage, plain === null ? null : plain + cached, notes);
-
-  return {
-    rule: notes.length === 0 ? rule : [rule, ...notes].join("; "),
-    isHabit,
-    tokens: {
-      inputUncached: uncached,
-      cacheRead: read,
-      cacheWrite: write,
-      cacheWrite1h: usage.cacheWrite1h == null || write === null ? null : Math.min(usage.cacheWrite1h, write),
-      inputAudio: audio.fresh,
-      outputText: answered.text,
-      reasoning: known(usage.reasoning),
-      outputAudio: answered.audio,
-      ...said({
-        cacheReadAudio: audio.cached,
-        cacheReadImage: image.cached,
-        inputImage: image.fresh,
-        inputVideo: video.fresh,
-        outputImage: answered.image,
-        outputVideo: answered.video,
-      }),
-    },
-  };
+  if (pictures.image !== null) tokens.outputImage = pictures.image;
+  if (pictures.video !== null) tokens.outputVideo = pictures.video;
+  // Most calls are of text alone.
+  if (INPUT_PARTS.some((part) => usage[part] != null))
+    splitInput(tokens, usage, { all: all ?? 0, includes, notes });
+  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), isHabit, tokens };
 }
 
-/** Most calls are of text alone: what is not said is absent. */
-function said(parts: Partial<TokenBuckets>): Partial<TokenBuckets> {
-  for (const key of Object.keys(parts) as (keyof TokenBuckets)[]) if (parts[key] === null) delete parts[key];
-  return parts;
+const INPUT_PARTS = ["inputAudio", "inputImage", "inputVideo", "cacheReadAudio", "cacheReadImage"] as const;
+
+/** Tells the modalities of the input apart, in the buckets that hold them. */
+function splitInput(
+  tokens: TokenBuckets,
+  usage: ReportedUsage,
+  { all, includes, notes }: { all: number; includes: boolean; notes: string[] },
+): void {
+  const disjoint = usage.style === "disjoint";
+  let plain = tokens.inputUncached;
+  let read = tokens.cacheRead;
+  const split = (name: string, count: number | null | undefined, cached: number | null | undefined) => {
+    const part = partOfInput(name, count, cached, {
+      plain,
+      read,
+      all,
+      includes: includes && !disjoint,
+      notes,
+    });
+    if (plain !== null) plain -= part.fresh ?? 0;
+    if (read !== null) read -= part.cached ?? 0;
+    return part;
+  };
+  if (disjoint) {
+    tokens.inputAudio = known(usage.inputAudio);
+    if (usage.cacheReadAudio != null) tokens.cacheReadAudio = usage.cacheReadAudio;
+  } else {
+    const audio = split("audio", usage.inputAudio, usage.cacheReadAudio);
+    tokens.inputAudio = audio.fresh;
+    tokens.inputUncached = plain;
+    if (audio.cached !== null) tokens.cacheReadAudio = audio.cached;
+  }
+  const image = split("image", usage.inputImage, usage.cacheReadImage);
+  if (image.fresh !== null) tokens.inputImage = image.fresh;
+  if (image.cached !== null) tokens.cacheReadImage = image.cached;
+  const video = split("video", usage.inputVideo, usage.cacheReadVideo);
+  if (video.fresh !== null) tokens.inputVideo = video.fresh;
 }
 
 /**

@@ -12,6 +12,8 @@ import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import type { ReportedUsage } from "./usage";
+import { countsIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
 
 /** What one `gen_ai.*` event says, whether it came as a span event or as a log record. */
@@ -21,6 +23,17 @@ export interface EventReading {
   output: Message[] | null;
   toolDefinitions: ToolDefinition[] | null;
   finishReason: string | null;
+  /** Of operation details, which repeat the call's own attributes or stand for them. */
+  call: CallDetails | null;
+}
+
+/** What an event tells of a call beside its contents. */
+export interface CallDetails {
+  usage: ReportedUsage | null;
+  provider: string | null;
+  requestModel: string | null;
+  responseModel: string | null;
+  responseId: string | null;
 }
 
 const NOTHING: EventReading = {
@@ -29,6 +42,7 @@ const NOTHING: EventReading = {
   output: null,
   toolDefinitions: null,
   finishReason: null,
+  call: null,
 };
 
 const ROLES: Record<string, string> = {
@@ -110,9 +124,19 @@ function details(body: Json, attributes: Attributes): EventReading {
     input: messages(said("input.messages"), "user").messages,
     output: output.messages,
     toolDefinitions: toolDefinitionsOf(said("tool.definitions")),
-    finishReason: output.finishReason,
+    finishReason: output.finishReason ?? reasonIn(attributes.get("gen_ai.response.finish_reasons")),
+    call: {
+      usage: countsIn(attributes, "gen_ai")?.counts ?? null,
+      provider: textOrNull(attributes.get("gen_ai.provider.name") ?? attributes.get("gen_ai.system")),
+      requestModel: textOrNull(attributes.get("gen_ai.request.model")),
+      responseModel: textOrNull(attributes.get("gen_ai.response.model")),
+      responseId: textOrNull(attributes.get("gen_ai.response.id")),
+    },
   };
 }
+
+const reasonIn = (reasons: Json | undefined): string | null =>
+  Array.isArray(reasons) ? textOrNull(reasons[0]) : textOrNull(reasons);
 
 const value = (attributes: Attributes, key: string): Json | undefined => {
   const found = attributes.get(key);

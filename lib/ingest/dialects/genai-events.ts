@@ -7,6 +7,7 @@ import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
+import type { CallDetails } from "./genai-event";
 
 /** One for each piece of a stream: OpenLLMetry for Python, and Laminar's. */
 const CHUNK = "gen_ai.content.completion.chunk";
@@ -26,6 +27,7 @@ export const genaiEvents: Dialect = {
     let system: string | null = null;
     let finishReason: string | null = null;
     let toolDefinitions: ToolDefinition[] | null = null;
+    let call: CallDetails | null = null;
     for (const event of facts.span.events) {
       if (!event.name.startsWith("gen_ai.")) continue;
       const score =
@@ -41,6 +43,7 @@ export const genaiEvents: Dialect = {
       system ??= reading?.system ?? null;
       finishReason ??= reading?.finishReason ?? null;
       toolDefinitions ??= reading?.toolDefinitions ?? null;
+      call ??= reading?.call ?? null;
     }
     if (facts.peek("gen_ai.operation.name") === "execute_tool") return { ...toolRun(input, output), scores };
     return {
@@ -51,6 +54,7 @@ export const genaiEvents: Dialect = {
       finishReason,
       toolDefinitions,
       scores,
+      ...call,
     };
   },
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { tokenTotals } from "@/lib/model/tokens";
 
-import { modelSpan } from "./span.testing";
+import { event, modelSpan } from "./span.testing";
 
 const sonnet = {
   "gen_ai.operation.name": "chat",
@@ -97,4 +97,33 @@ describe("whether the input includes the cache", () => {
 
   it("where nobody speaks of a cache, nothing is known of one", () =>
     expect(modelSpan({ ...sonnet, "gen_ai.usage.input_tokens": 100 }).tokens?.cacheRead).toBeNull());
+});
+
+describe("operation details on an event of the span", () => {
+  it("tell what the span itself does not", () =>
+    expect(
+      modelSpan(
+        { "gen_ai.operation.name": "chat" },
+        {
+          span: {
+            events: [
+              event("gen_ai.client.inference.operation.details", {
+                "gen_ai.provider.name": "openai",
+                "gen_ai.request.model": "gpt-4o",
+                "gen_ai.response.finish_reasons": ["length"],
+                "gen_ai.usage.input_tokens": 100,
+                "gen_ai.usage.cache_read.input_tokens": 40,
+                "gen_ai.usage.output_tokens": 7,
+              }),
+            ],
+          },
+        },
+      ),
+    ).toMatchObject({
+      kind: "llm",
+      provider: "openai",
+      requestModel: "gpt-4o",
+      finishReason: "length",
+      tokens: { inputUncached: 60, cacheRead: 40, outputText: 7 },
+    }));
 });

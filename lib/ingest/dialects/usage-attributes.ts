@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/lib/model/json";
 
+import type { Attributes } from "../otlp/shape";
 import { countOf } from "./facts";
 import type { Facts } from "./facts";
 import type { ReportedUsage } from "./usage";
@@ -21,15 +22,23 @@ export interface Counts {
  * All counts of a span that are said in a dialect's words, whatever their spelling; null when there is none. Of two spellings
  * of one count, the newer name's is taken; of a part, the larger, because clients write 0 for what they did not look for.
  */
-export function usageIn(facts: Facts, family: UsageFamily): Counts | null {
+export const usageIn = (facts: Facts, family: UsageFamily): Counts | null =>
+  countsIn(facts.attributes, family, facts);
+
+/** The same of attributes that are no span's. */
+export function countsIn(
+  attributes: Attributes,
+  family: UsageFamily,
+  facts: Facts | null = null,
+): Counts | null {
   let found: Counts | null = null;
   let older: ReportedUsage | null = null;
-  for (const [name, value] of facts.attributes) {
+  for (const [name, value] of attributes) {
     const key = keyOf(name);
     if (key === null || key.family !== family) continue;
     const count = countOf(value);
     if (count === null) continue;
-    facts.drop(name);
+    facts?.drop(name);
     found ??= { counts: {}, conventional: false, native: false };
     if (key.spelling === "convention") found.conventional = true;
     else if (key.spelling === "native") found.native = true;

@@ -3,6 +3,7 @@ import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { has, PART } from "@/lib/model/parts";
 
 import type { SpanFacts } from "./facts";
+import { hasUsage } from "./has-usage";
 import { byStart, type SpanNode, type SpanTree } from "./span-tree";
 
 /** A model call that really happened: one span stands for all that report it. */
@@ -29,19 +30,6 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
   "guardrail",
   "evaluator",
 ]);
-
-export function hasUsage(span: SpanFacts): boolean {
-  return (
-    span.costNanoUsd !== null ||
-    span.inputUncachedTokens !== null ||
-    span.cacheReadTokens !== null ||
-    span.cacheWriteTokens !== null ||
-    span.inputAudioTokens !== null ||
-    span.outputTextTokens !== null ||
-    span.reasoningTokens !== null ||
-    span.outputAudioTokens !== null
-  );
-}
 
 /** Usage that a provider reported: it is believed before what a tokenizer made of the same call. */
 const hasReportedUsage = (span: SpanFacts): boolean =>

@@ -6,7 +6,8 @@ import type { PriceBook } from "@/lib/cost/price-book";
 import { serviceTierOf } from "@/lib/cost/service-tier";
 import { FLAG } from "@/lib/model/flags";
 import { PART } from "@/lib/model/parts";
-import type { ModelSpan } from "@/lib/model/span";
+import type { CallDetails } from "@/lib/model/call-details";
+import type { ModelAddition, ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
 
 import type { SpanRow } from "./rows";
@@ -157,3 +158,32 @@ function estimate(
   row.flags = (row.flags ?? 0) | FLAG.tokensEstimated;
   return true;
 }
+
+/** What an event tells of a call, with what it costs by the project's prices of today: as JSON text, to be stored with the event. */
+export function billDetails(
+  call: NonNullable<ModelAddition["call"]>,
+  atNs: bigint,
+  book: PriceBook,
+  prices: Map<string, Price>,
+): string {
+  const judged = judgeCost(
+    {
+      ...call,
+      kind: isEmbedding(call) ? "embedding" : "llm",
+      serviceTier: null,
+      startedAt: new Date(Number(atNs / 1_000_000n)),
+    },
+    book,
+  );
+  const price = "price" in judged ? judged : null;
+  if (price !== null && price.price.source !== "own") prices.set(price.price.id, price.price);
+  const details: CallDetails = {
+    ...call,
+    costNanoUsd: price?.costNanoUsd.toString() ?? null,
+    priceId: price?.price.id ?? null,
+  };
+  return JSON.stringify(details);
+}
+
+const isEmbedding = ({ requestModel, responseModel }: NonNullable<ModelAddition["call"]>): boolean =>
+  /embed/i.test(requestModel ?? responseModel ?? "");

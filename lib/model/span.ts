@@ -1,3 +1,4 @@
+import type { CallDetails } from "./call-details";
 import type { Json, JsonObject } from "./json";
 import type { SpanKind } from "./kind";
 import type { Document, Message, ToolDefinition } from "./message";
@@ -142,6 +143,8 @@ export interface ModelAddition extends SpanBodies {
   occurredAtNs: bigint;
   finishReason: string | null;
   error: SpanError | null;
+  /** What it tells of the call, where it counts tokens; without what that costs, which is not the sender's to say. */
+  call?: Omit<CallDetails, "costNanoUsd" | "priceId"> | null;
   /** What no dialect maps, verbatim. */
   attributes: JsonObject;
   /** The records that it was made of, as they were sent; absent: `attributes` is all there is to keep. */

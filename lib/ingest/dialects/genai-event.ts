@@ -3,7 +3,7 @@ import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { Message, ToolDefinition } from "@/lib/model/message";
-import type { ModelScore } from "@/lib/model/span";
+import type { ModelAddition, ModelScore } from "@/lib/model/span";
 
 import type { Attributes } from "../otlp/shape";
 import { jsonOrText } from "../text";
@@ -12,6 +12,8 @@ import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { canonicalProvider } from "./providers";
+import { accountUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 import { countsIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
@@ -24,11 +26,11 @@ export interface EventReading {
   toolDefinitions: ToolDefinition[] | null;
   finishReason: string | null;
   /** Of operation details, which repeat the call's own attributes or stand for them. */
-  call: CallDetails | null;
+  call: EventCall | null;
 }
 
 /** What an event tells of a call beside its contents. */
-export interface CallDetails {
+export interface EventCall {
   usage: ReportedUsage | null;
   provider: string | null;
   requestModel: string | null;
@@ -132,6 +134,21 @@ function details(body: Json, attributes: Attributes): EventReading {
       responseModel: textOrNull(attributes.get("gen_ai.response.model")),
       responseId: textOrNull(attributes.get("gen_ai.response.id")),
     },
+  };
+}
+
+/** The call's tokens in buckets; null where the event counts none. */
+export function countedCall(call: EventCall | null): NonNullable<ModelAddition["call"]> | null {
+  const accounted = call?.usage ? accountUsage(call.usage) : null;
+  if (call === null || accounted === null) return null;
+  const { requestModel, responseModel, responseId } = call;
+  return {
+    provider: canonicalProvider(call.provider),
+    requestModel,
+    responseModel,
+    responseId,
+    tokens: accounted.tokens,
+    usageRule: accounted.rule,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
-import type { CallDetails } from "./genai-event";
+import type { EventCall } from "./genai-event";
 
 /** One for each piece of a stream: OpenLLMetry for Python, and Laminar's. */
 const CHUNK = "gen_ai.content.completion.chunk";
@@ -27,7 +27,7 @@ export const genaiEvents: Dialect = {
     let system: string | null = null;
     let finishReason: string | null = null;
     let toolDefinitions: ToolDefinition[] | null = null;
-    let call: CallDetails | null = null;
+    let call: EventCall | null = null;
     for (const event of facts.span.events) {
       if (!event.name.startsWith("gen_ai.")) continue;
       const score =

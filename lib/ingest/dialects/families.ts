@@ -23,6 +23,7 @@ export const FAMILY = {
   spring: 65536,
   /** Its keys have colons: `genkit:type`. */
   genkit: 131072,
+  codex: 67108864,
   db: 262144,
   /** Pydantic AI's, which have no first word in common. */
   pydantic_ai: 524288,

@@ -6,6 +6,7 @@ import { aiSdk7 } from "./ai-sdk-7";
 import { bareUsage } from "./bare-usage";
 import { claudeCode } from "./claude-code";
 import { cloudflare } from "./cloudflare";
+import { codex } from "./codex";
 import type { Concepts, Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { genai } from "./genai";
@@ -46,6 +47,7 @@ const DIALECTS: readonly Dialect[] = [
   haystack,
   springAi,
   litellm,
+  codex,
   cloudflare,
   vectorStore,
   genaiFlattened,

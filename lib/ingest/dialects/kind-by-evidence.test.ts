@@ -63,6 +63,23 @@ describe("what a span is, whatever names it", () => {
       tokens: { inputUncached: 128, outputText: 64 },
     }));
 
+  it("Codex' turn sums up its answers: it stands for them where they are not told", () =>
+    expect(
+      modelSpan({
+        model: "gpt-5.5",
+        "codex.turn.token_usage.input_tokens": 100,
+        "codex.turn.token_usage.cached_input_tokens": 60,
+        "codex.turn.token_usage.non_cached_input_tokens": 40,
+        "codex.turn.token_usage.output_tokens": 9,
+        "codex.turn.token_usage.reasoning_output_tokens": 4,
+        "codex.turn.token_usage.total_tokens": 109,
+      }),
+    ).toMatchObject({
+      kind: "workflow",
+      requestModel: "gpt-5.5",
+      tokens: { inputUncached: 40, cacheRead: 60, outputText: 5, reasoning: 4 },
+    }));
+
   it("Codex names the model without a first word", () =>
     expect(modelSpan({ ...used, "codex.usage.reasoning_output_tokens": 4, model: "gpt-5.5" })).toMatchObject({
       kind: "llm",

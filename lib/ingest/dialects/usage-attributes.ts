@@ -38,7 +38,7 @@ export function countsIn(
     if (key === null || key.family !== family) continue;
     const count = countOf(value);
     if (count === null) continue;
-    facts?.drop(name);
+    if (family === "ai" || !UNTOLD.has(key.field)) facts?.drop(name);
     found ??= { counts: {}, conventional: false, native: false };
     if (key.spelling === "convention") found.conventional = true;
     else if (key.spelling === "native") found.native = true;
@@ -63,6 +63,14 @@ export function countsIn(
   }
   return found;
 }
+
+/** Parts that have no bucket of their own: read for what they tell of the others, and left to be seen. */
+const UNTOLD: ReadonlySet<UsageField> = new Set([
+  "inputText",
+  "outputText",
+  "cacheReadText",
+  "cacheReadVideo",
+]);
 
 /** What else a usage object holds than counts: lists by modality (Gemini) or by lifetime (Bedrock). */
 function inLists(name: string, value: unknown, counts: ReportedUsage): void {

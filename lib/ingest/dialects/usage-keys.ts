@@ -2,7 +2,7 @@ import { meaningOf } from "./usage-words";
 import type { UsageField } from "./usage-words";
 
 /** Whose words a count's attribute is in: each dialect reads its own. */
-export type UsageFamily = "gen_ai" | "openinference" | "llm" | "ai" | "bare";
+export type UsageFamily = "gen_ai" | "openinference" | "llm" | "ai" | "codex turn" | "bare";
 
 interface Prefix {
   family: UsageFamily;
@@ -25,6 +25,7 @@ const PREFIXES: readonly (readonly [string, Prefix])[] = [
   ["anthropic.usage.", { family: "gen_ai", parts: true }],
   // Codex, whose other counts are GenAI's.
   ["codex.usage.", { family: "gen_ai", parts: true }],
+  ["codex.turn.token_usage.", { family: "codex turn" }],
   ["llm.token_count.", { family: "openinference" }],
   ["llm.usage.", { family: "llm" }],
   ["ai.usage.", { family: "ai" }],

@@ -21,6 +21,7 @@ describe("Claude Code", () => {
         cache_creation_tokens: 7096,
         ttft_ms: 1659,
         stop_reason: "tool_use",
+        request_id: "req_1",
       }),
     ).toMatchObject({
       kind: "llm",
@@ -30,6 +31,7 @@ describe("Claude Code", () => {
       usageRule: "claude-code",
       ttftNs: 1_659_000_000n,
       finishReason: "tool_calls",
+      responseId: "req_1",
       dialect: "claude-code",
     }));
 

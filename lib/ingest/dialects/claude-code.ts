@@ -52,6 +52,7 @@ function request(facts: Facts): Reading {
   const answer = facts.text("response.model_output");
   return {
     requestModel: facts.text("model"),
+    responseId: facts.text("request_id", "client_request_id"),
     // Anthropic's own counts, which leave the cache out.
     usage: counts === undefined ? null : { ...counts, style: "exclusive", rule: "claude-code" },
     finishReason: facts.text("stop_reason"),

@@ -14,6 +14,8 @@ export interface Changes {
   goneTraces: StoredTrace[];
   spans: SpanWrite[];
   goneSpans: StoredSpan[];
+  /** Calls whose usage an addition tells. */
+  filled: StoredSpan[];
   /** Where figures may have changed. */
   tens: StaleTen[];
   /** Slots (by start, microseconds) of calls whose cost, or what it is counted for, may have changed. */
@@ -26,6 +28,7 @@ export const noChanges = (): Changes => ({
   goneTraces: [],
   spans: [],
   goneSpans: [],
+  filled: [],
   tens: [],
   slots: [],
   sightings: [],
@@ -64,6 +67,7 @@ export function collectChanges(
     const spans = resolved.spans as SpanWrite[];
     const superseded = resolved.superseded as StoredSpan[];
     const changed = spans.filter(({ span, derived }) => differs(span, derived));
+    for (const { span } of spans) if (span.filledBy !== undefined) changes.filled.push(span);
     if (distrust || stored?.digest !== digest)
       changes.traces.push(Object.assign(trace, { projectId, traceId, shardKey, digest }));
     if (stored?.digest !== digest || changed.length + superseded.length + gone.length > 0) {

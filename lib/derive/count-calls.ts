@@ -3,6 +3,7 @@ import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { has, PART } from "@/lib/model/parts";
 
 import type { SpanFacts } from "./facts";
+import { hasUsage } from "./has-usage";
 import { byStart, type SpanNode, type SpanTree } from "./span-tree";
 
 /** A model call that really happened: one span stands for all that report it. */
@@ -30,19 +31,6 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
   "evaluator",
 ]);
 
-export function hasUsage(span: SpanFacts): boolean {
-  return (
-    span.costNanoUsd !== null ||
-    span.inputUncachedTokens !== null ||
-    span.cacheReadTokens !== null ||
-    span.cacheWriteTokens !== null ||
-    span.inputAudioTokens !== null ||
-    span.outputTextTokens !== null ||
-    span.reasoningTokens !== null ||
-    span.outputAudioTokens !== null
-  );
-}
-
 /** Usage that a provider reported: it is believed before what a tokenizer made of the same call. */
 const hasReportedUsage = (span: SpanFacts): boolean =>
   hasUsage(span) && (span.flags & FLAG.tokensEstimated) === 0;
@@ -52,7 +40,7 @@ const hasReportedUsage = (span: SpanFacts): boolean =>
  *
  * - nested spans of one kind, with no other actor in between, are one chain. The deepest with usage stand for the calls;
  *   when none has usage, the deepest. What is above or below a representative repeats it. A single wrapper that tells the
- *   cached part of the same totals, where the call does not, stands for it: its price is the true one;
+ *   cached part of the same totals, or the reasoning, where the call does not, stands for it: its price is the true one;
  * - spans with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two):
  *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span. Failed ones have no id:
  *   there one lies beside the other and within its time, under another name;
@@ -142,7 +130,7 @@ function callsUnder(
   const [only] = calls;
   if (calls.length === 1 && only) {
     only.repeats.push(head);
-    if (knowsCacheOf(head.span, only.node.span)) {
+    if (knowsMoreOf(head.span, only.node.span)) {
       only.repeats = [only.node, ...only.repeats.filter((node) => node !== head)];
       only.node = head;
     }
@@ -162,13 +150,22 @@ const outputOf = (span: SpanFacts): number =>
 const sameTotals = (a: SpanFacts, b: SpanFacts): boolean =>
   inputOf(a) === inputOf(b) && outputOf(a) === outputOf(b);
 
-/** The same totals, and of them the cached part, which the other span does not tell apart. */
-const knowsCacheOf = (wrapper: SpanFacts, call: SpanFacts): boolean =>
-  wrapper.cacheReadTokens !== null &&
-  call.cacheReadTokens === null &&
-  call.cacheWriteTokens === null &&
-  hasReportedUsage(call) &&
-  sameTotals(wrapper, call);
+/**
+ * The same totals, and of them the cached part, which the other span does not tell apart; or the reasoning, which the other
+ * leaves out of the output altogether.
+ */
+function knowsMoreOf(wrapper: SpanFacts, call: SpanFacts): boolean {
+  if (!hasReportedUsage(call) || inputOf(wrapper) !== inputOf(call)) return false;
+  const isCacheNews =
+    wrapper.cacheReadTokens !== null && call.cacheReadTokens === null && call.cacheWriteTokens === null;
+  const isReasoningNews =
+    (wrapper.reasoningTokens ?? 0) > 0 &&
+    call.reasoningTokens === null &&
+    outputOf(wrapper) === outputOf(call) + (wrapper.reasoningTokens ?? 0);
+  return isReasoningNews
+    ? isCacheNews || wrapper.cacheReadTokens === call.cacheReadTokens
+    : isCacheNews && outputOf(wrapper) === outputOf(call);
+}
 
 /** All in the longest of the lists: copying at each level of a deep trace would be quadratic. */
 function joined(lists: readonly CountedCall[][]): CountedCall[] {

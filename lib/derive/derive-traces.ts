@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges } from "./collect-changes";
+import { storeFilled } from "./fill-calls";
 import { lastMessages } from "./last-messages";
 import { distinctTens, markStale } from "./mark-stale";
 import { readFacts, type TraceFacts } from "./read-facts";
@@ -127,6 +128,7 @@ async function deriveBatch(
       deleteTraces(tx, changes.goneTraces),
       upsertTraces(tx, changes.traces),
       deleteSpans(tx, changes.goneSpans),
+      storeFilled(tx, changes.filled),
       updateSpans(tx, changes.spans),
       markStale(tx, distinctTens(changes.tens)),
       markSlots(tx, distinctSlots(changes.slots)),

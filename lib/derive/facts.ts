@@ -1,3 +1,4 @@
+import type { CallDetails } from "@/lib/model/call-details";
 import type { SpanKind } from "@/lib/model/kind";
 import type { ToolMode } from "@/lib/model/tool-mode";
 
@@ -66,6 +67,8 @@ export interface SpanFacts {
   metadataId: string | null;
   /** The last of the output messages. */
   outputId: string | null;
+  /** An addition's usage, which the stored span does not have yet. */
+  filledBy?: CallDetails;
 }
 
 /** What derivation reads of an addition: it fills what the span itself does not say. */
@@ -81,6 +84,8 @@ export interface AdditionFacts {
   inputId: string | null;
   resultId: string | null;
   outputId: string | null;
+  /** JSON text of CallDetails. */
+  call: string | null;
 }
 
 /** The columns of a span that its trace decides. Null: as the span itself says. */

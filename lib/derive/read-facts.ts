@@ -113,7 +113,7 @@ export async function readFacts(
         addition_id as "additionId", (extract(epoch from occurred_at) * 1000000)::bigint as "occurredUs", parts,
         finish_reason as "finishReason", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
         context_id as "contextId", input_id as "inputId", result_id as "resultId",
-        output_ids[cardinality(output_ids)] as "outputId"
+        output_ids[cardinality(output_ids)] as "outputId", call
       from span_additions
       where ${mine("occurred_at")}`,
     tx<StoredTrace[]>`

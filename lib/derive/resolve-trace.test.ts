@@ -179,6 +179,26 @@ describe("counted calls", () => {
     expect(spans[1]?.derived.kind).toBe("workflow");
     expect(resolve(wrapper, { ...wire, inputUncachedTokens: 1311 }).trace.costNanoUsd).toBe(9);
   });
+  it("prices a call by the wrapper that alone tells its reasoning, which the call leaves out of its output", () => {
+    const wrapper = span("a", {
+      kind: "llm",
+      inputUncachedTokens: 100,
+      outputTextTokens: 50,
+      reasoningTokens: 20,
+      costNanoUsd: 7,
+    });
+    const wire = (outputTextTokens: number) =>
+      span("b", {
+        parentSpanId: "a",
+        at: 1,
+        kind: "llm",
+        inputUncachedTokens: 100,
+        outputTextTokens,
+        costNanoUsd: 5,
+      });
+    expect(resolve(wrapper, wire(50)).trace).toMatchObject({ llmCount: 1, costNanoUsd: 7, outputTokens: 70 });
+    expect(resolve(wrapper, wire(70)).trace).toMatchObject({ llmCount: 1, costNanoUsd: 5, outputTokens: 70 });
+  });
   it("takes an embedding around an embedding for one, whichever has the usage", () => {
     const pair = (outer: object, inner: object) =>
       countedIds(

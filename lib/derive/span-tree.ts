@@ -1,5 +1,6 @@
 import { FLAG } from "@/lib/model/flags";
 
+import { filled } from "./fill-calls";
 import type { AdditionFacts, SpanFacts } from "./facts";
 
 /** A span in its place: what additions say is merged in. */
@@ -74,14 +75,15 @@ function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly Add
     if (known) known.push(addition);
     else bySpan.set(addition.spanId, [addition]);
   }
-  return [...winners.values()].map((source) => {
-    const extra = bySpan.get(source.spanId);
-    if (!extra) return { source, span: source, parts: source.parts, parent: null, children: [] };
+  return [...winners.values()].map((stored) => {
+    const extra = bySpan
+      .get(stored.spanId)
+      ?.toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1));
+    if (!extra) return { source: stored, span: stored, parts: stored.parts, parent: null, children: [] };
+    const source = filled(stored, extra);
     const span = { ...source };
     let parts = source.parts;
-    for (const addition of extra.toSorted(
-      (a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1),
-    )) {
+    for (const addition of extra) {
       parts |= addition.parts;
       span.finishReason ??= addition.finishReason;
       span.promptFingerprint ??= addition.promptFingerprint;

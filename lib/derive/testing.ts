@@ -84,6 +84,7 @@ export const addition = (spanId: string, said: Partial<AdditionFacts> = {}): Add
   inputId: null,
   resultId: null,
   outputId: null,
+  call: null,
   ...said,
 });
 

@@ -1,5 +1,5 @@
 import type { CountedCall } from "./count-calls";
-import { hasUsage } from "./count-calls";
+import { hasUsage } from "./has-usage";
 import type { SpanFacts, TraceRow } from "./facts";
 
 type Totals = Pick<

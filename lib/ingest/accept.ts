@@ -26,7 +26,7 @@ import { encodeSent } from "@/lib/sent/encode-sent";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import { LRUCache } from "lru-cache";
 
-import { bill } from "./bill";
+import { bill, billDetails } from "./bill";
 import { judge } from "./judge";
 import type { AdditionRow, Batch, SaidRow, ScoreRow, SpanRow } from "./rows";
 import { storableText } from "./text";
@@ -133,7 +133,9 @@ export function accept(
       continue;
     }
     const shardKey = shardKeyOf(project.shardKeys, addition.traceId);
-    batch.additions.push(additionRow(addition, shardKey, setOf(shardKey)));
+    const row = additionRow(addition, shardKey, setOf(shardKey));
+    if (addition.call) row.call = billDetails(addition.call, addition.occurredAtNs, book, batch.prices);
+    batch.additions.push(row);
   }
   for (const score of decoded.scores) batch.scores.push(scoreRow(score, project.shardKeys));
   for (const [shardKey, set] of sets)
@@ -375,6 +377,7 @@ function additionRow(addition: ModelAddition, shardKey: number, set: ContentSet)
       ? set.json({ tools: addition.toolDefinitions as unknown as Json })
       : null,
     ...leftOfAddition(addition, set),
+    call: null,
     ...bodies,
   };
   row.addition_id = digest128(Object.values(row).join("\u001f"));

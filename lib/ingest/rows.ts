@@ -117,6 +117,7 @@ export const ADDITION_COLUMNS = {
   sent: "text",
   output_ids: "ids",
   document_ids: "ids",
+  call: "text",
 } as const satisfies Record<string, ColumnType>;
 
 /** Columns of `scores`. */

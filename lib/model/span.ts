@@ -1,3 +1,4 @@
+import type { CallDetails } from "./call-details";
 import type { Json, JsonObject } from "./json";
 import type { SpanKind } from "./kind";
 import type { Document, Message, ToolDefinition } from "./message";
@@ -104,6 +105,10 @@ export interface ModelSpan extends SpanBodies {
   usageRule: string | null;
   /** US dollars as a decimal string, as the client reports it. */
   reportedCostUsd: string | null;
+  /** The buckets under the other answer to whether the input includes the cache, where only habit chose: cost may tell. */
+  otherTokens?: TokenBuckets;
+  /** What the cached tokens cost that the client does not count: without them the input has no known price. */
+  cacheCostUsd?: { read: number; write: number };
 
   toolName: string | null;
   toolCallId: string | null;
@@ -138,6 +143,8 @@ export interface ModelAddition extends SpanBodies {
   occurredAtNs: bigint;
   finishReason: string | null;
   error: SpanError | null;
+  /** What it tells of the call, where it counts tokens; without what that costs, which is not the sender's to say. */
+  call?: Omit<CallDetails, "costNanoUsd" | "priceId"> | null;
   /** What no dialect maps, verbatim. */
   attributes: JsonObject;
   /** The records that it was made of, as they were sent; absent: `attributes` is all there is to keep. */

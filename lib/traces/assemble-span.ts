@@ -72,9 +72,13 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     tokens_estimated: buckets !== null && (span.flags & FLAG.tokensEstimated) !== 0,
     usage_rule: span.usage_rule,
     service_tier: span.service_tier,
-    cost_usd: span.cost_nano_usd === null || isWrapper(span) ? null : usdOfNano(span.cost_nano_usd),
+    cost_usd:
+      span.cost_nano_usd === null || !isModelCall(shownKind(span)) ? null : usdOfNano(span.cost_nano_usd),
     reported_cost_usd: span.reported_cost_nano_usd === null ? null : usdOfNano(span.reported_cost_nano_usd),
-    price: span.price_id === null || isWrapper(span) ? null : (parts.prices.get(span.price_id) ?? null),
+    price:
+      span.price_id === null || !isModelCall(shownKind(span))
+        ? null
+        : (parts.prices.get(span.price_id) ?? null),
     prompt: call ? promptOf(span, parts) : null,
     system: bodies.system,
     input: bodies.input,

@@ -3,6 +3,7 @@ import { isObject } from "@/lib/model/json";
 import { countOf } from "./facts";
 import type { Facts } from "./facts";
 import type { ReportedUsage } from "./usage";
+import { usageIn } from "./usage-attributes";
 
 /** Providers whose own API excludes cached tokens; versions 4 and 5 hand their numbers on as they are. */
 const EXCLUSIVE = /^(?:anthropic|amazon-bedrock|google\.vertex\.anthropic|vertex\.anthropic)/;
@@ -23,30 +24,25 @@ export function aiSdkUsage(facts: Facts): ReportedUsage | null {
     facts.has("ai.usage.inputTokenDetails.noCacheTokens") ||
     facts.has("ai.usage.inputTokenDetails.cacheReadTokens") ||
     facts.has("ai.usage.inputTokenDetails.cacheWriteTokens");
+  const counts = usageIn(facts, "ai")?.counts ?? {};
   const found: ReportedUsage = {
-    input: facts.count("ai.usage.inputTokens", "ai.usage.promptTokens"),
-    uncached: facts.count("ai.usage.inputTokenDetails.noCacheTokens"),
+    ...counts,
     cacheRead:
-      facts.count("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens") ??
+      counts.cacheRead ??
       countOf(of("openai").cachedPromptTokens) ??
       countOf(native.cache_read_input_tokens) ??
       countOf(anthropic.cacheReadInputTokens) ??
       countOf(bedrockUsage.cacheReadInputTokens),
     cacheWrite:
-      facts.count("ai.usage.inputTokenDetails.cacheWriteTokens") ??
+      counts.cacheWrite ??
       countOf(native.cache_creation_input_tokens) ??
       countOf(anthropic.cacheCreationInputTokens) ??
       countOf(bedrockUsage.cacheWriteInputTokens),
     cacheWrite5m: countOf(writes.ephemeral_5m_input_tokens),
     cacheWrite1h: countOf(writes.ephemeral_1h_input_tokens),
-    output: facts.count("ai.usage.outputTokens", "ai.usage.completionTokens"),
-    reasoning:
-      facts.count("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens") ??
-      countOf(of("openai").reasoningTokens),
-    total: facts.count("ai.usage.totalTokens"),
+    reasoning: counts.reasoning ?? countOf(of("openai").reasoningTokens),
   };
-  facts.drop("ai.usage.outputTokenDetails.textTokens");
-  if (found.input === null && found.output === null && found.uncached === null) return null;
+  if (found.input == null && found.output == null && found.uncached == null) return null;
   if (detailed) return { ...found, style: "inclusive", rule: "ai-sdk-details" };
   const exclusive = EXCLUSIVE.test(facts.peekText("ai.model.provider") ?? "");
   return {

@@ -34,6 +34,8 @@ export interface Concepts extends SpanBodies {
   parameters: JsonObject;
   usage: ReportedUsage;
   reportedCostUsd: string;
+  /** US dollars for reading and writing the cache, where a client says that and not how many tokens it was. */
+  cacheCostUsd: { read: number; write: number };
   toolName: string;
   toolCallId: string;
   promptName: string;

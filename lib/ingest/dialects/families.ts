@@ -1,4 +1,7 @@
 import type { Attributes } from "../otlp/shape";
+import { isStepKey, isTruncationKey } from "./genai-step-keys";
+import { ttftUnits } from "./ttft-names";
+import { usageFamilyOf } from "./usage-keys";
 
 /** First words of attribute keys by which dialects are told apart. */
 export const FAMILY = {
@@ -20,6 +23,7 @@ export const FAMILY = {
   spring: 65536,
   /** Its keys have colons: `genkit:type`. */
   genkit: 131072,
+  codex: 67108864,
   db: 262144,
   /** Pydantic AI's, which have no first word in common. */
   pydantic_ai: 524288,
@@ -30,12 +34,24 @@ export const FAMILY = {
   /** `input.value` and `output.value`. */
   input: 1048576,
   output: 1048576,
+  /** In any words: a time to the first token, see ttft.ts. */
+  "time to first token": 2097152,
+  /** `gen_ai.prompt_json` and its like. */
+  cloudflare: 4194304,
+  /** Counts of tokens without a first word, or under `usage.`. */
+  "bare usage": 8388608,
+  /** What genai-steps.ts puts into metadata. */
+  "gen_ai step": 16777216,
+  /** Says that the sender cut something. */
+  truncated: 33554432,
   /** No first word: the oldest GenAI attributes, and OpenLLMetry's from before them. */
   "flattened gen_ai": 4096,
 } as const;
 
 const FLATTENED =
   /^(?:gen_ai\.(?:prompt|completion)|llm\.(?:request|response|usage|is_streaming|vendor|completions|frequency_penalty|presence_penalty|top_k|chat)\b)/;
+
+const CLOUDFLARE = /^gen_ai\.(?:model\.provider|prompt_json|completion_json)$/;
 
 /** Keys repeat in every span; their family is looked up once. Bounded, because keys come from outside. */
 const known = new Map<string, number>();
@@ -50,6 +66,11 @@ export function familiesOf(attributes: Attributes): number {
       const [word = ""] = key.split(/[.:]/, 1);
       family = Object.hasOwn(FAMILY, word) ? FAMILY[word as keyof typeof FAMILY] : 0;
       if (FLATTENED.test(key)) family |= FAMILY["flattened gen_ai"];
+      if (isStepKey(key)) family |= FAMILY["gen_ai step"];
+      if (isTruncationKey(key)) family |= FAMILY.truncated;
+      if (CLOUDFLARE.test(key)) family |= FAMILY.cloudflare;
+      if (ttftUnits(key) !== null) family |= FAMILY["time to first token"];
+      if (usageFamilyOf(key) === "bare") family |= FAMILY["bare usage"];
       if (known.size >= MAX_KNOWN) known.clear();
       known.set(key, family);
     }

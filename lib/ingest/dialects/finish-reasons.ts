@@ -9,6 +9,12 @@ const CANONICAL: Record<string, string> = {
   eos: "stop",
   end: "stop",
   pause_turn: "stop",
+  done: "stop",
+  finish: "stop",
+  finished: "stop",
+  success: "stop",
+  // Cohere's, of a context that is full.
+  error_limit: "length",
   tool_calls: "tool_calls",
   tool_call: "tool_calls",
   tool_use: "tool_calls",
@@ -35,12 +41,45 @@ const CANONICAL: Record<string, string> = {
   malformed_function_call: "error",
 };
 
+/**
+ * What words in a reason that is not listed say, the more telling first: `ERROR_TOXIC` is a filter's, `unexpected_tool_call` an
+ * error's, `eos_token` an end.
+ */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [
+    /toxic|safety|filter|block|prohibit|refus|guardrail|moderat|recitation|policy|violat|spii|sensitive/,
+    "content_filter",
+  ],
+  [/malformed|unexpected|invalid|error|fail|cancel|abort|timeout|exception|missing/, "error"],
+  [/tool|function/, "tool_calls"],
+  [/length|limit|max_|truncat|exceed|overflow|incomplete/, "length"],
+  [/stop|end_|_end|eos|complete|finish|done|success/, "stop"],
+];
+
+/** Bounded: reasons come from outside. */
+const known = new Map<string, string | null>();
+const MAX_KNOWN = 1000;
+
 /** Canonical finish reason; "other" for a word we do not know; null when nothing was said. */
 export function canonicalFinishReason(word: string | null | undefined): string | null {
   if (!word) return null;
-  const key = word
+  let reason = known.get(word);
+  if (reason === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(word, (reason = canonical(word)));
+  }
+  return reason;
+}
+
+/** An enum's member is said by its name: `FinishReason.MAX_TOKENS`, `<FinishReason.STOP: 'STOP'>`, `FINISH_REASON_STOP`. */
+function canonical(word: string): string | null {
+  const [, member = word] = /^<?(?:[A-Za-z_]+[.:]{1,2})+([A-Za-z_]+)(?:\s*:.*>)?$/s.exec(word.trim()) ?? [];
+  const key = member
+    .trim()
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase()
-    .replaceAll("-", "_")
-    .replace(/^finish_reason_/, "");
-  return key === "null" || key === "unknown" || key === "" ? null : (lookUp(CANONICAL, key) ?? "other");
+    .replaceAll(/[\s-]+/g, "_")
+    .replace(/^(?:finish|stop|end)_reason_/, "");
+  if (/^(?:null|none|unknown|unspecified|)$/.test(key)) return null;
+  return lookUp(CANONICAL, key) ?? WORDS.find(([pattern]) => pattern.test(key))?.[1] ?? "other";
 }

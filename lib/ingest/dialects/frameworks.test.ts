@@ -229,7 +229,44 @@ describe("others that speak GenAI with an accent", () => {
         "gen_ai.usage.cache_write_input_tokens": 400,
         "gen_ai.server.time_to_first_token": 300,
       },
-      { provider: null, tokens: { inputUncached: 100, cacheRead: 3000, cacheWrite: 400 }, ttftNs: null },
+      {
+        provider: null,
+        tokens: { inputUncached: 100, cacheRead: 3000, cacheWrite: 400 },
+        ttftNs: 300_000_000n,
+      },
     ],
   ])("%s", (_, attributes, expected) => expect(modelSpan(attributes)).toMatchObject(expected));
+});
+
+describe("google-adk: the wrapper of a call knows of it what its response says", () => {
+  const wrapper = (usage: object) =>
+    modelSpan({
+      "gen_ai.operation.name": "call_llm",
+      "gen_ai.system": "gcp.vertex.agent",
+      "gen_ai.request.model": "gemini-2.5-flash",
+      "gen_ai.usage.input_tokens": 10_000,
+      "gen_ai.usage.output_tokens": 50,
+      "gcp.vertex.agent.llm_request": "{}",
+      "gcp.vertex.agent.llm_response": JSON.stringify({ usage_metadata: usage }),
+    }).tokens;
+  it("Gemini's thoughts stand beside the answer", () =>
+    expect(
+      wrapper({
+        prompt_token_count: 10_000,
+        candidates_token_count: 50,
+        thoughts_token_count: 20,
+        cached_content_token_count: 8000,
+        total_token_count: 10_070,
+      }),
+    ).toMatchObject({ inputUncached: 2000, cacheRead: 8000, outputText: 50, reasoning: 20 }));
+  it("another provider's are a part of it", () =>
+    expect(
+      wrapper({
+        prompt_token_count: 10_000,
+        candidates_token_count: 50,
+        thoughts_token_count: 20,
+        cached_content_token_count: 8000,
+        total_token_count: 10_050,
+      }),
+    ).toMatchObject({ inputUncached: 2000, cacheRead: 8000, outputText: 30, reasoning: 20 }));
 });

@@ -3,7 +3,7 @@ import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { Message, ToolDefinition } from "@/lib/model/message";
-import type { ModelScore } from "@/lib/model/span";
+import type { ModelAddition, ModelScore } from "@/lib/model/span";
 
 import type { Attributes } from "../otlp/shape";
 import { jsonOrText } from "../text";
@@ -12,6 +12,10 @@ import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { canonicalProvider } from "./providers";
+import { accountUsage } from "./usage";
+import type { ReportedUsage } from "./usage";
+import { countsIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
 
 /** What one `gen_ai.*` event says, whether it came as a span event or as a log record. */
@@ -21,6 +25,17 @@ export interface EventReading {
   output: Message[] | null;
   toolDefinitions: ToolDefinition[] | null;
   finishReason: string | null;
+  /** Of operation details, which repeat the call's own attributes or stand for them. */
+  call: EventCall | null;
+}
+
+/** What an event tells of a call beside its contents. */
+export interface EventCall {
+  usage: ReportedUsage | null;
+  provider: string | null;
+  requestModel: string | null;
+  responseModel: string | null;
+  responseId: string | null;
 }
 
 const NOTHING: EventReading = {
@@ -29,6 +44,7 @@ const NOTHING: EventReading = {
   output: null,
   toolDefinitions: null,
   finishReason: null,
+  call: null,
 };
 
 const ROLES: Record<string, string> = {
@@ -110,9 +126,34 @@ function details(body: Json, attributes: Attributes): EventReading {
     input: messages(said("input.messages"), "user").messages,
     output: output.messages,
     toolDefinitions: toolDefinitionsOf(said("tool.definitions")),
-    finishReason: output.finishReason,
+    finishReason: output.finishReason ?? reasonIn(attributes.get("gen_ai.response.finish_reasons")),
+    call: {
+      usage: countsIn(attributes, "gen_ai")?.counts ?? null,
+      provider: textOrNull(attributes.get("gen_ai.provider.name") ?? attributes.get("gen_ai.system")),
+      requestModel: textOrNull(attributes.get("gen_ai.request.model")),
+      responseModel: textOrNull(attributes.get("gen_ai.response.model")),
+      responseId: textOrNull(attributes.get("gen_ai.response.id")),
+    },
   };
 }
+
+/** The call's tokens in buckets; null where the event counts none. */
+export function countedCall(call: EventCall | null): NonNullable<ModelAddition["call"]> | null {
+  const accounted = call?.usage ? accountUsage(call.usage) : null;
+  if (call === null || accounted === null) return null;
+  const { requestModel, responseModel, responseId } = call;
+  return {
+    provider: canonicalProvider(call.provider),
+    requestModel,
+    responseModel,
+    responseId,
+    tokens: accounted.tokens,
+    usageRule: accounted.rule,
+  };
+}
+
+const reasonIn = (reasons: Json | undefined): string | null =>
+  Array.isArray(reasons) ? textOrNull(reasons[0]) : textOrNull(reasons);
 
 const value = (attributes: Attributes, key: string): Json | undefined => {
   const found = attributes.get(key);

@@ -4,8 +4,10 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
+import type { Facts } from "./facts";
 import { firstEventNs } from "./first-event";
 import { evaluationOf, readEvent } from "./genai-event";
+import type { EventCall } from "./genai-event";
 
 /** One for each piece of a stream: OpenLLMetry for Python, and Laminar's. */
 const CHUNK = "gen_ai.content.completion.chunk";
@@ -14,16 +16,18 @@ const OLDER_CHUNK = "llm.content.completion.chunk";
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
 export const genaiEvents: Dialect = {
   name: "genai-events",
-  speaks: ({ span }) =>
-    span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK),
+  speaks: ({ span, attributes }) =>
+    span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK) ||
+    attributes.has("gen_ai.evaluation.name"),
   read(facts) {
     const ttftNs = firstEventNs(facts, CHUNK) ?? firstEventNs(facts, OLDER_CHUNK);
     const input: Message[] = [];
     const output: Message[] = [];
-    const scores: ModelScore[] = [];
+    const scores: ModelScore[] = ownEvaluation(facts);
     let system: string | null = null;
     let finishReason: string | null = null;
     let toolDefinitions: ToolDefinition[] | null = null;
+    let call: EventCall | null = null;
     for (const event of facts.span.events) {
       if (!event.name.startsWith("gen_ai.")) continue;
       const score =
@@ -39,6 +43,7 @@ export const genaiEvents: Dialect = {
       system ??= reading?.system ?? null;
       finishReason ??= reading?.finishReason ?? null;
       toolDefinitions ??= reading?.toolDefinitions ?? null;
+      call ??= reading?.call ?? null;
     }
     if (facts.peek("gen_ai.operation.name") === "execute_tool") return { ...toolRun(input, output), scores };
     return {
@@ -49,9 +54,24 @@ export const genaiEvents: Dialect = {
       finishReason,
       toolDefinitions,
       scores,
+      ...call,
     };
   },
 };
+
+/** An evaluation that is told on the span itself, instead of on an event. */
+function ownEvaluation(facts: Facts): ModelScore[] {
+  const { span, attributes } = facts;
+  const score = evaluationOf(attributes, span, span.endNs === 0n ? span.startNs : span.endNs);
+  if (score === null) return [];
+  facts.drop(
+    "gen_ai.evaluation.name",
+    "gen_ai.evaluation.score.value",
+    "gen_ai.evaluation.score.label",
+    "gen_ai.evaluation.explanation",
+  );
+  return [score];
+}
 
 /** A tool's run told in messages: what was asked for, and the answer. */
 function toolRun(input: Message[], output: Message[]): Reading {

@@ -8,6 +8,7 @@ import { elements, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { messageOf, messagesOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { usageIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
@@ -35,11 +36,7 @@ export const genaiFlattened: Dialect = {
       responseModel: facts.text("llm.response.model"),
       streaming: facts.flag("llm.is_streaming"),
       parameters: parameters(facts),
-      usage: {
-        input: facts.count("llm.usage.prompt_tokens"),
-        output: facts.count("llm.usage.completion_tokens"),
-        total: facts.count("llm.usage.total_tokens"),
-      },
+      usage: usageIn(facts, "llm")?.counts ?? null,
       input: flattened(prompts, "user") ?? whole(asked, "user"),
       output: flattened(completions, "assistant") ?? whole(answered, "assistant"),
       // Of another shape than messages: as it came.

@@ -37,10 +37,6 @@ describe("GenAI: kinds", () => {
     expect(modelSpan({ "gen_ai.tool.name": "search" }).kind).toBe("tool");
     expect(modelSpan({ ...chat, "gen_ai.tool.name": "a, b" })).toMatchObject({ kind: "llm", toolName: null });
   });
-  it("a model and usage without any word for it are a model call", () => {
-    expect(modelSpan({ "gen_ai.request.model": "m", "gen_ai.usage.output_tokens": 3 }).kind).toBe("llm");
-    expect(modelSpan({ "gen_ai.request.model": "m" }).kind).toBe("other");
-  });
   it("a kind said apart is believed", () => {
     expect(modelSpan({ "gen_ai.span.kind": "RETRIEVER" }).kind).toBe("retrieval");
   });

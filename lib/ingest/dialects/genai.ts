@@ -5,13 +5,12 @@ import type { Message } from "@/lib/model/message";
 
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
-import { numberOf } from "./facts";
+import { genaiSteps, truncatedBySender } from "./genai-steps";
+import { genaiUsage } from "./genai-usage";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
-import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
-import type { ReportedUsage } from "./usage";
 import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
@@ -26,19 +25,38 @@ const KINDS: Record<string, SpanKind> = {
   responses: "llm",
   "chat.completions": "llm",
   "text.completions": "llm",
+  realtime_inference: "llm",
+  transcription: "llm",
+  // Gemini CLI's, and google-adk's.
+  llm_call: "llm",
+  call_llm: "llm",
+  // It answers with tokens that were billed before: no usage, by the convention.
+  fetch_response: "other",
   embeddings: "embedding",
   embedding: "embedding",
   retrieval: "retrieval",
+  search_memory: "retrieval",
+  create_memory: "other",
+  update_memory: "other",
+  upsert_memory: "other",
+  delete_memory: "other",
+  create_memory_store: "other",
+  delete_memory_store: "other",
   rerank: "rerank",
   execute_tool: "tool",
+  tool_call: "tool",
   invoke_agent: "agent",
+  agent_call: "agent",
   create_agent: "agent",
   invoke_workflow: "workflow",
   plan: "workflow",
   agent_step: "workflow",
   decide: "workflow",
   chain: "workflow",
+  user_prompt: "workflow",
+  schedule_tool_calls: "workflow",
   apply_guardrail: "guardrail",
+  run_guardrail: "guardrail",
 };
 
 /** The kind said apart, as Alibaba's instrumentations and Dify do. */
@@ -51,6 +69,8 @@ const SPAN_KINDS: Record<string, SpanKind> = {
   AGENT: "agent",
   CHAIN: "workflow",
   TASK: "workflow",
+  GUARDRAIL: "guardrail",
+  EVALUATOR: "evaluator",
 };
 
 const PARAMETERS: Record<string, string> = {
@@ -69,6 +89,10 @@ const PARAMETERS: Record<string, string> = {
   "gen_ai.request.encoding_formats": "encoding_formats",
   "gen_ai.embeddings.dimension.count": "dimensions",
   "gen_ai.output.type": "output_type",
+  "gen_ai.request.previous_response.id": "previous_response_id",
+  "openai.request.previous_response.id": "previous_response_id",
+  "gen_ai.openai.request.response_format": "response_format",
+  "gen_ai.openai.request.seed": "seed",
   // What was served is what was billed; what was asked for only when nothing else is said.
   "openai.response.service_tier": "service_tier",
   "gen_ai.openai.response.service_tier": "service_tier",
@@ -109,22 +133,29 @@ export const genai: Dialect = {
       inputValue: input.messages === null ? asked : null,
       outputValue: output.messages === null ? answered : null,
     };
+    const usage = genaiUsage(facts);
+    const requestModel = facts.text("gen_ai.request.model");
+    const responseModel = facts.text("gen_ai.response.model");
+    const isRun =
+      kind === "tool" ||
+      (kind === null && usage === null && requestModel === null && facts.has("gen_ai.tool.name"));
     return {
       kind,
       functionName: facts.text("gen_ai.workflow.name", "gen_ai.agent.name"),
       provider: facts.text("gen_ai.provider.name", "gen_ai.system"),
-      requestModel: facts.text("gen_ai.request.model"),
-      responseModel: facts.text("gen_ai.response.model"),
+      // Codex and others count in these words and name the model in their own.
+      requestModel:
+        requestModel ?? (usage === null || responseModel !== null ? null : facts.text("model", "llm.model")),
+      responseModel,
       responseId: facts.text("gen_ai.response.id"),
       sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id", "gen_ai.thread.id"),
       userId: facts.text("gen_ai.request.user", "gen_ai.user", "gen_ai.user.id"),
       streaming:
         facts.flag("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.request.is_stream") ??
         streamedByOrder(facts),
-      ttftNs: timeToFirstChunk(facts),
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
-      usage: usage(facts),
+      usage,
       reportedCostUsd:
         reportedCost(
           facts.number(
@@ -141,8 +172,10 @@ export const genai: Dialect = {
       toolDefinitions: toolDefinitionsOf(facts.json("gen_ai.tool.definitions")),
       promptName: facts.text("gen_ai.prompt.name"),
       promptLabel: facts.text("gen_ai.prompt.version"),
-      ...(kind === "tool" || (kind === null && facts.has("gen_ai.tool.name")) ? tool(facts, values) : {}),
+      ...(isRun ? tool(facts, values) : {}),
       ...(kind === "retrieval" || facts.has("gen_ai.retrieval.documents") ? retrieval(facts, values) : {}),
+      ...genaiSteps(facts, kind, operation),
+      flags: truncatedBySender(facts),
     };
   },
 };
@@ -193,18 +226,6 @@ function finishReason(facts: Facts): string | null {
   );
 }
 
-/** OpenLIT's clock starts with the response's headers: 1 ms for a wait of 600 ms. Unknown is better. */
-function timeToFirstChunk(facts: Facts): bigint | null {
-  const wrong =
-    /^@?openlit\b/.test(facts.scope.name) ||
-    facts.resource.attributes.get("telemetry.sdk.name") === "openlit";
-  return wrong
-    ? null
-    : seconds(
-        facts.number("gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"),
-      );
-}
-
 /** Seconds, as a double -> nanoseconds; what no clock measures is null. */
 export const seconds = (value: number | null): bigint | null =>
   value === null || Math.abs(value) > MAX_SECONDS ? null : BigInt(Math.round(value * 1e9));
@@ -219,81 +240,6 @@ function parameters(facts: Facts): JsonObject | null {
     if (value !== null) found[name] ??= value;
   }
   return Object.keys(found).length === 0 ? null : found;
-}
-
-/** Scopes whose input excludes cached tokens although the convention includes them. */
-const EXCLUSIVE_SCOPES = ["@traceloop/instrumentation-anthropic", "@traceloop/instrumentation-bedrock"];
-const INCLUSIVE_SCOPES = [
-  "opentelemetry.instrumentation.anthropic",
-  "com.anthropic.sdk.typescript",
-  // Adds the cached tokens up before it writes Anthropic's names.
-  "litellm",
-];
-
-/** Anthropic's own names, which some clients write for every provider. */
-const NATIVE_NAMES = [
-  "gen_ai.usage.cache_read_input_tokens",
-  "gen_ai.usage.cache_creation_input_tokens",
-  "gen_ai.usage.cache_write_input_tokens",
-];
-
-function usage(facts: Facts): ReportedUsage | null {
-  const input = facts.count(
-    "gen_ai.usage.input_tokens",
-    "gen_ai.usage.prompt_tokens",
-    "gen_ai.response.prompt_tokens",
-  );
-  const output = facts.count(
-    "gen_ai.usage.output_tokens",
-    "gen_ai.usage.completion_tokens",
-    "gen_ai.response.completion_tokens",
-  );
-  const native = NATIVE_NAMES.some((key) => facts.has(key));
-  const found: ReportedUsage = {
-    input,
-    output,
-    cacheRead: facts.count(
-      "gen_ai.usage.cache_read.input_tokens",
-      "gen_ai.usage.cache_read_input_tokens",
-      "gen_ai.usage.details.cache_read_tokens",
-      "gen_ai.usage.details.cache_read_input_tokens",
-      "gen_ai.usage.details.cached_tokens",
-      "gen_ai.usage.input_tokens.cached",
-    ),
-    cacheWrite: facts.count(
-      "gen_ai.usage.cache_write.input_tokens",
-      "gen_ai.usage.cache_creation.input_tokens",
-      "gen_ai.usage.cache_creation_input_tokens",
-      "gen_ai.usage.cache_write_input_tokens",
-      "gen_ai.usage.details.cache_write_tokens",
-      "gen_ai.usage.details.cache_creation_input_tokens",
-      "gen_ai.usage.input_tokens.cache_write",
-    ),
-    cacheWrite5m: facts.count("anthropic.usage.cache_creation.ephemeral_5m_input_tokens"),
-    cacheWrite1h: facts.count("anthropic.usage.cache_creation.ephemeral_1h_input_tokens"),
-    inputAudio: facts.count("gen_ai.usage.audio.input_tokens"),
-    reasoning: facts.count(
-      "gen_ai.usage.reasoning.output_tokens",
-      "gen_ai.usage.reasoning_tokens",
-      "gen_ai.usage.details.reasoning_tokens",
-      "gen_ai.usage.output_tokens.reasoning",
-    ),
-    outputAudio: facts.count("gen_ai.usage.audio.output_tokens"),
-    total: facts.count("gen_ai.usage.total_tokens"),
-  };
-  const { name } = facts.scope;
-  if (EXCLUSIVE_SCOPES.includes(name)) Object.assign(found, { style: "exclusive", rule: `scope:${name}` });
-  else if (INCLUSIVE_SCOPES.includes(name))
-    Object.assign(found, { style: "inclusive", rule: `scope:${name}` });
-  else if (native)
-    found.style =
-      excludesCache(facts.peek("gen_ai.provider.name") ?? facts.peek("gen_ai.system"), [
-        facts.peek("gen_ai.response.model"),
-        facts.peek("gen_ai.request.model"),
-      ]) === false
-        ? "inclusive"
-        : "native";
-  return Object.values(found).some((value) => numberOf(value as Json) !== null) ? found : null;
 }
 
 /**

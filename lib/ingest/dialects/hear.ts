@@ -3,6 +3,10 @@ import type { JsonObject } from "@/lib/model/json";
 import { adk } from "./adk";
 import { aiSdk } from "./ai-sdk";
 import { aiSdk7 } from "./ai-sdk-7";
+import { bareUsage } from "./bare-usage";
+import { claudeCode } from "./claude-code";
+import { cloudflare } from "./cloudflare";
+import { codex } from "./codex";
 import type { Concepts, Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { genai } from "./genai";
@@ -13,6 +17,7 @@ import { haystack } from "./haystack";
 import { laminar } from "./laminar";
 import { langfuse } from "./langfuse";
 import { langsmith } from "./langsmith";
+import { litellm } from "./litellm";
 import { logfire } from "./logfire";
 import { mlflow } from "./mlflow";
 import { openinference } from "./openinference";
@@ -28,6 +33,7 @@ const DIALECTS: readonly Dialect[] = [
   recount,
   langfuse,
   langsmith,
+  claudeCode,
   genai,
   aiSdk,
   aiSdk7,
@@ -40,16 +46,20 @@ const DIALECTS: readonly Dialect[] = [
   genkit,
   haystack,
   springAi,
+  litellm,
+  codex,
+  cloudflare,
   vectorStore,
   genaiFlattened,
   genaiEvents,
   logfire,
+  bareUsage,
   plain,
 ];
 
 /** Concepts that other dialects are believed about first. */
 const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
-  kind: [langfuse, logfire, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
+  kind: [langfuse, claudeCode, logfire, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
   input: [genai, aiSdk, openinference, langfuse],
   output: [genai, aiSdk, openinference, langfuse],
   functionName: [genai, aiSdk],

@@ -15,14 +15,16 @@ import { canonicalFinishReason } from "./finish-reasons";
 import { first, hear, merged } from "./hear";
 import type { Heard } from "./hear";
 import { callsIn, messagesOf } from "./messages";
+import { providerOfHost } from "./hosts";
+import { kindByEvidence } from "./kind-by-evidence";
 import { canonicalProvider } from "./providers";
 import { rawCall, readRawCall } from "./raw-call";
 import { dated } from "./recount";
 import { originOf } from "./resource";
 import { featureIn, isFrameworkTag } from "./tags";
 import { vectorsIn } from "./vectors";
-import { accountUsage, completeUsage } from "./usage";
-import type { ReportedUsage } from "./usage";
+import { accountOtherwise, accountUsage, completeUsage } from "./usage";
+import type { Accounted, ReportedUsage } from "./usage";
 
 /** End before start by less than this is clock skew, and such a span took no time. */
 const MAX_SKEW_NS = 1_000_000_000n;
@@ -43,8 +45,8 @@ export function toModelSpan(
   const facts = new Facts(span.attributes, span, resource, scope);
   let heard = hear(facts);
   if (first(heard, "pending")) return "pending";
-  const said = first(heard, "kind");
-  if (said !== null && isModelCall(said)) {
+  const kind = first(heard, "kind") ?? kindByEvidence(heard);
+  if (isModelCall(kind)) {
     const reading = readRawCall(first(heard, "inputValue"), first(heard, "outputValue"));
     heard = [...heard, { dialect: rawCall, reading }];
   }
@@ -62,17 +64,22 @@ export function toModelSpan(
     for (const tag of reading.tags ?? []) if (!isFrameworkTag(tag)) tags.add(tag);
   }
   const accounted = usage === null ? null : accountUsage(usage);
+  const reportedCostUsd = first(heard, "reportedCostUsd");
   const requestModel = first(heard, "requestModel");
-  const kind = said ?? (requestModel !== null && accounted !== null ? "llm" : "other");
   const bodies = bodiesOf(heard, kind, facts);
-  const { durationNs, ttftNs, streaming } = timesOf(span, first(heard, "ttftNs"), first(heard, "streaming"));
+  const { durationNs, ttftNs, streaming } = timesOf(
+    span,
+    first(heard, "ttftNs"),
+    first(heard, "streaming"),
+    facts,
+  );
   const metadata = merged(heard, "metadata");
   const origin = originOf(resource, scope);
   const { isError, error } = errorOf(facts, failed, first(heard, "error") ?? NO_ERROR);
-  const isCall = isModelCall(kind) || kind === "agent";
+  const isCall = isModelCall(kind) || kind === "agent" || (kind === "workflow" && accounted !== null);
   const links = span.links.length === 0 ? NOTHING : span.links.map(linkJson);
 
-  return {
+  const model: ModelSpan = {
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
@@ -93,7 +100,7 @@ export function toModelSpan(
     sessionId: first(heard, "sessionId"),
     tags: [...tags],
     metadata,
-    provider: isCall || kind === "rerank" ? providerOf(heard) : null,
+    provider: isCall || kind === "rerank" ? providerOf(heard, facts) : null,
     requestModel,
     responseModel: first(heard, "responseModel"),
     responseId: first(heard, "responseId"),
@@ -106,7 +113,7 @@ export function toModelSpan(
     parameters: merged(heard, "parameters"),
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
-    reportedCostUsd: first(heard, "reportedCostUsd"),
+    reportedCostUsd,
     toolName: kind === "tool" ? (first(heard, "toolName") ?? span.name) : null,
     toolCallId: kind === "tool" ? first(heard, "toolCallId") : null,
     promptName: first(heard, "promptName"),
@@ -132,6 +139,8 @@ export function toModelSpan(
     },
     resource: origin.body,
   };
+  const doubts = doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd"));
+  return doubts === null ? model : Object.assign(model, doubts);
 }
 
 const NOTHING: Json[] = [];
@@ -169,13 +178,34 @@ const dialectOf = (heard: Heard): string =>
 
 const NO_ERROR = {};
 
-/** Some write the framework's name in the provider's place: the first who names a provider. */
-function providerOf(heard: Heard): string | null {
-  for (const { reading } of heard) {
-    const provider = canonicalProvider(reading.provider ?? null);
-    if (provider !== null) return provider;
-  }
-  return null;
+/** What is to be settled where prices are known: whether what the client says it cost fits another reading of its counts. */
+function doubtsOf(
+  usage: ReportedUsage | null,
+  accounted: Accounted | null,
+  reportedCostUsd: string | null,
+  cacheCostUsd: { read: number; write: number } | null,
+): Pick<ModelSpan, "otherTokens" | "cacheCostUsd"> | null {
+  if (usage === null || accounted === null) return null;
+  const isCacheCounted = usage.cacheRead != null || usage.cacheWrite != null;
+  if (cacheCostUsd !== null && !isCacheCounted) return { cacheCostUsd };
+  if (reportedCostUsd === null || !accounted.isHabit) return null;
+  const otherwise = accountOtherwise(usage);
+  return otherwise === null ? null : { otherTokens: otherwise.tokens };
+}
+
+/**
+ * Some write the framework's name in the provider's place: the first who names a provider. Servers with OpenAI's interface are
+ * asked through OpenAI's library, which names OpenAI whoever answers: there, and where nobody is named, the address tells.
+ */
+function providerOf(heard: Heard, facts: Facts): string | null {
+  let said: string | null = null;
+  for (const { reading } of heard) if ((said = canonicalProvider(reading.provider ?? null)) !== null) break;
+  if (said !== null && said !== "openai") return said;
+  return (
+    providerOfHost(
+      facts.peek("server.address") ?? facts.peek("url.full") ?? facts.peek("gen_ai.openai.api_base"),
+    ) ?? said
+  );
 }
 
 function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
@@ -194,6 +224,10 @@ function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
   return null;
 }
 
+/** A model's server measures the first token of every answer, streamed or not. */
+const isOfServer = (facts: Facts): boolean =>
+  facts.has("gen_ai.latency.time_to_first_token") || facts.has("gen_ai.server.time_to_first_token");
+
 /** A first chunk that came with the end: whoever does not say that he streams did not. */
 const WITH_THE_END_NS = 1_000_000n;
 
@@ -202,6 +236,7 @@ function timesOf(
   span: OtlpSpan,
   saidTtftNs: bigint | null,
   saidStreaming: boolean | null,
+  facts: Facts,
 ): Pick<ModelSpan, "durationNs" | "ttftNs" | "streaming"> {
   const durationNs = span.endNs === 0n ? null : span.endNs < span.startNs ? 0n : span.endNs - span.startNs;
   const believable =
@@ -213,7 +248,7 @@ function timesOf(
   return {
     durationNs,
     ttftNs: believable ? saidTtftNs : null,
-    streaming: saidStreaming ?? (believable ? true : null),
+    streaming: saidStreaming ?? (believable && !isOfServer(facts) ? true : null),
   };
 }
 

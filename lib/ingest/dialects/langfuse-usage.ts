@@ -3,6 +3,9 @@ import type { JsonObject } from "@/lib/model/json";
 import { countOf } from "./facts";
 import { nativeUsage } from "./native-usage";
 import type { ReportedUsage } from "./usage";
+import { usageOfObject } from "./usage-attributes";
+import { meaningOf } from "./usage-words";
+import type { UsageField } from "./usage-words";
 
 const NATIVE = /^(?:prompt|input|candidates|completion|output)_?(?:[Tt]okens?|token_count|TokenCount)$/;
 
@@ -13,8 +16,6 @@ const NATIVE = /^(?:prompt|input|candidates|completion|output)_?(?:[Tt]okens?|to
  */
 export function langfuseUsage(details: JsonObject | null): ReportedUsage | null {
   if (details === null) return null;
-  const count = (...keys: string[]): number | null =>
-    keys.map((key) => countOf(details[key])).find((value) => value !== null) ?? null;
   if (
     details.input === undefined &&
     details.output === undefined &&
@@ -22,26 +23,17 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   )
     return nativeUsage(details, "langfuse");
 
-  const usage: ReportedUsage = {
-    input: count("input"),
-    cacheRead: count("input_cached_tokens", "input_cache_read", "cache_read_input_tokens"),
-    cacheWrite: count("input_cache_creation", "cache_creation_input_tokens", "input_cache_write"),
-    cacheWrite5m: count("input_cache_creation_5m"),
-    cacheWrite1h: count("input_cache_creation_1h"),
-    inputAudio: count("input_audio_tokens", "input_audio"),
-    output: count("output"),
-    reasoning: count("output_reasoning_tokens", "output_reasoning"),
-    outputAudio: count("output_audio_tokens", "output_audio"),
-    total: count("total"),
-  };
+  const usage = usageOfObject(details);
+  usage.input ??= null;
+  usage.output ??= null;
   const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
-  const extra = cached + (usage.reasoning ?? 0) + (usage.inputAudio ?? 0) + (usage.outputAudio ?? 0);
+  const extra = cached + (usage.reasoning ?? 0) + PARTS.reduce((sum, part) => sum + (usage[part] ?? 0), 0);
   const inclusive =
     extra > 0 && usage.total === (usage.input ?? 0) + (usage.output ?? 0) && cached <= (usage.input ?? 0);
   if (!inclusive) {
     // Buckets beside the ones that have a price of their own (images, text of a modality): still tokens.
-    usage.input = withOthers(usage.input, details, "input_");
-    usage.output = withOthers(usage.output, details, "output_");
+    usage.input = withOthers(usage.input, details, "input");
+    usage.output = withOthers(usage.output, details, "output");
   }
   return {
     ...usage,
@@ -51,25 +43,40 @@ export function langfuseUsage(details: JsonObject | null): ReportedUsage | null 
   };
 }
 
-const BUCKETS = new Set([
-  "input_cached_tokens",
-  "input_cache_read",
-  "input_cache_creation",
-  "input_cache_write",
-  "input_cache_creation_5m",
-  "input_cache_creation_1h",
-  "input_audio_tokens",
-  "input_audio",
-  "output_reasoning_tokens",
-  "output_reasoning",
-  "output_audio_tokens",
-  "output_audio",
+const PARTS = [
+  "inputAudio",
+  "inputImage",
+  "inputVideo",
+  "outputAudio",
+  "outputImage",
+  "outputVideo",
+] as const;
+
+/** Meanings whose tokens have a bucket of their own. */
+const BUCKETS: ReadonlySet<UsageField> = new Set([
+  "input",
+  "output",
+  "uncached",
+  "cacheRead",
+  "cacheReadAudio",
+  "cacheReadImage",
+  "cacheReadVideo",
+  "cacheReadText",
+  "cacheWrite",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "inputAudio",
+  "reasoning",
+  "outputAudio",
 ]);
 
-function withOthers(count: number | null | undefined, details: JsonObject, prefix: string): number | null {
-  const others = Object.entries(details)
-    .filter(([key]) => key.startsWith(prefix) && !BUCKETS.has(key))
-    .map(([, value]) => countOf(value))
-    .filter((value) => value !== null);
-  return others.length === 0 ? (count ?? null) : others.reduce((sum, value) => sum + value, count ?? 0);
+function withOthers(count: number | null, details: JsonObject, word: "input" | "output"): number | null {
+  let sum = count;
+  for (const [key, value] of Object.entries(details)) {
+    if (!key.startsWith(`${word}_`)) continue;
+    const field = meaningOf(key);
+    const tokens = field === null || !BUCKETS.has(field) ? countOf(value) : null;
+    if (tokens !== null) sum = (sum ?? 0) + tokens;
+  }
+  return sum;
 }

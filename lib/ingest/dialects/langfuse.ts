@@ -55,7 +55,9 @@ export const langfuse: Dialect = {
       isError: failed,
       error: failed ? { message: facts.text("langfuse.observation.status_message") } : null,
       ...said(facts),
-      ...(kind === "llm" || kind === "embedding" ? model(facts) : {}),
+      ...(kind === "llm" || kind === "embedding" || facts.has("langfuse.observation.usage_details")
+        ? model(facts)
+        : {}),
       ...bodies(facts, kind),
     };
   },

@@ -5,7 +5,7 @@ import { objectOf } from "../otlp/shape";
 import type { OtlpLog } from "../otlp/shape";
 import { textOrNull } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
-import { evaluationOf, READ_KEYS, readEvent } from "./genai-event";
+import { countedCall, evaluationOf, READ_KEYS, readEvent } from "./genai-event";
 
 /** Why a record becomes nothing. */
 export type Silence = "not_genai" | "no_span" | "no_time";
@@ -47,6 +47,7 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
     outputValue: null,
     documents: null,
     error,
+    call: countedCall(reading?.call ?? null),
     attributes,
     records: [recordOf(log, name)],
   };

@@ -6,12 +6,13 @@ import { parseJson } from "../text";
 import { costOfParts, reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
-import { countOf, numberOf, textOrNull } from "./facts";
+import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { whole } from "./genai-flattened";
 import { excludesCache } from "./providers";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
+import { usageOfObject } from "./usage-attributes";
 import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
@@ -97,13 +98,8 @@ function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue
 /** The provider's own numbers: Anthropic's exclude the cache, OpenAI's include it. */
 function usage(value: Json | undefined, excludes: boolean | null): ReportedUsage | null {
   if (!isObject(value)) return null;
-  const said = (key: keyof JsonObject): number | null => countOf(value[key]);
   return {
-    input: said("input_tokens"),
-    output: said("output_tokens"),
-    total: said("total_tokens"),
-    cacheRead: said("cache_read_input_tokens"),
-    cacheWrite: said("cache_creation_input_tokens"),
+    ...usageOfObject(value),
     style:
       value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined
         ? null

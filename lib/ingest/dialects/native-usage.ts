@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 
 import { countOf } from "./facts";
 import type { ReportedUsage } from "./usage";
+import { usageOfObject } from "./usage-attributes";
 
 /**
  * A provider's own usage object, which clients hand on as it is: OpenAI (chat and Responses), Anthropic, Bedrock, Gemini in
@@ -14,7 +15,7 @@ export function nativeUsage(usage: Json | undefined, client: string): ReportedUs
   if (!isObject(usage)) return null;
   const count = counter(usage);
   const found = isGemini(usage) ? gemini(usage, count) : common(usage, count);
-  if (found.input === null && found.output === null) return null;
+  if (found.input == null && found.output == null && found.uncached == null) return null;
   const { shape, ...counts } = found;
   return { ...counts, whole: true, rule: `${client}-${shape}-shape` };
 }
@@ -32,83 +33,73 @@ const isGemini = (usage: JsonObject): boolean =>
   usage.candidatesTokenCount !== undefined ||
   usage.candidates_token_count !== undefined;
 
-/** The prompt holds the cached part, and not what its tools read; thoughts stand beside the answer. */
+/**
+ * The prompt holds the cached part, and not what its tools read; thoughts stand beside the answer, unless the total tells that
+ * somebody put another provider's counts into this shape.
+ */
 function gemini(usage: JsonObject, count: Count): ReportedUsage & { shape: string } {
-  const prompt = count("promptTokenCount", "prompt_token_count");
+  const counts = usageOfObject(usage);
   const tools = count("toolUsePromptTokenCount", "tool_use_prompt_token_count");
-  const answer = count("candidatesTokenCount", "candidates_token_count");
-  const thoughts = count("thoughtsTokenCount", "thoughts_token_count");
+  const { input, output: answer, reasoning: thoughts, total } = counts;
+  const isWithin = input != null && answer != null && total === input + answer + (tools ?? 0);
   return {
+    ...counts,
     shape: "gemini",
-    input: prompt === null ? null : prompt + (tools ?? 0),
-    cacheRead: count("cachedContentTokenCount", "cached_content_token_count"),
-    output: answer === null && thoughts === null ? null : (answer ?? 0) + (thoughts ?? 0),
-    reasoning: thoughts,
-    total: count("totalTokenCount", "total_token_count"),
+    input: input == null ? null : input + (tools ?? 0),
+    output: answer == null && thoughts == null ? null : (answer ?? 0) + (isWithin ? 0 : (thoughts ?? 0)),
     style: "inclusive",
   };
 }
 
 function common(usage: JsonObject, count: Count): ReportedUsage & { shape: string } {
-  const part = (...keys: string[]): JsonObject => keys.map((key) => usage[key]).find(isObject) ?? {};
-  const inputs = part(
-    "prompt_tokens_details",
-    "input_tokens_details",
-    "input_token_details",
-    "promptTokensDetails",
-    "inputTokenDetails",
-  );
-  const outputs = part(
-    "completion_tokens_details",
-    "output_tokens_details",
-    "output_token_details",
-    "completionTokensDetails",
-    "outputTokenDetails",
-  );
-  const writes = part("cache_creation");
+  const counts = withCompactions(usage, usageOfObject(usage));
+  const has = (key: string): boolean => usage[key] != null;
   const langChain = isObject(usage.input_token_details);
-  const bedrock = usage.cacheReadInputTokens !== undefined || usage.cacheWriteInputTokens !== undefined;
-  const anthropic =
-    usage.cache_read_input_tokens !== undefined || usage.cache_creation_input_tokens !== undefined;
+  const bedrock =
+    has("cacheReadInputTokens") || has("cacheWriteInputTokens") || has("cacheReadInputTokenCount");
+  const anthropic = has("cache_read_input_tokens") || has("cache_creation_input_tokens");
+  // Who adds the cache up under OpenAI's names leaves the provider's own beside it.
+  const openai = has("prompt_tokens") || isObject(usage.input_tokens_details);
+  // Genkit's stand beside the answer.
   const beside = count("thoughtsTokens");
-  const output = count("completion_tokens", "output_tokens", "completionTokens", "outputTokens");
+  const { output } = counts;
   return {
-    shape: langChain ? "langchain" : anthropic ? "anthropic" : bedrock ? "bedrock" : "openai",
-    input: count("prompt_tokens", "input_tokens", "promptTokens", "inputTokens"),
-    cacheRead:
-      countOf(inputs.cached_tokens) ??
-      countOf(inputs.cachedTokens) ??
-      countOf(inputs.cache_read) ??
-      countOf(inputs.cacheReadTokens) ??
-      count(
-        "cache_read_input_tokens",
-        "cacheReadInputTokens",
-        "cachedInputTokens",
-        "cachedContentTokens",
-        "prompt_cache_hit_tokens",
-      ),
-    cacheWrite:
-      countOf(inputs.cache_creation) ??
-      countOf(inputs.cacheWriteTokens) ??
-      count("cache_creation_input_tokens", "cacheWriteInputTokens"),
-    cacheWrite5m: countOf(writes.ephemeral_5m_input_tokens) ?? countOf(inputs.ephemeral_5m_input_tokens),
-    cacheWrite1h:
-      countOf(writes.ephemeral_1h_input_tokens) ??
-      countOf(inputs.ephemeral_1h_input_tokens) ??
-      countOf(inputs.ephemeral_1hr_input_tokens),
-    uncached: countOf(inputs.noCacheTokens),
-    inputAudio: countOf(inputs.audio_tokens) ?? countOf(inputs.audio),
-    output: output === null || beside === null ? output : output + beside,
-    reasoning:
-      countOf(outputs.reasoning_tokens) ??
-      countOf(outputs.reasoning) ??
-      countOf(outputs.reasoningTokens) ??
-      beside ??
-      count("reasoningTokens"),
-    outputAudio: countOf(outputs.audio_tokens) ?? countOf(outputs.audio),
-    total: count("total_tokens", "totalTokens"),
-    style: !langChain && (anthropic || bedrock) ? "exclusive" : "inclusive",
+    ...counts,
+    shape: langChain
+      ? "langchain"
+      : openai
+        ? "openai"
+        : anthropic
+          ? "anthropic"
+          : bedrock
+            ? "bedrock"
+            : "openai",
+    output: output == null || beside === null ? output : output + beside,
+    style: !langChain && !openai && (anthropic || bedrock) ? "exclusive" : "inclusive",
   };
+}
+
+/**
+ * Anthropic summarises a conversation that has grown too long within the same request: what that took is billed, too, and is
+ * not in the totals.
+ */
+function withCompactions(usage: JsonObject, counts: ReportedUsage): ReportedUsage {
+  if (!Array.isArray(usage.iterations)) return counts;
+  for (const iteration of usage.iterations) {
+    if (!isObject(iteration) || iteration.type !== "compaction") continue;
+    const more = usageOfObject(iteration);
+    for (const field of [
+      "input",
+      "output",
+      "cacheRead",
+      "cacheWrite",
+      "cacheWrite5m",
+      "cacheWrite1h",
+    ] as const)
+      if (more[field] != null && (counts[field] != null || more[field] > 0))
+        counts[field] = (counts[field] ?? 0) + more[field];
+  }
+  return counts;
 }
 
 /** Where responses keep their usage: at the top, or where LangChain, Gemini, Bedrock and Haystack put it. */

@@ -15,9 +15,17 @@ const SOURCES: Record<string, ModelScore["source"]> = { HUMAN: "reviewer", LLM: 
 export function openInferenceScores(facts: Facts): ModelScore[] {
   const { span } = facts;
   const scores: ModelScore[] = [];
+  const more: JsonObject[] = [];
   const add = (item: JsonObject, about: Target, name: string | null): void => {
     const score = scoreOf(item, facts, about, name);
     if (score !== null) scores.push(score);
+    // A score has no word for them.
+    if (item.identifier !== undefined || item.metadata !== undefined)
+      more.push({
+        name: score?.name ?? null,
+        ...(item.identifier === undefined ? {} : { identifier: item.identifier }),
+        ...(item.metadata === undefined ? {} : { metadata: jsonOrText(item.metadata) }),
+      });
   };
   const here: Target = { traceId: span.traceId, spanId: span.spanId, sessionId: null };
   const sessionId = facts.peekText("session.id");
@@ -40,6 +48,7 @@ export function openInferenceScores(facts: Facts): ModelScore[] {
     if (isObject(output))
       add(output, { ...here, spanId: span.parentSpanId === "" ? null : span.parentSpanId }, span.name);
   }
+  if (more.length > 0) facts.keep("annotations", more);
   return scores;
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from "@/lib/model/json";
+import type { Json } from "@/lib/model/json";
 
 import type { Reading } from "./dialect";
 import { documentsOf } from "./documents";
@@ -40,11 +41,7 @@ export function embedding(facts: Facts): Reading {
 
 export function rerank(facts: Facts): Reading {
   const before = documentsOf(facts.list("reranker.input_documents."));
-  if (before !== null)
-    facts.keep(
-      "reranker.input_documents",
-      before.map(({ id, score }) => ({ id, score })),
-    );
+  if (before !== null) facts.keep("reranker.input_documents", before as unknown as Json);
   const value = facts.value("input.value");
   return {
     requestModel: facts.text("reranker.model_name"),

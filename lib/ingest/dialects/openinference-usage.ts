@@ -1,22 +1,19 @@
 import type { Facts } from "./facts";
 import type { ReportedUsage } from "./usage";
+import { usageIn } from "./usage-attributes";
+
+/** Add the cached tokens up before they write the prompt's. */
+const INCLUSIVE =
+  /openinference-instrumentation-(?:anthropic|openai|langchain)|openinference\.instrumentation\.(?:anthropic|openai)/;
+/** Hand on what Bedrock's Converse counts, which is without the cache. */
+const EXCLUSIVE = /openinference-instrumentation-bedrock|openinference\.instrumentation\.bedrock/;
 
 /** `llm.token_count.*`; a count of 0 is a known zero. */
 export function openInferenceUsage(facts: Facts): ReportedUsage | null {
-  const found: ReportedUsage = {
-    input: facts.count("llm.token_count.prompt"),
-    cacheRead: facts.count("llm.token_count.prompt_details.cache_read"),
-    cacheWrite: facts.count("llm.token_count.prompt_details.cache_write"),
-    inputAudio: facts.count("llm.token_count.prompt_details.audio"),
-    output: facts.count("llm.token_count.completion"),
-    reasoning: facts.count("llm.token_count.completion_details.reasoning"),
-    outputAudio: facts.count("llm.token_count.completion_details.audio"),
-    total: facts.count("llm.token_count.total"),
-  };
-  if (Object.values(found).every((value) => value === null)) return null;
-  return /openinference-instrumentation-(?:anthropic|openai|langchain)|openinference\.instrumentation\.(?:anthropic|openai)/.test(
-    facts.scope.name,
-  )
-    ? { ...found, style: "inclusive", rule: "scope:openinference" }
-    : found;
+  const counts = usageIn(facts, "openinference")?.counts ?? null;
+  if (counts === null) return null;
+  const { name } = facts.scope;
+  if (INCLUSIVE.test(name)) return { ...counts, style: "inclusive", rule: "scope:openinference" };
+  if (EXCLUSIVE.test(name)) return { ...counts, style: "exclusive", rule: "scope:openinference-bedrock" };
+  return counts;
 }

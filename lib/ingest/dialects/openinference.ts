@@ -75,6 +75,10 @@ export const openinference: Dialect = {
         if (facts.has("llm.input_messages.0.message.role")) return { ...common, ...model(facts) };
         return {
           ...common,
+          // An agent may be all that tells of its calls.
+          usage: openInferenceUsage(facts),
+          requestModel: facts.text("llm.request.model_name", "llm.model_name"),
+          responseModel: facts.text("llm.response.model_name"),
           inputValue: facts.value("input.value"),
           outputValue: facts.value("output.value"),
         };
@@ -128,8 +132,7 @@ function model(facts: Facts): Reading {
       named,
     responseModel: responded,
     responseId: isObject(response) ? textOrNull(response.id) : null,
-    // Parameters are the request's own: a stream is asked for there, or of LangChain by another call.
-    streaming: langChain?.streamed ?? (invocation === null ? null : invocation.stream === true),
+    streaming: langChain?.streamed ?? streamedBy(facts, invocation),
     finishReason: saidStopButCalls(
       facts.text("llm.finish_reason") ?? (isResponse(response) ? textOrNull(response.status) : null),
       output,
@@ -155,6 +158,15 @@ function model(facts: Facts): Reading {
     ...(input === null ? { inputValue: facts.value("input.value") } : {}),
     ...(output === null ? { outputValue: facts.value("output.value") } : {}),
   };
+}
+
+/** Parameters that are the whole request: who asks for a stream says so there. Elsewhere a stream is another method, which nobody tells. */
+const WHOLE_REQUEST =
+  /^(?:@arizeai\/openinference-instrumentation-(?:openai|anthropic)|openinference\.instrumentation\.openai)$/;
+
+function streamedBy(facts: Facts, invocation: JsonObject | null): boolean | null {
+  if (typeof invocation?.stream === "boolean") return invocation.stream;
+  return invocation !== null && WHOLE_REQUEST.test(facts.scope.name) ? false : null;
 }
 
 /** The answer of OpenAI's Responses API. */

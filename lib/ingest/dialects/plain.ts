@@ -5,6 +5,7 @@ import { jsonOrText, parseJson } from "../text";
 import type { Dialect } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { timeToFirstToken } from "./ttft";
 
 /** Echoes of the client's environment: not metadata of the run. */
 const ECHOES = /^(?:LANGSMITH_|LANGCHAIN_|revision_id$|versions$)/;
@@ -35,6 +36,7 @@ export const plain: Dialect = {
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
       feature: facts.text("feature"),
+      ttftNs: facts.hasFamily("time to first token") ? timeToFirstToken(facts) : null,
       environment: facts.text("deployment.environment.name", "deployment.environment"),
     };
   },

@@ -1,5 +1,7 @@
 import type { Json } from "@/lib/model/json";
 
+import { isHost, providerOfHost } from "./hosts";
+
 /** Spellings of providers -> OpenTelemetry's `gen_ai.provider.name`. */
 const CANONICAL: Record<string, string> = {
   "google.vertex": "gcp.vertex_ai",
@@ -88,8 +90,11 @@ function canonical(word: string): string | null {
   const key = word.trim().toLowerCase();
   if (NOT_PROVIDERS.has(key)) return null;
   if (Object.hasOwn(CANONICAL, key)) return CANONICAL[key] ?? null;
-  if (/^(?:gcp|aws|azure|ibm)\./.test(key)) return key;
+  if (/^(?:gcp|aws|azure|ibm)\.[a-z_.]+$/.test(key)) return key;
   const words = key.split(".");
+  // A host of one's own says nothing of who answers behind it; `vendor.ai` is a vendor.
+  if (isHost(key))
+    return providerOfHost(key) ?? (words.length === 2 && !key.includes("/") ? (words[0] ?? null) : null);
   for (let length = words.length - 1; length > 0; length--) {
     const beginning = words.slice(0, length).join(".");
     if (Object.hasOwn(CANONICAL, beginning)) return CANONICAL[beginning] ?? null;

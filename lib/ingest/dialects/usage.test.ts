@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { tokenTotals } from "@/lib/model/tokens";
 
-import { accountUsage } from "./usage";
+import { accountOtherwise, accountUsage, completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 
 const totals = (usage: ReportedUsage) => tokenTotals(accountUsage(usage)?.tokens ?? null);
@@ -16,6 +16,13 @@ const usage = fc.record({
   cacheWrite1h: count,
   uncached: count,
   inputAudio: count,
+  inputImage: count,
+  inputVideo: count,
+  cacheReadAudio: count,
+  cacheReadImage: count,
+  outputImage: count,
+  outputVideo: count,
+  outputText: count,
   output: count,
   reasoning: count,
   outputAudio: count,
@@ -24,6 +31,24 @@ const usage = fc.record({
 });
 
 describe("token accounting", () => {
+  it("keeps the parts of a bucket within it", () => {
+    fc.assert(
+      fc.property(usage, (reported) => {
+        const tokens = accountUsage(reported)?.tokens;
+        if (!tokens || reported.style === "disjoint") return;
+        expect((tokens.cacheReadAudio ?? 0) + (tokens.cacheReadImage ?? 0)).toBeLessThanOrEqual(
+          tokens.cacheRead ?? 0,
+        );
+        expect((tokens.inputImage ?? 0) + (tokens.inputVideo ?? 0)).toBeLessThanOrEqual(
+          tokens.inputUncached ?? 0,
+        );
+        expect((tokens.outputImage ?? 0) + (tokens.outputVideo ?? 0)).toBeLessThanOrEqual(
+          tokens.outputText ?? 0,
+        );
+      }),
+    );
+  });
+
   it("never makes a negative bucket", () => {
     fc.assert(
       fc.property(usage, (reported) => {
@@ -85,6 +110,86 @@ describe("token accounting", () => {
       inputUncached: 100,
       cacheWrite: 400,
     });
+  });
+
+  it.each<[string, ReportedUsage, object, string]>([
+    [
+      "audio of which some was cached, as the client says",
+      { input: 200, inputAudio: 120, cacheRead: 100, cacheReadAudio: 60, output: 1 },
+      { inputUncached: 40, inputAudio: 60, cacheRead: 100, cacheReadAudio: 60 },
+      "inclusive_by_convention",
+    ],
+    [
+      "audio of which some was cached, nobody says how much: as much as of everything",
+      { input: 200, inputAudio: 120, cacheRead: 100, output: 1 },
+      { inputUncached: 40, inputAudio: 60, cacheRead: 100, cacheReadAudio: 60 },
+      "inclusive_by_convention; audio_cache_in_proportion",
+    ],
+    [
+      "all of it is audio",
+      { input: 100, inputAudio: 100, cacheRead: 90, output: 1 },
+      { inputUncached: 0, inputAudio: 10, cacheRead: 90, cacheReadAudio: 90 },
+      "inclusive_by_convention; audio_cache_in_proportion",
+    ],
+    [
+      "more audio than input is no part of it",
+      { input: 100, inputAudio: 150, output: 1 },
+      { inputUncached: 100, inputAudio: null },
+      "no_cache; audio_does_not_fit",
+    ],
+    [
+      "images and videos are parts of the uncached input",
+      { input: 100, inputImage: 30, inputVideo: 20, output: 1 },
+      { inputUncached: 100, inputImage: 30, inputVideo: 20 },
+      "no_cache",
+    ],
+    [
+      "an image is a part of the output",
+      { input: 50, output: 1290, outputImage: 1290 },
+      { outputText: 1290, outputImage: 1290 },
+      "no_cache",
+    ],
+    [
+      "all output is text: no image",
+      { input: 50, output: 12, outputText: 12 },
+      { outputText: 12, outputImage: 0 },
+      "no_cache",
+    ],
+    [
+      "reasoning that the total adds stands beside the output",
+      { input: 50, output: 12, reasoning: 8, total: 70 },
+      { outputText: 12, reasoning: 8 },
+      "no_cache; total_adds_reasoning",
+    ],
+    [
+      "reasoning that the total holds is a part of the output",
+      { input: 50, output: 12, reasoning: 8, total: 62 },
+      { outputText: 4, reasoning: 8 },
+      "no_cache",
+    ],
+    [
+      "input and uncached input are one: the cache stands beside",
+      { input: 1000, uncached: 1000, cacheRead: 300 },
+      { inputUncached: 1000, cacheRead: 300 },
+      "uncached_equals_input",
+    ],
+  ])("%s", (_, reported, tokens, rule) => {
+    expect(accountUsage(reported)?.tokens).toMatchObject(tokens);
+    expect(accountUsage(reported)?.rule).toBe(rule);
+  });
+
+  it("says whether only a habit decided", () => {
+    expect(accountUsage({ input: 10, cacheRead: 3 })?.isHabit).toBe(true);
+    expect(accountUsage({ input: 10, cacheRead: 3, uncached: 7 })?.isHabit).toBe(false);
+    expect(accountOtherwise({ input: 10, cacheRead: 3 })?.tokens.inputUncached).toBe(10);
+    expect(accountOtherwise({ input: 10, cacheRead: 3, style: "native" })?.tokens.inputUncached).toBe(7);
+  });
+
+  it("completes the first dialect's counts from the second's, and takes its meaning only with its input", () => {
+    const native: ReportedUsage = { input: 10, cacheRead: 80, style: "exclusive", whole: true };
+    expect(totals(completeUsage({ input: 90, output: 1 }, native))?.input_total).toBe(90);
+    expect(totals(completeUsage({ input: 10, output: 1 }, native))?.input_total).toBe(90);
+    expect(completeUsage(null, native)).toBe(native);
   });
 
   it("knows nothing where nothing was reported", () => {

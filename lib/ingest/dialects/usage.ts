@@ -1,5 +1,7 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
+import { partOfInput, partsOfOutput } from "./usage-parts";
+
 /** Token counts as a client reports them, before anyone knows whether they overlap. Null: not said. */
 export interface ReportedUsage {
   input?: number | null;
@@ -10,9 +12,19 @@ export interface ReportedUsage {
   /** Input without any cached token, said beside `input`. */
   uncached?: number | null;
   inputAudio?: number | null;
+  inputImage?: number | null;
+  inputVideo?: number | null;
+  inputText?: number | null;
+  cacheReadAudio?: number | null;
+  cacheReadImage?: number | null;
+  cacheReadVideo?: number | null;
+  cacheReadText?: number | null;
   output?: number | null;
   reasoning?: number | null;
   outputAudio?: number | null;
+  outputImage?: number | null;
+  outputVideo?: number | null;
+  outputText?: number | null;
   total?: number | null;
   /**
    * What is known of the client: does `input` include the cached tokens, exclude them, or are all counts disjoint?
@@ -27,8 +39,10 @@ export interface ReportedUsage {
 
 export interface Accounted {
   tokens: TokenBuckets;
-  /** Which rule decided that the input is inclusive, exclusive or disjoint. */
+  /** Which rule decided that the input is inclusive, exclusive or disjoint, and what did not fit together. */
   rule: string;
+  /** Only a habit decided: other evidence, such as what the client says it cost, may show the other reading to be right. */
+  isHabit: boolean;
 }
 
 const known = (value: number | null | undefined): number | null => value ?? null;
@@ -48,48 +62,78 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   if (input === null && output === null && read === null && write === null) return null;
 
   const cached = (read ?? 0) + (write ?? 0);
-  const { includes, rule } = decide(usage, input, cached, output);
+  const { includes, rule, isHabit = false } = decide(usage, input, cached, output);
+  const notes: string[] = [];
   const plain = input === null ? null : includes ? input - cached : input;
-  const audio = plain === null || usage.inputAudio == null ? null : Math.min(usage.inputAudio, plain);
-
-  const disjoint = usage.style === "disjoint";
-  const outputAudio =
-    output === null || usage.outputAudio == null
-      ? null
-      : disjoint
-        ? usage.outputAudio
-        : Math.min(usage.outputAudio, output);
-  // Reasoning is a part of the output, except where it cannot be.
-  const beside = disjoint || (usage.reasoning ?? 0) > (output ?? 0) - (outputAudio ?? 0);
-  const text =
-    output === null
-      ? null
-      : disjoint
-        ? output
-        : output - (outputAudio ?? 0) - (beside ? 0 : (usage.reasoning ?? 0));
-
-  return {
-    rule,
-    tokens: {
-      inputUncached: plain === null ? null : plain - (disjoint ? 0 : (audio ?? 0)),
-      cacheRead: read,
-      cacheWrite: write,
-      cacheWrite1h: usage.cacheWrite1h == null || write === null ? null : Math.min(usage.cacheWrite1h, write),
-      inputAudio: disjoint ? known(usage.inputAudio) : audio,
-      outputText: text,
-      reasoning: known(usage.reasoning),
-      outputAudio,
-    },
+  const all = plain === null ? null : plain + cached;
+  const { text, audio: outputAudio, ...pictures } = partsOfOutput(usage, all, notes);
+  const tokens: TokenBuckets = {
+    inputUncached: plain,
+    cacheRead: read,
+    cacheWrite: write,
+    cacheWrite1h: usage.cacheWrite1h == null || write === null ? null : Math.min(usage.cacheWrite1h, write),
+    inputAudio: null,
+    outputText: text,
+    reasoning: known(usage.reasoning),
+    outputAudio,
   };
+  if (pictures.image !== null) tokens.outputImage = pictures.image;
+  if (pictures.video !== null) tokens.outputVideo = pictures.video;
+  // Most calls are of text alone.
+  if (INPUT_PARTS.some((part) => usage[part] != null))
+    splitInput(tokens, usage, { all: all ?? 0, includes, notes });
+  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), isHabit, tokens };
 }
 
-/** Wire formats differ in one question: are cached tokens inside the reported input? The first rule that can tell does. */
+const INPUT_PARTS = ["inputAudio", "inputImage", "inputVideo", "cacheReadAudio", "cacheReadImage"] as const;
+
+/** Tells the modalities of the input apart, in the buckets that hold them. */
+function splitInput(
+  tokens: TokenBuckets,
+  usage: ReportedUsage,
+  { all, includes, notes }: { all: number; includes: boolean; notes: string[] },
+): void {
+  const disjoint = usage.style === "disjoint";
+  let plain = tokens.inputUncached;
+  let read = tokens.cacheRead;
+  const split = (name: string, count: number | null | undefined, cached: number | null | undefined) => {
+    const part = partOfInput(name, count, cached, {
+      plain,
+      read,
+      all,
+      includes: includes && !disjoint,
+      notes,
+    });
+    if (plain !== null) plain -= part.fresh ?? 0;
+    if (read !== null) read -= part.cached ?? 0;
+    return part;
+  };
+  if (disjoint) {
+    tokens.inputAudio = known(usage.inputAudio);
+    if (usage.cacheReadAudio != null) tokens.cacheReadAudio = usage.cacheReadAudio;
+  } else {
+    const audio = split("audio", usage.inputAudio, usage.cacheReadAudio);
+    tokens.inputAudio = audio.fresh;
+    tokens.inputUncached = plain;
+    if (audio.cached !== null) tokens.cacheReadAudio = audio.cached;
+  }
+  const image = split("image", usage.inputImage, usage.cacheReadImage);
+  if (image.fresh !== null) tokens.inputImage = image.fresh;
+  if (image.cached !== null) tokens.cacheReadImage = image.cached;
+  const video = split("video", usage.inputVideo, usage.cacheReadVideo);
+  if (video.fresh !== null) tokens.inputVideo = video.fresh;
+}
+
+/**
+ * Wire formats differ in one question: are cached tokens inside the reported input? The first evidence that can tell does:
+ * what is known of the client, then the numbers themselves, then what a name is used for by habit.
+ */
 function decide(
   usage: ReportedUsage,
   input: number | null,
   cached: number,
   output: number | null,
-): { includes: boolean; rule: string } {
+): { includes: boolean; rule: string; isHabit?: true } {
   if (usage.style === "disjoint") return { includes: false, rule: usage.rule ?? "disjoint" };
   if (usage.style === "exclusive") return { includes: false, rule: usage.rule ?? "exclusive" };
   if (input === null || cached === 0) return { includes: true, rule: usage.rule ?? "no_cache" };
@@ -98,19 +142,40 @@ function decide(
   if (usage.uncached != null && usage.uncached + cached === input)
     return { includes: true, rule: "uncached_reported" };
   if (usage.style === "inclusive") return { includes: true, rule: usage.rule ?? "inclusive" };
+  if (usage.uncached != null && usage.uncached === input)
+    return { includes: false, rule: "uncached_equals_input" };
   if (usage.total != null && output !== null && usage.total === input + cached + output)
     return { includes: false, rule: "total_adds_cache" };
-  if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names" };
-  return { includes: true, rule: "inclusive_by_convention" };
+  if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names", isHabit: true };
+  return { includes: true, rule: usage.rule ?? "inclusive_by_convention", isHabit: true };
 }
 
-/** Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. */
+/** The same counts under the other answer to that question; null where it cannot be. */
+export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
+  accountUsage({
+    ...usage,
+    style: usage.style === "native" ? "inclusive" : "exclusive",
+    rule: "reported_cost",
+  });
+
+/**
+ * Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. What
+ * is known of a client's input is not known of another client's.
+ */
 export function completeUsage(first: ReportedUsage | null, second: ReportedUsage): ReportedUsage {
   if (first === null) return second;
   if (first.whole) return first;
   const merged: ReportedUsage = { ...first };
   for (const key of Object.keys(second) as (keyof ReportedUsage)[])
-    if (merged[key] == null && second[key] != null && key !== "whole")
+    if (merged[key] == null && second[key] != null && key !== "whole" && key !== "style" && key !== "rule")
       Object.assign(merged, { [key]: second[key] });
+  if (first.style != null || second.input == null) return merged;
+  const cached = (second.cacheRead ?? 0) + (second.cacheWrite ?? 0);
+  if (first.input == null || first.input === second.input) {
+    if (second.style != null)
+      Object.assign(merged, { style: second.style, rule: merged.rule ?? second.rule });
+  } else if (first.input === second.input + cached) {
+    Object.assign(merged, { style: "inclusive", rule: "inclusive_by_sum" });
+  }
   return merged;
 }

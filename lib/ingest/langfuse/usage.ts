@@ -1,6 +1,7 @@
 import type { JsonObject } from "@/lib/model/json";
 
 import { numberOf } from "../dialects/facts";
+import { meaningOf } from "../dialects/usage-words";
 
 /** What the dialect reads of token and cost counts, whatever their names mean there. */
 const READ = /^(?:input|output|total|prompt|completion|cache)/;
@@ -28,7 +29,7 @@ export function mergeUsage(
       ? costs
       : known({ input: inputCost, output: outputCost, total: totalCost });
   const unread = Object.entries({ ...details, ...costs }).some(
-    ([key, value]) => !READ.test(key) && numberOf(value) !== 0,
+    ([key, value]) => !READ.test(key) && meaningOf(key) === null && numberOf(value) !== 0,
   );
   return {
     ...(read === null ? {} : { "langfuse.observation.usage_details": read }),

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+
+import { modelSpan } from "./span.testing";
+
+describe("Cloudflare's AI gateway", () => {
+  it("tells the call whole, in the provider's own shape", () =>
+    expect(
+      modelSpan({
+        "gen_ai.request.model": "claude-sonnet-4-5",
+        "gen_ai.model.provider": "anthropic",
+        "gen_ai.usage.input_tokens": 1000,
+        "gen_ai.usage.output_tokens": 500,
+        "gen_ai.prompt_json": JSON.stringify({
+          system: "Be brief.",
+          messages: [{ role: "user", content: "hi there" }],
+          max_tokens: 100,
+        }),
+        "gen_ai.completion_json": JSON.stringify({
+          id: "msg_1",
+          role: "assistant",
+          model: "claude-sonnet-4-5-20250929",
+          content: [{ type: "text", text: "hello" }],
+          stop_reason: "end_turn",
+        }),
+        "gen_ai.usage.cost": 0.0105,
+        user_id: "u-cf",
+        team: "growth",
+      }),
+    ).toMatchObject({
+      kind: "llm",
+      provider: "anthropic",
+      system: "Be brief.",
+      responseModel: "claude-sonnet-4-5-20250929",
+      responseId: "msg_1",
+      finishReason: "stop",
+      parameters: { max_tokens: 100 },
+      reportedCostUsd: "0.0105",
+      userId: "u-cf",
+      attributes: { team: "growth" },
+    }));
+});
+
+describe("LiteLLM's callback", () => {
+  const scope = "litellm";
+  const call = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.request.model": "gpt-4o",
+    "gen_ai.usage.input_tokens": 10_000,
+    "gen_ai.usage.output_tokens": 50,
+  };
+  it("names what the cache cost and not how many tokens it was: then that is to be settled", () =>
+    expect(
+      modelSpan(
+        { ...call, "gen_ai.cost.cache_read_cost": 0.01, "gen_ai.cost.total_cost": 0.0155 },
+        { scope },
+      ),
+    ).toMatchObject({ cacheCostUsd: { read: 0.01, write: 0 }, reportedCostUsd: "0.0155" }));
+
+  it("nothing was cached where the cache cost nothing", () =>
+    expect(modelSpan({ ...call, "gen_ai.cost.cache_read_cost": 0 }, { scope }).cacheCostUsd).toBeUndefined());
+
+  it("nothing is to be settled where the tokens are counted", () =>
+    expect(
+      modelSpan(
+        { ...call, "gen_ai.cost.cache_read_cost": 0.01, "gen_ai.usage.cache_read.input_tokens": 8000 },
+        { scope },
+      ).cacheCostUsd,
+    ).toBeUndefined());
+
+  it("the provider's own answer below the call counts them, as Python writes a dictionary", () =>
+    expect(
+      modelSpan(
+        {
+          "llm.openai.model": "gpt-4o",
+          "llm.openai.id": "chatcmpl-1",
+          "llm.openai.usage":
+            "{'prompt_tokens': 10000, 'completion_tokens': 50, 'total_tokens': 10050, 'prompt_tokens_details': {'cached_tokens': 8000, 'audio_tokens': None}}",
+        },
+        { scope, span: { name: "raw_gen_ai_request" } },
+      ),
+    ).toMatchObject({
+      kind: "llm",
+      provider: "openai",
+      requestModel: "gpt-4o",
+      responseId: "chatcmpl-1",
+      tokens: { inputUncached: 2000, cacheRead: 8000, outputText: 50 },
+    }));
+});

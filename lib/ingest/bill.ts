@@ -66,9 +66,7 @@ export function bill(
   const kind = pricedAs(span);
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
-  if (span.tokens === null) {
-    if (span.kind !== kind || !estimator || !estimate(row, { ...span, kind }, estimator)) return;
-  }
+  if (span.tokens === null && span.kind === kind && estimator) estimate(row, { ...span, kind }, estimator);
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
       {
@@ -143,20 +141,19 @@ function countCached(
   };
 }
 
-/** A failed call without usage has nothing to estimate. @returns whether the row has tokens now */
+/** A failed call without usage has nothing to estimate. */
 function estimate(
   row: SpanRow,
   call: Parameters<TokenEstimator>[0] & { isError: boolean },
   estimator: TokenEstimator,
-): boolean {
+): void {
   const tokens = call.isError ? null : estimator(call);
-  if (tokens === null) return false;
+  if (tokens === null) return;
   row.input_uncached_tokens = tokens.inputUncached;
   row.output_text_tokens = tokens.outputText;
   row.usage_rule = "estimated:o200k";
   row.parts = (row.parts ?? 0) | PART.tokens;
   row.flags = (row.flags ?? 0) | FLAG.tokensEstimated;
-  return true;
 }
 
 /** What an event tells of a call, with what it costs by the project's prices of today: as JSON text, to be stored with the event. */

@@ -17,7 +17,6 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
-import { LIST_VERSION } from "@/lib/cost/find-price";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
 import { listRepricings } from "@/lib/cost/reprice/list-repricings";
@@ -111,9 +110,7 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
         title="Prices in effect"
         aside={
           <span className="flex items-center gap-3">
-            <span className="max-sm:hidden">
-              models of {PERIOD}; list: genai-prices {LIST_VERSION}
-            </span>
+            <span className="max-sm:hidden">models of {PERIOD}</span>
             <Button asChild size="s">
               <a href={`/api/console/${encodeURIComponent(slug)}/prices/export`} download>
                 <Download aria-hidden className="size-3.5" />

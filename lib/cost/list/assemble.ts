@@ -1,0 +1,53 @@
+import { CORRECTIONS } from "./corrections";
+import type { ListSource, PriceListFile } from "./format";
+import { fromGenaiPrices, GenaiPrices } from "./from-genai-prices";
+import { fromLitellm, LitellmTable } from "./from-litellm";
+
+/** A published table and which one it is. */
+export interface Published {
+  version: string;
+  table: unknown;
+}
+
+const GENAI: Omit<ListSource, "version"> = {
+  name: "genai-prices",
+  licence: "MIT",
+  url: "https://pypi.org/project/genai-prices/",
+};
+const LITELLM: Omit<ListSource, "version"> = {
+  name: "litellm",
+  licence: "MIT",
+  url: "https://pypi.org/project/litellm/",
+};
+
+/**
+ * One list of two published tables and our corrections of them.
+ * @throws ZodError when a table has another form
+ */
+export function assemble(genai: Published, litellm: Published, date: string): PriceListFile {
+  const first = fromGenaiPrices(GenaiPrices.parse(genai.table), 1);
+  const second = fromLitellm(LitellmTable.parse(litellm.table), 2);
+  return {
+    format: "recount-prices/1",
+    date,
+    sources: [
+      { name: "corrections", version: "", licence: "Apache-2.0", url: "" },
+      { ...GENAI, version: genai.version },
+      { ...LITELLM, version: litellm.version },
+    ],
+    makers: first.makers,
+    resells: first.resells,
+    models: [
+      ...CORRECTIONS.map((one) => ({ source: 0, id: one.names[0] as string, ...one })),
+      ...first.models,
+      ...second,
+    ],
+  };
+}
+
+/** One model a line, so that a change of a price is a change of a line. */
+export function spell(file: PriceListFile): string {
+  const { models, makers, ...head } = file;
+  const lines = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).join(",\n");
+  return `${JSON.stringify(head).slice(0, -1)},\n"makers": [\n${lines(makers)}\n],\n"models": [\n${lines(models)}\n]}\n`;
+}

@@ -1,0 +1,93 @@
+import type { ListedModel, Rule } from "./format";
+import { dashedDate, stemOf } from "./snapshot";
+
+/** A model of a list under a name, and whether the list says that very name. */
+export interface NameHit {
+  model: ListedModel;
+  exact: boolean;
+}
+
+/** A segment before a model's name that says where it runs: its price is not that of the bare name. */
+const PLACE =
+  /^(?:us|eu|global|global-standard|data-zone|[a-z]{2}(?:-[a-z]+)+-\d|.*-x-.*|hd|standard|low|medium|high)$/;
+
+/** One provider's models of one source, found by name. */
+export class NameIndex {
+  private readonly exact = new Map<string, ListedModel>();
+  private readonly rules: { model: ListedModel; rule: Rule; pattern: RegExp | null }[] = [];
+
+  constructor(models: readonly ListedModel[]) {
+    for (const model of models) for (const name of model.names) this.claim(name, model);
+    for (const model of models) this.claim(model.id.toLowerCase(), model);
+    this.addShortNames(models);
+    for (const model of models)
+      for (const rule of model.rules ?? []) {
+        const pattern = rule[0] === "pattern" ? rule[1] : rule[2];
+        this.rules.push({ model, rule, pattern: pattern === undefined ? null : new RegExp(pattern) });
+      }
+  }
+
+  private claim(name: string, model: ListedModel): void {
+    if (!this.exact.has(name)) this.exact.set(name, model);
+  }
+
+  /** "llama-3.3-70b" for "meta-llama/llama-3.3-70b", where the provider has one of that name and it says no place. */
+  private addShortNames(models: readonly ListedModel[]): void {
+    const short = new Map<string, ListedModel | null>();
+    for (const model of models)
+      for (const name of model.names) {
+        const [last, ...heads] = name.split("/").reverse();
+        if (!last || heads.length === 0 || heads.some((head) => PLACE.test(head))) continue;
+        const other = short.get(last);
+        short.set(last, other === undefined || other === model ? model : null);
+      }
+    for (const [name, model] of short) if (model) this.claim(name, model);
+  }
+
+  /**
+   * Exact names before all rules; of the rules the one that says most.
+   * @param name in lower case
+   */
+  find(name: string): NameHit | null {
+    const dashed = dashedDate(name);
+    const exact = this.exact.get(name) ?? (dashed === null ? undefined : this.exact.get(dashed));
+    if (exact) return { model: exact, exact: true };
+    const stem = stemOf(name).length;
+    let best: ListedModel | null = null;
+    let most = 0;
+    for (const { model, rule, pattern } of this.rules) {
+      const said =
+        saidBy(rule, pattern, name, stem) || (dashed === null ? 0 : saidBy(rule, pattern, dashed, stem));
+      if (said > most) {
+        best = model;
+        most = said;
+      }
+    }
+    return best && { model: best, exact: false };
+  }
+}
+
+/**
+ * How much of a name a rule says; 0: it does not mean it. What follows may only be marks of a snapshot, and what stands before
+ * must end where a word ends: a beginning never crosses a version number (`claude-sonnet-5-5` is no `claude-sonnet-5`).
+ * @param stem length of the name without such marks
+ */
+function saidBy(rule: Rule, pattern: RegExp | null, name: string, stem: number): number {
+  const text = rule[1];
+  if (rule[0] === "pattern") {
+    const match = pattern?.exec(name);
+    return match && match.index + match[0].length >= stem ? match[0].length : 0;
+  }
+  if (pattern !== null && !pattern.test(name)) return 0;
+  const at = rule[0] === "starts" ? (name.startsWith(text) ? 0 : -1) : name.lastIndexOf(text);
+  if (at < 0 || (at > 0 && text[0] !== "/" && /[a-z0-9_-]/.test(name.charAt(at - 1)))) return 0;
+  const end = at + text.length;
+  return (rule[0] === "ends" ? end === name.length : end >= stem) ? text.length : 0;
+}
+
+/** Whether a rule about makers means a name: `claude` in it, `gpt-` at its beginning. */
+export function isMeant(rule: Rule, name: string): boolean {
+  if (rule[0] === "pattern") return new RegExp(rule[1]).test(name);
+  if (rule[0] === "starts") return name.startsWith(rule[1]);
+  return rule[0] === "has" ? name.includes(rule[1]) : name.endsWith(rule[1]);
+}

@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { assemble, spell } from "@/lib/cost/list/assemble";
+import { describeDifferences } from "@/lib/cost/list/describe-differences";
 import { PriceListFile } from "@/lib/cost/list/format";
+import { PriceList } from "@/lib/cost/list/price-list";
 
 /**
  * npm run prices: makes lib/cost/list/list.json anew from the newest packages that PyPI's client finds. Needs python3 with pip.
@@ -15,6 +17,7 @@ import { PriceListFile } from "@/lib/cost/list/format";
  *   --litellm FOLDER   litellm, likewise (only its table is read)
  *   --date DAY         day of the newest source; today unless said
  *   --out FILE         where to write; lib/cost/list/list.json unless said
+ *   --compare          makes no list: writes where the sources of the one at --out differ to differences.md beside it
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,39 +26,55 @@ const { values } = parseArgs({
     genai: { type: "string" },
     litellm: { type: "string" },
     date: { type: "string", default: new Date().toISOString().slice(0, 10) },
+    compare: { type: "boolean", default: false },
     out: { type: "string", default: path.join(root, "lib/cost/list/list.json") },
   },
 });
 
-const scratch = mkdtempSync(path.join(os.tmpdir(), "recount-prices-"));
-try {
-  const genai = values.genai ?? install("genai-prices", []);
-  const litellm = values.litellm ?? install("litellm", ["--no-deps"]);
-  const file = assemble(
-    {
-      version: versionOf(genai, "genai_prices"),
-      table: JSON.parse(python([path.join(root, "scripts/prices/dump.py"), genai])),
-    },
-    {
-      version: versionOf(litellm, "litellm"),
-      table: JSON.parse(
-        readFileSync(path.join(litellm, "litellm/model_prices_and_context_window_backup.json"), "utf8"),
-      ),
-    },
-    values.date,
+if (values.compare) compare();
+else make();
+
+function compare(): void {
+  const list = new PriceList(PriceListFile.parse(JSON.parse(readFileSync(values.out, "utf8"))));
+  const { text, models, priced, disagreements } = describeDifferences(list);
+  writeFileSync(path.join(path.dirname(values.out), "differences.md"), text);
+  console.log(
+    `${priced} of ${models} names of the second source have a price; the sources differ on ${disagreements}`,
   );
-  PriceListFile.parse(file);
-  writeFileSync(values.out, spell(file));
-  const count = (source: number) => file.models.filter((model) => model.source === source).length;
-  console.log(`${values.out}: ${(statSync(values.out).size / 1e6).toFixed(2)} MB`);
-  for (const [index, { name, version }] of file.sources.entries())
-    console.log(`  ${name} ${version}: ${count(index)} models`);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+}
+
+function make(): void {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "recount-prices-"));
+  try {
+    const genai = values.genai ?? install(scratch, "genai-prices", []);
+    const litellm = values.litellm ?? install(scratch, "litellm", ["--no-deps"]);
+    const file = assemble(
+      {
+        version: versionOf(genai, "genai_prices"),
+        table: JSON.parse(python([path.join(root, "scripts/prices/dump.py"), genai])),
+      },
+      {
+        version: versionOf(litellm, "litellm"),
+        table: JSON.parse(
+          readFileSync(path.join(litellm, "litellm/model_prices_and_context_window_backup.json"), "utf8"),
+        ),
+      },
+      values.date,
+    );
+    PriceListFile.parse(file);
+    writeFileSync(values.out, spell(file));
+    console.log(`${values.out}: ${(statSync(values.out).size / 1e6).toFixed(2)} MB`);
+    for (const [index, { name, version }] of file.sources.entries())
+      console.log(
+        `  ${name} ${version}: ${file.models.filter(({ source }) => source === index).length} models`,
+      );
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** The newest version that pip finds, in a folder of its own. */
-function install(name: string, options: string[]): string {
+function install(scratch: string, name: string, options: string[]): string {
   const target = path.join(scratch, name);
   python(["-m", "pip", "install", "--quiet", "--target", target, ...options, name]);
   return target;

@@ -74,7 +74,6 @@ const WORDS: Record<string, string> = {
   open_ai: "openai",
   claude: "anthropic",
   meta_llama: "meta",
-  codestral: "mistral",
   vercel_ai_gateway: "vercel_ai_gateway",
 };
 
@@ -165,7 +164,6 @@ const PROXIES = new Set([
 export const ALSO_ASKED: Record<string, readonly string[]> = {
   // The first list has one provider for the Gemini API and Vertex AI.
   vertex: ["google"],
-  google: ["vertex"],
   "azure-ai": ["azure"],
   azure: ["azure-ai"],
   zai: ["zhipuai"],

@@ -78,7 +78,7 @@ json.dump(
             "model_match": clause(provider.model_match),
             "fallback_model_providers": provider.fallback_model_providers or [],
             "models": [
-                {"id": model.id, "name": model.name, "match": clause(model.match), "prices": prices(model), "price_variants": variants(model)}
+                {"id": model.id, "name": model.name, "match": clause(model.match), "prices": prices(model), "price_comments": model.price_comments, "price_variants": variants(model)}
                 for model in provider.models
             ],
         }

@@ -1,7 +1,9 @@
 import { CORRECTIONS } from "./corrections";
-import type { ListSource, PriceListFile } from "./format";
+import { compareSources } from "./disagreements";
+import type { ListedModel, ListSource, PriceListFile } from "./format";
 import { fromGenaiPrices, GenaiPrices } from "./from-genai-prices";
 import { fromLitellm, LitellmTable } from "./from-litellm";
+import { PriceList } from "./price-list";
 
 /** A published table and which one it is. */
 export interface Published {
@@ -27,7 +29,7 @@ const LITELLM: Omit<ListSource, "version"> = {
 export function assemble(genai: Published, litellm: Published, date: string): PriceListFile {
   const first = fromGenaiPrices(GenaiPrices.parse(genai.table), 1);
   const second = fromLitellm(LitellmTable.parse(litellm.table), 2);
-  return {
+  return withNotes({
     format: "recount-prices/1",
     date,
     sources: [
@@ -42,6 +44,22 @@ export function assemble(genai: Published, litellm: Published, date: string): Pr
       ...first.models,
       ...second,
     ],
+  });
+}
+
+/** Where a price was read is kept where the sources differ, for whoever has to decide between them. */
+function withNotes(file: PriceListFile): PriceListFile {
+  const list = new PriceList(file);
+  const noted = new Set<ListedModel>();
+  for (const { provider, model } of compareSources(list).disagreements)
+    for (const one of list.everywhere(provider, model)) noted.add(one);
+  return {
+    ...file,
+    models: file.models.map((model) => {
+      if (model.note === undefined || model.source === 0 || noted.has(model)) return model;
+      const { note: _, ...rest } = model;
+      return rest;
+    }),
   };
 }
 

@@ -77,7 +77,27 @@ export const CORRECTIONS: readonly Correction[] = [
   },
   {
     provider: "deepseek",
-    names: ["deepseek-reasoner", "deepseek-r1", "deepseek-r1-0528"],
+    names: ["deepseek-v3.2", "deepseek-v3.2-exp"],
+    prices: [{ units: units("0.28", "0.028", "0.42") }],
+    note: "https://api-docs.deepseek.com/quick_start/pricing",
+  },
+  {
+    provider: "deepseek",
+    names: ["deepseek-r1", "deepseek-r1-0528"],
+    prices: [
+      { units: units("0.55", "0.14", "2.19") },
+      {
+        from: "2025-02-26",
+        until: "2025-09-05T16:00Z",
+        hours: ["16:30", "00:30"],
+        units: units("0.135", "0.035", "0.55"),
+      },
+    ],
+    note: DEEPSEEK_NEWS,
+  },
+  {
+    provider: "deepseek",
+    names: ["deepseek-reasoner"],
     prices: [
       { units: units("0.55", "0.14", "2.19") },
       { from: "2025-02-26", hours: ["16:30", "00:30"], units: units("0.135", "0.035", "0.55") },

@@ -48,6 +48,7 @@ const Provider = z.object({
     z.object({
       id: z.string(),
       name: z.string().nullish(),
+      price_comments: z.string().nullish(),
       match: Clause,
       prices: Prices,
       price_variants: z
@@ -94,10 +95,17 @@ export function fromGenaiPrices(
         ...(rules.length > 0 ? { rules } : {}),
         prices,
         ...(Object.keys(tiers).length > 0 ? { tiers } : {}),
+        ...noteOf(model.price_comments),
       });
     }
   }
   return { models, makers, resells };
+}
+
+/** The pages that its remarks refer to. */
+function noteOf(comments: string | null | undefined): { note?: string } {
+  const pages = [...new Set(comments?.match(/https:\/\/[^\s,;)"]+/g))].slice(0, 2);
+  return pages.length > 0 ? { note: pages.join(" ").replaceAll(/\.(?= |$)/g, "") } : {};
 }
 
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -58,8 +58,6 @@ const PROVIDERS: Record<string, string> = {
   cohere_chat: "cohere",
   moonshot: "moonshotai",
   voyage: "voyageai",
-  codestral: "mistral",
-  "text-completion-codestral": "mistral",
   github_copilot: "github-copilot",
   meta_llama: "meta",
 };
@@ -115,6 +113,7 @@ export function fromLitellm(table: LitellmTable, source: number): ListedModel[] 
       names: name === key.toLowerCase() ? [name] : [name, key.toLowerCase()],
       prices: [{ units }],
       ...(Object.keys(tiers).length > 0 ? { tiers } : {}),
+      ...(typeof row.source === "string" ? { note: row.source.slice(0, 300) } : {}),
     });
   }
   return models;
@@ -133,7 +132,9 @@ function nameOf(key: string, provider: string): string {
 
 /** Zeros mostly say that nobody has looked the price up. A name that ends with "free" says that they mean it. */
 const isFree = (units: Period["units"]): boolean =>
-  Object.values(units).every((price) => typeof price === "string" && price === "0");
+  [units.input_mtok ?? "none", units.output_mtok ?? "0"].every(
+    (price) => (typeof price === "string" ? price : price[0]) === "0",
+  );
 
 /** The prices of one case, with those above an edge. Null: none. */
 function unitsOf(row: Row, end = ""): Period["units"] | null {

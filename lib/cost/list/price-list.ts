@@ -7,13 +7,13 @@ import { listNames } from "../list-names";
 import type { Price, PriceQuestion } from "../price";
 import type { ListSource, ListedModel, Period, PriceListFile } from "./format";
 import { isMeant, type NameHit, NameIndex } from "./match-name";
-import { agree, filled, resolve, type Resolved } from "./resolve";
+import { agree, agreeOnAll, filled, resolve, type Resolved } from "./resolve";
 
 /** A model's prices at a moment, for requests of every size. */
 interface Listed {
   source: string;
   provider: string;
-  model: string;
+  model: ListedModel;
   validFrom: string | null;
   units: Period["units"];
   /** Input tokens above which a dearer tier begins, ascending. */
@@ -40,6 +40,8 @@ export class PriceList {
   private readonly makers: PriceListFile["makers"];
   /** By source, by provider. */
   private readonly indexes: Map<string, NameIndex>[];
+  /** Ours, if it has any. */
+  private readonly corrections: number;
   /** The source that says who resells what. */
   private readonly reseller: number;
   /** By name with the route that the source itself writes in front. */
@@ -61,6 +63,7 @@ export class PriceList {
       );
       return new Map([...byProvider].map(([provider, models]) => [provider, new NameIndex(models)]));
     });
+    this.corrections = file.sources.findIndex(({ name }) => name === "corrections");
     this.reseller = file.sources.findIndex(({ name }) => name === "genai-prices");
     const routed = file.sources.findLastIndex(({ name }) => name === "litellm");
     this.ids = new NameIndex(
@@ -99,6 +102,16 @@ export class PriceList {
     return (hit.bands[band] ??= makePrice(hit, inputTokens));
   }
 
+  /** A provider's own price of one of its models, in the words of the list: for those who compare sources. */
+  findListed(provider: string, name: string, at: Date): Pick<Listed, "model" | "units"> | null {
+    return this.ofProvider(provider, name.toLowerCase(), null, at);
+  }
+
+  /** A provider's model by every source that has it. */
+  everywhere(provider: string, name: string): ListedModel[] {
+    return this.named(provider, name.toLowerCase(), new Date(`${this.date}T12:00:00Z`));
+  }
+
   private lookUp(provider: string | null, model: string, tier: string | null, at: Date): Listed | null {
     for (const name of listNames(provider, model)) {
       const hit =
@@ -127,7 +140,7 @@ export class PriceList {
       // A tier of a source whose standard price is another is a tier of another price.
       const usual = resolve(first, null, at);
       for (const model of hits) {
-        if (model !== first && first.note !== undefined) {
+        if (model !== first && first.source === this.corrections) {
           const standard = resolve(model, null, at);
           if (!usual || !standard || !agree(usual, standard)) continue;
         }
@@ -165,7 +178,7 @@ export class PriceList {
       const price = resolve(first.model, null, at);
       const better = others.find(({ model, exact }) => {
         const other = exact ? resolve(model, null, at) : null;
-        return price && other && !agree(price, other);
+        return price && other && !agreeOnAll(price, other);
       });
       if (better) return [better, ...hits.filter((hit) => hit !== better)].map(({ model }) => model);
     }
@@ -202,7 +215,7 @@ export class PriceList {
       ...resolved,
       source,
       provider,
-      model: model.id,
+      model,
       starts: [...starts].sort((a, b) => a - b),
       bands: [],
     };
@@ -223,7 +236,7 @@ function makePrice(
 ): Price {
   const units: Record<string, string> = {};
   for (const [key, price] of Object.entries(listed)) units[key] = unitAt(price, inputTokens);
-  const spelled = JSON.stringify([source, provider, model, units]);
+  const spelled = JSON.stringify([source, provider, model.id, units]);
   const id = String(Number.parseInt(digest128(spelled).slice(0, 13), 16));
-  return { id, source, provider, model, validFrom, units };
+  return { id, source, provider, model: model.id, validFrom, units };
 }

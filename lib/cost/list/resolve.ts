@@ -59,6 +59,11 @@ const PLAIN = ["input_mtok", "output_mtok"];
 export const agree = (a: Resolved, b: Resolved): boolean =>
   PLAIN.every((key) => baseOf(a.units[key]) === baseOf(b.units[key]));
 
+/** Whether nothing that both say differs. */
+export const agreeOnAll = (a: Resolved, b: Resolved): boolean =>
+  agree(a, b) &&
+  Object.keys(a.units).every((key) => !b.units[key] || baseOf(a.units[key]) === baseOf(b.units[key]));
+
 const baseOf = (unit: Unit): string => (typeof unit === "string" ? unit : (unit?.[0] ?? "0"));
 
 /** Of every size. */

@@ -1,3 +1,5 @@
+import { Failure } from "@/lib/errors";
+
 import { CORRECTIONS } from "./corrections";
 import { compareSources } from "./disagreements";
 import type { ListedModel, ListSource, PriceListFile } from "./format";
@@ -46,6 +48,34 @@ export function assemble(genai: Published, litellm: Published, date: string): Pr
     ],
   });
 }
+
+/**
+ * The list of now with one of its published tables replaced by a newer one.
+ * @throws ZodError when it is neither of the tables, Failure bad_request when it has no prices
+ */
+export function assembleWith(now: PriceListFile, table: unknown, date: string): PriceListFile {
+  const isGenai =
+    Array.isArray(table) || (typeof table === "object" && table !== null && "providers" in table);
+  const name = isGenai ? GENAI.name : LITELLM.name;
+  const source = now.sources.findIndex((one) => one.name === name);
+  if (source < 0) throw new Error(`the list of now has no ${name}`);
+  const read = isGenai
+    ? fromGenaiPrices(GenaiPrices.parse(table), source)
+    : { models: fromLitellm(LitellmTable.parse(table), source) };
+  if (read.models.length === 0)
+    throw new Failure("bad_request", "There is no model with a price in this table.");
+  const before = now.models.filter((model) => model.source < source);
+  const after = now.models.filter((model) => model.source > source);
+  return {
+    ...now,
+    ...read,
+    date,
+    sources: now.sources.map((one, index) => (index === source ? { ...one, version: `of ${date}` } : one)),
+    models: [...before, ...read.models.map(withoutNote), ...after],
+  };
+}
+
+const withoutNote = ({ note: _, ...model }: ListedModel): ListedModel => model;
 
 /** Where a price was read is kept where the sources differ, for whoever has to decide between them. */
 function withNotes(file: PriceListFile): PriceListFile {

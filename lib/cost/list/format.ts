@@ -34,13 +34,35 @@ const Period = z.object({
 export type Period = z.output<typeof Period>;
 
 /**
+ * An expression that takes no longer than a name is long, or nearly: nothing repeated is repeated again, and little is repeated at
+ * all. Somebody's file must not make a server think for ever about a model's name.
+ */
+const Pattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !/\)[*+{]|\\[1-9k]|\(\?</.test(text) && (text.match(/[*+]|\{\d*,/g)?.length ?? 0) <= 2, {
+    error: "This expression is too complicated for a list.",
+  })
+  .refine(
+    (text) => {
+      try {
+        return Boolean(new RegExp(text));
+      } catch {
+        return false;
+      }
+    },
+    { error: "This is not a regular expression." },
+  );
+
+/**
  * How a name may be met besides exactly. Matched in lower case. After `starts` and `has` only the marks of a snapshot may follow
  * (snapshot.ts); a pattern says all of the name.
  */
 const Rule = z.union([
   z.tuple([z.enum(["starts", "has", "ends"]), Name]),
-  z.tuple([z.literal("starts"), Name, Name]),
-  z.tuple([z.literal("pattern"), Name]),
+  z.tuple([z.literal("starts"), Name, Pattern]),
+  z.tuple([z.literal("pattern"), Pattern]),
 ]);
 export type Rule = z.output<typeof Rule>;
 

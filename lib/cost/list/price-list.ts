@@ -49,7 +49,7 @@ export class PriceList {
   /** Look-ups walk rules: remembered by provider, model, tier and quarter of an hour. */
   private readonly found = new LRUCache<string, { hit: Listed | null }>({ max: 20_000 });
 
-  constructor(file: PriceListFile) {
+  constructor(readonly file: PriceListFile) {
     this.sources = file.sources;
     this.date = file.date;
     this.models = file.models;

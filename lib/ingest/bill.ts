@@ -1,4 +1,5 @@
 import type { TokenEstimator } from "@/lib/cost/estimate-tokens";
+import { mediaFlags, mediaOf } from "@/lib/cost/media";
 import { judgeCost } from "@/lib/cost/price-call";
 import type { Judgement } from "@/lib/cost/price-call";
 import type { Price } from "@/lib/cost/price";
@@ -66,6 +67,8 @@ export function bill(
   const kind = pricedAs(span);
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
+  row.flags = (row.flags ?? 0) | mediaFlags(span.input);
+  const media = mediaOf(row.flags);
   if (span.tokens === null && span.kind === kind && estimator) estimate(row, { ...span, kind }, estimator);
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
@@ -77,6 +80,7 @@ export function bill(
         serviceTier: row.service_tier,
         startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
         tokens,
+        media,
       },
       book,
     );

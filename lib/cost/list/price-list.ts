@@ -28,6 +28,9 @@ const QUARTER_MS = 900_000;
 /** genai-prices has one provider for the Gemini API and Vertex AI, whose prices differ for some models. */
 const SHARED: Record<string, string> = { vertex: "google" };
 
+/** Tiers that are billed like the standard one: https://console.groq.com/docs/flex-processing */
+const AT_STANDARD: Record<string, readonly string[]> = { groq: ["flex"] };
+
 /** A list in memory: immutable, a newer one is another object. */
 export class PriceList {
   readonly sources: readonly ListSource[];
@@ -133,6 +136,8 @@ export class PriceList {
   }
 
   private ofProvider(provider: string, name: string, tier: string | null, at: Date): Listed | null {
+    if (tier !== null && AT_STANDARD[provider]?.includes(tier))
+      return this.ofProvider(provider, name, null, at);
     for (const seller of [provider, ...(this.resells[provider] ?? [])]) {
       const hits = this.named(seller, name, at);
       const [first, ...others] = hits;

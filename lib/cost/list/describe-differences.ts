@@ -45,8 +45,6 @@ const figures = ({ units }: Disagreement): string =>
 
 /** The vendor's page, where the source names one; else what is known about such names. */
 function reason({ model, note, provider }: Disagreement): string {
-  if (/^us-gov\./.test(model))
-    return "GovCloud is listed with the other regions by the first; AWS's own table is not public there";
   if (provider === "aws" && note !== "")
     return `${note} (the bare id is billed in its region, LiteLLM has the global price)`;
   return note === "" ? "the first source; it names no page" : note;

@@ -11,6 +11,14 @@ export interface NameHit {
 const PLACE =
   /^(?:us|eu|global|global-standard|data-zone|[a-z]{2}(?:-[a-z]+)+-\d|.*-x-.*|hd|standard|low|medium|high)$/;
 
+/** What Amazon puts behind its own ids: a rule that says all the rest says the name. */
+const RELEASE = /^(?:-20\d{6})?(?:-v\d{1,2}(?::\d{1,2})?)?$/;
+
+/** `regional.…`: genai-prices has one price for all regions of Amazon's, which is not said of each of them. */
+const isLumped = (model: ListedModel, name: string): boolean =>
+  model.id.startsWith("regional.") && PROFILE.test(name);
+const PROFILE = /^(?:us|eu|apac|au|ca|jp|sa|in|us-gov)\./;
+
 /** One provider's models of one source, found by name. */
 export class NameIndex {
   private readonly exact = new Map<string, ListedModel>();
@@ -51,19 +59,22 @@ export class NameIndex {
   find(name: string): NameHit | null {
     const dashed = dashedDate(name);
     const exact = this.exact.get(name) ?? (dashed === null ? undefined : this.exact.get(dashed));
-    if (exact) return { model: exact, exact: true };
+    if (exact) return { model: exact, exact: !isLumped(exact, name) };
     const stem = stemOf(name).length;
-    let best: ListedModel | null = null;
+    let best: { model: ListedModel; text: string } | null = null;
     let most = 0;
     for (const { model, rule, pattern } of this.rules) {
       const said =
         saidBy(rule, pattern, name, stem) || (dashed === null ? 0 : saidBy(rule, pattern, dashed, stem));
       if (said > most) {
-        best = model;
+        best = { model, text: rule[1] };
         most = said;
       }
     }
-    return best && { model: best, exact: false };
+    if (!best) return null;
+    const { model, text } = best;
+    const isAll = name.startsWith(text) && RELEASE.test(name.slice(text.length)) && !isLumped(model, name);
+    return { model, exact: isAll };
   }
 }
 

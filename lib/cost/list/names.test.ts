@@ -172,6 +172,9 @@ describe("where the lists differ", () => {
     const sonnet = "anthropic.claude-sonnet-4-5-20250929-v1:0";
     expect(ask("aws.bedrock", `us.${sonnet}`)?.units.input_mtok).toBe("3.3");
     expect(ask("aws.bedrock", `global.${sonnet}`)?.units.input_mtok).toBe("3");
+    expect(ask("aws.bedrock", `us-gov.${sonnet}`)?.units.input_mtok).toBe("3.6");
+    // Without a profile it is the region's own price, which LiteLLM has as the global one.
+    expect(ask("aws.bedrock", sonnet)?.units.input_mtok).toBe("3.3");
   });
 
   it("both are wrong where a vendor's page says something else", () => {

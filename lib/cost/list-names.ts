@@ -1,4 +1,4 @@
-import { ALSO_ASKED, isMaker, isProxy, isSelfHosted, routeVendor, vendorOf } from "./vendors";
+import { alsoAsked, isMaker, isProxy, isSelfHosted, routeVendor, vendorOf } from "./vendors";
 
 /**
  * Under which names the price list may know a model. Clients say what they were configured with: an inference profile, a
@@ -42,7 +42,7 @@ export function listNames(provider: string | null, model: string): ListName[] {
   if (vendor !== null && isSelfHosted(vendor)) return [];
   const names: ListName[] = [];
   const add = (of: string | null, name: string) => {
-    for (const one of of === null ? [null] : [of, ...(ALSO_ASKED[of] ?? [])])
+    for (const one of of === null ? [null] : [of, ...alsoAsked(of)])
       if (name !== "" && !names.some((known) => known.provider === one && known.model === name))
         names.push({ provider: one, model: name });
   };

@@ -39,6 +39,7 @@ export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
     requestModel: call.requestModel,
     responseModel: call.responseModel,
     serviceTier: call.serviceTier,
+    region: call.region ?? null,
     startedAt: call.startedAt,
     inputTokens:
       (tokens.inputUncached ?? 0) +

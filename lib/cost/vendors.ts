@@ -4,78 +4,80 @@
  */
 
 /** OpenTelemetry's gen_ai.provider.name, words of client libraries and routes of proxies -> the lists'. Others are the same word. */
-const WORDS: Record<string, string> = {
-  "aws.bedrock": "aws",
-  aws_bedrock: "aws",
-  bedrock: "aws",
-  bedrock_converse: "aws",
-  "amazon-bedrock": "aws",
-  amazon_bedrock: "aws",
-  amazon: "aws",
-  "azure.ai.openai": "azure",
-  "azure.ai.inference": "azure",
-  "azure.openai": "azure",
-  azure_openai: "azure",
-  "azure-openai": "azure",
-  azureopenai: "azure",
-  azure_ai: "azure-ai",
-  "azure-ai": "azure-ai",
-  azure_ai_foundry: "azure-ai",
-  "gcp.gemini": "google",
-  "gcp.gen_ai": "google",
-  "gcp.vertex_ai": "vertex",
-  gemini: "google",
-  google_ai_studio: "google",
-  "google-gla": "google",
-  "google.generative-ai": "google",
-  google_genai: "google",
-  googleai: "google",
-  google_generative_ai: "google",
-  vertex_ai: "vertex",
-  vertexai: "vertex",
-  vertex_ai_beta: "vertex",
-  "google-vertex": "vertex",
-  google_vertexai: "vertex",
-  google_vertex: "vertex",
-  "google.vertex": "vertex",
-  "vertex.anthropic": "vertex",
-  x_ai: "x-ai",
-  xai: "x-ai",
-  grok: "x-ai",
-  mistral_ai: "mistral",
-  mistralai: "mistral",
-  "mistral-ai": "mistral",
-  moonshot_ai: "moonshotai",
-  moonshot: "moonshotai",
-  together_ai: "together",
-  togetherai: "together",
-  "together-ai": "together",
-  fireworks_ai: "fireworks",
-  "fireworks-ai": "fireworks",
-  cohere_chat: "cohere",
-  voyage: "voyageai",
-  voyage_ai: "voyageai",
-  deepseek_ai: "deepseek",
-  "ibm.watsonx.ai": "watsonx",
-  ibm_watsonx_ai: "watsonx",
-  alibaba_cloud: "dashscope",
-  alibaba: "dashscope",
-  qwen: "dashscope",
-  "z.ai": "zai",
-  z_ai: "zai",
-  "z-ai": "zai",
-  zhipu: "zhipuai",
-  groqcloud: "groq",
-  jina: "jina_ai",
-  jinaai: "jina_ai",
-  github_copilot: "github-copilot",
-  copilot: "github-copilot",
-  "text-completion-openai": "openai",
-  open_ai: "openai",
-  claude: "anthropic",
-  meta_llama: "meta",
-  vercel_ai_gateway: "vercel_ai_gateway",
-};
+const WORDS = new Map(
+  Object.entries({
+    "aws.bedrock": "aws",
+    aws_bedrock: "aws",
+    bedrock: "aws",
+    bedrock_converse: "aws",
+    "amazon-bedrock": "aws",
+    amazon_bedrock: "aws",
+    amazon: "aws",
+    "azure.ai.openai": "azure",
+    "azure.ai.inference": "azure",
+    "azure.openai": "azure",
+    azure_openai: "azure",
+    "azure-openai": "azure",
+    azureopenai: "azure",
+    azure_ai: "azure-ai",
+    "azure-ai": "azure-ai",
+    azure_ai_foundry: "azure-ai",
+    "gcp.gemini": "google",
+    "gcp.gen_ai": "google",
+    "gcp.vertex_ai": "vertex",
+    gemini: "google",
+    google_ai_studio: "google",
+    "google-gla": "google",
+    "google.generative-ai": "google",
+    google_genai: "google",
+    googleai: "google",
+    google_generative_ai: "google",
+    vertex_ai: "vertex",
+    vertexai: "vertex",
+    vertex_ai_beta: "vertex",
+    "google-vertex": "vertex",
+    google_vertexai: "vertex",
+    google_vertex: "vertex",
+    "google.vertex": "vertex",
+    "vertex.anthropic": "vertex",
+    x_ai: "x-ai",
+    xai: "x-ai",
+    grok: "x-ai",
+    mistral_ai: "mistral",
+    mistralai: "mistral",
+    "mistral-ai": "mistral",
+    moonshot_ai: "moonshotai",
+    moonshot: "moonshotai",
+    together_ai: "together",
+    togetherai: "together",
+    "together-ai": "together",
+    fireworks_ai: "fireworks",
+    "fireworks-ai": "fireworks",
+    cohere_chat: "cohere",
+    voyage: "voyageai",
+    voyage_ai: "voyageai",
+    deepseek_ai: "deepseek",
+    "ibm.watsonx.ai": "watsonx",
+    ibm_watsonx_ai: "watsonx",
+    alibaba_cloud: "dashscope",
+    alibaba: "dashscope",
+    qwen: "dashscope",
+    "z.ai": "zai",
+    z_ai: "zai",
+    "z-ai": "zai",
+    zhipu: "zhipuai",
+    groqcloud: "groq",
+    jina: "jina_ai",
+    jinaai: "jina_ai",
+    github_copilot: "github-copilot",
+    copilot: "github-copilot",
+    "text-completion-openai": "openai",
+    open_ai: "openai",
+    claude: "anthropic",
+    meta_llama: "meta",
+    vercel_ai_gateway: "vercel_ai_gateway",
+  }),
+);
 
 /** Hosts that calls are sent to. `generativelanguage.googleapis.com` is the Gemini API, `…aiplatform…` Vertex AI. */
 const HOSTS: readonly [RegExp, string][] = [
@@ -161,14 +163,15 @@ const PROXIES = new Set([
 ]);
 
 /** Of those who resell, the lists that are asked after their own, under the model's own name. */
-export const ALSO_ASKED: Record<string, readonly string[]> = {
+const ALSO_ASKED: ReadonlyMap<string, readonly string[]> = new Map([
   // The first list has one provider for the Gemini API and Vertex AI.
-  vertex: ["google"],
-  "azure-ai": ["azure"],
-  azure: ["azure-ai"],
-  zai: ["zhipuai"],
-  dashscope: ["qwencloud"],
-};
+  ["vertex", ["google"]],
+  ["azure-ai", ["azure"]],
+  ["azure", ["azure-ai"]],
+  ["zai", ["zhipuai"]],
+  ["dashscope", ["qwencloud"]],
+]);
+export const alsoAsked = (vendor: string): readonly string[] => ALSO_ASKED.get(vendor) ?? [];
 
 /** Makers of models: a call that names one and a model that another one makes was sent through a proxy. */
 const MAKERS = new Set([
@@ -198,7 +201,7 @@ export function vendorOf(provider: string): string {
   const host = /^(?:[a-z]+:\/\/)?([^/:]+(?:\.[^/:]+)+|localhost)(?::\d+)?(?:\/|$)/.exec(word)?.[1];
   if (host) for (const [pattern, vendor] of HOSTS) if (pattern.test(host)) return vendor;
   for (let rest = word; ; rest = rest.slice(0, rest.lastIndexOf("."))) {
-    const vendor = WORDS[rest];
+    const vendor = WORDS.get(rest);
     if (vendor !== undefined) return vendor;
     if (!rest.includes(".")) return word.includes(".") && !isKnown(rest) ? word : rest;
   }
@@ -209,7 +212,7 @@ const isKnown = (word: string): boolean =>
 
 /** Words that are the lists' own already, so that a route or an operation beside them can be told from a model's name. */
 const VENDORS = new Set([
-  ...Object.values(WORDS),
+  ...WORDS.values(),
   "groq",
   "cerebras",
   "openrouter",
@@ -246,5 +249,5 @@ const VENDORS = new Set([
 /** The vendor that a route in front of a model's name means: `anthropic/…`, `openai:…`, `bedrock/…`; null: part of the name. */
 export function routeVendor(route: string): string | null {
   const word = route.toLowerCase();
-  return WORDS[word] ?? (isKnown(word) ? word : null);
+  return WORDS.get(word) ?? (isKnown(word) ? word : null);
 }

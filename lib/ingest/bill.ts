@@ -1,4 +1,5 @@
 import type { TokenEstimator } from "@/lib/cost/estimate-tokens";
+import { endpointRegion } from "@/lib/cost/endpoint-region";
 import { mediaFlags, mediaOf } from "@/lib/cost/media";
 import { judgeCost } from "@/lib/cost/price-call";
 import type { Judgement } from "@/lib/cost/price-call";
@@ -67,6 +68,7 @@ export function bill(
   const kind = pricedAs(span);
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
+  row.endpoint_region = endpointRegion(span, span.attributes, span.parameters);
   row.flags = (row.flags ?? 0) | mediaFlags(span.input);
   const media = mediaOf(row.flags);
   if (span.tokens === null && span.kind === kind && estimator) estimate(row, { ...span, kind }, estimator);
@@ -78,6 +80,7 @@ export function bill(
         requestModel: row.request_model,
         responseModel: row.response_model,
         serviceTier: row.service_tier,
+        region: row.endpoint_region,
         startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
         tokens,
         media,

@@ -21,3 +21,11 @@ export function timesMany(value: unknown, many: bigint): string | null {
   const point = digits.length - fraction.length;
   return asAmount(`${digits.slice(0, point)}.${digits.slice(point)}`);
 }
+
+/** An amount times a factor of at most four decimals, rounded half up at the ninth. Null: the amount is none. */
+export function timesFactor(amount: string, factor: string): string | null {
+  const nano = nanoOfUsd(amount);
+  const nanoFactor = nanoOfUsd(factor);
+  if (nano === null || nanoFactor === null) return null;
+  return usdOfNano((nano * nanoFactor + 500_000_000n) / 1_000_000_000n);
+}

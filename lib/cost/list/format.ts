@@ -77,6 +77,10 @@ const Model = z.object({
   prices: z.array(Period).min(1).max(50),
   /** By service tier: what it costs instead, of those that hold the first that names a unit. Units that it does not name stay. */
   tiers: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.array(Period).max(50)).optional(),
+  /** By region, `*` for any but the global endpoint: how many times as much its tokens cost there. */
+  regional: z
+    .record(z.string().regex(/^(?:\*|[a-z0-9-]{1,40})$/), z.string().regex(/^\d{1,2}(?:\.\d{1,4})?$/))
+    .optional(),
   /** Why it is here, for corrections: where it was read. */
   note: z.string().max(1000).optional(),
 });

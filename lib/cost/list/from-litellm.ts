@@ -113,10 +113,27 @@ export function fromLitellm(table: LitellmTable, source: number): ListedModel[] 
       names: name === key.toLowerCase() ? [name] : [name, key.toLowerCase()],
       prices: [{ units }],
       ...(Object.keys(tiers).length > 0 ? { tiers } : {}),
+      ...regionalOf(row),
       ...(typeof row.source === "string" ? { note: row.source.slice(0, 300) } : {}),
     });
   }
   return models;
+}
+
+/** Surcharges of Vertex AI's regional endpoints, of data residency at OpenAI, and of Anthropic's inference in one country. */
+function regionalOf(row: Row): Pick<ListedModel, "regional"> {
+  const own = (row.litellm_provider === "anthropic" ? row.provider_specific_entry : null) as
+    | Row
+    | null
+    | undefined;
+  const factors = Object.entries({
+    "*": row.regional_endpoint_uplift_multiplier,
+    eu: row.regional_processing_uplift_multiplier_eu,
+    us: row.regional_processing_uplift_multiplier_us ?? own?.us,
+  }).flatMap(([region, factor]): [string, string][] =>
+    typeof factor === "number" && factor !== 1 ? [[region, String(factor)]] : [],
+  );
+  return factors.length > 0 ? { regional: Object.fromEntries(factors) } : {};
 }
 
 /** As clients of the provider itself say it: without LiteLLM's route in front. */

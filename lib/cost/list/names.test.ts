@@ -155,6 +155,15 @@ describe("routes in front of a model, operations behind a provider and hosts say
   ])("%s %s has no list price", (provider, model) => expect(named(provider, model)).toBeNull());
 });
 
+it("words that mean something to JavaScript mean nothing to a list", () => {
+  for (const word of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+    expect(ask(word, "gpt-4o-x")).toBeNull();
+    expect(ask("openai", word)).toBeNull();
+    expect(ask("openai", "gpt-4o", { tier: word })).toBeNull();
+    expect(ask(`${word}/x`, `${word}/gpt-4o-x`)).toBeNull();
+  }
+});
+
 describe("where the lists differ", () => {
   it("the second fills in what the first lacks of the same price, and says so", () => {
     const tuned = ask("openai", "ft:gpt-4o-2024-08-06:acme::abc");

@@ -7,7 +7,7 @@ import { listNames } from "../list-names";
 import type { Price, PriceQuestion } from "../price";
 import type { ListSource, ListedModel, Period, PriceListFile } from "./format";
 import { isMeant, type NameHit, NameIndex } from "./match-name";
-import { agree, agreeOnAll, filled, resolve, type Resolved } from "./resolve";
+import { agree, agreeOnAll, filled, inRegion, resolve, type Resolved } from "./resolve";
 
 /** A model's prices at a moment, for requests of every size. */
 interface Listed {
@@ -22,14 +22,22 @@ interface Listed {
   bands: (Price | undefined)[];
 }
 
+/** What a price depends on besides its model. */
+interface Ask {
+  /** Null: the standard one. */
+  tier: string | null;
+  region: string | null;
+  at: Date;
+}
+
 /** Some prices depend on the time of day; all of those change at a quarter of an hour (UTC). */
 const QUARTER_MS = 900_000;
 
 /** genai-prices has one provider for the Gemini API and Vertex AI, whose prices differ for some models. */
-const SHARED: Record<string, string> = { vertex: "google" };
+const SHARED = new Map([["vertex", "google"]]);
 
 /** Tiers that are billed like the standard one: https://console.groq.com/docs/flex-processing */
-const AT_STANDARD: Record<string, readonly string[]> = { groq: ["flex"] };
+const AT_STANDARD = new Map([["groq", ["flex"]]]);
 
 /** A list in memory: immutable, a newer one is another object. */
 export class PriceList {
@@ -39,7 +47,7 @@ export class PriceList {
   /** Of all that it says: equal lists price every call alike. */
   readonly digest: string;
   readonly models: readonly ListedModel[];
-  private readonly resells: PriceListFile["resells"];
+  private readonly resells: ReadonlyMap<string, readonly string[]>;
   private readonly makers: PriceListFile["makers"];
   /** By source, by provider. */
   private readonly indexes: Map<string, NameIndex>[];
@@ -56,7 +64,7 @@ export class PriceList {
     this.sources = file.sources;
     this.date = file.date;
     this.models = file.models;
-    this.resells = file.resells;
+    this.resells = new Map(Object.entries(file.resells));
     this.makers = file.makers;
     this.digest = digest128(JSON.stringify(file));
     this.indexes = file.sources.map((_, source) => {
@@ -92,10 +100,11 @@ export class PriceList {
    */
   find(model: string, question: PriceQuestion): Price | null {
     const { provider, serviceTier, startedAt, inputTokens } = question;
-    const key = `${provider ?? ""}\n${model}\n${serviceTier ?? ""}\n${Math.floor(startedAt.getTime() / QUARTER_MS)}`;
+    const region = question.region ?? null;
+    const key = `${provider ?? ""}\n${model}\n${serviceTier ?? ""}\n${region ?? ""}\n${Math.floor(startedAt.getTime() / QUARTER_MS)}`;
     let known = this.found.get(key);
     if (!known) {
-      known = { hit: this.lookUp(provider, model, serviceTier, startedAt) };
+      known = { hit: this.lookUp(provider, model, { tier: serviceTier, region, at: startedAt }) };
       this.found.set(key, known);
     }
     const { hit } = known;
@@ -107,7 +116,7 @@ export class PriceList {
 
   /** A provider's own price of one of its models, in the words of the list: for those who compare sources. */
   findListed(provider: string, name: string, at: Date): Pick<Listed, "model" | "units"> | null {
-    return this.ofProvider(provider, name.toLowerCase(), null, at);
+    return this.ofProvider(provider, name.toLowerCase(), { tier: null, region: null, at });
   }
 
   /** A provider's model by every source that has it. */
@@ -115,32 +124,33 @@ export class PriceList {
     return this.named(provider, name.toLowerCase(), new Date(`${this.date}T12:00:00Z`));
   }
 
-  private lookUp(provider: string | null, model: string, tier: string | null, at: Date): Listed | null {
+  private lookUp(provider: string | null, model: string, ask: Ask): Listed | null {
     for (const name of listNames(provider, model)) {
       const hit =
         name.provider === null
-          ? this.ofMaker(name.model, tier, at)
-          : this.ofProvider(name.provider, name.model, tier, at);
+          ? this.ofMaker(name.model, ask)
+          : this.ofProvider(name.provider, name.model, ask);
       if (hit) return hit;
     }
     return null;
   }
 
   /** A name without a provider: whose model it is, or the name that a source itself uses for it. */
-  private ofMaker(name: string, tier: string | null, at: Date): Listed | null {
+  private ofMaker(name: string, ask: Ask): Listed | null {
     const maker = this.makers.find(([, rules]) => rules.some((rule) => isMeant(rule, name)))?.[0];
-    const made = maker === undefined ? null : this.ofProvider(maker, name, tier, at);
+    const made = maker === undefined ? null : this.ofProvider(maker, name, ask);
     if (made) return made;
     const named = this.ids.find(name);
-    return named && this.ofProvider(named.model.provider, name, tier, at);
+    return named && this.ofProvider(named.model.provider, name, ask);
   }
 
-  private ofProvider(provider: string, name: string, tier: string | null, at: Date): Listed | null {
-    if (tier !== null && AT_STANDARD[provider]?.includes(tier))
-      return this.ofProvider(provider, name, null, at);
-    for (const seller of [provider, ...(this.resells[provider] ?? [])]) {
+  private ofProvider(provider: string, name: string, ask: Ask): Listed | null {
+    const { tier, at } = ask;
+    if (tier !== null && AT_STANDARD.get(provider)?.includes(tier))
+      return this.ofProvider(provider, name, { ...ask, tier: null });
+    for (const seller of [provider, ...(this.resells.get(provider) ?? [])]) {
       const hits = this.named(seller, name, at);
-      const [first, ...others] = hits;
+      const [first] = hits;
       if (!first) continue;
       // A tier of a source whose standard price is another is a tier of another price.
       const usual = resolve(first, null, at);
@@ -151,15 +161,14 @@ export class PriceList {
         }
         const hit = this.listed(
           model,
-          SHARED[provider] === model.provider ? model.provider : provider,
-          tier,
-          at,
-          others,
+          SHARED.get(provider) === model.provider ? model.provider : provider,
+          ask,
+          hits,
         );
         if (hit) return hit;
       }
       const tiered = tier === null ? undefined : this.named(seller, `${name}:${tier}`, at)[0];
-      if (tiered) return this.listed(tiered, provider, null, at);
+      if (tiered) return this.listed(tiered, provider, { ...ask, tier: null }, []);
     }
     return null;
   }
@@ -170,7 +179,7 @@ export class PriceList {
       const own = index.get(provider)?.find(name);
       if (own) return [own];
       // A source that lacks the provider and says whose prices it has means those.
-      if (index.has(provider) && this.resells[provider] === undefined) return [];
+      if (index.has(provider) && !this.resells.has(provider)) return [];
       for (const seller of index === this.indexes[this.reseller] ? this.sellersFor(provider) : []) {
         const resold = index.get(seller)?.find(name);
         if (resold) return [{ model: resold.model, exact: false }];
@@ -191,28 +200,30 @@ export class PriceList {
   }
 
   private sellersFor(provider: string): readonly string[] {
-    const shared = SHARED[provider];
-    return shared === undefined ? (this.resells[provider] ?? []) : [shared];
+    const shared = SHARED.get(provider);
+    return shared === undefined ? (this.resells.get(provider) ?? []) : [shared];
   }
 
   private listed(
     model: ListedModel,
     provider: string,
-    tier: string | null,
-    at: Date,
-    others: readonly ListedModel[] = [],
+    { tier, region, at }: Ask,
+    /** The model by every source that has it. */
+    hits: readonly ListedModel[],
   ): Listed | null {
     const alone = resolve(model, tier, at);
     if (!alone) return null;
     let resolved: Resolved = alone;
     let source = this.sources[model.source]?.name ?? "";
-    for (const other of others) {
+    for (const other of hits) {
       const more = other.source > model.source ? resolve(other, tier, at) : null;
       const both = more && filled(resolved, more);
       if (!both) continue;
       resolved = both;
       source = `${source}, ${this.sources[other.source]?.name ?? ""}`;
     }
+    const factor = region === null ? null : surcharge([model, ...hits], region);
+    if (factor !== null) resolved = inRegion(resolved, factor);
     const starts = new Set<number>();
     for (const unit of Object.values(resolved.units))
       if (typeof unit !== "string") for (const [start] of unit[1]) starts.add(start);
@@ -225,6 +236,14 @@ export class PriceList {
       bands: [],
     };
   }
+}
+
+/** How many times as much a region costs, by the first source that says so. */
+function surcharge(models: readonly ListedModel[], region: string): string | null {
+  for (const { regional } of models)
+    for (const key of [region, "*"])
+      if (regional && Object.hasOwn(regional, key)) return regional[key] ?? null;
+  return null;
 }
 
 /** A tiered price applies to the whole request: the tier with the highest start below the request's input. */

@@ -1,3 +1,4 @@
+import { timesFactor } from "./decimal";
 import type { ListedModel, Period } from "./format";
 
 /** What a model costs at a moment for requests of every size. */
@@ -29,12 +30,28 @@ export function resolve(model: ListedModel, tier: string | null, at: Date): Reso
   const standard = model.prices.findLast((period) => holds(period, minute)) ?? model.prices[0];
   if (!standard) return null;
   if (tier === null) return { units: standard.units, validFrom: standard.from?.slice(0, 10) ?? null };
-  const instead = (model.tiers?.[tier] ?? []).filter((period) => holds(period, minute));
+  const instead = (model.tiers && Object.hasOwn(model.tiers, tier) ? (model.tiers[tier] ?? []) : []).filter(
+    (period) => holds(period, minute),
+  );
   if (instead.length === 0) return null;
   const units = { ...standard.units };
   for (const period of instead.toReversed()) Object.assign(units, period.units);
   const from = instead[0]?.from ?? standard.from;
   return { units, validFrom: from?.slice(0, 10) ?? null };
+}
+
+/** The same tokens in a region that costs so many times as much. Fees and what is unknown stay. */
+export function inRegion(resolved: Resolved, factor: string): Resolved {
+  const times = (amount: string): string => timesFactor(amount, factor) ?? amount;
+  const units = Object.entries(resolved.units).map(([key, price]): [string, Period["units"][string]] => {
+    if (!key.endsWith("_mtok")) return [key, price];
+    if (typeof price === "string") return [key, times(price)];
+    return [
+      key,
+      [times(price[0]), price[1].map(([start, above]): [number, string] => [start, times(above)])],
+    ];
+  });
+  return { ...resolved, units: Object.fromEntries(units) };
 }
 
 /** Units that one source may know of a model of which another knows the rest. */

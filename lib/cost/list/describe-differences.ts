@@ -44,7 +44,7 @@ const figures = ({ units }: Disagreement): string =>
     .join("; ");
 
 /** The vendor's page, where the source names one; else what is known about such names. */
-function reason({ model, note, provider }: Disagreement): string {
+function reason({ note, provider }: Disagreement): string {
   if (provider === "aws" && note !== "")
     return `${note} (the bare id is billed in its region, LiteLLM has the global price)`;
   return note === "" ? "the first source; it names no page" : note;

@@ -30,6 +30,8 @@ const OPERATIONS = new Set([
 export interface ListName {
   provider: string | null;
   model: string;
+  /** Without a provider: only whose model it is by its maker's own rules, not where else somebody sells one of that name. */
+  onlyMade?: boolean;
 }
 
 /**
@@ -41,8 +43,8 @@ export function listNames(provider: string | null, model: string): ListName[] {
   const vendor = provider === null || provider.trim() === "" ? null : vendorOf(provider);
   if (vendor !== null && isSelfHosted(vendor)) return [];
   const names: ListName[] = [];
-  const add = (of: string | null, name: string) => {
-    for (const one of of === null ? [null] : [of, ...alsoAsked(of)])
+  const add = (of: string, name: string) => {
+    for (const one of [of, ...alsoAsked(of)])
       if (name !== "" && !names.some((known) => known.provider === one && known.model === name))
         names.push({ provider: one, model: name });
   };
@@ -74,8 +76,10 @@ export function listNames(provider: string | null, model: string): ListName[] {
   // A maker's client that names another maker's model was pointed at a proxy, and so was one whose provider nobody knows.
   if (vendor === null || isProxy(vendor) || isMaker(vendor) || !isListed(vendor)) {
     const last = names.at(-1)?.model ?? plain;
-    add(null, plain);
-    if (last !== plain && (route === null || isProxy(route) || isMaker(route))) add(null, last);
+    const onlyMade = !unsure && isMaker(vendor);
+    names.push({ provider: null, model: plain, onlyMade });
+    if (last !== plain && (route === null || isProxy(route) || isMaker(route)))
+      names.push({ provider: null, model: last, onlyMade });
   }
   return names;
 }

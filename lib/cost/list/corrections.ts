@@ -57,6 +57,12 @@ const sonar = (name: string, fee: string, input: string, output: string): Correc
 
 export const CORRECTIONS: readonly Correction[] = [
   {
+    provider: "anthropic",
+    names: ["claude-2.0", "claude-2.1"],
+    prices: [{ units: { input_mtok: "8", output_mtok: "24" } }],
+    note: "Both versions cost the same until they were retired (https://www.anthropic.com/news/claude-2-1). genai-prices means them by the beginning claude-2, which would mean any later version as well.",
+  },
+  {
     provider: "mistral",
     names: ["mistral-large-latest"],
     prices: [

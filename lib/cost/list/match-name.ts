@@ -9,7 +9,13 @@ export interface NameHit {
 
 /** A segment before a model's name that says where it runs: its price is not that of the bare name. */
 const PLACE =
-  /^(?:us|eu|global|global-standard|data-zone|[a-z]{2}(?:-[a-z]+)+-\d|.*-x-.*|hd|standard|low|medium|high)$/;
+  /^(?:us|eu|global|global-standard|data-zone|[a-z]{2}(?:-[a-z]+)+-\d|.*-x-.*|hd|standard|low|medium|high|claude_platform)$/;
+
+/** A whole date, with or without a release. Shorter numbers may be versions: `mistral-large-2402` and `-2407` cost different things. */
+const DATED = /[-@]20\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?:-v\d{1,2})?(?::\d{1,2})?$/;
+
+const samePrices = (a: ListedModel, b: ListedModel): boolean =>
+  a === b || JSON.stringify([a.prices, a.tiers]) === JSON.stringify([b.prices, b.tiers]);
 
 /** What Amazon puts behind its own ids: a rule that says all the rest says the name. */
 const RELEASE = /^(?:-20\d{6})?(?:-v\d{1,2}(?::\d{1,2})?)?$/;
@@ -24,14 +30,33 @@ export class NameIndex {
   private readonly exact = new Map<string, ListedModel>();
   private readonly rules: { model: ListedModel; rule: Rule; pattern: RegExp | null }[] = [];
 
+  /** By what is left of a snapshot's name without its marks; null: its snapshots cost different things. */
+  private readonly snapshots = new Map<string, ListedModel | null>();
+
   constructor(models: readonly ListedModel[]) {
     for (const model of models) for (const name of model.names) this.claim(name, model);
     for (const model of models) this.claim(model.id.toLowerCase(), model);
     this.addShortNames(models);
+    this.addUndatedNames(models);
     for (const model of models)
       for (const rule of model.rules ?? []) {
         const pattern = rule[0] === "pattern" ? rule[1] : rule[2];
         this.rules.push({ model, rule, pattern: pattern === undefined ? null : new RegExp(pattern) });
+      }
+  }
+
+  /** "us.anthropic.claude-sonnet-4-5" means its snapshots, where all that the list has of them cost the same. */
+  private addUndatedNames(models: readonly ListedModel[]): void {
+    for (const model of models)
+      for (const name of [
+        ...model.names,
+        ...(model.rules ?? []).flatMap(([kind, text]) => (kind === "pattern" ? [] : [text])),
+      ]) {
+        const stem = name.replace(DATED, "");
+        if (stem === name) continue;
+        const other = this.snapshots.get(stem);
+        const agrees = other === undefined || (other !== null && samePrices(other, model));
+        this.snapshots.set(stem, agrees ? (other ?? model) : null);
       }
   }
 
@@ -71,7 +96,10 @@ export class NameIndex {
         most = said;
       }
     }
-    if (!best) return null;
+    if (!best) {
+      const undated = this.snapshots.get(name);
+      return undated ? { model: undated, exact: false } : null;
+    }
     const { model, text } = best;
     const isAll = name.startsWith(text) && RELEASE.test(name.slice(text.length)) && !isLumped(model, name);
     return { model, exact: isAll };

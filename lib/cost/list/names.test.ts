@@ -59,6 +59,13 @@ describe("a snapshot is its model where the list says so", () => {
     ["anthropic", "claude-sonnet-latest", "anthropic/claude-sonnet-latest"],
   ])("%s %s is %s", (provider, model, expected) => expect(named(provider, model)).toBe(expected));
 
+  it("a name without a date means its snapshots, where all of them cost the same", () => {
+    expect(ask("aws.bedrock", "us.anthropic.claude-sonnet-4-5")?.units.input_mtok).toBe("3.3");
+    expect(ask("aws.bedrock", "global.anthropic.claude-sonnet-4-5")?.units.input_mtok).toBe("3");
+    // Its two snapshots have different prices.
+    expect(named("aws.bedrock", "mistral.mistral-large")).toBeNull();
+  });
+
   it("marks of a snapshot are dates, builds and first releases, no versions", () => {
     const bare = [
       "a-20250929",
@@ -149,6 +156,8 @@ describe("routes in front of a model, operations behind a provider and hosts say
     ["localhost:8000", "gpt-4o"],
     ["openai", "lm_studio/qwen3-8b"],
     ["azure.ai.openai", "prod-chat"],
+    // Vertex AI has a price for it, the Gemini API none.
+    ["google", "text-embedding-004"],
     // A host has its own price, or none: its maker's is another.
     ["deepinfra", "claude-opus-4-99"],
     ["together_ai", "gpt-4o"],

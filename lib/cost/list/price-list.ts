@@ -128,7 +128,7 @@ export class PriceList {
     for (const name of listNames(provider, model)) {
       const hit =
         name.provider === null
-          ? this.ofMaker(name.model, ask)
+          ? this.ofMaker(name.model, ask, name.onlyMade ?? false)
           : this.ofProvider(name.provider, name.model, ask);
       if (hit) return hit;
     }
@@ -136,10 +136,10 @@ export class PriceList {
   }
 
   /** A name without a provider: whose model it is, or the name that a source itself uses for it. */
-  private ofMaker(name: string, ask: Ask): Listed | null {
+  private ofMaker(name: string, ask: Ask, onlyMade: boolean): Listed | null {
     const maker = this.makers.find(([, rules]) => rules.some((rule) => isMeant(rule, name)))?.[0];
     const made = maker === undefined ? null : this.ofProvider(maker, name, ask);
-    if (made) return made;
+    if (made || onlyMade) return made;
     const named = this.ids.find(name);
     return named && this.ofProvider(named.model.provider, name, ask);
   }

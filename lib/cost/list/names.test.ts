@@ -245,3 +245,9 @@ it("what a tier does not say of a token that has a price of its own is unknown, 
     units: { input_mtok: "1.25", cache_read_mtok: "unknown" },
   });
 });
+
+it("a tier of a source whose standard price is another is no tier of this price", () => {
+  // Of that day only LiteLLM knows flex, at half the price of today; before June 2025 o3 cost five times as much.
+  expect(ask("openai", "o3", { at: "2026-07-01T00:00:00Z", tier: "flex" })?.source).toBe("litellm");
+  expect(ask("openai", "o3", { at: "2025-05-01T00:00:00Z", tier: "flex" })).toBeNull();
+});

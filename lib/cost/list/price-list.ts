@@ -51,8 +51,6 @@ export class PriceList {
   private readonly makers: PriceListFile["makers"];
   /** By source, by provider. */
   private readonly indexes: Map<string, NameIndex>[];
-  /** Ours, if it has any. */
-  private readonly corrections: number;
   /** The source that says who resells what. */
   private readonly reseller: number;
   /** By name with the route that the source itself writes in front. */
@@ -74,7 +72,6 @@ export class PriceList {
       );
       return new Map([...byProvider].map(([provider, models]) => [provider, new NameIndex(models)]));
     });
-    this.corrections = file.sources.findIndex(({ name }) => name === "corrections");
     this.reseller = file.sources.findIndex(({ name }) => name === "genai-prices");
     const routed = file.sources.findLastIndex(({ name }) => name === "litellm");
     this.ids = new NameIndex(
@@ -155,7 +152,7 @@ export class PriceList {
       // A tier of a source whose standard price is another is a tier of another price.
       const usual = resolve(first, null, at);
       for (const model of hits) {
-        if (model !== first && first.source === this.corrections) {
+        if (model !== first) {
           const standard = resolve(model, null, at);
           if (!usual || !standard || !agree(usual, standard)) continue;
         }

@@ -97,8 +97,9 @@ function cutRoute(name: string, inRoute: boolean): { vendor: string | null; rest
   return vendor === null || rest === "" ? null : { vendor, rest };
 }
 
-/** `ft:gpt-4o-2024-08-06:org:suffix:id` costs what `ft:gpt-4o-2024-08-06` costs. */
-const fineTuned = (name: string): string => /^(ft:[^:]+):/.exec(name)?.[1] ?? name;
+/** `ft:gpt-4o-2024-08-06:org:suffix:id` costs what `ft:gpt-4o-2024-08-06` costs; Azure writes `gpt-4o-2024-08-06.ft-id`. */
+const fineTuned = (name: string): string =>
+  /^(ft:[^:]+):|^(.+\.ft-)/.exec(name)?.slice(1).find(Boolean) ?? name;
 
 /** "models/gemini-2.5-pro", "projects/…/publishers/google/models/gemini-…", "arn:aws:bedrock:…/us.anthropic.…" -> the name at their end. */
 function withoutPath(name: string): string {

@@ -63,6 +63,14 @@ export const CORRECTIONS: readonly Correction[] = [
     note: "Both versions cost the same until they were retired (https://www.anthropic.com/news/claude-2-1). genai-prices means them by the beginning claude-2, which would mean any later version as well.",
   },
   {
+    provider: "google",
+    names: ["claude-3-5-sonnet-v2", "claude-3-5-sonnet-v2@20241022"],
+    prices: [
+      { units: { input_mtok: "3", cache_read_mtok: "0.3", cache_write_mtok: "3.75", output_mtok: "15" } },
+    ],
+    note: "Vertex AI's name of the second snapshot, at the price of the first (https://cloud.google.com/vertex-ai/generative-ai/pricing). genai-prices means it by a part of the name.",
+  },
+  {
     provider: "mistral",
     names: ["mistral-large-latest"],
     prices: [

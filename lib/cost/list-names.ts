@@ -1,66 +1,37 @@
+import { alsoAsked, isMaker, isProxy, isSelfHosted, routeVendor, vendorOf } from "./vendors";
+
 /**
  * Under which names the price list may know a model. Clients say what they were configured with: an inference profile, a
  * path of an API, a proxy's route; none of these is a key of a price list.
  */
 
-/** Ours (OpenTelemetry's gen_ai.provider.name, and proxies' words) -> the price list's. Others are the same word. */
-const PROVIDERS: Record<string, string> = {
-  "aws.bedrock": "aws",
-  bedrock: "aws",
-  "azure.ai.openai": "azure",
-  "azure.ai.inference": "azure",
-  azure_ai: "azure",
-  "gcp.gemini": "google",
-  "gcp.vertex_ai": "google",
-  "gcp.gen_ai": "google",
-  gemini: "google",
-  vertex_ai: "google",
-  x_ai: "x-ai",
-  xai: "x-ai",
-  mistral_ai: "mistral",
-  mistralai: "mistral",
-  moonshot_ai: "moonshotai",
-  moonshot: "moonshotai",
-  together_ai: "together",
-  fireworks_ai: "fireworks",
-  cohere_chat: "cohere",
-  voyage: "voyageai",
-};
-
-/** Whose models run on one's own machines: what a hosted copy of the same weights costs elsewhere says nothing. */
-const SELF_HOSTED = new Set([
-  "ollama",
-  "ollama_chat",
-  "vllm",
-  "hosted_vllm",
-  "llamacpp",
-  "llama_cpp",
-  "lmstudio",
-  "lm_studio",
-  "localai",
-  "sglang",
-  "tgi",
-  "triton",
-  "local",
-]);
-
-/** Gateways and clients that stand in for whoever really answers: the model's name has to say. */
-const PROXIES = new Set(["openai", "litellm", "litellm_proxy", "portkey", "helicone", "vercel", "gateway"]);
-
 /** `us.anthropic.claude-…`, `amazon.nova-…`: ids that only Amazon Bedrock gives out, whatever client library reports them. */
 const BEDROCK_ID =
-  /^(?:(?:us|eu|apac|au|ca|jp|sa|global|us-gov)\.)?(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|writer|stability)\.[a-z]/;
+  /^(?:(?:us|eu|apac|au|ca|jp|sa|in|global|us-gov)\.)?(?:ai21|amazon|anthropic|cohere|deepseek|google|meta|minimax|mistral|moonshotai?|nvidia|openai|qwen|writer|stability|twelvelabs|zai)\.[a-z]/;
 
 /** "deepseek-r1:7b", "llama3.2:latest": tags of a local runner behind an OpenAI-compatible address. */
 const LOCAL_TAG = /^[a-z0-9._-]+:(?:latest|\d+(?:\.\d+)?[bm])(?:-|$)/i;
 
 /** What the list of a vendor calls its own and its matcher does not know. */
-const OPENAI_ID = /^(?:text-embedding-|chatgpt-|ft:gpt-|ft:o\d|davinci-|babbage-|tts-)/;
+const OPENAI_ID = /^(?:text-embedding-|chatgpt-|ft:|davinci-|babbage-|tts-|omni-moderation)/;
+
+/** Which API of a provider was called: said between the route and the name, `bedrock/converse/…`, `azure/responses/…`. */
+const OPERATIONS = new Set([
+  "converse",
+  "invoke",
+  "responses",
+  "chat",
+  "completion",
+  "completions",
+  "embeddings",
+]);
 
 /** A name to ask the price list for; without a provider it is asked whose model that is. */
 export interface ListName {
   provider: string | null;
   model: string;
+  /** Without a provider: only whose model it is by its maker's own rules, not where else somebody sells one of that name. */
+  onlyMade?: boolean;
 }
 
 /**
@@ -69,40 +40,71 @@ export interface ListName {
  * model or somebody sets one.
  */
 export function listNames(provider: string | null, model: string): ListName[] {
-  const word = provider?.toLowerCase() ?? null;
-  if (word !== null && SELF_HOSTED.has(word)) return [];
-  const listed = word === null ? null : (PROVIDERS[word] ?? word);
+  const vendor = provider === null || provider.trim() === "" ? null : vendorOf(provider);
+  if (vendor !== null && isSelfHosted(vendor)) return [];
   const names: ListName[] = [];
-  const add = (of: string | null, name: string) => {
-    if (name !== "" && !names.some((known) => known.provider === of && known.model === name))
-      names.push({ provider: of, model: name });
+  const add = (of: string, name: string) => {
+    for (const one of [of, ...alsoAsked(of)])
+      if (name !== "" && !names.some((known) => known.provider === one && known.model === name))
+        names.push({ provider: one, model: name });
   };
-  const plain = withoutPath(model);
-  if (LOCAL_TAG.test(plain) && (listed === null || PROXIES.has(listed))) return [];
+  const plain = fineTuned(withoutPath(model.trim().toLowerCase()));
+  const unsure = vendor === null || isProxy(vendor);
+  if (LOCAL_TAG.test(plain) && unsure && routeVendor(plain.slice(0, plain.indexOf(":"))) === null) return [];
   if (BEDROCK_ID.test(plain)) add("aws", plain);
-  if (listed !== null) {
-    add(listed, model);
-    add(listed, plain);
+  if (vendor !== null) {
+    add(vendor, model.trim().toLowerCase());
+    add(vendor, plain);
   }
-  // "openai/gpt-4o", "bedrock/us.anthropic.…", "openrouter/anthropic/claude-…": a route through a proxy.
-  if (listed === null || PROXIES.has(listed)) {
-    for (let rest = plain, slash = rest.indexOf("/"); slash > 0; slash = rest.indexOf("/")) {
-      const route = rest.slice(0, slash).toLowerCase();
-      rest = rest.slice(slash + 1);
-      if (SELF_HOSTED.has(route)) return names;
-      add(PROVIDERS[route] ?? route, rest);
+  // "openai/gpt-4o", "bedrock/converse/us.anthropic.…", "openrouter/anthropic/claude-…", "gateway:openai:…": routes in front.
+  let route: string | null = null;
+  for (let rest = plain; ;) {
+    const cut = cutRoute(rest, route !== null);
+    if (cut === null) break;
+    if (cut.vendor !== null && isSelfHosted(cut.vendor)) return names;
+    rest = fineTuned(withoutPath(cut.rest));
+    if (cut.vendor === null) {
+      if (route !== null) add(route, rest);
+      continue;
     }
+    // A host sells it under its own price, whoever made it: the maker's is not asked for what a known host is said to serve.
+    route = unsure || isMaker(vendor) || cut.vendor === vendor ? cut.vendor : vendor;
+    add(route, rest);
+    if (BEDROCK_ID.test(rest)) add("aws", rest);
   }
-  if (OPENAI_ID.test(plain)) add("openai", plain);
-  // A provider whose own list lacks the model resells it, or is a proxy under another name: its maker's price.
-  add(null, plain);
+  if (unsure && OPENAI_ID.test(plain)) add("openai", plain);
+  // A maker's client that names another maker's model was pointed at a proxy, and so was one whose provider nobody knows.
+  if (vendor === null || isProxy(vendor) || isMaker(vendor) || !isListed(vendor)) {
+    const last = names.at(-1)?.model ?? plain;
+    const onlyMade = !unsure && isMaker(vendor);
+    names.push({ provider: null, model: plain, onlyMade });
+    if (last !== plain && (route === null || isProxy(route) || isMaker(route)))
+      names.push({ provider: null, model: last, onlyMade });
+  }
   return names;
 }
 
+const isListed = (vendor: string): boolean => routeVendor(vendor) !== null;
+
+/** The first segment, if it says where the call went rather than which model it is. */
+function cutRoute(name: string, inRoute: boolean): { vendor: string | null; rest: string } | null {
+  const at = /[/:]/.exec(name)?.index ?? -1;
+  if (at <= 0 || name.startsWith("ft:")) return null;
+  const [word, rest] = [name.slice(0, at), name.slice(at + 1)];
+  if (inRoute && name.charAt(at) === "/" && (OPERATIONS.has(word) || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(word)))
+    return { vendor: null, rest };
+  const vendor = routeVendor(word);
+  return vendor === null || rest === "" ? null : { vendor, rest };
+}
+
+/** `ft:gpt-4o-2024-08-06:org:suffix:id` costs what `ft:gpt-4o-2024-08-06` costs; Azure writes `gpt-4o-2024-08-06.ft-id`. */
+const fineTuned = (name: string): string =>
+  /^(ft:[^:]+):|^(.+\.ft-)/.exec(name)?.slice(1).find(Boolean) ?? name;
+
 /** "models/gemini-2.5-pro", "projects/…/publishers/google/models/gemini-…", "arn:aws:bedrock:…/us.anthropic.…" -> the name at their end. */
-function withoutPath(model: string): string {
-  const name = model.trim();
+function withoutPath(name: string): string {
   if (name.startsWith("arn:")) return name.slice(name.lastIndexOf("/") + 1);
   const path = /^(?:.*\/)?(?:models|deployments|endpoints)\/(.+)$/.exec(name);
-  return path && !name.startsWith("accounts/") ? (path[1] as string) : name;
+  // Fireworks spells its models so: "accounts/fireworks/models/…" is the name.
+  return path && !name.includes("accounts/") ? (path[1] as string) : name;
 }

@@ -56,10 +56,17 @@ export function holdsOn(own: OwnPrice, at: Date): boolean {
   return (own.validFrom === null || own.validFrom <= day) && (own.validTo === null || day <= own.validTo);
 }
 
+const FREE: Readonly<Record<string, string>> = Object.freeze({ input_mtok: "0", output_mtok: "0" });
+
+/** Input that costs nothing, and nothing else said: free, output included. */
+const isFree = (units: Readonly<Record<string, string>>): boolean =>
+  Object.values(units).every((amount) => Number(amount) === 0) && units.output_mtok === undefined;
+
 /** Its price for a tier; null when it says none: another tier's price is not this one's. */
 export function asPrice(own: OwnPrice, serviceTier: string | null): Price | null {
   const tier = (serviceTier ?? "standard") as ServiceTier;
-  const units = own.units[tier];
+  const said = own.units[tier];
+  const units = said && isFree(said) ? FREE : said;
   return units
     ? {
         id: ownPriceId(own.id, tier),

@@ -2,15 +2,19 @@ import { LRUCache } from "lru-cache";
 
 import { digest128 } from "@/lib/contents/content";
 
-import { findListPrice, LIST_VERSION } from "./find-price";
+import { bundledList } from "./list/bundled";
+import type { PriceList } from "./list/price-list";
 import type { TokenEstimator } from "./estimate-tokens";
 import { asPrice, bySpecificity, holdsOn, isFor, type OwnPrice } from "./own-price";
 import type { Price, PriceQuestion } from "./price";
 
 /** What a project's calls cost: its own prices before the list's. Immutable; a change is a new book. */
 export class PriceBook {
-  /** Of a project that has set nothing. */
-  static readonly list = new PriceBook([], null);
+  private static bundled: PriceBook | undefined;
+  /** Of a project that has set nothing, by the list that comes with Recount. */
+  static get list(): PriceBook {
+    return (PriceBook.bundled ??= new PriceBook([], null));
+  }
 
   /** Digest of all prices: equal books price every call alike. */
   readonly digest: string;
@@ -22,9 +26,10 @@ export class PriceBook {
     own: readonly OwnPrice[],
     /** Makes what estimates the tokens of calls without usage, one a request; null: such calls stay unknown. */
     readonly estimator: (() => TokenEstimator) | null = null,
+    readonly priceList: PriceList = bundledList(),
   ) {
     this.own = own.toSorted(bySpecificity);
-    this.digest = digest128(JSON.stringify([LIST_VERSION, this.own]));
+    this.digest = digest128(JSON.stringify([priceList.digest, this.own]));
   }
 
   /**
@@ -42,7 +47,7 @@ export class PriceBook {
     }
     const prices: Price[] = [];
     for (const model of models) {
-      const price = findListPrice(model, question);
+      const price = this.priceList.find(model, question);
       if (price && price !== prices[0]) prices.push(price);
     }
     return prices;

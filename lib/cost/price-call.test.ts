@@ -137,7 +137,7 @@ describe("service tiers", () => {
   const used = { ...call, tokens: tokens({ inputUncached: 1000, outputText: 1000 }) };
 
   it("are not billed at the standard price: without a price of their own the cost is unknown, and why is said", () => {
-    expect(judgeCost({ ...used, serviceTier: "batch" }, PriceBook.list)).toEqual({
+    expect(judgeCost({ ...used, serviceTier: "flex" }, PriceBook.list)).toEqual({
       unknown: "no_tier_price",
     });
     expect(judgeCost({ ...used, requestModel: "x-9", serviceTier: "batch" }, PriceBook.list)).toEqual({
@@ -146,6 +146,17 @@ describe("service tiers", () => {
   });
 
   it("have the list's price where it has one", () => {
+    const gpt5 = { ...used, requestModel: "gpt-5", startedAt: new Date("2026-11-01T00:00:00Z") };
+    expect(price(gpt5)?.costNanoUsd).toBe(11_250_000n);
+    expect(price({ ...gpt5, serviceTier: "batch" })?.costNanoUsd).toBe(5_625_000n);
+    expect(price({ ...gpt5, serviceTier: "flex" })?.costNanoUsd).toBe(5_625_000n);
+    expect(price({ ...gpt5, serviceTier: "priority" })?.costNanoUsd).toBe(22_500_000n);
+    // Known to the second list alone.
+    const gemini = { ...used, provider: "gcp.gemini", requestModel: "gemini-2.5-pro" };
+    expect(price({ ...gemini, serviceTier: "priority" })).toMatchObject({
+      costNanoUsd: 20_250_000n,
+      price: { source: "litellm" },
+    });
     const batch = { ...used, provider: "openrouter", requestModel: "openai/gpt-6-sol" };
     expect(price({ ...batch, serviceTier: "batch" })?.costNanoUsd).toBe(6_000_000n);
     expect(price({ ...batch, serviceTier: null })?.costNanoUsd).toBe(12_000_000n);
@@ -212,9 +223,9 @@ describe("a project's own prices", () => {
 
 it("a fee for each request is added once", () => {
   const sonar = { ...call, provider: "perplexity", requestModel: "sonar-pro" };
-  // 1 * 3e-6 + 1 * 15e-6 + 14 / 1000
+  // 1 * 3e-6 + 1 * 15e-6 + 6 / 1000: a search of the usual, low context size
   expect(price({ ...sonar, tokens: tokens({ inputUncached: 1, outputText: 1 }) })?.costNanoUsd).toBe(
-    14_018_000n,
+    6_018_000n,
   );
 });
 

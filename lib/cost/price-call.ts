@@ -1,14 +1,19 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
+import type { Quantities } from "./bucket-units";
 import { costOf } from "./cost-of";
 import type { Price, PriceQuestion } from "./price";
 import { PriceBook } from "./price-book";
+import { isSplitUnsaid, type Media } from "./unsaid-split";
 
 /** One model call, as far as its price depends on it. */
 export interface BillableCall extends Omit<PriceQuestion, "inputTokens"> {
-  /** An embedding has no output to be priced; a chat whose output is unknown has no known cost. */
-  kind: "llm" | "embedding";
+  /** An embedding or a ranking has no output to be priced; a chat whose output is unknown has no known cost. */
+  kind: "llm" | "embedding" | "rerank";
   tokens: TokenBuckets | null;
+  /** What it is billed by besides tokens, where that is said. */
+  quantities?: Quantities;
+  media?: Media;
 }
 
 /** Why a call has no known cost, in the order in which it is found out. */
@@ -18,37 +23,71 @@ export type UnknownCost =
   | "no_model"
   | "no_price"
   | "no_tier_price"
-  | "no_unit_price";
+  | "no_unit_price"
+  | "no_split";
 
 /** What a call costs and the price that says so; or why nobody can know. */
 export type Judgement = { costNanoUsd: bigint; price: Price } | { unknown: UnknownCost };
 
 /** Prices one call as of its own date. Unknown is never 0. */
 export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
-  const { tokens } = call;
-  if (tokens === null || tokens.inputUncached === null) return { unknown: "no_usage" };
-  const outputKnown = tokens.outputText !== null || tokens.reasoning !== null || tokens.outputAudio !== null;
-  if (call.kind === "llm" && !outputKnown) return { unknown: "no_output" };
-  if (call.responseModel === null && call.requestModel === null) return { unknown: "no_model" };
+  const lack = lackOfUsage(call);
+  if (call.responseModel === null && call.requestModel === null) return { unknown: lack ?? "no_model" };
+  const tokens = call.tokens ?? NO_TOKENS;
   const question: PriceQuestion = {
     provider: call.provider,
     requestModel: call.requestModel,
     responseModel: call.responseModel,
     serviceTier: call.serviceTier,
+    region: call.region ?? null,
     startedAt: call.startedAt,
     inputTokens:
-      tokens.inputUncached + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0) + (tokens.inputAudio ?? 0),
+      (tokens.inputUncached ?? 0) +
+      (tokens.cacheRead ?? 0) +
+      (tokens.cacheWrite ?? 0) +
+      (tokens.inputAudio ?? 0),
   };
   const prices = book.candidates(question);
+  let unsaid = false;
   for (const price of prices) {
-    const costNanoUsd = costOf(price.units, tokens);
+    // What its owner calls free is free however much of it there was.
+    if (price.source === "own" && isFree(price)) return { costNanoUsd: 0n, price };
+    if (lack !== null) continue;
+    if (price.source !== "own" && isSplitUnsaid(price, tokens, call.media)) {
+      unsaid = true;
+      continue;
+    }
+    const costNanoUsd = costOf(price.units, tokens, call.quantities);
     if (costNanoUsd !== null) return { costNanoUsd, price };
   }
-  if (prices.length > 0) return { unknown: "no_unit_price" };
+  if (lack !== null) return { unknown: lack };
+  if (prices.length > 0) return { unknown: unsaid ? "no_split" : "no_unit_price" };
   const standard =
     call.serviceTier !== null && book.candidates({ ...question, serviceTier: null }).length > 0;
   return { unknown: standard ? "no_tier_price" : "no_price" };
 }
+
+const NO_TOKENS: TokenBuckets = {
+  inputUncached: null,
+  cacheRead: null,
+  cacheWrite: null,
+  cacheWrite1h: null,
+  inputAudio: null,
+  outputText: null,
+  reasoning: null,
+  outputAudio: null,
+};
+
+/** What of its usage is missing, so that nothing but a gift can be priced; null: enough is said. */
+function lackOfUsage({ kind, tokens, quantities }: BillableCall): "no_usage" | "no_output" | null {
+  const isCounted = quantities !== undefined && Object.values(quantities).some((count) => count !== null);
+  if (isCounted) return null;
+  if (tokens === null || tokens.inputUncached === null) return "no_usage";
+  const outputKnown = tokens.outputText !== null || tokens.reasoning !== null || tokens.outputAudio !== null;
+  return kind === "llm" && !outputKnown ? "no_output" : null;
+}
+
+const isFree = ({ units }: Price): boolean => Object.values(units).every((amount) => Number(amount) === 0);
 
 /** The cost and its price; null when unknown. */
 export function priceCall(call: BillableCall, book: PriceBook): { costNanoUsd: bigint; price: Price } | null {

@@ -19,6 +19,8 @@ export interface PriceQuestion {
   responseModel: string | null;
   /** Null: the standard one. */
   serviceTier: string | null;
+  /** Where it was answered (endpoint-region.ts); null or absent: at the global endpoint, or nobody says. */
+  region?: string | null;
   startedAt: Date;
   /** All input tokens of the request, which choose the tier by size. */
   inputTokens: number;

@@ -1,6 +1,6 @@
 import { nanoOfUsd, usdOfNano } from "@/lib/money/nano-usd";
 
-import { BUCKET_UNITS, REQUEST_UNIT } from "./bucket-units";
+import { BUCKET_UNITS, REQUEST_UNIT, UNKNOWN_UNIT } from "./bucket-units";
 import type { PriceBook } from "./price-book";
 import { inputTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenBucket, type TokenSums } from "./token-sums";
 
@@ -72,7 +72,7 @@ export function unitPrices(
   if (!price) return null;
   const usd = (key: string | undefined): number | null => {
     const text = key === undefined ? undefined : price.units[key];
-    return text === undefined ? null : Number(text);
+    return text === undefined || text === UNKNOWN_UNIT ? null : Number(text);
   };
   const buckets = { ...NO_TOKENS };
   for (const bucket of TOKEN_BUCKETS) {

@@ -279,6 +279,7 @@ function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
     response_model: name(span.responseModel),
     model_name: null,
     service_tier: null,
+    endpoint_region: null,
     response_id: short(span.responseId),
     finish_reason: short(span.finishReason),
     tool_name: name(span.toolName),

@@ -1,4 +1,6 @@
 import type { TokenEstimator } from "@/lib/cost/estimate-tokens";
+import { endpointRegion } from "@/lib/cost/endpoint-region";
+import { mediaFlags, mediaOf } from "@/lib/cost/media";
 import { judgeCost } from "@/lib/cost/price-call";
 import type { Judgement } from "@/lib/cost/price-call";
 import type { Price } from "@/lib/cost/price";
@@ -66,9 +68,10 @@ export function bill(
   const kind = pricedAs(span);
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
-  if (span.tokens === null) {
-    if (span.kind !== kind || !estimator || !estimate(row, { ...span, kind }, estimator)) return;
-  }
+  row.endpoint_region = endpointRegion(span, span.attributes, span.parameters);
+  row.flags = (row.flags ?? 0) | mediaFlags(span.input);
+  const media = mediaOf(row.flags);
+  if (span.tokens === null && span.kind === kind && estimator) estimate(row, { ...span, kind }, estimator);
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
       {
@@ -77,8 +80,10 @@ export function bill(
         requestModel: row.request_model,
         responseModel: row.response_model,
         serviceTier: row.service_tier,
+        region: row.endpoint_region,
         startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
         tokens,
+        media,
       },
       book,
     );
@@ -143,20 +148,19 @@ function countCached(
   };
 }
 
-/** A failed call without usage has nothing to estimate. @returns whether the row has tokens now */
+/** A failed call without usage has nothing to estimate. */
 function estimate(
   row: SpanRow,
   call: Parameters<TokenEstimator>[0] & { isError: boolean },
   estimator: TokenEstimator,
-): boolean {
+): void {
   const tokens = call.isError ? null : estimator(call);
-  if (tokens === null) return false;
+  if (tokens === null) return;
   row.input_uncached_tokens = tokens.inputUncached;
   row.output_text_tokens = tokens.outputText;
   row.usage_rule = "estimated:o200k";
   row.parts = (row.parts ?? 0) | PART.tokens;
   row.flags = (row.flags ?? 0) | FLAG.tokensEstimated;
-  return true;
 }
 
 /** What an event tells of a call, with what it costs by the project's prices of today: as JSON text, to be stored with the event. */

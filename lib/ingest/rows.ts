@@ -69,6 +69,7 @@ export const SPAN_COLUMNS = {
   response_model: "text",
   model_name: "text",
   service_tier: "text",
+  endpoint_region: "text",
   response_id: "text",
   finish_reason: "text",
   tool_name: "text",

@@ -18,6 +18,12 @@ export const FLAG = {
   fromLog: 128,
 } as const;
 
+/**
+ * Bits beside them that say what the input of a call is seen to carry besides text: for its price, which a repricing asks for again
+ * when the messages are not at hand.
+ */
+export const MEDIA_FLAG = { audio: 128, image: 256, video: 512 } as const;
+
 export type FlagName = keyof typeof FLAG;
 
 /** What a reader must know, by name. Where the client saw its root, and by what road a span came, is for the derivation only. */

@@ -1,9 +1,7 @@
-import { lookup as resolve, type LookupAddress } from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 
-import { refusalOf } from "./private-address";
+import { guardedLookup, refuseLiteral } from "./guarded-lookup";
 
 export interface Outgoing {
   url: string;
@@ -22,9 +20,7 @@ const TIMEOUT_MS = 10_000;
  */
 export function sendRequest({ url, headers, body, allowPrivate }: Outgoing): Promise<number> {
   const target = new URL(url);
-  const host = target.hostname.replace(/^\[|\]$/g, "");
-  // Literal addresses are not looked up.
-  if (isIP(host) !== 0) refuse(host, allowPrivate);
+  refuseLiteral(target, allowPrivate);
   return new Promise((done, fail) => {
     const request = (target.protocol === "https:" ? https : http).request(
       target,
@@ -51,24 +47,3 @@ export function sendRequest({ url, headers, body, allowPrivate }: Outgoing): Pro
     request.end(body);
   });
 }
-
-function refuse(address: string, allowPrivate: boolean): void {
-  const why = refusalOf(address, allowPrivate);
-  if (why !== null) throw new Error(`${address} ${why}`);
-}
-
-const guardedLookup =
-  (allowPrivate: boolean): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return callback(error, "");
-      try {
-        for (const { address } of addresses) refuse(address, allowPrivate);
-      } catch (refusal) {
-        return callback(refusal as Error, "");
-      }
-      if (options.all) return callback(null, addresses);
-      const [first] = addresses;
-      return callback(null, first?.address ?? "", first?.family ?? 4);
-    });
-  };

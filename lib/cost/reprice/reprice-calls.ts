@@ -5,6 +5,7 @@ import { laneOf } from "@/lib/model/ids";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
+import { mediaOf } from "../media";
 import type { Price } from "../price";
 import type { PriceBook } from "../price-book";
 import { judgeCost } from "../price-call";
@@ -51,7 +52,10 @@ export async function repriceCalls(
 function reprice(call: StoredCall, book: PriceBook): Repriced {
   const shown: SpanKind = call.derivedKind ?? call.kind;
   const kind = shown === "embedding" || (shown !== "llm" && call.kind === "embedding") ? "embedding" : "llm";
-  const judged = judgeCost({ ...call, kind, tokens: call, startedAt: new Date(call.startedAt) }, book);
+  const judged = judgeCost(
+    { ...call, kind, tokens: call, media: mediaOf(call.flags), startedAt: new Date(call.startedAt) },
+    book,
+  );
   return "price" in judged
     ? { call, costNanoUsd: judged.costNanoUsd.toString(), price: judged.price }
     : { call, costNanoUsd: null, price: null };

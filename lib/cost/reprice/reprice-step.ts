@@ -43,9 +43,12 @@ async function claim(tx: Tx): Promise<Job | null> {
     select r.id, r.project_id as "projectId", p.shard_keys as "shardKeys", r.state, r.from_at as "from", r.to_at as "to",
       r.provider, r.model, r.book, r.total_calls as "totalCalls", r.cursor, r.preview, r.result,
       (
-        select extract(epoch from clock_timestamp() - max(greatest(o.created_at, o.removed_at))) * 1000
-        from price_overrides o
-        where o.project_id = r.project_id
+        select extract(epoch from clock_timestamp() - max(c.at)) * 1000
+        from (
+          select greatest(o.created_at, o.removed_at) as at from price_overrides o where o.project_id = r.project_id
+          union all
+          select greatest(l.applied_at, l.replaced_at) from price_lists l
+        ) c
       )::float8 as "changedAgoMs"
     from repricings r
     join projects p on p.id = r.project_id

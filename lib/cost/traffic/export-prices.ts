@@ -1,7 +1,6 @@
 import { toCsv } from "@/lib/format/csv";
 import { listOwnPrices } from "../own/list-own-prices";
 import { UNIT_KEYS } from "../bucket-units";
-import { LIST_VERSION } from "../find-price";
 import { modelTraffic } from "./model-traffic";
 import type { Context } from "@/lib/context";
 
@@ -48,7 +47,7 @@ export async function exportPrices(ctx: Context): Promise<string> {
         ? null
         : price.source === "own"
           ? `own: ${price.model}`
-          : `${price.source} ${LIST_VERSION}: ${price.provider}/${price.model}`,
+          : `${price.source}: ${price.provider}/${price.model}`,
       null,
       null,
     ]),

@@ -1,6 +1,7 @@
 """Makes records.json: what 200 calls cost by the Python implementation of the price list, in exact decimals.
 
-Run with the version of the list that package.json names: pip install genai-prices==0.1.8; python3 make.py > records.json
+Run with the version of the list that list.json names: pip install genai-prices==0.2.3; python3 make.py > records.json
+Where the list is wrong and Recount corrects it, the same implementation is given the vendor's price (CORRECTED, below).
 Nothing here is shared with the TypeScript that it checks: another language, another implementation, another decimal type.
 """
 
@@ -11,6 +12,7 @@ from datetime import datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 from genai_prices import Usage, __version__, calc_price
+from genai_prices.types import ModelPrice
 
 # provider as a span says it, model as a span says it, the list's provider, the name to ask the list for, traits
 MODELS = [
@@ -21,8 +23,8 @@ MODELS = [
     ("openai", "o3-mini", "openai", "o3-mini", "read reasoning"),
     ("openai", "o3", "openai", "o3", "read reasoning dated:2025-06-10"),
     ("openai", "gpt-5-2025-08-07", "openai", "gpt-5-2025-08-07", "read reasoning"),
-    ("openai", "gpt-5.4", "openai", "gpt-5.4", "read reasoning tier:271999"),
-    ("openai", "gpt-5.6-sol", "openai", "gpt-5.6-sol", "read write reasoning tier:271999 dated:2026-08-21"),
+    ("openai", "gpt-5.4", "openai", "gpt-5.4", "read reasoning tier:272000"),
+    ("openai", "gpt-5.6-sol", "openai", "gpt-5.6-sol", "read write reasoning tier:272000 dated:2026-08-21"),
     ("openai", "gpt-6-luna", "openai", "gpt-6-luna", "read write reasoning tier:272000"),
     ("openai", "gpt-realtime", "openai", "gpt-realtime", "audio"),
     ("openai", "gpt-audio", "openai", "gpt-audio", "audio"),
@@ -36,7 +38,7 @@ MODELS = [
     ("aws.bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "aws", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "read write"),
     ("aws.bedrock", "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0", "aws", "eu.anthropic.claude-haiku-4-5-20251001-v1:0", "read write"),
     ("aws.bedrock", "global.anthropic.claude-opus-4-5-20251101-v1:0", "aws", "global.anthropic.claude-opus-4-5-20251101-v1:0", "read write"),
-    ("aws.bedrock", "apac.amazon.nova-lite-v1:0", "aws", "amazon.nova-lite-v1:0", "read"),
+    ("aws.bedrock", "apac.amazon.nova-lite-v1:0", "aws", "apac.amazon.nova-lite-v1:0", "read"),
     ("aws.bedrock", "amazon.nova-sonic-v1:0", "aws", "amazon.nova-sonic-v1:0", "audio"),
     ("azure.ai.openai", "gpt-4o-2024-08-06", "azure", "gpt-4o-2024-08-06", "read"),
     ("azure.ai.openai", "gpt-4.1-mini", "azure", "gpt-4.1-mini", "read"),
@@ -66,6 +68,50 @@ MODELS = [
     ("voyage", "voyage-3", "voyageai", "voyage-3", "embedding"),
 ]
 RECORDS = 204
+
+
+def price(**units):
+    return ModelPrice(**{f"{key}_mtok" if key != "requests_kcount" else key: Decimal(value) for key, value in units.items()})
+
+
+def deepseek_v4_pro(at):
+    """Flat until 17 August 2026 in Beijing; then peak hours, on weekdays only from 23 August, and none on holidays."""
+    if at < datetime(2026, 8, 16, 16, tzinfo=timezone.utc):
+        return price(input="0.435", cache_read="0.003625", output="0.87")
+    day = at.date().isoformat()
+    holiday = "2026-09-25" <= day <= "2026-09-27" or "2026-10-01" <= day <= "2026-10-07"
+    weekend = day >= "2026-08-23" and at.weekday() >= 5
+    if (1 <= at.hour < 4 or 6 <= at.hour < 10) and not holiday and not weekend:
+        return price(input="1.32", cache_read="0.044", output="3.96")
+    return price(input="0.66", cache_read="0.022", output="1.98")
+
+
+# What the vendors say of models that the list has wrong: lib/cost/list/corrections.ts tells where it was read.
+CORRECTED = {
+    "mistral/mistral-large-latest": lambda at: price(input="0.5", cache_read="0.05", output="1.5"),
+    "deepseek/deepseek-chat": lambda at: price(input="0.28", cache_read="0.028", output="0.42"),
+    "deepseek/deepseek-v4-pro": deepseek_v4_pro,
+    # Asia's profile costs 5 % more than the model itself, by LiteLLM's table; the list knows only the latter.
+    "aws/apac.amazon.nova-lite-v1:0": lambda at: price(input="0.063", cache_read="0.01575", output="0.252"),
+    "perplexity/sonar-pro": lambda at: price(input="3", output="15", requests_kcount="6"),
+}
+
+
+class Answer:
+    """A corrected price in the shape of the list's answer."""
+
+    def __init__(self, listed, usage, at):
+        provider, model = listed.split("/")
+        self.provider, self.model = type("Id", (), {"id": provider}), type("Id", (), {"id": model})
+        self.model_price = CORRECTED[listed](at)
+        self.total_price = self.model_price.calc_price(usage)["total_price"]
+
+
+def ask(provider, name, usage, at):
+    listed = f"{provider}/{name}"
+    if listed in CORRECTED:
+        return Answer(listed, usage, at)
+    return calc_price(usage, name, provider_id=provider, genai_request_timestamp=at)
 
 
 def trait(traits, name):
@@ -148,7 +194,7 @@ def main():
         round_number = index // len(MODELS)
         at = start_of(traits, dice, round_number)
         tokens = tokens_of(traits, dice, round_number)
-        answer = calc_price(usage_of(tokens), name, provider_id=listed, genai_request_timestamp=at)
+        answer = ask(listed, name, usage_of(tokens), at)
         nano = (Decimal(answer.total_price) * 10**9).quantize(Decimal(1), rounding=ROUND_HALF_UP)
         units = {key: spelled(value) for key, value in vars(answer.model_price).items() if value is not None and not key.startswith("_")}
         records.append(

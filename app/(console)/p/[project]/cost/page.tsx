@@ -6,6 +6,7 @@ import { viewerZone } from "@/app/viewer-zone";
 import { CostBar } from "@/components/cost/cost-bar";
 import { CostLinks } from "@/components/cost/cost-links";
 import { filtersOf, loadCostView, serializeCostView, type CostView } from "@/components/cost/search-params";
+import { ListAge } from "@/components/prices/list-age";
 import { PageHeader } from "@/components/shell/page-header";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
@@ -69,6 +70,11 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
       <PagePart title="The figures in short" height="h-28">
         <Tiles {...shared} />
       </PagePart>
+      <ListAge
+        date={summary.book.priceList.date}
+        now={ctx.now()}
+        href={`${consolePath(project, "settings")}/prices`}
+      />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           <PagePart title="Where the money goes" height="h-140">

@@ -4,6 +4,8 @@ import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
 import { store } from "@/app/store";
+import { applyList, dropList, type PriceListId } from "@/lib/cost/list/apply-list";
+import { type ProposeList, proposeList } from "@/lib/cost/list/propose-list";
 import { addOwnPrice } from "@/lib/cost/own/add-own-price";
 import { changeOwnPrice } from "@/lib/cost/own/change-own-price";
 import { type RemoveOwnPrice, removeOwnPrice } from "@/lib/cost/own/remove-own-price";
@@ -44,6 +46,27 @@ export async function removePriceAction(slug: string, input: RemoveOwnPrice): Pr
 export async function setEstimatesAction(slug: string, input: SetEstimates): Promise<ActionResult> {
   return changing(slug, async (ctx) => {
     await setEstimates(ctx, input);
+    return undefined;
+  });
+}
+
+export async function proposeListAction(
+  slug: string,
+  input: ProposeList,
+): Promise<ActionResult<{ id: number }>> {
+  return answerIn(slug, (ctx) => proposeList(ctx, input, { allowPrivate: store().env.privateWebhooks }));
+}
+
+export async function applyListAction(slug: string, input: PriceListId): Promise<ActionResult> {
+  return changing(slug, async (ctx) => {
+    await applyList(ctx, input);
+    return undefined;
+  });
+}
+
+export async function dropListAction(slug: string): Promise<ActionResult> {
+  return changing(slug, async (ctx) => {
+    await dropList(ctx);
     return undefined;
   });
 }

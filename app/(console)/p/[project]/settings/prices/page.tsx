@@ -4,7 +4,10 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { DifferenceTable } from "@/components/prices/difference-table";
+import { DisagreementTable } from "@/components/prices/disagreement-table";
 import { EstimatesForm } from "@/components/prices/estimates-form";
+import { ListAge } from "@/components/prices/list-age";
+import { ListPanel } from "@/components/prices/list-panel";
 import { OwnPriceDialog } from "@/components/prices/own-price-dialog";
 import { OwnPriceTable } from "@/components/prices/own-price-table";
 import { PriceList } from "@/components/prices/price-list";
@@ -17,7 +20,7 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
-import { LIST_VERSION } from "@/lib/cost/find-price";
+import { listState } from "@/lib/cost/list/list-state";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
 import { listRepricings } from "@/lib/cost/reprice/list-repricings";
@@ -25,8 +28,11 @@ import { differs, lackOf } from "@/lib/cost/traffic/judge-traffic";
 import { modelTraffic, TRAFFIC_DAYS } from "@/lib/cost/traffic/model-traffic";
 
 import {
+  applyListAction,
   cancelRepricingAction,
+  dropListAction,
   previewAction,
+  proposeListAction,
   removePriceAction,
   repriceAction,
   savePriceAction,
@@ -52,6 +58,7 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
     listRepricings(ctx),
     readEstimates(ctx),
   ]);
+  const { disagreements, ...list } = await listState(ctx, traffic);
   const editable = may(ctx.actor, "edit_prices");
   const unpriced = traffic.filter((row) => lackOf(row) !== null);
   const different = traffic.filter(differs);
@@ -111,9 +118,7 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
         title="Prices in effect"
         aside={
           <span className="flex items-center gap-3">
-            <span className="max-sm:hidden">
-              models of {PERIOD}; list: genai-prices {LIST_VERSION}
-            </span>
+            <span className="max-sm:hidden">models of {PERIOD}</span>
             <Button asChild size="s">
               <a href={`/api/console/${encodeURIComponent(slug)}/prices/export`} download>
                 <Download aria-hidden className="size-3.5" />
@@ -143,6 +148,18 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
           <DifferenceTable rows={different} slug={slug} />
         )}
       </Panel>
+      <ListPanel
+        state={list}
+        age={<ListAge date={list.date} now={ctx.now()} />}
+        propose={proposeListAction.bind(null, slug)}
+        apply={applyListAction.bind(null, slug)}
+        drop={dropListAction.bind(null, slug)}
+      />
+      {disagreements.length > 0 && (
+        <Panel title="Where the price lists differ" aside={`by more than 1 %, on ${list.date}`} flush>
+          <DisagreementTable rows={disagreements} />
+        </Panel>
+      )}
       <Panel title="Calls without usage">
         <EstimatesForm
           key={String(estimateTokens)}

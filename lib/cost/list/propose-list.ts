@@ -1,0 +1,93 @@
+import { promisify } from "node:util";
+import zlib from "node:zlib";
+
+import { z } from "zod";
+
+import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+
+import { fetchList } from "./fetch-list";
+import { MAX_LIST_BYTES } from "./format";
+import { listInForce } from "./list-in-force";
+import { PriceList } from "./price-list";
+import { readList } from "./read-list";
+import { requireAllProjects } from "./requires-all";
+
+const [gzip, gunzip] = [promisify(zlib.gzip), promisify(zlib.gunzip)];
+
+/** A list from an address, or a file that the browser has compressed. */
+export const ProposeList = z.union([
+  z.object({
+    url: z.url({ protocol: /^https?$/, error: "Give an address that begins with https://." }).max(2000),
+  }),
+  z.object({
+    name: z.string().trim().min(1).max(200),
+    /** gzip, base64. */
+    gzip: z.base64().max(1_500_000, { error: "The file is too large." }),
+  }),
+]);
+export type ProposeList = z.input<typeof ProposeList>;
+
+/** Proposals that nobody has applied are kept for a while. */
+const MAX_PROPOSALS = 5;
+
+/**
+ * Reads and checks a newer list and keeps it, to be looked at and then applied. Changes no price.
+ * @param allowPrivate whether addresses within private networks may be asked
+ * @throws Failure forbidden, bad_request, body_too_large, conflict (it says what the list of now says)
+ */
+export async function proposeList(
+  ctx: Context,
+  input: ProposeList,
+  { allowPrivate }: { allowPrivate: boolean },
+): Promise<{ id: number }> {
+  const wanted = parse(ProposeList, input);
+  // Asked before anything is fetched for them.
+  const now = await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    await requireAllProjects(tx, ctx);
+    return listInForce(tx);
+  });
+  const [origin, text] =
+    "url" in wanted
+      ? [wanted.url, await fetchList(wanted.url, { allowPrivate, maxBytes: MAX_LIST_BYTES })]
+      : [wanted.name, await unpack(wanted.gzip)];
+  const list = new PriceList(readList(text, now.file, ctx.now().toISOString().slice(0, 10)));
+  if (list.digest === now.digest) throw new Failure("conflict", "This list says what the one in force says.");
+  const body = await gzip(JSON.stringify(list.file));
+  return inProject(ctx.sql, ctx.project.id, async (tx) => {
+    await requireAllProjects(tx, ctx);
+    const [made] = await tx<{ id: number }[]>`
+      insert into price_lists (digest, version, listed_on, models, origin, body, author)
+      values (
+        ${list.digest}, ${list.version}, ${list.date}::date, ${list.models.length}, ${origin}, ${body}, ${ctx.actor.name}
+      )
+      returning id`;
+    if (!made) throw new Error("the list was not stored");
+    await tx`
+      delete from price_lists
+      where applied_at is null
+        and id not in (select id from price_lists where applied_at is null order by id desc limit ${MAX_PROPOSALS})`;
+    const detail = { id: made.id, version: list.version, date: list.date, models: list.models.length };
+    await record(tx, ctx, { action: "price_list.loaded", target: origin, detail });
+    return made;
+  });
+}
+
+async function unpack(packed: string): Promise<string> {
+  try {
+    return (await gunzip(Buffer.from(packed, "base64"), { maxOutputLength: MAX_LIST_BYTES })).toString(
+      "utf8",
+    );
+  } catch (error) {
+    throw new Failure(
+      "bad_request",
+      `The file cannot be read, or has more than ${MAX_LIST_BYTES / 1e6} MB.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

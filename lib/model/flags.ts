@@ -22,7 +22,7 @@ export const FLAG = {
  * Bits beside them that say what the input of a call is seen to carry besides text: for its price, which a repricing asks for again
  * when the messages are not at hand.
  */
-export const MEDIA_FLAG = { audio: 128, image: 256, video: 512 } as const;
+export const MEDIA_FLAG = { audio: 1024, image: 2048, video: 4096 } as const;
 
 export type FlagName = keyof typeof FLAG;
 

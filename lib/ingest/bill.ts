@@ -12,6 +12,7 @@ import type { CallDetails } from "@/lib/model/call-details";
 import type { ModelAddition, ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
 
+import { countSearches } from "./count-searches";
 import type { SpanRow } from "./rows";
 
 const bucketsOf = (row: SpanRow): TokenBuckets => ({
@@ -47,8 +48,10 @@ const putTokens = (row: SpanRow, tokens: TokenBuckets): void => {
  * What is priced as what. An agent or a workflow that carries usage may be all that tells of its calls: its cost waits with the
  * span, and the trace counts it only where no call lies below.
  */
-function pricedAs(span: ModelSpan): "llm" | "embedding" | null {
+function pricedAs(span: ModelSpan): "llm" | "embedding" | "rerank" | null {
   if (span.kind === "llm" || span.kind === "embedding") return span.kind;
+  // One that names no model runs beside the program, and is billed by nobody.
+  if (span.kind === "rerank") return (span.requestModel ?? span.responseModel) === null ? null : "rerank";
   const isActor = span.kind === "agent" || span.kind === "workflow";
   return isActor && span.tokens !== null && (span.requestModel ?? span.responseModel) !== null ? "llm" : null;
 }
@@ -71,7 +74,9 @@ export function bill(
   row.endpoint_region = endpointRegion(span, span.attributes, span.parameters);
   row.flags = (row.flags ?? 0) | mediaFlags(span.input);
   const media = mediaOf(row.flags);
-  if (span.tokens === null && span.kind === kind && estimator) estimate(row, { ...span, kind }, estimator);
+  if (span.tokens === null && span.kind === kind && kind !== "rerank" && estimator)
+    estimate(row, { ...span, kind }, estimator);
+  const quantities = kind === "rerank" ? { searches: countSearches(span) } : undefined;
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
       {
@@ -84,6 +89,7 @@ export function bill(
         startedAt: new Date(Number(span.startedAtNs / 1_000_000n)),
         tokens,
         media,
+        quantities,
       },
       book,
     );

@@ -36,6 +36,7 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
   min_cost_usd: "At least",
   max_cost_usd: "At most",
   cost_known: "Cost",
+  cost_contradicted: "Reported cost",
   step: "A call made by",
   failure: "Failure",
   step_failure: "A step failed by",
@@ -53,6 +54,7 @@ export type FacetName = Exclude<
   | `answer_${string}`
   | `${string}_cost_usd`
   | "cost_known"
+  | "cost_contradicted"
   | "step"
   | "failure"
   | "step_failure"
@@ -99,6 +101,7 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
   complete: { true: "Complete", false: "Something missing" },
   simulated: { true: "Simulated", false: "Real traffic" },
   cost_known: { true: "Known", false: "Unknown of a call" },
+  cost_contradicted: { true: "Not ours", false: "Ours, or none" },
   streamed: { true: "Streamed", false: "Did not stream" },
   failure: FAILURE_WORDS,
   step_failure: FAILURE_WORDS,

@@ -24,6 +24,8 @@ export interface SpanFacts {
   streaming: boolean | null;
   ttftNs: number | null;
   costNanoUsd: number | null;
+  /** What the client says it cost. */
+  reportedCostNanoUsd: number | null;
   inputUncachedTokens: number | null;
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
@@ -54,6 +56,8 @@ export interface SpanFacts {
   requestModel: string | null;
   responseModel: string | null;
   responseId: string | null;
+  /** Names what its resource and scope said: another one is another instrumentation. */
+  resourceId: string | null;
   finishReason: string | null;
   toolName: string | null;
   promptName: string | null;
@@ -124,6 +128,8 @@ export interface TraceRow {
   retrievalCount: number;
   errorCount: number;
   unknownCostCount: number;
+  /** Counted calls of which the client reports another cost than ours. */
+  contradictedCostCount: number;
   isError: boolean;
   /** No root yet, or the root has not ended. */
   isOpen: boolean;

@@ -14,6 +14,7 @@ import type {
   TraceRow,
 } from "./facts";
 import { answerOf, type Answer } from "./answer-of";
+import { callsForUser } from "./calls-for-user";
 import { criticalShares } from "./critical-shares";
 import { findAttempts } from "./find-attempts";
 import { findSteps } from "./find-steps";
@@ -41,10 +42,11 @@ export function resolveTrace(
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
   const llm = calls.filter((call) => call.kind === "llm");
-  const { inputId, inputContextId } = inputOf(tree, llm);
   const verdict = judgeErrors(tree);
   const completeness = checkCompleteness(tree, calls);
-  const answer = answerOf(llm);
+  const forUser = callsForUser(tree, llm);
+  const { inputId, inputContextId } = inputOf(tree, forUser.length > 0 ? forUser : llm);
+  const answer = answerOf(forUser);
   const runs = toolRuns(tree, startedUs);
   const toolMode = toolModeOf(runs);
   const durationNs = durationOf(tree, startedUs);
@@ -64,6 +66,7 @@ export function resolveTrace(
     costNanoUsd: totals.costNanoUsd,
     costStatus: totals.costStatus,
     unknownCostCount: totals.unknownCostCount,
+    contradictedCostCount: totals.contradictedCostCount,
     inputTokens: totals.inputTokens,
     cacheReadTokens: totals.cacheReadTokens,
     cacheWriteTokens: totals.cacheWriteTokens,
@@ -79,7 +82,7 @@ export function resolveTrace(
     hasCost: totals.costStatus === null ? null : totals.unknownCostCount === 0,
     startedUs,
     durationNs,
-    ttftNs: exactOrNull(traceTtft(calls, startedUs)),
+    ttftNs: exactOrNull(traceTtft(forUser, startedUs)),
     rootSpanId: tree.hasRoot ? root.span.spanId : null,
     isOpen: !rootEnded,
     openUntilUs: rootEnded ? null : openUntilUs(nodes.map((node) => node.span)),

@@ -65,6 +65,7 @@ const TRACE_COLUMNS: Column[] = [
   plain("retrieval_count", "int", (row) => row.retrievalCount),
   plain("error_count", "int", (row) => row.errorCount),
   plain("unknown_cost_count", "int", (row) => row.unknownCostCount),
+  plain("contradicted_cost_count", "int", (row) => row.contradictedCostCount),
   plain("is_error", "boolean", (row) => row.isError),
   plain("is_open", "boolean", (row) => row.isOpen),
   plain("open_until", "timestamptz", (row) => row.openUntilUs),

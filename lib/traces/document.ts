@@ -131,6 +131,10 @@ export const spanDocumentSchema = z.object({
     .meta({ description: "batch, flex, priority, …; null: the standard price." }),
   cost_usd: z.string().nullable(),
   reported_cost_usd: z.string().nullable(),
+  cost_status: z.enum(["known", "contradicted", "unknown"]).nullable().meta({
+    description:
+      "Of model calls. contradicted: the client reports another cost than ours by more than rounding; one of the two is wrong.",
+  }),
   price: z
     .object({
       source: z.string(),

@@ -108,6 +108,10 @@ function baseConditions(sql: ISql, ctx: Context, filter: TraceFilter): Fragment 
   }
   if (filter.cost_known !== undefined)
     conditions.push(sql`traces.unknown_cost_count ${filter.cost_known ? sql`= 0` : sql`> 0`}`);
+  if (filter.cost_contradicted !== undefined)
+    conditions.push(
+      sql`coalesce(traces.contradicted_cost_count, 0) ${filter.cost_contradicted ? sql`> 0` : sql`= 0`}`,
+    );
   if (filter.step.length > 0) {
     const madeBy = sql`coalesce(spans.derived_step, spans.name) = any(${textArray(filter.step)}::text[])`;
     conditions.push(withSpan(sql, ctx, filter, and(sql, [ofKinds(sql, ["llm", "embedding"]), madeBy])));

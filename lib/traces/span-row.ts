@@ -124,6 +124,10 @@ export const additionColumns = (sql: ISql): Fragment => sql`
 
 export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
 
+/** A span whose usage is that of model calls: where it is not counted itself, others are. */
+export const mayStandForCalls = (span: StoredSpan): boolean =>
+  isModelCall(span.kind) || span.kind === "agent" || span.kind === "workflow";
+
 /** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
 export const isWrapper = (span: StoredSpan): boolean =>
   isModelCall(span.kind) && !isModelCall(shownKind(span));

@@ -184,4 +184,6 @@ export const blankSpan = (): SeedSpan => ({
   inputUserTokens: null,
   derivedStep: null,
   derivedAttempt: null,
+  derivedCallId: null,
+  derivedCallTraceId: null,
 });

@@ -111,4 +111,6 @@ const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>
   span.derivedFingerprint !== derived.fingerprint ||
   span.derivedParts !== derived.parts ||
   span.derivedStep !== derived.step ||
-  span.derivedAttempt !== derived.attempt;
+  span.derivedAttempt !== derived.attempt ||
+  span.derivedCallId !== derived.callId ||
+  span.derivedCallTraceId !== derived.callTraceId;

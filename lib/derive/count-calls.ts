@@ -1,10 +1,12 @@
 import { FLAG } from "@/lib/model/flags";
+import { groupBy } from "@/lib/model/group-by";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
 import { callsOfActors } from "./calls-of-actors";
 import type { SpanFacts } from "./facts";
 import { mergeTwins } from "./merge-twins";
+import type { ElsewhereOf } from "./read-elsewhere";
 import { byStart, type SpanNode, type SpanTree } from "./span-tree";
 import { hasReportedUsage, inputOf, outputOf } from "./usage-of-span";
 
@@ -21,6 +23,8 @@ export interface CountedCalls {
   calls: CountedCall[];
   /** Spans whose kind the trace decides otherwise than they do themselves. */
   kinds: Map<SpanNode, SpanKind>;
+  /** Which other span tells the same call: of those that repeat one, the one that stands for it; of a call, a witness elsewhere. */
+  told: Map<SpanNode, { spanId: string; traceId: string | null }>;
 }
 
 /** Another actor starts here: what is above and what is below are different calls (an agent used as a tool). */
@@ -44,14 +48,17 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
  *   instrumentation tells it, anywhere. Failed ones have no id: there one lies beside the other and within its time, under another name;
  * - spans of two instrumentations beside each other, one within the other's time, with one model and the same totals are one
  *   call, though one or both know no response id;
+ * - a provider's or gateway's own word about a call that another trace tells is a witness of it, and not counted here;
  * - a call that only log records tell is none where the same service's spans tell calls;
  * - an agent or workflow that alone carries usage, or a model and output, is the call itself while no call of its own lies under
  *   it: an aborted stream exports only the root, and remote agents say nothing of their calls.
  */
-export function countCalls(tree: SpanTree): CountedCalls {
+export function countCalls(tree: SpanTree, elsewhere: ElsewhereOf): CountedCalls {
   const told = callsOfChains(tree);
   for (const node of callsOfActors(tree)) told.push({ kind: "llm", node, repeats: [] });
-  const calls = withoutRetold(mergeTwins(tree, told));
+  const merged = withoutRetold(mergeTwins(tree, told));
+  const same = new Map<SpanNode, { spanId: string; traceId: string | null }>();
+  const calls = withoutWitnesses(merged, elsewhere, same);
 
   const kinds = new Map<SpanNode, SpanKind>();
   for (const node of tree.nodes) if (isModelCall(node.span.kind)) kinds.set(node, "workflow");
@@ -59,7 +66,31 @@ export function countCalls(tree: SpanTree): CountedCalls {
     if (node.span.kind === kind) kinds.delete(node);
     else kinds.set(node, kind);
   }
-  return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds };
+  for (const { node, repeats } of calls)
+    for (const repeat of repeats) same.set(repeat, { spanId: node.span.spanId, traceId: null });
+  return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds, told: same };
+}
+
+/** Without what another trace counts; notes for each call that is told elsewhere by which span. */
+function withoutWitnesses(
+  calls: CountedCall[],
+  elsewhere: ElsewhereOf,
+  told: CountedCalls["told"],
+): CountedCall[] {
+  if (elsewhere.size === 0) return calls;
+  const membersOf = (call: CountedCall): SpanNode[] => [call.node, ...call.repeats];
+  const responseOf = (call: CountedCall): string | null =>
+    membersOf(call).find(({ span }) => elsewhere.has(span.responseId ?? ""))?.span.responseId ?? null;
+  const byResponse = groupBy(calls, responseOf);
+  return calls.filter((call) => {
+    const responseId = responseOf(call);
+    const there = responseId === null ? undefined : elsewhere.get(responseId);
+    // Several calls with one response id are a mock's.
+    if (there === undefined || byResponse.get(responseId)?.length !== 1) return true;
+    const { spanId, traceId, isCounted } = there;
+    for (const node of isCounted ? membersOf(call) : [call.node]) told.set(node, { spanId, traceId });
+    return !isCounted;
+  });
 }
 
 const isFromLog = (call: CountedCall): boolean =>

@@ -9,6 +9,7 @@ import { collectChanges, distinctSlots, noChanges } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
 import { lastMessages } from "./last-messages";
 import { distinctTens, markStale } from "./mark-stale";
+import { foundSince, markTraces, readElsewhere } from "./read-elsewhere";
 import { readFacts, type TraceFacts } from "./read-facts";
 import {
   type KnownPrompts,
@@ -106,14 +107,17 @@ async function deriveBatch(
   claimed: Claimed,
 ): Promise<Derived> {
   let fresh: ProjectSighting[] = [];
+  const since = await foundSince(sql);
   const derived = await sql.begin(async (tx) => {
     const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
     claimed.traces = claim.traces;
     if (claim.traces.length === 0) return NOTHING;
     const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
+    const elsewhere = await readElsewhere(tx, traces, since);
     const resolved = traces.map((facts) => ({
       facts,
-      resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
+      resolved:
+        facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions, elsewhere.of(facts)),
     }));
     const [lastMessageIds] = await Promise.all([
       lastMessages(tx, resolved),
@@ -132,6 +136,7 @@ async function deriveBatch(
       updateSpans(tx, changes.spans),
       markStale(tx, distinctTens(changes.tens)),
       markSlots(tx, distinctSlots(changes.slots)),
+      markTraces(tx, elsewhere.stale),
       deleteMarks.execute(),
     ]);
     await registerPrompts(tx, fresh);

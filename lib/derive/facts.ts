@@ -106,6 +106,10 @@ export interface DerivedColumns {
   step: string | null;
   /** Bits of lib/model/attempt.ts. */
   attempt: number | null;
+  /** Which other span tells the same call: of one that repeats it, the one that stands for it; of a call, a witness elsewhere. */
+  callId: string | null;
+  /** Null: it is in the same trace. */
+  callTraceId: string | null;
 }
 
 export type CostStatus = "known" | "partial" | "unknown";

@@ -1,4 +1,5 @@
 import { isModelCall } from "@/lib/model/kind";
+import { sameModel } from "@/lib/model/model-name";
 
 import type { CountedCall } from "./count-calls";
 import type { SpanFacts } from "./facts";
@@ -180,11 +181,8 @@ const isWithin = (inner: SpanFacts, outer: SpanFacts): boolean =>
 
 const timeApart = (a: SpanFacts, b: SpanFacts): number => Math.abs((a.durationNs ?? 0) - (b.durationNs ?? 0));
 
-/** What stands behind a route (`openai/`) and before a date (`-2024-08-06`, `-20250929`) or `-latest`. */
-const plainModel = (name: string): string =>
-  name
-    .slice(name.lastIndexOf("/") + 1)
-    .replace(/(?:[-@](?:20\d\d-[01]\d-[0-3]\d|20\d\d[01]\d[0-3]\d)|[-@]latest)$/, "");
+/** Without the route before it (`openai/`), which not every instrumentation sees, and without its date. */
+const plainModel = (name: string): string => sameModel(name.slice(name.lastIndexOf("/") + 1));
 
 const modelsOf = (span: SpanFacts): string[] =>
   [span.requestModel, span.responseModel].filter((name) => name !== null).map(plainModel);

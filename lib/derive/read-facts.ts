@@ -30,6 +30,8 @@ export interface StoredSpan extends SpanFacts {
   derivedParts: number | null;
   derivedStep: string | null;
   derivedAttempt: number | null;
+  derivedCallId: string | null;
+  derivedCallTraceId: string | null;
 }
 
 interface StoredAddition extends AdditionFacts {
@@ -104,7 +106,8 @@ export async function readFacts(
         derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
         derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
         derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts",
-        derived_step as "derivedStep", derived_attempt as "derivedAttempt"
+        derived_step as "derivedStep", derived_attempt as "derivedAttempt",
+        encode(derived_call_id, 'hex') as "derivedCallId", derived_call_trace_id as "derivedCallTraceId"
       from spans
       where ${mine("started_at")}
       limit ${limit === null ? null : limit + 1}`),

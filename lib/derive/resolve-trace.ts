@@ -23,21 +23,24 @@ import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { traceTtft, ttftOf } from "./time-to-first-token";
 import { toolModeOf, toolRuns } from "./tool-runs";
 import { totalCalls } from "./total-calls";
+import type { ElsewhereOf } from "./read-elsewhere";
 
 /**
  * Everything that can be said about a trace only when looking at all of it. A pure function of the *set* of spans and
  * additions: order, repetition and the way they were split into requests make no difference.
  *
  * @param spans of one trace, at least one
+ * @param elsewhere where other traces tell the same responses
  */
 export function resolveTrace(
   spans: readonly SpanFacts[],
   additions: readonly AdditionFacts[],
+  elsewhere: ElsewhereOf = new Map(),
 ): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
   const rootEnded = tree.hasRoot && hasEnded(root.span.durationNs, root.span.flags);
-  const { calls, kinds } = countCalls(tree);
+  const { calls, kinds, told } = countCalls(tree, elsewhere);
   const attribution = attributeTrace(tree);
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
@@ -123,6 +126,8 @@ export function resolveTrace(
       derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution, {
         step: steps.get(node) ?? null,
         attempt: attempts.bits.get(node) ?? null,
+        callId: told.get(node)?.spanId ?? null,
+        callTraceId: told.get(node)?.traceId ?? null,
       }),
     })),
     sequentialTools: toolMode === "sequential" || toolMode === "mixed" ? runs : [],
@@ -142,7 +147,7 @@ function deriveColumns(
   kind: DerivedColumns["kind"],
   call: CountedCall | undefined,
   attribution: Attribution,
-  { step, attempt }: Pick<DerivedColumns, "step" | "attempt">,
+  { step, attempt, callId, callTraceId }: Pick<DerivedColumns, "step" | "attempt" | "callId" | "callTraceId">,
 ): DerivedColumns {
   const unlessSame = <T>(resolved: T, own: T): T | null => (resolved === own ? null : resolved);
   return {
@@ -157,6 +162,8 @@ function deriveColumns(
     parts: unlessSame(call ? partsOf(call) : parts, source.parts),
     step: step === source.name ? null : step,
     attempt,
+    callId,
+    callTraceId,
   };
 }
 

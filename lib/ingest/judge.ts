@@ -1,4 +1,5 @@
 import { callName } from "@/lib/model/call-name";
+import { FLAG } from "@/lib/model/flags";
 import { classifyFailure, type Failure } from "@/lib/model/failure";
 import { inputAnatomy } from "@/lib/model/input-anatomy";
 import { isModelCall } from "@/lib/model/kind";
@@ -7,12 +8,14 @@ import type { ModelSpan } from "@/lib/model/span";
 import type { SpanRow } from "./rows";
 
 /**
- * Puts into a row what we make of its words: why it failed, what its input consisted of, and which step it
+ * Puts into a row what we make of its words: why it failed, what its input consisted of, whose side of a call it tells, and which step it
  * is as far as it says itself. After the row has its revision
  * and its usage: what we make of a span decides nothing about which copy of it wins.
  */
 export function judge(row: SpanRow, span: ModelSpan): void {
   row.failure = failureOf(span);
+  if (span.sent?.about?.kind === "SERVER" && isModelCall(span.kind))
+    row.flags = (row.flags ?? 0) | FLAG.server;
   const anatomy = span.kind === "llm" ? inputAnatomy(span, inputTokensOf(row)) : null;
   row.input_system_tokens = anatomy?.system ?? null;
   row.input_tools_tokens = anatomy?.tools ?? null;

@@ -2,6 +2,7 @@ import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hasEnded } from "@/lib/model/open-until";
+import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json } from "@/lib/model/json";
 import { callCostStatus } from "@/lib/model/cost-status";
 import { isModelCall } from "@/lib/model/kind";
@@ -103,6 +104,14 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     query: kind === "retrieval" || kind === "rerank" ? queryText(inputValue) : null,
     documents: bodies.documents,
     wrapped_by: [],
+    told_elsewhere:
+      span.derived_call_id && span.derived_call_trace_id
+        ? {
+            trace_id: hexOfUuid(span.derived_call_trace_id),
+            span_id: span.derived_call_id,
+            counted: isCounted ? "here" : "there",
+          }
+        : null,
     notes: flagNames(span.flags),
     ...(parts.attributes ? rawOfSpan(span, parts) : { attributes: null }),
   };

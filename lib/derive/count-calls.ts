@@ -1,5 +1,4 @@
 import { FLAG } from "@/lib/model/flags";
-import { groupBy } from "@/lib/model/group-by";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
@@ -81,12 +80,10 @@ function withoutWitnesses(
   const membersOf = (call: CountedCall): SpanNode[] => [call.node, ...call.repeats];
   const responseOf = (call: CountedCall): string | null =>
     membersOf(call).find(({ span }) => elsewhere.has(span.responseId ?? ""))?.span.responseId ?? null;
-  const byResponse = groupBy(calls, responseOf);
   return calls.filter((call) => {
     const responseId = responseOf(call);
     const there = responseId === null ? undefined : elsewhere.get(responseId);
-    // Several calls with one response id are a mock's.
-    if (there === undefined || byResponse.get(responseId)?.length !== 1) return true;
+    if (there === undefined) return true;
     const { spanId, traceId, isCounted } = there;
     for (const node of isCounted ? membersOf(call) : [call.node]) told.set(node, { spanId, traceId });
     return !isCounted;

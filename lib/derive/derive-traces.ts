@@ -5,12 +5,12 @@ import { log } from "@/lib/log";
 
 import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
-import { collectChanges, distinctSlots, noChanges } from "./collect-changes";
+import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
 import { lastMessages } from "./last-messages";
 import { distinctTens, markStale } from "./mark-stale";
 import { foundSince, markTraces, readElsewhere } from "./read-elsewhere";
-import { readFacts, type TraceFacts } from "./read-facts";
+import { keyOf, readFacts, type TraceFacts } from "./read-facts";
 import {
   type KnownPrompts,
   newSightings,
@@ -124,7 +124,12 @@ async function deriveBatch(
       addParallelSavings(tx, resolved),
     ]);
     const changes = noChanges();
-    for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+    const changed = new Set<string>();
+    for (const trace of resolved) {
+      const before = sizeOf(changes);
+      collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+      if (sizeOf(changes) > before) changed.add(keyOf(trace.facts.key));
+    }
     fresh = newSightings(changes.sightings, prompts);
     const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
     // Sent together: the connection answers in order.
@@ -136,7 +141,7 @@ async function deriveBatch(
       updateSpans(tx, changes.spans),
       markStale(tx, distinctTens(changes.tens)),
       markSlots(tx, distinctSlots(changes.slots)),
-      markTraces(tx, elsewhere.stale),
+      markTraces(tx, elsewhere.stale(changed)),
       deleteMarks.execute(),
     ]);
     await registerPrompts(tx, fresh);

@@ -7,7 +7,6 @@ export interface SeedSpan extends StoredSpan {
   toolCallId: string | null;
   usageRule: string | null;
   failure: string | null;
-  resourceId: string | null;
   settingsId: string | null;
   errorId: string | null;
   documentsId: string | null;
@@ -126,6 +125,7 @@ export const blankSpan = (): SeedSpan => ({
   streaming: null,
   ttftNs: null,
   costNanoUsd: null,
+  reportedCostNanoUsd: null,
   inputUncachedTokens: null,
   cacheReadTokens: null,
   cacheWriteTokens: null,
@@ -184,4 +184,6 @@ export const blankSpan = (): SeedSpan => ({
   inputUserTokens: null,
   derivedStep: null,
   derivedAttempt: null,
+  derivedCallId: null,
+  derivedCallTraceId: null,
 });

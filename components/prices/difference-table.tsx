@@ -47,7 +47,13 @@ export function DifferenceTable({ rows, slug }: { rows: readonly ModelTraffic[];
                 <Figure value={usdOfNano(row.comparedNanoUsd)} quantity="usd" />
               </Td>
               <Td numeric>
-                <SignedUsd nano={difference.toString()} />
+                <Link
+                  href={`${tracesOfModel(slug, row)}&cost_contradicted=true`}
+                  className="text-accent hover:underline"
+                >
+                  <SignedUsd nano={difference.toString()} />
+                  <span className="sr-only">: traces in which they differ</span>
+                </Link>
               </Td>
               <Td numeric dim>
                 {row.comparedNanoUsd === "0"

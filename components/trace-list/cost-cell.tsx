@@ -23,6 +23,19 @@ export function CostCell({
       </span>
     );
   }
+  if (counts.contradicted_cost > 0 && cost_usd !== null)
+    return (
+      <span className="whitespace-nowrap">
+        <span
+          className="text-warn"
+          data-tip={`The client reports another cost for ${plural(counts.contradicted_cost, "call")}`}
+        >
+          <span aria-hidden>≠ </span>
+          <span className="sr-only">contradicted by the client: </span>
+        </span>
+        <Figure value={cost_usd} quantity="usd" />
+      </span>
+    );
   return (
     <Figure
       value={cost_usd}

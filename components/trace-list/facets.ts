@@ -36,6 +36,7 @@ export const FACET_LABEL: { [word in FilterWord]: string } = {
   min_cost_usd: "At least",
   max_cost_usd: "At most",
   cost_known: "Cost",
+  cost_contradicted: "Reported cost",
   step: "A call made by",
   failure: "Failure",
   step_failure: "A step failed by",
@@ -78,6 +79,7 @@ export const MORE_FACETS = [
   "error_type",
   "tag",
   "complete",
+  "cost_contradicted",
   "simulated",
 ] as const satisfies readonly FacetName[];
 
@@ -99,6 +101,7 @@ const WORDS: Partial<Record<FilterWord, { [value: string]: string }>> = {
   complete: { true: "Complete", false: "Something missing" },
   simulated: { true: "Simulated", false: "Real traffic" },
   cost_known: { true: "Known", false: "Unknown of a call" },
+  cost_contradicted: { true: "Contradicts ours", false: "Does not" },
   streamed: { true: "Streamed", false: "Did not stream" },
   failure: FAILURE_WORDS,
   step_failure: FAILURE_WORDS,
@@ -158,7 +161,7 @@ export function withChosen(
 ): Partial<{ [w in FilterWord]: ListFilter[w] | null }> {
   const last = chosen.at(-1);
   if (word === "status") return { status: last === "ok" || last === "error" ? last : null };
-  if (word === "complete" || word === "simulated")
+  if (word === "complete" || word === "cost_contradicted" || word === "simulated")
     return { [word]: last === undefined ? null : last === "true" };
   return { [word]: chosen.length === 0 ? null : [...chosen] };
 }

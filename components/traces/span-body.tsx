@@ -22,18 +22,19 @@ import { SpanMessages } from "./span-messages";
 import { SpanRaw } from "./span-raw";
 
 interface SpanBodyProps {
+  projectSlug: string;
   detail: SpanDetail;
   callName: (spanId: string) => string | null;
 }
 
 /** The sections of the side panel, those that answer "what happened" first. */
-export function SpanBody({ detail, callName }: SpanBodyProps) {
+export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
   const { span, context } = detail;
   return (
     <>
       {span.error && <SpanError error={span.error} failure={span.failure} />}
       <section className="border-b border-line px-4 py-3">
-        <SpanFacts span={span} />
+        <SpanFacts projectSlug={projectSlug} span={span} />
       </section>
       {detail.content_hidden && <ContentHidden />}
       {span.query !== null && (

@@ -3,7 +3,7 @@ import { formatUsd } from "@/lib/format/money";
 import type { SpanDocument } from "@/lib/traces/document";
 
 import { SideSection } from "./side-section";
-import { reportedDiffers, tokenLines } from "./token-lines";
+import { tokenLines } from "./token-lines";
 
 const WHY_UNKNOWN = {
   tokens: "the client reported no tokens",
@@ -82,11 +82,11 @@ export function SpanCost({ span }: { span: SpanDocument }) {
         </p>
       )}
       {span.reported_cost_usd !== null && (
-        <p className={reportedDiffers(span) ? "mt-1.5 text-warn" : "mt-1.5 text-ink-3"}>
+        <p className={span.cost_status === "contradicted" ? "mt-1.5 text-warn" : "mt-1.5 text-ink-3"}>
           {formatUsd(span.reported_cost_usd)} reported by the client
-          {reportedDiffers(span) &&
+          {span.cost_status === "contradicted" &&
             span.cost_usd !== null &&
-            `, ${formatUsd(span.cost_usd)} by our prices: ${differenceText(span.reported_cost_usd, span.cost_usd)}`}
+            `, ${formatUsd(span.cost_usd)} by our prices: ${differenceText(span.reported_cost_usd, span.cost_usd)}. One of the two is wrong`}
         </p>
       )}
       {lines.length > 0 && span.cost_usd === null && (

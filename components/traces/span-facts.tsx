@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Badge } from "@/components/ui/badge";
@@ -9,8 +10,10 @@ import { formatDuration } from "@/lib/format/duration";
 import { significant } from "@/lib/format/significant";
 import type { SpanDocument } from "@/lib/traces/document";
 
+import { tracePath } from "./trace-paths";
+
 /** A span's facts: when, how long, which model, how it ended. Rows without an answer are left out. */
-export function SpanFacts({ span }: { span: SpanDocument }) {
+export function SpanFacts({ projectSlug, span }: { projectSlug: string; span: SpanDocument }) {
   const items: { key: string; value: ReactNode }[] = [];
   const add = (key: string, value: ReactNode | null | undefined) => {
     if (value !== null && value !== undefined && value !== "") items.push({ key, value });
@@ -36,6 +39,10 @@ export function SpanFacts({ span }: { span: SpanDocument }) {
   add("Finished", span.finish_reason && <Finish reason={span.finish_reason} />);
   add("Attempt", span.attempt.length > 0 ? <Attempt attempt={span.attempt} /> : null);
   add("Service", span.service);
+  add(
+    "Told elsewhere",
+    span.told_elsewhere && <Elsewhere projectSlug={projectSlug} there={span.told_elsewhere} />,
+  );
   add("Tool call id", span.tool?.call_id && <Id text={span.tool.call_id} what="tool call id" />);
   add("Span id", <Id text={span.span_id} what="span id" />);
   return <KeyValues items={items} />;
@@ -45,6 +52,27 @@ const Id = ({ text, what }: { text: string; what: string }) => (
   <span className="flex min-w-0 items-center gap-1">
     <span className="truncate font-mono">{text}</span>
     <CopyButton text={text} what={what} />
+  </span>
+);
+
+/** The other trace that tells the same call: of the two, one is counted. */
+const Elsewhere = ({
+  projectSlug,
+  there,
+}: {
+  projectSlug: string;
+  there: NonNullable<SpanDocument["told_elsewhere"]>;
+}) => (
+  <span>
+    <Link
+      href={`${tracePath(projectSlug, there.trace_id)}?span=${there.span_id}`}
+      className="text-accent hover:underline"
+    >
+      {there.counted === "here" ? "by who served it" : "by who called"}
+    </Link>
+    <span className="text-ink-3">
+      {there.counted === "here" ? ": counted here, not there" : ": counted there, not here"}
+    </span>
   </span>
 );
 

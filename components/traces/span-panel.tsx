@@ -67,7 +67,7 @@ export function SpanPanel({ projectSlug, traceId, version, span, place, callName
             {query.error.message}
           </ErrorState>
         ) : query.data ? (
-          <SpanBody key={span.id} detail={query.data} callName={callName} />
+          <SpanBody key={span.id} projectSlug={projectSlug} detail={query.data} callName={callName} />
         ) : (
           <div role="status" aria-label="Loading the span" className="grid gap-3 p-4">
             <Skeleton className="h-4 w-3/5" />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { reportedDiffers, tokenLines } from "./token-lines";
+import { tokenLines } from "./token-lines";
 
 const buckets = {
   input_uncached: 286,
@@ -63,14 +63,5 @@ describe("token lines", () => {
 
   it("are none when no tokens are known", () => {
     expect(tokenLines({ token_buckets: null, price })).toEqual([]);
-  });
-});
-
-describe("a reported cost", () => {
-  it("differs when it is not ours but for rounding, or when ours is unknown", () => {
-    expect(reportedDiffers({ cost_usd: "0.004100", reported_cost_usd: "0.0041" })).toBe(false);
-    expect(reportedDiffers({ cost_usd: "0.0041", reported_cost_usd: "0.0050" })).toBe(true);
-    expect(reportedDiffers({ cost_usd: null, reported_cost_usd: "0.0050" })).toBe(true);
-    expect(reportedDiffers({ cost_usd: "0.0041", reported_cost_usd: null })).toBe(false);
   });
 });

@@ -81,11 +81,3 @@ export function tokenLines({
     { label: "Request fee", tokens: 1, usdPerMillion, chargedAs: null, costUsd: Number(fee) / 1000 },
   ];
 }
-
-/** Whether the cost that the client reported differs from ours by more than rounding. */
-export function reportedDiffers(span: Pick<SpanDocument, "cost_usd" | "reported_cost_usd">): boolean {
-  if (span.reported_cost_usd === null) return false;
-  if (span.cost_usd === null) return true;
-  const [ours, theirs] = [Number(span.cost_usd), Number(span.reported_cost_usd)];
-  return Math.abs(ours - theirs) > Math.max(1e-9, 0.001 * Math.max(ours, theirs));
-}

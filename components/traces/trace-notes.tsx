@@ -45,7 +45,9 @@ const NOTES: Record<
 export function TraceNotes({
   trace,
 }: {
-  trace: Pick<TraceHead, "notes" | "open" | "content_hidden" | "retries">;
+  trace: Pick<TraceHead, "notes" | "open" | "content_hidden" | "retries"> & {
+    counts?: Pick<TraceHead["counts"], "contradicted_cost">;
+  };
 }) {
   return (
     <>
@@ -60,6 +62,13 @@ export function TraceNotes({
         <Note
           text={retriesText(trace.retries)}
           why="A call or a tool was tried again after it failed, or with the very same input."
+          tone="warn"
+        />
+      )}
+      {trace.counts !== undefined && trace.counts.contradicted_cost > 0 && (
+        <Note
+          text={`Cost contradicted for ${plural(trace.counts.contradicted_cost, "call")}`}
+          why="The client reports another cost than tokens and prices make, by more than rounding: one of the two is wrong. The call shows both."
           tone="warn"
         />
       )}

@@ -34,6 +34,10 @@ export const noChanges = (): Changes => ({
   sightings: [],
 });
 
+/** Rows that have to be written or deleted. */
+export const sizeOf = (changes: Changes): number =>
+  changes.traces.length + changes.goneTraces.length + changes.spans.length + changes.goneSpans.length;
+
 /**
  * Adds what one trace needs written.
  * @param resolved null: the trace has no span (any more)
@@ -111,4 +115,6 @@ const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>
   span.derivedFingerprint !== derived.fingerprint ||
   span.derivedParts !== derived.parts ||
   span.derivedStep !== derived.step ||
-  span.derivedAttempt !== derived.attempt;
+  span.derivedAttempt !== derived.attempt ||
+  span.derivedCallId !== derived.callId ||
+  span.derivedCallTraceId !== derived.callTraceId;

@@ -1,10 +1,13 @@
 import { FLAG } from "@/lib/model/flags";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
-import { has, PART } from "@/lib/model/parts";
+import { PART } from "@/lib/model/parts";
 
+import { callsOfActors } from "./calls-of-actors";
 import type { SpanFacts } from "./facts";
-import { hasUsage } from "./has-usage";
+import { mergeTwins } from "./merge-twins";
+import type { ElsewhereOf } from "./read-elsewhere";
 import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+import { hasReportedUsage, inputOf, outputOf } from "./usage-of-span";
 
 /** A model call that really happened: one span stands for all that report it. */
 export interface CountedCall {
@@ -19,6 +22,8 @@ export interface CountedCalls {
   calls: CountedCall[];
   /** Spans whose kind the trace decides otherwise than they do themselves. */
   kinds: Map<SpanNode, SpanKind>;
+  /** Which other span tells the same call: of those that repeat one, the one that stands for it; of a call, a witness elsewhere. */
+  told: Map<SpanNode, { spanId: string; traceId: string | null }>;
 }
 
 /** Another actor starts here: what is above and what is below are different calls (an agent used as a tool). */
@@ -31,10 +36,6 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
   "evaluator",
 ]);
 
-/** Usage that a provider reported: it is believed before what a tokenizer made of the same call. */
-const hasReportedUsage = (span: SpanFacts): boolean =>
-  hasUsage(span) && (span.flags & FLAG.tokensEstimated) === 0;
-
 /**
  * Which spans are model calls, each once, though two instrumentations may have reported it (wire-formats §7.2):
  *
@@ -42,15 +43,21 @@ const hasReportedUsage = (span: SpanFacts): boolean =>
  *   when none has usage, the deepest. What is above or below a representative repeats it. A single wrapper that tells the
  *   cached part of the same totals, or the reasoning, where the call does not, stands for it: its price is the true one;
  * - spans with the same response id that overlap in time are one call (mock servers repeat ids; one after the other is two):
- *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span. Failed ones have no id:
- *   there one lies beside the other and within its time, under another name;
+ *   beside each other, or where one hangs higher in the tree, as a framework's view does that knows no wire span, or where another
+ *   instrumentation tells it, anywhere. Failed ones have no id: there one lies beside the other and within its time, under another name;
+ * - spans of two instrumentations beside each other, one within the other's time, with one model and the same totals are one
+ *   call, though one or both know no response id;
+ * - a provider's or gateway's own word about a call that another trace tells is a witness of it, and not counted here;
  * - a call that only log records tell is none where the same service's spans tell calls;
- * - an agent or workflow with a model and with usage or output, and no model call under it, is the call itself: an aborted
- *   stream exports only the root.
+ * - an agent or workflow that alone carries usage, or a model and output, is the call itself while no call of its own lies under
+ *   it: an aborted stream exports only the root, and remote agents say nothing of their calls.
  */
-export function countCalls(tree: SpanTree): CountedCalls {
-  const calls = withoutRetold(mergeDistantTwins(mergeTwins(callsOfChains(tree))));
-  for (const node of abortedStreams(tree)) calls.push({ kind: "llm", node, repeats: [] });
+export function countCalls(tree: SpanTree, elsewhere: ElsewhereOf): CountedCalls {
+  const told = callsOfChains(tree);
+  for (const node of callsOfActors(tree)) told.push({ kind: "llm", node, repeats: [] });
+  const merged = withoutRetold(mergeTwins(tree, told));
+  const same = new Map<SpanNode, { spanId: string; traceId: string | null }>();
+  const calls = withoutWitnesses(merged, elsewhere, same);
 
   const kinds = new Map<SpanNode, SpanKind>();
   for (const node of tree.nodes) if (isModelCall(node.span.kind)) kinds.set(node, "workflow");
@@ -58,7 +65,29 @@ export function countCalls(tree: SpanTree): CountedCalls {
     if (node.span.kind === kind) kinds.delete(node);
     else kinds.set(node, kind);
   }
-  return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds };
+  for (const { node, repeats } of calls)
+    for (const repeat of repeats) same.set(repeat, { spanId: node.span.spanId, traceId: null });
+  return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds, told: same };
+}
+
+/** Without what another trace counts; notes for each call that is told elsewhere by which span. */
+function withoutWitnesses(
+  calls: CountedCall[],
+  elsewhere: ElsewhereOf,
+  told: CountedCalls["told"],
+): CountedCall[] {
+  if (elsewhere.size === 0) return calls;
+  const membersOf = (call: CountedCall): SpanNode[] => [call.node, ...call.repeats];
+  const responseOf = (call: CountedCall): string | null =>
+    membersOf(call).find(({ span }) => elsewhere.has(span.responseId ?? ""))?.span.responseId ?? null;
+  return calls.filter((call) => {
+    const responseId = responseOf(call);
+    const there = responseId === null ? undefined : elsewhere.get(responseId);
+    if (there === undefined) return true;
+    const { spanId, traceId, isCounted } = there;
+    for (const node of isCounted ? membersOf(call) : [call.node]) told.set(node, { spanId, traceId });
+    return !isCounted;
+  });
 }
 
 const isFromLog = (call: CountedCall): boolean =>
@@ -138,18 +167,6 @@ function callsUnder(
   return { calls, used };
 }
 
-const inputOf = (span: SpanFacts): number =>
-  (span.inputUncachedTokens ?? 0) +
-  (span.cacheReadTokens ?? 0) +
-  (span.cacheWriteTokens ?? 0) +
-  (span.inputAudioTokens ?? 0);
-
-const outputOf = (span: SpanFacts): number =>
-  (span.outputTextTokens ?? 0) + (span.reasoningTokens ?? 0) + (span.outputAudioTokens ?? 0);
-
-const sameTotals = (a: SpanFacts, b: SpanFacts): boolean =>
-  inputOf(a) === inputOf(b) && outputOf(a) === outputOf(b);
-
 /**
  * The same totals, and of them the cached part, which the other span does not tell apart; or the reasoning, which the other
  * leaves out of the output altogether.
@@ -173,126 +190,6 @@ function joined(lists: readonly CountedCall[][]): CountedCall[] {
   for (const list of lists) if (list.length > longest.length) longest = list;
   for (const list of lists) if (list !== longest) for (const call of list) longest.push(call);
   return longest;
-}
-
-/** Two instrumentations beside each other: same parent, same response id, at the same time. */
-function mergeTwins(calls: CountedCall[]): CountedCall[] {
-  const groups = new Map<string, CountedCall[]>();
-  const failures = new Map<string, CountedCall[]>();
-  const kept: CountedCall[] = [];
-  for (const call of calls) {
-    const { kind, responseId, parentSpanId, isError, requestModel } = call.node.span;
-    if (responseId) push(groups, `${kind} ${parentSpanId} ${responseId}`, call);
-    else if (isError) push(failures, `${kind} ${parentSpanId} ${requestModel}`, call);
-    else kept.push(call);
-  }
-  for (const group of groups.values()) {
-    let best: CountedCall | null = null;
-    let endUs = -Infinity;
-    for (const call of group.toSorted((a, b) => byStart(a.node.span, b.node.span))) {
-      if (best === null || call.node.span.startedUs >= endUs) {
-        if (best !== null) kept.push(best);
-        best = call;
-        endUs = endOf(call.node.span);
-        continue;
-      }
-      const [winner, twin]: [CountedCall, CountedCall] =
-        hasReportedUsage(call.node.span) && !hasReportedUsage(best.node.span) ? [call, best] : [best, call];
-      winner.repeats.push(twin.node);
-      for (const node of twin.repeats) winner.repeats.push(node);
-      best = winner;
-      endUs = Math.max(endUs, endOf(call.node.span));
-    }
-    if (best !== null) kept.push(best);
-  }
-  for (const group of failures.values()) for (const call of mergeFailures(group)) kept.push(call);
-  return kept;
-}
-
-/** A call that failed has no response id: there a twin lies within the other's time and has another instrumentation's name. */
-function mergeFailures(group: CountedCall[]): CountedCall[] {
-  const kept: CountedCall[] = [];
-  for (const call of group.toSorted((a, b) => byStart(a.node.span, b.node.span))) {
-    const last = kept.at(-1);
-    if (
-      last !== undefined &&
-      last.node.span.name !== call.node.span.name &&
-      endOf(call.node.span) <= endOf(last.node.span)
-    )
-      for (const node of [call.node, ...call.repeats]) last.repeats.push(node);
-    else kept.push(call);
-  }
-  return kept;
-}
-
-/** More copies of one response than this are a mock's. */
-const MAX_DISTANT = 20;
-
-/**
- * A framework's view of a call and the wire span under it do not always share a parent: callbacks know nothing of the
- * active span. Same response id, at the same time, the parent of one above the other, and no contradiction in usage.
- */
-function mergeDistantTwins(calls: CountedCall[]): CountedCall[] {
-  const groups = new Map<string, CountedCall[]>();
-  for (const call of calls)
-    if (call.node.span.responseId) push(groups, `${call.kind} ${call.node.span.responseId}`, call);
-  const gone = new Set<CountedCall>();
-  for (const group of groups.values()) {
-    if (group.length < 2 || group.length > MAX_DISTANT) continue;
-    // The one with usage and the shortest stands for the call, as the innermost of a chain does.
-    const order = group.toSorted(
-      (a, b) =>
-        Number(hasReportedUsage(b.node.span)) - Number(hasReportedUsage(a.node.span)) ||
-        (a.node.span.durationNs ?? Infinity) - (b.node.span.durationNs ?? Infinity) ||
-        byStart(a.node.span, b.node.span),
-    );
-    for (const [index, call] of order.entries())
-      for (const other of order.slice(index + 1)) {
-        if (gone.has(call) || gone.has(other) || !areDistantTwins(call.node, other.node)) continue;
-        call.repeats.push(other.node, ...other.repeats);
-        gone.add(other);
-      }
-  }
-  return gone.size === 0 ? calls : calls.filter((call) => !gone.has(call));
-}
-
-function areDistantTwins(a: SpanNode, b: SpanNode): boolean {
-  const overlap = a.span.startedUs < endOf(b.span) && b.span.startedUs < endOf(a.span);
-  const agree = !hasReportedUsage(a.span) || !hasReportedUsage(b.span) || sameTotals(a.span, b.span);
-  return overlap && agree && (isAbove(a.parent, b) || isAbove(b.parent, a));
-}
-
-function isAbove(upper: SpanNode | null, lower: SpanNode): boolean {
-  for (let node = lower.parent; upper !== null && node !== null; node = node.parent)
-    if (node === upper) return true;
-  return false;
-}
-
-const endOf = (span: SpanFacts): number =>
-  span.durationNs === null ? Infinity : span.startedUs + span.durationNs / 1000;
-
-const isActor = (node: SpanNode): boolean => node.span.kind === "agent" || node.span.kind === "workflow";
-
-/** The outermost agents and workflows that say what a call says, and have no call under them. */
-function abortedStreams(tree: SpanTree): SpanNode[] {
-  const hasCallBelow = new Set<SpanNode>();
-  for (const node of tree.topDown.toReversed()) {
-    if (node.parent && (isModelCall(node.span.kind) || hasCallBelow.has(node))) hasCallBelow.add(node.parent);
-  }
-  const told = new Set<SpanNode>();
-  return tree.topDown.filter((node) => {
-    const { parent, span } = node;
-    const inside = parent !== null && parent.span.kind !== "tool" && told.has(parent);
-    const isCall =
-      isActor(node) &&
-      !inside &&
-      !hasCallBelow.has(node) &&
-      (span.requestModel ?? span.responseModel) !== null &&
-      (hasUsage(span) || has(node.parts, "output"));
-    // What is inside a call, or inside what stands for one, is told already; a tool starts anew.
-    if (inside || isCall || isModelCall(span.kind)) told.add(node);
-    return isCall;
-  });
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -5,11 +5,12 @@ import { log } from "@/lib/log";
 
 import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
-import { collectChanges, distinctSlots, noChanges } from "./collect-changes";
+import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
 import { lastMessages } from "./last-messages";
 import { distinctTens, markStale } from "./mark-stale";
-import { readFacts, type TraceFacts } from "./read-facts";
+import { foundSince, markTraces, readElsewhere } from "./read-elsewhere";
+import { keyOf, readFacts, type TraceFacts } from "./read-facts";
 import {
   type KnownPrompts,
   newSightings,
@@ -106,21 +107,29 @@ async function deriveBatch(
   claimed: Claimed,
 ): Promise<Derived> {
   let fresh: ProjectSighting[] = [];
+  const since = await foundSince(sql);
   const derived = await sql.begin(async (tx) => {
     const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
     claimed.traces = claim.traces;
     if (claim.traces.length === 0) return NOTHING;
     const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
+    const elsewhere = await readElsewhere(tx, traces, since);
     const resolved = traces.map((facts) => ({
       facts,
-      resolved: facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions),
+      resolved:
+        facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions, elsewhere.of(facts)),
     }));
     const [lastMessageIds] = await Promise.all([
       lastMessages(tx, resolved),
       addParallelSavings(tx, resolved),
     ]);
     const changes = noChanges();
-    for (const trace of resolved) collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+    const changed = new Set<string>();
+    for (const trace of resolved) {
+      const before = sizeOf(changes);
+      collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+      if (sizeOf(changes) > before) changed.add(keyOf(trace.facts.key));
+    }
     fresh = newSightings(changes.sightings, prompts);
     const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
     // Sent together: the connection answers in order.
@@ -132,6 +141,7 @@ async function deriveBatch(
       updateSpans(tx, changes.spans),
       markStale(tx, distinctTens(changes.tens)),
       markSlots(tx, distinctSlots(changes.slots)),
+      markTraces(tx, elsewhere.stale(changed)),
       deleteMarks.execute(),
     ]);
     await registerPrompts(tx, fresh);

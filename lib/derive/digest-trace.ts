@@ -20,6 +20,6 @@ const said = (span: SpanFacts): unknown[] => [
   span.streaming, span.ttftNs, span.costNanoUsd, span.inputUncachedTokens, span.cacheReadTokens, span.cacheWriteTokens,
   span.inputAudioTokens, span.outputTextTokens, span.reasoningTokens, span.outputAudioTokens, span.parts, span.flags,
   span.service, span.environment, span.release, span.version, span.feature, span.userId, span.sessionId, span.provider,
-  span.requestModel, span.responseModel, span.finishReason, span.toolName, span.promptFingerprint, span.failure,
+  span.requestModel, span.responseModel, span.responseId, span.finishReason, span.toolName, span.promptFingerprint, span.failure,
   span.inputSystemTokens, span.inputToolsTokens, span.inputHistoryTokens, span.inputRetrievedTokens, span.inputUserTokens,
 ]; // prettier-ignore

@@ -24,6 +24,8 @@ export interface SpanFacts {
   streaming: boolean | null;
   ttftNs: number | null;
   costNanoUsd: number | null;
+  /** What the client says it cost. */
+  reportedCostNanoUsd: number | null;
   inputUncachedTokens: number | null;
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
@@ -54,6 +56,8 @@ export interface SpanFacts {
   requestModel: string | null;
   responseModel: string | null;
   responseId: string | null;
+  /** Names what its resource and scope said: another one is another instrumentation. */
+  resourceId: string | null;
   finishReason: string | null;
   toolName: string | null;
   promptName: string | null;
@@ -102,6 +106,10 @@ export interface DerivedColumns {
   step: string | null;
   /** Bits of lib/model/attempt.ts. */
   attempt: number | null;
+  /** Which other span tells the same call: of one that repeats it, the one that stands for it; of a call, a witness elsewhere. */
+  callId: string | null;
+  /** Null: it is in the same trace. */
+  callTraceId: string | null;
 }
 
 export type CostStatus = "known" | "partial" | "unknown";
@@ -124,6 +132,8 @@ export interface TraceRow {
   retrievalCount: number;
   errorCount: number;
   unknownCostCount: number;
+  /** Counted calls of which the client reports another cost than ours. */
+  contradictedCostCount: number;
   isError: boolean;
   /** No root yet, or the root has not ended. */
   isOpen: boolean;

@@ -422,15 +422,29 @@ const copies = fc.record({
   environment: maybe(fc.constantFrom("production")),
   release: maybe(fc.constantFrom("1")),
   requestModel: maybe(fc.constantFrom("gpt-4o", "gpt-4o-mini", "nobody-knows")),
-  input: maybe(fc.integer({ min: 0, max: 5000 })),
-  output: maybe(fc.integer({ min: 0, max: 500 })),
+  // Often the same, so that traces of two services tell the same call.
+  input: maybe(fc.oneof(fc.constant(1000), fc.integer({ min: 0, max: 5000 }))),
+  output: maybe(fc.oneof(fc.constant(100), fc.integer({ min: 0, max: 500 }))),
+  service: maybe(fc.constantFrom("shop", "vllm")),
+  isServer: fc.boolean(),
   system: maybe(fc.constantFrom("Be kind.", "Be brief.")),
   responseId: maybe(fc.constantFrom("r")),
 });
+/** Calls of which other traces may tell the same. */
+const toldTwice = copies.map((copy) => ({
+  ...copy,
+  kind: "llm" as const,
+  requestModel: "gpt-4o" as const,
+  responseId: "r" as const,
+  input: 1000,
+  output: 100,
+  seconds: copy.seconds ?? 1,
+  service: copy.service ?? "shop",
+}));
 type Copy = typeof copies extends fc.Arbitrary<infer T> ? T : never;
 
 const traceIdOf = (trace: number) => trace.toString(16).padStart(32, "0");
-const spanOf = ({ trace, seconds, input, output, parent, id, ...said }: Copy): ModelSpan => ({
+const spanOf = ({ trace, seconds, input, output, parent, id, isServer, ...said }: Copy): ModelSpan => ({
   ...span(id, {
     ...said,
     ...(parent ? { parent } : {}),
@@ -450,6 +464,12 @@ const spanOf = ({ trace, seconds, input, output, parent, id, ...said }: Copy): M
   durationNs: seconds === null ? null : BigInt(seconds) * SECOND,
   provider: said.requestModel === null ? null : "openai",
   tokens: input === null && output === null ? null : tokens(input, output),
+  sent: {
+    attributes: new Map(),
+    events: [],
+    links: [],
+    about: isServer ? { kind: "SERVER" } : null,
+  },
 });
 const additionOf = (copy: Copy): ModelAddition => ({
   traceId: traceIdOf(copy.trace),
@@ -471,7 +491,7 @@ describe("whatever the order, the split into requests and the repeats", () => {
   it("traces, roll-ups, usage and dimensions are those of in-order arrival, and of a rebuild; costs add up", async () => {
     const pieces = fc.array(
       fc.record({
-        copy: copies,
+        copy: fc.oneof(copies, toldTwice) as fc.Arbitrary<Copy>,
         isAddition: fc.boolean(),
         order: fc.nat(),
         again: fc.nat(),

@@ -30,6 +30,8 @@ export interface StoredSpan extends SpanFacts {
   derivedParts: number | null;
   derivedStep: string | null;
   derivedAttempt: number | null;
+  derivedCallId: string | null;
+  derivedCallTraceId: string | null;
 }
 
 interface StoredAddition extends AdditionFacts {
@@ -85,7 +87,7 @@ export async function readFacts(
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
         revision::text as revision, kind, name, is_error as "isError", error_type as "errorType", failure, streaming,
-        ttft_ns as "ttftNs", cost_nano_usd as "costNanoUsd",
+        ttft_ns as "ttftNs", cost_nano_usd as "costNanoUsd", reported_cost_nano_usd as "reportedCostNanoUsd",
         input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
         cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
         output_text_tokens as "outputTextTokens", reasoning_tokens as "reasoningTokens",
@@ -95,7 +97,7 @@ export async function readFacts(
         input_user_tokens as "inputUserTokens",
         parts, flags, service, environment, release, version, feature, function_name as "functionName",
         trace_name as "traceName", user_id as "userId", session_id as "sessionId", tags, provider,
-        request_model as "requestModel", response_model as "responseModel", response_id as "responseId",
+        request_model as "requestModel", response_model as "responseModel", response_id as "responseId", resource_id as "resourceId",
         finish_reason as "finishReason", tool_name as "toolName", prompt_name as "promptName",
         prompt_label as "promptLabel", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
         context_id as "contextId", input_id as "inputId", result_id as "resultId", metadata_id as "metadataId",
@@ -104,7 +106,8 @@ export async function readFacts(
         derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
         derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
         derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts",
-        derived_step as "derivedStep", derived_attempt as "derivedAttempt"
+        derived_step as "derivedStep", derived_attempt as "derivedAttempt",
+        encode(derived_call_id, 'hex') as "derivedCallId", derived_call_trace_id as "derivedCallTraceId"
       from spans
       where ${mine("started_at")}
       limit ${limit === null ? null : limit + 1}`),

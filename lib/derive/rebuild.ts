@@ -6,6 +6,7 @@ import { collectChanges, noChanges } from "./collect-changes";
 import { deriveTraces } from "./derive-traces";
 import { lastMessages } from "./last-messages";
 import { TENS_MARKED_MS } from "./mark-stale";
+import { foundSince, readElsewhere } from "./read-elsewhere";
 import { keyOf, readFacts, type TraceFacts, type TraceKey } from "./read-facts";
 import { resolveTrace } from "./resolve-trace";
 import { rollUp } from "./roll-up";
@@ -76,11 +77,13 @@ interface Difference {
 }
 
 async function compare(sql: Sql, keys: TraceKey[]): Promise<Difference> {
+  const since = await foundSince(sql);
   return (await sql.begin("read only", async (tx) => {
     const facts = [...((await readFacts(tx, keys, null)) ?? new Map<string, TraceFacts>()).values()];
+    const elsewhere = await readElsewhere(tx, facts, since);
     const resolved = facts.map((one) => ({
       facts: one,
-      resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions),
+      resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions, elsewhere.of(one)),
     }));
     const [lastMessageIds] = await Promise.all([
       lastMessages(tx, resolved),

@@ -14,6 +14,7 @@ import type {
   TraceRow,
 } from "./facts";
 import { answerOf, type Answer } from "./answer-of";
+import { callsForUser } from "./calls-for-user";
 import { criticalShares } from "./critical-shares";
 import { findAttempts } from "./find-attempts";
 import { findSteps } from "./find-steps";
@@ -22,29 +23,33 @@ import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { traceTtft, ttftOf } from "./time-to-first-token";
 import { toolModeOf, toolRuns } from "./tool-runs";
 import { totalCalls } from "./total-calls";
+import type { ElsewhereOf } from "./read-elsewhere";
 
 /**
  * Everything that can be said about a trace only when looking at all of it. A pure function of the *set* of spans and
  * additions: order, repetition and the way they were split into requests make no difference.
  *
  * @param spans of one trace, at least one
+ * @param elsewhere where other traces tell the same responses
  */
 export function resolveTrace(
   spans: readonly SpanFacts[],
   additions: readonly AdditionFacts[],
+  elsewhere: ElsewhereOf = new Map(),
 ): ResolvedTrace {
   const tree = buildTree(spans, additions);
   const { root, nodes } = tree;
   const rootEnded = tree.hasRoot && hasEnded(root.span.durationNs, root.span.flags);
-  const { calls, kinds } = countCalls(tree);
+  const { calls, kinds, told } = countCalls(tree, elsewhere);
   const attribution = attributeTrace(tree);
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
   const llm = calls.filter((call) => call.kind === "llm");
-  const { inputId, inputContextId } = inputOf(tree, llm);
   const verdict = judgeErrors(tree);
   const completeness = checkCompleteness(tree, calls);
-  const answer = answerOf(llm);
+  const forUser = callsForUser(tree, llm);
+  const { inputId, inputContextId } = inputOf(tree, forUser.length > 0 ? forUser : llm);
+  const answer = answerOf(forUser);
   const runs = toolRuns(tree, startedUs);
   const toolMode = toolModeOf(runs);
   const durationNs = durationOf(tree, startedUs);
@@ -64,6 +69,7 @@ export function resolveTrace(
     costNanoUsd: totals.costNanoUsd,
     costStatus: totals.costStatus,
     unknownCostCount: totals.unknownCostCount,
+    contradictedCostCount: totals.contradictedCostCount,
     inputTokens: totals.inputTokens,
     cacheReadTokens: totals.cacheReadTokens,
     cacheWriteTokens: totals.cacheWriteTokens,
@@ -79,7 +85,7 @@ export function resolveTrace(
     hasCost: totals.costStatus === null ? null : totals.unknownCostCount === 0,
     startedUs,
     durationNs,
-    ttftNs: exactOrNull(traceTtft(calls, startedUs)),
+    ttftNs: exactOrNull(traceTtft(forUser, startedUs)),
     rootSpanId: tree.hasRoot ? root.span.spanId : null,
     isOpen: !rootEnded,
     openUntilUs: rootEnded ? null : openUntilUs(nodes.map((node) => node.span)),
@@ -120,6 +126,8 @@ export function resolveTrace(
       derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution, {
         step: steps.get(node) ?? null,
         attempt: attempts.bits.get(node) ?? null,
+        callId: told.get(node)?.spanId ?? null,
+        callTraceId: told.get(node)?.traceId ?? null,
       }),
     })),
     sequentialTools: toolMode === "sequential" || toolMode === "mixed" ? runs : [],
@@ -139,7 +147,7 @@ function deriveColumns(
   kind: DerivedColumns["kind"],
   call: CountedCall | undefined,
   attribution: Attribution,
-  { step, attempt }: Pick<DerivedColumns, "step" | "attempt">,
+  { step, attempt, callId, callTraceId }: Pick<DerivedColumns, "step" | "attempt" | "callId" | "callTraceId">,
 ): DerivedColumns {
   const unlessSame = <T>(resolved: T, own: T): T | null => (resolved === own ? null : resolved);
   return {
@@ -154,6 +162,8 @@ function deriveColumns(
     parts: unlessSame(call ? partsOf(call) : parts, source.parts),
     step: step === source.name ? null : step,
     attempt,
+    callId,
+    callTraceId,
   };
 }
 

@@ -1,12 +1,15 @@
+import { isContradicted } from "@/lib/model/cost-status";
+
 import type { CountedCall } from "./count-calls";
-import { hasUsage } from "./has-usage";
 import type { SpanFacts, TraceRow } from "./facts";
+import { hasUsage } from "./has-usage";
 
 type Totals = Pick<
   TraceRow,
   | "costNanoUsd"
   | "costStatus"
   | "unknownCostCount"
+  | "contradictedCostCount"
   | "inputTokens"
   | "cacheReadTokens"
   | "cacheWriteTokens"
@@ -50,6 +53,8 @@ export function totalCalls(calls: readonly CountedCall[]): Totals {
             ? "unknown"
             : "partial",
     unknownCostCount: unknown,
+    contradictedCostCount: spans.filter((span) => isContradicted(span.costNanoUsd, span.reportedCostNanoUsd))
+      .length,
     inputTokens: sumKnown(spans.map(inputOf)),
     cacheReadTokens: sumKnown(spans.map((span) => span.cacheReadTokens)),
     cacheWriteTokens: sumKnown(spans.map((span) => span.cacheWriteTokens)),

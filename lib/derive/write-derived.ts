@@ -65,6 +65,7 @@ const TRACE_COLUMNS: Column[] = [
   plain("retrieval_count", "int", (row) => row.retrievalCount),
   plain("error_count", "int", (row) => row.errorCount),
   plain("unknown_cost_count", "int", (row) => row.unknownCostCount),
+  plain("contradicted_cost_count", "int", (row) => row.contradictedCostCount),
   plain("is_error", "boolean", (row) => row.isError),
   plain("is_open", "boolean", (row) => row.isOpen),
   plain("open_until", "timestamptz", (row) => row.openUntilUs),
@@ -197,15 +198,17 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
     update spans t
     set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
       derived_environment = u.environment, derived_release = u.release, derived_ttft_ns = u.ttft_ns,
-      derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt
+      derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt,
+      derived_call_id = u.call_id, derived_call_trace_id = u.call_trace_id
     from unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
       ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[],
       ${texts((d) => d.kind)}::text[], ${texts((d) => d.feature)}::text[], ${texts((d) => d.userId)}::text[],
       ${texts((d) => d.sessionId)}::text[], ${texts((d) => d.environment)}::text[], ${texts((d) => d.release)}::text[],
       ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[],
-      ${texts((d) => d.step)}::text[], ${plains((d) => d.attempt)}::smallint[])
+      ${texts((d) => d.step)}::text[], ${plains((d) => d.attempt)}::smallint[],
+      ${byteaArray(sorted.map(({ derived }) => derived.callId))}::bytea[], ${plains((d) => d.callTraceId)}::uuid[])
       as u (project_id, trace_id, span_id, started_at, kind, feature, user_id, session_id, environment, release, ttft_ns,
-        fingerprint, parts, step, attempt)
+        fingerprint, parts, step, attempt, call_id, call_trace_id)
     where ${sameSpan(tx)}
       and ${near(tx, spans)}`.execute();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { FLAG } from "@/lib/model/flags";
 import type { ModelSpan } from "@/lib/model/span";
 import { UNSAID } from "@/lib/model/unsaid";
 
@@ -83,5 +84,22 @@ describe("what accepting makes of a span's words", () => {
     expect(call({ input }).input_user_tokens).toBeNull();
     expect(call({ tokens }).input_user_tokens).toBeNull();
     expect(call({ tokens, input, kind: "agent" }).input_user_tokens).toBeNull();
+  });
+});
+
+describe("whose side of a call a span tells", () => {
+  const sent = (kind: string | null, attributes: [string, string][] = []): Partial<ModelSpan> => ({
+    sent: { attributes: new Map(attributes), events: [], links: [], about: kind === null ? null : { kind } },
+  });
+  it("is a server's where it says so; its request's id is the response's id to whoever asked", () => {
+    const vllm = call(sent("SERVER", [["gen_ai.request.id", "chatcmpl-1"]]));
+    expect((vllm.flags ?? 0) & FLAG.server).toBe(FLAG.server);
+    expect(vllm.response_id).toBe("chatcmpl-1");
+    expect(
+      call({ ...sent("SERVER", [["gen_ai.request.id", "chatcmpl-1"]]), responseId: "said" }).response_id,
+    ).toBe("said");
+    const client = call(sent("CLIENT", [["gen_ai.request.id", "mine"]]));
+    expect([(client.flags ?? 0) & FLAG.server, client.response_id]).toEqual([0, null]);
+    expect((call({ ...sent("SERVER"), kind: "workflow" }).flags ?? 0) & FLAG.server).toBe(0);
   });
 });

@@ -1,18 +1,20 @@
 import { callName } from "@/lib/model/call-name";
+import { FLAG } from "@/lib/model/flags";
 import { classifyFailure, type Failure } from "@/lib/model/failure";
 import { inputAnatomy } from "@/lib/model/input-anatomy";
 import { isModelCall } from "@/lib/model/kind";
-import type { ModelSpan } from "@/lib/model/span";
+import type { ModelSpan, SentSpan } from "@/lib/model/span";
 
 import type { SpanRow } from "./rows";
 
 /**
- * Puts into a row what we make of its words: why it failed, what its input consisted of, and which step it
+ * Puts into a row what we make of its words: why it failed, what its input consisted of, whose side of a call it tells, and which step it
  * is as far as it says itself. After the row has its revision
  * and its usage: what we make of a span decides nothing about which copy of it wins.
  */
 export function judge(row: SpanRow, span: ModelSpan): void {
   row.failure = failureOf(span);
+  if (isModelCall(span.kind) && span.sent) tellServer(row, span.sent);
   const anatomy = span.kind === "llm" ? inputAnatomy(span, inputTokensOf(row)) : null;
   row.input_system_tokens = anatomy?.system ?? null;
   row.input_tools_tokens = anatomy?.tools ?? null;
@@ -24,6 +26,21 @@ export function judge(row: SpanRow, span: ModelSpan): void {
     : row.name;
   row.derived_step = step === row.name ? null : step;
 }
+
+/**
+ * A provider's or gateway's span of the call that it served: what it calls the request's id (vLLM, SGLang) is the response's id
+ * to whoever asked.
+ */
+function tellServer(row: SpanRow, { about, attributes }: SentSpan): void {
+  if (about?.kind !== "SERVER") return;
+  row.flags = (row.flags ?? 0) | FLAG.server;
+  const requestId = attributes.get("gen_ai.request.id");
+  if (typeof requestId === "string" && requestId !== "" && requestId.length <= MAX_ID)
+    row.response_id ??= requestId;
+}
+
+/** As long as an id is ever; longer ones are none. */
+const MAX_ID = 200;
 
 function failureOf(span: ModelSpan): Failure | null {
   const { isError, kind } = span;

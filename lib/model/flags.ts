@@ -16,6 +16,8 @@ export const FLAG = {
   appRoot: 64,
   /** Made of a log record: where the client's own spans tell the same call, it repeats them. */
   fromLog: 128,
+  /** A server's span: the provider or gateway tells the call that it served. */
+  server: 256,
 } as const;
 
 /**
@@ -26,8 +28,11 @@ export const MEDIA_FLAG = { audio: 1024, image: 2048, video: 4096 } as const;
 
 export type FlagName = keyof typeof FLAG;
 
-/** What a reader must know, by name. Where the client saw its root, and by what road a span came, is for the derivation only. */
-export const flagNames = (flags: number): Exclude<FlagName, "appRoot" | "fromLog">[] =>
+/** Where the client saw its root, by what road a span came and whose it is: for the derivation only. */
+type Unread = "appRoot" | "fromLog" | "server";
+
+/** What a reader must know, by name. */
+export const flagNames = (flags: number): Exclude<FlagName, Unread>[] =>
   (Object.keys(FLAG) as FlagName[])
-    .filter((name) => name !== "appRoot" && name !== "fromLog")
+    .filter((name) => name !== "appRoot" && name !== "fromLog" && name !== "server")
     .filter((name) => (flags & FLAG[name]) !== 0);

@@ -2,7 +2,9 @@ import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hasEnded } from "@/lib/model/open-until";
+import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json } from "@/lib/model/json";
+import { callCostStatus } from "@/lib/model/cost-status";
 import { isModelCall } from "@/lib/model/kind";
 import { messageText } from "@/lib/model/message";
 import type { SpanError } from "@/lib/model/span";
@@ -13,7 +15,7 @@ import type { SpanDocument } from "./document";
 import { formatFingerprint } from "./fingerprint";
 import { rawOfSpan } from "./raw-of-span";
 import { readBodies, type Bodies } from "./span-bodies";
-import { isWrapper, shownKind, type StoredSpan } from "./span-row";
+import { isWrapper, mayStandForCalls, shownKind, type StoredSpan } from "./span-row";
 import { msOfNs } from "./trace-row";
 
 /** What the document of a span is made of, besides its row. */
@@ -30,7 +32,7 @@ const NOT_READ: Bodies = { contents: new Contents(new Map()), contexts: new Map(
 /** One span of the document. Bodies that were not read are null. */
 export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
   const kind = shownKind(span);
-  // A wrapper keeps its messages; its tokens and cost are those of the call that it repeats, and are shown there.
+  // A wrapper keeps its messages; its tokens and cost are those of the calls that it repeats or sums up, and are shown there.
   const call = isModelCall(kind) || isWrapper(span);
   const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(
     span,
@@ -43,7 +45,8 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
       // Thoughts alone are no line of the answer.
       .filter((text) => text !== "")
       .join("\n") || null;
-  const buckets = isWrapper(span) ? null : bucketsOf(span);
+  const isCounted = isModelCall(kind);
+  const buckets = isCounted || !mayStandForCalls(span) ? bucketsOf(span) : null;
   return {
     span_id: span.span_id,
     parent_span_id: span.parent_span_id,
@@ -72,13 +75,10 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     tokens_estimated: buckets !== null && (span.flags & FLAG.tokensEstimated) !== 0,
     usage_rule: span.usage_rule,
     service_tier: span.service_tier,
-    cost_usd:
-      span.cost_nano_usd === null || !isModelCall(shownKind(span)) ? null : usdOfNano(span.cost_nano_usd),
+    cost_usd: isCounted && span.cost_nano_usd !== null ? usdOfNano(span.cost_nano_usd) : null,
     reported_cost_usd: span.reported_cost_nano_usd === null ? null : usdOfNano(span.reported_cost_nano_usd),
-    price:
-      span.price_id === null || !isModelCall(shownKind(span))
-        ? null
-        : (parts.prices.get(span.price_id) ?? null),
+    cost_status: isCounted ? callCostStatus(span.cost_nano_usd, span.reported_cost_nano_usd) : null,
+    price: isCounted && span.price_id !== null ? (parts.prices.get(span.price_id) ?? null) : null,
     prompt: call ? promptOf(span, parts) : null,
     system: bodies.system,
     input: bodies.input,
@@ -104,6 +104,14 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     query: kind === "retrieval" || kind === "rerank" ? queryText(inputValue) : null,
     documents: bodies.documents,
     wrapped_by: [],
+    told_elsewhere:
+      span.derived_call_id && span.derived_call_trace_id
+        ? {
+            trace_id: hexOfUuid(span.derived_call_trace_id),
+            span_id: span.derived_call_id,
+            counted: isCounted ? "here" : "there",
+          }
+        : null,
     notes: flagNames(span.flags),
     ...(parts.attributes ? rawOfSpan(span, parts) : { attributes: null }),
   };

@@ -131,6 +131,10 @@ export const spanDocumentSchema = z.object({
     .meta({ description: "batch, flex, priority, …; null: the standard price." }),
   cost_usd: z.string().nullable(),
   reported_cost_usd: z.string().nullable(),
+  cost_status: z.enum(["known", "contradicted", "unknown"]).nullable().meta({
+    description:
+      "Of model calls. contradicted: the client reports another cost than ours by more than rounding; one of the two is wrong.",
+  }),
   price: z
     .object({
       source: z.string(),
@@ -166,6 +170,13 @@ export const spanDocumentSchema = z.object({
   wrapped_by: z.array(z.string()).meta({
     description: "Spans that repeat this model call: shown as agent or workflow, billed here only.",
   }),
+  told_elsewhere: z
+    .object({ trace_id: z.string(), span_id: z.string(), counted: z.enum(["here", "there"]) })
+    .nullable()
+    .meta({
+      description:
+        "The span of another trace that tells the same model call: a provider or gateway reports beside the program. The call counts in one of the two.",
+    }),
   notes: traceHeadSchema.shape.notes,
   attributes: z.record(z.string(), json).nullable().meta({
     description:

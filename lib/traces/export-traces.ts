@@ -29,6 +29,7 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | bool
   reasoning_tokens: (trace) => trace.tokens?.reasoning ?? null,
   cost_usd: (trace) => trace.cost_usd,
   cost_status: (trace) => trace.cost_status,
+  contradicted_costs: (trace) => trace.counts.contradicted_cost,
   llm_calls: (trace) => trace.counts.llm,
   tool_calls: (trace) => trace.counts.tool,
   open: (trace) => trace.open,

@@ -78,6 +78,7 @@ test("each facet counts what its values would leave, with the other words applie
       { value: "false", count: 2 },
       { value: "true", count: 1 },
     ],
+    cost_contradicted: [{ value: "false", count: 3 }],
     complete: [
       { value: "true", count: 2 },
       { value: "false", count: 1 },

@@ -6,7 +6,15 @@ import type { Context } from "@/lib/context";
 import { versionNames } from "@/lib/prompts/version-names";
 
 import type { TraceFilter } from "./filter";
-import { completeSql, filterSql, scopeSql, simulatedSql, type FacetWord, type Fragment } from "./filter-sql";
+import {
+  completeSql,
+  contradictedSql,
+  filterSql,
+  scopeSql,
+  simulatedSql,
+  type FacetWord,
+  type Fragment,
+} from "./filter-sql";
 import { foundTraces, indexedWords } from "./find-traces";
 import { formatFingerprint } from "./fingerprint";
 
@@ -24,6 +32,7 @@ export const FACETS = [
   "tag",
   "error_type",
   "complete",
+  "cost_contradicted",
   "simulated",
 ] as const satisfies readonly FacetWord[];
 
@@ -91,6 +100,7 @@ const counted = (sql: ISql): { facet: FacetWord; column: Fragment; isList?: true
   { facet: "status", column: sql`case when traces.is_error then 'error' else 'ok' end` },
   { facet: "error_type", column: sql`traces.error_type` },
   { facet: "complete", column: completeSql(sql) },
+  { facet: "cost_contradicted", column: contradictedSql(sql) },
   { facet: "simulated", column: simulatedSql(sql) },
   { facet: "model", column: sql`traces.models`, isList: true },
   { facet: "provider", column: sql`traces.providers`, isList: true },
@@ -148,7 +158,7 @@ async function countNewest(
     with newest as materialized (
       select traces.environment, traces.feature, traces.user_id, traces.release, traces.is_error, traces.models, traces.providers,
         traces.tools, traces.prompt_fingerprints, traces.has_prompt_version, traces.has_context, traces.has_output,
-        traces.has_tool_results, traces.has_cost, traces.session_id, traces.tags, traces.error_type, traces.flags,
+        traces.has_tool_results, traces.has_cost, traces.contradicted_cost_count, traces.session_id, traces.tags, traces.error_type, traces.flags,
         (${passes}) as passes
       from ${found}
     ),

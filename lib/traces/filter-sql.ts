@@ -27,6 +27,7 @@ export type FacetWord =
   | "tag"
   | "error_type"
   | "complete"
+  | "cost_contradicted"
   | "simulated";
 
 /** `project.shardKeys` as a literal for `shard_key = any(…::int[])`. */
@@ -51,6 +52,10 @@ export const completeSql = (sql: ISql): Fragment => sql`(
     and traces.has_output is not false
     and traces.has_tool_results is not false
     and traces.has_cost is not false)`;
+
+/** Whether the client reports another cost than ours for any of its calls. */
+export const contradictedSql = (sql: ISql): Fragment =>
+  sql`(coalesce(traces.contradicted_cost_count, 0) > 0)`;
 
 /** Whether the demo made it. */
 export const simulatedSql = (sql: ISql): Fragment => sql`((traces.flags & ${FLAG.simulated}::smallint) <> 0)`;
@@ -86,6 +91,8 @@ function facetConditions(sql: ISql, ctx: Context, filter: TraceFilter): Map<Face
     conditions.set("status", sql`traces.is_error = ${filter.status === "error"}`);
   if (filter.complete !== undefined)
     conditions.set("complete", sql`${completeSql(sql)} = ${filter.complete}`);
+  if (filter.cost_contradicted !== undefined)
+    conditions.set("cost_contradicted", sql`${contradictedSql(sql)} = ${filter.cost_contradicted}`);
   return conditions;
 }
 

@@ -109,6 +109,10 @@ export const traceFilterSchema = z.object({
   cost_known: yesNo
     .optional()
     .meta({ description: "Traces with a call whose cost nobody knows (false), or with none such (true)." }),
+  cost_contradicted: yesNo.optional().meta({
+    description:
+      "Traces with a call of which the client reports another cost than ours by more than rounding (true), or with none such (false).",
+  }),
   step: anyOf("Step of the workflow that made a model call of the trace."),
   failure: z
     .array(z.enum(FAILURES, { error: `must be one of ${FAILURES.join(", ")}` }))

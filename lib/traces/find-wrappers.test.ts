@@ -10,7 +10,7 @@ const span = (
   id: string,
   parent: string | null,
   kind: SpanKind,
-  more: { derived?: SpanKind; response?: string } = {},
+  more: { derived?: SpanKind; response?: string; repeats?: string; elsewhere?: string } = {},
 ): StoredSpan =>
   ({
     span_id: id,
@@ -18,9 +18,14 @@ const span = (
     kind,
     derived_kind: more.derived ?? null,
     response_id: more.response ?? null,
+    derived_call_id: more.repeats ?? null,
+    derived_call_trace_id: more.elsewhere ?? null,
   }) as unknown as StoredSpan;
-const wrapper = (id: string, parent: string | null, more: { response?: string } = {}) =>
-  span(id, parent, "llm", { ...more, derived: "workflow" });
+const wrapper = (
+  id: string,
+  parent: string | null,
+  more: { response?: string; repeats?: string; elsewhere?: string } = {},
+) => span(id, parent, "llm", { ...more, derived: "workflow" });
 const call = (id: string, parent: string | null, more: { response?: string } = {}) =>
   span(id, parent, "llm", more);
 const found = (spans: StoredSpan[]) => Object.fromEntries(findWrappers(spans));
@@ -37,6 +42,16 @@ describe("wrappers of a call", () => {
         wrapper("twin", "step", { response: "r" }),
       ]),
     ).toEqual({ call: ["inner", "outer", "within", "twin"] });
+  });
+
+  it("are twins beside it that know no response id, as the trace decided; none of another trace", () => {
+    expect(
+      found([
+        call("call", "step"),
+        wrapper("twin", "step", { repeats: "call" }),
+        wrapper("witness", "step", { repeats: "call", elsewhere: "t2" }),
+      ]),
+    ).toEqual({ call: ["twin"] });
   });
 
   it("are none that stand around several calls, nor any beyond another actor", () => {

@@ -1,6 +1,6 @@
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
-import { isWrapper, shownKind, type StoredSpan } from "./span-row";
+import { isWrapper, repeatedCall, shownKind, type StoredSpan } from "./span-row";
 
 /** Another actor starts here: what is above and what is below are different calls. */
 const BARRIERS: ReadonlySet<SpanKind> = new Set([
@@ -46,14 +46,15 @@ export function findWrappers(spans: readonly StoredSpan[]): Map<string, string[]
     const around = callAbove(inner);
     if (around !== null) note(inner.span_id, around.span_id);
   }
-  // Two instrumentations beside each other report one response.
+  // Two instrumentations beside each other report one response; or what the trace decided, though neither knows its id.
   const callByResponse = new Map(
     calls.filter((call) => call.response_id).map((call) => [call.response_id, call.span_id]),
   );
   for (const twin of spans) {
     const call =
-      twin.response_id === null || !isWrapper(twin) ? undefined : callByResponse.get(twin.response_id);
-    if (call !== undefined) note(twin.span_id, call);
+      repeatedCall(twin) ??
+      (twin.response_id === null || !isWrapper(twin) ? undefined : callByResponse.get(twin.response_id));
+    if (call !== undefined && byId.has(call)) note(twin.span_id, call);
   }
   for (const [call, chain] of chains) {
     const own = chain.filter((wrapper) => callOf.get(wrapper) === call);

@@ -1,3 +1,4 @@
+import { isContradicted } from "@/lib/model/cost-status";
 import { isModelCall } from "@/lib/model/kind";
 import { modelName } from "@/lib/model/model-name";
 import { hasEnded, openUntilUs } from "@/lib/model/open-until";
@@ -77,6 +78,9 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
     retrieval_count: ofKind("retrieval"),
     error_count: spans.filter((span) => span.is_error).length,
     unknown_cost_count: unpriced,
+    contradicted_cost_count: calls.filter((call) =>
+      isContradicted(call.cost_nano_usd, call.reported_cost_nano_usd),
+    ).length,
     is_error: head.is_error,
     root_span_id: head.parent_span_id === null ? head.span_id : null,
     is_open: !rootEnded,

@@ -35,6 +35,9 @@ export interface StoredSpan {
   failure: Failure | null;
   /** Bits of lib/model/attempt.ts. */
   derived_attempt: number | null;
+  /** Which other span tells the same call; in another trace where that is not null. */
+  derived_call_id: string | null;
+  derived_call_trace_id: string | null;
   streaming: boolean | null;
   /** As the client says; `derived_kind` is what it is shown as. */
   kind: SpanKind;
@@ -89,7 +92,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
   input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
   output_text_tokens, reasoning_tokens, output_audio_tokens, cache_read_audio_tokens, cache_read_image_tokens,
-  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, streaming, kind, derived_kind, name,
+  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, encode(derived_call_id, 'hex') as derived_call_id, derived_call_trace_id, streaming, kind, derived_kind, name,
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,
@@ -123,6 +126,14 @@ export const additionColumns = (sql: ISql): Fragment => sql`
   document_ids::text[] as document_ids`;
 
 export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
+
+/** A span whose usage is that of model calls: where it is not counted itself, others are. */
+export const mayStandForCalls = (span: StoredSpan): boolean =>
+  isModelCall(span.kind) || span.kind === "agent" || span.kind === "workflow";
+
+/** The call of this trace that a span repeats, as its trace has decided; null: none, or not decided yet. */
+export const repeatedCall = (span: StoredSpan): string | null =>
+  span.derived_call_trace_id === null ? (span.derived_call_id ?? null) : null;
 
 /** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
 export const isWrapper = (span: StoredSpan): boolean =>

@@ -58,6 +58,10 @@ export const traceHeadSchema = z.object({
     retrieval: z.number(),
     errors: z.number(),
     unknown_cost: z.number(),
+    contradicted_cost: z.number().meta({
+      description:
+        "Model calls of which the client reports another cost than ours by more than rounding: one of the two is wrong.",
+    }),
   }),
   error_type: z.string().nullable(),
   failure: z

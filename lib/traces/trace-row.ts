@@ -28,6 +28,8 @@ export interface TraceRow {
   retrieval_count: number;
   error_count: number;
   unknown_cost_count: number;
+  /** Null: derived before it was counted. */
+  contradicted_cost_count: number | null;
   is_error: boolean;
   root_span_id: string | null;
   is_open: boolean;
@@ -67,7 +69,7 @@ export const traceColumns = (sql: ISql): Fragment => sql`
   traces.started_at, traces.duration_ns, traces.ttft_ns, traces.cost_nano_usd::text as cost_nano_usd, traces.trace_id,
   traces.input_tokens, traces.cache_read_tokens, traces.cache_write_tokens, traces.output_tokens, traces.reasoning_tokens,
   traces.span_count, traces.llm_count, traces.tool_count, traces.retrieval_count, traces.error_count,
-  traces.unknown_cost_count, traces.is_error, encode(traces.root_span_id, 'hex') as root_span_id, traces.is_open, traces.open_until,
+  traces.unknown_cost_count, traces.contradicted_cost_count, traces.is_error, encode(traces.root_span_id, 'hex') as root_span_id, traces.is_open, traces.open_until,
   traces.cost_status,
   traces.has_prompt_version, traces.has_context, traces.has_output, traces.has_tool_results, traces.has_cost,
   traces.failure, traces.retry_count, traces.fallback_count, traces.tool_mode, traces.parallel_saving_ns,
@@ -141,6 +143,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): Tra
       retrieval: row.retrieval_count,
       errors: row.error_count,
       unknown_cost: row.unknown_cost_count,
+      contradicted_cost: row.contradicted_cost_count ?? 0,
     },
     error_type: row.error_type,
     failure: row.failure,

@@ -23,6 +23,7 @@ export function traceFilterOf(view: ListView, now: Date): TraceFilter {
     min_cost_usd,
     max_cost_usd,
     cost_known,
+    cost_contradicted,
     retried,
     savable,
     ...rest
@@ -47,6 +48,7 @@ export function traceFilterOf(view: ListView, now: Date): TraceFilter {
     ...(min_cost_usd === null ? {} : { min_cost_usd }),
     ...(max_cost_usd === null ? {} : { max_cost_usd }),
     ...(cost_known === null ? {} : { cost_known }),
+    ...(cost_contradicted === null ? {} : { cost_contradicted }),
     ...(retried === null ? {} : { retried }),
     ...(savable === null ? {} : { savable }),
   });

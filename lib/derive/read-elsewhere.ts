@@ -1,0 +1,185 @@
+import type { Sql, Tx } from "@/db/client";
+import { plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { groupBy } from "@/lib/model/group-by";
+
+import type { AdditionFacts } from "./facts";
+import { filled } from "./fill-calls";
+import { keyOf, type StoredSpan, type TraceFacts } from "./read-facts";
+import { findElsewhere, mayBeElsewhere, NEAR_US, type CallWords, type Elsewhere } from "./witnesses";
+import { isoOfUs } from "./write-derived";
+
+/** Where else the responses of a trace are told, by response id. */
+export type ElsewhereOf = ReadonlyMap<string, Elsewhere>;
+
+const NOWHERE: ElsewhereOf = new Map();
+
+interface OtherCall extends CallWords {
+  projectId: number;
+  revision: string;
+  derivedCallId: string | null;
+  derivedCallTraceId: string | null;
+}
+
+type TraceRef = Pick<TraceFacts["key"], "projectId" | "traceId">;
+
+export interface ElsewhereFound {
+  of: (facts: TraceFacts) => ElsewhereOf;
+  /**
+   * Traces that say otherwise about one of these than they would if they were derived now.
+   * @param changed keys of those that were derived anew and differed: the others have said it before, so that no two traces
+   * have each other derived for ever
+   */
+  stale: (changed: ReadonlySet<string>) => TraceRef[];
+}
+
+/**
+ * Looks for the responses of these traces in others of their projects: a provider or a gateway may report to the same place
+ * as the program that called it. One statement for all; none where no call has a response id.
+ * @param since where calls can be found by response id: {@link foundSince}
+ */
+export async function readElsewhere(
+  tx: Tx,
+  traces: readonly TraceFacts[],
+  since: string,
+): Promise<ElsewhereFound> {
+  const own = traces.flatMap(callsOf);
+  const calls = own.length === 0 ? [] : latest([...(await readOthers(tx, own, since)), ...own]);
+  const batch = new Set(traces.map(({ key }) => keyOf(key)));
+  const results = new Map<string, Map<string, Elsewhere>>();
+  const stale: { trace: TraceRef; because: Iterable<string> }[] = [];
+  for (const told of groupBy(calls, (call) => `${call.projectId} ${call.responseId}`).values()) {
+    const byTrace = groupBy(told, keyOf);
+    if (byTrace.size < 2) continue;
+    for (const [trace, mine] of byTrace) {
+      const others = told.filter((call) => keyOf(call) !== trace);
+      const elsewhere = findElsewhere(mine, others);
+      const [first] = mine as [OtherCall];
+      if (batch.has(trace)) {
+        if (elsewhere === null) continue;
+        const known = results.get(trace) ?? new Map<string, Elsewhere>();
+        results.set(trace, known.set(first.responseId ?? "", elsewhere));
+      } else if (isStale(mine, elsewhere)) stale.push({ trace: first, because: byTrace.keys() });
+    }
+  }
+  for (const facts of traces)
+    stale.push(...lostLinks(facts, results.get(keyOf(facts.key)) ?? NOWHERE, batch));
+  return {
+    of: ({ key }) => results.get(keyOf(key)) ?? NOWHERE,
+    stale: (changed) => {
+      const found = stale.filter(({ because }) => [...because].some((trace) => changed.has(trace)));
+      return [...new Map(found.map(({ trace }) => [keyOf(trace), trace])).values()];
+    },
+  };
+}
+
+/** A trace's own calls with a response id, with what additions tell about them. */
+function callsOf({ spans, additions }: TraceFacts): OtherCall[] {
+  const told = additions.filter((addition) => addition.call !== null);
+  const all = told.length === 0 ? spans : spans.map((span) => filledBy(span, told));
+  return all.filter((span) => mayBeElsewhere(span.kind, span.responseId) && span.service !== null);
+}
+
+const filledBy = (span: StoredSpan, told: readonly AdditionFacts[]): StoredSpan =>
+  filled(
+    span,
+    told
+      .filter((addition) => addition.spanId === span.spanId)
+      .toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1)),
+  ) as StoredSpan;
+
+function readOthers(tx: Tx, own: readonly OtherCall[], since: string): Promise<OtherCall[]> {
+  const times = own.map((span) => span.startedUs);
+  const from = isoOfUs(times.reduce((a, b) => Math.min(a, b)) - NEAR_US);
+  const to = isoOfUs(times.reduce((a, b) => Math.max(a, b)) + NEAR_US);
+  return tx<OtherCall[]>`
+    select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId", revision::text as revision,
+      encode(parent_span_id, 'hex') as "parentSpanId", (extract(epoch from started_at) * 1000000)::bigint as "startedUs",
+      case when duration_ns between 0 and ${Number.MAX_SAFE_INTEGER}::bigint then duration_ns end as "durationNs",
+      kind, service, flags, response_id as "responseId",
+      input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
+      cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
+      output_text_tokens as "outputTextTokens", reasoning_tokens as "reasoningTokens",
+      output_audio_tokens as "outputAudioTokens", encode(derived_call_id, 'hex') as "derivedCallId",
+      derived_call_trace_id as "derivedCallTraceId"
+    from spans
+    where project_id = any(${plainArray([...new Set(own.map((span) => span.projectId))])}::int[])
+      and response_id = any(${textArray([...new Set(own.map((span) => span.responseId ?? ""))])}::text[])
+      and started_at >= greatest(${from}::timestamptz, ${since}::timestamptz)
+      and started_at < ${to}::timestamptz
+      and kind in ('llm', 'embedding')
+      and trace_id <> all(${uuidArray([...new Set(own.map((span) => span.traceId))])}::uuid[])`.execute();
+}
+
+/** Of copies of a span the one that wins, as in lib/derive/span-tree.ts: the others are still there until its trace is derived. */
+function latest(calls: readonly OtherCall[]): OtherCall[] {
+  const winners = new Map<string, OtherCall>();
+  for (const call of calls) {
+    const key = `${keyOf(call)} ${call.spanId}`;
+    const other = winners.get(key);
+    if (other === undefined || isLater(call, other)) winners.set(key, call);
+  }
+  return [...winners.values()];
+}
+
+const isLater = (a: OtherCall, b: OtherCall): boolean =>
+  a.revision === b.revision ? a.startedUs > b.startedUs : BigInt(a.revision) > BigInt(b.revision);
+
+/** What it was last derived to be told by is not what it would be now. */
+const isStale = (calls: readonly OtherCall[], elsewhere: Elsewhere | null): boolean =>
+  elsewhere === null
+    ? calls.some((call) => call.derivedCallTraceId !== null)
+    : !calls.some(
+        (call) => call.derivedCallTraceId === elsewhere.traceId && call.derivedCallId === elsewhere.spanId,
+      );
+
+/** Traces that told a call of this one, and do so no longer. */
+function lostLinks(
+  { key, spans }: TraceFacts,
+  now: ElsewhereOf,
+  batch: ReadonlySet<string>,
+): { trace: TraceRef; because: Iterable<string> }[] {
+  const before = new Set(spans.map((span) => span.derivedCallTraceId).filter((traceId) => traceId !== null));
+  if (before.size === 0) return [];
+  for (const { traceId } of now.values()) before.delete(traceId);
+  return [...before]
+    .map((traceId) => ({ projectId: key.projectId, traceId }))
+    .filter((trace) => !batch.has(keyOf(trace)))
+    .map((trace) => ({ trace, because: [keyOf(key)] }));
+}
+
+/** Has traces derived once more. */
+export function markTraces(tx: Tx, traces: readonly TraceRef[]): Promise<unknown> | null {
+  if (traces.length === 0) return null;
+  return tx`
+    insert into dirty_traces (project_id, trace_id, shard_key, lane)
+    select project_id, trace_id, shard_key, get_byte(uuid_send(trace_id), 15) & 63
+    from trace_days
+    where project_id = any(${plainArray([...new Set(traces.map((row) => row.projectId))])}::int[])
+      and trace_id = any(${uuidArray(traces.map((row) => row.traceId))}::uuid[])`.execute();
+}
+
+const starts = new WeakMap<Sql, Promise<string>>();
+
+/** The first day from which on every day's calls are found by response id: older ones may have been too large to index. */
+export function foundSince(sql: Sql): Promise<string> {
+  let known = starts.get(sql);
+  if (known === undefined) {
+    known = readStart(sql);
+    known.catch(() => starts.delete(sql));
+    starts.set(sql, known);
+  }
+  return known;
+}
+
+async function readStart(sql: Sql): Promise<string> {
+  const [row] = await sql<{ since: string | null }[]>`
+    select (max(to_date(right(c.relname, 8), 'YYYYMMDD')) + 1)::text as since
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'spans'::regclass
+      and not exists (
+        select from pg_index x
+        join pg_attribute a on a.attrelid = x.indexrelid and a.attname = 'response_id'
+        where x.indrelid = c.oid)`;
+  return `${row?.since ?? "0001-01-01"}T00:00:00Z`;
+}

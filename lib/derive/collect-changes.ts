@@ -96,7 +96,9 @@ export function collectChanges(
 
 /** By its own word, or by what was derived before: a wrapper that is no longer a call leaves a sum, too. */
 const isCall = (span: StoredSpan): boolean =>
-  isModelCall(span.kind) || (span.derivedKind !== null && isModelCall(span.derivedKind));
+  isModelCall(span.kind) ||
+  span.kind === "rerank" ||
+  (span.derivedKind !== null && isModelCall(span.derivedKind));
 
 /** Each slot once. */
 export function distinctSlots(slots: Changes["slots"]): Changes["slots"] {

@@ -1,5 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
-import { isModelCall, type SpanKind } from "@/lib/model/kind";
+import { isBilled, isModelCall, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
 import { callsOfActors } from "./calls-of-actors";
@@ -11,7 +11,7 @@ import { hasReportedUsage, inputOf, outputOf } from "./usage-of-span";
 
 /** A model call that really happened: one span stands for all that report it. */
 export interface CountedCall {
-  kind: "llm" | "embedding";
+  kind: "llm" | "embedding" | "rerank";
   node: SpanNode;
   /** Wrappers and twins that report the same call. */
   repeats: SpanNode[];
@@ -49,18 +49,22 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
  *   call, though one or both know no response id;
  * - a provider's or gateway's own word about a call that another trace tells is a witness of it, and not counted here;
  * - a call that only log records tell is none where the same service's spans tell calls;
+ * - a ranking that names its model is billed like a call; one that has another within it repeats it;
  * - an agent or workflow that alone carries usage, or a model and output, is the call itself while no call of its own lies under
  *   it: an aborted stream exports only the root, and remote agents say nothing of their calls.
  */
 export function countCalls(tree: SpanTree, elsewhere: ElsewhereOf): CountedCalls {
   const told = callsOfChains(tree);
   for (const node of callsOfActors(tree)) told.push({ kind: "llm", node, repeats: [] });
+  const { rankings, wrappers } = rankingsOf(tree);
+  for (const node of rankings) told.push({ kind: "rerank", node, repeats: [] });
   const merged = withoutRetold(mergeTwins(tree, told));
   const same = new Map<SpanNode, { spanId: string; traceId: string | null }>();
   const calls = withoutWitnesses(merged, elsewhere, same);
 
   const kinds = new Map<SpanNode, SpanKind>();
   for (const node of tree.nodes) if (isModelCall(node.span.kind)) kinds.set(node, "workflow");
+  for (const node of wrappers) kinds.set(node, "workflow");
   for (const { node, kind } of calls) {
     if (node.span.kind === kind) kinds.delete(node);
     else kinds.set(node, kind);
@@ -68,6 +72,17 @@ export function countCalls(tree: SpanTree, elsewhere: ElsewhereOf): CountedCalls
   for (const { node, repeats } of calls)
     for (const repeat of repeats) same.set(repeat, { spanId: node.span.spanId, traceId: null });
   return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds, told: same };
+}
+
+/** Rankings that name a model, the innermost of those within each other. */
+function rankingsOf(tree: SpanTree): { rankings: SpanNode[]; wrappers: SpanNode[] } {
+  const named = tree.topDown.filter(
+    ({ span }) => span.kind === "rerank" && isBilled(span.kind, span.requestModel ?? span.responseModel),
+  );
+  const wrappers = new Set<SpanNode>();
+  const known = new Set(named);
+  for (const { parent } of named) if (parent !== null && known.has(parent)) wrappers.add(parent);
+  return { rankings: named.filter((node) => !wrappers.has(node)), wrappers: [...wrappers] };
 }
 
 /** Without what another trace counts; notes for each call that is told elsewhere by which span. */

@@ -84,10 +84,10 @@ export const CALLS: Measures = {
     input_history_tokens: ofCalls("input_history_tokens"),
     input_retrieved_tokens: ofCalls("input_retrieved_tokens"),
     input_user_tokens: ofCalls("input_user_tokens"),
-    anatomy_unknown_tokens: `coalesce(sum(${SPAN_SQL.inputTokens}) filter (where ${SPAN_SQL.isCall} and input_user_tokens is null), 0)`,
+    anatomy_unknown_tokens: `coalesce(sum(${SPAN_SQL.inputTokens}) filter (where ${SPAN_SQL.isBilled} and input_user_tokens is null), 0)`,
     retries: countOf(`derived_attempt & ${ATTEMPT.repeats} <> 0`),
     fallbacks: countOf(`derived_attempt & ${ATTEMPT.fallback} <> 0`),
-    retry_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${SPAN_SQL.isCall} and derived_attempt & ${ATTEMPT.replaced} <> 0), 0)`,
+    retry_cost_nano_usd: `coalesce(sum(cost_nano_usd) filter (where ${SPAN_SQL.isBilled} and derived_attempt & ${ATTEMPT.replaced} <> 0), 0)`,
     duration_sum_ns: sumOf("duration_ns"),
   },
   histograms: { duration: "duration_ns", ttft: SPAN_SQL.ttftNs },
@@ -186,4 +186,4 @@ export const usageRows = (within: string): string => `
   select started_at, shard_key, coalesce(${SPAN_SQL.userId}, ''), coalesce(${SPAN_SQL.feature}, ''), coalesce(${SPAN_SQL.environment}, ''),
     0, 0, coalesce(cost_nano_usd, 0), ${IS_COST_UNKNOWN}::int, ${SPAN_SQL.inputTokens}, ${SPAN_SQL.outputTokens}
   from spans
-  where ${SPAN_SQL.isCall} and ${within}`;
+  where ${SPAN_SQL.isBilled} and ${within}`;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { FLAG } from "@/lib/model/flags";
-import { SPAN_KINDS } from "@/lib/model/kind";
+import { isBilled, SPAN_KINDS } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 
 import type { SpanFacts } from "./facts";
@@ -356,6 +356,39 @@ describe("time to first token", () => {
   });
 });
 
+describe("a ranking", () => {
+  const model = { kind: "rerank", requestModel: "rerank-v3.5" } as const;
+  const cost = (...spans: SpanFacts[]) => {
+    const { costNanoUsd, costStatus, unknownCostCount } = resolve(
+      span("a", { kind: "workflow" }),
+      ...spans,
+    ).trace;
+    return { costNanoUsd, costStatus, unknownCostCount };
+  };
+  it("that names its model is billed", () => {
+    expect(cost(span("b", { parentSpanId: "a", ...model, costNanoUsd: 2_000_000 }))).toEqual({
+      costNanoUsd: 2_000_000,
+      costStatus: "known",
+      unknownCostCount: 0,
+    });
+  });
+  it("without a price is unknown, never free", () => {
+    expect(cost(span("b", { parentSpanId: "a", ...model }))).toEqual({
+      costNanoUsd: null,
+      costStatus: "unknown",
+      unknownCostCount: 1,
+    });
+  });
+  it("without a model runs beside the program, and costs nobody anything that is known of", () => {
+    expect(cost(span("b", { parentSpanId: "a", kind: "rerank" }))).toMatchObject({ costStatus: null });
+  });
+  it("within another is counted once", () => {
+    const outer = span("b", { parentSpanId: "a", ...model, costNanoUsd: 2_000_000 });
+    const inner = span("c", { parentSpanId: "b", ...model, costNanoUsd: 2_000_000 });
+    expect(cost(outer, inner).costNanoUsd).toBe(2_000_000);
+  });
+});
+
 describe("cost and completeness", () => {
   const call = (name: string, said: Partial<SpanFacts>) =>
     span(name, { parentSpanId: "r", kind: "llm", ...said });
@@ -597,7 +630,7 @@ describe("any order", () => {
           ),
         );
         const counted = resolved.filter(({ span: own, derived }) =>
-          ["llm", "embedding"].includes(derived.kind ?? own.kind),
+          isBilled(derived.kind ?? own.kind, own.requestModel ?? own.responseModel),
         );
         const known = counted.map(({ span: own }) => own.costNanoUsd).filter((cost) => cost !== null);
         expect(trace.costNanoUsd).toBe(

@@ -20,6 +20,9 @@ export const SPAN_SQL = {
   tool: "case when coalesce(derived_kind, kind) = 'tool' then coalesce(tool_name, name) end",
   /** Billed by token, each call once. */
   isCall: "coalesce(derived_kind, kind) in ('llm', 'embedding')",
+  /** Somebody bills it: a call, or a ranking that names the model that made it. */
+  isBilled:
+    "(coalesce(derived_kind, kind) in ('llm', 'embedding') or (coalesce(derived_kind, kind) = 'rerank' and coalesce(request_model, response_model) is not null))",
   /** Counted in rollup_calls: everything but what only groups others. */
   isStep: "coalesce(derived_kind, kind) not in ('agent', 'workflow', 'other')",
   isUsageUnknown:
@@ -33,7 +36,7 @@ export const SPAN_SQL = {
 } as const;
 
 /** A call that should have a price and has none. One that failed without usage has nothing to price. */
-export const IS_COST_UNKNOWN = `(${SPAN_SQL.isCall} and cost_nano_usd is null and not (is_error and ${SPAN_SQL.isUsageUnknown}))`;
+export const IS_COST_UNKNOWN = `(${SPAN_SQL.isBilled} and cost_nano_usd is null and not (is_error and ${SPAN_SQL.isUsageUnknown}))`;
 
 /** A call with a cost of the client's beside ours. */
-export const IS_COMPARED = `(${SPAN_SQL.isCall} and cost_nano_usd is not null and reported_cost_nano_usd is not null)`;
+export const IS_COMPARED = `(${SPAN_SQL.isBilled} and cost_nano_usd is not null and reported_cost_nano_usd is not null)`;

@@ -16,3 +16,7 @@ export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** Kinds that are billed by token. */
 export const isModelCall = (kind: SpanKind): boolean => kind === "llm" || kind === "embedding";
+
+/** Kinds that somebody bills: a ranking is, where it names the model that made it. */
+export const isBilled = (kind: SpanKind, model: string | null): boolean =>
+  isModelCall(kind) || (kind === "rerank" && model !== null);

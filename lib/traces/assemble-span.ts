@@ -5,7 +5,7 @@ import { hasEnded } from "@/lib/model/open-until";
 import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json } from "@/lib/model/json";
 import { callCostStatus } from "@/lib/model/cost-status";
-import { isModelCall } from "@/lib/model/kind";
+import { isBilled, isModelCall } from "@/lib/model/kind";
 import { messageText } from "@/lib/model/message";
 import type { SpanError } from "@/lib/model/span";
 import { tokenTotals, type TokenBuckets } from "@/lib/model/tokens";
@@ -45,7 +45,7 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
       // Thoughts alone are no line of the answer.
       .filter((text) => text !== "")
       .join("\n") || null;
-  const isCounted = isModelCall(kind);
+  const isCounted = isBilled(kind, span.request_model ?? span.response_model);
   const buckets = isCounted || !mayStandForCalls(span) ? bucketsOf(span) : null;
   return {
     span_id: span.span_id,

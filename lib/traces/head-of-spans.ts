@@ -1,5 +1,5 @@
 import { isContradicted } from "@/lib/model/cost-status";
-import { isModelCall } from "@/lib/model/kind";
+import { isBilled } from "@/lib/model/kind";
 import { modelName } from "@/lib/model/model-name";
 import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
@@ -34,7 +34,7 @@ export function headOfSpans(traceId: string, spans: readonly StoredSpan[]): Trac
       flags,
     })),
   );
-  const calls = spans.filter((span) => isModelCall(shownKind(span)));
+  const calls = spans.filter((span) => isBilled(shownKind(span), span.request_model ?? span.response_model));
   const said = (
     key:
       | "user_id"

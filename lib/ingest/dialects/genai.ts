@@ -7,6 +7,7 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { genaiSteps, truncatedBySender } from "./genai-steps";
 import { genaiUsage } from "./genai-usage";
+import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
@@ -127,7 +128,7 @@ export const genai: Dialect = {
     const asked = facts.json("gen_ai.input.messages");
     const answered = facts.json("gen_ai.output.messages");
     const input = messages(asked, "user");
-    const output = messages(answered, "assistant");
+    const output = messages(withoutPieces(answered), "assistant");
     // No messages: Gemini CLI writes a tool's arguments there.
     const values: Reading = {
       inputValue: input.messages === null ? asked : null,
@@ -212,6 +213,27 @@ export function messages(
     .map((item) => (isObject(item) ? item.finish_reason : null))
     .find((word) => typeof word === "string" && word !== "");
   return { messages: listedMessages(value, role), finishReason: typeof reason === "string" ? reason : null };
+}
+
+/**
+ * Google's ADK lists what came of a stream piece by piece, each without a finish reason, and then the whole of it with one: that
+ * says all that the pieces say.
+ */
+function withoutPieces(value: Json | undefined): Json | undefined {
+  if (!Array.isArray(value) || value.length < 2) return value;
+  const whole = value.at(-1);
+  const pieces = value.slice(0, -1);
+  if (!isObject(whole) || textOrNull(whole.finish_reason) === null) return value;
+  if (!pieces.every((piece) => isObject(piece) && textOrNull(piece.finish_reason) === null)) return value;
+  const text = onlyText(whole);
+  return text !== null && text !== "" && pieces.map(onlyText).join("") === text ? [whole] : value;
+}
+
+/** Of a message that holds nothing else. */
+function onlyText(message: Json): string | null {
+  const parts = isObject(message) && Array.isArray(message.parts) ? message.parts : [];
+  const texts = parts.map((part) => (isObject(part) && part.type === "text" ? part.content : null));
+  return texts.every((text) => typeof text === "string") ? texts.join("") : null;
 }
 
 /** A list by convention, a plain text from some clients. */

@@ -12,6 +12,7 @@ export const client: Client = {
   toolRuns: 1,
   gaps: {
     "chat.*.response_model": { why: "the model that answered is not sent" },
+    "chat.stream.cost_usd": { why: "as if no token had been cached", shows: 0.0002181 },
     "chat.stream.tokens.cache_read": { why: "cached tokens are not sent" },
     "chat.*.streaming": { why: "nothing says whether a call streams" },
     "chat.stream.ttft_ms": { why: "when the first token came is not sent" },

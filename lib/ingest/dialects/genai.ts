@@ -225,16 +225,29 @@ function withoutPieces(value: Json | undefined): Json | undefined {
   const pieces = value.slice(0, -1);
   if (!isObject(whole) || textOrNull(whole.finish_reason) === null) return value;
   if (!pieces.every((piece) => isObject(piece) && textOrNull(piece.finish_reason) === null)) return value;
-  const text = onlyText(whole);
-  return text !== null && text !== "" && pieces.map(onlyText).join("") === text ? [whole] : value;
+  const texts = pieces.map(onlyText);
+  if (texts.includes(null)) return value;
+  const text = texts.join("");
+  return text !== "" && onlyText(whole) === text ? [whole] : value;
 }
 
-/** Of a message that holds nothing else. */
+/** Of a message that holds nothing else: what says more is no piece. */
 function onlyText(message: Json): string | null {
-  const parts = isObject(message) && Array.isArray(message.parts) ? message.parts : [];
-  const texts = parts.map((part) => (isObject(part) && part.type === "text" ? part.content : null));
-  return texts.every((text) => typeof text === "string") ? texts.join("") : null;
+  if (!isObject(message) || !Array.isArray(message.parts) || !holdsOnly(message, MESSAGE_KEYS)) return null;
+  let text = "";
+  for (const part of message.parts) {
+    if (!isObject(part) || part.type !== "text" || typeof part.content !== "string") return null;
+    if (!holdsOnly(part, TEXT_KEYS)) return null;
+    text += part.content;
+  }
+  return text;
 }
+
+const MESSAGE_KEYS: ReadonlySet<string> = new Set(["role", "parts", "finish_reason"]);
+const TEXT_KEYS: ReadonlySet<string> = new Set(["type", "content"]);
+
+const holdsOnly = (value: JsonObject, keys: ReadonlySet<string>): boolean =>
+  Object.keys(value).every((key) => keys.has(key));
 
 /** A list by convention, a plain text from some clients. */
 function finishReason(facts: Facts): string | null {

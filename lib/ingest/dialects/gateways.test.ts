@@ -86,6 +86,12 @@ describe("LiteLLM's callback", () => {
       userId: "u-1",
     }));
 
+  it("its own id of the call is no id of an answer", () => {
+    const id = { ...call, "litellm.call_id": "c-1" };
+    expect(modelSpan({ ...id, "gen_ai.response.id": "c-1" }, { scope }).responseId).toBeNull();
+    expect(modelSpan({ ...id, "gen_ai.response.id": "chatcmpl-1" }, { scope }).responseId).toBe("chatcmpl-1");
+  });
+
   it("tools that the model asks for stand beside its messages", () =>
     expect(
       modelSpan(

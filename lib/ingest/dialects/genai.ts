@@ -7,9 +7,9 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { genaiSteps, truncatedBySender } from "./genai-steps";
 import { genaiUsage } from "./genai-usage";
-import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
+import { withoutPieces } from "./streamed-pieces";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import { lookUp } from "./look-up";
@@ -148,7 +148,7 @@ export const genai: Dialect = {
       requestModel:
         requestModel ?? (usage === null || responseModel !== null ? null : facts.text("model", "llm.model")),
       responseModel,
-      responseId: facts.text("gen_ai.response.id"),
+      responseId: responseId(facts),
       sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id", "gen_ai.thread.id"),
       userId: facts.text("gen_ai.request.user", "gen_ai.user", "gen_ai.user.id"),
       streaming:
@@ -215,39 +215,11 @@ export function messages(
   return { messages: listedMessages(value, role), finishReason: typeof reason === "string" ? reason : null };
 }
 
-/**
- * Google's ADK lists what came of a stream piece by piece, each without a finish reason, and then the whole of it with one: that
- * says all that the pieces say.
- */
-function withoutPieces(value: Json | undefined): Json | undefined {
-  if (!Array.isArray(value) || value.length < 2) return value;
-  const whole = value.at(-1);
-  const pieces = value.slice(0, -1);
-  if (!isObject(whole) || textOrNull(whole.finish_reason) === null) return value;
-  if (!pieces.every((piece) => isObject(piece) && textOrNull(piece.finish_reason) === null)) return value;
-  const texts = pieces.map(onlyText);
-  if (texts.includes(null)) return value;
-  const text = texts.join("");
-  return text !== "" && onlyText(whole) === text ? [whole] : value;
+/** LiteLLM writes its own id of the call where there is no answer, or none with an id. */
+function responseId(facts: Facts): string | null {
+  const id = facts.text("gen_ai.response.id");
+  return id === facts.peek("litellm.call_id") ? null : id;
 }
-
-/** Of a message that holds nothing else: what says more is no piece. */
-function onlyText(message: Json): string | null {
-  if (!isObject(message) || !Array.isArray(message.parts) || !holdsOnly(message, MESSAGE_KEYS)) return null;
-  let text = "";
-  for (const part of message.parts) {
-    if (!isObject(part) || part.type !== "text" || typeof part.content !== "string") return null;
-    if (!holdsOnly(part, TEXT_KEYS)) return null;
-    text += part.content;
-  }
-  return text;
-}
-
-const MESSAGE_KEYS: ReadonlySet<string> = new Set(["role", "parts", "finish_reason"]);
-const TEXT_KEYS: ReadonlySet<string> = new Set(["type", "content"]);
-
-const holdsOnly = (value: JsonObject, keys: ReadonlySet<string>): boolean =>
-  Object.keys(value).every((key) => keys.has(key));
 
 /** A list by convention, a plain text from some clients. */
 function finishReason(facts: Facts): string | null {

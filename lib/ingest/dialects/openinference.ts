@@ -181,6 +181,6 @@ const onlyResponse = (value: Json): Json =>
 /** The answer of OpenAI's Responses API. */
 const isResponse = (value: Json): value is JsonObject => isObject(value) && value.object === "response";
 
-/** On OpenAI's Responses API this dialect says "stop" whether tools were called or not. */
+/** On OpenAI's Responses API this dialect says "stop", or the API "completed", whether tools were called or not. */
 const saidStopButCalls = (reason: string | null, output: Message[] | null): string | null =>
-  reason === "stop" && callsIn(output).length > 0 ? "tool_calls" : reason;
+  (reason === "stop" || reason === "completed") && callsIn(output).length > 0 ? "tool_calls" : reason;

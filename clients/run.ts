@@ -12,7 +12,7 @@ import { conform } from "./lib/conform";
  */
 const AT_ONCE = 2;
 /** Clients that have not begun by then are skipped: a slow registry must not hold up everything else. */
-const BUDGET_MS = 10 * 60_000;
+const BUDGET_MS = 15 * 60_000;
 
 const folder = path.join(root, "clients");
 const wanted = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { messageText } from "@/lib/model/message";
 import type { SpanDocument, TraceDocument } from "@/lib/traces/document";
 import type { Client } from "./client-spec";
+import { costOf } from "./price";
 import type { ProviderCall } from "./provider";
 
 /** Clocks of two processes, and events that come shortly before the first content. */
@@ -100,7 +101,11 @@ function compareCall(call: ProviderCall, span: SpanDocument, check: Check): void
     // Providers say 0 where clients say nothing: both read as none.
     check(at(`tokens.${name}`), want, got, want === got || (want === 0 && got === null));
   }
-  check(at("cost_usd"), "a price", span.cost_usd, span.cost_usd !== null);
+  check(
+    at("cost_usd"),
+    costOf(call.requestModel, usage),
+    span.cost_usd === null ? null : Number(span.cost_usd),
+  );
   check(at("streaming"), call.streaming, span.streaming);
   if (call.streaming) {
     // From the moment when the program asked: a busy machine takes its time until the request is on its way.

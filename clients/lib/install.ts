@@ -21,7 +21,7 @@ export interface Installed {
 }
 
 /** Go compiles what it gets. */
-const INSTALL_TIMEOUT_MS = { javascript: 120_000, python: 120_000, go: 300_000 };
+const INSTALL_TIMEOUT_MS = { javascript: 120_000, python: 240_000, go: 300_000 };
 
 /** Registries that did not answer once are not waited for again. */
 const silent = new Set<Client["language"]>();

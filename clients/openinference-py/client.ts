@@ -16,6 +16,9 @@ export const client: Client = {
   user: "user-1",
   gaps: {
     "responses.stream.ttft_ms": { why: "the first event of the Responses API is no token" },
+    "messages.plain.streaming": { why: "only streams of Anthropic say whether they are" },
+    "messages.tool.streaming": { why: "only streams of Anthropic say whether they are" },
+    "messages.told.streaming": { why: "only streams of Anthropic say whether they are" },
     "messages.stream.ttft_ms": {
       why: "the Anthropic instrumentation does not measure when the first token came",
     },

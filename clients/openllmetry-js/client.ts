@@ -23,6 +23,7 @@ export const client: Client = {
       why: "streams are counted with a tokenizer of the client's own",
       shows: 17,
     },
+    "chat.stream.cost_usd": { why: "so is what they cost", shows: 0.00001335 },
     "chat.stream.tokens.cache_read": { why: "cached tokens of OpenAI are not read" },
     "messages.plain.streaming": { why: "only streams say whether they are" },
     "messages.tool.streaming": { why: "only streams say whether they are" },

@@ -19,5 +19,6 @@ export const client: Client = {
       why: "the count of a stream's first event is added to its last",
       shows: 37,
     },
+    "messages.stream.cost_usd": { why: "so is what that token costs", shows: 0.0034494 },
   },
 };

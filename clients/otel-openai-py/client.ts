@@ -11,6 +11,7 @@ export const client: Client = {
   calls: ["chat.plain", "chat.stream", "chat.tool", "chat.told", "chat.refused", "embeddings.embed"],
   gaps: {
     "*.streaming": { why: "whether a call streams is not said" },
+    "chat.stream.cost_usd": { why: "as if no token had been cached", shows: 0.0002181 },
     "chat.stream.tokens.cache_read": { why: "cached tokens are not read" },
     "chat.stream.ttft_ms": { why: "when the first token came is not measured" },
   },

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { exactJson, jsonOrText, parsePython } from "../text";
 import { FAMILY, familiesOf } from "./families";
+import { lookUp } from "./look-up";
 
 /** Higher indices of flattened lists are left as they came: an index is a number from outside and must not size an array. */
 const MAX_INDEX = 10_000;
@@ -94,7 +95,7 @@ export class Facts {
     let found: boolean | null = null;
     for (const key of keys) {
       const value = this.attributes.get(key);
-      const flag = value === "true" ? true : value === "false" ? false : value;
+      const flag = typeof value === "string" ? lookUp(FLAGS, value) : value;
       if (typeof flag !== "boolean") continue;
       this.taken.add(key);
       found ??= flag;
@@ -224,6 +225,9 @@ export function countOf(value: Json | undefined): number | null {
   const number = numberOf(value);
   return number !== null && Number.isInteger(number) && number >= 0 && number <= MAX_COUNT ? number : null;
 }
+
+/** A flag as text; Python writes it with a capital. */
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, True: true, false: false, False: false };
 
 export const textOrNull = (value: Json | undefined): string | null =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;

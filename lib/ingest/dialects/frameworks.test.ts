@@ -156,8 +156,151 @@ describe("Haystack", () => {
       },
       { kind: "retrieval", inputValue: "pads", documents: [{ id: "a", content: "x", score: 0.5 }] },
     ],
+    [
+      "an agent's model call",
+      {
+        "haystack.agent.step.llm.input": '{"messages":[{"role":"user","content":[{"text":"hi"}],"meta":{}}]}',
+        "haystack.agent.step.llm.output":
+          '{"replies":[{"role":"assistant","content":[{"text":"yes"}],"meta":{"model":"gpt-4o","usage":{"prompt_tokens":5,"completion_tokens":2}}}]}',
+      },
+      {
+        kind: "llm",
+        input: [{ content: "hi" }],
+        output: [{ content: "yes" }],
+        tokens: { inputUncached: 5, outputText: 2 },
+      },
+      { span: { name: "haystack.agent.step.llm" } },
+    ],
+    [
+      "an agent's tool",
+      {
+        "haystack.tool.name": "f",
+        "haystack.agent.step.tool.input": '{"a":1}',
+        "haystack.agent.step.tool.output": '{"b":2}',
+      },
+      { kind: "tool", toolName: "f", inputValue: { a: 1 }, outputValue: { b: 2 } },
+      { span: { name: "haystack.agent.step.tool" } },
+    ],
+    [
+      "an agent",
+      { "haystack.agent.input": '{"q":1}', "haystack.agent.output": '{"a":2}' },
+      { kind: "agent", inputValue: { q: 1 }, outputValue: { a: 2 } },
+      { span: { name: "haystack.agent.run" } },
+    ],
+    [
+      "an embedder",
+      {
+        "haystack.component.type": "OpenAITextEmbedder",
+        "haystack.component.output":
+          '{"embedding":[0.5],"meta":{"model":"text-embedding-3-small","usage":{"prompt_tokens":8,"total_tokens":8}}}',
+      },
+      { kind: "embedding", requestModel: "text-embedding-3-small", tokens: { inputUncached: 8 } },
+    ],
+    [
+      "the first chunk of a stream, in the local time of another zone",
+      {
+        "haystack.component.type": "OpenAIChatGenerator",
+        "haystack.component.output":
+          '{"replies":[{"role":"assistant","content":[{"text":"yes"}],"meta":{"completion_start_time":"1970-01-01T06:00:00.450000"}}]}',
+      },
+      { streaming: true, ttftNs: 450_000_000n },
+    ],
     ["a pipeline", { "haystack.pipeline.input_data": '{"q":1}' }, { kind: "workflow", inputValue: { q: 1 } }],
-  ])("%s", (_, attributes, expected) => expect(modelSpan(attributes)).toMatchObject(expected));
+  ])("%s", (_, attributes, expected, more) => expect(modelSpan(attributes, more)).toMatchObject(expected));
+});
+
+describe("LlamaIndex", () => {
+  const scope = "llamaindex.opentelemetry.tracer";
+  const start = event("LLMChatStartEvent", {
+    "model_dict.class_name": "Anthropic_LLM",
+    "model_dict.model_name": "claude-sonnet-4-5",
+    messages:
+      '[{"role":"user","additional_kwargs":{},"blocks":[{"block_type":"text","text":"hi"}]},{"role":"tool","additional_kwargs":{"tool_call_id":"t0"},"blocks":[{"block_type":"text","text":"7"}]}]',
+  });
+  const end = event("LLMChatEndEvent", {
+    "response.message.role": "assistant",
+    "response.message.blocks":
+      '[{"block_type":"tool_call","tool_call_id":"t1","tool_name":"f","tool_kwargs":{"a":1}}]',
+    "response.raw.id": "msg_1",
+    "response.raw.model": "claude-sonnet-4-5-20250929",
+    "response.raw.stop_reason": "tool_use",
+    "response.raw.usage.input_tokens": 120,
+    "response.raw.usage.cache_read_input_tokens": 2048,
+    "response.raw.usage.cache_creation_input_tokens": 512,
+    "response.raw.usage.output_tokens": 36,
+    "response.raw.usage.output_tokens_details": "null",
+  });
+
+  it("a call is what its start's and end's events say", () => {
+    const call = modelSpan({}, { scope, span: { name: "Anthropic.chat", events: [start, end] } });
+    expect(call).toMatchObject({
+      kind: "llm",
+      provider: "anthropic",
+      requestModel: "claude-sonnet-4-5",
+      responseModel: "claude-sonnet-4-5-20250929",
+      responseId: "msg_1",
+      finishReason: "tool_calls",
+      streaming: false,
+      tokens: { inputUncached: 120, cacheRead: 2048, cacheWrite: 512, outputText: 36 },
+      input: [
+        { role: "user", content: "hi" },
+        { role: "tool", content: "7", tool_call_id: "t0" },
+      ],
+      output: [{ role: "assistant", tool_calls: [{ id: "t1", name: "f", arguments: { a: 1 } }] }],
+    });
+    expect(call.events).toHaveLength(2);
+  });
+
+  it("of a stream's answer nothing is told", () =>
+    expect(modelSpan({}, { scope, span: { name: "OpenAI.astream_chat", events: [start] } })).toMatchObject({
+      kind: "llm",
+      streaming: true,
+      tokens: null,
+      output: null,
+    }));
+
+  it.each<Case>([
+    [
+      "a tool is named by the step that runs it",
+      { "llamaindex.step.input_summary": "ToolCall(tool_name='f', tool_kwargs={'a': 1}, tool_id='t1')" },
+      { kind: "tool", toolName: "f", toolCallId: "t1", inputValue: { a: 1 } },
+      { scope, span: { name: "FunctionTool.acall" } },
+    ],
+    ["an agent", {}, { kind: "agent" }, { scope, span: { name: "FunctionAgent.run" } }],
+    [
+      "any other method",
+      {},
+      { kind: "workflow" },
+      { scope, span: { name: "BaseWorkflowAgent.run_agent_step" } },
+    ],
+    [
+      "an embedding",
+      {},
+      { kind: "embedding", requestModel: "text-embedding-3-small" },
+      {
+        scope,
+        span: {
+          name: "OpenAIEmbedding._get_text_embedding",
+          events: [event("EmbeddingStartEvent", { "model_dict.model_name": "text-embedding-3-small" })],
+        },
+      },
+    ],
+    [
+      "a retrieval",
+      {},
+      { kind: "retrieval", inputValue: "pads", documents: [{ id: "a", content: "x", score: 0.5 }] },
+      {
+        scope,
+        span: {
+          name: "VectorIndexRetriever._retrieve",
+          events: [
+            event("RetrievalStartEvent", { str_or_query_bundle: "pads" }),
+            event("RetrievalEndEvent", { nodes: '[{"node":{"id_":"a","text":"x"},"score":0.5}]' }),
+          ],
+        },
+      },
+    ],
+  ])("%s", (_, attributes, expected, more) => expect(modelSpan(attributes, more)).toMatchObject(expected));
 });
 
 describe("Spring AI", () => {
@@ -236,6 +379,27 @@ describe("others that speak GenAI with an accent", () => {
       },
     ],
   ])("%s", (_, attributes, expected) => expect(modelSpan(attributes)).toMatchObject(expected));
+});
+
+describe("google-adk: what came of a stream is listed piece by piece, and then as a whole", () => {
+  const said = (content: string, finish_reason: string) => ({
+    role: "assistant",
+    parts: [{ type: "text", content }],
+    finish_reason,
+  });
+  it.each([
+    ["the whole stands for the pieces", [said("Hel", ""), said("lo", ""), said("Hello", "stop")], ["Hello"]],
+    ["so it does for one", [said("Hello", ""), said("Hello", "stop")], ["Hello"]],
+    ["two choices are no pieces", [said("Hello", "stop"), said("Hello", "stop")], ["Hello", "Hello"]],
+    ["nor is what adds up to another text", [said("Hel", ""), said("Hello", "stop")], ["Hel", "Hello"]],
+  ])("%s", (_, messages, texts) =>
+    expect(
+      modelSpan({
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.output.messages": JSON.stringify(messages),
+      }).output?.map(({ content }) => content),
+    ).toEqual(texts),
+  );
 });
 
 describe("google-adk: the wrapper of a call knows of it what its response says", () => {

@@ -67,22 +67,59 @@ describe("LiteLLM's callback", () => {
       ).cacheCostUsd,
     ).toBeUndefined());
 
-  it("the provider's own answer below the call counts them, as Python writes a dictionary", () =>
+  it("counts them in a dictionary as Python writes it", () =>
     expect(
       modelSpan(
         {
-          "llm.openai.model": "gpt-4o",
-          "llm.openai.id": "chatcmpl-1",
-          "llm.openai.usage":
-            "{'prompt_tokens': 10000, 'completion_tokens': 50, 'total_tokens': 10050, 'prompt_tokens_details': {'cached_tokens': 8000, 'audio_tokens': None}}",
+          ...call,
+          "gen_ai.cost.cache_read_cost": 0.01,
+          "metadata.usage_object":
+            "{'completion_tokens': 50, 'prompt_tokens': 10000, 'total_tokens': 10050, 'completion_tokens_details': None, 'prompt_tokens_details': {'cached_tokens': 8000, 'audio_tokens': None}}",
+          "llm.is_streaming": "True",
+          "llm.user": "u-1",
         },
-        { scope, span: { name: "raw_gen_ai_request" } },
+        { scope },
       ),
     ).toMatchObject({
-      kind: "llm",
-      provider: "openai",
-      requestModel: "gpt-4o",
-      responseId: "chatcmpl-1",
       tokens: { inputUncached: 2000, cacheRead: 8000, outputText: 50 },
+      streaming: true,
+      userId: "u-1",
     }));
+
+  it("its own id of the call is no id of an answer", () => {
+    const id = { ...call, "litellm.call_id": "c-1" };
+    expect(modelSpan({ ...id, "gen_ai.response.id": "c-1" }, { scope }).responseId).toBeNull();
+    expect(modelSpan({ ...id, "gen_ai.response.id": "chatcmpl-1" }, { scope }).responseId).toBe("chatcmpl-1");
+  });
+
+  it("tools that the model asks for stand beside its messages", () =>
+    expect(
+      modelSpan(
+        {
+          ...call,
+          "gen_ai.output.messages": '[{"role":"assistant","parts":[{"type":"text","content":"hm"}]}]',
+          "gen_ai.completion.0.function_call.name": "f",
+          "gen_ai.completion.0.function_call.arguments": '{"a":1}',
+          "gen_ai.completion.1.function_call.name": "g",
+        },
+        { scope },
+      ).output,
+    ).toMatchObject([
+      {
+        role: "assistant",
+        content: "hm",
+        tool_calls: [
+          { id: null, name: "f", arguments: { a: 1 } },
+          { id: null, name: "g" },
+        ],
+      },
+    ]));
+
+  it("the provider's own words below the call are no second call", () =>
+    expect(
+      modelSpan(
+        { "llm.openai.model": "gpt-4o", "llm.openai.usage": "{'prompt_tokens': 10000}" },
+        { scope, span: { name: "raw_gen_ai_request" } },
+      ),
+    ).toMatchObject({ kind: "other", tokens: null, attributes: { "llm.openai.model": "gpt-4o" } }));
 });

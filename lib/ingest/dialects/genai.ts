@@ -9,6 +9,7 @@ import { genaiSteps, truncatedBySender } from "./genai-steps";
 import { genaiUsage } from "./genai-usage";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
+import { withoutPieces } from "./streamed-pieces";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import { lookUp } from "./look-up";
@@ -127,7 +128,7 @@ export const genai: Dialect = {
     const asked = facts.json("gen_ai.input.messages");
     const answered = facts.json("gen_ai.output.messages");
     const input = messages(asked, "user");
-    const output = messages(answered, "assistant");
+    const output = messages(withoutPieces(answered), "assistant");
     // No messages: Gemini CLI writes a tool's arguments there.
     const values: Reading = {
       inputValue: input.messages === null ? asked : null,
@@ -147,7 +148,7 @@ export const genai: Dialect = {
       requestModel:
         requestModel ?? (usage === null || responseModel !== null ? null : facts.text("model", "llm.model")),
       responseModel,
-      responseId: facts.text("gen_ai.response.id"),
+      responseId: responseId(facts),
       sessionId: facts.text("gen_ai.conversation.id", "gen_ai.session.id", "gen_ai.thread.id"),
       userId: facts.text("gen_ai.request.user", "gen_ai.user", "gen_ai.user.id"),
       streaming:
@@ -212,6 +213,12 @@ export function messages(
     .map((item) => (isObject(item) ? item.finish_reason : null))
     .find((word) => typeof word === "string" && word !== "");
   return { messages: listedMessages(value, role), finishReason: typeof reason === "string" ? reason : null };
+}
+
+/** LiteLLM writes its own id of the call where there is no answer, or none with an id. */
+function responseId(facts: Facts): string | null {
+  const id = facts.text("gen_ai.response.id");
+  return id === facts.peek("litellm.call_id") ? null : id;
 }
 
 /** A list by convention, a plain text from some clients. */

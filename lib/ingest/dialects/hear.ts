@@ -18,6 +18,7 @@ import { laminar } from "./laminar";
 import { langfuse } from "./langfuse";
 import { langsmith } from "./langsmith";
 import { litellm } from "./litellm";
+import { llamaindex } from "./llamaindex";
 import { logfire } from "./logfire";
 import { mlflow } from "./mlflow";
 import { openinference } from "./openinference";
@@ -47,6 +48,7 @@ const DIALECTS: readonly Dialect[] = [
   haystack,
   springAi,
   litellm,
+  llamaindex,
   codex,
   cloudflare,
   vectorStore,
@@ -61,7 +63,7 @@ const DIALECTS: readonly Dialect[] = [
 const PREFERRED: { readonly [Concept in keyof Concepts]?: readonly Dialect[] } = {
   kind: [langfuse, claudeCode, logfire, aiSdk, langsmith, openinference, genai, traceloop, mlflow, laminar],
   input: [genai, aiSdk, openinference, langfuse],
-  output: [genai, aiSdk, openinference, langfuse],
+  output: [litellm, genai, aiSdk, openinference, langfuse],
   functionName: [genai, aiSdk],
   sessionId: [langfuse, plain, genai],
   userId: [langfuse, plain, genai],

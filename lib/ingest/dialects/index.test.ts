@@ -492,7 +492,14 @@ describe("errors", () => {
     expect(type({}, "it broke")).toBeNull();
     expect(type({ "http.response.status_code": 529 }, "it broke")).toBe("529");
   });
-  it("the message is the first line, the stack the rest", () => {
+  it("a message may have lines", () => {
+    const statusMessage = "PipelineRuntimeError: a component failed:\nError: 429 - too many requests";
+    expect(modelSpan({}, { span: { statusCode: 2, statusMessage } }).error).toMatchObject({
+      message: statusMessage,
+      stack: null,
+    });
+  });
+  it("a stack behind the message is none of it", () => {
     expect(
       modelSpan({}, { span: { statusCode: 2, statusMessage: "boom\n    at f\n    at g" } }).error,
     ).toMatchObject({ message: "boom", stack: "    at f\n    at g" });

@@ -30,6 +30,24 @@ describe("OpenInference: kinds", () => {
 describe("OpenInference: model calls", () => {
   it.each<Case>([
     [
+      "a response that is completed by calls ended with them",
+      {
+        ...llm,
+        "output.value":
+          '{"object":"response","status":"completed","output":[{"type":"function_call","call_id":"t1","name":"f","arguments":"{}"}]}',
+      },
+      { finishReason: "tool_calls", output: [{ tool_calls: [{ id: "t1", name: "f" }] }] },
+    ],
+    [
+      "the response that OpenAI's Agents SDK makes of a stream, in a list and under an id that all of them have",
+      {
+        ...llm,
+        "output.value":
+          '[{"id":"__fake_id__","object":"response","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"hello"}]}]}]',
+      },
+      { output: [{ role: "assistant", content: "hello" }], responseId: null },
+    ],
+    [
       "flattened messages in numeric order, whatever order they came in, with holes",
       {
         ...llm,

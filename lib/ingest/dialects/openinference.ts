@@ -100,14 +100,16 @@ function kindOf(facts: Facts): SpanKind | null {
 
 function model(facts: Facts): Reading {
   const request = jsonOrText(facts.peek("input.value") ?? null);
-  const response = jsonOrText(facts.peek("output.value") ?? null);
+  const response = onlyResponse(jsonOrText(facts.peek("output.value") ?? null));
   const invocation = facts.object("llm.invocation_parameters");
   const input = completed(
     flattened(facts, "llm.input_messages.", "user") ?? prompts(facts),
     messagesOf(request, "user"),
   );
   const output = completed(
-    flattened(facts, "llm.output_messages.", "assistant") ?? completions(facts),
+    flattened(facts, "llm.output_messages.", "assistant") ??
+      completions(facts) ??
+      (isResponse(response) ? messagesOf(response, "assistant") : null),
     messagesOf(response, "assistant"),
   );
   const tools = toolDefinitionsOf(
@@ -131,7 +133,7 @@ function model(facts: Facts): Reading {
       requested ??
       named,
     responseModel: responded,
-    responseId: isObject(response) ? textOrNull(response.id) : null,
+    responseId: isObject(response) && response.id !== NO_ID ? textOrNull(response.id) : null,
     streaming: langChain?.streamed ?? streamedBy(facts, invocation),
     finishReason: saidStopButCalls(
       facts.text("llm.finish_reason") ?? (isResponse(response) ? textOrNull(response.status) : null),
@@ -169,9 +171,16 @@ function streamedBy(facts: Facts, invocation: JsonObject | null): boolean | null
   return invocation !== null && WHOLE_REQUEST.test(facts.scope.name) ? false : null;
 }
 
+/** What OpenAI's Agents SDK writes into a response that it makes of streamed chunks: of every one the same. */
+const NO_ID = "__fake_id__";
+
+/** OpenAI's Agents SDK puts the response of a streamed chat completion into a list. */
+const onlyResponse = (value: Json): Json =>
+  Array.isArray(value) && value.length === 1 && isResponse(value[0] ?? null) ? (value[0] ?? null) : value;
+
 /** The answer of OpenAI's Responses API. */
 const isResponse = (value: Json): value is JsonObject => isObject(value) && value.object === "response";
 
-/** On OpenAI's Responses API this dialect says "stop" whether tools were called or not. */
+/** On OpenAI's Responses API this dialect says "stop", or the API "completed", whether tools were called or not. */
 const saidStopButCalls = (reason: string | null, output: Message[] | null): string | null =>
-  reason === "stop" && callsIn(output).length > 0 ? "tool_calls" : reason;
+  (reason === "stop" || reason === "completed") && callsIn(output).length > 0 ? "tool_calls" : reason;

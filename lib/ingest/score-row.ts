@@ -3,13 +3,15 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { name, short } from "./label";
 import type { ScoreRow } from "./rows";
+import { storableText } from "./text";
 
 /** A judgement -> a row. */
 export function scoreRow(score: ModelScore, shardKeys: readonly number[]): ScoreRow {
   const kind =
     typeof score.value === "number" ? "number" : typeof score.value === "boolean" ? "boolean" : "category";
   return {
-    id: short(score.id) as string,
+    // Ids that PostgreSQL reads as one must be one here: a batch may not name a row twice.
+    id: storableText(short(score.id) as string),
     // A session's score lies on a fixed shard: it belongs to no trace.
     shard_key: score.traceId === null ? (shardKeys[0] as number) : shardKeyOf(shardKeys, score.traceId),
     trace_id: score.traceId,

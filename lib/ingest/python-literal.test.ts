@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { parseExactJson } from "@/lib/model/exact-json";
+
 import { readPythonLiteral } from "./python-literal";
 import { parseJson } from "./text";
 
@@ -19,6 +21,7 @@ describe("what Python writes in the place of JSON", () => {
     ["('a', 1, 2.5e3)", ["a", 1, 2500]],
     ["{'a': 'it\\'s\\n', 'b': '\\xe9\\u20ac'}", { a: "it's\n", b: "é€" }],
     ["{1: 'one', 'tuple': (1,)}", { 1: "one", tuple: [1] }],
+    ["{'channel_id': 1234567890123456789}", { channel_id: "1234567890123456789" }],
     ["[b'bytes', 'two ' 'parts']", ["bytes", "two parts"]],
   ])("%s", (text, value) => {
     expect(read(text)).toEqual(value);
@@ -40,7 +43,7 @@ describe("what Python writes in the place of JSON", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const text = JSON.stringify(value);
-        expect(read(text)).toEqual(JSON.parse(text));
+        expect(read(text)).toEqual(parseExactJson(text));
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { exactNumber } from "@/lib/model/exact-json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 /**
@@ -148,7 +149,9 @@ class Reader {
     }
     const number = this.match(NUMBER);
     if (number === null) return undefined;
-    const value = Number(number.replaceAll("_", ""));
+    const digits = number.replaceAll("_", "");
+    if (/^-?\d+$/.test(digits)) return exactNumber(digits);
+    const value = Number(digits);
     return Number.isFinite(value) ? value : number;
   }
 

@@ -1,3 +1,4 @@
+import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
 import { readPythonLiteral } from "./python-literal";
@@ -39,13 +40,14 @@ const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 const PYTHON_NUMBERS = /\b(?:NaN|Infinity)\b/;
 
 /**
- * JSON text -> value, safe to store and to walk; `NaN` and `Infinity`, as Python writes them, are these words.
+ * JSON text -> value, safe to store and to walk; `NaN` and `Infinity`, as Python writes them, are these words, and integers beyond
+ * 2^53 their decimal text.
  * Undefined: not JSON, or nested deeper than MAX_DEPTH.
  */
 export function parseJson(text: string): Json | undefined {
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = parseExactJson(text);
   } catch {
     return PYTHON_NUMBERS.test(text) ? parsePython(text) : undefined;
   }

@@ -2,6 +2,7 @@ import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hasEnded } from "@/lib/model/open-until";
+import { parseExactJson } from "@/lib/model/exact-json";
 import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json } from "@/lib/model/json";
 import { callCostStatus } from "@/lib/model/cost-status";
@@ -179,7 +180,7 @@ function promptOf(span: StoredSpan, parts: SpanParts): SpanDocument["prompt"] {
 function parsedJson(value: Json): Json {
   if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    return parseExactJson(value);
   } catch {
     return value;
   }

@@ -1,3 +1,4 @@
+import { parseExactJson } from "@/lib/model/exact-json";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
@@ -84,7 +85,7 @@ function flattened(items: JsonObject[], role: string): Message[] | null {
 export function parts(value: Json | undefined): Json {
   if (typeof value !== "string" || !/^\[\s*\{/.test(value)) return value ?? null;
   try {
-    const list = JSON.parse(value) as Json;
+    const list = parseExactJson(value);
     return Array.isArray(list) && list.every(isPart) ? list : value;
   } catch {
     return value;

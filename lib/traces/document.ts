@@ -191,7 +191,10 @@ export const spanDocumentSchema = z.object({
   sent_as: z
     .record(z.string(), json)
     .optional()
-    .meta({ description: "The span's own kind, status and trace state, where they are not the usual ones." }),
+    .meta({
+      description:
+        "The span's own kind, status, trace state and flags, where they are not the usual ones, and what its client dropped.",
+    }),
   resource: z.record(z.string(), json).optional(),
   metadata: z.record(z.string(), json).optional(),
 });

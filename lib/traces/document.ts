@@ -188,13 +188,10 @@ export const spanDocumentSchema = z.object({
     .meta({ description: "Keys of `attributes` that are shown nowhere else." }),
   events: z.array(json).optional(),
   links: z.array(json).optional(),
-  sent_as: z
-    .record(z.string(), json)
-    .optional()
-    .meta({
-      description:
-        "The span's own kind, status, trace state and flags, where they are not the usual ones, and what its client dropped.",
-    }),
+  sent_as: z.record(z.string(), json).optional().meta({
+    description:
+      "The span's own kind, status, trace state and flags, where they are not the usual ones, and what its client dropped.",
+  }),
   resource: z.record(z.string(), json).optional(),
   metadata: z.record(z.string(), json).optional(),
 });

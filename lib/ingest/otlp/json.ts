@@ -24,6 +24,7 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from "./shape";
+import { refuseNearMiss } from "./near-miss";
 import { refuseSnakeCase } from "./snake-case";
 import { WireError } from "./wire-reader";
 
@@ -73,15 +74,18 @@ export class JsonOtlp {
   ): OtlpGroup<Item>[] {
     if (!isObject(this.request)) throw new WireError("the body must be a JSON object");
     refuseSnakeCase(this.request);
+    refuseNearMiss(this.request, outer);
     const groups: OtlpGroup<Item>[] = [];
     for (const byResource of objects(this.request[outer], outer)) {
       refuseSnakeCase(byResource);
+      refuseNearMiss(byResource, middle);
       const said = object(byResource.resource, "resource");
       refuseSnakeCase(said);
       const resource: OtlpResource = { attributes: this.attributes(said.attributes), ...dropped(said) };
       if (text(byResource.schemaUrl) !== "") resource.schemaUrl = text(byResource.schemaUrl);
       for (const byScope of objects(byResource[middle], middle)) {
         refuseSnakeCase(byScope);
+        refuseNearMiss(byScope, inner);
         groups.push({
           resource,
           scope: this.scope(byScope.scope, text(byScope.schemaUrl)),

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { withoutEmpty } from "../otlp/shape";
-import { exactJson, jsonOrText, parsePython } from "../text";
+import { exactJson, isCutJson, jsonOrText, parsePython } from "../text";
 import { FAMILY, familiesOf } from "./families";
 import { lookUp } from "./look-up";
 
@@ -132,7 +132,7 @@ export class Facts {
     if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
     const literal = parsePython(value);
     if (literal !== undefined) return literal;
-    if (/^\s*(?:\[\s*\{|\{\s*["'])/.test(value)) this.cutJson = true;
+    if (/^\s*(?:\[\s*\{|\{\s*["'])/.test(value) && isCutJson(value)) this.cutJson = true;
     return value;
   }
 

@@ -18,6 +18,7 @@ import { callsIn, messagesOf } from "./messages";
 import { providerOfHost } from "./hosts";
 import { kindByEvidence } from "./kind-by-evidence";
 import { canonicalProvider } from "./providers";
+import { orPythonMessages } from "./python-messages";
 import { rawCall, readRawCall } from "./raw-call";
 import { dated } from "./recount";
 import { originOf } from "./resource";
@@ -289,7 +290,8 @@ function bodiesOf(heard: Heard, kind: SpanKind, facts: Facts): SpanBodies {
   };
 }
 
-const asMessages = (value: Json, role: string): Message[] | null => {
+const asMessages = (said: Json, role: string): Message[] | null => {
+  const value = orPythonMessages(said);
   if (typeof value === "string") return value === "" ? null : [{ role, content: value }];
   return isObject(value) || Array.isArray(value) ? messagesOf(value, role) : null;
 };

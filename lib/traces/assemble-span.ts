@@ -191,5 +191,7 @@ function queryText(value: Json): string | null {
   const parsed = parsedJson(value);
   if (parsed === null || typeof parsed === "string") return parsed;
   const named = isObject(parsed) ? (parsed.query ?? parsed.input ?? parsed.question) : null;
-  return typeof named === "string" ? named : JSON.stringify(parsed);
+  if (typeof named === "string") return named;
+  // Documents alone: what was asked is not told.
+  return isObject(parsed) && parsed.query === null ? null : JSON.stringify(parsed);
 }

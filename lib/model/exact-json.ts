@@ -26,21 +26,23 @@ export const exactNumber = (digits: string): number | string => {
 /** @param text is JSON: what lies between its strings is told from them by the quotes alone */
 function withLongIntegersAsText(text: string): string {
   const pieces: string[] = [];
-  let at = 0;
-  while (at < text.length) {
+  let from = 0;
+  for (let at = 0; at < text.length;) {
     const quote = text.indexOf('"', at);
-    const outside = text.slice(at, quote < 0 ? text.length : quote);
-    pieces.push(
-      outside.replace(EVERY_LONG_INTEGER, (digits) =>
-        typeof exactNumber(digits) === "number" ? digits : `"${digits}"`,
-      ),
-    );
-    if (quote < 0) break;
-    at = endOfString(text, quote);
-    pieces.push(text.slice(quote, at));
+    const outsideTo = quote < 0 ? text.length : quote;
+    // Most of what lies between strings is a mark or two.
+    if (outsideTo - at >= 16) {
+      const outside = text.slice(at, outsideTo).replace(EVERY_LONG_INTEGER, quoted);
+      pieces.push(text.slice(from, at), outside);
+      from = outsideTo;
+    }
+    at = quote < 0 ? text.length : endOfString(text, quote);
   }
+  pieces.push(text.slice(from));
   return pieces.join("");
 }
+
+const quoted = (digits: string): string => (typeof exactNumber(digits) === "number" ? digits : `"${digits}"`);
 
 function endOfString(text: string, quote: number): number {
   for (let end = text.indexOf('"', quote + 1); end >= 0; end = text.indexOf('"', end + 1)) {

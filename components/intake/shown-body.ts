@@ -1,4 +1,5 @@
 import type { QuarantinedDetail } from "@/lib/intake/get-quarantined";
+import { parseExactJson } from "@/lib/model/exact-json";
 
 const TITLES = {
   json: "the span as it was read, redacted and cut",
@@ -17,7 +18,7 @@ export function shownBody({
 
 function indented(body: string): string {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2);
+    return JSON.stringify(parseExactJson(body), null, 2);
   } catch {
     return body; // a secret that was blanked may have taken a quote with it
   }

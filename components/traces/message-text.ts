@@ -1,3 +1,4 @@
+import { parseExactJson } from "@/lib/model/exact-json";
 import { isObject, type Json } from "@/lib/model/json";
 import type { SpanDocument } from "@/lib/traces/document";
 
@@ -18,7 +19,7 @@ export const callText = (call: { name: string; arguments: Json }): string =>
 export function jsonIn(text: string): Json | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseExactJson(text);
     return isObject(value) || Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

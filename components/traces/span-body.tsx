@@ -6,7 +6,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
 import { plural } from "@/lib/format/count";
-import type { Json } from "@/lib/model/json";
+import { isObject, type Json } from "@/lib/model/json";
 import type { SpanDocument } from "@/lib/traces/document";
 import type { SpanDetail } from "@/lib/traces/get-span";
 
@@ -68,7 +68,7 @@ export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
           <JsonView value={toolsByName(span.tool_definitions)} what="tool definitions" openDepth={1} />
         </SideSection>
       )}
-      {!span.tool && span.query === null && span.input_value !== null && (
+      {!span.tool && (span.query === null || isObject(span.input_value)) && span.input_value !== null && (
         <Value title="Input" value={span.input_value} />
       )}
       {!span.tool && span.output_value !== null && span.documents === null && span.output_text === null && (
@@ -205,12 +205,13 @@ function SpanPrompt({ prompt }: { prompt: NonNullable<SpanDocument["prompt"]> })
   );
 }
 
-/** Definitions under the tools' names, so that a list of thirty can be read. */
+/** Definitions under the tools' names, so that a list of thirty can be read; without a name, or with one that was taken, by place. */
 function toolsByName(definitions: readonly Json[]): Json {
-  const named = definitions.map((definition, i) => {
-    const inner = (definition as { function?: Json } | null)?.function ?? definition;
-    const name = (inner as { name?: Json } | null)?.name;
-    return [typeof name === "string" ? name : String(i), inner] as const;
-  });
+  const named = new Map<string, Json>();
+  for (const [index, definition] of definitions.entries()) {
+    const inner = isObject(definition) && isObject(definition.function) ? definition.function : definition;
+    const name = isObject(inner) && typeof inner.name === "string" ? inner.name : "";
+    named.set(name === "" || named.has(name) ? String(index) : name, inner);
+  }
   return Object.fromEntries(named);
 }

@@ -17,7 +17,7 @@ export function SpanRaw({ span, open }: SpanRawProps) {
   );
   const parts = [
     {
-      title: "Shown nowhere else",
+      title: "Not read by any dialect",
       value: unmapped,
       size: open ? 0 : Object.keys(unmapped).length,
       one: "attribute",

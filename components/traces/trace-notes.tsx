@@ -26,7 +26,7 @@ const NOTES: Record<
   },
   truncated: {
     text: "Cut by the client",
-    why: "The client left out attributes or events before it sent them.",
+    why: "The client left out attributes, events or links before it sent them.",
     tone: "warn",
   },
   neverEnded: {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 import { MAX_DEPTH, storableJson } from "@/lib/ingest/text";
+import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
 import { refuseCrowdedJson } from "./crowded-json";
@@ -40,7 +41,7 @@ function jsonOf(bytes: Uint8Array): Json {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   refuseCrowdedJson(buffer);
   try {
-    return JSON.parse(buffer.toString("utf8")) as Json;
+    return parseExactJson(buffer.toString("utf8"));
   } catch (error) {
     // The engine's message quotes the body: enough to see where it broke, and no more.
     const reason = error instanceof Error ? error.message.slice(0, 200) : "unreadable";

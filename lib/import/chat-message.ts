@@ -1,3 +1,4 @@
+import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 import type { Message } from "@/lib/model/message";
 
@@ -9,7 +10,7 @@ import type { ChatMessage } from "./conversation";
  */
 export function parseArguments(text: string): Json {
   try {
-    const parsed = JSON.parse(text) as Json;
+    const parsed = parseExactJson(text);
     return JSON.stringify(parsed) === text ? parsed : text;
   } catch {
     return text;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { parseExactJson } from "@/lib/model/exact-json";
+
 const ToolCall = z.object({
   id: z.string(),
   function: z.object({ name: z.string(), arguments: z.string() }),
@@ -35,7 +37,7 @@ export function parseConversations(text: string): Conversation[] {
     .filter(({ line }) => line.trim() !== "")
     .map(({ line, number }) => {
       try {
-        return Conversation.parse(JSON.parse(line));
+        return Conversation.parse(parseExactJson(line));
       } catch (cause) {
         const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
         const why = issue ? `${issue.path.join(".")}: ${issue.message}` : "not JSON";

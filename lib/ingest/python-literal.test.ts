@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { readPythonLiteral } from "./python-literal";
+import { parseExactJson } from "@/lib/model/exact-json";
+
+import { isCutLiteral, readPythonLiteral } from "./python-literal";
 import { parseJson } from "./text";
 
 const read = (text: string) => readPythonLiteral(text, 64);
@@ -19,14 +21,28 @@ describe("what Python writes in the place of JSON", () => {
     ["('a', 1, 2.5e3)", ["a", 1, 2500]],
     ["{'a': 'it\\'s\\n', 'b': '\\xe9\\u20ac'}", { a: "it's\n", b: "é€" }],
     ["{1: 'one', 'tuple': (1,)}", { 1: "one", tuple: [1] }],
+    ["{'channel_id': 1234567890123456789}", { channel_id: "1234567890123456789" }],
+    [
+      "{'at': datetime.datetime(2026, 1, 2, tzinfo=UTC(')')), 'id': UUID('7f'), 'o': <a <b> at 0x7f>}",
+      { at: "datetime.datetime(2026, 1, 2, tzinfo=UTC(')'))", id: "UUID('7f')", o: "<a <b> at 0x7f>" },
+    ],
+    [
+      "[Message(role='user', content='hi', at=None), Part('x')]",
+      [{ role: "user", content: "hi", at: null }, "Part('x')"],
+    ],
+    ['{"a": 1}\n\n{"b": 2}\n', [{ a: 1 }, { b: 2 }]],
     ["[b'bytes', 'two ' 'parts']", ["bytes", "two parts"]],
   ])("%s", (text, value) => {
     expect(read(text)).toEqual(value);
   });
 
   it.each([
-    "{'a': <object at 0x7f>}",
+    "<object at 0x7f>",
+    "{'a': <object at 0x7f",
+    "{'a': UUID('7f')",
     "[1, 2",
+    '{"a": 1} {"b": 2}',
+    '{"a": 1}\nand {"b": 2}',
     "{'a' 1}",
     "Message(role='user')",
     "{'a': 1} rest",
@@ -36,11 +52,26 @@ describe("what Python writes in the place of JSON", () => {
     expect(read(text)).toBeUndefined();
   });
 
+  it.each([
+    ['[{"role":"user","content":"hel', true],
+    ['[{"role":"user"}', true],
+    ['[{"role":"user"}, ...', true],
+    ['[{"ok":tru', true],
+    ['[{"n":-', true],
+    ["[{'id': UUID('7f", true],
+    ['{"a":1}\n{"b":', true],
+    ["[{'a': <object at 0x7f>}]", false],
+    ["[{'a' 1}]", false],
+    ["{'a': 1} rest of a sentence, to the end.", false],
+  ])("tells a text that was cut: %s", (text, isCut) => {
+    expect(isCutLiteral(text, 64)).toBe(isCut);
+  });
+
   it("holds whatever JSON holds", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const text = JSON.stringify(value);
-        expect(read(text)).toEqual(JSON.parse(text));
+        expect(read(text)).toEqual(parseExactJson(text));
       }),
     );
   });

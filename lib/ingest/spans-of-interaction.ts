@@ -1,4 +1,5 @@
 import { digest128 } from "@/lib/contents/content";
+import { parseExactJson } from "@/lib/model/exact-json";
 import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
@@ -13,7 +14,7 @@ const ns = (iso: string): bigint => nsOfIso(iso) as bigint;
 function parsed(value: Json | undefined): Json {
   if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value ?? null;
   try {
-    return JSON.parse(value) as Json;
+    return parseExactJson(value);
   } catch {
     return value;
   }

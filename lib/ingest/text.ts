@@ -1,6 +1,7 @@
+import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
-import { readPythonLiteral } from "./python-literal";
+import { isCutLiteral, readPythonLiteral } from "./python-literal";
 
 /** PostgreSQL refuses U+0000 in text and jsonb, and lone surrogates in both; clients send either. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -39,13 +40,14 @@ const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 const PYTHON_NUMBERS = /\b(?:NaN|Infinity)\b/;
 
 /**
- * JSON text -> value, safe to store and to walk; `NaN` and `Infinity`, as Python writes them, are these words.
+ * JSON text -> value, safe to store and to walk; `NaN` and `Infinity`, as Python writes them, are these words, and integers beyond
+ * 2^53 their decimal text.
  * Undefined: not JSON, or nested deeper than MAX_DEPTH.
  */
 export function parseJson(text: string): Json | undefined {
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = parseExactJson(text);
   } catch {
     return PYTHON_NUMBERS.test(text) ? parsePython(text) : undefined;
   }
@@ -53,6 +55,9 @@ export function parseJson(text: string): Json | undefined {
   // Looking for the backslash alone first is ten times faster.
   return text.includes("\\u") && ESCAPED.test(text) ? storable(value) : value;
 }
+
+/** Whether a text begins as JSON or as the `repr()` of a Python value, and ends in the middle of it. */
+export const isCutJson = (text: string): boolean => isCutLiteral(text, MAX_DEPTH);
 
 /** The `repr()` of a Python value -> value, safe to store and to walk. Undefined: it is none. */
 export function parsePython(text: string): Json | undefined {

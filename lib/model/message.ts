@@ -1,4 +1,4 @@
-import type { Json } from "./json";
+import type { Json, JsonObject } from "./json";
 
 /** A piece of a message that is not a tool call. Unknown types are kept as they came, under `other`. */
 export type MessagePart =
@@ -41,6 +41,8 @@ export interface ToolDefinition {
   name: string;
   description?: string;
   parameters?: Json;
+  /** How a tool of the provider is set up (a search's domains, a server's address). */
+  configuration?: JsonObject;
 }
 
 /** A retrieved or reranked document. */

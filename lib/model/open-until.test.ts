@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { FLAG } from "./flags";
-import { openUntilUs } from "./open-until";
+import { openUntilUs, waitsForAnEnd } from "./open-until";
 
 const SECOND = 1_000_000;
 const span = (startS: number, lengthS: number | null, flags = 0) => ({
@@ -25,5 +25,18 @@ describe("until when a trace counts as running", () => {
   it("does not depend on the order of the spans", () => {
     const spans = [span(0, 5), span(9, 2), span(3, 1)];
     expect(openUntilUs(spans.toReversed())).toBe(openUntilUs(spans));
+  });
+  it("tells whether something in it was begun and never ended", () => {
+    const told = (spans: ReturnType<typeof span>[], durationS: number | null) =>
+      waitsForAnEnd(
+        0,
+        durationS === null ? null : durationS * 1e9,
+        openUntilUs(spans),
+        spans.reduce((flags, one) => flags | one.flags, 0),
+      );
+    expect(told([span(0, null)], null)).toBe(true);
+    expect(told([span(0, 50), span(9_000, null)], 50)).toBe(true);
+    expect(told([span(0, 5), span(9_000, 2)], 9_002)).toBe(false);
+    expect(told([span(0, null, FLAG.fromLog), span(9_000, null, FLAG.fromLog)], null)).toBe(false);
   });
 });

@@ -39,6 +39,24 @@ export function openUntilUs(spans: readonly OpenSpan[]): number {
   return last + (unended ? UNENDED_US : ROOTLESS_US);
 }
 
+/**
+ * Whether a span of a rootless trace was begun and never ended, as {@link openUntilUs} tells: it waits longer for such. Log records
+ * end without saying when, so that nothing can be told of traces that hold some.
+ * @param durationNs from the start to the last end; null: nothing ended
+ * @param flags of all spans
+ */
+export const waitsForAnEnd = (
+  startedUs: number,
+  durationNs: number | null,
+  untilUs: number,
+  flags: number,
+): boolean =>
+  (flags & FLAG.fromLog) === 0 &&
+  untilUs - startedUs - Math.ceil((durationNs ?? 0) / 1000) >= UNENDED_US - SLACK_US;
+
+/** Rows give times in milliseconds. */
+const SLACK_US = 2_000;
+
 /** Of a row that was derived before it said until when it is open. Microseconds since the epoch. */
 export const openUntilOfOld = (startedUs: number, durationNs: number | null): number =>
   startedUs + Math.ceil((durationNs ?? 0) / 1000) + UNENDED_US;

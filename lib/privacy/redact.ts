@@ -17,10 +17,11 @@ export function redactSecrets<T extends Json>(value: T): T {
 }
 
 function redactObject(object: JsonObject): JsonObject {
-  const result: JsonObject = {};
-  for (const [name, value] of Object.entries(object)) {
-    result[name] =
-      SECRET_NAME.test(name) && value !== null && typeof value !== "object" ? REDACTED : redactSecrets(value);
-  }
-  return result;
+  // Own fields, `__proto__` among them.
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      name,
+      SECRET_NAME.test(name) && value !== null && typeof value !== "object" ? REDACTED : redactSecrets(value),
+    ]),
+  );
 }

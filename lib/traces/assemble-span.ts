@@ -2,6 +2,7 @@ import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hasEnded } from "@/lib/model/open-until";
+import { parseExactJson } from "@/lib/model/exact-json";
 import { hexOfUuid } from "@/lib/model/ids";
 import { isObject, type Json } from "@/lib/model/json";
 import { callCostStatus } from "@/lib/model/cost-status";
@@ -179,7 +180,7 @@ function promptOf(span: StoredSpan, parts: SpanParts): SpanDocument["prompt"] {
 function parsedJson(value: Json): Json {
   if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    return parseExactJson(value);
   } catch {
     return value;
   }
@@ -190,5 +191,7 @@ function queryText(value: Json): string | null {
   const parsed = parsedJson(value);
   if (parsed === null || typeof parsed === "string") return parsed;
   const named = isObject(parsed) ? (parsed.query ?? parsed.input ?? parsed.question) : null;
-  return typeof named === "string" ? named : JSON.stringify(parsed);
+  if (typeof named === "string") return named;
+  // Documents alone: what was asked is not told.
+  return isObject(parsed) && parsed.query === null ? null : JSON.stringify(parsed);
 }

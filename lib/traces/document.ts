@@ -95,7 +95,9 @@ export const spanDocumentSchema = z.object({
     .record(z.string(), json)
     .nullable()
     .meta({ description: "Request parameters, temperature and max_tokens included." }),
-  tool_definitions: z.array(json).nullable().meta({ description: "Tools that the call offered." }),
+  tool_definitions: z.array(json).nullable().meta({
+    description: "Tools that the call offered; `configuration` is how a tool of the provider is set up.",
+  }),
   ttft_ms: z.number().nullable(),
   finish_reason: z.string().nullable(),
   tokens: tokensSchema,
@@ -182,16 +184,16 @@ export const spanDocumentSchema = z.object({
     description:
       "As they were sent, to the letter, but for credentials and vectors; on request. Of spans that came in pieces or by another protocol: what has no place of its own.",
   }),
-  unmapped_attributes: z
-    .array(z.string())
-    .optional()
-    .meta({ description: "Keys of `attributes` that are shown nowhere else." }),
+  unmapped_attributes: z.array(z.string()).optional().meta({
+    description:
+      "Keys of `attributes` that no dialect reads: of the others, what has a place of its own is shown there.",
+  }),
   events: z.array(json).optional(),
   links: z.array(json).optional(),
-  sent_as: z
-    .record(z.string(), json)
-    .optional()
-    .meta({ description: "The span's own kind, status and trace state, where they are not the usual ones." }),
+  sent_as: z.record(z.string(), json).optional().meta({
+    description:
+      "The span's own kind, status, trace state and flags, where they are not the usual ones, and what its client dropped.",
+  }),
   resource: z.record(z.string(), json).optional(),
   metadata: z.record(z.string(), json).optional(),
 });

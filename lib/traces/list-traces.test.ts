@@ -330,6 +330,12 @@ test("a trace whose root never comes is over when it was silent for long enough,
       duration_ns: null,
       open_until: before(60_000),
     }),
+    rootlessCrashed: await told.trace({
+      is_open: true,
+      started_at: before(7_200_000),
+      duration_ns: null,
+      open_until: before(3_600_000),
+    }),
     derivedBefore: await told.trace({ is_open: true, started_at: before(3_700_000), duration_ns: 5e9 }),
   };
   const { data } = await listTraces(ctx, parseTraceListQuery(new URLSearchParams("limit=10")));
@@ -345,6 +351,7 @@ test("a trace whose root never comes is over when it was silent for long enough,
     backfilled: [false, false],
     running: [true, false],
     crashed: [false, true],
+    rootlessCrashed: [false, true],
     derivedBefore: [false, false],
   });
 });

@@ -3,7 +3,7 @@ import type { ISql } from "postgres";
 import type { Failure } from "@/lib/model/failure";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hexOfUuid } from "@/lib/model/ids";
-import { openUntilOfOld } from "@/lib/model/open-until";
+import { openUntilOfOld, waitsForAnEnd } from "@/lib/model/open-until";
 import type { ToolMode } from "@/lib/model/tool-mode";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
@@ -92,6 +92,12 @@ function isRunning(
   return now.getTime() < untilMs;
 }
 
+const wasLeft = ({ is_open, root_span_id, open_until, started_at, duration_ns, flags }: TraceRow): boolean =>
+  is_open &&
+  (root_span_id !== null ||
+    (open_until !== null &&
+      waitsForAnEnd(Date.parse(started_at) * 1000, duration_ns, Date.parse(open_until) * 1000, flags)));
+
 /** @param now decides whether a trace that nobody ended is still running */
 export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): TraceHead {
   const tokens = {
@@ -150,11 +156,8 @@ export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): Tra
     retries: { count: row.retry_count ?? 0, fallbacks: row.fallback_count ?? 0 },
     tool_mode: row.tool_mode,
     parallel_saving_ms: msOfNs(row.parallel_saving_ns),
-    // Its root was begun, and nothing is heard of it any more.
-    notes: [
-      ...flagNames(row.flags),
-      ...(row.is_open && !open && row.root_span_id !== null ? (["neverEnded"] as const) : []),
-    ],
+    // Its root, or a span whose root never came, was begun, and nothing is heard of it any more.
+    notes: [...flagNames(row.flags), ...(!open && wasLeft(row) ? (["neverEnded"] as const) : [])],
     content_hidden: contentHidden,
   };
 }

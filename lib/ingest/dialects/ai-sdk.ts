@@ -143,10 +143,12 @@ function outputOf(facts: Facts): Message[] | null {
   if (object !== undefined)
     content.push({ type: "text", text: typeof object === "string" ? object : JSON.stringify(object) });
   if (Array.isArray(calls))
-    content.push(...calls.filter(isObject).map((call): Json => ({ ...call, type: "tool-call" })));
+    content.push(
+      ...calls.map((call): Json => (isObject(call) ? { ...call, type: "tool-call" } : { tool_call: call })),
+    );
   const files = facts.value("ai.response.files");
   if (Array.isArray(files))
-    content.push(...files.filter(isObject).map((file): Json => ({ ...file, type: "file" })));
+    content.push(...files.map((file): Json => (isObject(file) ? { ...file, type: "file" } : { file })));
   const messages = content.length === 0 ? [] : messageOf({ role: "assistant", content }, "assistant");
   return messages.length === 0 ? null : messages;
 }

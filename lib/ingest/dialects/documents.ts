@@ -77,7 +77,9 @@ function documentOf(value: Json): Document | null {
     .map(numberOf)
     .find((number) => number !== null);
   // What stands beside them is said of the document, too.
-  const others = Object.entries(value).filter(([key, held]) => !READ.has(key) && held !== null);
+  const others = Object.entries(body === value ? value : { ...body, ...value }).filter(
+    ([key, held]) => held !== null && (!READ.has(key) || (SCORES.includes(key) && numberOf(held) === null)),
+  );
   const said: JsonObject = { ...Object.fromEntries(others), ...(metadata ?? textMetadata(meta)) };
   const updatedAt =
     textOrNull(body.updated_at) ??

@@ -2,7 +2,8 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
-import { exactJson, jsonOrText, parsePython } from "../text";
+import { withoutEmpty } from "../otlp/shape";
+import { exactJson, isCutJson, jsonOrText, parsePython } from "../text";
 import { FAMILY, familiesOf } from "./families";
 import { lookUp } from "./look-up";
 
@@ -25,13 +26,20 @@ export class Facts {
   /** A text that can only be JSON is none: the client cut it. */
   cutJson = false;
 
+  readonly attributes: Attributes;
+  readonly span: OtlpSpan;
+
+  /** An attribute without a value says nothing to any dialect, and is nobody's. */
   constructor(
-    readonly attributes: Attributes,
-    readonly span: OtlpSpan,
+    private readonly sent: Attributes,
+    span: OtlpSpan,
     readonly resource: OtlpResource,
     readonly scope: OtlpScope,
   ) {
-    this.families = familiesOf(attributes);
+    this.attributes = withoutEmpty(sent);
+    const events = span.events.map(saidOf);
+    this.span = events.every((event, index) => event === span.events[index]) ? span : { ...span, events };
+    this.families = familiesOf(this.attributes);
   }
 
   /** Whether any key begins with this word. */
@@ -124,7 +132,7 @@ export class Facts {
     if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
     const literal = parsePython(value);
     if (literal !== undefined) return literal;
-    if (/^\s*(?:\[\s*\{|\{\s*["'])/.test(value)) this.cutJson = true;
+    if (/^\s*(?:\[\s*\{|\{\s*["'])/.test(value) && isCutJson(value)) this.cutJson = true;
     return value;
   }
 
@@ -202,7 +210,7 @@ export class Facts {
   /** Attributes that nobody took, verbatim. */
   rest(): JsonObject {
     const rest: JsonObject = {};
-    for (const [key, value] of this.attributes) if (!this.taken.has(key)) set(rest, key, value);
+    for (const [key, value] of this.sent) if (!this.taken.has(key)) set(rest, key, value);
     for (const [key, value] of this.left) set(rest, key, value);
     return rest;
   }
@@ -212,6 +220,11 @@ export class Facts {
       ? this.span.events
       : this.span.events.filter((event) => !this.takenEvents.has(event));
   }
+}
+
+function saidOf(event: OtlpEvent): OtlpEvent {
+  const attributes = withoutEmpty(event.attributes);
+  return attributes === event.attributes ? event : { ...event, attributes };
 }
 
 export function numberOf(value: Json | undefined): number | null {

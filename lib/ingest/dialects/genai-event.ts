@@ -12,6 +12,7 @@ import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";
 import { instructionsOf, messageOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { orPythonMessages } from "./python-messages";
 import { canonicalProvider } from "./providers";
 import { accountUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
@@ -120,10 +121,10 @@ function details(body: Json, attributes: Attributes): EventReading {
   const held = isObject(body) ? body : {};
   const said = (key: string): Json | undefined =>
     value(attributes, `gen_ai.${key}`) ?? jsonOrText(held[`gen_ai.${key}`] ?? held[key] ?? null) ?? undefined;
-  const output = messages(said("output.messages"), "assistant");
+  const output = messages(orPythonMessages(said("output.messages")), "assistant");
   return {
     system: instructionsOf(said("system_instructions")),
-    input: messages(said("input.messages"), "user").messages,
+    input: messages(orPythonMessages(said("input.messages")), "user").messages,
     output: output.messages,
     toolDefinitions: toolDefinitionsOf(said("tool.definitions")),
     finishReason: output.finishReason ?? reasonIn(attributes.get("gen_ai.response.finish_reasons")),
@@ -165,6 +166,8 @@ function contentOf(body: Json, attributes: Attributes): Json {
   const parsed = jsonOrText(body ?? value(attributes, "gen_ai.event.content") ?? null);
   if (isObject(parsed) && Object.keys(parsed).length > 0) return parsed;
   if (typeof parsed === "string" && parsed !== "") return { content: parsed };
+  if (Array.isArray(parsed) && parsed.length > 0) return { content: parsed };
+  if (typeof parsed === "number" || typeof parsed === "boolean") return { content: [parsed] };
   const said: JsonObject = {};
   for (const key of ["content", "role", "tool_calls", "id", "name", "message", "finish_reason"]) {
     const held = attributes.get(key);

@@ -3,10 +3,12 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
+import { parseJson } from "../text";
 import type { Dialect } from "./dialect";
 import { elements, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { messageOf, messagesOf } from "./messages";
+import { orPythonMessages } from "./python-messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { usageIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
@@ -27,8 +29,8 @@ export const genaiFlattened: Dialect = {
   read(facts) {
     const prompts = listed(facts, "gen_ai.prompt.", "llm.prompts.");
     const completions = listed(facts, "gen_ai.completion.", "llm.completions.");
-    const asked = facts.value("gen_ai.prompt");
-    const answered = facts.value("gen_ai.completion");
+    const asked = orPythonMessages(facts.value("gen_ai.prompt"));
+    const answered = orPythonMessages(facts.value("gen_ai.completion"));
     return {
       kind: lookUp(KINDS, facts.text("llm.request.type") ?? "") ?? null,
       provider: facts.text("llm.vendor"),
@@ -80,15 +82,14 @@ function flattened(items: JsonObject[], role: string): Message[] | null {
   return messages.length === 0 ? null : messages;
 }
 
-/** Content parts travel as JSON text there; a text that merely looks like JSON stays text. */
+/**
+ * Content parts travel as JSON text there; a text that merely looks like JSON stays text. What stands among parts and is none stays in
+ * its place.
+ */
 export function parts(value: Json | undefined): Json {
-  if (typeof value !== "string" || !/^\[\s*\{/.test(value)) return value ?? null;
-  try {
-    const list = JSON.parse(value) as Json;
-    return Array.isArray(list) && list.every(isPart) ? list : value;
-  } catch {
-    return value;
-  }
+  if (typeof value !== "string" || !/^\s*\[/.test(value)) return value ?? null;
+  const list = parseJson(value);
+  return Array.isArray(list) && list.some(isPart) ? list : value;
 }
 
 /** A typed part, or one of Bedrock's blocks, which their key names. */

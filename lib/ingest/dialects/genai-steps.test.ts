@@ -160,6 +160,6 @@ describe("steps beside model calls, in the conventions' newest words", () => {
         "reranker.output_documents.0.document.id": "d1",
       }),
     ).toMatchObject({
-      attributes: { "reranker.input_documents": [{ id: "d1", content: "a text" }] },
+      inputValue: { query: null, documents: [{ id: "d1", content: "a text" }] },
     }));
 });

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
+import { jsonOrText } from "../text";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { genaiSteps, truncatedBySender } from "./genai-steps";
@@ -223,7 +224,10 @@ function responseId(facts: Facts): string | null {
 
 /** A list by convention, a plain text from some clients. */
 function finishReason(facts: Facts): string | null {
-  const value = facts.value("gen_ai.response.finish_reasons");
+  const key = "gen_ai.response.finish_reasons";
+  const value = jsonOrText(facts.peek(key) ?? null);
+  // What is no word is shown nowhere: then it is left as it came.
+  if (!Array.isArray(value) || value.every((word) => typeof word === "string")) facts.drop(key);
   const first = Array.isArray(value) ? value.find((word) => typeof word === "string" && word !== "") : value;
   if (typeof first === "string" && first !== "") return first;
   return facts.text(

@@ -4,6 +4,7 @@ import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import type { Facts } from "./facts";
 import { whole } from "./genai-flattened";
+import { orPythonMessages } from "./python-messages";
 import { lookUp } from "./look-up";
 
 const KINDS: Record<string, SpanKind> = {
@@ -59,7 +60,12 @@ function bodies(facts: Facts, kind: SpanKind | null): Reading {
   return {
     inputValue,
     outputValue,
-    ...(kind === "llm" ? { input: whole(inputValue, "user"), output: whole(outputValue, "assistant") } : {}),
+    ...(kind === "llm"
+      ? {
+          input: whole(orPythonMessages(inputValue), "user"),
+          output: whole(orPythonMessages(outputValue), "assistant"),
+        }
+      : {}),
     ...(kind === "retrieval" || kind === "rerank" ? { documents: documentsOf(outputValue) } : {}),
   };
 }

@@ -9,6 +9,7 @@ import type { Facts } from "./facts";
 import { lookUp } from "./look-up";
 import { messagesOf } from "./messages";
 import { nativeUsage } from "./native-usage";
+import { orPythonMessages } from "./python-messages";
 
 /** Haystack: pipelines and their components, whose class names say what they do; agents and the steps they take. */
 export const haystack: Dialect = {
@@ -25,7 +26,9 @@ export const haystack: Dialect = {
       toolName: facts.text("haystack.tool.name"),
       inputValue,
       outputValue,
-      ...(kind === "llm" ? generator(inputValue, outputValue, facts.span.startNs) : {}),
+      ...(kind === "llm"
+        ? generator(orPythonMessages(inputValue), orPythonMessages(outputValue), facts.span.startNs)
+        : {}),
       ...(kind === "embedding" ? embedder(outputValue) : {}),
       ...(kind === "retrieval" || kind === "rerank" ? documents(inputValue, outputValue) : {}),
     };

@@ -18,6 +18,7 @@ import { callsIn, messagesOf } from "./messages";
 import { providerOfHost } from "./hosts";
 import { kindByEvidence } from "./kind-by-evidence";
 import { canonicalProvider } from "./providers";
+import { orPythonMessages } from "./python-messages";
 import { rawCall, readRawCall } from "./raw-call";
 import { dated } from "./recount";
 import { originOf } from "./resource";
@@ -145,30 +146,45 @@ export function toModelSpan(
 
 const NOTHING: Json[] = [];
 
-const eventJson = ({ name, timeNs, attributes }: OtlpEvent): Json => ({
+const eventJson = ({ name, timeNs, attributes, droppedAttributes }: OtlpEvent): Json => ({
   name,
   time_unix_nano: timeNs.toString(),
   attributes: objectOf(attributes),
+  ...(droppedAttributes === undefined ? {} : { dropped_attributes_count: droppedAttributes }),
 });
 
-const linkJson = ({ traceId, spanId, attributes }: OtlpLink): Json => ({
+const linkJson = ({ traceId, spanId, attributes, traceState, flags, droppedAttributes }: OtlpLink): Json => ({
   trace_id: traceId,
   span_id: spanId,
   attributes: objectOf(attributes),
+  ...(traceState ? { trace_state: traceState } : {}),
+  ...(flags === undefined ? {} : { flags }),
+  ...(droppedAttributes === undefined ? {} : { dropped_attributes_count: droppedAttributes }),
 });
 
 const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 const STATUS_CODES = ["UNSET", "OK", "ERROR"];
 
-/** Kinds and codes that most spans have are not said. */
-function aboutOf({ kind, statusCode, statusMessage, traceState }: OtlpSpan): JsonObject | null {
-  if (kind <= 1 && statusCode === 0 && statusMessage === "" && traceState === "") return null;
-  return {
+/** Sampled, and the parent is of the same process or not told: what nearly every span has. */
+const USUAL_FLAGS = new Set([undefined, 0x001, 0x101]);
+
+/** Kinds, codes and flags that most spans have are not said. */
+function aboutOf(span: OtlpSpan): JsonObject | null {
+  const { kind, statusCode, statusMessage, traceState, flags } = span;
+  const { droppedAttributes, droppedEvents, droppedLinks } = span;
+  const said = kind > 1 || statusCode !== 0 || statusMessage !== "" || traceState !== "";
+  if (!said && !span.truncated && USUAL_FLAGS.has(flags)) return null;
+  const about: JsonObject = {
     ...(kind > 1 ? { kind: SPAN_KINDS[kind] ?? kind } : {}),
     ...(statusCode === 0 ? {} : { status_code: STATUS_CODES[statusCode] ?? statusCode }),
     ...(statusMessage === "" ? {} : { status_message: statusMessage }),
     ...(traceState === "" ? {} : { trace_state: traceState }),
+    ...(flags === undefined || USUAL_FLAGS.has(flags) ? {} : { flags }),
+    ...(droppedAttributes === undefined ? {} : { dropped_attributes_count: droppedAttributes }),
+    ...(droppedEvents === undefined ? {} : { dropped_events_count: droppedEvents }),
+    ...(droppedLinks === undefined ? {} : { dropped_links_count: droppedLinks }),
   };
+  return Object.keys(about).length === 0 ? null : about;
 }
 
 /** The first that is a client's own: ours and plain OpenTelemetry are spoken beside others. */
@@ -274,7 +290,8 @@ function bodiesOf(heard: Heard, kind: SpanKind, facts: Facts): SpanBodies {
   };
 }
 
-const asMessages = (value: Json, role: string): Message[] | null => {
+const asMessages = (said: Json, role: string): Message[] | null => {
+  const value = orPythonMessages(said);
   if (typeof value === "string") return value === "" ? null : [{ role, content: value }];
   return isObject(value) || Array.isArray(value) ? messagesOf(value, role) : null;
 };

@@ -15,6 +15,7 @@ import { whole } from "./genai-flattened";
 import { langfuseUsage } from "./langfuse-usage";
 import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
+import { orPythonMessages } from "./python-messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { toolResultOf } from "./tool-result";
 import { lookUp } from "./look-up";
@@ -80,8 +81,8 @@ function bodies(facts: Facts, kind: SpanKind | null): Reading {
   const output = facts.value("langfuse.observation.output") ?? facts.value("langfuse.trace.output");
   if (kind === "llm")
     return {
-      input: whole(input, "user"),
-      output: whole(output, "assistant"),
+      input: whole(orPythonMessages(input), "user"),
+      output: whole(orPythonMessages(output), "assistant"),
       toolDefinitions: isObject(input) ? toolDefinitionsOf(input.tools) : null,
       inputValue: input,
       outputValue: output,

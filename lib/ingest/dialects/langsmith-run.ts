@@ -10,6 +10,7 @@ import { documentsOf } from "./documents";
 import { numberOf, textOrNull } from "./facts";
 import { messagesOf } from "./messages";
 import { cleanMetadata, sessionIn, userIn } from "./plain";
+import { orPythonMessages } from "./python-messages";
 import { toolResultOf } from "./tool-result";
 
 /** `run_type` -> kind. */
@@ -33,8 +34,8 @@ export function runBodies(
   switch (kind) {
     case "llm":
       return {
-        input: askedMessages(inputs),
-        output: givenMessages(outputs),
+        input: askedMessages(orPythonMessages(inputs)),
+        output: givenMessages(orPythonMessages(outputs)),
         inputValue: inputs,
         outputValue: outputs,
       };

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelAddition, ModelScore, SpanError } from "@/lib/model/span";
 
-import { objectOf } from "../otlp/shape";
+import { objectOf, withoutEmpty } from "../otlp/shape";
 import type { OtlpLog } from "../otlp/shape";
 import { textOrNull } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
@@ -19,17 +19,18 @@ export function readLog(log: OtlpLog, order: number): ModelAddition | ModelScore
   const name = nameOf(log);
   if (!name.startsWith("gen_ai.")) return "not_genai";
   const timeNs = log.timeNs === 0n ? log.observedNs : log.timeNs;
-  if (name === EVALUATION) return evaluationOf(log.attributes, log, timeNs) ?? "no_span";
+  if (name === EVALUATION) return evaluationOf(withoutEmpty(log.attributes), log, timeNs) ?? "no_span";
   if (log.traceId === "" || log.spanId === "") return "no_span";
   if (timeNs === 0n) return "no_time";
 
   const error = name === "gen_ai.client.operation.exception" ? exceptionOf(log) : null;
-  const reading = readEvent(name, log.body, log.attributes);
+  const reading = readEvent(name, log.body, withoutEmpty(log.attributes));
   const attributes: JsonObject = {};
   // What is not understood is kept with its span as it came.
   const understood = reading !== null || error !== null;
   for (const [key, value] of log.attributes)
-    if (!understood || (!READ_KEYS.has(key) && !key.startsWith("exception."))) attributes[key] = value;
+    if (key !== "__proto__" && (!understood || (!READ_KEYS.has(key) && !key.startsWith("exception."))))
+      attributes[key] = value;
   if (!understood) {
     attributes["event.name"] = name;
     if (log.body !== null) attributes["log.body"] = log.body;

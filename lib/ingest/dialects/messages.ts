@@ -7,6 +7,7 @@ import { textOrNull } from "./facts";
 import { audio, withoutMedia } from "./media-parts";
 import { otherPiece, pieceOf, resultText, toolCall } from "./message-parts";
 import type { Piece } from "./message-parts";
+import { interactionOf } from "./interaction";
 import { lookUp } from "./look-up";
 
 const ROLES: Record<string, string> = {
@@ -47,13 +48,20 @@ export function messagesOf(value: Json | undefined, role: string): Message[] | n
 /** The same for what can be nothing but messages, whatever its elements look like. */
 export function listedMessages(value: Json | undefined, role: string): Message[] | null {
   if (!Array.isArray(value)) return messagesOf(value, role);
-  const list = listOf(value) ?? value;
+  // Attributes hold lists of texts, not of objects: some write each message as JSON.
+  const items = value.some((item) => typeof item === "string") ? value.map(messageInText) : value;
+  const list = listOf(items) ?? items;
   const messages = list.flatMap((item) => messageOf(item, role));
   return messages.length === 0 ? null : messages;
 }
 
+function messageInText(item: Json): Json {
+  const held = jsonOrText(item);
+  return isMessageLike(held) ? held : item;
+}
+
 /** What is no message that we know, as it came; nothing where nothing is said in it. */
-const asItCame = (value: Json): Message[] =>
+export const asItCame = (value: Json): Message[] =>
   isObject(value) && Object.keys(value).every((key) => key === "index" || key === "finish_reason")
     ? []
     : [{ role: "other", content: [{ type: "other", value: withoutMedia(value) }] }];
@@ -77,6 +85,7 @@ function listOf(value: Json | undefined): Json[] | null {
     return items.some((item) => isMessageLike(item)) ? items : null;
   }
   if (!isObject(value)) return null;
+  if (value.object === "interaction") return interactionOf(value);
   for (const holder of HOLDERS) {
     const held = value[holder];
     if (typeof held === "object" && held !== null) {

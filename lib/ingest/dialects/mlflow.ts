@@ -10,6 +10,7 @@ import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { whole } from "./genai-flattened";
 import { excludesCache } from "./providers";
+import { orPythonMessages } from "./python-messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
 import { usageOfObject } from "./usage-attributes";
@@ -81,8 +82,8 @@ const decoded = (value: Json | undefined): Json | undefined =>
 function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue: Json | undefined): Reading {
   if (kind === "llm")
     return {
-      input: whole(inputValue, "user"),
-      output: whole(outputValue, "assistant"),
+      input: whole(orPythonMessages(inputValue), "user"),
+      output: whole(orPythonMessages(outputValue), "assistant"),
       inputValue,
       outputValue,
     };

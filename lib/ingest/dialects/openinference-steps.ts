@@ -41,11 +41,11 @@ export function embedding(facts: Facts): Reading {
 
 export function rerank(facts: Facts): Reading {
   const before = documentsOf(facts.list("reranker.input_documents."));
-  if (before !== null) facts.keep("reranker.input_documents", before as unknown as Json);
   const value = facts.value("input.value");
+  const query = facts.text("reranker.query") ?? value ?? null;
   return {
     requestModel: facts.text("reranker.model_name"),
-    inputValue: facts.text("reranker.query") ?? value,
+    inputValue: before === null || isObject(query) ? query : { query, documents: before as unknown as Json },
     outputValue: facts.value("output.value"),
     documents: documentsOf(facts.list("reranker.output_documents.")),
   };

@@ -318,10 +318,10 @@ describe("OpenInference: steps", () => {
       },
       {
         kind: "rerank",
-        inputValue: "pads",
+        inputValue: { query: "pads", documents: [{ id: "a", score: 0.1 }] },
         requestModel: "rerank-3",
         documents: [{ id: "a", score: 0.9 }],
-        attributes: { "reranker.top_k": 1, "reranker.input_documents": [{ id: "a", score: 0.1 }] },
+        attributes: { "reranker.top_k": 1 },
       },
     ],
     [

@@ -17,6 +17,7 @@ import { firstEventNs } from "./first-event";
 import { embedding, rerank, tool } from "./openinference-steps";
 import { openInferenceUsage } from "./openinference-usage";
 import { invocationParameters } from "./parameters";
+import { orPythonMessages } from "./python-messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { lookUp } from "./look-up";
 
@@ -99,8 +100,8 @@ function kindOf(facts: Facts): SpanKind | null {
 }
 
 function model(facts: Facts): Reading {
-  const request = jsonOrText(facts.peek("input.value") ?? null);
-  const response = onlyResponse(jsonOrText(facts.peek("output.value") ?? null));
+  const request = orPythonMessages(jsonOrText(facts.peek("input.value") ?? null));
+  const response = onlyResponse(orPythonMessages(jsonOrText(facts.peek("output.value") ?? null)));
   const invocation = facts.object("llm.invocation_parameters");
   const input = completed(
     flattened(facts, "llm.input_messages.", "user") ?? prompts(facts),

@@ -102,5 +102,7 @@ export function tagsOf(value: Json | undefined): string[] | null {
       .map((tag) => tag.trim())
       .filter((tag) => tag !== "");
   if (isObject(value)) return null;
-  return Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : null;
+  return Array.isArray(value)
+    ? value.flatMap((tag) => (tag === null ? [] : typeof tag === "string" ? tag : JSON.stringify(tag)))
+    : null;
 }

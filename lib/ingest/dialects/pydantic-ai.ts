@@ -7,7 +7,8 @@ import type { Dialect, Reading } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { readEvent } from "./genai-event";
-import { messagesOf } from "./messages";
+import type { EventReading } from "./genai-event";
+import { asItCame, messagesOf } from "./messages";
 import { toolDefinitionsOf } from "./tool-definitions";
 
 const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages_events"] as const;
@@ -83,11 +84,21 @@ function call(facts: Facts): Reading {
 }
 
 /** `[{"event.name": "gen_ai.user.message", "content": …}, …]`: the old events in one attribute. */
-const eventsIn = (value: Json) =>
-  (Array.isArray(value) ? value : [])
-    .filter(isObject)
-    .map((event) => readEvent(textOrNull(event["event.name"]) ?? "", event, new Map()))
-    .filter((event) => event !== null);
+function eventsIn(value: Json): Pick<EventReading, "input" | "output" | "finishReason">[] {
+  const list = Array.isArray(value) ? value : [];
+  const read = list.map((event) =>
+    isObject(event) ? readEvent(textOrNull(event["event.name"]) ?? "", event, new Map()) : null,
+  );
+  if (read.every((event) => event === null)) return [];
+  const answeredAt = read.findIndex((event) => event?.output);
+  // What is no event that we know stands in its place: asked before the answer, answered after it.
+  return read.map((event, index) => {
+    if (event !== null) return event;
+    const odd = asItCame(list[index] ?? null);
+    const isAnswer = answeredAt >= 0 && index > answeredAt;
+    return { input: isAnswer ? null : odd, output: isAnswer ? odd : null, finishReason: null };
+  });
+}
 
 /** What the model was offered: functions, and tools that hand out the result. */
 function requestedTools(facts: Facts) {

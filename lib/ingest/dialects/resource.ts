@@ -22,7 +22,8 @@ export function originOf(resource: OtlpResource, scope: OtlpScope): Origin {
   return origin;
 }
 
-function read({ attributes }: OtlpResource, scope: OtlpScope): Origin {
+function read(resource: OtlpResource, scope: OtlpScope): Origin {
+  const { attributes } = resource;
   const said = (key: string): string | null => textOrNull(attributes.get(key));
   const name = said("service.name");
   return {
@@ -34,7 +35,18 @@ function read({ attributes }: OtlpResource, scope: OtlpScope): Origin {
     release: name === "laminar-tracer-resource" ? null : said("service.version"),
     body: {
       attributes: objectOf(attributes),
-      scope: { name: scope.name, version: scope.version, attributes: objectOf(scope.attributes) },
+      ...aside(resource),
+      scope: {
+        name: scope.name,
+        version: scope.version,
+        attributes: objectOf(scope.attributes),
+        ...aside(scope),
+      },
     },
   };
 }
+
+const aside = ({ schemaUrl, droppedAttributes }: OtlpResource | OtlpScope): JsonObject => ({
+  ...(schemaUrl ? { schema_url: schemaUrl } : {}),
+  ...(droppedAttributes === undefined ? {} : { dropped_attributes_count: droppedAttributes }),
+});

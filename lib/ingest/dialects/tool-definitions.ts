@@ -1,5 +1,6 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
+import { redactSecrets } from "@/lib/privacy/redact";
 import type { ToolDefinition } from "@/lib/model/message";
 
 import { jsonOrText } from "../text";
@@ -59,9 +60,20 @@ function definitionOf(value: Json): ToolDefinition | null {
       null,
   );
   const parameters = isObject(schema) && isObject(schema.json) ? schema.json : schema;
+  const isBuiltIn = parameters === null && typeof value.type === "string" && value.type !== "function";
+  const configuration = isBuiltIn ? configurationOf(value) : null;
   return {
     name,
     ...(description === null ? {} : { description }),
     ...(parameters === null ? {} : { parameters }),
+    ...(configuration === null ? {} : { configuration }),
   };
+}
+
+const NAMES = new Set(["name", "description", "type"]);
+
+/** Tools of the provider take no arguments from us: what is said of them is how they are set up, credentials of servers apart. */
+function configurationOf(tool: JsonObject): JsonObject | null {
+  const said = Object.entries(tool).filter(([key, value]) => !NAMES.has(key) && value !== null);
+  return said.length === 0 ? null : redactSecrets(Object.fromEntries(said));
 }

@@ -13,6 +13,8 @@ type Message = { [key: string]: unknown };
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const int64 = fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }).map(String);
 const time = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(String);
+const count = fc.constantFrom(0, 3, 0x301);
+const url = fc.constantFrom("", "https://opentelemetry.io/schemas/1.38.0");
 const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes });
 
 const { value } = fc.letrec<{ value: Message; pair: Message }>((tie) => ({
@@ -41,18 +43,35 @@ const span: fc.Arbitrary<Message> = fc.record({
   startTimeUnixNano: time,
   endTimeUnixNano: time,
   attributes,
-  droppedAttributesCount: fc.constantFrom(0, 3),
-  events: fc.array(fc.record({ timeUnixNano: time, name: text, attributes }), { maxLength: 2 }),
-  links: fc.array(fc.record({ traceId: hex(16), spanId: hex(8), attributes }), { maxLength: 2 }),
+  droppedAttributesCount: count,
+  droppedEventsCount: count,
+  droppedLinksCount: count,
+  flags: count,
+  events: fc.array(fc.record({ timeUnixNano: time, name: text, attributes, droppedAttributesCount: count }), {
+    maxLength: 2,
+  }),
+  links: fc.array(
+    fc.record({
+      traceId: hex(16),
+      spanId: hex(8),
+      traceState: fc.constantFrom("", "a=1"),
+      attributes,
+      droppedAttributesCount: count,
+      flags: count,
+    }),
+    { maxLength: 2 },
+  ),
   status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: text }),
 });
 const request = fc
   .array(
     fc.record({
-      resource: fc.record({ attributes }),
+      resource: fc.record({ attributes, droppedAttributesCount: count }),
+      schemaUrl: url,
       scopeSpans: fc.array(
         fc.record({
-          scope: fc.record({ name: text, version: text, attributes }),
+          scope: fc.record({ name: text, version: text, attributes, droppedAttributesCount: count }),
+          schemaUrl: url,
           spans: fc.array(span, { maxLength: 3 }),
         }),
         { maxLength: 2 },
@@ -189,14 +208,14 @@ describe("OTLP", () => {
     });
   });
 
-  it("drops keys without a value and keeps the last of two", () => {
+  it("keeps keys without a value, and the last of two", () => {
     const attributes = [
       { key: "none" },
       { key: "empty", value: {} },
       { key: "twice", value: { intValue: 1 } },
       { key: "twice", value: { intValue: 2 } },
     ];
-    expect(decodeOne({ attributes }).spans[0]?.attributes).toEqual({ twice: 2 });
+    expect(decodeOne({ attributes }).spans[0]?.attributes).toEqual({ none: null, empty: null, twice: 2 });
   });
 
   it("replaces U+0000 and lone surrogates; JSON text that only spells them stays as it was sent", () => {

@@ -1,5 +1,6 @@
 import { Failure } from "@/lib/errors";
 import { refuseCrowdedJson } from "@/lib/http/crowded-json";
+import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
 import { JsonOtlp } from "./json";
@@ -34,7 +35,7 @@ function jsonOf(buffer: Buffer): Json {
   if (buffer.length === 0) return {};
   refuseCrowdedJson(buffer);
   try {
-    return JSON.parse(buffer.toString("utf8")) as Json;
+    return parseExactJson(buffer.toString("utf8"));
   } catch (error) {
     throw new WireError(error instanceof SyntaxError ? "it is not valid JSON" : "it is too large to parse", {
       cause: error,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import { MAX_DEPTH, storableText } from "../text";
 import {
   ATTRIBUTE_PARTS,
+  hasDropped,
   emptyScope,
   exactDouble,
   exactInteger,
@@ -14,6 +15,7 @@ import {
 } from "./shape";
 import type {
   Attributes,
+  Dropped,
   OtlpEvent,
   OtlpGroup,
   OtlpLink,
@@ -22,6 +24,7 @@ import type {
   OtlpScope,
   OtlpSpan,
 } from "./shape";
+import { refuseNearMiss } from "./near-miss";
 import { refuseSnakeCase } from "./snake-case";
 import { WireError } from "./wire-reader";
 
@@ -71,17 +74,21 @@ export class JsonOtlp {
   ): OtlpGroup<Item>[] {
     if (!isObject(this.request)) throw new WireError("the body must be a JSON object");
     refuseSnakeCase(this.request);
+    refuseNearMiss(this.request, outer);
     const groups: OtlpGroup<Item>[] = [];
     for (const byResource of objects(this.request[outer], outer)) {
       refuseSnakeCase(byResource);
+      refuseNearMiss(byResource, middle);
       const said = object(byResource.resource, "resource");
       refuseSnakeCase(said);
-      const resource: OtlpResource = { attributes: this.attributes(said.attributes) };
+      const resource: OtlpResource = { attributes: this.attributes(said.attributes), ...dropped(said) };
+      if (text(byResource.schemaUrl) !== "") resource.schemaUrl = text(byResource.schemaUrl);
       for (const byScope of objects(byResource[middle], middle)) {
         refuseSnakeCase(byScope);
+        refuseNearMiss(byScope, inner);
         groups.push({
           resource,
-          scope: this.scope(byScope.scope),
+          scope: this.scope(byScope.scope, text(byScope.schemaUrl)),
           items: objects(byScope[inner], inner).map(item),
         });
       }
@@ -89,13 +96,16 @@ export class JsonOtlp {
     return groups;
   }
 
-  private scope(value: Json | undefined): OtlpScope {
-    if (!isObject(value)) return emptyScope();
+  private scope(value: Json | undefined, schemaUrl: string): OtlpScope {
+    const url = schemaUrl === "" ? {} : { schemaUrl };
+    if (!isObject(value)) return { ...emptyScope(), ...url };
     refuseSnakeCase(value);
     return {
       name: text(value.name),
       version: text(value.version),
       attributes: this.attributes(value.attributes),
+      ...dropped(value),
+      ...url,
     };
   }
 
@@ -122,11 +132,11 @@ export class JsonOtlp {
       truncated: false,
       size: 0,
     };
-    span.truncated =
-      this.cut ||
-      ["droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"].some(
-        (key) => Number(value[key] ?? 0) > 0,
-      );
+    setCount(span, "droppedAttributes", value.droppedAttributesCount);
+    setCount(span, "droppedEvents", value.droppedEventsCount);
+    setCount(span, "droppedLinks", value.droppedLinksCount);
+    setCount(span, "flags", value.flags);
+    span.truncated = this.cut || hasDropped(span);
     span.size = this.size;
     return span;
   }
@@ -138,17 +148,22 @@ export class JsonOtlp {
       timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
       name: text(value.name),
       attributes: this.attributes(value.attributes),
+      ...dropped(value),
     };
   }
 
   private link(value: JsonObject): OtlpLink {
     this.budget.take(ITEM_PARTS);
     refuseSnakeCase(value);
-    return {
+    const link: OtlpLink = {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
       attributes: this.attributes(value.attributes),
+      ...dropped(value),
     };
+    if (text(value.traceState) !== "") link.traceState = text(value.traceState);
+    setCount(link, "flags", value.flags);
+    return link;
   }
 
   private log(value: JsonObject): OtlpLog {
@@ -174,9 +189,10 @@ export class JsonOtlp {
     for (const { key, value } of objects(list, "attributes")) {
       const known = this.value(value, depth);
       this.budget.take(ATTRIBUTE_PARTS);
-      if (typeof key !== "string" || key === "" || known === undefined) continue;
-      this.size += key.length;
-      attributes.set(storableText(key), known);
+      // Protobuf's JSON mapping leaves an empty key out.
+      const name = typeof key === "string" ? storableText(key) : "";
+      this.size += name.length;
+      attributes.set(name, known ?? null);
     }
     return attributes;
   }
@@ -227,6 +243,23 @@ function object(value: Json | undefined, name: string): JsonObject {
   if (!isObject(value)) throw new WireError(`${name} must be an object`);
   return value;
 }
+
+const count = (value: Json | undefined): number =>
+  value === undefined ? 0 : Number(typeof value === "number" || typeof value === "string" ? value : 0) || 0;
+
+function setCount<Key extends string>(
+  into: { [key in Key]?: number },
+  key: Key,
+  value: Json | undefined,
+): void {
+  const said = count(value);
+  if (said > 0) into[key] = said;
+}
+
+const dropped = ({ droppedAttributesCount }: JsonObject): Dropped => {
+  const said = count(droppedAttributesCount);
+  return said > 0 ? { droppedAttributes: said } : {};
+};
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? storableText(value) : "");
 

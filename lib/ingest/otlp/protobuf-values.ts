@@ -42,9 +42,8 @@ export class ProtobufValues {
       else reader.skip(tag & 7, limit);
     }
     reader.finish(limit);
-    if (value === undefined || key === "") return;
     this.size += key.length;
-    into.set(key, value);
+    into.set(key, value ?? null);
   }
 
   /** Undefined: an AnyValue without a member, or one nested too deep. */

@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from "../text";
 import { ProtobufValues } from "./protobuf-values";
-import { ITEM_PARTS } from "./shape";
+import { hasDropped, ITEM_PARTS } from "./shape";
 import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";
 
 /**
@@ -73,6 +73,7 @@ export class ProtobufOtlp extends ProtobufValues {
       const resource: OtlpResource = { attributes: new Map() };
       this.fields(limit, (inResource, end) => {
         if (inResource === 1) this.resource(end, resource);
+        else if (inResource === 3) resource.schemaUrl = this.reader.text(end) || undefined;
         else if (inResource === 2) groups.push(this.scoped(end, resource, item));
         else return false;
         return true;
@@ -83,11 +84,14 @@ export class ProtobufOtlp extends ProtobufValues {
   }
 
   private resource(limit: number, resource: OtlpResource): void {
-    this.fields(limit, (field, end) => {
-      if (field !== 1) return false;
-      this.attribute(end, resource.attributes);
-      return true;
-    });
+    const { reader } = this;
+    while (reader.pos < limit) {
+      const tag = reader.uint32();
+      if (tag === 10) this.attribute(reader.end(limit), resource.attributes);
+      else if (tag === 16) setCount(resource, "droppedAttributes", reader.uint32());
+      else reader.skip(tag & 7, limit);
+    }
+    reader.finish(limit);
   }
 
   private scoped<Item>(
@@ -101,6 +105,7 @@ export class ProtobufOtlp extends ProtobufValues {
     this.fields(limit, (field, end) => {
       if (field === 1) this.scope(end, scope);
       else if (field === 2) items.push(item(end));
+      else if (field === 3) scope.schemaUrl = this.reader.text(end) || undefined;
       else return false;
       return true;
     });
@@ -114,6 +119,7 @@ export class ProtobufOtlp extends ProtobufValues {
       if (tag === 10) scope.name = reader.string(limit);
       else if (tag === 18) scope.version = reader.string(limit);
       else if (tag === 26) this.attribute(reader.end(limit), scope.attributes);
+      else if (tag === 32) setCount(scope, "droppedAttributes", reader.uint32());
       else reader.skip(tag & 7, limit);
     }
     reader.finish(limit);
@@ -141,7 +147,6 @@ export class ProtobufOtlp extends ProtobufValues {
     };
     this.size = 0;
     this.cut = false;
-    let dropped = 0;
     while (reader.pos < limit) {
       const tag = reader.uint32();
       switch (tag) {
@@ -173,9 +178,16 @@ export class ProtobufOtlp extends ProtobufValues {
           this.attribute(reader.end(limit), span.attributes);
           break;
         case 80:
+          setCount(span, "droppedAttributes", reader.uint32());
+          break;
         case 96:
+          setCount(span, "droppedEvents", reader.uint32());
+          break;
         case 112:
-          dropped += reader.uint32();
+          setCount(span, "droppedLinks", reader.uint32());
+          break;
+        case 133:
+          setCount(span, "flags", reader.fixed32());
           break;
         case 90:
           span.events.push(this.event(reader.end(limit)));
@@ -191,7 +203,7 @@ export class ProtobufOtlp extends ProtobufValues {
       }
     }
     reader.finish(limit);
-    span.truncated = dropped > 0 || this.cut;
+    span.truncated = this.cut || hasDropped(span);
     span.size = this.size;
     return span;
   }
@@ -205,6 +217,7 @@ export class ProtobufOtlp extends ProtobufValues {
       if (tag === 9) event.timeNs = reader.fixed64();
       else if (tag === 18) event.name = reader.string(limit);
       else if (tag === 26) this.attribute(reader.end(limit), event.attributes);
+      else if (tag === 32) setCount(event, "droppedAttributes", reader.uint32());
       else reader.skip(tag & 7, limit);
     }
     reader.finish(limit);
@@ -219,7 +232,10 @@ export class ProtobufOtlp extends ProtobufValues {
       const tag = reader.uint32();
       if (tag === 10) link.traceId = this.id(limit, 32);
       else if (tag === 18) link.spanId = this.id(limit, 16);
+      else if (tag === 26) link.traceState = reader.string(limit) || undefined;
       else if (tag === 34) this.attribute(reader.end(limit), link.attributes);
+      else if (tag === 40) setCount(link, "droppedAttributes", reader.uint32());
+      else if (tag === 53) setCount(link, "flags", reader.fixed32());
       else reader.skip(tag & 7, limit);
     }
     reader.finish(limit);
@@ -283,4 +299,8 @@ export class ProtobufOtlp extends ProtobufValues {
     log.size = this.size;
     return log;
   }
+}
+
+function setCount<Key extends string>(into: { [key in Key]?: number }, key: Key, count: number): void {
+  if (count > 0) into[key] = count;
 }

@@ -1,23 +1,31 @@
 import { Failure } from "@/lib/errors";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-/** Attributes by key; the last of duplicate keys wins; keys without a value are absent. */
+/** Attributes by key; the last of duplicate keys wins; keys without a value have null. */
 export type Attributes = Map<string, Json>;
 
-export interface OtlpEvent {
+/** What a client says that it left out; absent: nothing. */
+export interface Dropped {
+  droppedAttributes?: number;
+}
+
+export interface OtlpEvent extends Dropped {
   timeNs: bigint;
   name: string;
   attributes: Attributes;
 }
 
-export interface OtlpLink {
+export interface OtlpLink extends Dropped {
   traceId: string;
   spanId: string;
   attributes: Attributes;
+  /** Absent when empty; as are the W3C flags when they are 0. */
+  traceState?: string | undefined;
+  flags?: number;
 }
 
 /** A span as OTLP says it, the same from both encodings. */
-export interface OtlpSpan {
+export interface OtlpSpan extends Dropped {
   /** Lower-case hex; "" when absent, all zero or of a wrong length. */
   traceId: string;
   spanId: string;
@@ -37,6 +45,10 @@ export interface OtlpSpan {
   statusMessage: string;
   /** The client cut attributes, events or links, or we cut values nested too deep. */
   truncated: boolean;
+  droppedEvents?: number;
+  droppedLinks?: number;
+  /** W3C flags; absent when they are 0. */
+  flags?: number;
   /** Characters of all attribute values: what the span costs to keep. */
   size: number;
 }
@@ -52,11 +64,15 @@ export interface OtlpLog {
   size: number;
 }
 
-export interface OtlpResource {
+export interface OtlpResource extends Dropped {
   attributes: Attributes;
+  /** Absent when empty. */
+  schemaUrl?: string | undefined;
 }
 
-export interface OtlpScope {
+export interface OtlpScope extends Dropped {
+  /** Absent when empty. */
+  schemaUrl?: string | undefined;
   name: string;
   version: string;
   attributes: Attributes;
@@ -96,7 +112,28 @@ export const ATTRIBUTE_PARTS = 1;
 
 export const emptyScope = (): OtlpScope => ({ name: "", version: "", attributes: new Map() });
 
+/** Without the keys that have no value: nothing is said there. */
+export const withoutEmpty = (attributes: Attributes): Attributes => {
+  for (const value of attributes.values())
+    if (value === null) return new Map([...attributes].filter(([, held]) => held !== null));
+  return attributes;
+};
+
 export const objectOf = (attributes: Attributes): JsonObject => Object.fromEntries(attributes);
+
+/** Whether the client left anything of a span out. */
+export const hasDropped = ({
+  droppedAttributes,
+  droppedEvents,
+  droppedLinks,
+  events,
+  links,
+}: OtlpSpan): boolean =>
+  droppedAttributes !== undefined ||
+  droppedEvents !== undefined ||
+  droppedLinks !== undefined ||
+  events.some((event) => event.droppedAttributes !== undefined) ||
+  links.some((link) => link.droppedAttributes !== undefined);
 
 const ZERO = /^0*$/;
 

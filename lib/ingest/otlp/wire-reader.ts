@@ -74,6 +74,13 @@ export class WireReader {
     return value;
   }
 
+  fixed32(): number {
+    this.need(4);
+    const value = this.view.getUint32(this.pos, true);
+    this.pos += 4;
+    return value;
+  }
+
   double(): number {
     this.need(8);
     const value = this.view.getFloat64(this.pos, true);
@@ -87,6 +94,13 @@ export class WireReader {
     const end = this.pos + length;
     if (end > limit) throw new WireError("a field is longer than the message that holds it");
     return end;
+  }
+
+  /** The text from here to the end of a field whose length is read. */
+  text(end: number): string {
+    const text = this.buffer.utf8Slice(this.pos, end);
+    this.pos = end;
+    return text.includes("\0") ? storableText(text) : text;
   }
 
   /** Storable: decoding UTF-8 gives no lone surrogates, so that U+0000 is all there is to look for. */

@@ -80,7 +80,7 @@ export class AgentEvent {
   value(...keys: string[]): Json {
     for (const key of keys) {
       const value = this.log.attributes.get(key);
-      if (value !== undefined && value !== "") return this.take(key, jsonOrText(value));
+      if (value !== undefined && value !== null && value !== "") return this.take(key, jsonOrText(value));
     }
     return null;
   }

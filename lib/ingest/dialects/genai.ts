@@ -10,6 +10,7 @@ import { genaiUsage } from "./genai-usage";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
 import { withoutPieces } from "./streamed-pieces";
+import { servedBy } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import { lookUp } from "./look-up";
@@ -156,6 +157,7 @@ export const genai: Dialect = {
         streamedByOrder(facts),
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
+      served: servedBy(facts),
       usage,
       reportedCostUsd:
         reportedCost(

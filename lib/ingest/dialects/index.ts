@@ -110,7 +110,7 @@ export function toModelSpan(
     finishReason:
       canonicalFinishReason(first(heard, "finishReason")) ??
       (kind === "llm" && callsIn(bodies.output).length > 0 ? "tool_calls" : null),
-    parameters: merged(heard, "parameters"),
+    parameters: { ...merged(heard, "parameters"), ...first(heard, "served") },
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
     reportedCostUsd,

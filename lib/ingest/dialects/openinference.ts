@@ -17,6 +17,7 @@ import { firstEventNs } from "./first-event";
 import { embedding, rerank, tool } from "./openinference-steps";
 import { openInferenceUsage } from "./openinference-usage";
 import { invocationParameters } from "./parameters";
+import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { lookUp } from "./look-up";
 
@@ -142,6 +143,7 @@ function model(facts: Facts): Reading {
     // The Responses API's first event says only that the request was taken.
     ttftNs: isResponse(response) ? null : firstEventNs(facts, "First Token Stream Event"),
     parameters,
+    served: servedIn(response),
     usage: openInferenceUsage(facts),
     reportedCostUsd:
       reportedCost(facts.number("llm.cost.total")) ??

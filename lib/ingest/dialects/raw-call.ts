@@ -6,6 +6,7 @@ import { textOrNull } from "./facts";
 import { instructionsOf } from "./messages";
 import { generatedMessage, nativeUsage, usageIn } from "./native-usage";
 import { invocationParameters } from "./parameters";
+import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 
 /** Stands behind every dialect: what a model call's raw request and response tell when no attribute does. */
@@ -28,6 +29,7 @@ export function readRawCall(request: Json | null, response: Json | null): Readin
     finishReason: answered === null ? null : finishReasonIn(answered),
     usage: nativeUsage(usageIn(response ?? undefined), "response"),
     parameters,
+    served: servedIn(response ?? undefined),
     system: instructionsOf(system),
     toolDefinitions: toolDefinitionsOf(tools),
   };

@@ -53,6 +53,21 @@ describe("whether the input includes the cache", () => {
       "total_adds_cache",
     ]));
 
+  it("a total without it tells that they hold it, also under the provider's own names", () => {
+    const native = {
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.request.model": "claude-sonnet-4-5",
+      "gen_ai.usage.input_tokens": 9000,
+      "gen_ai.usage.output_tokens": 500,
+      "gen_ai.usage.total_tokens": 9500,
+      "gen_ai.usage.cache_read_input_tokens": 3000,
+      "gen_ai.usage.cache_creation_input_tokens": 1000,
+    };
+    expect(input(native)).toEqual([9000, "total_holds_cache"]);
+    expect(input(native, "@traceloop/instrumentation-anthropic")[0]).toBe(13_000);
+    expect(input({ ...native, "gen_ai.usage.total_tokens": 13_500 })).toEqual([13_000, "total_adds_cache"]);
+  });
+
   it("the provider's own names exclude it", () => {
     const native = {
       "gen_ai.usage.input_tokens": 10_000,

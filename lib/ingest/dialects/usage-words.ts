@@ -1,7 +1,7 @@
 import type { ReportedUsage } from "./usage";
 
 /** The counts of ReportedUsage that a name can mean. */
-export type UsageField = Exclude<keyof ReportedUsage, "style" | "rule" | "whole">;
+export type UsageField = Exclude<keyof ReportedUsage, "style" | "rule" | "whole" | "besides">;
 
 /** Words that say that something is counted, and nothing of what. LangChain names OpenAI's tiers within a count. */
 const FILLER = new Set(

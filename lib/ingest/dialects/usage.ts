@@ -35,20 +35,35 @@ export interface ReportedUsage {
   rule?: string | null;
   /** The counts belong together and must not be completed from another dialect's. */
   whole?: boolean;
+  /** What the same request took and its counts leave out. */
+  besides?: ReportedUsage;
 }
 
 export interface Accounted {
   tokens: TokenBuckets;
   /** Which rule decided that the input is inclusive, exclusive or disjoint, and what did not fit together. */
   rule: string;
+  /** What it decided: the cached tokens are within the reported input. */
+  includes: boolean;
   /** Only a habit decided: other evidence, such as what the client says it cost, may show the other reading to be right. */
   isHabit: boolean;
 }
 
 const known = (value: number | null | undefined): number | null => value ?? null;
 
-/** Reported counts -> disjoint buckets. Null when nothing was reported. */
+/** Reported counts -> disjoint buckets, with those of what was taken besides. Null when nothing was reported. */
 export function accountUsage(usage: ReportedUsage): Accounted | null {
+  const accounted = accountCounts(usage);
+  const more = accounted && usage.besides ? accountCounts(usage.besides) : null;
+  if (accounted === null || more === null) return accounted;
+  const tokens = { ...accounted.tokens };
+  for (const [bucket, count] of Object.entries(more.tokens) as [keyof TokenBuckets, number | null][])
+    if (count !== null && (count > 0 || tokens[bucket] != null))
+      tokens[bucket] = (tokens[bucket] ?? 0) + count;
+  return { ...accounted, tokens };
+}
+
+function accountCounts(usage: ReportedUsage): Accounted | null {
   const read = known(usage.cacheRead);
   const parts =
     usage.cacheWrite5m == null && usage.cacheWrite1h == null
@@ -82,7 +97,7 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   // Most calls are of text alone.
   if (INPUT_PARTS.some((part) => usage[part] != null))
     splitInput(tokens, usage, { all: all ?? 0, includes, notes });
-  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), isHabit, tokens };
+  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), includes, isHabit, tokens };
 }
 
 const INPUT_PARTS = ["inputAudio", "inputImage", "inputVideo", "cacheReadAudio", "cacheReadImage"] as const;
@@ -146,6 +161,8 @@ function decide(
     return { includes: false, rule: "uncached_equals_input" };
   if (usage.total != null && output !== null && usage.total === input + cached + output)
     return { includes: false, rule: "total_adds_cache" };
+  if (usage.style === "native" && usage.total != null && output !== null && usage.total === input + output)
+    return { includes: true, rule: "total_holds_cache", isHabit: true };
   if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names", isHabit: true };
   return { includes: true, rule: usage.rule ?? "inclusive_by_convention", isHabit: true };
 }
@@ -154,9 +171,15 @@ function decide(
 export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
   accountUsage({
     ...usage,
-    style: usage.style === "native" ? "inclusive" : "exclusive",
+    style: accountUsage(usage)?.includes === true ? "exclusive" : "inclusive",
     rule: "reported_cost",
   });
+
+const NO_COUNTS: ReadonlySet<keyof ReportedUsage> = new Set(["whole", "style", "rule", "besides"]);
+
+/** Whether counts of one call hold what another client tells besides its own. */
+const holds = ({ input }: ReportedUsage, { input: other, besides }: ReportedUsage): boolean =>
+  besides?.input != null && input != null && other != null && input > other && input >= other + besides.input;
 
 /**
  * Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. What
@@ -164,10 +187,11 @@ export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
  */
 export function completeUsage(first: ReportedUsage | null, second: ReportedUsage): ReportedUsage {
   if (first === null) return second;
-  if (first.whole) return first;
-  const merged: ReportedUsage = { ...first };
+  const besides = first.besides ?? (holds(first, second) ? undefined : second.besides);
+  const merged: ReportedUsage = besides === undefined ? { ...first } : { ...first, besides };
+  if (first.whole) return merged;
   for (const key of Object.keys(second) as (keyof ReportedUsage)[])
-    if (merged[key] == null && second[key] != null && key !== "whole" && key !== "style" && key !== "rule")
+    if (merged[key] == null && second[key] != null && !NO_COUNTS.has(key))
       Object.assign(merged, { [key]: second[key] });
   if (first.style != null || second.input == null) return merged;
   const cached = (second.cacheRead ?? 0) + (second.cacheWrite ?? 0);

@@ -44,6 +44,7 @@ function gemini(usage: JsonObject, count: Count): ReportedUsage & { shape: strin
   const isWithin = input != null && answer != null && total === input + answer + (tools ?? 0);
   return {
     ...counts,
+    inputTools: null,
     shape: "gemini",
     input: input == null ? null : input + (tools ?? 0),
     output: answer == null && thoughts == null ? null : (answer ?? 0) + (isWithin ? 0 : (thoughts ?? 0)),

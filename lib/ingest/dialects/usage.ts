@@ -15,6 +15,8 @@ export interface ReportedUsage {
   inputImage?: number | null;
   inputVideo?: number | null;
   inputText?: number | null;
+  /** What results of tools that the provider ran added to the input: Gemini counts it beside the prompt. */
+  inputTools?: number | null;
   cacheReadAudio?: number | null;
   cacheReadImage?: number | null;
   cacheReadVideo?: number | null;
@@ -35,6 +37,8 @@ export interface ReportedUsage {
   rule?: string | null;
   /** The counts belong together and must not be completed from another dialect's. */
   whole?: boolean;
+  /** The client adds `inputTools` to its counts. */
+  holdsTools?: boolean;
   /** What the same request took and its counts leave out. */
   besides?: ReportedUsage;
 }
@@ -63,7 +67,8 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   return { ...accounted, tokens };
 }
 
-function accountCounts(usage: ReportedUsage): Accounted | null {
+function accountCounts(reported: ReportedUsage): Accounted | null {
+  const usage = (reported.inputTools ?? 0) > 0 ? withTools(reported) : reported;
   const read = known(usage.cacheRead);
   const parts =
     usage.cacheWrite5m == null && usage.cacheWrite1h == null
@@ -98,6 +103,24 @@ function accountCounts(usage: ReportedUsage): Accounted | null {
   if (INPUT_PARTS.some((part) => usage[part] != null))
     splitInput(tokens, usage, { all: all ?? 0, includes, notes });
   return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), includes, isHabit, tokens };
+}
+
+/**
+ * Tool results are billed as input. The total tells whether the input holds them; without one they stand beside it, as Gemini
+ * counts, unless the client is known to add them up. A total that fits neither leaves the input unknown.
+ */
+function withTools(usage: ReportedUsage): ReportedUsage {
+  const { input, output, total, inputTools, ...others } = usage;
+  const tools = inputTools ?? 0;
+  const beside = { ...others, output, total, input: (input ?? 0) + tools };
+  if (input == null) return usage;
+  if (total == null) return usage.holdsTools ? usage : beside;
+  const answers = [output ?? 0, (output ?? 0) + (usage.reasoning ?? 0)];
+  const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+  const fits = (all: number) => answers.some((answer) => [all, all + cached].includes(total - answer));
+  if (fits(input + tools)) return beside;
+  if (fits(input)) return usage;
+  return { ...usage, input: null, uncached: null, rule: "tools_contradict_total" };
 }
 
 const INPUT_PARTS = ["inputAudio", "inputImage", "inputVideo", "cacheReadAudio", "cacheReadImage"] as const;
@@ -175,7 +198,13 @@ export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
     rule: "reported_cost",
   });
 
-const NO_COUNTS: ReadonlySet<keyof ReportedUsage> = new Set(["whole", "style", "rule", "besides"]);
+const NO_COUNTS: ReadonlySet<keyof ReportedUsage> = new Set([
+  "whole",
+  "style",
+  "rule",
+  "besides",
+  "holdsTools",
+]);
 
 /** Whether counts of one call hold what another client tells besides its own. */
 const holds = ({ input }: ReportedUsage, { input: other, besides }: ReportedUsage): boolean =>

@@ -157,6 +157,10 @@ const PROXIES = new Set([
   "helicone",
   "vercel",
   "gateway",
+  "ai_gateway",
+  "ai-gateway",
+  // Billed by the token at the makers' prices: https://docs.github.com/en/billing/reference/costs-for-github-models
+  "github",
   "bifrost",
   "langchain",
   "llamaindex",

@@ -72,11 +72,13 @@ export function bill(
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
   row.endpoint_region = endpointRegion(span, span.attributes, span.parameters);
+  row.web_searches = span.webSearches ?? null;
   row.flags = (row.flags ?? 0) | mediaFlags(span.input);
   const media = mediaOf(row.flags);
   if (span.tokens === null && span.kind === kind && kind !== "rerank" && estimator)
     estimate(row, { ...span, kind }, estimator);
-  const quantities = kind === "rerank" ? { searches: countSearches(span) } : undefined;
+  const quantities =
+    kind === "rerank" ? { searches: countSearches(span) } : { webSearches: span.webSearches ?? null };
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
       {

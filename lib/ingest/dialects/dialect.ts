@@ -35,6 +35,8 @@ export interface Concepts extends SpanBodies {
   /** Parameters of what was served: they stand above those that were asked for. */
   served: JsonObject;
   usage: ReportedUsage;
+  /** Searches of the web that the provider ran within the call. */
+  webSearches: number;
   reportedCostUsd: string;
   /** US dollars for reading and writing the cache, where a client says that and not how many tokens it was. */
   cacheCostUsd: { read: number; write: number };

@@ -14,6 +14,7 @@ import { servedBy } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import { lookUp } from "./look-up";
+import { webSearchesBy } from "./web-searches";
 
 const KINDS: Record<string, SpanKind> = {
   chat: "llm",
@@ -158,6 +159,7 @@ export const genai: Dialect = {
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
       served: servedBy(facts),
+      webSearches: webSearchesBy(facts),
       usage,
       reportedCostUsd:
         reportedCost(

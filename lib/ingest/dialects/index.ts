@@ -140,6 +140,8 @@ export function toModelSpan(
     resource: origin.body,
   };
   const doubts = doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd"));
+  const webSearches = first(heard, "webSearches");
+  if (webSearches !== null) model.webSearches = webSearches;
   return doubts === null ? model : Object.assign(model, doubts);
 }
 

@@ -23,6 +23,7 @@ import { toolDefinitionsOf } from "./tool-definitions";
 import { completeUsage } from "./usage";
 import type { ReportedUsage } from "./usage";
 import { lookUp } from "./look-up";
+import { webSearchesIn } from "./web-searches";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
@@ -147,6 +148,7 @@ function model(facts: Facts): Reading {
     ttftNs: isResponse(response) ? null : firstEventNs(facts, "First Token Stream Event"),
     parameters,
     served: servedIn(response),
+    webSearches: webSearchesIn(response),
     usage: usageOf(facts, response),
     reportedCostUsd:
       reportedCost(facts.number("llm.cost.total")) ??

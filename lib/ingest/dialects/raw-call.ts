@@ -8,6 +8,7 @@ import { generatedMessage, nativeUsage, usageIn } from "./native-usage";
 import { invocationParameters } from "./parameters";
 import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { webSearchesIn } from "./web-searches";
 
 /** Stands behind every dialect: what a model call's raw request and response tell when no attribute does. */
 export const rawCall: Dialect = { name: "raw-call", speaks: () => true, read: () => ({}) };
@@ -30,6 +31,7 @@ export function readRawCall(request: Json | null, response: Json | null): Readin
     usage: nativeUsage(usageIn(response ?? undefined), "response"),
     parameters,
     served: servedIn(response ?? undefined),
+    webSearches: webSearchesIn(response ?? undefined),
     system: instructionsOf(system),
     toolDefinitions: toolDefinitionsOf(tools),
   };

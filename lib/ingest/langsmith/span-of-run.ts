@@ -100,6 +100,7 @@ export function spanOfRun(run: JsonObject, place: Place): ModelSpan {
       : null,
     parameters: { ...parameters, ...answered.served },
     tokens: accounted?.tokens ?? null,
+    ...(answered.webSearches == null ? {} : { webSearches: answered.webSearches }),
     usageRule: accounted?.rule ?? null,
     reportedCostUsd: usageCost(generation.usageMetadata),
     toolName: kind === "tool" ? name : null,

@@ -227,6 +227,8 @@ const VENDORS = new Set([
   "ovhcloud",
   "nebius",
   "hyperbolic",
+  "nvidia",
+  "siliconflow",
   "sambanova",
   "nscale",
   "baseten",

@@ -203,12 +203,24 @@ function providerOf(heard: Heard, facts: Facts): string | null {
   let said: string | null = null;
   for (const { reading } of heard) if ((said = canonicalProvider(reading.provider ?? null)) !== null) break;
   if (said !== null && said !== "openai") return said;
-  return (
-    providerOfHost(
-      facts.peek("server.address") ?? facts.peek("url.full") ?? facts.peek("gen_ai.openai.api_base"),
-    ) ?? said
-  );
+  for (const key of ADDRESSES) {
+    const provider = providerOfHost(facts.peek(key));
+    if (provider !== null) return provider;
+  }
+  return said;
 }
+
+/** Attributes that hold the address that a call was sent to, as a host or a URL. */
+const ADDRESSES = [
+  "server.address",
+  "url.full",
+  "gen_ai.openai.api_base",
+  "llm.openai.api_base",
+  "openai.api_base",
+  "http.url",
+  "http.host",
+  "net.peer.name",
+];
 
 function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
   if (span.traceId === "")

@@ -28,7 +28,7 @@ export const LACK_WORDS: Record<Lack, string> = {
   no_price: "no price",
   no_usage: "no usage came with them",
   priced_since:
-    "another service tier, or sound and pictures that are not told apart, or older than the price",
+    "another service tier, only a part of the usage, sound, pictures or searches that are not told apart, or older than the price",
 };
 
 /** Traces with calls of a model, in the last 30 days. */

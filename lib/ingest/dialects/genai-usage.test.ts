@@ -178,3 +178,8 @@ describe("results of tools that the provider ran", () => {
       1000,
     ));
 });
+
+it("a count that no call can take is none, and stays to be seen", () =>
+  expect(
+    modelSpan({ "gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 2_147_483_647 }),
+  ).toMatchObject({ tokens: null, attributes: { "gen_ai.usage.input_tokens": 2_147_483_647 } }));

@@ -12,6 +12,14 @@ const ANSWERED = [
   "anthropic.response.service_tier",
 ];
 
+const ASKED = ["openai.request.service_tier", "gen_ai.openai.request.service_tier"];
+
+/** The tier by attributes that are no span's: as it was served, else as it was asked for. */
+export const tierBy = (attributes: JsonObject): Json | undefined =>
+  [...ANSWERED, ...ASKED]
+    .map((key) => attributes[key])
+    .find((tier) => typeof tier === "string" && tier !== "");
+
 /** Not what was served: what was asked for, handed back. */
 const UNTOLD = new Set(["", "auto"]);
 

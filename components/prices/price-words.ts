@@ -2,7 +2,7 @@ import type { Lack } from "@/lib/cost/traffic/judge-traffic";
 import type { UnitKey } from "@/lib/cost/bucket-units";
 import type { ServiceTier } from "@/lib/cost/service-tier";
 
-/** What a unit is called; all are US dollars a million tokens but the last. */
+/** What a unit is called; all are US dollars a million tokens but those that say a thousand. */
 export const UNIT_LABELS: Record<UnitKey, string> = {
   input_mtok: "Input",
   cache_read_mtok: "Cache read",
@@ -13,6 +13,7 @@ export const UNIT_LABELS: Record<UnitKey, string> = {
   output_reasoning_mtok: "Reasoning",
   output_audio_mtok: "Audio out",
   requests_kcount: "1,000 requests",
+  web_searches_kcount: "1,000 web searches",
 };
 
 export const TIER_LABELS: Record<ServiceTier, string> = {
@@ -27,7 +28,7 @@ export const LACK_WORDS: Record<Lack, string> = {
   no_price: "no price",
   no_usage: "no usage came with them",
   priced_since:
-    "another service tier, or sound and pictures that are not told apart, or older than the price",
+    "another service tier, only a part of the usage, sound, pictures or searches that are not told apart, or older than the price",
 };
 
 /** Traces with calls of a model, in the last 30 days. */

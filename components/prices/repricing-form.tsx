@@ -70,7 +70,7 @@ export function RepricingForm({
         <Input value={said.model} onChange={set("model")} list={list} required className="w-56 font-mono" />
       </Field>
       <datalist id={list}>
-        {models.map((model) => (
+        {[...new Set(models)].map((model) => (
           <option key={model} value={model} />
         ))}
       </datalist>

@@ -24,6 +24,9 @@ export const BUCKET_UNITS: Record<
 /** US dollars a thousand requests: some providers charge a fee for each call beside its tokens. */
 export const REQUEST_UNIT = "requests_kcount";
 
+/** US dollars a thousand searches of the web within calls. */
+export const SEARCH_UNIT = "web_searches_kcount";
+
 /** In place of an amount: the source has a price for these tokens at other tiers or sizes, and none here. */
 export const UNKNOWN_UNIT = "unknown";
 
@@ -31,6 +34,8 @@ export const UNKNOWN_UNIT = "unknown";
 export interface Quantities {
   /** Searches of a reranker: one a query, of so many documents as the provider allows. */
   searches?: number | null;
+  /** Searches of the web that the provider ran within a call: billed beside its tokens. */
+  webSearches?: number | null;
   /** Seconds of audio that were heard. */
   audioSeconds?: number | null;
   /** Characters that were spoken. */
@@ -40,6 +45,7 @@ export interface Quantities {
 /** The units of quantities, in order of preference, and how many a unit is for. */
 export const QUANTITY_UNITS: Record<keyof Quantities, { keys: readonly string[]; many: number }> = {
   searches: { keys: ["rerank_searches_kcount"], many: 1000 },
+  webSearches: { keys: [SEARCH_UNIT], many: 1000 },
   audioSeconds: { keys: ["input_audio_hours", "audio_hours"], many: 3600 },
   characters: { keys: ["input_mchars"], many: 1_000_000 },
 };
@@ -55,5 +61,6 @@ export const UNIT_KEYS = [
   "output_reasoning_mtok",
   "output_audio_mtok",
   REQUEST_UNIT,
+  SEARCH_UNIT,
 ] as const;
 export type UnitKey = (typeof UNIT_KEYS)[number];

@@ -68,6 +68,11 @@ describe("a regional surcharge", () => {
     );
   });
 
+  it("makes the price unknown where it is known to be charged and nobody says how much it is", () => {
+    expect(dollars("anthropic", "claude-fable-5-2", null)).not.toBeNull();
+    expect(dollars("anthropic", "claude-fable-5-2", "us")).toBeNull();
+  });
+
   it("is not where none does", () => {
     expect(dollars("openai", "gpt-4o", "eu")).toBe(dollars("openai", "gpt-4o", null));
     expect(dollars("anthropic", "claude-opus-4-8", "eu")).toBe(dollars("anthropic", "claude-opus-4-8", null));

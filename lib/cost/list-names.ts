@@ -26,6 +26,14 @@ const OPERATIONS = new Set([
   "embeddings",
 ]);
 
+/** In front of a model's name: where it runs. The prices of lists without a region are those of these. */
+const REGION =
+  /^(?:us|eu|[a-z]{2}(?:-[a-z]+)+-\d|(?:us|europe|asia|northamerica|southamerica|australia|africa|me)-[a-z]+\d{1,2})$/;
+const BASE_REGIONS = new Set(["us-east-1", "us-west-2"]);
+
+/** Behind it: the version that is the default, and how a router chooses among those who serve it. */
+const MARK = /(?:@default|:(?:nitro|floor))$/;
+
 /** A name to ask the price list for; without a provider it is asked whose model that is. */
 export interface ListName {
   provider: string | null;
@@ -48,7 +56,7 @@ export function listNames(provider: string | null, model: string): ListName[] {
       if (name !== "" && !names.some((known) => known.provider === one && known.model === name))
         names.push({ provider: one, model: name });
   };
-  const plain = fineTuned(withoutPath(model.trim().toLowerCase()));
+  const plain = fineTuned(withoutPath(model.trim().toLowerCase())).replace(MARK, "");
   const unsure = vendor === null || isProxy(vendor);
   if (LOCAL_TAG.test(plain) && unsure && routeVendor(plain.slice(0, plain.indexOf(":"))) === null) return [];
   if (BEDROCK_ID.test(plain)) add("aws", plain);
@@ -58,13 +66,15 @@ export function listNames(provider: string | null, model: string): ListName[] {
   }
   // "openai/gpt-4o", "bedrock/converse/us.anthropic.…", "openrouter/anthropic/claude-…", "gateway:openai:…": routes in front.
   let route: string | null = null;
-  for (let rest = plain; ;) {
-    const cut = cutRoute(rest, route !== null);
+  let rest = plain;
+  for (;;) {
+    const cut = cutRoute(rest, route !== null || vendor !== null);
     if (cut === null) break;
     if (cut.vendor !== null && isSelfHosted(cut.vendor)) return names;
     rest = fineTuned(withoutPath(cut.rest));
     if (cut.vendor === null) {
-      if (route !== null) add(route, rest);
+      const seller = route ?? vendor;
+      if (seller !== null) add(seller, rest);
       continue;
     }
     // A host sells it under its own price, whoever made it: the maker's is not asked for what a known host is said to serve.
@@ -75,14 +85,23 @@ export function listNames(provider: string | null, model: string): ListName[] {
   if (unsure && OPENAI_ID.test(plain)) add("openai", plain);
   // A maker's client that names another maker's model was pointed at a proxy, and so was one whose provider nobody knows.
   if (vendor === null || isProxy(vendor) || isMaker(vendor) || !isListed(vendor)) {
-    const last = names.at(-1)?.model ?? plain;
     const onlyMade = !unsure && isMaker(vendor);
     names.push({ provider: null, model: plain, onlyMade });
-    if (last !== plain && (route === null || isProxy(route) || isMaker(route)))
-      names.push({ provider: null, model: last, onlyMade });
+    if (rest !== plain && (route === null || isProxy(route) || isMaker(route)))
+      names.push({ provider: null, model: rest, onlyMade });
   }
   return names;
 }
+
+/**
+ * Whether a name says in front that it runs where prices may be others than the base ones: only a price of just that name is its.
+ */
+export const isRegional = (name: string): boolean =>
+  name.includes("/") &&
+  name
+    .split("/")
+    .slice(0, -1)
+    .some((segment) => REGION.test(segment) && !BASE_REGIONS.has(segment));
 
 const isListed = (vendor: string): boolean => routeVendor(vendor) !== null;
 
@@ -91,9 +110,11 @@ function cutRoute(name: string, inRoute: boolean): { vendor: string | null; rest
   const at = /[/:]/.exec(name)?.index ?? -1;
   if (at <= 0 || name.startsWith("ft:")) return null;
   const [word, rest] = [name.slice(0, at), name.slice(at + 1)];
-  if (inRoute && name.charAt(at) === "/" && (OPERATIONS.has(word) || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(word)))
+  if (name.charAt(at) === "/" && (OPERATIONS.has(word) || (inRoute && BASE_REGIONS.has(word))))
     return { vendor: null, rest };
-  const vendor = routeVendor(word);
+  // `anthropic.messages/…`: the API beside the vendor.
+  const vendor =
+    routeVendor(word) ?? routeVendor(word.replace(/\.(?:messages|chat|responses|completions?)$/, ""));
   return vendor === null || rest === "" ? null : { vendor, rest };
 }
 

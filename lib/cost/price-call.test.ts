@@ -242,3 +242,25 @@ it("a bucket split in two costs what it cost whole, to one rounding", () => {
 it("tokens without a price make the cost unknown", () => {
   expect(costOf({ input_mtok: "1" }, tokens({ inputUncached: 1, outputText: 1 }))).toBeNull();
 });
+
+describe("searches of the web within a call", () => {
+  const used = tokens({ inputUncached: 1000, outputText: 100 });
+  const searching = (requestModel: string, provider: string, webSearches: number | null) =>
+    judgeCost({ ...call, provider, requestModel, tokens: used, quantities: { webSearches } }, PriceBook.list);
+  it("are billed beside its tokens", () => {
+    // 1,000 * 3 + 100 * 15 dollars a million tokens, and 3 * 10 dollars a thousand searches
+    expect(searching("claude-sonnet-4-5", "anthropic", 3)).toMatchObject({ costNanoUsd: 34_500_000n });
+    for (const none of [0, null])
+      expect(searching("claude-sonnet-4-5", "anthropic", none)).toMatchObject({ costNanoUsd: 4_500_000n });
+  });
+  it("are paid by a fee for each call", () =>
+    expect(searching("sonar", "perplexity", 3)).toEqual(searching("sonar", "perplexity", 0)));
+  it("leave the cost unknown where the price says nothing of them", () => {
+    expect(searching("mistral-large-latest", "mistral", 1)).toEqual({ unknown: "no_search_price" });
+    expect(searching("mistral-large-latest", "mistral", 0)).toHaveProperty("costNanoUsd");
+  });
+  it("are no usage", () =>
+    expect(judgeCost({ ...call, tokens: null, quantities: { webSearches: 2 } }, PriceBook.list)).toEqual({
+      unknown: "no_usage",
+    }));
+});

@@ -1,6 +1,6 @@
 import type { TokenBuckets } from "@/lib/model/tokens";
 
-import type { Quantities } from "./bucket-units";
+import { REQUEST_UNIT, SEARCH_UNIT, type Quantities } from "./bucket-units";
 import { costOf } from "./cost-of";
 import type { Price, PriceQuestion } from "./price";
 import { PriceBook } from "./price-book";
@@ -24,7 +24,8 @@ export type UnknownCost =
   | "no_price"
   | "no_tier_price"
   | "no_unit_price"
-  | "no_split";
+  | "no_split"
+  | "no_search_price";
 
 /** What a call costs and the price that says so; or why nobody can know. */
 export type Judgement = { costNanoUsd: bigint; price: Price } | { unknown: UnknownCost };
@@ -48,24 +49,32 @@ export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
       (tokens.inputAudio ?? 0),
   };
   const prices = book.candidates(question);
-  let unsaid = false;
+  let unsaid: UnknownCost | null = null;
   for (const price of prices) {
     // What its owner calls free is free however much of it there was.
     if (price.source === "own" && isFree(price)) return { costNanoUsd: 0n, price };
     if (lack !== null) continue;
     if (price.source !== "own" && isSplitUnsaid(price, tokens, call.media)) {
-      unsaid = true;
+      unsaid ??= "no_split";
+      continue;
+    }
+    if ((call.quantities?.webSearches ?? 0) > 0 && !paysSearches(price)) {
+      unsaid ??= "no_search_price";
       continue;
     }
     const costNanoUsd = costOf(price.units, tokens, call.quantities);
     if (costNanoUsd !== null) return { costNanoUsd, price };
   }
   if (lack !== null) return { unknown: lack };
-  if (prices.length > 0) return { unknown: unsaid ? "no_split" : "no_unit_price" };
+  if (prices.length > 0) return { unknown: unsaid ?? "no_unit_price" };
   const standard =
     call.serviceTier !== null && book.candidates({ ...question, serviceTier: null }).length > 0;
   return { unknown: standard ? "no_tier_price" : "no_price" };
 }
+
+/** Whether a price says what searches within a call cost: a fee for each call pays them, too. */
+const paysSearches = ({ units }: Price): boolean =>
+  units[SEARCH_UNIT] !== undefined || units[REQUEST_UNIT] !== undefined;
 
 const NO_TOKENS: TokenBuckets = {
   inputUncached: null,
@@ -80,7 +89,8 @@ const NO_TOKENS: TokenBuckets = {
 
 /** What of its usage is missing, so that nothing but a gift can be priced; null: enough is said. */
 function lackOfUsage({ kind, tokens, quantities }: BillableCall): "no_usage" | "no_output" | null {
-  const isCounted = quantities !== undefined && Object.values(quantities).some((count) => count !== null);
+  const { webSearches: _beside, ...instead } = quantities ?? {};
+  const isCounted = Object.values(instead).some((count) => count !== null);
   if (isCounted) return null;
   if (tokens === null || tokens.inputUncached === null) return "no_usage";
   const outputKnown = tokens.outputText !== null || tokens.reasoning !== null || tokens.outputAudio !== null;

@@ -92,7 +92,8 @@ export function accept(
     }
     const shardKey = shardKeyOf(project.shardKeys, addition.traceId);
     const row = additionRow(addition, shardKey, setOf(shardKey));
-    if (addition.call) row.call = billDetails(addition.call, addition.occurredAtNs, book, batch.prices);
+    if (addition.call)
+      row.call = billDetails(addition.call, addition.attributes, addition.occurredAtNs, book, batch.prices);
     batch.additions.push(row);
   }
   for (const score of decoded.scores) batch.scores.push(scoreRow(score, project.shardKeys));

@@ -8,11 +8,13 @@ import type { PriceBook } from "@/lib/cost/price-book";
 import { serviceTierOf } from "@/lib/cost/service-tier";
 import { FLAG } from "@/lib/model/flags";
 import { PART } from "@/lib/model/parts";
+import type { JsonObject } from "@/lib/model/json";
 import type { CallDetails } from "@/lib/model/call-details";
 import type { ModelAddition, ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
 
 import { countSearches } from "./count-searches";
+import { tierBy } from "./dialects/served";
 import type { SpanRow } from "./rows";
 
 const bucketsOf = (row: SpanRow): TokenBuckets => ({
@@ -72,11 +74,13 @@ export function bill(
   if (kind === null) return;
   row.service_tier = serviceTierOf(span.parameters.service_tier);
   row.endpoint_region = endpointRegion(span, span.attributes, span.parameters);
+  row.web_searches = span.webSearches ?? null;
   row.flags = (row.flags ?? 0) | mediaFlags(span.input);
   const media = mediaOf(row.flags);
   if (span.tokens === null && span.kind === kind && kind !== "rerank" && estimator)
     estimate(row, { ...span, kind }, estimator);
-  const quantities = kind === "rerank" ? { searches: countSearches(span) } : undefined;
+  const quantities =
+    kind === "rerank" ? { searches: countSearches(span) } : { webSearches: span.webSearches ?? null };
   const judgeTokens = (tokens: TokenBuckets): Judgement =>
     judgeCost(
       {
@@ -169,9 +173,13 @@ function estimate(
   row.flags = (row.flags ?? 0) | FLAG.tokensEstimated;
 }
 
-/** What an event tells of a call, with what it costs by the project's prices of today: as JSON text, to be stored with the event. */
+/**
+ * What an event tells of a call, with what it costs by the project's prices of today: as JSON text, to be stored with the event.
+ * @param attributes what else the event says: how the call was served changes its price
+ */
 export function billDetails(
   call: NonNullable<ModelAddition["call"]>,
+  attributes: JsonObject,
   atNs: bigint,
   book: PriceBook,
   prices: Map<string, Price>,
@@ -180,7 +188,8 @@ export function billDetails(
     {
       ...call,
       kind: isEmbedding(call) ? "embedding" : "llm",
-      serviceTier: null,
+      serviceTier: serviceTierOf(tierBy(attributes)),
+      region: endpointRegion(call, attributes),
       startedAt: new Date(Number(atNs / 1_000_000n)),
     },
     book,

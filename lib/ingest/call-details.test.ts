@@ -13,6 +13,7 @@ import { accept } from "./accept";
 import { readLog } from "./dialects/log-events";
 import { modelSpan } from "./dialects/span.testing";
 import { KnownContents } from "./known-contents";
+import { mergeEvents } from "./merge-events";
 import { writeBatch } from "./write";
 
 let db: TestDatabase;
@@ -96,6 +97,26 @@ describe("usage that only an event tells", () => {
     expect(await trace([{ spans: [call()] }, { additions: [details()] }])).toEqual(told);
     expect(await trace([{ additions: [details()] }, { spans: [call()] }])).toEqual(told);
     expect(await checkDerived(db.worker, () => {})).toMatchObject({ changedTraces: 0, changedSpans: 0 });
+  });
+
+  it("is the call's, whatever else of it is told in one request", async () => {
+    const message: ModelAddition = {
+      ...details(),
+      call: null,
+      occurredAtNs: atNs + 1n,
+      input: [{ role: "user", content: "hello" }],
+    };
+    expect(await trace([{ spans: [call()], additions: mergeEvents([details(), message]) }])).toEqual(told);
+  });
+
+  it("is billed as the call was served", async () => {
+    const served = details({
+      "openai.request.service_tier": "auto",
+      "openai.response.service_tier": "batch",
+      "gen_ai.usage.cache_read.input_tokens": 0,
+    });
+    // 1,000 * 1.25 + 100 * 5 dollars a million tokens
+    expect((await trace([{ spans: [call()], additions: [served] }])).span[3]).toBe("0.00175");
   });
 
   it("is not the call's that carries its own", async () => {

@@ -82,6 +82,17 @@ describe("events about a span", () => {
     ]);
   });
 
+  it("leave what one of them counts, whatever else is said of the span", () => {
+    const call = { requestModel: "gpt-4o" } as ModelAddition["call"];
+    const counted: ModelAddition = { ...empty, occurredAtNs: 1n, call };
+    const message: ModelAddition = { ...empty, occurredAtNs: 2n, input: [{ role: "user", content: "q" }] };
+    for (const events of [
+      [counted, message],
+      [message, counted],
+    ])
+      expect(mergeEvents(events)).toMatchObject([{ call, input: message.input }]);
+  });
+
   it("of different spans stay apart", () => {
     expect(
       mergeEvents([

@@ -40,12 +40,19 @@ function merged(events: ModelAddition[]): ModelAddition {
     documents: longest(sorted.map(({ documents }) => documents)),
     finishReason: first("finishReason"),
     error: first("error"),
+    ...callIn(sorted),
     attributes: Object.assign(
       {},
       ...sorted.toReversed().map(({ attributes }) => attributes),
     ) as ModelAddition["attributes"],
     records: sorted.flatMap(({ records }) => records ?? []),
   };
+}
+
+/** What the last of them that counts tokens says of the call: others of the span count nothing. */
+function callIn(sorted: readonly ModelAddition[]): Pick<ModelAddition, "call"> {
+  const call = sorted.findLast((event) => event.call)?.call;
+  return call ? { call } : {};
 }
 
 /** By time, then by content, equal ones once. */

@@ -70,6 +70,7 @@ export const SPAN_COLUMNS = {
   model_name: "text",
   service_tier: "text",
   endpoint_region: "text",
+  web_searches: "int",
   response_id: "text",
   finish_reason: "text",
   tool_name: "text",

@@ -102,6 +102,7 @@ export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): Spa
     model_name: null,
     service_tier: null,
     endpoint_region: null,
+    web_searches: null,
     response_id: short(span.responseId),
     finish_reason: short(span.finishReason),
     tool_name: name(span.toolName),

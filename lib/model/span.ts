@@ -101,6 +101,8 @@ export interface ModelSpan extends SpanBodies {
   parameters: JsonObject;
 
   tokens: TokenBuckets | null;
+  /** Searches of the web that the provider ran within the call, where that is said. */
+  webSearches?: number;
   /** Which rule made disjoint buckets of the reported numbers; for debugging bills. */
   usageRule: string | null;
   /** US dollars as a decimal string, as the client reports it. */

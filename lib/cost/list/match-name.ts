@@ -1,3 +1,4 @@
+import { isRegional } from "../list-names";
 import type { ListedModel, Rule } from "./format";
 import { dashedDate, stemOf } from "./snapshot";
 
@@ -85,6 +86,7 @@ export class NameIndex {
     const dashed = dashedDate(name);
     const exact = this.exact.get(name) ?? (dashed === null ? undefined : this.exact.get(dashed));
     if (exact) return { model: exact, exact: !isLumped(exact, name) };
+    if (isRegional(name)) return null;
     const stem = stemOf(name).length;
     let best: { model: ListedModel; text: string } | null = null;
     let most = 0;

@@ -254,3 +254,43 @@ it("a tier of a source whose standard price is another is no tier of this price"
   expect(ask("openai", "o3", { at: "2026-07-01T00:00:00Z", tier: "flex" })?.source).toBe("litellm");
   expect(ask("openai", "o3", { at: "2025-05-01T00:00:00Z", tier: "flex" })).toBeNull();
 });
+
+describe("a region in front of a model", () => {
+  it.each([
+    // The list has prices of that region, or of the base regions.
+    ["aws.bedrock", "bedrock/us-east-1/meta.llama3-70b-instruct-v1:0", "aws"],
+    ["aws.bedrock", "bedrock/eu-west-1/meta.llama3-70b-instruct-v1:0", "aws"],
+    ["aws.bedrock", "eu-north-9/meta.llama3-70b-instruct-v1:0", null],
+    ["aws.bedrock", "bedrock/eu-north-9/meta.llama3-70b-instruct-v1:0", null],
+    [null, "bedrock/eu-north-9/anthropic.claude-sonnet-4-5-20250929-v1:0", null],
+    ["openai", "bedrock/eu-north-9/anthropic.claude-sonnet-4-5-20250929-v1:0", null],
+    ["azure", "eu/gpt-4o-2024-08-06", "azure"],
+    ["azure", "eu/gpt-4.1-2025-04-14-unheard-of", null],
+    ["azure", "eu/chatgpt-4o-latest", null],
+    [null, "vertex_ai/europe-west9/gemini-2.5-flash", null],
+    ["litellm", "bedrock/ap-south-7/converse/anthropic.claude-3-haiku-20240307-v1:0", null],
+  ])("of %s, %s is %s", (provider, model, expected) =>
+    expect(ask(provider, model)?.provider ?? null).toBe(expected),
+  );
+  it("whose prices are its own has no base price", () =>
+    expect(ask("aws.bedrock", "bedrock/eu-west-1/meta.llama3-70b-instruct-v1:0")?.units.input_mtok).toBe(
+      "2.86",
+    ));
+});
+
+describe("gateways, operations, routers' choices and default versions in a name", () => {
+  it.each([
+    [null, "github/gpt-4o", "openai/gpt-4o"],
+    ["github", "gpt-4o", "openai/gpt-4o"],
+    ["openai", "responses/gpt-4o", "openai/gpt-4o"],
+    [null, "responses/gpt-4o", "openai/gpt-4o"],
+    ["azure", "responses/gpt-4o", "azure/gpt-4o"],
+    [null, "anthropic.messages/claude-sonnet-4-5", "anthropic/claude-sonnet-4-5"],
+    ["ai_gateway", "claude-sonnet-4-5", "anthropic/claude-sonnet-4-5"],
+    ["ai_gateway", "anthropic/claude-sonnet-4-5", "anthropic/claude-sonnet-4-5"],
+    ["openrouter", "openai/gpt-4o:nitro", "openrouter/openai/gpt-4o"],
+    [null, "openai/gpt-4o:nitro", "openai/gpt-4o"],
+    ["gcp.vertex_ai", "gemini-2.5-flash@default", "google/gemini-2.5-flash"],
+    ["openrouter", "openai/gpt-4o:online", null],
+  ])("of %s, %s is %s", (provider, model, expected) => expect(named(provider, model)).toBe(expected));
+});

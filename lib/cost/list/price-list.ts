@@ -220,6 +220,8 @@ export class PriceList {
       source = `${source}, ${this.sources[other.source]?.name ?? ""}`;
     }
     const factor = region === null ? null : surcharge([model, ...hits], region);
+    // Inference in one country costs more at Anthropic, whether a list says so of this model already or not.
+    if (factor === null && provider === "anthropic" && region === "us") return null;
     if (factor !== null) resolved = inRegion(resolved, factor);
     const starts = new Set<number>();
     for (const unit of Object.values(resolved.units))

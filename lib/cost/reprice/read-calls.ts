@@ -37,6 +37,7 @@ export interface StoredCall {
   responseModel: string | null;
   serviceTier: string | null;
   region: string | null;
+  webSearches: number | null;
   inputUncached: number | null;
   cacheRead: number | null;
   cacheWrite: number | null;
@@ -87,7 +88,8 @@ export async function readCalls(tx: Tx, scope: Scope, limit: number): Promise<St
     select started_at as "startedAt", trace_id as "traceId", encode(span_id, 'hex') as "spanId", shard_key as "shardKey",
       revision::text as revision, cost_nano_usd::text as "costNanoUsd", price_id::text as "priceId", kind,
       derived_kind as "derivedKind", is_error as "isError", flags, provider, request_model as "requestModel",
-      response_model as "responseModel", service_tier as "serviceTier", endpoint_region as region, input_uncached_tokens as "inputUncached",
+      response_model as "responseModel", service_tier as "serviceTier", endpoint_region as region, web_searches as "webSearches",
+      input_uncached_tokens as "inputUncached",
       cache_read_tokens as "cacheRead", cache_write_tokens as "cacheWrite", cache_write_1h_tokens as "cacheWrite1h",
       input_audio_tokens as "inputAudio", output_text_tokens as "outputText", reasoning_tokens as reasoning,
       output_audio_tokens as "outputAudio", cache_read_audio_tokens as "cacheReadAudio", cache_read_image_tokens as "cacheReadImage",

@@ -53,7 +53,14 @@ function reprice(call: StoredCall, book: PriceBook): Repriced {
   const shown: SpanKind = call.derivedKind ?? call.kind;
   const kind = shown === "embedding" || (shown !== "llm" && call.kind === "embedding") ? "embedding" : "llm";
   const judged = judgeCost(
-    { ...call, kind, tokens: call, media: mediaOf(call.flags), startedAt: new Date(call.startedAt) },
+    {
+      ...call,
+      kind,
+      tokens: call,
+      media: mediaOf(call.flags),
+      quantities: { webSearches: call.webSearches },
+      startedAt: new Date(call.startedAt),
+    },
     book,
   );
   return "price" in judged

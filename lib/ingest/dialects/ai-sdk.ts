@@ -13,6 +13,7 @@ import { seconds } from "./genai";
 import { messageOf, messagesOf } from "./messages";
 import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
+import { servedOf } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import type { ReportedUsage } from "./usage";
 import { lookUp } from "./look-up";
@@ -94,7 +95,8 @@ function model(facts: Facts, operation: string): Reading {
     streaming: operation.includes("stream"),
     ttftNs: milliseconds === null ? null : seconds(milliseconds / 1000),
     finishReason: facts.text("ai.response.finishReason", "ai.finishReason"),
-    parameters: invocationParameters({ ...settings, service_tier: serviceTier(facts) }).parameters,
+    parameters: invocationParameters(settings).parameters,
+    served: served(facts),
     usage,
     input: messagesOf(facts.json("ai.prompt.messages"), "user") ?? prompt,
     output: outputOf(facts),
@@ -102,11 +104,15 @@ function model(facts: Facts, operation: string): Reading {
   };
 }
 
-/** What was served, which changes the price. */
-function serviceTier(facts: Facts): Json {
+/** What was served, which changes the price: by the provider's own word, under its name. */
+function served(facts: Facts): JsonObject | null {
   const metadata = jsonOrText(facts.peek("ai.response.providerMetadata") ?? null);
-  const openai = isObject(metadata) ? metadata.openai : null;
-  return isObject(openai) ? (openai.serviceTier ?? null) : null;
+  if (!isObject(metadata)) return null;
+  for (const said of Object.values(metadata)) {
+    const found = servedOf([said]);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The event of the first chunk repeats what the span says, or is the only one to say it. */

@@ -32,7 +32,11 @@ export interface Concepts extends SpanBodies {
   /** In the client's own word. */
   finishReason: string;
   parameters: JsonObject;
+  /** Parameters of what was served: they stand above those that were asked for. */
+  served: JsonObject;
   usage: ReportedUsage;
+  /** Searches of the web that the provider ran within the call. */
+  webSearches: number;
   reportedCostUsd: string;
   /** US dollars for reading and writing the cache, where a client says that and not how many tokens it was. */
   cacheCostUsd: { read: number; write: number };

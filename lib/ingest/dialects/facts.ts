@@ -11,8 +11,8 @@ import { lookUp } from "./look-up";
 const MAX_INDEX = 10_000;
 const MAX_NESTING = 12;
 
-/** The largest count that a column holds; more is not a count. */
-const MAX_COUNT = 2_147_483_647;
+/** More than any call takes, and more than is believed of a span: no count, and so left to be seen. */
+const MAX_COUNT = 100_000_000;
 
 /**
  * What one span says, and what of it has been understood: reading a key takes it, `rest()` is what nobody took. A value that

@@ -10,3 +10,11 @@ export function firstEventNs(facts: Facts, name: string): bigint | null {
   const [first] = found;
   return first === undefined ? null : first.timeNs - facts.span.startNs;
 }
+
+const FIRST = /^(?:(?:gen_ai|llm|stream|streaming)\.)?first[_. ]?(?:token|chunk)$/i;
+
+/** How long after the span's start the first token or chunk came by an event that is named after it; null: none is. */
+export function namedFirstEventNs(facts: Facts): bigint | null {
+  const found = facts.span.events.find(({ name }) => FIRST.test(name));
+  return found === undefined ? null : firstEventNs(facts, found.name);
+}

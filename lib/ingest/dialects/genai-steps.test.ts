@@ -138,6 +138,42 @@ describe("steps beside model calls, in the conventions' newest words", () => {
       },
       { tokens: { inputUncached: 203, outputText: 4 } },
     ],
+    [
+      "compaction that only the response tells is billed beside the counts, messages or not",
+      {
+        "openinference.span.kind": "LLM",
+        "llm.model_name": "claude-sonnet-4-5",
+        "llm.output_messages.0.message.role": "assistant",
+        "llm.output_messages.0.message.content": "hi",
+        "llm.token_count.prompt": 10_000,
+        "llm.token_count.completion": 1000,
+        "output.value": JSON.stringify({
+          usage: {
+            input_tokens: 10_000,
+            output_tokens: 1000,
+            iterations: [{ type: "compaction", input_tokens: 5000, output_tokens: 500 }],
+          },
+        }),
+      },
+      { tokens: { inputUncached: 15_000, outputText: 1500 } },
+    ],
+    [
+      "compaction that is in the counts already is billed once",
+      {
+        "openinference.span.kind": "LLM",
+        "llm.model_name": "claude-sonnet-4-5",
+        "llm.token_count.prompt": 15_000,
+        "llm.token_count.completion": 1500,
+        "output.value": JSON.stringify({
+          usage: {
+            input_tokens: 10_000,
+            output_tokens: 1000,
+            iterations: [{ type: "compaction", input_tokens: 5000, output_tokens: 500 }],
+          },
+        }),
+      },
+      { tokens: { inputUncached: 15_000, outputText: 1500 } },
+    ],
   ])("%s", (_, attributes, expected) => expect(modelSpan(attributes)).toMatchObject(expected));
 
   it("what a score has no word for stays to be seen", () =>

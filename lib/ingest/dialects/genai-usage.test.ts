@@ -53,6 +53,34 @@ describe("whether the input includes the cache", () => {
       "total_adds_cache",
     ]));
 
+  it("a total without it tells that they hold it, also under the provider's own names", () => {
+    const native = {
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.request.model": "claude-sonnet-4-5",
+      "gen_ai.usage.input_tokens": 9000,
+      "gen_ai.usage.output_tokens": 500,
+      "gen_ai.usage.total_tokens": 9500,
+      "gen_ai.usage.cache_read_input_tokens": 3000,
+      "gen_ai.usage.cache_creation_input_tokens": 1000,
+    };
+    expect(input(native)).toEqual([9000, "total_holds_cache"]);
+    expect(input(native, "@traceloop/instrumentation-anthropic")[0]).toBe(13_000);
+    expect(input({ ...native, "gen_ai.usage.total_tokens": 13_500 })).toEqual([13_000, "total_adds_cache"]);
+  });
+
+  it("OpenLIT hands on what Anthropic counts, whatever names and total it writes", () => {
+    const said = {
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.request.model": "claude-sonnet-4-5",
+      "gen_ai.usage.input_tokens": 9000,
+      "gen_ai.usage.output_tokens": 500,
+      "gen_ai.usage.total_tokens": 9500,
+      "gen_ai.usage.cache_read.input_tokens": 3000,
+      "gen_ai.usage.cache_creation.input_tokens": 1000,
+    };
+    expect(input(said, "openlit.otel.tracing")).toEqual([13_000, "client:openlit"]);
+  });
+
   it("the provider's own names exclude it", () => {
     const native = {
       "gen_ai.usage.input_tokens": 10_000,
@@ -127,3 +155,31 @@ describe("operation details on an event of the span", () => {
       tokens: { inputUncached: 60, cacheRead: 40, outputText: 7 },
     }));
 });
+
+describe("results of tools that the provider ran", () => {
+  const gemini = {
+    "gen_ai.provider.name": "gcp.gemini",
+    "gen_ai.request.model": "gemini-2.5-flash",
+    "gen_ai.usage.input_tokens": 1000,
+    "gen_ai.usage.output_tokens": 100,
+  };
+  it.each(["gen_ai.usage.tool_use_prompt_tokens", "gen_ai.usage.details.tool_use_prompt_tokens"])(
+    "%s is input beside the prompt, where the total does not tell otherwise",
+    (key) => {
+      const said = { ...gemini, [key]: 500 };
+      expect(input(said)[0]).toBe(1500);
+      expect(input({ ...said, "gen_ai.usage.total_tokens": 1600 })[0]).toBe(1500);
+      expect(input({ ...said, "gen_ai.usage.total_tokens": 1100 })[0]).toBe(1000);
+      expect(input({ ...said, "gen_ai.usage.total_tokens": 1234 })).toEqual([null, "tools_contradict_total"]);
+    },
+  );
+  it("are in the counts of a client that adds them up", () =>
+    expect(input({ ...gemini, "gen_ai.usage.details.tool_use_prompt_tokens": 500 }, "pydantic-ai")[0]).toBe(
+      1000,
+    ));
+});
+
+it("a count that no call can take is none, and stays to be seen", () =>
+  expect(
+    modelSpan({ "gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 2_147_483_647 }),
+  ).toMatchObject({ tokens: null, attributes: { "gen_ai.usage.input_tokens": 2_147_483_647 } }));

@@ -1,4 +1,5 @@
 import type { Facts } from "./facts";
+import { isOpenlit } from "./openlit";
 import { excludesCache } from "./providers";
 import type { ReportedUsage } from "./usage";
 import { usageIn } from "./usage-attributes";
@@ -27,8 +28,13 @@ export function genaiUsage(facts: Facts): ReportedUsage | null {
   if (found === null) return null;
   const { counts } = found;
   const { name } = facts.scope;
+  // Its extraction of Gemini's counts adds tool results up, and tells them once more among the details.
+  if (counts.inputTools != null && name === "pydantic-ai") counts.holdsTools = true;
   const style = Object.hasOwn(SCOPES, name) ? SCOPES[name] : undefined;
   if (style !== undefined) return { ...counts, style, rule: `scope:${name}` };
+  // OpenLIT hands on what Anthropic counts under whatever names, with a total of just the input and the output.
+  if (isOpenlit(facts) && (facts.peek("gen_ai.provider.name") ?? facts.peek("gen_ai.system")) === "anthropic")
+    return { ...counts, total: null, style: "native", rule: "client:openlit" };
   // The provider's own names mean what its API counts, unless the convention's stand beside them: then the client knows it.
   if (!found.native || found.conventional) return counts;
   const excludes = excludesCache(facts.peek("gen_ai.provider.name") ?? facts.peek("gen_ai.system"), [

@@ -11,9 +11,11 @@ import { genaiUsage } from "./genai-usage";
 import type { Facts } from "./facts";
 import { instructionsOf, listedMessages } from "./messages";
 import { withoutPieces } from "./streamed-pieces";
+import { servedBy } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { costOfParts, reportedCost } from "./cost";
 import { lookUp } from "./look-up";
+import { webSearchesBy } from "./web-searches";
 
 const KINDS: Record<string, SpanKind> = {
   chat: "llm",
@@ -157,6 +159,8 @@ export const genai: Dialect = {
         streamedByOrder(facts),
       finishReason: finishReason(facts) ?? output.finishReason,
       parameters: parameters(facts),
+      served: servedBy(facts),
+      webSearches: webSearchesBy(facts),
       usage,
       reportedCostUsd:
         reportedCost(

@@ -22,6 +22,7 @@ import { llamaindex } from "./llamaindex";
 import { logfire } from "./logfire";
 import { mlflow } from "./mlflow";
 import { openinference } from "./openinference";
+import { otherUsage } from "./other-usage";
 import { plain } from "./plain";
 import { pydanticAi } from "./pydantic-ai";
 import { recount } from "./recount";
@@ -56,6 +57,7 @@ const DIALECTS: readonly Dialect[] = [
   genaiEvents,
   logfire,
   bareUsage,
+  otherUsage,
   plain,
 ];
 

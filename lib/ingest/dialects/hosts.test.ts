@@ -30,6 +30,13 @@ describe("whose servers answer at a host", () => {
     ["api.fireworks.ai", "fireworks"],
     ["api.moonshot.ai", "moonshot_ai"],
     ["api.cerebras.ai", "cerebras"],
+    ["integrate.api.nvidia.com", "nvidia"],
+    ["api.ai21.com", "ai21"],
+    ["api.hyperbolic.xyz", "hyperbolic"],
+    ["api.studio.nebius.ai", "nebius"],
+    ["api.lambda.ai", "lambda_ai"],
+    ["inference.baseten.co", "baseten"],
+    ["ark.cn-beijing.volces.com", "volcengine"],
     ["API.OPENAI.COM", "openai"],
     ["localhost", null],
     ["llm.internal.example", null],
@@ -62,4 +69,13 @@ describe("the provider of a call", () => {
     expect(canonicalProvider("openai.chat")).toBe("openai");
     expect(canonicalProvider("google.vertex.anthropic.messages")).toBe("gcp.vertex_ai");
   });
+});
+
+describe("the address of a model call tells whose servers answered", () => {
+  it.each(["server.address", "url.full", "http.url", "http.host", "net.peer.name"])("in %s", (key) =>
+    expect(
+      modelSpan({ "gen_ai.operation.name": "chat", "gen_ai.system": "openai", [key]: "api.groq.com" })
+        .provider,
+    ).toBe("groq"),
+  );
 });

@@ -37,6 +37,16 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)minimaxi?\.(?:io|chat|com)$/, "minimax"],
   [/(?:^|\.)githubcopilot\.com$/, "github_copilot"],
   [/(?:^|\.)models\.github\.ai$/, "github"],
+  [/(?:^|\.)api\.nvidia\.com$/, "nvidia"],
+  [/(?:^|\.)ai21\.com$/, "ai21"],
+  [/(?:^|\.)hyperbolic\.xyz$/, "hyperbolic"],
+  [/(?:^|\.)nebius\.(?:ai|com)$/, "nebius"],
+  [/(?:^|\.)(?:lambda\.ai|lambdalabs\.com)$/, "lambda_ai"],
+  [/(?:^|\.)baseten\.co$/, "baseten"],
+  [/(?:^|\.)(?:volces|bytepluses)\.com$/, "volcengine"],
+  [/(?:^|\.)elevenlabs\.io$/, "elevenlabs"],
+  [/(?:^|\.)siliconflow\.(?:cn|com)$/, "siliconflow"],
+  [/(?:^|\.)ai-gateway\.vercel\.sh$/, "vercel_ai_gateway"],
 ];
 
 const known = new Map<string, string | null>();

@@ -111,7 +111,7 @@ export function toModelSpan(
     finishReason:
       canonicalFinishReason(first(heard, "finishReason")) ??
       (kind === "llm" && callsIn(bodies.output).length > 0 ? "tool_calls" : null),
-    parameters: merged(heard, "parameters"),
+    parameters: { ...merged(heard, "parameters"), ...first(heard, "served") },
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
     reportedCostUsd,
@@ -141,6 +141,8 @@ export function toModelSpan(
     resource: origin.body,
   };
   const doubts = doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd"));
+  const webSearches = first(heard, "webSearches");
+  if (webSearches !== null) model.webSearches = webSearches;
   return doubts === null ? model : Object.assign(model, doubts);
 }
 
@@ -217,12 +219,24 @@ function providerOf(heard: Heard, facts: Facts): string | null {
   let said: string | null = null;
   for (const { reading } of heard) if ((said = canonicalProvider(reading.provider ?? null)) !== null) break;
   if (said !== null && said !== "openai") return said;
-  return (
-    providerOfHost(
-      facts.peek("server.address") ?? facts.peek("url.full") ?? facts.peek("gen_ai.openai.api_base"),
-    ) ?? said
-  );
+  for (const key of ADDRESSES) {
+    const provider = providerOfHost(facts.peek(key));
+    if (provider !== null) return provider;
+  }
+  return said;
 }
+
+/** Attributes that hold the address that a call was sent to, as a host or a URL. */
+const ADDRESSES = [
+  "server.address",
+  "url.full",
+  "gen_ai.openai.api_base",
+  "llm.openai.api_base",
+  "openai.api_base",
+  "http.url",
+  "http.host",
+  "net.peer.name",
+];
 
 function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
   if (span.traceId === "")

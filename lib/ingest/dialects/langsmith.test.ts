@@ -152,3 +152,26 @@ describe("LangSmith in its OpenTelemetry mode", () => {
     ],
   ])("%s", (_, attributes, expected) => expect(modelSpan(attributes)).toMatchObject(expected));
 });
+
+describe("details of the counts without the usage's metadata", () => {
+  it.each(["{'cache_read': 3000, 'cache_creation': 1000}", '{"cache_read":3000,"cache_creation":1000}'])(
+    "are read, %s",
+    (details) =>
+      expect(
+        modelSpan({
+          "langsmith.span.kind": "llm",
+          "gen_ai.usage.input_tokens": 9000,
+          "gen_ai.usage.output_tokens": 500,
+          "gen_ai.usage.input_token_details": details,
+          "gen_ai.usage.output_token_details": "{'reasoning': 200}",
+        }),
+      ).toMatchObject({
+        tokens: { inputUncached: 5000, cacheRead: 3000, cacheWrite: 1000, outputText: 300, reasoning: 200 },
+        attributes: {},
+      }),
+  );
+  it("stay to be seen where they are none", () =>
+    expect(
+      modelSpan({ "langsmith.span.kind": "llm", "gen_ai.usage.input_token_details": "many" }).attributes,
+    ).toEqual({ "gen_ai.usage.input_token_details": "many" }));
+});

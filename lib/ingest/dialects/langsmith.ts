@@ -2,7 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { jsonOrText } from "../text";
+import { jsonOrText, parsePython } from "../text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { metadataParameters, RUN_KINDS, runBodies, runMetadata, usageCost } from "./langsmith-run";
@@ -10,6 +10,8 @@ import { langsmithUsage } from "./langsmith-usage";
 import { invocationParameters } from "./parameters";
 import { tagsOf } from "./plain";
 import { lookUp } from "./look-up";
+import type { ReportedUsage } from "./usage";
+import { usageOfObject } from "./usage-attributes";
 
 /** LangSmith's runs translated to OpenTelemetry by its own SDK: inputs and outputs whole, in GenAI's attributes for texts. */
 export const langsmith: Dialect = {
@@ -39,7 +41,7 @@ export const langsmith: Dialect = {
 
 function metadataOf(facts: Facts): Reading {
   const reported = facts.object("langsmith.usage_metadata");
-  facts.drop("gen_ai.usage.input_token_details", "gen_ai.usage.output_token_details");
+  const details = detailsOf(facts);
   const metadata: JsonObject = Object.fromEntries(
     facts.below("langsmith.metadata.").map(([key, value]): [string, Json] => [key, jsonOrText(value)]),
   );
@@ -52,7 +54,27 @@ function metadataOf(facts: Facts): Reading {
   return {
     ...runMetadata(metadata),
     parameters,
-    usage: langsmithUsage(usage),
+    usage: langsmithUsage(usage) ?? details,
     reportedCostUsd: usageCost(usage),
   };
+}
+
+/**
+ * The parts of LangChain's `usage_metadata`, as JSON or as Python writes it, beside GenAI's counts: inclusive of the cache for every
+ * provider. What is no object stays to be seen.
+ */
+function detailsOf(facts: Facts): ReportedUsage | null {
+  const parts: JsonObject = {};
+  for (const side of ["input_token_details", "output_token_details"]) {
+    const key = `gen_ai.usage.${side}`;
+    const said = jsonOrText(facts.peek(key) ?? null);
+    const details = typeof said === "string" ? parsePython(said) : said;
+    if (!isObject(details)) continue;
+    facts.drop(key);
+    parts[side] = details;
+  }
+  const counts = usageOfObject(parts);
+  return Object.keys(counts).length === 0
+    ? null
+    : { ...counts, style: "inclusive", rule: "langsmith-details" };
 }

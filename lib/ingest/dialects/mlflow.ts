@@ -99,14 +99,13 @@ function bodies(kind: SpanKind | null, inputValue: Json | undefined, outputValue
 /** The provider's own numbers: Anthropic's exclude the cache, OpenAI's include it. */
 function usage(value: Json | undefined, excludes: boolean | null): ReportedUsage | null {
   if (!isObject(value)) return null;
+  const isCached =
+    value.cache_read_input_tokens !== undefined || value.cache_creation_input_tokens !== undefined;
   return {
     ...usageOfObject(value),
-    style:
-      value.cache_read_input_tokens === undefined && value.cache_creation_input_tokens === undefined
-        ? null
-        : excludes === false
-          ? "inclusive"
-          : "native",
+    // MLflow's own sum of input and output, whatever they leave out: it tells nothing.
+    total: null,
+    style: !isCached ? null : excludes === false ? "inclusive" : "native",
     rule: "mlflow-native",
     whole: true,
   };

@@ -44,6 +44,7 @@ function gemini(usage: JsonObject, count: Count): ReportedUsage & { shape: strin
   const isWithin = input != null && answer != null && total === input + answer + (tools ?? 0);
   return {
     ...counts,
+    inputTools: null,
     shape: "gemini",
     input: input == null ? null : input + (tools ?? 0),
     output: answer == null && thoughts == null ? null : (answer ?? 0) + (isWithin ? 0 : (thoughts ?? 0)),
@@ -52,7 +53,8 @@ function gemini(usage: JsonObject, count: Count): ReportedUsage & { shape: strin
 }
 
 function common(usage: JsonObject, count: Count): ReportedUsage & { shape: string } {
-  const counts = withCompactions(usage, usageOfObject(usage));
+  const counts = usageOfObject(usage);
+  const besides = compactionsOf(usage);
   const has = (key: string): boolean => usage[key] != null;
   const langChain = isObject(usage.input_token_details);
   const bedrock =
@@ -65,6 +67,7 @@ function common(usage: JsonObject, count: Count): ReportedUsage & { shape: strin
   const { output } = counts;
   return {
     ...counts,
+    ...(besides === null ? {} : { besides }),
     shape: langChain
       ? "langchain"
       : openai
@@ -81,13 +84,15 @@ function common(usage: JsonObject, count: Count): ReportedUsage & { shape: strin
 
 /**
  * Anthropic summarises a conversation that has grown too long within the same request: what that took is billed, too, and is
- * not in the totals.
+ * not in the totals (https://platform.claude.com/docs/en/build-with-claude/compaction).
  */
-function withCompactions(usage: JsonObject, counts: ReportedUsage): ReportedUsage {
-  if (!Array.isArray(usage.iterations)) return counts;
-  for (const iteration of usage.iterations) {
+function compactionsOf({ iterations }: JsonObject): ReportedUsage | null {
+  if (!Array.isArray(iterations)) return null;
+  let sum: ReportedUsage | null = null;
+  for (const iteration of iterations) {
     if (!isObject(iteration) || iteration.type !== "compaction") continue;
     const more = usageOfObject(iteration);
+    sum ??= { style: "exclusive" };
     for (const field of [
       "input",
       "output",
@@ -96,10 +101,9 @@ function withCompactions(usage: JsonObject, counts: ReportedUsage): ReportedUsag
       "cacheWrite5m",
       "cacheWrite1h",
     ] as const)
-      if (more[field] != null && (counts[field] != null || more[field] > 0))
-        counts[field] = (counts[field] ?? 0) + more[field];
+      if (more[field] != null) sum[field] = (sum[field] ?? 0) + more[field];
   }
-  return counts;
+  return sum;
 }
 
 /** Where responses keep their usage: at the top, or where LangChain, Gemini, Bedrock and Haystack put it. */

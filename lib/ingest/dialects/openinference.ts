@@ -15,11 +15,16 @@ import { completed, completions, flattened, keepRest, prompts } from "./openinfe
 import { openInferenceScores } from "./openinference-scores";
 import { firstEventNs } from "./first-event";
 import { embedding, rerank, tool } from "./openinference-steps";
+import { nativeUsage, usageIn } from "./native-usage";
 import { openInferenceUsage } from "./openinference-usage";
 import { invocationParameters } from "./parameters";
 import { orPythonMessages } from "./python-messages";
+import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { completeUsage } from "./usage";
+import type { ReportedUsage } from "./usage";
 import { lookUp } from "./look-up";
+import { webSearchesIn } from "./web-searches";
 
 const KINDS: Record<string, SpanKind> = {
   LLM: "llm",
@@ -143,7 +148,9 @@ function model(facts: Facts): Reading {
     // The Responses API's first event says only that the request was taken.
     ttftNs: isResponse(response) ? null : firstEventNs(facts, "First Token Stream Event"),
     parameters,
-    usage: openInferenceUsage(facts),
+    served: servedIn(response),
+    webSearches: webSearchesIn(response),
+    usage: usageOf(facts, response),
     reportedCostUsd:
       reportedCost(facts.number("llm.cost.total")) ??
       costOfParts(facts.number("llm.cost.prompt"), facts.number("llm.cost.completion")),
@@ -161,6 +168,13 @@ function model(facts: Facts): Reading {
     ...(input === null ? { inputValue: facts.value("input.value") } : {}),
     ...(output === null ? { outputValue: facts.value("output.value") } : {}),
   };
+}
+
+/** The counts, completed by those of the response: some of what is billed is told there alone. */
+function usageOf(facts: Facts, response: Json): ReportedUsage | null {
+  const counts = openInferenceUsage(facts);
+  const raw = nativeUsage(usageIn(response), "response");
+  return raw === null ? counts : completeUsage(counts, raw);
 }
 
 /** Parameters that are the whole request: who asks for a stream says so there. Elsewhere a stream is another method, which nobody tells. */

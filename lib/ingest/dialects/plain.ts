@@ -5,6 +5,7 @@ import { jsonOrText, parseJson } from "../text";
 import type { Dialect } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";
+import { namedFirstEventNs } from "./first-event";
 import { timeToFirstToken } from "./ttft";
 
 /** Echoes of the client's environment: not metadata of the run. */
@@ -36,7 +37,8 @@ export const plain: Dialect = {
       tags: tagsOf(facts.value("tag.tags")),
       metadata: cleanMetadata(metadata),
       feature: facts.text("feature"),
-      ttftNs: facts.hasFamily("time to first token") ? timeToFirstToken(facts) : null,
+      ttftNs:
+        (facts.hasFamily("time to first token") ? timeToFirstToken(facts) : null) ?? namedFirstEventNs(facts),
       environment: facts.text("deployment.environment.name", "deployment.environment"),
     };
   },

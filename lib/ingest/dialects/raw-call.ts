@@ -6,7 +6,9 @@ import { textOrNull } from "./facts";
 import { instructionsOf } from "./messages";
 import { generatedMessage, nativeUsage, usageIn } from "./native-usage";
 import { invocationParameters } from "./parameters";
+import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
+import { webSearchesIn } from "./web-searches";
 
 /** Stands behind every dialect: what a model call's raw request and response tell when no attribute does. */
 export const rawCall: Dialect = { name: "raw-call", speaks: () => true, read: () => ({}) };
@@ -28,6 +30,8 @@ export function readRawCall(request: Json | null, response: Json | null): Readin
     finishReason: answered === null ? null : finishReasonIn(answered),
     usage: nativeUsage(usageIn(response ?? undefined), "response"),
     parameters,
+    served: servedIn(response ?? undefined),
+    webSearches: webSearchesIn(response ?? undefined),
     system: instructionsOf(system),
     toolDefinitions: toolDefinitionsOf(tools),
   };

@@ -22,7 +22,10 @@ const NAMES: Readonly<Record<string, readonly Unit[]>> = {
 };
 
 const WORDS =
-  /(?:^|[._])(?:time_?to_?first_?(?:token|chunk)|ttft|ttfc)(?:[._]?(ns|us|ms|s|sec|secs|seconds?|msecs?|milliseconds?|millis))?$/i;
+  /(?:^|[._])(?:time_?to_?first_?(?:token|chunk)|first_?(?:token|chunk)_?latency|ttft|ttfc)(?:[._]?(ns|us|ms|s|sec|secs|seconds?|msecs?|milliseconds?|millis))?$/i;
+
+/** The AI SDK's own is read where it is known what its first chunk was. */
+const MILLISECONDS = /^(?!ai\.)(?:.*[._])?ms_to_first_(?:token|chunk)$|^(?:metrics\.)?ttfb_?ms$/i;
 
 const SUFFIXES: Readonly<Record<string, Unit>> = {
   ns: "ns",
@@ -47,7 +50,9 @@ const SUFFIXES: Readonly<Record<string, Unit>> = {
 export function ttftUnits(key: string): readonly Unit[] | null {
   const listed = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
   if (listed !== undefined) return listed;
-  const found = WORDS.exec(key.replace(/([a-z])([A-Z])/g, "$1_$2"));
+  const name = key.replace(/([a-z])([A-Z])/g, "$1_$2");
+  if (MILLISECONDS.test(name)) return ["ms"];
+  const found = WORDS.exec(name);
   if (found === null) return null;
   const suffix = found[1]?.toLowerCase();
   const unit = suffix === undefined ? undefined : SUFFIXES[suffix];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { modelSpan } from "./span.testing";
+import { event, modelSpan } from "./span.testing";
 import type { Case } from "./span.testing";
 
 const call = { "gen_ai.operation.name": "chat" };
@@ -29,11 +29,22 @@ describe("time to first token, in clients' words", () => {
     ["metrics.ttfb", 0.6, 600, "Pipecat"],
     ["copilot_chat.time_to_first_token", 600, 600, "Copilot Chat: milliseconds"],
     ["copilot_chat.time_to_first_token", 1, 1, "Copilot Chat: milliseconds alone"],
+    ["first_token_latency_ms", 600, 600, "programs of one's own"],
+    ["ms_to_first_chunk", 600, 600, "programs of one's own: the AI SDK's word"],
+    ["ttfb_ms", 600, 600, "programs of one's own"],
+    ["metrics.ttfb_ms", 600, 600, "Pipecat's word, in milliseconds"],
+    ["http.ttfb_ms", 600, null, "of a request's first byte, which is no token"],
     ["ttft_ms", 0, null, "nothing comes at once"],
     ["ttft_ms", -5, null, "nor before"],
   ])("%s %d is %d ms (%s)", (key, value, ms) =>
     expect(modelSpan({ ...call, [key]: value }).ttftNs).toBe(
       ms === null ? null : BigInt(Math.round(ms * 1e6)),
+    ),
+  );
+
+  it.each(["first_token", "gen_ai.first_token", "stream.first_chunk"])("is told by an event, %s", (name) =>
+    expect(modelSpan(call, { span: { events: [event(name, {}, 1_800_600_000_000n)] } }).ttftNs).toBe(
+      600_000_000n,
     ),
   );
 

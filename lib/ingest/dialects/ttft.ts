@@ -1,4 +1,5 @@
 import type { Facts } from "./facts";
+import { isOpenlit } from "./openlit";
 import { ttftUnits, UNITS } from "./ttft-names";
 
 /** More than a span may last, in nanoseconds: what no clock measures. */
@@ -10,11 +11,7 @@ const MAX_NS = 1e17;
  * Not of OpenLIT, whose clock starts with the response's headers: 1 ms for a wait of 600 ms. Unknown is better.
  */
 export function timeToFirstToken(facts: Facts): bigint | null {
-  if (
-    /^@?openlit\b/.test(facts.scope.name) ||
-    facts.resource.attributes.get("telemetry.sdk.name") === "openlit"
-  )
-    return null;
+  if (isOpenlit(facts)) return null;
   const { startNs, endNs } = facts.span;
   const durationNs = endNs === 0n ? Infinity : Number(endNs - startNs);
   for (const key of facts.attributes.keys()) {

@@ -67,6 +67,7 @@ export function countsIn(
 /** Parts that have no bucket of their own: read for what they tell of the others, and left to be seen. */
 const UNTOLD: ReadonlySet<UsageField> = new Set([
   "inputText",
+  "inputTools",
   "outputText",
   "cacheReadText",
   "cacheReadVideo",

@@ -24,6 +24,8 @@ const PREFIXES: readonly (readonly [string, Prefix])[] = [
   // What Anthropic's own instrumentation tells of a write's lifetime.
   ["anthropic.usage.", { family: "gen_ai", parts: true }],
   // Codex, whose other counts are GenAI's.
+  ["gen_ai.openai.usage.", { family: "gen_ai", parts: true }],
+  ["gen_ai.anthropic.usage.", { family: "gen_ai", parts: true }],
   ["codex.usage.", { family: "gen_ai", parts: true }],
   ["codex.turn.token_usage.", { family: "codex turn" }],
   ["llm.token_count.", { family: "openinference" }],

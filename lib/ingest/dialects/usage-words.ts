@@ -1,7 +1,7 @@
 import type { ReportedUsage } from "./usage";
 
 /** The counts of ReportedUsage that a name can mean. */
-export type UsageField = Exclude<keyof ReportedUsage, "style" | "rule" | "whole">;
+export type UsageField = Exclude<keyof ReportedUsage, "style" | "rule" | "whole" | "besides" | "holdsTools">;
 
 /** Words that say that something is counted, and nothing of what. LangChain names OpenAI's tiers within a count. */
 const FILLER = new Set(
@@ -48,6 +48,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   images: "image",
   video: "video",
   text: "text",
+  tool: "tool",
+  use: "use",
   total: "total",
 };
 
@@ -83,6 +85,8 @@ export function meaningOf(name: string): UsageField | null {
   const [modality, another] = MODALITIES.filter((word) => said.has(word));
   const isInput = said.has("input");
   const isOutput = said.has("output");
+  if (said.has("tool") || said.has("use"))
+    return said.size === 3 && said.has("tool") && said.has("use") && isInput ? "inputTools" : null;
   const isPlain = modality === undefined && !said.has("reasoning");
   if (another !== undefined || (isInput && isOutput)) return null;
   if (said.has("miss")) return isPlain && !isOutput && (said.has("cache") || isInput) ? "uncached" : null;

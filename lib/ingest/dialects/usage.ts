@@ -15,6 +15,8 @@ export interface ReportedUsage {
   inputImage?: number | null;
   inputVideo?: number | null;
   inputText?: number | null;
+  /** What results of tools that the provider ran added to the input: Gemini counts it beside the prompt. */
+  inputTools?: number | null;
   cacheReadAudio?: number | null;
   cacheReadImage?: number | null;
   cacheReadVideo?: number | null;
@@ -35,20 +37,38 @@ export interface ReportedUsage {
   rule?: string | null;
   /** The counts belong together and must not be completed from another dialect's. */
   whole?: boolean;
+  /** The client adds `inputTools` to its counts. */
+  holdsTools?: boolean;
+  /** What the same request took and its counts leave out. */
+  besides?: ReportedUsage;
 }
 
 export interface Accounted {
   tokens: TokenBuckets;
   /** Which rule decided that the input is inclusive, exclusive or disjoint, and what did not fit together. */
   rule: string;
+  /** What it decided: the cached tokens are within the reported input. */
+  includes: boolean;
   /** Only a habit decided: other evidence, such as what the client says it cost, may show the other reading to be right. */
   isHabit: boolean;
 }
 
 const known = (value: number | null | undefined): number | null => value ?? null;
 
-/** Reported counts -> disjoint buckets. Null when nothing was reported. */
+/** Reported counts -> disjoint buckets, with those of what was taken besides. Null when nothing was reported. */
 export function accountUsage(usage: ReportedUsage): Accounted | null {
+  const accounted = accountCounts(usage);
+  const more = accounted && usage.besides ? accountCounts(usage.besides) : null;
+  if (accounted === null || more === null) return accounted;
+  const tokens = { ...accounted.tokens };
+  for (const [bucket, count] of Object.entries(more.tokens) as [keyof TokenBuckets, number | null][])
+    if (count !== null && (count > 0 || tokens[bucket] != null))
+      tokens[bucket] = (tokens[bucket] ?? 0) + count;
+  return { ...accounted, tokens };
+}
+
+function accountCounts(reported: ReportedUsage): Accounted | null {
+  const usage = (reported.inputTools ?? 0) > 0 ? withTools(reported) : reported;
   const read = known(usage.cacheRead);
   const parts =
     usage.cacheWrite5m == null && usage.cacheWrite1h == null
@@ -82,7 +102,25 @@ export function accountUsage(usage: ReportedUsage): Accounted | null {
   // Most calls are of text alone.
   if (INPUT_PARTS.some((part) => usage[part] != null))
     splitInput(tokens, usage, { all: all ?? 0, includes, notes });
-  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), isHabit, tokens };
+  return { rule: notes.length === 0 ? rule : [rule, ...notes].join("; "), includes, isHabit, tokens };
+}
+
+/**
+ * Tool results are billed as input. The total tells whether the input holds them; without one they stand beside it, as Gemini
+ * counts, unless the client is known to add them up. A total that fits neither leaves the input unknown.
+ */
+function withTools(usage: ReportedUsage): ReportedUsage {
+  const { input, output, total, inputTools, ...others } = usage;
+  const tools = inputTools ?? 0;
+  const beside = { ...others, output, total, input: (input ?? 0) + tools };
+  if (input == null) return usage;
+  if (total == null) return usage.holdsTools ? usage : beside;
+  const answers = [output ?? 0, (output ?? 0) + (usage.reasoning ?? 0)];
+  const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+  const fits = (all: number) => answers.some((answer) => [all, all + cached].includes(total - answer));
+  if (fits(input + tools)) return beside;
+  if (fits(input)) return usage;
+  return { ...usage, input: null, uncached: null, rule: "tools_contradict_total" };
 }
 
 const INPUT_PARTS = ["inputAudio", "inputImage", "inputVideo", "cacheReadAudio", "cacheReadImage"] as const;
@@ -146,6 +184,8 @@ function decide(
     return { includes: false, rule: "uncached_equals_input" };
   if (usage.total != null && output !== null && usage.total === input + cached + output)
     return { includes: false, rule: "total_adds_cache" };
+  if (usage.style === "native" && usage.total != null && output !== null && usage.total === input + output)
+    return { includes: true, rule: "total_holds_cache", isHabit: true };
   if (usage.style === "native") return { includes: false, rule: usage.rule ?? "native_names", isHabit: true };
   return { includes: true, rule: usage.rule ?? "inclusive_by_convention", isHabit: true };
 }
@@ -154,9 +194,21 @@ function decide(
 export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
   accountUsage({
     ...usage,
-    style: usage.style === "native" ? "inclusive" : "exclusive",
+    style: accountUsage(usage)?.includes === true ? "exclusive" : "inclusive",
     rule: "reported_cost",
   });
+
+const NO_COUNTS: ReadonlySet<keyof ReportedUsage> = new Set([
+  "whole",
+  "style",
+  "rule",
+  "besides",
+  "holdsTools",
+]);
+
+/** Whether counts of one call hold what another client tells besides its own. */
+const holds = ({ input }: ReportedUsage, { input: other, besides }: ReportedUsage): boolean =>
+  besides?.input != null && input != null && other != null && input > other && input >= other + besides.input;
 
 /**
  * Counts of two dialects about one call: the first one's, completed from the second's, unless either stands for itself. What
@@ -164,10 +216,11 @@ export const accountOtherwise = (usage: ReportedUsage): Accounted | null =>
  */
 export function completeUsage(first: ReportedUsage | null, second: ReportedUsage): ReportedUsage {
   if (first === null) return second;
-  if (first.whole) return first;
-  const merged: ReportedUsage = { ...first };
+  const besides = first.besides ?? (holds(first, second) ? undefined : second.besides);
+  const merged: ReportedUsage = besides === undefined ? { ...first } : { ...first, besides };
+  if (first.whole) return merged;
   for (const key of Object.keys(second) as (keyof ReportedUsage)[])
-    if (merged[key] == null && second[key] != null && key !== "whole" && key !== "style" && key !== "rule")
+    if (merged[key] == null && second[key] != null && !NO_COUNTS.has(key))
       Object.assign(merged, { [key]: second[key] });
   if (first.style != null || second.input == null) return merged;
   const cached = (second.cacheRead ?? 0) + (second.cacheWrite ?? 0);

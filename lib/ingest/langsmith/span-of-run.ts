@@ -98,8 +98,9 @@ export function spanOfRun(run: JsonObject, place: Place): ModelSpan {
         ? "tool_calls"
         : (canonicalFinishReason(answered.finishReason) ?? (callsIn(output).length > 0 ? "tool_calls" : null))
       : null,
-    parameters: parameters ?? {},
+    parameters: { ...parameters, ...answered.served },
     tokens: accounted?.tokens ?? null,
+    ...(answered.webSearches == null ? {} : { webSearches: answered.webSearches }),
     usageRule: accounted?.rule ?? null,
     reportedCostUsd: usageCost(generation.usageMetadata),
     toolName: kind === "tool" ? name : null,

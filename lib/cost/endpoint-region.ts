@@ -29,15 +29,9 @@ export function endpointRegion(
   call: { provider: string | null; requestModel: string | null },
   ...maps: readonly Readonly<Record<string, unknown>>[]
 ): string | null {
-  const said = [call.provider, call.requestModel, ...maps.flatMap((map) => ADDRESSES.map((key) => map[key]))];
-  for (const text of said) {
-    if (typeof text !== "string" || !TELLING.test(text)) continue;
-    const lower = text.toLowerCase();
-    for (const pattern of PATTERNS) {
-      const region = pattern.exec(lower)?.[1];
-      if (region) return region === "global" ? null : region;
-    }
-  }
+  let region = regionIn(call.provider) ?? regionIn(call.requestModel);
+  for (const map of maps) for (const key of ADDRESSES) region ??= regionIn(map[key]);
+  if (region !== undefined) return region === "global" ? null : region;
   for (const map of maps)
     for (const key of GEO) {
       const geo = map[key];
@@ -45,4 +39,14 @@ export function endpointRegion(
         return geo.toLowerCase() === "global" ? null : geo.toLowerCase();
     }
   return null;
+}
+
+function regionIn(text: unknown): string | undefined {
+  if (typeof text !== "string" || !TELLING.test(text)) return undefined;
+  const lower = text.toLowerCase();
+  for (const pattern of PATTERNS) {
+    const region = pattern.exec(lower)?.[1];
+    if (region) return region;
+  }
+  return undefined;
 }

@@ -48,6 +48,19 @@ const SUFFIXES: Readonly<Record<string, Unit>> = {
  * else. A suffix is believed; durations of OpenTelemetry are in seconds.
  */
 export function ttftUnits(key: string): readonly Unit[] | null {
+  let units = known.get(key);
+  if (units === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(key, (units = findUnits(key)));
+  }
+  return units;
+}
+
+/** Keys repeat in every span. Bounded, because they come from outside. */
+const known = new Map<string, readonly Unit[] | null>();
+const MAX_KNOWN = 20_000;
+
+function findUnits(key: string): readonly Unit[] | null {
   const listed = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
   if (listed !== undefined) return listed;
   const name = key.replace(/([a-z])([A-Z])/g, "$1_$2");

@@ -5,7 +5,7 @@ import { bodyTemplate } from "./body-template";
 
 /**
  * What decoding and accepting a span costs the app, in microseconds of CPU: requests of twenty five-span traces, as the ingest bench
- * sends. The floor is decoding alone. Run with `npx tsx bench/accept.ts`; one JSON line.
+ * sends. The floor is decoding alone. One JSON line.
  */
 
 const TRACES = 20;

@@ -20,8 +20,9 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   crash: benchCrash,
   fuzz: benchFuzz,
   projection: benchProjection,
-  // Runs when it is loaded.
+  // Run when they are loaded.
   decode: async () => void (await import("./decode")),
+  accept: async () => void (await import("./accept")),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

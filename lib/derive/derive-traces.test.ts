@@ -185,10 +185,12 @@ describe("deriveTraces", () => {
     const both = await Promise.all(
       [0, 1].map(async () => {
         let traces = 0;
-        for (let idle = 0; idle < 5;) {
+        // Whoever finds all lanes taken looks again while the other is at work.
+        for (let idle = 0; idle < 25;) {
           const derived = await deriveTraces(db.worker, new Map(), { minAgeMs: 0, limit: 20 });
           traces += derived.traces;
           idle = derived.marks === 0 ? idle + 1 : 0;
+          if (idle > 0) await new Promise((resolve) => setTimeout(resolve, 10));
         }
         return traces;
       }),

@@ -115,7 +115,9 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Complete",
     about: "Complete: the five lights",
     width: 82,
-    cell: (trace) => <CompletenessLights completeness={trace.completeness} labelled={false} />,
+    cell: (trace) => (
+      <CompletenessLights completeness={trace.completeness} notes={trace.notes} labelled={false} />
+    ),
   },
   tags: {
     head: "Tags",

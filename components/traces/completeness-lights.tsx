@@ -13,17 +13,18 @@ const PARTS = [
 /** Which of the five parts a trace holds: filled, hollow when missing, a dash where there is nothing to hold. */
 export function CompletenessLights({
   completeness,
+  notes,
   labelled = true,
-}: {
-  completeness: TraceHead["completeness"];
-  labelled?: boolean;
-}) {
+}: Pick<TraceHead, "completeness" | "notes"> & { labelled?: boolean }) {
+  // A part that is held may still not be whole.
+  const isCut = notes.includes("truncated");
   const states = PARTS.map((part) => ({ ...part, state: completeness[part.key] }));
   const applicable = states.filter((part) => part.state !== null);
   const held = applicable.filter((part) => part.state === true).length;
   const words = states.map(
     ({ name, state, missing }) => `${name}: ${state === null ? "not applicable" : state ? "yes" : missing}`,
   );
+  if (isCut) words.push("Some of it was cut by the client");
   return (
     <span
       tabIndex={0}
@@ -47,7 +48,7 @@ export function CompletenessLights({
       </span>
       {labelled && (
         <span className={cn("tabular", held < applicable.length && "text-bad")}>
-          {applicable.length === 0 ? UNKNOWN : `${held} of ${applicable.length}`}
+          {applicable.length === 0 ? UNKNOWN : `${held} of ${applicable.length}${isCut ? ", cut" : ""}`}
         </span>
       )}
     </span>

@@ -72,7 +72,7 @@ export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderPr
           <TraceCost {...trace} unknownCalls={trace.counts.unknown_cost} />
         </Fact>
         <Fact name="Complete">
-          <CompletenessLights completeness={trace.completeness} />
+          <CompletenessLights completeness={trace.completeness} notes={trace.notes} />
         </Fact>
       </dl>
     </header>

@@ -1,4 +1,4 @@
-import type { TokenBuckets } from "@/lib/model/tokens";
+import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import { REQUEST_UNIT, SEARCH_UNIT, type Quantities } from "./bucket-units";
 import { costOf } from "./cost-of";
@@ -34,7 +34,7 @@ export type Judgement = { costNanoUsd: bigint; price: Price } | { unknown: Unkno
 export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
   const lack = lackOfUsage(call);
   if (call.responseModel === null && call.requestModel === null) return { unknown: lack ?? "no_model" };
-  const tokens = call.tokens ?? NO_TOKENS;
+  const tokens = call.tokens ?? UNKNOWN_TOKENS;
   const question: PriceQuestion = {
     provider: call.provider,
     requestModel: call.requestModel,
@@ -75,17 +75,6 @@ export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
 /** Whether a price says what searches within a call cost: a fee for each call pays them, too. */
 const paysSearches = ({ units }: Price): boolean =>
   units[SEARCH_UNIT] !== undefined || units[REQUEST_UNIT] !== undefined;
-
-const NO_TOKENS: TokenBuckets = {
-  inputUncached: null,
-  cacheRead: null,
-  cacheWrite: null,
-  cacheWrite1h: null,
-  inputAudio: null,
-  outputText: null,
-  reasoning: null,
-  outputAudio: null,
-};
 
 /** What of its usage is missing, so that nothing but a gift can be priced; null: enough is said. */
 function lackOfUsage({ kind, tokens, quantities }: BillableCall): "no_usage" | "no_output" | null {

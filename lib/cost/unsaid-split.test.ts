@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import type { TokenBuckets } from "@/lib/model/tokens";
+import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import type { OwnPrice } from "./own-price";
 import { PriceBook } from "./price-book";
 import { type BillableCall, judgeCost } from "./price-call";
 
-const tokens = (known: Partial<TokenBuckets>): TokenBuckets => ({
-  inputUncached: null,
-  cacheRead: null,
-  cacheWrite: null,
-  cacheWrite1h: null,
-  inputAudio: null,
-  outputText: null,
-  reasoning: null,
-  outputAudio: null,
-  ...known,
-});
+const tokens = (known: Partial<TokenBuckets>): TokenBuckets => ({ ...UNKNOWN_TOKENS, ...known });
 
 const judge = (
   provider: string,

@@ -24,6 +24,18 @@ export interface TokenBuckets {
   outputVideo?: number | null;
 }
 
+/** Usage of which nothing is known, to be filled with what is. */
+export const UNKNOWN_TOKENS: Readonly<TokenBuckets> = Object.freeze({
+  inputUncached: null,
+  cacheRead: null,
+  cacheWrite: null,
+  cacheWrite1h: null,
+  inputAudio: null,
+  outputText: null,
+  reasoning: null,
+  outputAudio: null,
+});
+
 /** As the API shows them: totals include their parts. Null: unknown. */
 export interface TokenTotals {
   input_total: number | null;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import type { TokenBuckets } from "@/lib/model/tokens";
+import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import { PriceBook } from "../price-book";
 import { judgeCost } from "../price-call";
@@ -25,17 +25,6 @@ interface TierRecord {
 const { records, source } = JSON.parse(readFileSync(new URL("tiers.json", import.meta.url), "utf8")) as {
   source: string;
   records: TierRecord[];
-};
-
-const NOTHING: TokenBuckets = {
-  inputUncached: null,
-  cacheRead: null,
-  cacheWrite: null,
-  cacheWrite1h: null,
-  inputAudio: null,
-  outputText: null,
-  reasoning: null,
-  outputAudio: null,
 };
 
 const named = records.map((record, index): [string, TierRecord] => [
@@ -72,7 +61,7 @@ describe("what calls cost at other tiers, with media, caches and in regions", ()
         responseModel: null,
         serviceTier: record.serviceTier,
         startedAt: new Date(record.startedAt),
-        tokens: { ...NOTHING, ...record.tokens },
+        tokens: { ...UNKNOWN_TOKENS, ...record.tokens },
       },
       PriceBook.list,
     );

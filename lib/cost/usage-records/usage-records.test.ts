@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import type { TokenBuckets } from "@/lib/model/tokens";
+import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import { PriceBook } from "../price-book";
 import { priceCall } from "../price-call";
@@ -28,17 +28,6 @@ const { records } = JSON.parse(readFileSync(new URL("records.json", import.meta.
   records: UsageRecord[];
 };
 
-const NOTHING: TokenBuckets = {
-  inputUncached: null,
-  cacheRead: null,
-  cacheWrite: null,
-  cacheWrite1h: null,
-  inputAudio: null,
-  outputText: null,
-  reasoning: null,
-  outputAudio: null,
-};
-
 const ours = (record: UsageRecord) =>
   priceCall(
     {
@@ -48,7 +37,7 @@ const ours = (record: UsageRecord) =>
       responseModel: null,
       serviceTier: null,
       startedAt: new Date(record.startedAt),
-      tokens: { ...NOTHING, ...record.tokens },
+      tokens: { ...UNKNOWN_TOKENS, ...record.tokens },
     },
     PriceBook.list,
   );

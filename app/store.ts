@@ -1,4 +1,5 @@
 import { connect, type Sql } from "@/db/client";
+import { connectPipeline } from "@/db/pipeline";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { KnownBudgets } from "@/lib/budgets/known-budgets";
 import { PriceBooks } from "@/lib/cost/price-books";
@@ -33,7 +34,7 @@ export function store(): Store {
   }
   const sql = connect(env.databaseUrl, { role: "recount_app", max: 10, applicationName: "recount app" });
   // Ingest has connections of its own: a slow question never keeps a batch waiting.
-  const writing = connect(env.databaseUrl, {
+  const writing = connectPipeline(env.databaseUrl, {
     role: "recount_app",
     max: 2,
     applicationName: "recount ingest",

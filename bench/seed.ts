@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { connectPipeline } from "@/db/pipeline";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { storePrices } from "@/lib/cost/store-prices";
 import { deriveTraces } from "@/lib/derive/derive-traces";
@@ -94,7 +95,7 @@ export async function benchSeed(args: string[]): Promise<void> {
       { id: number }[]
     >`select id from projects where slug = ${first.projectSlug}`;
     plan.projectId = project?.id ?? 0;
-    await prepare(owner, plan);
+    await prepare(owner, server.url, plan);
     const made = await fill(server.url, plan, Number(values.processes), said);
     const filledS = seconds(startedAt);
     if (!values["no-roll-up"]) {
@@ -143,18 +144,24 @@ export async function benchSeed(args: string[]): Promise<void> {
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(1);
 
 /** Partitions, texts, prices and prompts, which all processes share. */
-async function prepare(owner: Sql, plan: SeedPlan): Promise<void> {
+async function prepare(owner: Sql, databaseUrl: string, plan: SeedPlan): Promise<void> {
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const endMs = plan.startMs + plan.days * 24 * HOUR_MS;
   await owner`select ensure_partitions(${day(plan.startMs)}::date, ${day(endMs + 24 * HOUR_MS)}::date)`;
   const texts = makeTexts(plan.seed, plan.days);
   const { contents, contexts } = texts.set;
   const bodies = new Map([[1, { contents, contexts }]]);
+  const pipeline = connectPipeline(databaseUrl, {
+    role: "recount_app",
+    max: 1,
+    applicationName: "recount seed",
+  });
   await writeBatch(
-    owner,
+    pipeline,
     { projectId: plan.projectId, spans: [], additions: [], scores: [], bodies, prices: new Map() },
     { has: () => false, add: () => {} },
   );
+  await pipeline.end();
   // A few traces of every feature and day bill at every price there is.
   const world = {
     projectId: plan.projectId,

@@ -1,6 +1,7 @@
 import net from "node:net";
 import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isUnavailable } from "./error-codes";
 import { connect, database } from "./client";
 import { createTestDatabase, type TestDatabase } from "./testing";
 
@@ -140,4 +141,36 @@ describe("connections", () => {
     noDelay.mockRestore();
     await nobody.end({ timeout: 0 });
   });
+});
+
+describe("connections that the server ends under load", () => {
+  it("lose no query in silence, and no statement runs outside of its transaction", async () => {
+    await db.owner`create table if not exists pairs (round int not null, half int not null)`;
+    await db.owner`grant insert, select on pairs to recount_app`;
+    const sql = connect(db.url, { role: "recount_app", max: 2, applicationName: "cut me" });
+    let stored = 0;
+    for (let round = 0; round < 40; round++) {
+      const pairs = Array.from({ length: 6 }, () =>
+        sql
+          .begin(async (tx) => {
+            await tx`insert into pairs values (${round}, 1)`;
+            await tx`insert into pairs values (${round}, 2)`;
+          })
+          .then(
+            () => void stored++,
+            (error: unknown) => expect(isUnavailable(error), String(error)).toBe(true),
+          ),
+      );
+      const questions = Array.from({ length: 6 }, () => sql`select 1`.catch(() => {}));
+      await new Promise((resolve) => setTimeout(resolve, round % 8));
+      await db.owner`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut me'`;
+      await Promise.all([...pairs, ...questions]);
+    }
+    const odd = await db.owner`
+      select round from pairs group by round having count(*) filter (where half = 1) <> count(*) filter (where half = 2)`;
+    expect(odd).toEqual([]);
+    expect(stored).toBeGreaterThan(0);
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+    await sql.end();
+  }, 30_000);
 });

@@ -53,12 +53,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     connection: {
       ...address.parameters,
       application_name: options.applicationName ?? "recount",
-      TimeZone: "UTC",
-      DateStyle: "ISO",
-      // Plain PostgreSQL takes these two as placeholders; on Citus `set local app.project_id` must reach the workers.
-      "citus.propagate_set_commands": "local",
-      "citus.max_cached_conns_per_worker": "16",
-      ...(options.role ? { role: options.role } : {}),
+      ...sessionSettings(options.role),
     } as Partial<postgres.ConnectionParameters>,
     socket: socketFactory(address),
   } as postgres.Options<Record<string, never>>) as Sql;
@@ -69,6 +64,16 @@ export function connect(url: string, options: ConnectOptions): Sql {
     Promise.reject(new Error("reserve() hangs on a new connection: use begin() or connect({ max: 1 })"));
   return sql;
 }
+
+/** What every session of this program begins with. */
+export const sessionSettings = (role: ConnectOptions["role"]): Record<string, string> => ({
+  TimeZone: "UTC",
+  DateStyle: "ISO",
+  // Plain PostgreSQL takes these two as placeholders; on Citus `set local app.project_id` must reach the workers.
+  "citus.propagate_set_commands": "local",
+  "citus.max_cached_conns_per_worker": "16",
+  ...(role ? { role } : {}),
+});
 
 /**
  * Sockets with TCP_NODELAY: the driver writes a query as several small packets and never sets it, so each would wait

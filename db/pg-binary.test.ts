@@ -50,9 +50,9 @@ it.each(Object.keys(PG) as PgType[])("%s arrives as it was sent, nulls too", asy
     fc.asyncProperty(fc.array(fc.option(value), { maxLength: 30 }), async (values) => {
       const cast =
         type === "timestamptz" ? `to_char(x at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : "x::text";
-      const rows = await db.app.unsafe<{ x: string | null }[]>(
+      const { rows } = await db.pipeline.query<{ x: string | null }>(
         `select ${type === "uuid" ? "replace(x::text, '-', '')" : cast} as x from unnest($1::${sql}) x`,
-        [db.app.typed(binaryArray(type, values) as never, PG[type].arrayOid)],
+        [binaryArray(type, values)],
       );
       expect(rows.map((row) => (type === "double" && row.x !== null ? Number(row.x) + 0 : row.x))).toEqual(
         values.map((item) =>

@@ -5,9 +5,8 @@
  */
 
 interface ElementType<Value> {
-  /** pg_type.oid of the element and of its array. */
+  /** pg_type.oid of the element. */
   oid: number;
-  arrayOid: number;
   /** Writes a value at `at` and returns how many bytes it took; `room` has been made. */
   write: (into: Buffer, value: Value, at: number) => number;
   /** Bytes that a value may take, at most. */
@@ -16,12 +15,10 @@ interface ElementType<Value> {
 
 const fixed = <Value>(
   oid: number,
-  arrayOid: number,
   bytes: number,
   write: (into: Buffer, value: Value, at: number) => unknown,
 ): ElementType<Value> => ({
   oid,
-  arrayOid,
   room: () => bytes,
   write: (into, value, at) => {
     write(into, value, at);
@@ -38,35 +35,33 @@ const microsOfIso = (iso: string): bigint =>
   BigInt(iso[19] === "." ? iso.slice(20, -1).padEnd(6, "0").slice(0, 6) : 0);
 
 export const PG = {
-  int: fixed<number>(23, 1007, 4, (into, value, at) => into.writeInt32BE(value, at)),
-  bigint: fixed<number | string | bigint>(20, 1016, 8, (into, value, at) =>
+  int: fixed<number>(23, 4, (into, value, at) => into.writeInt32BE(value, at)),
+  bigint: fixed<number | string | bigint>(20, 8, (into, value, at) =>
     into.writeBigInt64BE(BigInt(value), at),
   ),
-  double: fixed<number>(701, 1022, 8, (into, value, at) => into.writeDoubleBE(value, at)),
-  boolean: fixed<boolean>(16, 1000, 1, (into, value, at) => (into[at] = value ? 1 : 0)),
+  double: fixed<number>(701, 8, (into, value, at) => into.writeDoubleBE(value, at)),
+  boolean: fixed<boolean>(16, 1, (into, value, at) => (into[at] = value ? 1 : 0)),
   /** 32 hex digits, dashes or not. */
-  uuid: fixed<string>(2950, 2951, 16, (into, hex, at) =>
+  uuid: fixed<string>(2950, 16, (into, hex, at) =>
     into.write(hex.length === 32 ? hex : hex.replaceAll("-", ""), at, "hex"),
   ),
   /** ISO time in UTC, or microseconds since 1970. */
-  timestamptz: fixed<string | number>(1184, 1185, 8, (into, time, at) =>
+  timestamptz: fixed<string | number>(1184, 8, (into, time, at) =>
     into.writeBigInt64BE(
       typeof time === "number" ? BigInt(time) - BigInt(EPOCH_MS) * 1000n : microsOfIso(time),
       at,
     ),
   ),
-  smallint: fixed<number>(21, 1005, 2, (into, value, at) => into.writeInt16BE(value, at)),
+  smallint: fixed<number>(21, 2, (into, value, at) => into.writeInt16BE(value, at)),
   /** Hex digits. */
   bytea: {
     oid: 17,
-    arrayOid: 1001,
     room: (hex: string) => hex.length / 2,
     write: (into, hex, at) => into.write(hex, at, "hex"),
   } satisfies ElementType<string>,
   /** U+0000 cannot be stored: the one character that is replaced. */
   text: {
     oid: 25,
-    arrayOid: 1009,
     room: (text: string) => text.length * 3,
     write: (into, text, at) => into.write(text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text, at),
   } satisfies ElementType<string>,

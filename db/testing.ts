@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { connect, type Sql } from "./client";
+import { connectPipeline, type Pipeline } from "./pipeline";
 import { withDatabase } from "./url";
 
 /**
@@ -20,6 +21,8 @@ export type TestDatabase = {
   owner: Sql;
   /** What the app connects as: sees one project at a time. */
   app: Sql;
+  /** How the app writes batches. */
+  pipeline: Pipeline;
   /** What the worker connects as: sees all projects' telemetry. */
   worker: Sql;
   /** Ends the connections and drops the database. */
@@ -35,14 +38,16 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
   const url = withDatabase(server.url, name);
   const owner = connect(url, { role: null, max: 4, applicationName: "test owner" });
   const app = connect(url, { role: "recount_app", max: 4, applicationName: "test app" });
+  const pipeline = connectPipeline(url, { role: "recount_app", max: 4, applicationName: "test pipeline" });
   const worker = connect(url, { role: "recount_worker", max: 4, applicationName: "test worker" });
   return {
     url,
     owner,
     app,
+    pipeline,
     worker,
     close: async () => {
-      await Promise.all([owner, app, worker].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([...[owner, app, worker].map((sql) => sql.end({ timeout: 5 })), pipeline.end()]);
       await onServer(server.url, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
     },
   };

@@ -78,7 +78,7 @@ async function arrive(project: TestProject, logRecords: object[]): Promise<void>
     decodeLogs(Buffer.from(JSON.stringify(request)), "json"),
   );
   expect(rejected).toEqual([]);
-  await writeBatch(db.app, batch, new KnownContents());
+  await writeBatch(db.pipeline, batch, new KnownContents());
 }
 
 const derive = async (): Promise<void> => {

@@ -50,7 +50,7 @@ async function arrive(project: TestProject, { spans = [], additions = [], scores
   const decoded = { spans, additions, scores, rejected: [], ignored: 0 };
   const { batch, rejected } = accept(contextOf(project), decoded);
   expect(rejected).toEqual([]);
-  await writeBatch(db.app, batch, new KnownContents());
+  await writeBatch(db.pipeline, batch, new KnownContents());
 }
 
 const derive = async (): Promise<void> => {

@@ -1,6 +1,5 @@
 import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
-import { binaryArray, PG, type PgType } from "@/db/pg-binary";
 
 import type { DerivedColumns, TraceRow } from "./facts";
 import type { StoredSpan, StoredTrace } from "./read-facts";
@@ -19,6 +18,20 @@ export interface SpanWrite {
 
 type Value = number | string | boolean | null;
 
+/** How a column becomes an array literal. */
+const LITERAL = {
+  int: plainArray,
+  bigint: plainArray,
+  smallint: plainArray,
+  boolean: plainArray,
+  uuid: plainArray,
+  text: textArray,
+  bytea: byteaArray,
+  timestamptz: (values: readonly (number | null)[]) =>
+    plainArray(values.map((us) => (us === null ? null : `"${isoOfUs(us)}"`))),
+} as const;
+type PgType = keyof typeof LITERAL;
+
 interface Column {
   name: string;
   /** How it travels; `cast` is what a list becomes there: within a row it travels as a literal, since `unnest` flattens arrays. */
@@ -26,9 +39,6 @@ interface Column {
   cast?: string;
   of: (row: TraceWrite) => Value;
 }
-
-const timeArray = (values: readonly number[]): string =>
-  `{${values.map((us) => `"${isoOfUs(us)}"`).join(",")}}`;
 
 /** Microseconds since the epoch -> ISO-8601 UTC, nothing lost. */
 export const isoOfUs = (us: number): string =>
@@ -115,8 +125,8 @@ const SELECTED = TRACE_COLUMNS.map(({ name, cast }) =>
 );
 
 /** The columns of some rows, as parameters of a statement over TRACE_COLUMNS. */
-const parametersOf = (tx: Tx, rows: readonly TraceWrite[]) =>
-  TRACE_COLUMNS.map(({ type, of }) => tx.typed(binaryArray(type, rows.map(of)) as never, PG[type].arrayOid));
+const parametersOf = (rows: readonly TraceWrite[]): string[] =>
+  TRACE_COLUMNS.map(({ type, of }) => (LITERAL[type] as (values: Value[]) => string)(rows.map(of)));
 
 const UPSERT_TRACES = `
   insert into traces (${TRACE_COLUMNS.map((column) => column.name).join(", ")})
@@ -136,7 +146,7 @@ const byKey = (a: { projectId: number; traceId: string; startedUs: number }, b: 
 export function upsertTraces(tx: Tx, rows: readonly TraceWrite[]): Promise<unknown> | null {
   if (rows.length === 0) return null;
   const sorted = rows.toSorted(byKey);
-  return tx.unsafe(UPSERT_TRACES, parametersOf(tx, sorted), { prepare: true }).execute();
+  return tx.unsafe(UPSERT_TRACES, parametersOf(sorted), { prepare: true }).execute();
 }
 
 const WRONG_TRACES = `
@@ -155,7 +165,7 @@ export async function wrongTraces(
   rows: readonly TraceWrite[],
 ): Promise<{ projectId: number; traceId: string }[]> {
   if (rows.length === 0) return [];
-  return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, parametersOf(tx, rows), {
+  return tx.unsafe<{ projectId: number; traceId: string }[]>(WRONG_TRACES, parametersOf(rows), {
     prepare: true,
   });
 }
@@ -167,7 +177,7 @@ export function deleteTraces(tx: Tx, rows: readonly StoredTrace[]): Promise<unkn
   return tx`
     delete from traces t
     using unnest(${plainArray(sorted.map((row) => row.projectId))}::int[], ${uuidArray(sorted.map((row) => row.traceId))}::uuid[],
-      ${timeArray(sorted.map((row) => row.startedUs))}::timestamptz[]) as u (project_id, trace_id, started_at)
+      ${LITERAL.timestamptz(sorted.map((row) => row.startedUs))}::timestamptz[]) as u (project_id, trace_id, started_at)
     where t.project_id = u.project_id
       and t.trace_id = u.trace_id
       and t.started_at = u.started_at
@@ -201,7 +211,7 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
       derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt,
       derived_call_id = u.call_id, derived_call_trace_id = u.call_trace_id
     from unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
-      ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[],
+      ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${LITERAL.timestamptz(spans.map((span) => span.startedUs))}::timestamptz[],
       ${texts((d) => d.kind)}::text[], ${texts((d) => d.feature)}::text[], ${texts((d) => d.userId)}::text[],
       ${texts((d) => d.sessionId)}::text[], ${texts((d) => d.environment)}::text[], ${texts((d) => d.release)}::text[],
       ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[],
@@ -223,7 +233,7 @@ export function markSlots(
     insert into budget_marks (project_id, slot)
     select project_id, slot
     from unnest(${plainArray(slots.map((row) => row.projectId))}::int[],
-      ${timeArray(slots.map((row) => row.slotUs))}::timestamptz[]) as u (project_id, slot)`.execute();
+      ${LITERAL.timestamptz(slots.map((row) => row.slotUs))}::timestamptz[]) as u (project_id, slot)`.execute();
 }
 
 const bySpan = (a: StoredSpan, b: StoredSpan): number =>
@@ -233,7 +243,7 @@ const bySpan = (a: StoredSpan, b: StoredSpan): number =>
 
 const spanKeys = (tx: Tx, spans: readonly StoredSpan[]) => tx`
   unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
-    ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${timeArray(spans.map((span) => span.startedUs))}::timestamptz[])`;
+    ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${LITERAL.timestamptz(spans.map((span) => span.startedUs))}::timestamptz[])`;
 
 const sameSpan = (tx: Tx) => tx`
   t.project_id = u.project_id and t.trace_id = u.trace_id and t.span_id = u.span_id and t.started_at = u.started_at`;

@@ -1,6 +1,6 @@
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 
-import type { Sql } from "@/db/client";
+import type { Pipeline } from "@/db/pipeline";
 import { spanMaker } from "@/lib/emit/emitter";
 import type { Context } from "@/lib/context";
 import { accept } from "@/lib/ingest/accept";
@@ -13,7 +13,7 @@ import { planConversation } from "./plan-conversation";
 
 /** Conversations as the import sends them, from the bytes on; each keeps its time by its place in the whole. */
 export async function sendConversations(
-  sql: Sql,
+  pipeline: Pipeline,
   ctx: Context,
   conversations: Iterable<readonly [place: number, Conversation]>,
   startMs: number,
@@ -24,6 +24,6 @@ export async function sendConversations(
       makeSpans(planConversation(conversation, place, startMs).traces.flat()),
     );
     const { batch } = accept(ctx, decodeTraces(bytes!, "protobuf"));
-    await writeBatch(sql, batch, new KnownContents());
+    await writeBatch(pipeline, batch, new KnownContents());
   }
 }

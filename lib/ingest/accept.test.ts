@@ -173,7 +173,7 @@ describe("accept", () => {
           expect(batch.spans.length + batch.additions.length + rejected.length).toBe(
             spans.length + additions.length,
           );
-          await writeBatch(db.app, batch, new KnownContents());
+          await writeBatch(db.pipeline, batch, new KnownContents());
           while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
           if (batch.spans.length > 0) {
             const trace = await getTrace(ctx, { traceId, include: ["content", "attributes"] });

@@ -139,7 +139,7 @@ describe("an agent that carries usage", () => {
         rejected: [],
         ignored: 0,
       };
-      await writeBatch(db.app, accept(ctx, decoded, book).batch, new KnownContents());
+      await writeBatch(db.pipeline, accept(ctx, decoded, book).batch, new KnownContents());
       while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
     }
     const found = await getTrace(ctx, { traceId, include: ["content"] });

@@ -69,7 +69,7 @@ async function trace(batches: readonly { spans?: ModelSpan[]; additions?: ModelA
   for (const { spans = [], additions = [] } of batches) {
     const own = <Item extends object>(items: Item[]) => items.map((item) => ({ ...item, traceId }));
     const decoded = { spans: own(spans), additions: own(additions), scores: [], rejected: [], ignored: 0 };
-    await writeBatch(db.app, accept(ctx, decoded as never).batch, new KnownContents());
+    await writeBatch(db.pipeline, accept(ctx, decoded as never).batch, new KnownContents());
     while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   }
   const found = await getTrace(ctx, { traceId, include: ["content"] });

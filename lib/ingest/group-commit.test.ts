@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { connect } from "@/db/client";
+import { connectPipeline } from "@/db/pipeline";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 import { modelSpan } from "@/lib/model/testing";
 
@@ -38,7 +38,7 @@ const count = async (projectId: number) => {
 
 it("concurrent requests share transactions, and each is answered after its commit", async () => {
   const [one, two] = [await makeProject(db.owner), await makeProject(db.owner)];
-  const ingest = new GroupCommit(db.app, nothingKnown);
+  const ingest = new GroupCommit(db.pipeline, nothingKnown);
   await Promise.all(
     Array.from({ length: 30 }, (_, index) => ingest.submit(batchOf(index % 2 ? one : two, 10))),
   );
@@ -50,7 +50,7 @@ it("concurrent requests share transactions, and each is answered after its commi
 
 it("what does not fit in the queue is refused at once, with a time to come back", async () => {
   const project = await makeProject(db.owner);
-  const ingest = new GroupCommit(db.app, nothingKnown, { maxQueuedRows: 25 });
+  const ingest = new GroupCommit(db.pipeline, nothingKnown, { maxQueuedRows: 25 });
   const answers = await Promise.allSettled(
     Array.from({ length: 5 }, () => ingest.submit(batchOf(project, 10))),
   );
@@ -62,7 +62,7 @@ it("what does not fit in the queue is refused at once, with a time to come back"
 
 it("a value that the database refuses costs only its own request", async () => {
   const project = await makeProject(db.owner);
-  const ingest = new GroupCommit(db.app, nothingKnown, { connections: 1 });
+  const ingest = new GroupCommit(db.pipeline, nothingKnown, { connections: 1 });
   const first = ingest.submit(batchOf(project, 1));
   const bad = batchOf(project, 1);
   (bad.spans[0] as { duration_ns: unknown }).duration_ns = "9".repeat(40);
@@ -78,8 +78,8 @@ it("a value that the database refuses costs only its own request", async () => {
 
 it("connections that the server ends again and again are replaced, and each batch is written once", async () => {
   const project = await makeProject(db.owner);
-  const sql = connect(db.url, { role: "recount_app", max: 2, applicationName: "cut me" });
-  const ingest = new GroupCommit(sql, nothingKnown);
+  const pipeline = connectPipeline(db.url, { role: "recount_app", max: 2, applicationName: "cut me" });
+  const ingest = new GroupCommit(pipeline, nothingKnown);
   let acknowledged = 0;
   for (let round = 0; round < 15; round++) {
     const submitted = Array.from({ length: 4 }, () =>
@@ -95,23 +95,27 @@ it("connections that the server ends again and again are replaced, and each batc
   expect(await count(project.id)).toBeGreaterThanOrEqual(acknowledged);
   expect(acknowledged).toBeGreaterThan(0);
   expect(ingest.stats.queuedRows).toBe(0);
-  await sql.end();
+  await pipeline.end();
 });
 
 it("a database that is away means 503, not a loss in silence", async () => {
   const project = await makeProject(db.owner);
-  const sql = connect("postgres://nobody@127.0.0.1:9/none", { role: null, max: 1, connectTimeoutS: 1 });
-  const ingest = new GroupCommit(sql, nothingKnown, { deadlineMs: 300 });
+  const pipeline = connectPipeline("postgres://nobody@127.0.0.1:9/none", {
+    role: "recount_app",
+    max: 1,
+    applicationName: "away",
+  });
+  const ingest = new GroupCommit(pipeline, nothingKnown, { deadlineMs: 300 });
   await expect(ingest.submit(batchOf(project, 1))).rejects.toMatchObject({
     code: "unavailable",
     status: 503,
   });
-  await sql.end({ timeout: 1 });
+  await pipeline.end();
 });
 
 it("closing commits what was taken and refuses the rest", async () => {
   const project = await makeProject(db.owner);
-  const ingest = new GroupCommit(db.app, nothingKnown);
+  const ingest = new GroupCommit(db.pipeline, nothingKnown);
   const taken = ingest.submit(batchOf(project, 7));
   const closing = ingest.close();
   await expect(ingest.submit(batchOf(project, 1))).rejects.toMatchObject({ code: "unavailable" });

@@ -1,8 +1,7 @@
-import type { Sql } from "postgres";
-
 import { Failure } from "@/lib/errors";
 
 import { isRefused, isTransient, isUnavailable } from "@/db/error-codes";
+import type { Pipeline } from "@/db/pipeline";
 import type { Batch } from "./rows";
 import { type Known, writeBatch } from "./write";
 
@@ -65,7 +64,7 @@ export class GroupCommit {
   };
 
   constructor(
-    private readonly sql: Sql,
+    private readonly pipeline: Pipeline,
     private readonly known: Known,
     limits: Partial<GroupCommitLimits> = {},
   ) {
@@ -170,7 +169,7 @@ export class GroupCommit {
     const oldest = Math.min(...group.map((entry) => entry.since));
     for (let attempt = 0; ; attempt++) {
       try {
-        await writeBatch(this.sql, batch, this.known);
+        await writeBatch(this.pipeline, batch, this.known);
         return;
       } catch (error) {
         const late = Date.now() - oldest > this.limits.deadlineMs;

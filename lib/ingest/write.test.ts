@@ -25,7 +25,7 @@ const at = (iso: string) => BigInt(Date.parse(iso)) * 1_000_000n;
 
 const write = (project: TestProject, spans: ModelSpan[]) => {
   const { batch } = accept({ project, now }, { spans, additions: [], scores: [], rejected: [], ignored: 0 });
-  return writeBatch(db.app, batch, nothingKnown);
+  return writeBatch(db.pipeline, batch, nothingKnown);
 };
 
 /** All that ingest stored of a project, as text, so that two states can be compared. */
@@ -227,7 +227,7 @@ it("a span that was given another price keeps it when the same bytes come again"
       { spans: [said], additions: [], scores: [], rejected: [], ignored: 0 },
       book,
     );
-    await writeBatch(db.app, batch, nothingKnown);
+    await writeBatch(db.pipeline, batch, nothingKnown);
     const [row] = await db.owner<{ cost: string; price: string }[]>`
       select cost_nano_usd::text as cost, price_id::text as price from spans where project_id = ${project.id}`;
     return row;

@@ -1,8 +1,7 @@
-import type { Sql } from "postgres";
-
 import { plainArray, textArray } from "@/db/pg-array";
-import { binaryArray, PG, type PgType } from "@/db/pg-binary";
-import { storePrices } from "@/lib/cost/store-prices";
+import { binaryArray, type PgType } from "@/db/pg-binary";
+import { type Pipeline, runBatch, runOne, type Statement } from "@/db/pipeline";
+import { pricesStatement } from "@/lib/cost/store-prices";
 import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
@@ -51,25 +50,16 @@ const TRAVELS_AS: Record<ColumnType, PgType> = {
 
 const LIST: Partial<Record<ColumnType, (list: string[]) => string>> = { texts: textArray, ids: plainArray };
 
-/** A column of a batch, and the type of its array. */
-interface Parameter {
-  array: Buffer;
-  oid: number;
-}
-
-function parameterOf(type: ColumnType, values: readonly unknown[]): Parameter {
+function columnArray(type: ColumnType, values: readonly unknown[]): Buffer {
   const list = LIST[type];
-  const sent = list ? values.map((value) => value && list(value as string[])) : values;
-  return { array: binaryArray(TRAVELS_AS[type], sent), oid: PG[TRAVELS_AS[type]].arrayOid };
+  return binaryArray(
+    TRAVELS_AS[type],
+    list ? values.map((value) => value && list(value as string[])) : values,
+  );
 }
 
-interface Statement {
-  text: string;
-  names: readonly string[];
-}
-
-/** Makes the statement and its parameters for a batch of rows. */
-type Insert = (rows: readonly Record<string, unknown>[]) => { text: string; parameters: Parameter[] };
+/** Makes the statement for a batch of rows of a project; null: there is none to write. */
+type Insert = (projectId: number, rows: readonly Record<string, unknown>[]) => Statement | null;
 
 /** Statements kept per table; a batch with yet another set of columns takes the one with all of them. */
 const MAX_STATEMENTS = 64;
@@ -81,29 +71,28 @@ const MAX_STATEMENTS = 64;
  */
 function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>, ending: string): Insert {
   const all = Object.keys(columns);
-  const statements = new Map<string, Statement>();
-  const statementFor = (names: readonly string[]): Statement => {
+  const texts = new Map<string, { names: readonly string[]; text: string }>();
+  const textFor = (names: readonly string[]): { names: readonly string[]; text: string } => {
     const key = names.length === all.length ? "all" : names.join();
-    const known = statements.get(key);
+    const known = texts.get(key);
     if (known) return known;
-    if (statements.size >= MAX_STATEMENTS && key !== "all") return statementFor(all);
+    if (texts.size >= MAX_STATEMENTS && key !== "all") return textFor(all);
     const made = { names, text: insertText(table, columns, names, ending) };
-    statements.set(key, made);
+    texts.set(key, made);
     return made;
   };
-  return (rows) => {
-    const { text, names } = statementFor(
+  return (projectId, rows) => {
+    if (rows.length === 0) return null;
+    const { text, names } = textFor(
       all.filter((name) => rows.some((row) => row[name] !== null && row[name] !== undefined)),
     );
-    return {
-      text,
-      parameters: names.map((name) =>
-        parameterOf(
-          columns[name] as ColumnType,
-          rows.map((row) => row[name]),
-        ),
+    const arrays = names.map((name) =>
+      columnArray(
+        columns[name] as ColumnType,
+        rows.map((row) => row[name]),
       ),
-    };
+    );
+    return { text, values: [projectId, ...arrays] };
   };
 }
 
@@ -244,14 +233,14 @@ function staleBuckets(spans: readonly SpanRow[]): { tier: number; bucket: string
 const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
 
 /** Days for which a partition is known to exist, by the store (a name that its pool shares). */
-const knownDays = new WeakMap<Sql, Set<string>>();
+const knownDays = new WeakMap<Pipeline, Set<string>>();
 
-async function ensureDays(sql: Sql, days: ReadonlySet<string>): Promise<void> {
-  let known = knownDays.get(sql);
-  if (!known) knownDays.set(sql, (known = new Set()));
+async function ensureDays(pipeline: Pipeline, days: ReadonlySet<string>): Promise<void> {
+  let known = knownDays.get(pipeline);
+  if (!known) knownDays.set(pipeline, (known = new Set()));
   for (const day of [...days].sort()) {
     if (known.has(day)) continue;
-    await sql`select ensure_partitions(${day}::date, ${day}::date)`;
+    await runOne(pipeline, "select ensure_partitions($1::date, $1::date)", [day]);
     known.add(day);
   }
 }
@@ -261,12 +250,12 @@ async function ensureDays(sql: Sql, days: ReadonlySet<string>): Promise<void> {
  * Idempotent: the same batch again, or part of it in another batch at the same time, changes nothing.
  * @param known contents and contexts that were committed before; what this batch commits is added after commit
  */
-export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<Written> {
+export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known): Promise<Written> {
   const spans = distinctSpans(batch.spans);
   const additions = distinct(batch.additions, ["trace_id", "span_id", "addition_id"]);
   const days = traceDays(batch);
   await ensureDays(
-    sql,
+    pipeline,
     new Set(days.flatMap((row) => [row.first_day, row.last_day, ...middleDays(batch, row)])),
   );
 
@@ -293,27 +282,18 @@ export async function writeBatch(sql: Sql, batch: Batch, known: Known): Promise<
   const marks = days.map((row) => ({ ...row, lane: laneOf(row.trace_id) }));
   const prices = [...batch.prices.values()].filter((price) => !known.has(0, 0, priceName(price.id)));
 
-  await sql.begin(async (tx) => {
-    const run = (insert: Insert, rows: readonly Record<string, unknown>[]) => {
-      if (rows.length === 0) return null;
-      const { text, parameters } = insert(rows);
-      const sent = parameters.map(({ array, oid }) => tx.typed(array as never, oid));
-      return tx.unsafe(text, [batch.projectId, ...sent], { prepare: true });
-    };
-    // Sent together, answered in order: one trip to the server for the whole batch.
-    await Promise.all([
-      tx.unsafe(`set local app.project_id = '${Number(batch.projectId)}'`),
-      storePrices(tx, prices),
-      run(insertContents, contents.sort(byKey(["id", "shard_key"]))),
-      run(insertContexts, contexts.sort(byKey(["id", "shard_key"]))),
-      run(insertSpans, spans),
-      run(insertAdditions, additions),
-      run(insertScores, distinct(batch.scores, ["id", "shard_key"])),
-      run(insertDays, days),
-      run(insertMarks, marks),
-      run(insertStale, staleBuckets(spans)),
-    ]);
-  });
+  const { projectId } = batch;
+  await runBatch(pipeline, projectId, [
+    pricesStatement(prices),
+    insertContents(projectId, contents.sort(byKey(["id", "shard_key"]))),
+    insertContexts(projectId, contexts.sort(byKey(["id", "shard_key"]))),
+    insertSpans(projectId, spans),
+    insertAdditions(projectId, additions),
+    insertScores(projectId, distinct(batch.scores, ["id", "shard_key"])),
+    insertDays(projectId, days),
+    insertMarks(projectId, marks),
+    insertStale(projectId, staleBuckets(spans)),
+  ]);
   for (const row of contents) known.add(batch.projectId, row.shard_key as number, row.id as string);
   for (const row of contexts) known.add(batch.projectId, row.shard_key as number, row.id as string);
   for (const price of prices) known.add(0, 0, priceName(price.id));

@@ -29,7 +29,7 @@ describe("the rate of a key", () => {
   it("is held by requests and by spans, and says when to come back", async () => {
     const project = await makeProject(db.owner);
     const now = new Date();
-    const { send } = appCopy(db.app, () => now);
+    const { send } = appCopy(db, () => now);
     const few = await makeKey(db.owner, project.id, { requests: 1 });
     const answers = [];
     for (let n = 0; n < 3; n++) answers.push(await send(few.key, spansOf(1)));
@@ -47,7 +47,7 @@ describe("the rate of a key", () => {
 
   it("of 0 is none", async () => {
     const project = await makeProject(db.owner);
-    const { send } = appCopy(db.app);
+    const { send } = appCopy(db);
     const { key } = await makeKey(db.owner, project.id, { spans: 0, requests: 0 });
     for (let n = 0; n < 5; n++) expect((await send(key, spansOf(5))).status).toBe(200);
   });
@@ -57,7 +57,7 @@ describe("the daily quota", () => {
   it("holds over two copies of the app that flush to one table, and over a restart", async () => {
     const project = await withQuota(100);
     const { key } = await makeKey(db.owner, project.id);
-    const copies = [appCopy(db.app), appCopy(db.app)];
+    const copies = [appCopy(db), appCopy(db)];
     for (let round = 0; round < 20; round++)
       for (const { send, intake } of copies) {
         await send(key, spansOf(10));
@@ -69,7 +69,7 @@ describe("the daily quota", () => {
     expect(stored).toBeLessThanOrEqual(120);
     const [day] = await db.owner`select spans from ingest_days where project_id = ${project.id}`;
     expect(day?.spans).toBe(stored);
-    const restarted = await appCopy(db.app).send(key, spansOf(1));
+    const restarted = await appCopy(db).send(key, spansOf(1));
     expect(restarted.status).toBe(429);
     const seconds = Number(restarted.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe("the daily quota", () => {
     const project = await withQuota(10);
     const { key } = await makeKey(db.owner, project.id);
     let now = new Date();
-    const { send, intake } = appCopy(db.app, () => now);
+    const { send, intake } = appCopy(db, () => now);
     expect((await send(key, spansOf(10))).status).toBe(200);
     expect((await send(key, spansOf(1))).status).toBe(429);
     await intake.ledger.flush();
@@ -95,16 +95,16 @@ describe("the daily quota", () => {
   it("is not forgotten by a copy that stops", async () => {
     const project = await withQuota(5);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     await send(key, spansOf(5));
     await Promise.all([intake.ledger.flush(), send(key, spansOf(1)), intake.stop()]);
-    expect((await appCopy(db.app).send(key, spansOf(1))).status).toBe(429);
+    expect((await appCopy(db).send(key, spansOf(1))).status).toBe(429);
   });
 
   it("is not charged for what could not be stored", async () => {
     const project = await withQuota(10);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     const outOfRange = { startTimeUnixNano: "1000000000", endTimeUnixNano: "1000000001" };
     expect((await send(key, spansOf(50, outOfRange))).status).toBe(200);
     expect((await send(key, spansOf(9))).status).toBe(200);
@@ -118,7 +118,7 @@ describe("the account", () => {
   it("says what was accepted, rejected and refused, and why", async () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     await send(key, spansOf(3));
     await send(key, spansOf(2, { traceId: "" }));
     await send(key, "{not json");
@@ -126,7 +126,7 @@ describe("the account", () => {
     await send(key, "x".repeat(1_000_001));
     await send((await makeKey(db.owner, project.id, { scopes: ["read"] })).key, spansOf(1));
     await db.owner`update api_keys set revoked_at = now() where id = ${id}`;
-    await appCopy(db.app).send(key, spansOf(1));
+    await appCopy(db).send(key, spansOf(1));
     await intake.ledger.flush();
     expect(await minutesOf(project.id)).toEqual([
       { outcome: "accepted", reason: "", spans: 3, requests: 2 },
@@ -145,7 +145,7 @@ describe("the account", () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
     await db.owner`update api_keys set revoked_at = now() where id = ${id}`;
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     expect((await send(key, spansOf(1))).status).toBe(401);
     await intake.ledger.flush();
     expect(await minutesOf(project.id)).toEqual([
@@ -156,7 +156,7 @@ describe("the account", () => {
   it("names each client once, with its version, service and door, also where it is refused", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     await send(key, spansOf(3));
     await send(key, spansOf(1, { traceId: "" }));
     await send(key, "{not json");
@@ -184,7 +184,7 @@ describe("the account", () => {
   it("names nobody for a request that could be anybody's: several clients share a key and say the same in their headers", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     for (const service of ["checkout", "search"]) await send(key, spansOf(1, {}, service));
     await send(key, spansOf(1, { traceId: "" }, "search"));
     await send(key, "{not json");
@@ -203,7 +203,7 @@ describe("the account", () => {
   it("survives a database that is away for a while", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     await send(key, spansOf(3));
     await db.owner`revoke insert on ingest_minutes from recount_app`;
     await intake.ledger.flush();
@@ -220,7 +220,7 @@ describe("the quarantine", () => {
   it("keeps what a rejected span said, without its secrets, and the beginning of a body that could not be read", async () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     const attributes = [{ key: "db.password", value: { stringValue: "hunter2" } }];
     await send(key, spansOf(1, { traceId: "", attributes }));
     await send(key, '{"authorization": "Bearer abcdefghijk", oops');
@@ -249,7 +249,7 @@ describe("the quarantine", () => {
   it("stays bounded under a flood of garbage, which is counted exactly and does not slow good spans", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id, { requests: 0 });
-    const copies = [appCopy(db.app), appCopy(db.app)];
+    const copies = [appCopy(db), appCopy(db)];
     const garbage = spansOf(500, {
       spanId: "",
       attributes: [{ key: "x", value: { stringValue: "y".repeat(500) } }],
@@ -276,7 +276,7 @@ describe("the quarantine", () => {
   it("lists no more clients than fit, the latest ones", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, intake } = appCopy(db.app);
+    const { send, intake } = appCopy(db);
     for (let n = 0; n < MAX_CLIENTS + 20; n++) await send(key, spansOf(1, {}, `service-${n}`));
     await intake.ledger.flush();
     await send(key, spansOf(1, {}, "latest"));

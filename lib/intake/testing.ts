@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Sql } from "@/db/client";
+import type { TestDatabase } from "@/db/testing";
 import { makeApiKey } from "@/lib/auth/api-key";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { PriceBook } from "@/lib/cost/price-book";
@@ -28,9 +29,9 @@ export async function makeKey(
 }
 
 /** The ingest side of one copy of the app, without its HTTP server. */
-export function appCopy(sql: Sql, now?: () => Date) {
+export function appCopy({ app: sql, pipeline }: Pick<TestDatabase, "app" | "pipeline">, now?: () => Date) {
   const keys = new KeyRing(sql);
-  const ingest = new GroupCommit(sql, new KnownContents());
+  const ingest = new GroupCommit(pipeline, new KnownContents());
   const intake = new Intake(sql, now);
   /** Sends to the door for traces, or for another signal. */
   const send = async (

@@ -35,7 +35,7 @@ const DAY = 86_400_000;
 async function sender() {
   const project = await makeProject(db.owner);
   const { key } = await makeKey(db.owner, project.id, { spans: 0, requests: 0 });
-  const { send, intake } = appCopy(db.app);
+  const { send, intake } = appCopy(db);
   return {
     project,
     send: (...names: string[]) => send(key, logs(...names), {}, "logs"),

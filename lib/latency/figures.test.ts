@@ -164,7 +164,7 @@ if (file !== null)
       );
     const conversations = [...readAirline(file).entries()];
     const isLate = ([place]: (typeof conversations)[number]) => place % 10 === 9;
-    const send = (some: typeof conversations) => sendConversations(db.app, ctx, some, startMs);
+    const send = (some: typeof conversations) => sendConversations(db.pipeline, ctx, some, startMs);
     await send(conversations.filter((one) => !isLate(one)));
     await derive();
     await check();

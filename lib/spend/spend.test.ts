@@ -296,7 +296,7 @@ if (file !== null)
     const project = await makeProject(db.owner);
     const startMs = NOON / 1000;
     const ctx = { ...testContext(db.app, project), now: () => new Date(startMs + 3 * 86_400_000) };
-    await sendConversations(db.app, ctx, readAirline(file).entries(), startMs);
+    await sendConversations(db.pipeline, ctx, readAirline(file).entries(), startMs);
     await settle();
     const query = (filters: SpendFilters): SpendQuery => ({
       from: new Date(startMs - 86_400_000).toISOString(),

@@ -26,7 +26,7 @@ const doorOf = (project: TestProject) => ({
     actor: { kind: "system" as const, name: "test" },
     now: () => new Date(NOON + 12 * 3_600_000),
   },
-  ingest: new GroupCommit(db.app, { has: () => false, add: () => {} }),
+  ingest: new GroupCommit(db.pipeline, { has: () => false, add: () => {} }),
   visit: unlimitedVisit(db.app, project.id),
   prices: PriceBook.list,
 });

@@ -31,7 +31,7 @@ async function open() {
       actor: { kind: "system" as const, name: "test" },
       now: () => new Date(NOON + 3_600_000 + seconds * 1_000),
     },
-    ingest: new GroupCommit(db.app, new KnownContents()),
+    ingest: new GroupCommit(db.pipeline, new KnownContents()),
     visit: unlimitedVisit(db.app, project.id),
     prices: PriceBook.list,
   });

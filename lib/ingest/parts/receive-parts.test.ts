@@ -28,7 +28,7 @@ const doorOf = (project: TestProject) => ({
     actor: { kind: "system" as const, name: "test" },
     now: () => new Date(NOON + 3_600_000),
   },
-  ingest: new GroupCommit(db.app, nothingKnown),
+  ingest: new GroupCommit(db.pipeline, nothingKnown),
   visit: unlimitedVisit(db.app, project.id),
   prices: PriceBook.list,
 });

@@ -5,30 +5,90 @@ import type { SaidRow } from "./rows";
 const MAX_PARTS = 2 ** 30 - 1;
 
 /**
- * What tells two copies of a span apart. Where all of it is kept as it was sent, that is it, with the bodies that it refers to: everything else is
- * made of it, and a column more is no other copy.
+ * What a copy of a span says, version 1: the columns that its client fills, by name. Not among them is what Recount makes of
+ * them (prices, the model's usual name, the prompt's fingerprint, completeness). The list is closed: a column that a later
+ * release adds must stay out, or bytes that are sent again after an upgrade would win over themselves and be priced anew.
  */
-const allSaid = (row: SaidRow): readonly unknown[] =>
-  row.sent === null
-    ? Object.values(row)
-    : [
-        row.sent,
-        row.attributes_id,
-        row.resource_id,
-        row.trace_id,
-        row.span_id,
-        row.parent_span_id,
-        row.started_at,
-        row.duration_ns,
-        row.name,
-        row.flags,
-        row.system_id,
-        row.context_id,
-        row.input_id,
-        row.result_id,
-        row.output_ids,
-        row.document_ids,
-      ];
+const REVISION_COLUMNS_1 = [
+  "trace_id",
+  "span_id",
+  "started_at",
+  "parent_span_id",
+  "duration_ns",
+  "reported_cost_nano_usd",
+  "ttft_ns",
+  "input_uncached_tokens",
+  "cache_read_tokens",
+  "cache_write_tokens",
+  "cache_write_1h_tokens",
+  "input_audio_tokens",
+  "output_text_tokens",
+  "reasoning_tokens",
+  "output_audio_tokens",
+  "cache_read_audio_tokens",
+  "cache_read_image_tokens",
+  "input_image_tokens",
+  "input_video_tokens",
+  "output_image_tokens",
+  "output_video_tokens",
+  "flags",
+  "is_error",
+  "streaming",
+  "kind",
+  "name",
+  "error_type",
+  "service",
+  "environment",
+  "release",
+  "version",
+  "feature",
+  "function_name",
+  "trace_name",
+  "user_id",
+  "session_id",
+  "tags",
+  "provider",
+  "request_model",
+  "response_model",
+  "response_id",
+  "finish_reason",
+  "tool_name",
+  "tool_call_id",
+  "prompt_name",
+  "prompt_label",
+  "resource_id",
+  "attributes_id",
+  "sent",
+  "metadata_id",
+  "settings_id",
+  "system_id",
+  "context_id",
+  "input_id",
+  "result_id",
+  "error_id",
+  "output_ids",
+  "document_ids",
+] as const satisfies readonly (keyof SaidRow)[];
+
+/** Of a span that is kept as it was sent, that is what tells two copies apart, with the bodies that it refers to. */
+const SENT_COLUMNS_1 = [
+  "sent",
+  "attributes_id",
+  "resource_id",
+  "trace_id",
+  "span_id",
+  "parent_span_id",
+  "started_at",
+  "duration_ns",
+  "name",
+  "flags",
+  "system_id",
+  "context_id",
+  "input_id",
+  "result_id",
+  "output_ids",
+  "document_ids",
+] as const satisfies readonly (keyof SaidRow)[];
 
 /**
  * Which of two copies of a span wins, whatever order they come in: an ended one before an open one, then the one that says
@@ -38,14 +98,15 @@ const allSaid = (row: SaidRow): readonly unknown[] =>
  * more pieces saw a superset, which may say less (an error withdrawn, a start corrected) and is right all the same.
  */
 export function revisionOf(row: SaidRow, mergedParts: number | undefined): string {
-  const said = digest128(allSaid(row).join("\u001f"));
+  const columns = row.sent === null ? REVISION_COLUMNS_1 : SENT_COLUMNS_1;
+  const said = digest128(columns.map((column) => row[column]).join("\u001f"));
   if (mergedParts !== undefined) {
     const digest = BigInt(`0x${said.slice(0, 8)}`);
     return ((1n << 62n) | (BigInt(Math.min(mergedParts, MAX_PARTS)) << 32n) | digest).toString();
   }
   let filled = 0;
-  for (const name in row) {
-    const value = row[name as keyof SaidRow];
+  for (const column of REVISION_COLUMNS_1) {
+    const value = row[column];
     if (value !== null && value !== 0) filled++;
   }
   const digest = BigInt(`0x${said.slice(0, 12)}`);

@@ -29,7 +29,7 @@ export async function benchDerive(args: string[]): Promise<void> {
   const loops = Number(values.loops);
   const home = mkdtempSync(path.join(os.tmpdir(), "recount-bench-"));
   const server = await startEmbedded({ dataDir: home });
-  const owner = connect(server.url, { role: null, max: 1, applicationName: "recount bench" });
+  const owner = connect(server.url, { role: null, max: 2, applicationName: "recount bench" });
   const worker = connect(server.url, {
     role: "recount_worker",
     max: loops + 1,

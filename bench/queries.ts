@@ -140,7 +140,7 @@ async function openStore(dataDir: string, { projectId }: Seeded): Promise<Store>
   const open = async (): Promise<void> => {
     server = await startEmbedded({ dataDir });
     store.url = server.url;
-    store.owner = connect(server.url, { role: null, max: 1, applicationName: "recount bench" });
+    store.owner = connect(server.url, { role: null, max: 2, applicationName: "recount bench" });
     app = connect(server.url, { role: "recount_app", max: 2, applicationName: "recount" });
   };
   const close = async (): Promise<void> => {

@@ -79,7 +79,7 @@ export async function benchSeed(args: string[]): Promise<void> {
   };
   mkdirSync(dataDir, { recursive: true });
   const server = await startEmbedded({ dataDir, settings: FAST });
-  const owner = connect(server.url, { role: null, max: 1, applicationName: "recount seed" });
+  const owner = connect(server.url, { role: null, max: 2, applicationName: "recount seed" });
   const worker = connect(server.url, {
     role: "recount_worker",
     max: 2,

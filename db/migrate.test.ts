@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "./client";
-import { migrate, MigrationError, readMigrations } from "./migrate";
+import { migrate } from "./migrate";
+import { MigrationError, MIGRATIONS_DIR, readMigrations } from "./read-migrations";
 import { createTestDatabase, type TestDatabase } from "./testing";
 
 let db: TestDatabase;
@@ -72,13 +73,125 @@ it("line ends of another system are no change", async () => {
   expect(await migrate(db.owner, { dir })).toEqual([]);
 });
 
-it("a database that is newer than the code is left alone", async () => {
+it("a database that is newer than the code goes on with it, unless a newer migration says that it cannot", async () => {
+  await file("0001_first.sql", "create table t (n int)");
+  await file("0002_more.sql", "alter table t add column m int");
+  await migrate(db.owner, { dir });
+  await rm(path.join(dir, "0002_more.sql"));
+  expect(await migrate(db.owner, { dir })).toEqual([]);
+  await file("0002_more.sql", "alter table t add column m int");
+  await file(
+    "0003_break.sql",
+    "-- Drops what older programs write.\n-- breaking\nalter table t drop column n",
+  );
+  await migrate(db.owner, { dir });
+  await rm(path.join(dir, "0003_break.sql"));
+  await expect(migrate(db.owner, { dir })).rejects.toThrow(
+    "The database has migration 3 (break), which this version of Recount does not know and cannot work with",
+  );
+});
+
+it("a number below the highest applied one is refused", async () => {
+  await file("0003_third.sql", "create table t (n int)");
+  await migrate(db.owner, { dir });
+  await file("0002_late.sql", "create table u (n int)");
+  await expect(migrate(db.owner, { dir })).rejects.toThrow(
+    "Migration 2 (late) is new but has a number below 3, which this database has already",
+  );
+});
+
+it("a table that is held is waited for in short turns, and others pass in between", async () => {
   await file("0001_first.sql", "create table t (n int)");
   await migrate(db.owner, { dir });
-  await db.owner`insert into schema_migrations (version, name, checksum) values (9, 'from_the_future', 'x')`;
-  await expect(migrate(db.owner, { dir })).rejects.toThrow(
-    "The database has migration 9 (from_the_future), which this version of Recount does not know",
+  await file("0002_more.sql", "alter table t add column m int");
+  const reader = connect(db.url, { role: null, max: 1 });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let begun = () => {};
+  const isHeld = new Promise<void>((resolve) => (begun = resolve));
+  const reading = reader.begin(async (tx) => {
+    await tx`select from t`;
+    begun();
+    await held;
+  });
+  await isHeld;
+  await expect(migrate(db.owner, { dir, lockTimeoutMs: 50, tries: 2 })).rejects.toThrow(
+    /^Migration 2 \(more\) failed and was rolled back: canceling statement due to lock timeout\. It was tried 2 times/,
   );
+  const migrating = migrate(db.owner, { dir, lockTimeoutMs: 50 });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  // Were the migration waiting in the queue, this would wait behind it.
+  const writer = connect(`${db.url}&lock_timeout=1000`, { role: null, max: 1 });
+  await writer`insert into t values (1)`;
+  release();
+  await reading;
+  expect(await migrating).toEqual([2]);
+  await Promise.all([reader.end(), writer.end()]);
+});
+
+describe("concurrent indexes", () => {
+  const INDEX = "-- concurrent indexes\ncreate index parted_n on parted (n) where n > 0;";
+  beforeEach(async () => {
+    await db.owner.unsafe(`
+      create table parted (day date not null, n int) partition by range (day);
+      create table parted_1 partition of parted for values from ('2026-01-01') to ('2026-01-02');
+      create table parted_2 partition of parted for values from ('2026-01-02') to ('2026-01-03');
+      insert into parted select '2026-01-01', n from generate_series(1, 1000) n`);
+    await file("0001_index.sql", INDEX);
+  });
+  const validOf = (names: string[]) =>
+    db.owner`select indexrelid::regclass::text as name, indisvalid as valid from pg_index
+      where indexrelid = any(${names.map((name) => name)}::text[]::regclass[]) order by 1`;
+
+  it("are built partition by partition and held by the parent; new partitions have them", async () => {
+    expect(await migrate(db.owner, { dir })).toEqual([1]);
+    await db.owner`create table parted_3 partition of parted for values from ('2026-01-03') to ('2026-01-04')`;
+    expect(await validOf(["parted_n", "parted_n_1", "parted_n_2", "parted_3_n_idx"])).toEqual([
+      { name: "parted_3_n_idx", valid: true },
+      { name: "parted_n", valid: true },
+      { name: "parted_n_1", valid: true },
+      { name: "parted_n_2", valid: true },
+    ]);
+  });
+
+  it("keep nobody from writing while they are built", async () => {
+    const writer = connect(db.url, { role: null, max: 1 });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    // A build waits for this transaction; a plain `create index` would, too, and everybody behind it.
+    const writing = writer.begin(async (tx) => {
+      await tx`insert into parted values ('2026-01-01', 5)`;
+      await held;
+    });
+    const migrating = migrate(db.owner, { dir, lockTimeoutMs: 50 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const other = connect(`${db.url}&lock_timeout=500`, { role: null, max: 1 });
+    await other`insert into parted values ('2026-01-01', 6)`;
+    release();
+    await writing;
+    expect(await migrating).toEqual([1]);
+    await Promise.all([writer.end(), other.end()]);
+  });
+
+  it("go on after an end in the middle, and a half-built one is made anew", async () => {
+    await db.owner.unsafe(`
+      create index parted_n on only parted (n) where n > 0;
+      create index parted_n_1 on parted_1 (n) where n > 0`);
+    await db.owner`update pg_index set indisvalid = false where indexrelid = 'parted_n_1'::regclass`;
+    expect(await migrate(db.owner, { dir })).toEqual([1]);
+    expect(await validOf(["parted_n", "parted_n_1", "parted_n_2"])).toEqual([
+      { name: "parted_n", valid: true },
+      { name: "parted_n_1", valid: true },
+      { name: "parted_n_2", valid: true },
+    ]);
+  });
+
+  it("hold nothing but indexes", async () => {
+    await file("0002_more.sql", "-- concurrent indexes\nalter table parted add column m int;");
+    await expect(migrate(db.owner, { dir })).rejects.toThrow(
+      'may hold nothing but "create index name on table',
+    );
+  });
 });
 
 it("file names and numbers are checked", async () => {
@@ -89,6 +202,19 @@ it("file names and numbers are checked", async () => {
   await expect(readMigrations(dir)).rejects.toThrow(
     "The migration 2_short.sql must be named like 0001_name.sql.",
   );
+});
+
+it("a file of the project that has landed is what it was", async () => {
+  const landed = JSON.parse(await readFile(path.join(MIGRATIONS_DIR, "checksums.json"), "utf8")) as Record<
+    string,
+    string
+  >;
+  const now = await readMigrations();
+  expect(
+    Object.fromEntries(
+      now.map(({ version, name, checksum }) => [`${String(version).padStart(4, "0")}_${name}`, checksum]),
+    ),
+  ).toEqual(landed);
 });
 
 it("the project's own migrations run twice and leave the roles able to work", async () => {

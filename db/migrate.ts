@@ -1,38 +1,45 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { buildIndex } from "./build-index";
 import type { Sql, Tx } from "./client";
 import { ensureDistributed } from "./distributed";
+import { isTransient } from "./error-codes";
+import { type Migration, MigrationError, MIGRATIONS_DIR, readMigrations } from "./read-migrations";
 
 /** Brings a database to the newest schema. Safe to run twice, and by several processes at once. */
 
-export const MIGRATIONS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
 const OLDEST_SERVER = 15;
 /** Any constant: all copies of this program agree on it, and no other program on the server is likely to. */
 const MIGRATION_LOCK = 7_281_936_405;
+/** A statement that waits for a lock makes everybody behind it wait, too: it gives up, lets them pass and comes again. */
+const LOCK_TIMEOUT_MS = 3_000;
+const MAX_TRIES = 20;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 10_000;
 
-export type Migration = { version: number; name: string; checksum: string; text: string };
-
-/** The database cannot be brought to this schema; the message is one sentence for a person at a terminal. */
-export class MigrationError extends Error {
-  override readonly name = "MigrationError";
+export interface MigrateOptions {
+  dir?: string;
+  /** How long a migration waits for a lock before it lets others pass. */
+  lockTimeoutMs?: number;
+  tries?: number;
 }
 
 /**
- * Applies what is missing, in order, each file in a transaction of its own.
- * @param sql connected as the owner of the tables (no role).
+ * Applies what is missing, in order: each file in a transaction of its own, files of concurrent indexes in none.
+ * @param sql connected as the owner of the tables (no role), with two connections or more.
  * @returns the versions applied now; empty when the schema was up to date.
- * @throws MigrationError when the server is too old, the database is newer than this code, a landed file was changed,
- * or a file fails (with the server's error as cause).
+ * @throws MigrationError when the server is too old, the database has a breaking migration that this code does not know, a
+ * landed file was changed, a file has a number below the highest applied one, a lock was never free, or a file fails (with
+ * the server's error as cause).
  */
-export async function migrate(sql: Sql, options: { dir?: string } = {}): Promise<number[]> {
+export async function migrate(sql: Sql, options: MigrateOptions = {}): Promise<number[]> {
   const migrations = await readMigrations(options.dir ?? MIGRATIONS_DIR);
+  if (sql.options.max < 2) throw new TypeError("migrate() needs a pool of two connections or more");
   await refuseOldServer(sql);
   const applied: number[] = [];
   for (;;) {
     // One transaction a file. Each takes the lock and looks again, so that processes which migrate at once take turns.
-    const next = await locked(sql, (tx) => applyNext(tx, migrations));
+    const next = await patiently(options, () => locked(sql, (tx) => applyNext(sql, tx, migrations, options)));
     if (!next) break;
     applied.push(next.version);
   }
@@ -50,71 +57,107 @@ async function locked<T>(sql: Sql, step: (tx: Tx) => Promise<T>): Promise<T> {
   return result as T;
 }
 
-/** The numbered files of a folder, in order. @throws MigrationError on a file name or number that does not fit. */
-export async function readMigrations(dir: string = MIGRATIONS_DIR): Promise<Migration[]> {
-  const names = (await readdir(dir)).filter((name) => name.endsWith(".sql")).toSorted();
-  const migrations = await Promise.all(
-    names.map(async (file) => {
-      const match = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file);
-      if (!match) throw new MigrationError(`The migration ${file} must be named like 0001_name.sql.`);
-      const text = await readFile(path.join(dir, file), "utf8");
-      const checksum = createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
-      return { version: Number(match[1]), name: match[2] ?? "", checksum, text };
-    }),
-  );
-  const twice = migrations.find(({ version }, index) => migrations[index + 1]?.version === version);
-  if (twice) throw new MigrationError(`Two migrations have the number ${twice.version}.`);
-  return migrations;
+/** Tries again what gave up waiting for a lock, or was chosen as the victim of a deadlock. */
+async function patiently<T>(options: MigrateOptions, step: () => Promise<T>): Promise<T> {
+  const tries = options.tries ?? MAX_TRIES;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await step();
+    } catch (error) {
+      const cause = error instanceof MigrationError ? error.cause : error;
+      if (!isTransient(cause)) throw error;
+      if (attempt === tries)
+        throw new MigrationError(
+          `${(error as Error).message}. It was tried ${tries} times: end what holds the table (a long query, a backup), and start again.`,
+          { cause },
+        );
+    }
+    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
+    await sleep(delayMs * (0.5 + Math.random()));
+  }
 }
 
-function missingMigrations(
-  known: Migration[],
-  applied: readonly { version: number; name: string; checksum: string }[],
-): Migration[] {
+interface Applied {
+  version: number;
+  name: string;
+  checksum: string;
+  breaking: boolean;
+}
+
+function missingMigrations(known: Migration[], applied: readonly Applied[]): Migration[] {
   const byVersion = new Map(known.map((migration) => [migration.version, migration]));
-  for (const { version, name, checksum } of applied) {
+  for (const { version, name, checksum, breaking } of applied) {
     const migration = byVersion.get(version);
-    if (!migration) {
+    if (!migration && breaking) {
       throw new MigrationError(
-        `The database has migration ${version} (${name}), which this version of Recount does not know: start the newer version again, or restore a backup from before it.`,
+        `The database has migration ${version} (${name}), which this version of Recount does not know and cannot work with: start the newer version again, or restore a backup from before it.`,
       );
     }
-    if (migration.checksum !== checksum) {
+    if (migration && migration.checksum !== checksum) {
       throw new MigrationError(
         `Migration ${version} (${name}) was changed after it had been applied to this database: restore the file and put the change into a new migration.`,
       );
     }
   }
   const done = new Set(applied.map(({ version }) => version));
-  return known.filter(({ version }) => !done.has(version));
+  const missing = known.filter(({ version }) => !done.has(version));
+  const newest = Math.max(0, ...done);
+  const late = missing.find(({ version }) => version < newest);
+  // An older program beside a newer schema has nothing to apply; a file between others would run in another order elsewhere.
+  if (late)
+    throw new MigrationError(
+      `Migration ${late.version} (${late.name}) is new but has a number below ${newest}, which this database has already: give it the next free number.`,
+    );
+  return missing;
 }
 
 /** @returns the migration that was applied; nothing when the schema is up to date. */
-async function applyNext(tx: Tx, migrations: Migration[]): Promise<Migration | undefined> {
-  await tx`
-    create table if not exists schema_migrations (
-      version int primary key,
-      name text not null,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    )`;
-  // The app asks whether it is ready; who may use the schema at all is another matter.
-  await tx`grant select on schema_migrations to public`;
-  const applied = await tx<{ version: number; name: string; checksum: string }[]>`
-    select version, name, checksum from schema_migrations order by version`;
+async function applyNext(
+  sql: Sql,
+  tx: Tx,
+  migrations: Migration[],
+  options: MigrateOptions,
+): Promise<Migration | undefined> {
+  await ensureLedger(tx);
+  const applied = await tx<Applied[]>`
+    select version, name, checksum, breaking from schema_migrations order by version`;
   const [next] = missingMigrations(migrations, applied);
   if (!next) return undefined;
-  const { version, name, checksum, text } = next;
+  const { version, name, checksum, breaking } = next;
+  const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
   try {
-    await tx.unsafe(text);
+    await tx.unsafe(`set local lock_timeout = ${lockTimeoutMs}`);
+    if (next.indexes) for (const index of next.indexes) await buildIndex(sql, index, lockTimeoutMs);
+    else await tx.unsafe(next.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`Migration ${version} (${name}) failed and was rolled back: ${reason}`, {
-      cause: error,
-    });
+    const left = next.indexes ? "failed, and goes on where it stopped" : "failed and was rolled back";
+    throw new MigrationError(`Migration ${version} (${name}) ${left}: ${reason}`, { cause: error });
   }
-  await tx`insert into schema_migrations (version, name, checksum) values (${version}, ${name}, ${checksum})`;
+  await tx`
+    insert into schema_migrations (version, name, checksum, breaking)
+    values (${version}, ${name}, ${checksum}, ${breaking})`;
   return next;
+}
+
+/** The table of what was applied; touched only when it is not there as it should be, since whoever asks for readiness reads it. */
+async function ensureLedger(tx: Tx): Promise<void> {
+  const columns = await tx<{ attname: string }[]>`
+    select attname from pg_attribute where attrelid = to_regclass('schema_migrations') and attnum > 0`;
+  if (columns.length === 0) {
+    await tx`
+      create table schema_migrations (
+        version int primary key,
+        name text not null,
+        checksum text not null,
+        applied_at timestamptz not null default now(),
+        breaking boolean not null default false
+      )`;
+    // The app asks whether it is ready; who may use the schema at all is another matter.
+    await tx`grant select on schema_migrations to public`;
+  } else if (!columns.some(({ attname }) => attname === "breaking")) {
+    await tx`alter table schema_migrations add column breaking boolean not null default false`;
+  }
 }
 
 async function refuseOldServer(sql: Sql): Promise<void> {

@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const prefix = `${PREFIX}${run}_`;
   const template = `${prefix}template`;
   await held`create database ${held(template)} template template0`;
-  const migrating = connect(withDatabase(url, template), { role: null, max: 1 });
+  const migrating = connect(withDatabase(url, template), { role: null, max: 2 });
   await migrate(migrating);
   await migrating.end();
   project.provide("testServer", { url, prefix, template });

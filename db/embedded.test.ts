@@ -179,7 +179,7 @@ describe("the oldest supported server", () => {
     const project = await makeProject(owner);
     await owner`insert into contents (id, project_id, shard_key, format, body)
                 values ('00000000-0000-0000-0000-000000000001', ${project.id}, 1, 0, 'x')`;
-    expect(await app`select * from contents`).toEqual([]);
+    expect(await app`select * from contents /* every shard */`).toEqual([]);
     await Promise.all([owner.end(), app.end()]);
   });
 });

@@ -7,6 +7,7 @@ import { connect, type Sql } from "./client";
 import { DataDirInUseError } from "./data-dir-lock";
 import { startEmbedded, type EmbeddedServer } from "./embedded";
 import { migrate } from "./migrate";
+import { countStatements, unshardedStatements } from "./unsharded-statements";
 import { withDatabase } from "./url";
 import "./testing";
 
@@ -32,10 +33,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(migrating);
   await migrating.end();
   project.provide("testServer", { url, prefix, template });
+  if (server) await countStatements(held);
   return async () => {
+    const unsharded = server ? await unshardedStatements(held) : [];
     await dropDatabases(held, prefix);
     await held.end();
     await server?.stop();
+    if (unsharded.length > 0)
+      throw new Error(
+        `Statements over telemetry tables that do not name shard_key (they would ask every shard):\n\n${unsharded.join("\n\n")}`,
+      );
   };
 }
 
@@ -44,7 +51,13 @@ async function startTestServer(): Promise<EmbeddedServer> {
   const checkout = createHash("sha256").update(process.cwd()).digest("hex").slice(0, 12);
   const dataDir = path.join(os.tmpdir(), `recount-test-${process.getuid?.() ?? 0}-${checkout}`);
   // Test data need not survive a power cut.
-  const settings = { fsync: "off", full_page_writes: "off", shared_buffers: "128MB", max_connections: "200" };
+  const settings = {
+    fsync: "off",
+    full_page_writes: "off",
+    shared_buffers: "128MB",
+    max_connections: "200",
+    "pg_stat_statements.max": "20000",
+  };
   try {
     return await startEmbedded({ dataDir, settings });
   } catch (error) {

@@ -76,7 +76,7 @@ export function storeFilled(tx: Tx, spans: readonly StoredSpan[]): Promise<unkno
       as u (project_id, trace_id, span_id, started_at, provider, request_model, response_model, response_id, usage_rule, cost_nano_usd,
         price_id, parts, ${BUCKETS.map((bucket) => COLUMNS[bucket]).join(", ")})
     where t.project_id = u.project_id and t.trace_id = u.trace_id and t.span_id = u.span_id and t.started_at = u.started_at
-      and t.project_id = any($1::int[]) and t.trace_id = any($2::uuid[])`,
+      and t.project_id = any($1::int[]) and t.trace_id = any($2::uuid[]) and t.shard_key = any($${BUCKETS.length + 13}::int[])`,
     [
       plainArray(rows.map((row) => row.projectId)),
       uuidArray(rows.map((row) => row.traceId)),
@@ -91,6 +91,7 @@ export function storeFilled(tx: Tx, spans: readonly StoredSpan[]): Promise<unkno
       plainArray(details.map(({ priceId }) => priceId)),
       plainArray(rows.map((row) => row.parts)),
       ...BUCKETS.map(counts),
+      plainArray([...new Set(rows.map((row) => row.shardKey))]),
     ],
   );
 }

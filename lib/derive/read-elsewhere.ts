@@ -91,6 +91,7 @@ function readOthers(tx: Tx, own: readonly OtherCall[], since: string): Promise<O
   const times = own.map((span) => span.startedUs);
   const from = isoOfUs(times.reduce((a, b) => Math.min(a, b)) - NEAR_US);
   const to = isoOfUs(times.reduce((a, b) => Math.max(a, b)) + NEAR_US);
+  const projects = plainArray([...new Set(own.map((span) => span.projectId))]);
   return tx<OtherCall[]>`
     select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId", revision::text as revision,
       encode(parent_span_id, 'hex') as "parentSpanId", (extract(epoch from started_at) * 1000000)::bigint as "startedUs",
@@ -102,7 +103,8 @@ function readOthers(tx: Tx, own: readonly OtherCall[], since: string): Promise<O
       output_audio_tokens as "outputAudioTokens", encode(derived_call_id, 'hex') as "derivedCallId",
       derived_call_trace_id as "derivedCallTraceId"
     from spans
-    where project_id = any(${plainArray([...new Set(own.map((span) => span.projectId))])}::int[])
+    where project_id = any(${projects}::int[])
+      and shard_key = any((select array_agg(key) from projects, unnest(shard_keys) key where id = any(${projects}::int[]))::int[])
       and response_id = any(${textArray([...new Set(own.map((span) => span.responseId ?? ""))])}::text[])
       and started_at >= greatest(${from}::timestamptz, ${since}::timestamptz)
       and started_at < ${to}::timestamptz

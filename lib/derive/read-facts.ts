@@ -42,6 +42,7 @@ interface StoredAddition extends AdditionFacts {
 export interface StoredTrace {
   projectId: number;
   traceId: string;
+  shardKey: number;
   startedUs: number;
   digest: string;
 }
@@ -120,7 +121,7 @@ export async function readFacts(
       from span_additions
       where ${mine("occurred_at")}`,
     tx<StoredTrace[]>`
-      select project_id as "projectId", trace_id as "traceId",
+      select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", digest::text as digest
       from traces
       where ${mine("started_at")}`,

@@ -37,7 +37,7 @@ export async function rebuild(sql: Sql, onProgress: (done: number) => void): Pro
     // A row that is wrong under the right digest would be taken for unchanged.
     await sql`
       update traces t
-      set digest = 0
+      set digest = 0 /* on every shard */
       from unnest(${wrong.map((row) => row.projectId)}::int[], ${wrong.map((row) => row.traceId)}::uuid[]) as u (project_id, trace_id)
       where t.project_id = u.project_id and t.trace_id = u.trace_id`;
     await sql`
@@ -118,7 +118,7 @@ async function* slices(sql: Sql): AsyncGenerator<TraceKey[]> {
 /** Minutes with rows, and minutes whose figures have none: both are made anew. What retention has taken keeps its figures. */
 async function markEveryMinute(sql: Sql): Promise<void> {
   await sql`
-    insert into dirty_buckets (project_id, tier, bucket)
+    insert into dirty_buckets (project_id, tier, bucket) /* from every shard */
     select project_id, 60, bucket
     from (
       select project_id, date_trunc('minute', started_at) as bucket from spans
@@ -138,6 +138,6 @@ async function markEveryMinute(sql: Sql): Promise<void> {
 
 /** Traces that {@link slices} will visit. */
 export async function countTraces(sql: Sql): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`select count(*)::int as n from trace_days`;
+  const [row] = await sql<{ n: number }[]>`select count(*)::int as n from trace_days /* on every shard */`;
   return row?.n ?? 0;
 }

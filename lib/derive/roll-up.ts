@@ -169,7 +169,8 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
     ...ROLLUPS.map(({ table, where }) =>
       tx`
         delete from ${tx(table)}
-        where ${tx.unsafe(where)} project_id = ${projectId} and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
+        where ${tx.unsafe(where)} project_id = ${projectId} and shard_key = any((select shard_keys from projects where id = ${projectId})::int[])
+          and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
     ),
     from === null
       ? fillShort(tx, tier, [projectId, first, end, dirty])
@@ -236,7 +237,7 @@ export async function forgetTens(sql: Sql): Promise<number> {
   for (const { table } of ROLLUPS)
     gone += (
       await sql`
-        delete from ${sql(table)}
+        delete from ${sql(table)} /* on every shard */
         where tier = 10 and bucket < clock_timestamp() - make_interval(secs => ${(TENS_MARKED_MS * 2) / 1000})`
     ).count;
   return gone;

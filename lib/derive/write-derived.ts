@@ -249,7 +249,10 @@ const sameSpan = (tx: Tx) => tx`
   t.project_id = u.project_id and t.trace_id = u.trace_id and t.span_id = u.span_id and t.started_at = u.started_at`;
 
 /** Where to look: traces by the index, and constant bounds in time, so that only the partitions concerned are planned. */
-const near = (tx: Tx, rows: readonly { projectId: number; traceId: string; startedUs: number }[]) => {
+const near = (
+  tx: Tx,
+  rows: readonly { projectId: number; traceId: string; shardKey: number; startedUs: number }[],
+) => {
   let from = Infinity;
   let to = -Infinity;
   for (const { startedUs } of rows) {
@@ -258,6 +261,7 @@ const near = (tx: Tx, rows: readonly { projectId: number; traceId: string; start
   }
   return tx`
     t.project_id = any(${plainArray([...new Set(rows.map((row) => row.projectId))])}::int[])
+    and t.shard_key = any(${plainArray([...new Set(rows.map((row) => row.shardKey))])}::int[])
     and t.trace_id = any(${uuidArray([...new Set(rows.map((row) => row.traceId))])}::uuid[])
     and t.started_at between ${isoOfUs(from)}::timestamptz and ${isoOfUs(to)}::timestamptz`;
 };

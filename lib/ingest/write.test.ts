@@ -101,7 +101,7 @@ describe("writing a batch", () => {
           prompt_fingerprint: number;
         }[]
       >`
-        select context_id, output_ids, tags, cost_nano_usd, prompt_fingerprint from spans where project_id = ${project.id}`;
+        select context_id, output_ids, tags, cost_nano_usd, prompt_fingerprint from spans /* every shard */ where project_id = ${project.id}`;
       if (!span) throw new Error("no span");
       const lists = await readContexts(sql, project.id, project.shardKeys, [span.context_id]);
       const ids = lists.get(hexOfUuid(span.context_id))?.messageIds ?? [];

@@ -11,13 +11,13 @@ export interface Dropped {
 }
 
 /**
- * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the days of projects with a
- * shorter one, a day a statement. Roll-ups by hour and day stay; they hold no content.
+ * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
+ * shorter one. Roll-ups by hour and day stay; they hold no content.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<
-    { id: number; days: number }[]
-  >`select id, retention_days as days from projects order by id`;
+    { id: number; days: number; shards: number[] }[]
+  >`select id, retention_days as days, shard_keys as shards from projects order by id`;
   if (projects.length === 0) return { partitions: 0, rows: 0, postponed: false };
   const longest = Math.max(...projects.map((project) => project.days));
   const dayBefore = (days: number): string =>
@@ -34,8 +34,9 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     postponed = true;
   }
   let rows = 0;
-  for (const { id, days } of projects) {
+  for (const { id, days, shards } of projects) {
     const cutoff = dayBefore(days);
+    const mine = sql`project_id = ${id} and shard_key = any(${shards}::int[])`;
     for (const [table, time] of [
       ["spans", "started_at"],
       ["span_additions", "occurred_at"],
@@ -43,19 +44,18 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     ] as const) {
       if (days === longest) continue;
       rows += (
-        await sql`delete from ${sql(table)} where project_id = ${id} and ${sql(time)} < ${`${cutoff}T00:00:00Z`}::timestamptz`
+        await sql`delete from ${sql(table)} where ${mine} and ${sql(time)} < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
     for (const { table, where } of ROLLUPS) {
       rows += (
         await sql`
           delete from ${sql(table)}
-          where ${sql.unsafe(where)} project_id = ${id} and tier in (60, 900) and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
+          where ${sql.unsafe(where)} ${mine} and tier in (60, 900) and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
-    rows += (await sql`delete from span_parts where project_id = ${id} and received_on < ${cutoff}::date`)
-      .count;
-    rows += (await sql`delete from trace_days where project_id = ${id} and last_day < ${cutoff}::date`).count;
+    rows += (await sql`delete from span_parts where ${mine} and received_on < ${cutoff}::date`).count;
+    rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
   }
   return { partitions, rows, postponed };
 }

@@ -61,7 +61,7 @@ async function rawRows(
   >(`
     select extract(epoch from started_at) * 1000 as at, duration_ns as duration, ${columns},
       ${source === "traces" ? "ttft_ns as ttft, answer_streamed as streamed" : `${SPAN_SQL.ttftNs} as ttft, streaming as streamed`}
-    from ${source === "traces" ? "traces" : "spans"}
+    from ${source === "traces" ? "traces" : "spans"} /* every shard */
     where project_id = ${ctx.project.id} and started_at >= '${from}' and started_at < '${to}'
       ${source === "traces" ? "" : `and ${SPAN_SQL.kind} = 'llm'`}`);
   const number = (text: string | null): number | null => (text === null ? null : Number(text));
@@ -192,7 +192,7 @@ async function shapesAgree(tx: TransactionSql, ctx: Context, period: Period): Pr
       coalesce(sum(critical_llm_ns), 0)::text as llm, coalesce(sum(critical_tool_ns), 0)::text as tool,
       coalesce(sum(critical_retrieval_ns), 0)::text as retrieval, coalesce(sum(critical_other_ns), 0)::text as other,
       count(*) filter (where parallel_saving_ns > 0)::text as savable, coalesce(sum(parallel_saving_ns), 0)::text as saving
-    from traces
+    from traces /* every shard */
     where project_id = ${ctx.project.id} and started_at >= ${period.from} and started_at < ${period.to}
     group by feature`;
   const shown = await shapeOfFeatures(tx, ctx, { ...period, filters: {} });
@@ -224,7 +224,7 @@ async function failuresAgree(tx: TransactionSql, ctx: Context, period: Period): 
     >(`
       select failure, ${OF_CALL[group]} as value, count(*)::int as n,
         coalesce(sum(cost_nano_usd) filter (where ${SPAN_SQL.isCall} and derived_attempt & 2 <> 0), 0)::text as cost
-      from spans
+      from spans /* every shard */
       where project_id = ${ctx.project.id} and started_at >= '${period.from}' and started_at < '${period.to}'
         and ${SPAN_SQL.isStep}
       group by 1, 2`);
@@ -245,7 +245,7 @@ async function failuresAgree(tx: TransactionSql, ctx: Context, period: Period): 
   }
   const [interactions] = await tx<{ n: number; cost: string }[]>`
     select count(*)::int as n, coalesce(sum(cost_nano_usd) filter (where is_error), 0)::text as cost
-    from traces
+    from traces /* every shard */
     where project_id = ${ctx.project.id} and started_at >= ${period.from} and started_at < ${period.to}
       and failure is not null`;
   const shown = await failures(tx, ctx, { ...period, filters: {} }, "provider", "range");

@@ -97,7 +97,7 @@ const COUNT = `
       ${SPAN_SQL.model} as model, ${SPAN_SQL.fingerprint} as fingerprint, ${SPAN_SQL.userId} as user_id,
       coalesce(sum(cost_nano_usd), 0)::bigint as nano_usd, (count(*) filter (where ${IS_COST_UNKNOWN}))::int as unknown_calls
     from spans
-    where project_id = $1 and started_at >= $2 and started_at < $3 and ${SPAN_SQL.isBilled}
+    where project_id = $1 and shard_key = any((select shard_keys from projects where id = $1)::int[]) and started_at >= $2 and started_at < $3 and ${SPAN_SQL.isBilled}
       and ($4::timestamptz[] is null or ${slotSql("started_at")} = any($4::timestamptz[]))
     group by 1, 2, 3, 4, 5, 6
   ),

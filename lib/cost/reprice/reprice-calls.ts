@@ -116,6 +116,7 @@ async function write(tx: Tx, projectId: number, changed: readonly Repriced[]): P
       and t.span_id = u.span_id
       and t.started_at = u.started_at
       and t.revision = u.revision
+      and t.shard_key = any(${plainArray([...new Set(calls.map((call) => call.shardKey))])}::int[])
       and t.started_at between ${starts[0] as string}::timestamptz and ${starts.at(-1) as string}::timestamptz`;
   await markStale(tx, distinctTens(starts.map((at) => ({ projectId, tenUs: tenOf(Date.parse(at) * 1000) }))));
   await tx`

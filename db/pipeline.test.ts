@@ -56,13 +56,15 @@ it("a batch sees and writes its own project only", async () => {
 it("a connection that is lost within a batch says so, and nothing of it is stored", async () => {
   const { id } = await makeProject(db.owner);
   const wait = { text: "select pg_sleep(60)", values: [] };
-  const lost = runBatch(db.pipeline, id, [insert(id, ["a"]), wait, insert(id, ["b"])]);
+  const lost = expect(
+    runBatch(db.pipeline, id, [insert(id, ["a"]), wait, insert(id, ["b"])]),
+  ).rejects.toMatchObject({ code: "57P01" });
   const ended = async () =>
     (
       await db.owner`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
     ).length > 0;
   while (!(await ended()));
-  await expect(lost).rejects.toMatchObject({ code: "57P01" });
+  await lost;
   await runBatch(db.pipeline, id, [insert(id, ["c"])]);
   expect(await stored(id)).toEqual(["c"]);
 });

@@ -54,6 +54,36 @@ describe("row-level security", () => {
   });
 });
 
+describe("secrets", () => {
+  it("of accounts and of the instance cannot be read by the roles that answer requests", async () => {
+    const { id } = await makeUser("somebody@example.com");
+    for (const sql of [db.app, db.worker]) {
+      for (const [table, column] of [
+        ["users", "password_hash"],
+        ["instance", "session_secret"],
+      ] as const) {
+        await expect(sql`select ${sql(column)} from ${sql(table)}`).rejects.toMatchObject({ code: "42501" });
+        await expect(sql`select * from ${sql(table)}`).rejects.toMatchObject({ code: "42501" });
+        await expect(sql`select from ${sql(table)} where ${sql(column)} is not null`).rejects.toMatchObject({
+          code: "42501",
+        });
+      }
+    }
+    await expect(db.worker`select password_hash_of('somebody@example.com')`).rejects.toMatchObject({
+      code: "42501",
+    });
+    expect(
+      await db.app`select id, has_password, password_hash_of(email) as hash from users where id = ${id}`,
+    ).toEqual([{ id, has_password: true, hash: "scrypt$1" }]);
+  });
+
+  const makeUser = async (email: string) =>
+    (
+      await db.owner<{ id: number }[]>`
+        insert into users (email, name, password_hash) values (${email}, 'Somebody', 'scrypt$1') returning id`
+    )[0] as { id: number };
+});
+
 describe("telemetry tables can be distributed", () => {
   it("shard_key is an int, never null, and last in the primary key; the partition column is in it", async () => {
     const rows = await db.owner<

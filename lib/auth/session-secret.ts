@@ -7,8 +7,8 @@ import { Failure } from "@/lib/errors";
  * @throws Failure unavailable before the first start has finished
  */
 export async function sessionSecret(sql: Sql): Promise<string> {
-  const [row] = await sql<{ session_secret: Buffer }[]>`select session_secret from instance where id = 1`;
-  if (!row)
+  const [row] = await sql<{ secret: Buffer | null }[]>`select session_secret() as secret`;
+  if (!row?.secret)
     throw new Failure("unavailable", "Recount has not finished its first start; try again in a few seconds.");
-  return Buffer.from(row.session_secret).toString("base64url");
+  return Buffer.from(row.secret).toString("base64url");
 }

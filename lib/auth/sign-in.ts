@@ -43,7 +43,7 @@ export async function signIn(
       disabled: boolean;
     }[]
   >`
-    select id, email, name, session_epoch as "sessionEpoch", password_hash as hash, disabled_at is not null as disabled
+    select id, email, name, session_epoch as "sessionEpoch", password_hash_of(email) as hash, disabled_at is not null as disabled
     from users where email = ${account}`;
   const right = await verifyPassword(password, user?.hash ?? null);
   if (!user || user.disabled || !right) return { kind: "refused" };

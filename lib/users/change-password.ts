@@ -21,8 +21,8 @@ export async function changePassword(
   input: ChangePassword,
 ): Promise<number> {
   const { current, next } = parse(ChangePassword, input);
-  const [user] = await sql<{ email: string; hash: string | null }[]>`
-    select email, password_hash as hash from users where id = ${userId}`;
+  const [user] = await sql<{ email: string; epoch: number; hash: string | null }[]>`
+    select email, session_epoch as epoch, password_hash_of(email) as hash from users where id = ${userId}`;
   if (!user) throw new Failure("not_found", "This account is gone.");
   if (user.hash !== null) {
     // A session left open must not become a place to guess the password at leisure.
@@ -40,7 +40,7 @@ export async function changePassword(
   const hash = await hashPassword(next);
   const [changed] = await sql<{ epoch: number }[]>`
     update users set password_hash = ${hash}, session_epoch = session_epoch + 1
-    where id = ${userId} and password_hash is not distinct from ${user.hash}
+    where id = ${userId} and session_epoch = ${user.epoch}
     returning session_epoch as epoch`;
   if (!changed) throw new Failure("conflict", "The password was changed elsewhere just now.");
   return changed.epoch;

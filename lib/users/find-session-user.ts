@@ -13,7 +13,7 @@ export async function findSessionUser(
   session: { userId: number; epoch: number },
 ): Promise<SessionUser | null> {
   const [user] = await sql<SessionUser[]>`
-    select id, email, name, password_hash is not null as "hasPassword"
+    select id, email, name, has_password as "hasPassword"
     from users
     where id = ${session.userId} and session_epoch = ${session.epoch} and disabled_at is null`;
   return user ?? null;

@@ -33,7 +33,7 @@ export default defineConfig({
     : {
         webServer: {
           command: "node e2e/serve.mjs",
-          url: `http://127.0.0.1:${port}/api/health/ready`,
+          url: `http://127.0.0.1:${port}/sign-in`,
           timeout: 180_000,
           gracefulShutdown: { signal: "SIGTERM" as const, timeout: 60_000 },
           stdout: "ignore" as const,

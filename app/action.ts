@@ -1,6 +1,6 @@
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
-import { asFailure } from "@/lib/http/respond";
+import { asFailure, logFailure } from "@/lib/http/respond";
 
 import { sessionContext } from "./context";
 
@@ -10,7 +10,9 @@ export async function answer<T>(verb: () => Promise<T>): Promise<ActionResult<T>
     return { ok: true, value: await verb() };
   } catch (error) {
     if (isNavigation(error)) throw error;
-    const { code, message, details } = asFailure(error);
+    const failure = asFailure(error);
+    logFailure(failure);
+    const { code, message, details } = failure;
     return { ok: false, code, message, fields: Object.fromEntries(details.map((d) => [d.path, d.message])) };
   }
 }

@@ -16,11 +16,11 @@ import { processesBelow } from "./processes";
 import { report } from "./report";
 import { freePort, untilReady } from "./server";
 
-const VICTIMS = ["app", "worker", "postgres"] as const;
+const VICTIMS = ["server", "console", "worker", "postgres"] as const;
 type Victim = (typeof VICTIMS)[number];
 
 /**
- * Kills (SIGKILL) app, worker and PostgreSQL in turn, at random moments, under load from clients that repeat a request until it
+ * Kills (SIGKILL) server, console, worker and PostgreSQL in turn, at random moments, under load from clients that repeat a request until it
  * is acknowledged; then compares what was acknowledged with what is stored: every span there, once; and what was derived meanwhile
  * with what derivation makes of the stored spans from nothing.
  */
@@ -58,7 +58,7 @@ export async function benchCrash(args: string[]): Promise<void> {
       connections: Number(values.connections),
       seconds: rounds * secondsARound,
     });
-    const killed: Record<Victim, number> = { app: 0, worker: 0, postgres: 0 };
+    const killed: Record<Victim, number> = { server: 0, console: 0, worker: 0, postgres: 0 };
     for (let round = 0; round < rounds; round++) {
       const victim = VICTIMS[round % VICTIMS.length] as Victim;
       await pause(1000 + Math.random() * (secondsARound - 2) * 1000);
@@ -83,7 +83,7 @@ export async function benchCrash(args: string[]): Promise<void> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-function childOf(root: number, victim: "app" | "worker"): number | null {
+function childOf(root: number, victim: Exclude<Victim, "postgres">): number | null {
   const wanted = new RegExp(`^recount ${victim}`);
   return processesBelow(root).find((found) => wanted.test(found.command))?.pid ?? null;
 }

@@ -98,7 +98,8 @@ const pidsOf = (server: BenchServer): Record<string, number | undefined> => {
   const processes = processesBelow(...server.pids);
   const find = (pattern: RegExp) => processes.find(({ command }) => pattern.test(command))?.pid;
   return {
-    app: find(/next-server|next\/dist\/bin\/next|recount app/),
+    server: find(/recount server/),
+    console: find(/recount console/),
     worker: find(/worker\/main|recount worker/),
   };
 };
@@ -175,7 +176,8 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     unit: "items",
     by_reason: Object.fromEntries(tally.reasons),
   });
-  for (const group of ["app", "worker"]) report({ name: `fuzz memory of ${group}`, ...bytes(group) });
+  for (const group of ["server", "console", "worker"])
+    report({ name: `fuzz memory of ${group}`, ...bytes(group) });
   report({
     name: "fuzz good spans",
     value: lost.length,
@@ -194,7 +196,7 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     derived_traces: waiting?.traces ?? null,
     complaints: unread.slice(0, 10),
   });
-  const grown = ["app", "worker"].filter((group) => bytes(group).grows);
+  const grown = ["server", "console", "worker"].filter((group) => bytes(group).grows);
   report({
     name: "fuzz verdict",
     value: tally.failures.length,

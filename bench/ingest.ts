@@ -58,6 +58,8 @@ export function running(values: {
   };
 }
 
+const PROGRAMS = ["server", "console", "worker", "supervisor"] as const;
+
 async function measure(server: BenchServer, sql: Sql, seconds: number, connections: number): Promise<void> {
   const floorBefore = await insertFloor(server.databaseUrl, FLOOR_SECONDS);
   const stored = await countSpans(sql);
@@ -100,17 +102,17 @@ async function measure(server: BenchServer, sql: Sql, seconds: number, connectio
   });
   report({
     name: "ingest memory",
-    value: watched.peakBytes("app") + watched.peakBytes("worker"),
-    unit: "bytes, app + worker, peak",
-    app: watched.peakBytes("app"),
-    worker: watched.peakBytes("worker"),
+    value: PROGRAMS.reduce((sum, program) => sum + watched.peakBytes(program), 0),
+    unit: "bytes, server + console + worker + supervisor, peak",
+    ...Object.fromEntries(PROGRAMS.map((program) => [program, watched.peakBytes(program)])),
     postgres: watched.peakBytes("postgres"),
   });
   report({
     name: "ingest cpu",
-    value: (watched.cpuShare("app") * 1e6 * watched.cpuSeconds) / Math.max(sent.spans, 1),
-    unit: "µs of app CPU a span",
-    share_app: watched.cpuShare("app"),
+    value: (watched.cpuShare("server") * 1e6 * watched.cpuSeconds) / Math.max(sent.spans, 1),
+    unit: "µs of server CPU a span",
+    share_server: watched.cpuShare("server"),
+    share_console: watched.cpuShare("console"),
     share_worker: watched.cpuShare("worker"),
     share_postgres: watched.cpuShare("postgres"),
     share_load: watched.cpuShare("load"),

@@ -13,7 +13,7 @@ export interface BenchServer {
   key: string;
   /** Owner's connection, for sizes, counts and the floor. */
   databaseUrl: string;
-  /** Roots of the process trees of app, worker and PostgreSQL. */
+  /** Roots of the process trees of Recount and PostgreSQL. */
   pids: number[];
   groupOf: GroupOf;
   /** Whoever signs in as administrator. */
@@ -32,10 +32,12 @@ export const freePort = (): Promise<number> =>
     probe.once("error", reject);
   });
 
-/** app, worker, postgres by their command lines; the supervisor counts as app, since it lives and dies with it. */
+/** Programs by their command lines; the supervisor is what is left. */
 export const groupOf: GroupOf = (command) => {
   if (command.includes("postgres")) return "postgres";
-  return command.includes("worker") ? "worker" : "app";
+  if (command.includes("worker")) return "worker";
+  if (/recount console|next-server|standalone/.test(command)) return "console";
+  return command.includes("recount server") ? "server" : "supervisor";
 };
 
 /**
@@ -57,7 +59,7 @@ export async function startServer(
     env: {
       ...process.env,
       DATABASE_URL: database.url,
-      RECOUNT_DATA_DIR: path.join(home, "app"),
+      RECOUNT_DATA_DIR: path.join(home, "data"),
       RECOUNT_API_KEY: key,
       RECOUNT_ADMIN_EMAIL: admin.email,
       RECOUNT_ADMIN_PASSWORD: admin.password,
@@ -95,11 +97,16 @@ export async function untilReady(url: string, ended: () => boolean): Promise<voi
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
     if (ended()) throw new Error("Recount ended while starting; its own words are above");
-    const ready = await fetch(`${url}/api/health/ready`).then(
-      (response) => response.ok,
-      () => false,
+    // The server, and a page of the console behind it.
+    const ready = await Promise.all(
+      ["/api/health/ready", "/sign-in"].map((path) =>
+        fetch(url + path).then(
+          (response) => response.ok,
+          () => false,
+        ),
+      ),
     );
-    if (ready) return;
+    if (ready.every(Boolean)) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`Recount was not ready within ${START_TIMEOUT_MS / 1000} s`);

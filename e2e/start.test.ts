@@ -65,13 +65,13 @@ it("a fresh folder becomes an instance that takes the trace it proposes; the sec
   const second = start();
   await second.ready;
   // Quick because it does nothing again; how many seconds that is says more about the machine.
-  expect(second.output()).not.toMatch(/Installing packages|Building the app/);
+  expect(second.output()).not.toMatch(/Installing packages|Building the console/);
   expect(second.output()).toContain("Sign in as admin@recount.local");
   expect(second.output()).not.toMatch(/Password:|rk_/);
   await endsWell(second, "SIGINT");
 });
 
-it("after kill -9 of the supervisor the app ends by itself, and the next start adopts the database and ends well", async () => {
+it("after kill -9 of the supervisor all programs end by themselves, and the next start adopts the database and ends well", async () => {
   const first = start();
   await first.ready;
   first.signal("SIGKILL");
@@ -86,12 +86,12 @@ it("after kill -9 of the supervisor the app ends by itself, and the next start a
   await endsWell(second, "SIGTERM");
 });
 
-it("the app and the database come back after each was killed", async () => {
+it("server, console and database come back after each was killed", async () => {
   const instance = start();
   await instance.ready;
-  const app = processesOf(dataDir).find(({ command }) => command.startsWith("recount app"));
-  process.kill(app?.pid ?? Number.NaN, "SIGKILL");
-  await until(() => instance.output().includes("The app ended (SIGKILL)"));
+  const server = processesOf(dataDir).find(({ command }) => command.startsWith("recount server"));
+  process.kill(server?.pid ?? Number.NaN, "SIGKILL");
+  await until(() => instance.output().includes("The server ended (SIGKILL)"));
   await until(() => isReady(instance));
 
   const postmaster = Number(

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
-import { type BudgetServer, listenForBudgets } from "@/server/testing";
+import { listen, type TestServer } from "@/server/testing";
 
 /** The helpers in processes of their own, against the real doors and a real database. */
 let db: TestDatabase;
-let server: BudgetServer;
+let server: TestServer;
 beforeAll(async () => {
   db = await createTestDatabase();
-  server = await listenForBudgets(db);
+  server = await listen(db);
 });
 afterAll(async () => {
   await server.close();

@@ -14,18 +14,18 @@ const setting = <T extends z.ZodType>(schema: T) =>
 
 const text = setting(z.string().trim().optional());
 
-const wholeNumber = (unit: string, min: number, max: number, fallback: number) => {
+const whole = (unit: string, min: number, max: number) => {
   const error = `must be a whole ${unit} from ${min} to ${max}`;
-  return setting(
-    z
-      .string()
-      .trim()
-      .regex(/^\d{1,15}$/, { error })
-      .transform(Number)
-      .pipe(z.number().min(min, { error }).max(max, { error }))
-      .default(fallback),
-  );
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,15}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
 };
+
+const wholeNumber = (unit: string, min: number, max: number, fallback: number) =>
+  setting(whole(unit, min, max).default(fallback));
 
 const httpUrl = setting(
   z
@@ -102,8 +102,15 @@ const schema = z.object({
   RECOUNT_OIDC_CLIENT_SECRET: text,
   RECOUNT_OIDC_NAME: setting(z.string().trim().default("Single sign-on")),
   RECOUNT_WORKER: onOff(true),
+  RECOUNT_WORKER_PORT: setting(whole("number", 1, 65_535).optional()),
+  RECOUNT_CONSOLE_URL: httpUrl,
   RECOUNT_PRIVATE_WEBHOOKS: onOff(false),
   RECOUNT_FIXTURES: setting(z.string().trim().default("../shared")),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: text,
+  OTEL_TRACES_EXPORTER: text,
+  OTEL_SDK_DISABLED: text,
+  OTEL_SERVICE_NAME: text,
 });
 
 export type Env = {
@@ -124,6 +131,12 @@ export type Env = {
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
   /** Whether the supervisor runs a worker beside the app. */
   worker: boolean;
+  /** Where the worker answers probes and scrapes; absent: nowhere. */
+  workerPort: number | undefined;
+  /** Where the console listens, for the server to pass pages on to; absent: the server has none. */
+  consoleUrl: string | undefined;
+  /** Set when OpenTelemetry's variables ask for spans of Recount itself. */
+  tracing: { serviceName: string | undefined } | undefined;
   /** Whether notifications may be sent to addresses of private networks. */
   privateWebhooks: boolean;
   /** Tests only: the folder that holds recorded requests. */
@@ -164,6 +177,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: value.RECOUNT_LOG_LEVEL,
     oidc: oidcOf(value),
     worker: value.RECOUNT_WORKER,
+    workerPort: value.RECOUNT_WORKER_PORT,
+    consoleUrl: value.RECOUNT_CONSOLE_URL,
+    tracing: tracingOf(value),
     privateWebhooks: value.RECOUNT_PRIVATE_WEBHOOKS,
     fixturesDir: value.RECOUNT_FIXTURES,
   };
@@ -179,6 +195,13 @@ function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
   throw new SettingError(
     "RECOUNT_OIDC_ISSUER, RECOUNT_OIDC_CLIENT_ID and RECOUNT_OIDC_CLIENT_SECRET must be set together or not at all.",
   );
+}
+
+/** As the SDKs of OpenTelemetry read the same variables: off unless an address is given, and off when told so. */
+function tracingOf(value: z.infer<typeof schema>): Env["tracing"] {
+  const address = value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const off = value.OTEL_SDK_DISABLED?.toLowerCase() === "true" || value.OTEL_TRACES_EXPORTER === "none";
+  return address === undefined || off ? undefined : { serviceName: value.OTEL_SERVICE_NAME };
 }
 
 /** The environment of this process with some settings replaced: what a process that it starts is given. */

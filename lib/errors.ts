@@ -20,17 +20,8 @@ export interface FailureDetail {
   message: string;
 }
 
-/** Named across copies of this file: the framework bundles routes and pages apart, and objects that live on globalThis throw their own. */
-const MARK = Symbol.for("recount.failure");
-
 /** A failure that a caller can do something about: thrown by the domain, answered at the edge. */
 export class Failure extends Error {
-  /** By mark and not by class: a refusal thrown by one copy must not be an internal failure to another. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && MARK in value;
-  }
-
-  readonly [MARK] = true;
   readonly status: number;
   readonly details: FailureDetail[];
   readonly retryAfterSeconds: number | null;

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 /** A program that is started again, later each time, when it ends without having been asked to. */
 
 export type KeptProcess = {
+  readonly name: string;
   /** Asks it to end, insists after `graceMs`, resolves when it has ended. */
   stop(graceMs: number): Promise<void>;
   kill(): void;
@@ -63,6 +64,7 @@ export function keepRunning(options: KeptProcessOptions): KeptProcess {
 
   start();
   return {
+    name: options.name,
     stop,
     kill: () => {
       stopping = true;

@@ -1,6 +1,8 @@
 import net from "node:net";
 import { StartError } from "./start-error";
 
+export const LOCAL_HOST = "127.0.0.1";
+
 /** An app whose supervisor was killed a moment ago needs that moment to end. */
 const PATIENCE_MS = 3000;
 
@@ -18,6 +20,15 @@ export async function requireFreePort(port: number, host: string | undefined): P
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+/** A port of this machine's own address that nothing listens on. */
+export async function freeLocalPort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, LOCAL_HOST, resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function tryListen(port: number, host: string | undefined): Promise<NodeJS.ErrnoException | undefined> {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { connect } from "@/db/client";
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
@@ -12,6 +13,9 @@ export type Store = {
   firstRun: FirstRun;
   migrated: number[];
 };
+
+/** Beside the program and not in its bundle: a database is brought up to the files that are there. */
+const MIGRATIONS_DIR = path.resolve("db/migrations");
 
 /** A server in a container beside this one may still be starting. */
 const PATIENCE_MS = 5000;
@@ -38,7 +42,7 @@ export async function openStore(env: Env): Promise<Store> {
 async function prepare(url: string, env: Env): Promise<Pick<Store, "firstRun" | "migrated">> {
   const sql = connect(url, { role: null, max: 2, applicationName: "recount start" });
   try {
-    return { migrated: await migrate(sql), firstRun: await firstRun(sql, env) };
+    return { migrated: await migrate(sql, { dir: MIGRATIONS_DIR }), firstRun: await firstRun(sql, env) };
   } finally {
     await sql.end({ timeout: 5 });
   }

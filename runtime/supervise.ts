@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
 import { childEnvironment, readEnv, type Env } from "@/lib/env";
 import { announcement } from "./announce";
 import { keepRunning, type KeptProcess } from "./kept-process";
-import { requireFreePort } from "./port";
+import { freeLocalPort, LOCAL_HOST, requireFreePort } from "./port";
 import { explain, StartError } from "./start-error";
 import { openStore, type Store } from "./store";
 
 /**
- * Runs database, app and worker together until asked to end: by SIGTERM or Ctrl-C once in order (the app answers what it
- * accepted, the worker finishes, PostgreSQL last), by a second Ctrl-C at once.
+ * Runs database, server, console and worker together until asked to end: by SIGTERM or Ctrl-C once in order (the server
+ * answers what it accepted, the worker finishes, PostgreSQL last), by a second Ctrl-C at once.
  */
 export type Mode = "production" | "development";
 
@@ -32,6 +31,15 @@ export async function supervise(mode: Mode): Promise<void> {
     complain(explain(error));
     await run.stop(1);
   }
+}
+
+/** Longer than the server keeps a connection to it that is not used. */
+const CONSOLE_KEEP_ALIVE_MS = "65000";
+
+/** Where the server is asked from this machine. */
+function addressOf({ host, port }: Env): string {
+  const local = host && host !== "0.0.0.0" && host !== "::" ? host : LOCAL_HOST;
+  return `http://${local.includes(":") ? `[${local}]` : local}:${port}`;
 }
 
 class Run {
@@ -63,17 +71,20 @@ class Run {
     if (this.#database) this.#watch(this.#database, env);
     if (store.embedded?.adopted)
       say("Found the database still running after an unclean end; continuing with it.");
-    const app = this.#keepApp(env, store.url);
-    if (env.worker && existsSync("worker/main.ts")) this.#keepWorker(store.url);
-    await this.#untilReady(env, app);
+    const consoleUrl = env.consoleUrl ?? `http://${LOCAL_HOST}:${await freeLocalPort()}`;
+    const server = this.#keepServer(store.url, consoleUrl);
+    const pages = env.consoleUrl ? undefined : this.#keepConsole(store.url, new URL(consoleUrl).port);
+    if (env.worker) this.#keepWorker(store.url);
+    await this.#untilReady(addressOf(env), server);
+    if (pages) await this.#untilReady(consoleUrl, pages);
     if (this.stopping) return;
     say(announcement(env.publicUrl ?? `http://localhost:${env.port}`, store.firstRun, new Date()));
     say(`  Started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C ends it.\n`);
   }
 
-  #keepApp(env: Env, databaseUrl: string): KeptProcess {
+  #keepServer(databaseUrl: string, consoleUrl: string): KeptProcess {
     return this.#keep({
-      name: "app",
+      name: "server",
       args: [
         // A batch's rows live for one commit: with room for them in the young generation most die before they are copied.
         "--max-semi-space-size=32",
@@ -81,12 +92,26 @@ class Run {
         "--heap-growing-percent=120",
         ...this.#program("server"),
       ],
-      env: childEnvironment({
+      env: this.#environment({ DATABASE_URL: databaseUrl, RECOUNT_CONSOLE_URL: consoleUrl }),
+    });
+  }
+
+  /** Listens on this machine alone: whoever wants a page asks the server. */
+  #keepConsole(databaseUrl: string, port: string): KeptProcess {
+    return this.#keep({
+      name: "console",
+      args:
+        this.#mode === "production"
+          ? ["--heap-growing-percent=100", ".next/standalone/server.js"]
+          : ["node_modules/next/dist/bin/next", "dev", "--port", port, "--hostname", LOCAL_HOST],
+      env: this.#environment({
         DATABASE_URL: databaseUrl,
-        NODE_ENV: this.#mode,
+        PORT: port,
+        HOSTNAME: LOCAL_HOST,
+        KEEP_ALIVE_TIMEOUT: CONSOLE_KEEP_ALIVE_MS,
         NEXT_TELEMETRY_DISABLED: "1",
       }),
-      // Next's own banner names another address than ours.
+      // The framework's own banner names another address than ours.
       shows: (line) => !/^\s*(▲ Next|- (Local|Network):|✓ (Starting|Ready))/.test(line) && line.trim() !== "",
     });
   }
@@ -95,16 +120,18 @@ class Run {
     this.#keep({
       name: "worker",
       args: ["--max-semi-space-size=16", "--heap-growing-percent=100", ...this.#program("worker")],
-      env: childEnvironment({ DATABASE_URL: databaseUrl, NODE_ENV: this.#mode }),
+      env: this.#environment({ DATABASE_URL: databaseUrl }),
     });
   }
 
-  /** Bundled by the build; in development run from its source, and the worker again when that changes. */
+  #environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+    return childEnvironment({ NODE_ENV: this.#mode, ...settings });
+  }
+
+  /** Bundled by the build; in development run from its source, and again when that changes. */
   #program(name: "server" | "worker"): string[] {
     if (this.#mode === "production") return [`.next/recount/${name}.mjs`];
-    return name === "worker"
-      ? ["--watch", "--import", "tsx", "worker/main.ts"]
-      : ["--import", "tsx", "server/main.ts", "--dev"];
+    return ["--watch", "--import", "tsx", `${name}/main.ts`, "--dev"];
   }
 
   #keep(options: Omit<Parameters<typeof keepRunning>[0], "onCrash">): KeptProcess {
@@ -113,9 +140,8 @@ class Run {
     return kept;
   }
 
-  async #untilReady(env: Env, app: KeptProcess): Promise<void> {
-    const host = env.host && env.host !== "0.0.0.0" && env.host !== "::" ? env.host : "127.0.0.1";
-    const url = `http://${host.includes(":") ? `[${host}]` : host}:${env.port}/api/health/ready`;
+  async #untilReady(address: string, program: KeptProcess): Promise<void> {
+    const url = `${address}/api/health/ready`;
     const deadline = Date.now() + READY_TIMEOUT_MS;
     let reason = "no answer";
     while (!this.stopping) {
@@ -126,15 +152,17 @@ class Run {
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
       }
-      if (app.crashes >= HOPELESS_CRASHES)
-        throw new StartError("The app does not start; its messages are above.");
+      if (program.crashes >= HOPELESS_CRASHES)
+        throw new StartError(`The ${program.name} does not start; its messages are above.`);
       if (Date.now() > deadline)
-        throw new StartError(`The app did not become ready within ${READY_TIMEOUT_MS / 1000} s: ${reason}.`);
+        throw new StartError(
+          `The ${program.name} did not become ready within ${READY_TIMEOUT_MS / 1000} s: ${reason}.`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
-  /** The address stays the same, so the app and the worker find the restarted server by themselves. */
+  /** The address stays the same, so every program finds the restarted server by themselves. */
   #watch(server: EmbeddedServer, env: Env): void {
     void server.exited.then(() => {
       this.#restarting = this.#restart(env);

@@ -1,10 +1,12 @@
 import { install, readSettingsFile, requireNode, root } from "./lib/prepare.mjs";
+import { requirePatches } from "./lib/patches.mjs";
 
 /** `npm run dev`: the same database, migrations and first run as `npm start`, with everything reloading on change. */
 process.chdir(root);
 requireNode();
 readSettingsFile();
 install();
+requirePatches(root);
 const { register } = await import("tsx/esm/api");
 register();
 const { supervise } = await import("../runtime/supervise.ts");

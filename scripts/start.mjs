@@ -6,7 +6,4 @@ requireNode();
 readSettingsFile();
 install();
 build();
-const { register } = await import("tsx/esm/api");
-register();
-const { supervise } = await import("../runtime/supervise.ts");
-await supervise("production");
+await import("../.next/recount/start.mjs");

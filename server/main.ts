@@ -1,45 +1,33 @@
-import http from "node:http";
+import { collectDefaultMetrics } from "prom-client";
 
-import next from "next";
-
-import { leaveStore } from "@/app/store";
 import { readEnv } from "@/lib/env";
-import { log as root } from "@/lib/log";
-import { store } from "@/app/store";
+import { log } from "@/lib/log";
+import { startTracing } from "@/lib/telemetry/tracing";
 
-import { answerBudget, budgetDoorOf } from "./budget-doors";
-import { answerOtlp, otlpSignalOf } from "./otlp-doors";
+import { createServer } from "./listen";
+import { connectStore } from "./store";
 
 /**
- * The app: one HTTP server. Exports of OpenTelemetry clients, and apps that ask whether they may call, are answered here,
- * everything else by Next.
- * A route of Next costs about 2 ms of CPU a request, as much as decoding a fifth of a batch of a hundred spans.
+ * The server: takes what programs send and answers what they ask before a call. Pages and figures are drawn by the console, a
+ * process of its own, so that neither holds the other up.
  */
 
-const log = root.child({ process: "app" });
-/** Exporters keep connections for longer than Node's 5 s: a request sent as the server closes would be lost and repeated. */
-const KEEP_ALIVE_MS = 65_000;
 const GRACE_MS = 20_000;
 
 async function main(): Promise<void> {
-  process.title = "recount app";
+  process.title = "recount server";
+  log.setBindings({ process: "server" });
   const env = readEnv();
   log.level = env.logLevel;
-  // Made here, before any route: the queue and its connections are this bundle's, whoever asks first.
-  store();
-  const dev = process.argv.includes("--dev");
-  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  const app = next({ dev, port: env.port, hostname: env.host ?? "localhost", httpServer: server });
-  await app.prepare();
-  const page = app.getRequestHandler();
-  server.on("request", (request, response) => {
-    const url = request.url ?? "";
-    const signal = otlpSignalOf(url);
-    const budget = signal === null ? budgetDoorOf(url) : null;
-    if (signal) void answerOtlp(signal, request, response);
-    else if (budget) void answerBudget(budget, request, response);
-    else void page(request, response);
-  });
+  if (env.databaseUrl === undefined)
+    throw new Error(
+      "DATABASE_URL is not set: the server is started by npm start, or with the address of a database",
+    );
+  collectDefaultMetrics();
+  const tracing = await startTracing(env.tracing, "server");
+  const store = connectStore(env, env.databaseUrl);
+  const webSockets = process.argv.includes("--dev");
+  const server = createServer(store, { consoleUrl: env.consoleUrl, webSockets, tracing });
   server.on("error", (error) => {
     log.fatal({ err: error }, "cannot listen");
     process.exit(1);
@@ -48,9 +36,10 @@ async function main(): Promise<void> {
 
   // What was accepted is answered; a connection that has no request, or no longer, is closed.
   const end = (): void => {
-    server.close(() => void leaveStore().finally(() => process.exit(0)));
+    server.close(() => void Promise.all([store.close(), tracing?.stop()]).finally(() => process.exit(0)));
     setInterval(() => server.closeIdleConnections(), 100).unref();
-    setTimeout(() => process.exit(0), GRACE_MS).unref();
+    // WebSockets never end by themselves, and only development has any.
+    setTimeout(() => process.exit(0), webSockets ? 1_000 : GRACE_MS).unref();
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
 }

@@ -1,33 +1,28 @@
-import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { vi } from "vitest";
-
-import { leaveStore, store } from "@/app/store";
 import type { TestDatabase, TestProject } from "@/db/testing";
 import { makeApiKey } from "@/lib/auth/api-key";
+import { readEnv } from "@/lib/env";
 
-import { answerBudget, budgetDoorOf } from "./budget-doors";
+import { createServer, type ListenOptions } from "./listen";
+import { connectStore, type Store } from "./store";
 
-export interface BudgetServer {
+export interface TestServer {
   url: string;
+  store: Store;
   /** A key of the project. */
   keyFor: (project: TestProject, scopes: readonly string[]) => Promise<string>;
   close: () => Promise<void>;
 }
 
-/** Our own server with the doors for budgets on a database of tests; one a process, since a process has one store. */
-export async function listenForBudgets(db: TestDatabase): Promise<BudgetServer> {
-  vi.stubEnv("DATABASE_URL", db.url);
-  store();
-  const server = http.createServer((request, response) => {
-    const door = budgetDoorOf(request.url ?? "");
-    if (door) void answerBudget(door, request, response);
-    else response.writeHead(404).end();
-  });
+/** The server on a database of tests. */
+export async function listen(db: TestDatabase, options: ListenOptions = {}): Promise<TestServer> {
+  const store = connectStore(readEnv({}), db.url);
+  const server = createServer(store, options);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    store,
     keyFor: async (project, scopes) => {
       const { key, prefix, hash } = makeApiKey();
       await db.owner`
@@ -38,9 +33,7 @@ export async function listenForBudgets(db: TestDatabase): Promise<BudgetServer> 
     close: async () => {
       server.closeAllConnections();
       server.close();
-      const { sql, budgets } = store();
-      await leaveStore();
-      await Promise.all([sql.end(), budgets.sql.end()]);
+      await store.close();
     },
   };
 }

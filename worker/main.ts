@@ -12,8 +12,12 @@ import { dropOld } from "@/lib/jobs/drop-old";
 import { alone, type Job } from "@/lib/jobs/job";
 import { makePartitions } from "@/lib/jobs/make-partitions";
 import { runJobs } from "@/lib/jobs/run-jobs";
-import { log as root } from "@/lib/log";
+import { log } from "@/lib/log";
 import { Courier, forgetDeliveries } from "@/lib/notify/deliver";
+import { startTracing } from "@/lib/telemetry/tracing";
+
+import { answerProbes } from "./probes";
+import { Rounds } from "./rounds";
 
 /**
  * The worker: everything that runs on a clock or on marks. Any number of copies may run; they share the work by locks in the
@@ -23,10 +27,10 @@ import { Courier, forgetDeliveries } from "@/lib/notify/deliver";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const WORTH_A_BATCH = 400;
-const log = root.child({ process: "worker" });
 
 async function main(): Promise<void> {
   process.title = "recount worker";
+  log.setBindings({ process: "worker" });
   const env = readEnv();
   log.level = env.logLevel;
   if (!env.databaseUrl)
@@ -98,10 +102,14 @@ async function main(): Promise<void> {
 
   const ending = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => ending.abort());
+  const tracing = await startTracing(env.tracing, "worker");
+  const rounds = new Rounds(tracing);
+  const probes = env.workerPort === undefined ? null : answerProbes(sql, rounds, env.workerPort, env.host);
   log.info({ jobs: jobs.length }, "started");
-  await runJobs(jobs, log, ending.signal);
+  await runJobs(jobs, log, ending.signal, rounds);
+  probes?.close();
   // Rounds have ended; nothing is open. A server that does not answer does not keep the process.
-  await Promise.race([sql.end({ timeout: 5 }), sleep(6000)]);
+  await Promise.race([Promise.all([sql.end({ timeout: 5 }), tracing?.stop()]), sleep(6000)]);
   log.info("ended");
   process.exit(0);
 }

@@ -28,9 +28,4 @@ export class KnownBudgets {
     budgets.catch(() => this.kept.get(projectId) === entry && this.kept.delete(projectId));
     return budgets;
   }
-
-  /** What was changed here is in force here at once. */
-  forget(projectId: number): void {
-    this.kept.delete(projectId);
-  }
 }

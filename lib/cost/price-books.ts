@@ -43,11 +43,6 @@ export class PriceBooks {
     return reading;
   }
 
-  /** The next request reads anew: what was changed here is in force here at once. */
-  forget(projectId: number): void {
-    this.kept.delete(projectId);
-  }
-
   private read(projectId: number, before: Kept | undefined): Promise<PriceBook> {
     const startedAt = this.now();
     const reading = inProject(this.sql, projectId, (tx) => readPriceBook(tx, projectId), { readOnly: true })

@@ -1,10 +1,13 @@
+import type { RequestLog } from "./request-log";
+
 /** Header look-up by lower-case name: `Headers` of a Web request, or Node's. */
 export type HeaderReader = Pick<Headers, "get">;
 
-/** What ingest reads of a request, whoever received it: Next's routes or our own server. */
+/** What ingest reads of a request. */
 export interface Incoming {
   /** Absolute. */
   url: string;
   headers: HeaderReader;
   body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | null;
+  log: RequestLog;
 }

@@ -6,6 +6,7 @@ import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
 import { refuseCrowdedJson } from "./crowded-json";
+import type { Incoming } from "./incoming";
 import { readBody } from "./read-body";
 
 /** A zod failure as the API's: which field, why. */
@@ -22,7 +23,7 @@ export function badRequest(error: z.ZodError): Failure {
 }
 
 /** The JSON value of a request's body. @throws Failure bad_request, body_too_large, unsupported_media_type */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+export async function readJson(request: Incoming, maxBytes: number): Promise<unknown> {
   const type = request.headers.get("content-type");
   if (type !== null && !/\bjson\b/i.test(type)) {
     throw new Failure("unsupported_media_type", `Content-Type "${type}": send application/json.`);

@@ -2,9 +2,10 @@ import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 import { readBody } from "./read-body";
+import { incoming } from "./testing";
 
 const request = (body: Uint8Array, headers: Record<string, string> = {}) =>
-  new Request("http://localhost/", { method: "POST", body: body as BodyInit, headers });
+  incoming("http://localhost/", { method: "POST", body: body as BodyInit, headers });
 
 const text = Buffer.from("x".repeat(1000));
 
@@ -23,7 +24,7 @@ describe("a body", () => {
 
   it("beyond the limit is refused while reading, without a length", async () => {
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(600)) });
-    const chunked = new Request("http://localhost/", {
+    const chunked = incoming("http://localhost/", {
       method: "POST",
       body: endless,
       duplex: "half",
@@ -54,7 +55,7 @@ describe("a body", () => {
     const broken = new ReadableStream({
       pull: (controller) => controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
     });
-    const aborted = new Request("http://localhost/", {
+    const aborted = incoming("http://localhost/", {
       method: "POST",
       body: broken,
       duplex: "half",

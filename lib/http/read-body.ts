@@ -3,7 +3,6 @@ import zlib from "node:zlib";
 
 import { Failure } from "@/lib/errors";
 
-import { noteBodyBytes } from "./follow";
 import type { Incoming } from "./incoming";
 
 const gunzip = promisify(zlib.gunzip);
@@ -29,7 +28,7 @@ export async function readBody(request: Incoming, maxBytes: number): Promise<Uin
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
   const raw = await readLimited(request.body, maxBytes);
-  noteBodyBytes(request, raw.byteLength);
+  request.log.bodyBytes = raw.byteLength;
   const encodings = (request.headers.get("content-encoding") ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())

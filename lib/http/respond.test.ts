@@ -3,6 +3,7 @@ import { connect } from "@/db/client";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 import { failureResponse } from "./respond";
+import { incoming } from "./testing";
 
 /** Nothing listens there. */
 const away = () => connect("postgres://recount@127.0.0.1:1/recount", { role: null, max: 1 });
@@ -10,7 +11,7 @@ const away = () => connect("postgres://recount@127.0.0.1:1/recount", { role: nul
 it("a database that is away is 503 with a time to come back, so that nobody drops what they send", async () => {
   const keys = new KeyRing(away());
   const headers = { authorization: "Bearer rk_of_somebody_unknown", "content-type": "application/json" };
-  const request = new Request("http://recount/v1/traces", { method: "POST", body: "{}", headers });
+  const request = incoming("http://recount/v1/traces", { method: "POST", body: "{}", headers });
   const otlp = await receiveOtlp("traces", request, async () => {
     await keys.authenticate(request.headers, "ingest");
     throw new Error("the key was known without a database");

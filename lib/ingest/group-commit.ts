@@ -71,6 +71,11 @@ export class GroupCommit {
     this.limits = { ...DEFAULTS, ...limits };
   }
 
+  /** Whether all but a first request would be refused now. */
+  get isFull(): boolean {
+    return this.stats.queuedRows >= this.limits.maxQueuedRows;
+  }
+
   /** Resolves after commit. Throws Failure("unavailable") when it is certain that nothing was acknowledged. */
   submit(batch: Batch): Promise<void> {
     const rows = rowsOf(batch);

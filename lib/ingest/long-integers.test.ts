@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { readJson } from "@/lib/http/parse";
+import { incoming } from "@/lib/http/testing";
 import type { JsonObject } from "@/lib/model/json";
 
 import { modelSpan } from "./dialects/span.testing";
@@ -60,7 +61,7 @@ describe("an integer beyond 2^53 in what clients send is shown with all of its d
   });
 
   it("in bodies of JSON", async () => {
-    const request = new Request("http://localhost/", {
+    const request = incoming("http://localhost/", {
       method: "POST",
       body: held,
       headers: { "content-type": "application/json" },

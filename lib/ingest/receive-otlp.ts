@@ -1,11 +1,10 @@
 import { Failure } from "@/lib/errors";
-import { tellFailure } from "@/lib/http/follow";
 import type { HeaderReader, Incoming } from "@/lib/http/incoming";
 import { readBody } from "@/lib/http/read-body";
+import type { Reply } from "@/lib/http/reply";
 import { asFailure, retryHeaders } from "@/lib/http/respond";
 import type { Decoded } from "@/lib/model/span";
 
-import { counters } from "./counters";
 import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
 import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
 import type { Encoding } from "./otlp/decode-otlp";
@@ -45,12 +44,6 @@ function encodingOf(request: Incoming): Encoding {
   );
 }
 
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
-
 /**
  * One OTLP/HTTP export request, answered after its data is durable, in the encoding in which it was asked.
  * @param open authenticates, before the body is read; may throw Failure
@@ -78,8 +71,7 @@ export async function receiveOtlp(
     return answer(200, exportAnswer(signal, encoding, rejected.length, reasons.join("; ")));
   } catch (error) {
     const failure = asFailure(error);
-    tellFailure(request, failure);
-    counters.failed(signal, failure.code);
+    request.log.fail(failure);
     return answer(
       failure.status,
       statusAnswer(encoding, GRPC_CODE[failure.status] ?? 2, failure.message),

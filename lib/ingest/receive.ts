@@ -4,7 +4,6 @@ import type { Visit } from "@/lib/intake/visit";
 import type { Decoded, Rejection } from "@/lib/model/span";
 
 import { accept } from "./accept";
-import { counters } from "./counters";
 import type { GroupCommit } from "./group-commit";
 
 /** What a request needs, once its key is known. */
@@ -37,15 +36,19 @@ export async function receive(
   const refused = new Set(rejected.map(({ item }) => item));
   const taken = refused.size === 0 ? decoded.spans : decoded.spans.filter((span) => !refused.has(span));
   await visit.store(name, taken, () => ingest.submit(batch));
-  for (const { reason, records } of decoded.unkept ?? []) counters.unkept(name, reason, records);
+  for (const { reason, records } of decoded.unkept ?? [])
+    visit.counters.unkept.inc({ signal: name, reason }, records);
   visit.unkept(decoded.unkept ?? []);
-  counters.accepted(name, batch.spans.length + batch.additions.length + batch.scores.length);
+  visit.counters.accepted.inc(
+    { signal: name },
+    batch.spans.length + batch.additions.length + batch.scores.length,
+  );
   return refuse(visit, name, rejected);
 }
 
 /** Counts what was not taken and keeps samples of it. @returns the same without what was sent, to answer with */
 export function refuse(visit: Visit, name: string, rejected: readonly Rejection[]): Rejection[] {
-  for (const { code } of rejected) counters.rejected(name, code);
+  for (const { code } of rejected) visit.counters.rejected.inc({ signal: name, reason: code });
   visit.rejected(name, rejected);
   return rejected.map(({ index, code, message }) => ({ index, code, message }));
 }

@@ -7,6 +7,7 @@ import type { KeyHolder } from "@/lib/auth/authenticate";
 
 import { Admission } from "./admission";
 import type { Client } from "./client";
+import { IngestCounters } from "./counters";
 import { Ledger } from "./ledger";
 import { Quotas } from "./quotas";
 import { Visit } from "./visit";
@@ -17,6 +18,7 @@ const FLUSH_EVERY_MS = 1_000;
 export class Intake {
   private readonly quotas = new Quotas();
   private timer: NodeJS.Timeout | undefined;
+  readonly counters = new IngestCounters();
   readonly admission: Admission;
   readonly ledger: Ledger;
   /**

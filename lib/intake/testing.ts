@@ -9,6 +9,7 @@ import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
 import type { Signal } from "@/lib/ingest/otlp/answer";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
+import { incoming } from "@/lib/http/testing";
 
 import { Intake } from "./intake";
 import { Visit } from "./visit";
@@ -40,7 +41,7 @@ export function appCopy({ app: sql, pipeline }: Pick<TestDatabase, "app" | "pipe
     headers: Record<string, string> = {},
     signal: Signal = "traces",
   ): Promise<Response> => {
-    const request = new Request(`http://recount/v1/${signal}`, {
+    const request = incoming(`http://recount/v1/${signal}`, {
       method: "POST",
       body,
       headers: {
@@ -74,7 +75,7 @@ export function appCopy({ app: sql, pipeline }: Pick<TestDatabase, "app" | "pipe
 
 /** For tests of a door whose limits are not in question. */
 export const unlimitedVisit = (sql: Sql, projectId: number): Visit =>
-  new Visit(new Intake(sql), new Request("http://recount/test"), {
+  new Visit(new Intake(sql), incoming("http://recount/test"), {
     projectId,
     apiKeyId: 1,
     limits: { maxSpansPerSecond: 0, maxRequestsPerSecond: 0, dailySpanQuota: null },

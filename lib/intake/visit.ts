@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 
 import type { Failure } from "@/lib/errors";
-import { bodyBytesOf, onFailure } from "@/lib/http/follow";
 import type { Incoming } from "@/lib/http/incoming";
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelSpan, Rejection, Unkept } from "@/lib/model/span";
 
 import type { Sender } from "./admission";
 import { type Client, clientOfHeaders, clientOfResource } from "./client";
+import type { IngestCounters } from "./counters";
 import { doorOf } from "./door-of";
 import type { Intake } from "./intake";
 import { sampleOfBytes, sampleOfValue } from "./sample";
@@ -44,7 +44,11 @@ export class Visit {
     this.memory = `${sender.apiKeyId} ${this.door} ${sent.name} ${sent.version}`;
     const known = intake.knownClients.get(this.memory);
     this.client = known === undefined || known === "several" ? sent : known;
-    onFailure(request, (failure) => this.refused(failure));
+    request.log.account = this;
+  }
+
+  get counters(): IngestCounters {
+    return this.intake.counters;
   }
 
   /** @throws Failure too_many_requests */
@@ -68,7 +72,7 @@ export class Visit {
     const tally = this.tally;
     const requests = this.counted ? 0 : 1;
     this.counted = true;
-    const amount = { spans: count, requests, bytes: requests * bodyBytesOf(this.request) };
+    const amount = { spans: count, requests, bytes: requests * this.request.log.bodyBytes };
     tally.count({ ms, door, outcome: "accepted", reason: "" }, amount);
     tally.countDay(ms, count);
     for (const [index, { client, dialect, spans: amount }] of sources.entries()) {
@@ -136,10 +140,11 @@ export class Visit {
     knownClients.set(this.memory, same ? client : "several");
   }
 
-  private refused(failure: Failure): void {
+  /** The whole request was not taken. */
+  refused(failure: Failure): void {
     const ms = this.intake.now().getTime();
     const { code, message, evidence } = failure;
-    const bytes = bodyBytesOf(this.request);
+    const bytes = this.request.log.bodyBytes;
     this.tally.count(
       { ms, door: this.door, outcome: "refused", reason: code },
       { spans: 0, requests: 1, bytes },

@@ -1,19 +1,35 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { fingerprint } from "./fingerprint.mjs";
+import { requirePatches } from "./patches.mjs";
 
 /** What a fresh clone needs before anything of it can run. Plain Node without dependencies: they may not be there yet. */
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 const INSTALL_STAMP = path.join(root, "node_modules/.recount-installed");
-const BUILD_STAMP = path.join(root, ".next/recount-built");
-const BUILT_FROM = [
-  ...["app", "components", "lib", "db", "server", "worker", "public", "instrumentation.ts", "proxy.ts"],
-  ...["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
-];
+const CONSOLE = {
+  stamp: path.join(root, ".next/recount-console-built"),
+  sources: [
+    ...["app", "components", "lib", "db", "instrumentation.ts", "proxy.ts", "next.config.ts"],
+    ...["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
+  ],
+};
+const PROGRAMS = {
+  stamp: path.join(root, ".next/recount/built"),
+  sources: [
+    "server",
+    "worker",
+    "runtime",
+    "lib",
+    "db",
+    "scripts/lib/bundle.mjs",
+    "package.json",
+    "package-lock.json",
+  ],
+};
 
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -69,28 +85,39 @@ function wantedPackages() {
   return `${JSON.stringify([dependencies, devDependencies])}\n${fingerprint(root, ["package-lock.json", "patches"])}`;
 }
 
-/** Builds when there is no build of exactly these sources. */
+/** Builds what there is no build of from exactly these sources. */
 export function build() {
-  const wanted = sources();
-  if (
-    existsSync(path.join(root, ".next/BUILD_ID")) &&
-    existsSync(BUILD_STAMP) &&
-    readFileSync(BUILD_STAMP, "utf8") === wanted
-  )
-    return;
-  say("Building the app (about a minute)…");
-  run(process.execPath, ["node_modules/next/dist/bin/next", "build"], "The build failed", {
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-  });
+  const wanted = sourcesOf(CONSOLE);
+  if (!isBuilt(CONSOLE, wanted)) {
+    requirePatches(root);
+    say("Building the console (about a minute)…");
+    run(process.execPath, ["node_modules/next/dist/bin/next", "build"], "The build failed", {
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    });
+    completeConsole();
+    writeFileSync(CONSOLE.stamp, wanted);
+  }
+  const bundled = sourcesOf(PROGRAMS);
+  if (isBuilt(PROGRAMS, bundled)) return;
+  requirePatches(root);
   run(process.execPath, ["scripts/lib/bundle.mjs"], "The build failed");
-  writeFileSync(BUILD_STAMP, wanted);
+  writeFileSync(PROGRAMS.stamp, bundled);
 }
 
-/** Tests and migrations are no part of the build. */
-function sources() {
-  return fingerprint(root, BUILT_FROM, (file) => !/\.(test\.tsx?|sql|md)$/.test(file));
+/** @param {{ stamp: string }} part @param {string} wanted */
+const isBuilt = ({ stamp }, wanted) => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+
+/** What the framework leaves to others: files for browsers; and what it copies and nobody wants: the settings of this machine. */
+function completeConsole() {
+  const console = path.join(root, ".next/standalone");
+  cpSync(path.join(root, ".next/static"), path.join(console, ".next/static"), { recursive: true });
+  for (const name of readdirSync(console).filter((file) => file.startsWith(".env")))
+    rmSync(path.join(console, name));
 }
+
+/** Tests and migrations are no part of the build. @param {{ sources: string[] }} part */
+const sourcesOf = ({ sources }) => fingerprint(root, sources, (file) => !/\.(test\.tsx?|sql|md)$/.test(file));
 
 /**
  * @param {string} command @param {string[]} args @param {string} failure what to say when it fails

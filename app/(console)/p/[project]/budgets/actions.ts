@@ -3,7 +3,6 @@
 import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
-import { store } from "@/app/store";
 import { changeBudget } from "@/lib/budgets/change-budget";
 import { createBudget } from "@/lib/budgets/create-budget";
 import { deleteBudget } from "@/lib/budgets/delete-budget";
@@ -14,11 +13,10 @@ import type { BudgetId, BudgetInput } from "@/lib/budgets/schemas";
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 
-/** What is changed is in force in this copy of the app at once, in others within a second. */
+/** What is changed is shown at once, and in force in every server within a second. */
 const changing = <T>(slug: string, verb: (ctx: Context) => Promise<T>): Promise<ActionResult<T>> =>
   answerIn(slug, async (ctx) => {
     const value = await verb(ctx);
-    store().budgets.known.forget(ctx.project.id);
     revalidatePath(`/p/${slug}/budgets`, "layout");
     return value;
   });

@@ -18,11 +18,10 @@ import { type SetEstimates, setEstimates } from "@/lib/cost/set-estimates";
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 
-/** What changes prices is in force in this copy of the app at once, and shown. */
+/** What changes prices is shown at once, and in force in every server within seconds. */
 const changing = <T>(slug: string, verb: (ctx: Context) => Promise<T>): Promise<ActionResult<T>> =>
   answerIn(slug, async (ctx) => {
     const value = await verb(ctx);
-    store().prices.forget(ctx.project.id);
     revalidatePath(`/p/${slug}/settings/prices`);
     return value;
   });

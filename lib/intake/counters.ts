@@ -1,0 +1,31 @@
+import { Counter, Registry } from "prom-client";
+
+/** What became of everything that was sent to this server since it started, for Prometheus. */
+export class IngestCounters {
+  readonly registry = new Registry();
+
+  readonly accepted = this.counter(
+    "recount_ingest_accepted_total",
+    "Spans, additions to spans and scores that were stored.",
+    ["signal"],
+  );
+  readonly rejected = this.counter(
+    "recount_ingest_rejected_total",
+    "Single spans, records or items that were not taken while the rest of their request was.",
+    ["signal", "reason"],
+  );
+  readonly unkept = this.counter(
+    "recount_ingest_unkept_total",
+    "Log records that were understood and have no place.",
+    ["signal", "reason"],
+  );
+  readonly failed = this.counter(
+    "recount_ingest_failed_requests_total",
+    "OTLP requests that were refused as a whole.",
+    ["signal", "code"],
+  );
+
+  private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

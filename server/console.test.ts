@@ -1,0 +1,170 @@
+import http, { type IncomingMessage } from "node:http";
+import net, { type AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { spansOf } from "@/lib/intake/testing";
+
+import { listen, type TestServer } from "./testing";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+/** The server in front of a console that answers as told. */
+async function inFrontOf(
+  answers: http.RequestListener,
+): Promise<{ server: TestServer; console: http.Server }> {
+  const console = http.createServer(answers).listen(0, "127.0.0.1");
+  await new Promise((resolve) => console.once("listening", resolve));
+  closing.push(() => {
+    console.closeAllConnections();
+    console.close();
+  });
+  const consoleUrl = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
+  const server = await listen(db, { consoleUrl, webSockets: true });
+  closing.push(() => server.close());
+  return { server, console };
+}
+
+const echo: http.RequestListener = (request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers }));
+};
+/** Something that a test waits for. */
+function signal(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((given) => (resolve = given));
+  return { promise, resolve };
+}
+
+type Echo = { method: string; url: string; headers: Record<string, string> };
+
+describe("what is no endpoint", () => {
+  it("goes to the console as it came, with who asked and the request's id", async () => {
+    const { server } = await inFrontOf(echo);
+    const answer = await fetch(`${server.url}/p/shop/traces?q=%20a`, { headers: { cookie: "a=b" } });
+    const seen = (await answer.json()) as Echo;
+    const host = new URL(server.url).host;
+    expect(seen).toMatchObject({ method: "GET", url: "/p/shop/traces?q=%20a" });
+    expect(seen.headers).toMatchObject({
+      cookie: "a=b",
+      host,
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-host": host,
+      "x-forwarded-proto": "http",
+      "x-forwarded-port": new URL(server.url).port,
+      "x-request-id": answer.headers.get("x-request-id"),
+    });
+  });
+
+  it("keeps what a proxy in front says, and nothing is added behind it: the last address is the one that counts", async () => {
+    const { server } = await inFrontOf(echo);
+    const headers = { "x-forwarded-for": "1.2.3.4, 203.0.113.9", "x-forwarded-proto": "https" };
+    const seen = (await (await fetch(`${server.url}/sign-in`, { headers })).json()) as Echo;
+    expect(seen.headers).toMatchObject(headers);
+  });
+
+  it("is streamed piece by piece, both ways", async () => {
+    const { server } = await inFrontOf((request, response) => {
+      request.on("data", (chunk: Buffer) => response.write(chunk));
+      request.on("end", () => response.end());
+    });
+    const request = http.request(`${server.url}/p/shop/export`, { method: "POST" });
+    const answered = new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+    request.write("first");
+    const response = await answered;
+    const next = () =>
+      new Promise<string>((resolve) => response.once("data", (chunk) => resolve(String(chunk))));
+    expect(await next()).toBe("first");
+    request.write("second");
+    expect(await next()).toBe("second");
+    request.end();
+    const ended = new Promise((resolve) => response.once("end", resolve));
+    response.resume();
+    await ended;
+  });
+
+  it("ends at the console when its reader leaves", async () => {
+    const left = signal();
+    const { server } = await inFrontOf((_request, response) => {
+      response.once("close", () => left.resolve());
+      response.write("a little");
+    });
+    const reader = new AbortController();
+    await fetch(`${server.url}/p/shop/export`, { signal: reader.signal });
+    reader.abort();
+    await left.promise;
+  });
+
+  it("is told to come again while the console is away: a page to a browser, JSON to a program", async () => {
+    const { server, console } = await inFrontOf(echo);
+    console.close();
+    const get = (path: string, accept: string) => fetch(server.url + path, { headers: { accept } });
+    const page = await get("/p/shop/traces", "text/html,*/*");
+    expect([page.status, page.headers.get("retry-after"), page.headers.get("content-type")]).toEqual([
+      503,
+      "2",
+      "text/html; charset=utf-8",
+    ]);
+    expect(await page.text()).toContain("The console is starting");
+    for (const [path, accept] of [
+      ["/api/v1/traces", "text/html"],
+      ["/p/shop", "*/*"],
+    ] as const) {
+      const answer = await get(path, accept);
+      expect([answer.status, await answer.json()]).toMatchObject([503, { error: { code: "unavailable" } }]);
+    }
+  });
+
+  it("that is slow to draw keeps no request to an endpoint waiting", async () => {
+    const drawing = signal();
+    const { server } = await inFrontOf(async (_request, response) => {
+      await drawing.promise;
+      response.end("drawn");
+    });
+    const pages = Array.from({ length: 20 }, () => fetch(`${server.url}/p/shop/overview`));
+    const key = await server.keyFor(await makeProject(db.owner), ["ingest"]);
+    const sent = await fetch(`${server.url}/v1/traces`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: spansOf(3),
+    });
+    expect(sent.status).toBe(200);
+    drawing.resolve();
+    for (const page of pages) expect(await (await page).text()).toBe("drawn");
+  });
+
+  it("may become a WebSocket", async () => {
+    const { server, console } = await inFrontOf(echo);
+    console.on("upgrade", (request, socket) => {
+      socket.on("error", () => {});
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nx-path: ${request.url}\r\n\r\n`,
+      );
+      socket.on("data", (chunk: Buffer) => socket.write(`heard ${String(chunk)}`));
+    });
+    const socket = net.connect(Number(new URL(server.url).port), "127.0.0.1");
+    closing.push(() => socket.destroy());
+    const heard = (text: string) =>
+      new Promise<string>((resolve) => {
+        let all = "";
+        socket.on("data", (chunk: Buffer) => (all += String(chunk)).includes(text) && resolve(all));
+      });
+    const upgraded = heard("\r\n\r\n");
+    socket.write(
+      "GET /_next/hmr HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    expect(await upgraded).toMatch(/^HTTP\/1\.1 101 [^]*x-path: \/_next\/webpack-hmr/);
+    const answered = heard("heard you");
+    socket.write("you");
+    await answered;
+  });
+});

@@ -1,0 +1,65 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+import { createProxyServer } from "httpxy";
+
+import { Failure } from "@/lib/errors";
+import type { Reply } from "@/lib/http/reply";
+import type { RequestLog } from "@/lib/http/request-log";
+
+import { failureReply, send } from "./route";
+
+/** The console, a process of its own, to which goes what is no endpoint of the server. */
+export interface ConsoleProxy {
+  pass(request: IncomingMessage, response: ServerResponse, log: RequestLog): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+const RETRY_SECONDS = 2;
+
+export function consoleAt(url: string): ConsoleProxy {
+  const proxy = createProxyServer();
+  // As many connections as there are requests: an answer that streams for minutes keeps none of the others waiting.
+  const agent = new http.Agent({ keepAlive: true });
+  return {
+    pass(request, response, log) {
+      forward(request);
+      proxy.web(request, response, { target: url, agent }).catch((cause: unknown) => {
+        if (response.headersSent) response.destroy();
+        else send(request, response, away(request, log, cause));
+      });
+    },
+    upgrade(request, socket, head) {
+      forward(request);
+      proxy.ws(request, socket as never, { target: url }, head).catch(() => socket.destroy());
+    },
+  };
+}
+
+/** As a server without a console in front would see the client: what a proxy has said of it before stays. */
+function forward({ headers, socket }: IncomingMessage): void {
+  headers["x-forwarded-for"] ??= socket.remoteAddress ?? "unknown";
+  headers["x-forwarded-host"] ??= headers.host ?? "";
+  headers["x-forwarded-port"] ??= String(socket.localPort);
+  headers["x-forwarded-proto"] ??= "http";
+}
+
+const AWAY_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${RETRY_SECONDS}"><title>Recount</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;color-scheme:light dark}</style></head>
+<body><main><h1>The console is starting</h1><p>This page tries again by itself. What is sent meanwhile is stored.</p></main></body></html>
+`;
+
+function away(request: IncomingMessage, log: RequestLog, cause: unknown): Reply {
+  const failure = new Failure("unavailable", "The console is starting or away; ask again in a moment.", {
+    cause,
+    retryAfterSeconds: RETRY_SECONDS,
+  });
+  const reply = failureReply(failure, log);
+  if (request.url?.startsWith("/api/") || !request.headers.accept?.includes("text/html")) return reply;
+  return {
+    status: reply.status,
+    headers: { ...reply.headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+    body: Buffer.from(AWAY_PAGE),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+
+import { SpanKind } from "@opentelemetry/api";
+
+import { Failure } from "@/lib/errors";
+import { RequestLog } from "@/lib/http/request-log";
+import { log as root } from "@/lib/log";
+import { observeRequest } from "@/lib/telemetry/http-duration";
+import { isOwnTelemetry, parentOf, tellSpan, type Tracing } from "@/lib/telemetry/tracing";
+
+import { consoleAt } from "./console";
+import { answer, failureReply, headersOf, routeOf, send } from "./route";
+import type { Store } from "./store";
+
+/** Exporters keep connections for longer than Node's 5 s: a request sent as the server closes would be lost and repeated. */
+const KEEP_ALIVE_MS = 65_000;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+export interface ListenOptions {
+  /** Where the console listens; absent: what is no endpoint is not found. */
+  consoleUrl?: string | undefined;
+  /** Passes WebSockets on, which only a console in development has. Off, a client that offers HTTP/2 by an upgrade is answered. */
+  webSockets?: boolean;
+  tracing?: Tracing | null;
+}
+
+/** The server, not listening yet: endpoints are answered here, everything else by the console. */
+export function createServer(store: Store, options: ListenOptions): http.Server {
+  const pages = options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl);
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const log = new RequestLog(requestIdOf(request));
+    request.headers["x-request-id"] = log.id;
+    response.setHeader("x-request-id", log.id);
+    const route = routeOf(request);
+    watch(request, response, log, route?.endpoint.name ?? (pages ? "console" : "none"), options.tracing);
+    if (route) void answer(route, request, response, store, log);
+    else if (pages) pages.pass(request, response, log);
+    else send(request, response, failureReply(NO_ENDPOINT, log));
+  });
+  if (pages && options.webSockets) server.on("upgrade", pages.upgrade);
+  return server;
+}
+
+const NO_ENDPOINT = new Failure("not_found", "There is no such endpoint; GET /api/openapi.json names them.");
+
+/** The caller's name for its request, where it has one that is fit for a log. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Tells of a request once it has been answered: in metrics, in the log and, if asked to, in a trace. Never its key or body. */
+function watch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: RequestLog,
+  endpoint: string,
+  tracing: Tracing | null | undefined,
+): void {
+  const startedAt = Date.now();
+  const started = performance.now();
+  response.once("close", () => {
+    const ms = performance.now() - started;
+    const status = response.writableFinished ? response.statusCode : null;
+    observeRequest(endpoint, status, ms / 1000);
+    const { method = "" } = request;
+    const { id: requestId, project, failure } = log;
+    const level = levelOf(failure?.status ?? status ?? 0, endpoint);
+    if (root.isLevelEnabled(level))
+      root[level](
+        {
+          ...{ requestId, endpoint, method, project, status, ms: Math.round(ms) },
+          // The cause of what is ours; of what is the sender's, the sentence says it all.
+          ...(failure && failure.status >= 500 ? { err: failure.cause ?? failure } : {}),
+        },
+        failure?.message ?? "request",
+      );
+    if (!tracing || isOwnTelemetry(headersOf(request))) return;
+    tellSpan(tracing.tracer, {
+      name: `${method} ${endpoint}`,
+      kind: SpanKind.SERVER,
+      startedAt,
+      parent: parentOf(headersOf(request)),
+      error: status !== null && status >= 500 ? (failure?.message ?? String(status)) : null,
+      attributes: {
+        "http.request.method": method,
+        "http.route": endpoint,
+        "http.response.status_code": status ?? 499,
+        "recount.request_id": requestId,
+      },
+    });
+  });
+}
+
+/** What the console refuses (a page that is not there) is its visitor's affair; what an endpoint refuses, its operator's. */
+function levelOf(status: number, endpoint: string): "debug" | "info" | "warn" | "error" {
+  if (status >= 500) return status === 500 ? "error" : "warn";
+  return status >= 400 && endpoint !== "console" ? "info" : "debug";
+}

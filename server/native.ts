@@ -1,0 +1,34 @@
+import { parse, readJson } from "@/lib/http/parse";
+import { jsonReply } from "@/lib/http/reply";
+import { recordInteractions } from "@/lib/ingest/interactions";
+import { recordScore, ScoreInput } from "@/lib/ingest/scores";
+
+import { authorizeIngest } from "./authorize";
+import type { Endpoint } from "./endpoint";
+
+const MAX_SCORE_BYTES = 1024 * 1024;
+
+/** Recount's own way to send, for programs without OpenTelemetry. */
+export const NATIVE_ENDPOINTS: readonly Endpoint[] = [
+  {
+    name: "interactions",
+    path: /^\/api\/v1\/interactions$/,
+    methods: {
+      POST: async (request, store) => {
+        const door = await authorizeIngest(request, store);
+        return jsonReply(await recordInteractions(door, await readJson(request, door.maxBodyBytes)));
+      },
+    },
+  },
+  {
+    name: "scores",
+    path: /^\/api\/v1\/scores$/,
+    methods: {
+      POST: async (request, store) => {
+        const door = await authorizeIngest(request, store);
+        const input = parse(ScoreInput, await readJson(request, MAX_SCORE_BYTES));
+        return jsonReply(await recordScore(door, input));
+      },
+    },
+  },
+];

@@ -1,0 +1,58 @@
+import { connect, type Sql } from "@/db/client";
+import { connectPipeline } from "@/db/pipeline";
+import { KeyRing } from "@/lib/auth/authenticate";
+import { KnownBudgets } from "@/lib/budgets/known-budgets";
+import { PriceBooks } from "@/lib/cost/price-books";
+import type { Env } from "@/lib/env";
+import { GroupCommit } from "@/lib/ingest/group-commit";
+import { KnownContents } from "@/lib/ingest/known-contents";
+import { Intake } from "@/lib/intake/intake";
+
+/** What all requests of the server share. */
+export interface Store {
+  env: Env;
+  /** As role recount_app, for keys, prices and pieces of objects. */
+  sql: Sql;
+  keys: KeyRing;
+  ingest: GroupCommit;
+  intake: Intake;
+  /** Every project's prices. */
+  prices: PriceBooks;
+  /** Every project's budgets, and connections of their own to ask for their sums: an app waits for the answer before each call. */
+  budgets: { known: KnownBudgets; sql: Sql };
+  /** Once the last request is answered: writes what was counted and not yet written, and closes the connections. */
+  close(): Promise<void>;
+}
+
+const CLOSE_TIMEOUT_S = 2;
+
+/** Opens the pools of the server; none connects before it is asked something. */
+export function connectStore(env: Env, databaseUrl: string): Store {
+  const pool = (applicationName: string, max: number): Sql =>
+    connect(databaseUrl, { role: "recount_app", max, applicationName });
+  const sql = pool("recount server", 10);
+  // Ingest has connections of its own: a slow question never keeps a batch waiting.
+  const writing = connectPipeline(databaseUrl, { role: "recount_app", max: 2, applicationName: "recount ingest" });
+  const counting = pool("recount intake", 1);
+  const asking = pool("recount budgets", 4);
+  const intake = new Intake(counting);
+  intake.start();
+  const ingest = new GroupCommit(writing, new KnownContents());
+  return {
+    env,
+    sql,
+    keys: new KeyRing(sql),
+    ingest,
+    intake,
+    prices: new PriceBooks(sql),
+    budgets: { known: new KnownBudgets(asking), sql: asking },
+    close: async () => {
+      await ingest.close();
+      await writing.end();
+      await intake.stop();
+      await Promise.all(
+        [sql, counting, asking].map((each) => each.end({ timeout: CLOSE_TIMEOUT_S })),
+      );
+    },
+  };
+}

@@ -162,7 +162,7 @@ describe("what is no endpoint", () => {
     socket.write(
       "GET /_next/hmr HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     );
-    expect(await upgraded).toMatch(/^HTTP\/1\.1 101 [^]*x-path: \/_next\/webpack-hmr/);
+    expect(await upgraded).toMatch(/^HTTP\/1\.1 101 [^]*x-path: \/_next\/hmr/);
     const answered = heard("heard you");
     socket.write("you");
     await answered;

@@ -71,11 +71,11 @@ function watch(
     if (root.isLevelEnabled(level))
       root[level](
         {
-          ...{ requestId, endpoint, method, project, status, ms: Math.round(ms) },
-          // The cause of what is ours; of what is the sender's, the sentence says it all.
+          ...{ requestId, endpoint, method, project, status, ms: Math.round(ms), code: failure?.code },
           ...(failure && failure.status >= 500 ? { err: failure.cause ?? failure } : {}),
         },
-        failure?.message ?? "request",
+        // What is said to a sender may quote what was sent.
+        failure ? "request refused" : "request",
       );
     if (!tracing || isOwnTelemetry(headersOf(request))) return;
     tellSpan(tracing.tracer, {
@@ -83,7 +83,7 @@ function watch(
       kind: SpanKind.SERVER,
       startedAt,
       parent: parentOf(headersOf(request)),
-      error: status !== null && status >= 500 ? (failure?.message ?? String(status)) : null,
+      error: status !== null && status >= 500 ? (failure?.code ?? String(status)) : null,
       attributes: {
         "http.request.method": method,
         "http.route": endpoint,

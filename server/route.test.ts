@@ -1,8 +1,9 @@
 import http from "node:http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 import { spansOf } from "@/lib/intake/testing";
+import { log } from "@/lib/log";
 
 import { listen, type TestServer } from "./testing";
 
@@ -145,4 +146,23 @@ it("a body that never ends keeps no other request waiting", async () => {
   hanging.write("{");
   expect((await ask("POST", "/v1/traces", {}, spansOf(1))).status).toBe(200);
   hanging.destroy();
+});
+
+it("a refused request is one line in the log, with its id and project, and nothing of its key or body", async () => {
+  const lines: string[] = [];
+  const written = vi.spyOn(log, "info").mockImplementation((...said: unknown[]) => {
+    lines.push(JSON.stringify(said));
+  });
+  await ask("POST", "/api/v1/scores", { "x-request-id": "this-one" }, '{"name": "hunter2", oops');
+  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  written.mockRestore();
+  expect(JSON.parse(lines[0] ?? "")).toEqual([
+    {
+      ...{ requestId: "this-one", endpoint: "scores", method: "POST", status: 400, code: "bad_request" },
+      ...{ project: expect.any(String), ms: expect.any(Number) },
+    },
+    "request refused",
+  ]);
+  expect(lines[0]).not.toMatch(/hunter2|oops/);
+  expect(lines[0]).not.toContain(key);
 });

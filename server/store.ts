@@ -32,7 +32,11 @@ export function connectStore(env: Env, databaseUrl: string): Store {
     connect(databaseUrl, { role: "recount_app", max, applicationName });
   const sql = pool("recount server", 10);
   // Ingest has connections of its own: a slow question never keeps a batch waiting.
-  const writing = connectPipeline(databaseUrl, { role: "recount_app", max: 2, applicationName: "recount ingest" });
+  const writing = connectPipeline(databaseUrl, {
+    role: "recount_app",
+    max: 2,
+    applicationName: "recount ingest",
+  });
   const counting = pool("recount intake", 1);
   const asking = pool("recount budgets", 4);
   const intake = new Intake(counting);
@@ -50,9 +54,7 @@ export function connectStore(env: Env, databaseUrl: string): Store {
       await ingest.close();
       await writing.end();
       await intake.stop();
-      await Promise.all(
-        [sql, counting, asking].map((each) => each.end({ timeout: CLOSE_TIMEOUT_S })),
-      );
+      await Promise.all([sql, counting, asking].map((each) => each.end({ timeout: CLOSE_TIMEOUT_S })));
     },
   };
 }

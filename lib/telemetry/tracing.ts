@@ -22,19 +22,12 @@ export interface Tracing {
 
 /**
  * Spans of Recount itself, when OpenTelemetry's variables name a place to send them to; null: they do not, and nothing of
- * the SDK is loaded. The exporter reads addresses, headers and timeouts from the same variables.
+ * the SDK is loaded.
  */
 export async function startTracing(settings: Env["tracing"], program: string): Promise<Tracing | null> {
   if (!settings) return null;
-  const { BatchSpanProcessor, TracerProvider } = await import("@opentelemetry/sdk-trace");
-  const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto");
-  const { resourceFromAttributes } = await import("@opentelemetry/resources");
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ "service.name": settings.serviceName ?? `recount-${program}` }),
-    spanProcessors: [
-      new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ headers: { [OWN_HEADER]: "1" } }) }),
-    ],
-  });
+  const { tracerProvider } = await import("./tracer-provider");
+  const provider = tracerProvider(settings.serviceName ?? `recount-${program}`, { [OWN_HEADER]: "1" });
   return { tracer: provider.getTracer("recount"), stop: () => provider.shutdown() };
 }
 

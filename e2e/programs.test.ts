@@ -142,13 +142,18 @@ describe("alone", () => {
 
   it("the console draws, is ready, and measures what it is asked", () =>
     running(".next/standalone/server.js", "/api/health/ready", async (url) => {
-      expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+      const page = await fetch(`${url}/sign-in`);
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<html")]);
       expect((await fetch(`${url}/api/health/live`)).status).toBe(200);
       expect((await fetch(`${url}/api/metrics`)).status).toBe(401);
-      const metrics = await fetch(`${url}/api/metrics`, { headers: ADMIN });
-      const text = await metrics.text();
-      expect(seriesOf(text)).toContain("process_resident_memory_bytes");
-      expect(text).toMatch(/recount_http_request_duration_seconds_count\{endpoint="page",status="2xx"\} 1/);
+      const metrics = async () => (await fetch(`${url}/api/metrics`, { headers: ADMIN })).text();
+      expect(seriesOf(await metrics())).toContain("process_resident_memory_bytes");
+      // Counted when the last byte has left, which may be after it has come.
+      await until(async () =>
+        (await metrics()).includes(
+          'recount_http_request_duration_seconds_count{endpoint="page",status="2xx"} 1',
+        ),
+      );
       // It takes no spans.
       expect((await fetch(`${url}/v1/traces`, { method: "POST", body: "{}" })).status).toBe(404);
     }));

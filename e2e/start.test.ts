@@ -160,13 +160,13 @@ it("a database of a newer version is one sentence, and nothing stays behind", as
   const first = start();
   await first.ready;
   const sql = connect(socketUrl(), { role: null, max: 1 });
-  await sql`insert into schema_migrations (version, name, checksum) values (9999, 'from_the_future', 'x')`;
+  await sql`insert into schema_migrations (version, name, checksum, breaking) values (9999, 'from_the_future', 'x', true)`;
   await sql.end();
   await endsWell(first, "SIGTERM");
   const second = start();
   expect(await second.exited).toBe(1);
   expect(second.output()).toBe(
-    "The database has migration 9999 (from_the_future), which this version of Recount does not know: start the newer version again, or restore a backup from before it.\n",
+    "The database has migration 9999 (from_the_future), which this version of Recount does not know and cannot work with: start the newer version again, or restore a backup from before it.\n",
   );
   expect(processesOf(dataDir)).toEqual([]);
 });

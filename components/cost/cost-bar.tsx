@@ -5,10 +5,8 @@ import { Button } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { SPEND_GROUPS } from "@/lib/spend/spend-query";
 
-import { GROUP_LABEL, type CostLinks } from "./cost-links";
-import { spendFilterParams, type CostView, type SpendFilterWord } from "./search-params";
-
-const WORDS = Object.keys(spendFilterParams) as SpendFilterWord[];
+import { groupLabel, type CostLinks } from "./cost-links";
+import { SPEND_FILTERS, type CostView } from "./search-params";
 
 interface CostBarProps {
   view: CostView;
@@ -19,7 +17,7 @@ interface CostBarProps {
 
 /** By what cost is told apart, and what narrows it: all links, so that the address says both. */
 export function CostBar({ view, links, budgets }: CostBarProps) {
-  const chips = WORDS.flatMap((word) => view[word].map((value) => ({ word, value })));
+  const chips = SPEND_FILTERS.flatMap((word) => view[word].map((value) => ({ word, value })));
   return (
     <div className="grid min-w-0 grid-cols-1 gap-2">
       {chips.length > 0 && (
@@ -29,10 +27,10 @@ export function CostBar({ view, links, budgets }: CostBarProps) {
               <Link
                 href={links.without(word, value)}
                 scroll={false}
-                aria-label={`Remove filter ${GROUP_LABEL[word]}: ${value}`}
+                aria-label={`Remove filter ${groupLabel(word)}: ${value}`}
                 className="flex h-6.5 items-center gap-1.5 rounded-full border border-line-strong px-2.5 text-s hover:bg-hover"
               >
-                <span className="text-ink-3">{GROUP_LABEL[word]}</span>
+                <span className="text-ink-3">{groupLabel(word)}</span>
                 <span className="max-w-60 truncate font-medium">{value}</span>
                 <X aria-hidden className="size-3 text-ink-3" />
               </Link>
@@ -45,7 +43,7 @@ export function CostBar({ view, links, budgets }: CostBarProps) {
           label="Cost by"
           className="min-w-0 flex-1"
           tabs={SPEND_GROUPS.map((group) => ({
-            label: GROUP_LABEL[group],
+            label: groupLabel(group),
             href: links.self({ by: group === "feature" ? null : group }),
             active: view.by === group,
           }))}

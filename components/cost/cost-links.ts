@@ -2,23 +2,16 @@ import { consolePath } from "@/components/shell/routes";
 import { createSerializer } from "nuqs/server";
 
 import { listParams } from "@/components/trace-list/search-params";
+import { dimensionOf } from "@/lib/model/filter-params";
 import type { SpendGroup } from "@/lib/spend/spend-query";
 
-import { serializeCostView, spendFilterParams, type CostView, type SpendFilterWord } from "./search-params";
+import { serializeCostView, SPEND_FILTERS, type CostView, type SpendFilterWord } from "./search-params";
 
 const serializeList = createSerializer(listParams);
 type ListWords = Parameters<typeof serializeList>[1] & object;
 
 /** What each grouping is called. */
-export const GROUP_LABEL: Record<SpendGroup, string> = {
-  feature: "Feature",
-  user: "User",
-  model: "Model",
-  provider: "Provider",
-  prompt_version: "Prompt version",
-  step: "Step",
-  environment: "Environment",
-};
+export const groupLabel = (group: SpendGroup): string => dimensionOf(group).label;
 
 /** What is shown when one value of a grouping was chosen: what it consists of. */
 const INTO: Record<SpendGroup, SpendGroup> = {
@@ -51,8 +44,7 @@ export class CostLinks {
 
   /** The page without any filter. */
   everything(): string {
-    const words = Object.keys(spendFilterParams).map((word) => [word, null]);
-    return this.self({ env: null, ...Object.fromEntries(words) });
+    return this.self({ env: null, ...Object.fromEntries(SPEND_FILTERS.map((word) => [word, null])) });
   }
 
   /** The page, narrowed to one value and told apart by what it consists of. */
@@ -63,9 +55,9 @@ export class CostLinks {
 
   /** The traces behind a figure. */
   traces(words: ListWords = {}): string {
-    const { range, from, to, env, tz, feature, user, model, provider, prompt_version, step } = this.view;
-    const own = { range, from, to, env, tz, feature, user, model, provider, prompt_version, step };
-    return serializeList(this.list, { ...own, ...words });
+    const { range, from, to, env } = this.view;
+    const own = Object.fromEntries(SPEND_FILTERS.map((word) => [word, this.view[word]]));
+    return serializeList(this.list, { range, from, to, env, ...own, ...words });
   }
 
   /** The traces of one value; none for those without a value, which no filter asks for. */

@@ -3,30 +3,26 @@ import {
   createParser,
   createSerializer,
   type inferParserType,
-  parseAsNativeArrayOf,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
 
 import { shellParams } from "@/components/shell/search-params";
-import { SPEND_GROUPS, type SpendFilters } from "@/lib/spend/spend-query";
-
-const anyOf = parseAsNativeArrayOf(createParser({ parse: (text) => text || null, serialize: String }));
+import { anyOf } from "@/components/trace-list/search-params";
+import { SPEND_GROUPS, type SpendFilters, type SpendGroup } from "@/lib/spend/spend-query";
 
 /** A number as it was typed; anything else counts as absent. */
 const amount = (pattern: RegExp) =>
   createParser({ parse: (text) => (pattern.test(text) ? text : null), serialize: String });
 
-/** What narrows the page: the words of the list of traces, so that links carry them over. */
-export const spendFilterParams = {
-  feature: anyOf,
-  user: anyOf,
-  model: anyOf,
-  provider: anyOf,
-  prompt_version: anyOf,
-  step: anyOf,
-};
-export type SpendFilterWord = keyof typeof spendFilterParams;
+/** What narrows the page: the words of the list of traces, so that links carry them over. The environment is chosen in the header. */
+export type SpendFilterWord = Exclude<SpendGroup, "environment">;
+export const SPEND_FILTERS = SPEND_GROUPS.filter((word): word is SpendFilterWord => word !== "environment");
+
+const spendFilterParams = Object.fromEntries(SPEND_FILTERS.map((word) => [word, anyOf])) as Record<
+  SpendFilterWord,
+  typeof anyOf
+>;
 
 /** What is imagined: times the traffic, one model for another, percent of the prompts in a cache. */
 export const whatIfParams = {
@@ -53,8 +49,6 @@ export const serializeCostView = createSerializer(costParams);
 export const filtersOf = (view: CostView): SpendFilters => ({
   ...(view.env === null ? {} : { environment: [view.env] }),
   ...Object.fromEntries(
-    (Object.keys(spendFilterParams) as SpendFilterWord[])
-      .filter((word) => view[word].length > 0)
-      .map((word) => [word, view[word]]),
+    SPEND_FILTERS.filter((word) => view[word].length > 0).map((word) => [word, view[word]]),
   ),
 });

@@ -6,7 +6,7 @@ import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { FailureRow } from "@/lib/latency/failures";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
-import { failureLabel } from "@/components/traces/failure-words";
+import { failureLabel } from "@/lib/model/failure-labels";
 
 interface FailureTableProps {
   rows: readonly FailureRow[];

@@ -7,13 +7,10 @@ import { FilterPopover } from "@/components/ui/filter-popover";
 import { Select } from "@/components/ui/select";
 import { Button } from "@/components/ui/button";
 import { QUANTILES } from "@/lib/latency/observed";
-import { LATENCY_WORDS, type LatencyWord } from "@/lib/latency/scope";
+import { LATENCY_WORDS } from "@/lib/latency/scope";
 
-import { latencyParams } from "./search-params";
-import { byWord, type VersionNames, valueLabel, WORD_LABEL } from "./words";
-
-type Filtered = Exclude<LatencyWord, "environment">;
-const FILTERED = LATENCY_WORDS.filter((word): word is Filtered => word !== "environment");
+import { FILTERED, latencyParams, type Filtered } from "./search-params";
+import { byWord, type VersionNames, valueLabel, wordLabel } from "./words";
 
 interface LatencyControlsProps {
   /** Values of the range with how often they occur, the most frequent first. */
@@ -54,7 +51,7 @@ export function LatencyControls({ options, versions }: LatencyControlsProps) {
         return (
           <FilterPopover
             key={word}
-            name={WORD_LABEL[word]}
+            name={wordLabel(word)}
             chosen={chosen}
             onChange={(next) => void setView({ [word]: next.length === 0 ? null : next })}
             options={[
@@ -74,9 +71,7 @@ export function LatencyControls({ options, versions }: LatencyControlsProps) {
         <Button
           variant="ghost"
           size="s"
-          onClick={() =>
-            void setView({ feature: null, model: null, provider: null, prompt_version: null, release: null })
-          }
+          onClick={() => void setView(Object.fromEntries(FILTERED.map((word) => [word, null])))}
         >
           Clear filters
         </Button>

@@ -19,7 +19,7 @@ import type { LatencyScope, LatencyWord } from "@/lib/latency/scope";
 import { csvOf, type LatencyRow, sortRows } from "./latency-rows";
 import { type SortColumn, sortParams } from "./search-params";
 import { boundWords, observedWords, valueHref, type Words } from "./trace-links";
-import { byWord, WORD_LABEL } from "./words";
+import { byWord, wordLabel } from "./words";
 
 interface LatencyTableProps {
   measure: Measure;
@@ -50,7 +50,7 @@ export function LatencyTable({
   const [{ sort }, setSort] = useQueryStates(sortParams, { history: "replace" });
   const { label, many, needsStream } = MEASURE[measure];
   const title = group === null ? label : `${label} ${byWord(group)}`;
-  const word = group === null ? "Value" : WORD_LABEL[group];
+  const word = group === null ? "Value" : wordLabel(group);
   const hrefOf = ({ value }: LatencyRow, words: Words): string =>
     valueHref(projectSlug, scope, { measure, group, value }, words);
   const sorted = sortRows(rows, sort);

@@ -1,4 +1,5 @@
-import type { LatencyScope } from "@/lib/latency/scope";
+import { LATENCY_WORDS, type LatencyScope } from "@/lib/latency/scope";
+import { isSaid } from "@/lib/model/filter-params";
 import { resolveRange } from "@/lib/time/range";
 
 import type { LatencyView } from "./search-params";
@@ -6,15 +7,8 @@ import type { LatencyView } from "./search-params";
 /** What the page's figures are of. */
 export function scopeOfView(view: LatencyView, now: Date, zone: string): LatencyScope {
   const { from, to } = resolveRange(view, now);
-  const { feature, model, provider, prompt_version, release, env } = view;
-  const set = Object.entries({
-    feature,
-    model,
-    provider,
-    prompt_version,
-    release,
-    environment: env === null ? null : [env],
-  }).filter((entry): entry is [string, string[]] => entry[1] !== null && entry[1].length > 0);
+  const said = LATENCY_WORDS.map((word) => [word, word === "environment" ? view.env : view[word]] as const);
+  const set = said.flatMap(([word, value]) => (isSaid(value) ? [[word, [value].flat()]] : []));
   return {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -11,7 +11,11 @@ import { shellParams } from "@/components/shell/search-params";
 import { anyOf } from "@/components/trace-list/search-params";
 import { MEASURES } from "@/lib/latency/measure";
 import { QUANTILES } from "@/lib/latency/observed";
-import { FAILURE_GROUPS, LATENCY_WORDS } from "@/lib/latency/scope";
+import { FAILURE_GROUPS, LATENCY_WORDS, type LatencyWord } from "@/lib/latency/scope";
+
+/** What the page itself narrows; the environment is chosen in the header. */
+export type Filtered = Exclude<LatencyWord, "environment">;
+export const FILTERED = LATENCY_WORDS.filter((word): word is Filtered => word !== "environment");
 
 /** What the page's address says besides range and environment. */
 export const latencyParams = {
@@ -20,11 +24,7 @@ export const latencyParams = {
   group: parseAsStringLiteral(LATENCY_WORDS),
   /** Which quantile the lines of a group show. */
   q: parseAsStringLiteral(QUANTILES).withDefault("p95"),
-  feature: anyOf,
-  model: anyOf,
-  provider: anyOf,
-  prompt_version: anyOf,
-  release: anyOf,
+  ...(Object.fromEntries(FILTERED.map((word) => [word, anyOf])) as Record<Filtered, typeof anyOf>),
   /** What failures are told apart by. */
   failures: parseAsStringLiteral(FAILURE_GROUPS).withDefault("provider"),
   /** The objective whose budget is drawn. */

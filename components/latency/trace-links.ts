@@ -1,6 +1,8 @@
 import { consolePath } from "@/components/shell/routes";
 import { MEASURE, type Measure } from "@/lib/latency/measure";
 import type { LatencyScope } from "@/lib/latency/scope";
+import { filterFor } from "@/lib/model/figure-dimensions";
+import { isDimension } from "@/lib/model/filter-params";
 
 /** Further words of the list's filter; null and undefined are left out. */
 export type Words = Record<string, string | number | boolean | null | undefined>;
@@ -18,35 +20,11 @@ const BOUND: Record<Measure, string> = {
   ttft: "call_ttft",
 };
 
-/** An interaction's model, provider and prompt are those of the call that answered; a call's are any call's. */
-const ANSWERS: Record<string, string> = {
-  model: "answer_model",
-  provider: "answer_provider",
-  prompt_version: "answer_prompt_version",
-  streamed: "streamed",
-};
-/** What else of a figure the list can find, by its word there; of calls some words are others. */
-const OF_LIST: Record<"traces" | "calls", Record<string, string>> = {
-  traces: {
-    ...ANSWERS,
-    ...same("feature", "release", "user", "tool", "status", "failure", "tool_mode", "savable", "retried"),
-    environment: "env",
-  },
-  calls: {
-    ...same("feature", "model", "provider", "prompt_version", "release", "user", "step"),
-    environment: "env",
-    failure: "step_failure",
-    repeats: "retried",
-  },
-};
-
-function same(...words: string[]): Record<string, string> {
-  return Object.fromEntries(words.map((word) => [word, word]));
-}
-
 /** A figure's attribute as a word of the list; null: the list cannot find it. */
-export const listWord = (attribute: string, source: "traces" | "calls"): string | null =>
-  OF_LIST[source][attribute] ?? null;
+export function listWord(attribute: string, source: "traces" | "calls"): string | null {
+  if (attribute === "environment") return "env";
+  return isDimension(attribute) ? filterFor(source, attribute) : null;
+}
 
 /** The traces behind a figure: its time, its filters, and what else is said. */
 export function tracesHref(

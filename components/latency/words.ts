@@ -1,17 +1,11 @@
 import type { FailureGroup, LatencyWord } from "@/lib/latency/scope";
+import { dimensionOf } from "@/lib/model/filter-params";
 
 /** What a word is called where people read it. */
-export const WORD_LABEL: Record<LatencyWord, string> = {
-  feature: "Feature",
-  model: "Model",
-  provider: "Provider",
-  prompt_version: "Prompt version",
-  environment: "Environment",
-  release: "Release",
-};
+export const wordLabel = (word: LatencyWord | FailureGroup): string => dimensionOf(word).label;
 
 /** "by prompt version" */
-export const byWord = (word: LatencyWord | FailureGroup): string => `by ${WORD_LABEL[word].toLowerCase()}`;
+export const byWord = (word: LatencyWord | FailureGroup): string => `by ${wordLabel(word).toLowerCase()}`;
 
 /** Names of prompt versions by fingerprint. */
 export type VersionNames = Readonly<Record<string, string>>;

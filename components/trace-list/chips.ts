@@ -1,8 +1,10 @@
 import { exactDuration } from "@/lib/format/duration";
 import { exactUsd } from "@/lib/format/money";
 
-import { FACET_LABEL } from "./facets";
-import { type FilterWord, type ListFilter, NO_FILTER } from "./search-params";
+import { filterParam } from "@/lib/model/filter-params";
+
+import { wordLabel } from "./facets";
+import { filterParams, type FilterWord, type ListFilter } from "./search-params";
 
 /** One thing that narrows the list, in words, and the filter without it. */
 export interface Chip {
@@ -17,11 +19,11 @@ export function chipsOf(
   filter: ListFilter,
   labelOf: (word: FilterWord, value: string) => string = (_, value) => value,
 ): Chip[] {
-  return (Object.keys(NO_FILTER) as FilterWord[]).flatMap((word): Chip[] => {
+  return (Object.keys(filterParams) as FilterWord[]).flatMap((word): Chip[] => {
     if (word === "q") return [];
     const value = filter[word];
     if (value === null) return [];
-    const name = FACET_LABEL[word];
+    const name = wordLabel(word);
     if (Array.isArray(value)) {
       return value.map((one) => ({
         key: `${word}:${one}`,
@@ -30,11 +32,13 @@ export function chipsOf(
         without: { [word]: value.filter((other) => other !== one) },
       }));
     }
-    const text = word.endsWith("_ms")
-      ? exactDuration(Number(value))
-      : word.endsWith("_cost_usd")
-        ? exactUsd(String(value))
-        : labelOf(word, String(value));
+    const { takes } = filterParam(word).filter;
+    const text =
+      takes === "milliseconds"
+        ? exactDuration(Number(value))
+        : takes === "usd"
+          ? exactUsd(String(value))
+          : labelOf(word, String(value));
     return [{ key: word, name, value: text, without: { [word]: null } }];
   });
 }

@@ -1,5 +1,7 @@
-/** Columns in the order in which they stand. */
-export const COLUMN_KEYS = [
+import { DIMENSION_NAMES, dimensionOf, type DimensionColumn } from "@/lib/model/filter-params";
+
+/** Columns in the order in which they stand; dimensions that are not named here follow. */
+const ORDER = [
   "time",
   "status",
   "name",
@@ -15,10 +17,15 @@ export const COLUMN_KEYS = [
   "cost",
   "complete",
   "tags",
-  "environment",
-  "release",
 ] as const;
-export type ColumnKey = (typeof COLUMN_KEYS)[number];
+export type ColumnKey = (typeof ORDER)[number] | DimensionColumn;
+
+/** Dimensions that a column shows as they are. */
+export const DIMENSION_COLUMNS = DIMENSION_NAMES.filter(
+  (name) => dimensionOf(name).column !== undefined,
+) as DimensionColumn[];
+
+export const COLUMN_KEYS: readonly ColumnKey[] = [...new Set<ColumnKey>([...ORDER, ...DIMENSION_COLUMNS])];
 
 export const DEFAULT_COLUMNS: readonly ColumnKey[] = [
   "time",

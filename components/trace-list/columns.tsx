@@ -5,10 +5,12 @@ import { CompletenessLights } from "@/components/traces/completeness-lights";
 import { Badge } from "@/components/ui/badge";
 import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { DIMENSIONS } from "@/lib/model/dimensions";
+import type { DimensionColumn } from "@/lib/model/filter-params";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 import { modelNames } from "./model-names";
-import type { ColumnKey } from "./column-keys";
+import { type ColumnKey, DIMENSION_COLUMNS } from "./column-keys";
 import { CostCell } from "./cost-cell";
 
 interface Column {
@@ -38,6 +40,7 @@ const unknownTokens = (trace: TraceSummary): string =>
 
 /** Every column; the table draws those that are chosen, in this order. The name's cell is drawn by the row: it is the link. */
 export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
+  ...dimensionColumns(),
   time: { head: "Started", width: 88, dim: true, cell: (trace) => <RelativeTime at={trace.started_at} /> },
   status: { head: "Outcome", width: 80, cell: (trace) => <Outcome trace={trace} /> },
   input: {
@@ -60,8 +63,6 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
         text(trace.output_preview)
       ),
   },
-  user: { head: "User", width: 104, dim: true, cell: (trace) => text(trace.user_id) },
-  session: { head: "Session", width: 116, dim: true, cell: (trace) => text(trace.session_id) },
   model: { head: "Model", width: 132, dim: true, cell: (trace) => several(modelNames(trace.models)) },
   latency: {
     head: "Latency",
@@ -135,9 +136,20 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
       </span>
     ),
   },
-  environment: { head: "Environment", width: 108, dim: true, cell: (trace) => text(trace.environment) },
-  release: { head: "Release", width: 108, dim: true, cell: (trace) => text(trace.release) },
 };
+
+/** Dimensions of which a trace has one value, as it is. */
+function dimensionColumns() {
+  return Object.fromEntries(
+    DIMENSION_COLUMNS.map((name) => {
+      const { label, column } = DIMENSIONS[name];
+      return [
+        name,
+        { head: label, width: column.width, dim: true, cell: (trace) => text(trace[column.field]) },
+      ];
+    }),
+  ) as Record<DimensionColumn, Column>;
+}
 
 /** Failed in words and a mark, still running, or OK in quiet ink: normal has no colour. */
 function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type" | "notes"> }) {

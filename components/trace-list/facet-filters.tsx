@@ -3,7 +3,7 @@
 import { FilterPopover } from "@/components/ui/filter-popover";
 import type { FacetCounts } from "@/lib/traces/facet-counts";
 
-import { chosenOf, FACET_LABEL, facetOptions, type FacetName, OPEN_ENDED, withChosen } from "./facets";
+import { chosenOf, facetOptions, type FacetName, isOpenEnded, withChosen, wordLabel } from "./facets";
 import type { ListFilter } from "./search-params";
 import type { FilterChange } from "./use-list-params";
 
@@ -21,10 +21,10 @@ export const FacetFilters = ({ words, facets, filter, onChange }: FacetFiltersPr
     return (
       <FilterPopover
         key={word}
-        name={FACET_LABEL[word]}
+        name={wordLabel(word)}
         options={facetOptions(facets?.facets, word, chosen)}
         chosen={chosen}
-        allowOther={OPEN_ENDED.has(word)}
+        allowOther={isOpenEnded(word)}
         note={facets?.exact === false ? "Counts are of the newest traces, 5,000 at most." : undefined}
         onChange={(next) => onChange(withChosen(word, next))}
       />

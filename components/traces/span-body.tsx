@@ -11,7 +11,7 @@ import type { SpanDocument } from "@/lib/traces/document";
 import type { SpanDetail } from "@/lib/traces/get-span";
 
 import { DocumentCards } from "./document-cards";
-import { FAILURE_WORDS } from "./failure-words";
+import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { LongText } from "./long-text";
 import { callText, textOfMessage } from "./message-text";
 import { MessageBody } from "./message-body";
@@ -104,7 +104,7 @@ function SpanError({
     <section className="border-b border-line bg-bad-soft px-4 py-3">
       <div className="flex items-start gap-2 text-bad">
         <div className="min-w-0">
-          {failure !== null && failure !== "other" && <p className="text-xs">{FAILURE_WORDS[failure]}</p>}
+          {failure !== null && failure !== "other" && <p className="text-xs">{FAILURE_LABELS[failure]}</p>}
           <LongText text={text} className="font-medium" />
         </div>
         <span className="ml-auto">

@@ -9,7 +9,7 @@ import type { Score } from "@/lib/traces/document";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";
-import { FAILURE_WORDS } from "./failure-words";
+import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { TraceCost } from "./trace-cost";
 import { TraceNotes } from "./trace-notes";
 import { sessionPath } from "./trace-paths";
@@ -127,7 +127,7 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 /** The class of the failure, which is short and the same everywhere; of what has none, what the client calls it. */
 const failedBy = ({ failure, error_type: type }: TraceHead): string =>
   failure !== null && failure !== "other"
-    ? `Failed: ${FAILURE_WORDS[failure].toLowerCase()}`
+    ? `Failed: ${FAILURE_LABELS[failure].toLowerCase()}`
     : type
       ? `Failed: ${type}`
       : "Failed";
@@ -146,7 +146,7 @@ function Outcome({ trace }: { trace: TraceHead }) {
       {trace.open
         ? "Still running"
         : trace.failure
-          ? FAILURE_WORDS[trace.failure]
+          ? FAILURE_LABELS[trace.failure]
           : trace.notes.includes("neverEnded")
             ? "Never ended"
             : "Completed"}

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/derive/span-sql";
+import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/model/span-sql";
 import { span, store } from "@/lib/derive/testing";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { makeMember } from "@/lib/users/testing";

@@ -6,7 +6,8 @@ import type { Context } from "@/lib/context";
 import { accept } from "@/lib/ingest/accept";
 import { KnownContents } from "@/lib/ingest/known-contents";
 import { writeBatch } from "@/lib/ingest/write";
-import { GROUPS, type MetricQuery } from "@/lib/metrics/metric-query";
+import type { MetricQuery } from "@/lib/metrics/metric-query";
+import { METRIC_DIMENSIONS } from "@/lib/model/figure-dimensions";
 import { queryMetrics } from "@/lib/metrics/query-metrics";
 import type { ModelAddition, ModelScore, ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
@@ -144,7 +145,7 @@ async function costsAddUp(project: TestProject): Promise<void> {
   const total = BigInt(totals?.["spans"] ?? 0);
   expect(BigInt(totals?.["traces"] ?? 0)).toBe(total);
   for (const { name, cost } of tiers) expect([name, BigInt(cost)]).toEqual([name, total]);
-  for (const group_by of [undefined, ...GROUPS])
+  for (const group_by of [undefined, ...METRIC_DIMENSIONS])
     expect([group_by, sum(await costBy(project, group_by))]).toEqual([group_by, total]);
 }
 

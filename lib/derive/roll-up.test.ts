@@ -10,7 +10,7 @@ import { histogramOfBytes } from "@/lib/stats/histogram-bytes";
 import { deriveTraces } from "./derive-traces";
 import type { AdditionFacts, SpanFacts } from "./facts";
 import { deriveLag } from "./lag";
-import { CALLS, TRACES } from "./measures";
+import { CALLS, TRACES } from "./rollups";
 import { rollUp } from "./roll-up";
 import { addition, span, store } from "./testing";
 
@@ -305,7 +305,7 @@ async function rolledCalls(project: TestProject, tier: number) {
       d.fingerprint::text as fingerprint
     from rollup_calls r
     join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
-    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${CALLS.firstCube}`;
+    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${CALLS.firstSet}`;
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([
@@ -381,7 +381,7 @@ async function rolledTraces(project: TestProject, tier: number) {
     select r.*, r.bucket::text as bucket, d.environment, d.feature, d.release, d.provider, d.model, d.fingerprint::text as fingerprint, d.failure
     from rollup_traces r
     join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
-    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${TRACES.firstCube}`;
+    where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = ${TRACES.firstSet}`;
   return Object.fromEntries(
     rows.map((row) => [
       JSON.stringify([

@@ -1,7 +1,8 @@
 import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { binSql } from "@/lib/stats/histogram";
+import { ROLLUP_COLUMNS, typeOf, type RollupColumn } from "@/lib/model/figure-dimensions";
 
-import { CALLS, DIMENSIONS, TRACES, USAGE_SUMS, usageRows, type Dimension, type Measures } from "./measures";
+import { CALLS, columnSql, TRACES, USAGE_SUMS, usageRows, type Rollup } from "./rollups";
 
 /**
  * Statements that make buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets; from raw rows $5 the
@@ -9,39 +10,37 @@ import { CALLS, DIMENSIONS, TRACES, USAGE_SUMS, usageRows, type Dimension, type 
  */
 
 /** 53 bits, so that it is a JavaScript number: of ten thousand combinations two meet with a chance of one in 10^8. */
-const idSql = (cube: number, words: readonly Dimension[]): string =>
-  `hashtextextended(jsonb_build_array(${[cube, ...words].join(", ")})::text, 0) & 9007199254740991`;
+const idSql = (set: number, columns: readonly RollupColumn[]): string =>
+  `hashtextextended(jsonb_build_array(${[set, ...columns].join(", ")})::text, 0) & 9007199254740991`;
 
-/** New combinations with the rows of the narrower cubes that they add to; of those that are known nothing is written. */
-function storeDimensions({ cubes, firstCube }: Measures): string {
-  const narrow = cubes.slice(1);
-  const columns = (words: readonly Dimension[]): string =>
-    DIMENSIONS.map((name) => (words.includes(name) ? `w.${name}` : `null::${TYPE[name] ?? "text"}`)).join(
-      ", ",
-    );
+const COLUMNS = ROLLUP_COLUMNS.join(", ");
+
+/** New combinations with the rows of the narrower sets that they add to; of those that are known nothing is written. */
+function storeDimensions({ groupingSets, firstSet }: Rollup): string {
+  const narrow = groupingSets.slice(1);
+  const valuesOf = (set: readonly RollupColumn[]): string =>
+    ROLLUP_COLUMNS.map((name) => (set.includes(name) ? `w.${name}` : `null::${typeOf(name)}`)).join(", ");
   return `
     fresh as (
-      insert into dimensions (id, project_id, shard_key, cube, ${DIMENSIONS.join(", ")}, cube_ids)
-      select distinct on (dimension_id, shard_key) dimension_id, $1::int, shard_key, ${firstCube}, ${DIMENSIONS.join(", ")},
-        array[${narrow.map((words, index) => idSql(firstCube + index + 1, words)).join(", ")}]
+      insert into dimensions (id, project_id, shard_key, cube, ${COLUMNS}, cube_ids)
+      select distinct on (dimension_id, shard_key) dimension_id, $1::int, shard_key, ${firstSet}, ${COLUMNS},
+        array[${narrow.map((set, index) => idSql(firstSet + index + 1, set)).join(", ")}]
       from keyed
       order by dimension_id, shard_key
       on conflict do nothing
       returning *
     ),
     stored as (
-      insert into dimensions (id, project_id, shard_key, cube, ${DIMENSIONS.join(", ")})
-      select distinct on (n.cube, n.id, w.shard_key) n.id, $1::int, w.shard_key, n.cube, ${DIMENSIONS.map((name) => `n.${name}`).join(", ")}
+      insert into dimensions (id, project_id, shard_key, cube, ${COLUMNS})
+      select distinct on (n.cube, n.id, w.shard_key) n.id, $1::int, w.shard_key, n.cube, ${ROLLUP_COLUMNS.map((name) => `n.${name}`).join(", ")}
       from fresh w
       cross join lateral (values ${narrow
-        .map((words, index) => `(${firstCube + index + 1}, w.cube_ids[${index + 1}], ${columns(words)})`)
-        .join(", ")}) as n (cube, id, ${DIMENSIONS.join(", ")})
+        .map((set, index) => `(${firstSet + index + 1}, w.cube_ids[${index + 1}], ${valuesOf(set)})`)
+        .join(", ")}) as n (cube, id, ${COLUMNS})
       order by n.cube, n.id, w.shard_key
       on conflict do nothing
     )`;
 }
-
-const TYPE: Partial<Record<Dimension, string>> = { fingerprint: "bigint" };
 
 const KEY = "bucket, dimension_id, shard_key";
 
@@ -65,36 +64,60 @@ const histogram = (name: string): string => `
       group by ${KEY}
     )`;
 
+const isExtra = ({ sums }: Rollup, name: string): boolean => sums[name]?.stored === "extra";
+
+/** Columns of a roll-up's sums, and what is written into them of rows with the sums under their names. */
+function sumColumns(rollup: Rollup, from: string): { names: string[]; values: string[] } {
+  const all = Object.keys(rollup.sums);
+  const names = all.filter((name) => !isExtra(rollup, name));
+  const values = names.map((name) => `nullif(${from}${name}, 0)`);
+  const extra = all.filter((name) => isExtra(rollup, name));
+  if (extra.length === 0) return { names, values };
+  const pairs = extra.map((name) => `'${name}', nullif(${from}${name}, 0)`).join(", ");
+  const any = `greatest(${extra.map((name) => `${from}${name}`).join(", ")}) > 0`;
+  return {
+    names: [...names, "extra"],
+    values: [...values, `case when ${any} then jsonb_strip_nulls(jsonb_build_object(${pairs})) end`],
+  };
+}
+
+/** A sum of a stored row. */
+export const storedSumSql = (rollup: Rollup, name: string): string =>
+  isExtra(rollup, name) ? `(r.extra ->> '${name}')::numeric` : `r.${name}`;
+
 /**
- * Minutes, and tens of seconds, from raw rows, in one pass: grouped by words and both bins, which is far fewer rows; sums and histograms are made of
- * those. Only the widest cube.
+ * Minutes, and tens of seconds, from raw rows, in one pass: grouped by columns and both bins, which is far fewer rows; sums and
+ * histograms are made of those. Only the widest grouping set.
  */
-function short(measures: Measures): string {
-  const { table, raw, counted, dimensions, sums, histograms, firstCube } = measures;
-  const columns = Object.keys(sums);
+function short(rollup: Rollup): string {
+  const { table, raw, counted, sums, histograms, firstSet } = rollup;
   const bins = Object.keys(histograms);
-  const words = DIMENSIONS.map((name) => `${dimensions[name] ?? `null::${TYPE[name] ?? "text"}`} as ${name}`);
+  const { names, values } = sumColumns(rollup, "s.");
   return `
     with grouped as (
-      select ${SHORT} as bucket, shard_key, ${words.join(", ")},
+      select ${SHORT} as bucket, shard_key, ${ROLLUP_COLUMNS.map((name) => `${columnSql(rollup, name)} as ${name}`).join(", ")},
         ${bins.map((name) => `${binSql(histograms[name] as string)} as ${name}_bin`).join(", ")},
-        count(*) as n, ${columns.map((name) => `${sums[name]} as ${name}`).join(", ")}
+        count(*) as n, ${Object.entries(sums)
+          .map(([name, { sql }]) => `${sql} as ${name}`)
+          .join(", ")}
       from ${raw}
       where ${counted} and ${IN_SHORT}
-      group by ${Array.from({ length: 2 + DIMENSIONS.length + bins.length }, (_, index) => index + 1).join(", ")}
+      group by ${Array.from({ length: 2 + ROLLUP_COLUMNS.length + bins.length }, (_, index) => index + 1).join(", ")}
     ),
     keyed as materialized (
-      select *, ${idSql(firstCube, measures.cubes[0] as readonly Dimension[])} as dimension_id from grouped
+      select *, ${idSql(firstSet, rollup.groupingSets[0] as readonly RollupColumn[])} as dimension_id from grouped
     ),
-    ${storeDimensions(measures)},
+    ${storeDimensions(rollup)},
     ${bins.map(histogram).join(",")},
     summed as (
-      select ${KEY}, ${columns.map((name) => `sum(${name}) as ${name}`).join(", ")}
+      select ${KEY}, ${Object.keys(sums)
+        .map((name) => `sum(${name}) as ${name}`)
+        .join(", ")}
       from keyed
       group by ${KEY}
     )
-    insert into ${table} (project_id, tier, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")})
-    select $1::int, $5::smallint, ${firstCube}, ${KEY}, ${columns.map((name) => `nullif(s.${name}, 0)`).join(", ")}, ${bins.join(", ")}
+    insert into ${table} (project_id, tier, cube, ${KEY}, ${names.join(", ")}, ${bins.join(", ")})
+    select $1::int, $5::smallint, ${firstSet}, ${KEY}, ${values.join(", ")}, ${bins.join(", ")}
     from summed s
     ${bins.map((name) => `left join ${name}_bytes using (${KEY})`).join("\n    ")}
     order by bucket, dimension_id, shard_key`;
@@ -106,29 +129,27 @@ const LONGER = "date_bin(make_interval(secs => $6::float8), bucket, '2000-01-01 
 const IN_LONGER = `project_id = $1 and tier = $5 and bucket >= $2 and bucket < $3
         and ${LONGER} = any($4::timestamptz[])`;
 
-/** Numbers of the cubes of a table: they stand before the bucket in its key. */
-const cubesOf = ({ cubes, firstCube }: Measures): string =>
-  `{${cubes.map((_, index) => firstCube + index).join(",")}}`;
+/** Numbers of the grouping sets of a table: they stand before the bucket in its key. */
+const setsOf = ({ groupingSets, firstSet }: Rollup): string =>
+  `{${groupingSets.map((_, index) => firstSet + index).join(",")}}`;
 
 /**
- * What longer buckets consist of: sums added up, histograms joined. Quarters are made from minutes, whose rows add to every cube;
- * all others from the same cube.
+ * What longer buckets consist of: sums added up, histograms joined. Quarters are made from minutes, whose rows add to every
+ * grouping set; all others from the same one.
  */
-function merged(measures: Measures, fromMinutes: boolean): string {
-  const { table, sums, histograms, firstCube } = measures;
-  const columns = Object.keys(sums);
-  const bins = Object.keys(histograms);
+function merged(rollup: Rollup, fromMinutes: boolean): string {
+  const { table, sums, histograms, firstSet } = rollup;
   const added = [
-    ...columns.map((name) => `nullif(sum(r.${name}), 0)::text as ${name}`),
-    ...bins.map((name) => `string_agg(r.${name}, ''::bytea) as ${name}`),
+    ...Object.keys(sums).map((name) => `nullif(sum(${storedSumSql(rollup, name)}), 0)::text as ${name}`),
+    ...Object.keys(histograms).map((name) => `string_agg(r.${name}, ''::bytea) as ${name}`),
   ];
-  const from = `(select *, ${LONGER} as longer from ${table} where ${IN_LONGER} and cube = any('${fromMinutes ? `{${firstCube}}` : cubesOf(measures)}')) r`;
+  const from = `(select *, ${LONGER} as longer from ${table} where ${IN_LONGER} and cube = any('${fromMinutes ? `{${firstSet}}` : setsOf(rollup)}')) r`;
   return fromMinutes
     ? `
-    select longer as bucket, (${firstCube} + into_cube.place - 1)::int as cube, into_cube.id as dimension_id, r.shard_key, ${added.join(", ")}
+    select longer as bucket, (${firstSet} + into_set.place - 1)::int as cube, into_set.id as dimension_id, r.shard_key, ${added.join(", ")}
     from ${from}
     join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id and d.shard_key = r.shard_key
-    cross join lateral unnest(d.id || d.cube_ids) with ordinality as into_cube (id, place)
+    cross join lateral unnest(d.id || d.cube_ids) with ordinality as into_set (id, place)
     group by 1, 2, 3, 4`
     : `
     select longer as bucket, r.cube::int as cube, r.dimension_id, r.shard_key, ${added.join(", ")}
@@ -137,13 +158,16 @@ function merged(measures: Measures, fromMinutes: boolean): string {
 }
 
 /** $1 project, $2 tier, $3 rows as JSON: histograms as hexadecimal bytes. */
-function insertRows({ table, sums, histograms }: Measures): string {
-  const columns = Object.keys(sums);
+function insertRows(rollup: Rollup): string {
+  const { table, sums, histograms } = rollup;
   const bins = Object.keys(histograms);
-  const typed = columns.map((name) => `${name} ${name.endsWith("_ns") ? "numeric" : "bigint"}`);
+  const typed = Object.entries(sums).map(
+    ([name, { unit }]) => `${name} ${unit === "ns" ? "numeric" : "bigint"}`,
+  );
+  const { names, values } = sumColumns(rollup, "rows.");
   return `
-    insert into ${table} (project_id, tier, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")})
-    select $1::int, $2::smallint, cube, ${KEY}, ${columns.join(", ")}, ${bins.join(", ")}
+    insert into ${table} (project_id, tier, cube, ${KEY}, ${names.join(", ")}, ${bins.join(", ")})
+    select $1::int, $2::smallint, cube, ${KEY}, ${values.join(", ")}, ${bins.join(", ")}
     from json_to_recordset($3::json) as rows (bucket timestamptz, cube smallint, dimension_id bigint, shard_key int, ${typed.join(", ")},
       ${bins.map((name) => `${name} bytea`).join(", ")})
     order by cube, bucket, dimension_id, shard_key`;
@@ -159,17 +183,17 @@ const insertUsage = (tier: string, from: string): string => `
 /** Shares of users by feature and environment, or of all features together: a third of the rows. */
 export const USAGE_CUBES = { byFeature: 0, byUser: 1 } as const;
 
-const MEASURES = [CALLS, TRACES];
+const TABLES = [CALLS, TRACES];
 
 /** Roll-ups, and what has to be said about their cubes so that a bucket is found by the key. */
 export const ROLLUPS = [
-  ...MEASURES.map((measures) => ({ table: measures.table, where: `cube = any('${cubesOf(measures)}') and` })),
+  ...TABLES.map((rollup) => ({ table: rollup.table, where: `cube = any('${setsOf(rollup)}') and` })),
   { table: "usage", where: `cube = any('{${Object.values(USAGE_CUBES).join(",")}}') and` },
 ] as const;
 
 /** Buckets that are made from raw rows, of all tables. */
 export const SHORT_BUCKETS = [
-  ...MEASURES.map(short),
+  ...TABLES.map(short),
   insertUsage(
     "$5::smallint",
     `select ${USAGE_CUBES.byFeature} as cube, ${SHORT} as bucket, u.* from (${usageRows(IN_SHORT)}) u`,
@@ -177,11 +201,11 @@ export const SHORT_BUCKETS = [
 ];
 
 /** Longer buckets of the tables with histograms: read, make each histogram's bytes anew, insert. */
-export const LONGER_BUCKETS = MEASURES.map((measures) => ({
-  histograms: Object.keys(measures.histograms),
-  fromMinutes: merged(measures, true),
-  fromSame: merged(measures, false),
-  insert: insertRows(measures),
+export const LONGER_BUCKETS = TABLES.map((rollup) => ({
+  histograms: Object.keys(rollup.histograms),
+  fromMinutes: merged(rollup, true),
+  fromSame: merged(rollup, false),
+  insert: insertRows(rollup),
 }));
 
 const usageOf = (

@@ -1,5 +1,6 @@
+import type { FigureQuery } from "@/lib/metrics/figure-query";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
-import type { CellQuery } from "@/lib/metrics/cell-parts";
+import type { MetricDimension } from "@/lib/model/figure-dimensions";
 
 import { MEASURE, type Measure } from "./measure";
 
@@ -11,7 +12,7 @@ export const LATENCY_WORDS = [
   "prompt_version",
   "environment",
   "release",
-] as const;
+] as const satisfies readonly MetricDimension[];
 export type LatencyWord = (typeof LATENCY_WORDS)[number];
 
 /** What failures are told apart by. */
@@ -39,7 +40,7 @@ export function measureQuery(measure: Measure, scope: LatencyScope) {
     to: scope.to,
     zone: scope.zone,
     filters: source === "traces" ? scope.filters : { ...scope.filters, kind: ["llm"] },
-  } satisfies Partial<CellQuery>;
+  } satisfies Partial<FigureQuery>;
 }
 
 /** The same length of time just before. */

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { expect } from "vitest";
 
 import type { Context } from "@/lib/context";
-import { SPAN_SQL } from "@/lib/derive/span-sql";
+import { SPAN_SQL } from "@/lib/model/span-sql";
 import { binOf, EMPTY_HISTOGRAM, total } from "@/lib/stats/histogram";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 

@@ -10,16 +10,16 @@ const inside = (stretch: { from: number; to: number }, cut: number) => stretch.f
 
 test("a range is covered by days inside, hours, quarters and minutes at its edges, and raw rows beyond whole minutes", () => {
   const cover = coverRange({ from: at("01T22:43:30"), to: at("03T01:15:00") }, [], [], Infinity);
-  expect(cover.tiers.get(0)).toEqual([{ from: at("02T00:00:00"), to: at("03T00:00:00") }]);
-  expect(cover.tiers.get(3600)).toEqual([
+  expect(cover.resolutions.get(0)).toEqual([{ from: at("02T00:00:00"), to: at("03T00:00:00") }]);
+  expect(cover.resolutions.get(3600)).toEqual([
     { from: at("01T23:00:00"), to: at("02T00:00:00") },
     { from: at("03T00:00:00"), to: at("03T01:00:00") },
   ]);
-  expect(cover.tiers.get(900)).toEqual([
+  expect(cover.resolutions.get(900)).toEqual([
     { from: at("01T22:45:00"), to: at("01T23:00:00") },
     { from: at("03T01:00:00"), to: at("03T01:15:00") },
   ]);
-  expect(cover.tiers.get(60)).toEqual([{ from: at("01T22:44:00"), to: at("01T22:45:00") }]);
+  expect(cover.resolutions.get(60)).toEqual([{ from: at("01T22:44:00"), to: at("01T22:45:00") }]);
   expect(cover.raw).toEqual([{ from: at("01T22:43:30"), to: at("01T22:44:00") }]);
 });
 
@@ -30,10 +30,10 @@ test("a stale minute is read raw, and neither its quarter nor its hour nor its d
     [{ tier: 60, bucket: at("01T05:07:00") }],
     Infinity,
   );
-  expect(cover.tiers.get(0)).toBeUndefined();
-  expect(cover.tiers.get(3600)).toHaveLength(2);
-  expect(cover.tiers.get(900)).toHaveLength(1);
-  expect(cover.tiers.get(60)).toHaveLength(2);
+  expect(cover.resolutions.get(0)).toBeUndefined();
+  expect(cover.resolutions.get(3600)).toHaveLength(2);
+  expect(cover.resolutions.get(900)).toHaveLength(1);
+  expect(cover.resolutions.get(60)).toHaveLength(2);
   expect(cover.raw).toEqual([{ from: at("01T05:07:00"), to: at("01T05:08:00") }]);
 });
 
@@ -48,8 +48,8 @@ test("a stale hour is read from its quarters, a stale day from its hours", () =>
     Infinity,
   );
   expect(cover.raw).toEqual([]);
-  expect(cover.tiers.get(900)).toEqual([{ from: at("01T05:00:00"), to: at("01T06:00:00") }]);
-  expect(cover.tiers.get(0)).toBeUndefined();
+  expect(cover.resolutions.get(900)).toEqual([{ from: at("01T05:00:00"), to: at("01T06:00:00") }]);
+  expect(cover.resolutions.get(0)).toBeUndefined();
 });
 
 test("days of a zone with half hours are made of hours inside and of quarters where they begin", () => {
@@ -59,8 +59,8 @@ test("days of a zone with half hours are made of hours inside and of quarters wh
     [],
     Infinity,
   );
-  expect(cover.tiers.get(0)).toBeUndefined();
-  expect(cover.tiers.get(900)).toEqual([
+  expect(cover.resolutions.get(0)).toBeUndefined();
+  expect(cover.resolutions.get(900)).toEqual([
     { from: at("01T18:30:00"), to: at("01T19:00:00") },
     { from: at("02T18:00:00"), to: at("02T19:00:00") },
     { from: at("03T18:00:00"), to: at("03T18:30:00") },
@@ -79,7 +79,7 @@ test("of a stale minute, tens of seconds are read as far as they are kept", () =
     ],
     at("01T05:07:30"),
   );
-  expect([...cover.tiers]).toEqual([
+  expect([...cover.resolutions]).toEqual([
     [
       10,
       [
@@ -109,14 +109,14 @@ test("whatever is stale and wherever points begin, every moment is covered exact
     fc.property(moment, moment, stale, cuts, moment, (a, b, marks, points, tensFrom) => {
       const range = { from: Math.min(a, b), to: Math.max(a, b) };
       const cover = coverRange(range, points, marks, tensFrom);
-      const parts = [...[...cover.tiers.values()].flat(), ...cover.raw].sort((x, y) => x.from - y.from);
+      const parts = [...[...cover.resolutions.values()].flat(), ...cover.raw].sort((x, y) => x.from - y.from);
       let end = range.from;
       for (const part of parts) {
         expect(part.from).toBe(end);
         end = part.to;
       }
       expect(end).toBe(range.to);
-      for (const [tier, stretches] of cover.tiers)
+      for (const [tier, stretches] of cover.resolutions)
         for (const { from, to } of stretches)
           for (let start = from; start < to; start += lengthOf(tier)) {
             const bucket = { from: start, to: start + lengthOf(tier) };

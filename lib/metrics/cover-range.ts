@@ -1,16 +1,16 @@
 /** Seconds a bucket; 0 is a day in UTC. */
-export type Tier = 10 | 60 | 900 | 3600 | 0;
+export type Resolution = 10 | 60 | 900 | 3600 | 0;
 
-/** A stretch of time, `from` included and `to` not, in milliseconds since the epoch. */
-export interface Stretch {
+/** A range of time, `from` included and `to` not, in milliseconds since the epoch. */
+export interface TimeRange {
   from: number;
   to: number;
 }
 
-/** Which roll-up answers for which stretch; `raw` is read from spans and traces themselves. Together: the whole range, once. */
+/** Which roll-up answers for which ranges; `raw` is read from spans and traces themselves. Together: the whole range, once. */
 export interface Cover {
-  tiers: Map<Tier, Stretch[]>;
-  raw: Stretch[];
+  resolutions: Map<Resolution, TimeRange[]>;
+  raw: TimeRange[];
 }
 
 const LEVELS = [
@@ -23,18 +23,18 @@ const LEVELS = [
 
 /**
  * Covers a range by the longest buckets that may be used: one that lies wholly within the range and within one point, and
- * neither is stale itself nor holds a stale bucket of a finer tier. What is left is raw.
+ * neither is stale itself nor holds a stale bucket of a finer resolution. What is left is raw.
  * @param points starts of the points, ascending
- * @param stale starts of stale buckets in milliseconds, by tier
+ * @param stale starts of stale buckets in milliseconds, by resolution
  * @param tensFrom tens of seconds are kept from here on
  */
 export function coverRange(
-  range: Stretch,
+  range: TimeRange,
   points: readonly number[],
   stale: readonly { tier: number; bucket: number }[],
   tensFrom: number,
 ): Cover {
-  const cover: Cover = { tiers: new Map(), raw: [] };
+  const cover: Cover = { resolutions: new Map(), raw: [] };
   const staleOf = new Map(LEVELS.map(({ tier }) => [tier as number, new Set<number>()]));
   for (const { tier, bucket } of stale) {
     staleOf.get(tier)?.add(bucket);
@@ -42,26 +42,25 @@ export function coverRange(
     for (const level of tier === 10 ? [] : LEVELS)
       if (lengthOf(tier) < level.ms) staleOf.get(level.tier)?.add(bucket - (bucket % level.ms));
   }
-  const take = (list: Stretch[], stretch: Stretch) => {
+  const take = (list: TimeRange[], taken: TimeRange) => {
     const last = list.at(-1);
-    if (last !== undefined && last.to === stretch.from) last.to = stretch.to;
-    else list.push({ ...stretch });
+    if (last !== undefined && last.to === taken.from) last.to = taken.to;
+    else list.push({ ...taken });
   };
-  // Stretches are visited in ascending order, so the next point only moves forward.
+  // Ranges are visited in ascending order, so the next point only moves forward.
   let next = 0;
   const isCut = (from: number, to: number): boolean => {
     while (next < points.length && (points[next] as number) <= from) next++;
     return next < points.length && (points[next] as number) < to;
   };
-  const fill = (stretch: Stretch, depth: number): void => {
+  const fill = (left: TimeRange, depth: number): void => {
     const level = LEVELS[depth];
-    if (stretch.from >= stretch.to) return;
-    if (level === undefined || (level.tier === 10 && stretch.from < tensFrom))
-      return take(cover.raw, stretch);
-    for (let at = stretch.from; at < stretch.to;) {
+    if (left.from >= left.to) return;
+    if (level === undefined || (level.tier === 10 && left.from < tensFrom)) return take(cover.raw, left);
+    for (let at = left.from; at < left.to;) {
       const start = at - (at % level.ms);
       const end = start + level.ms;
-      const to = Math.min(end, stretch.to);
+      const to = Math.min(end, left.to);
       const whole = at === start && to === end && !staleOf.get(level.tier)?.has(start) && !isCut(start, end);
       if (whole) take(listOf(cover, level.tier), { from: at, to });
       else fill({ from: at, to }, depth + 1);
@@ -72,10 +71,13 @@ export function coverRange(
   return cover;
 }
 
+/** Kept in the widest grouping set only. */
+export const isShort = (resolution: Resolution): boolean => resolution === 60 || resolution === 10;
+
 const lengthOf = (tier: number): number => (tier === 0 ? 86_400_000 : tier * 1000);
 
-function listOf(cover: Cover, tier: Tier): Stretch[] {
-  const list = cover.tiers.get(tier) ?? [];
-  cover.tiers.set(tier, list);
+function listOf(cover: Cover, resolution: Resolution): TimeRange[] {
+  const list = cover.resolutions.get(resolution) ?? [];
+  cover.resolutions.set(resolution, list);
   return list;
 }

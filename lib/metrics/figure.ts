@@ -53,6 +53,7 @@ export function figureOf(metric: string, { sums, histogram }: Totals): Figure {
         },
       };
     default:
+      if (sums.has(metric)) return { value: sum(metric), count };
       return percentilesOf(histogram);
   }
 }

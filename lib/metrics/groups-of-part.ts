@@ -4,8 +4,10 @@ import type { Sql, TransactionSql } from "postgres";
 import type { Context } from "@/lib/context";
 import { shardList } from "@/lib/traces/filter-sql";
 
-import { withinSql, type CellPart, type Plan } from "./cell-parts";
-import { MEASURES } from "./words";
+import { ROLLUPS } from "./dimension-sql";
+import type { Plan } from "./figure-query";
+import type { Part } from "./parts-of";
+import { withinSql } from "./plan-sql";
 
 /** Sums by group, column by column: of twenty thousand groups, rows would take longer to send than to make. */
 export interface Groups {
@@ -21,7 +23,7 @@ const bytesOf = ({ names, sums }: Groups): number => 100 + names.length * (64 + 
 const stores = new WeakMap<Sql, LRUCache<string, Groups>>();
 
 /**
- * The groups of one part of a question with one word and one point. Adding up a month of users reads hundreds of thousands of rows, so
+ * The groups of one part of a question with one dimension and one point. Adding up a month of users reads hundreds of thousands of rows, so
  * whole days and hours of them are remembered together with their version, which is read anew in the question's own snapshot: as
  * long as no bucket was made again, they are what the store would say.
  */
@@ -29,15 +31,16 @@ export async function groupsOfPart(
   tx: TransactionSql,
   ctx: Context,
   plan: Plan,
-  part: CellPart,
+  part: Part,
 ): Promise<Groups> {
-  if (plan.source !== "usage" || (part.tier !== 0 && part.tier !== 3600)) return ask(tx, plan, part);
+  if (plan.source !== "usage" || (part.resolution !== 0 && part.resolution !== 3600))
+    return ask(tx, plan, part);
   const known = stores.get(ctx.sql) ?? new LRUCache({ maxSize: MOST_BYTES, sizeCalculation: bytesOf });
   stores.set(ctx.sql, known);
   const key = JSON.stringify([
     ctx.project.id,
     ctx.project.shardKeys,
-    [part.tier, part.stretches],
+    [part.resolution, part.ranges],
     [plan.groupBy, plan.sums, plan.filters],
     await versionOf(tx, ctx, part),
   ]);
@@ -50,27 +53,27 @@ export async function groupsOfPart(
  * Which transactions made the part's buckets: a bucket is always made anew as a whole, in all roll-ups at once, so the rows of the
  * small ones say it for users' too.
  */
-async function versionOf(tx: TransactionSql, ctx: Context, { tier, stretches }: CellPart): Promise<string> {
+async function versionOf(tx: TransactionSql, ctx: Context, { resolution, ranges }: Part): Promise<string> {
   const [row] = await tx<{ version: string | null }[]>`
     select md5(string_agg(made, ' ' order by made)) as version
     from (
-      ${[MEASURES.calls, MEASURES.traces]
+      ${[ROLLUPS.calls, ROLLUPS.traces]
         .map(
-          ({ table, cubes, firstCube }) => tx`
+          ({ table, groupingSets, firstSet }) => tx`
       select bucket::text || ' ' || shard_key || ' ' || xmin as made
       from ${tx(table)}
       where project_id = ${ctx.project.id}
         and shard_key = any(${shardList(ctx)}::int[])
-        and tier = ${tier}
-        and cube = ${firstCube + cubes.length - 1}
-        and ${withinSql(tx, "bucket", stretches)}`,
+        and tier = ${resolution}
+        and cube = ${firstSet + groupingSets.length - 1}
+        and ${withinSql(tx, "bucket", ranges)}`,
         )
         .reduce((all, one) => tx`${all} union ${one}`)}
     ) buckets`;
   return row?.version ?? "";
 }
 
-async function ask(tx: TransactionSql, { sums }: Plan, { relation }: CellPart): Promise<Groups> {
+async function ask(tx: TransactionSql, { sums }: Plan, { relation }: Part): Promise<Groups> {
   const [row] = await tx<{ names: (string | null)[] | null; [sum: `s${number}`]: string | null }[]>`
     select json_agg(g0) as names
       ${sums.map((name, index) => tx`, string_agg(coalesce(${tx(name)}, 0)::text, ',') as ${tx(`s${index}`)}`).reduce((all, one) => tx`${all}${one}`)}

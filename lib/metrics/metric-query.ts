@@ -2,8 +2,10 @@ import { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
+import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
+import { MEASURED_METRICS } from "@/lib/model/measures";
 import { isTimeZone } from "@/lib/time/zone";
-import { rangeOf, traceFilterSchema } from "@/lib/traces/filter";
+import { rangeOf, traceFilterSchema, type TraceFilter } from "@/lib/traces/filter";
 
 import { fittingInterval, INTERVALS, pointStarts, type Interval } from "./intervals";
 
@@ -20,41 +22,19 @@ export const METRICS = [
   "cost_usd",
   "tokens",
   "completeness",
-] as const;
-export type Metric = (typeof METRICS)[number];
+  ...MEASURED_METRICS,
+];
 
-export const GROUPS = [
-  "feature",
-  "model",
-  "provider",
-  "environment",
-  "release",
-  "user",
-  "kind",
-  "prompt_version",
-  "step",
-  "tool",
-  "failure",
-] as const;
-export type Group = (typeof GROUPS)[number];
-
-const filters = z.object(traceFilterSchema.shape).pick({
-  environment: true,
-  feature: true,
-  user: true,
-  model: true,
-  provider: true,
-  prompt_version: true,
-  release: true,
-  kind: true,
-  tool: true,
-});
-export type MetricFilters = z.output<typeof filters>;
+/** Filters of a metric: those of the list of the same names. */
+const filters = Object.fromEntries(
+  METRIC_DIMENSIONS.map((name) => [name, traceFilterSchema.shape[name]]),
+) as Record<MetricDimension, z.ZodType>;
+export type MetricFilters = Pick<TraceFilter, MetricDimension>;
 
 export const metricQuerySchema = z.object({
   metric: z
     .string()
-    .refine((name) => (METRICS as readonly string[]).includes(name) || /^score:.{1,200}$/s.test(name), {
+    .refine((name) => METRICS.includes(name) || /^score:.{1,200}$/s.test(name), {
       error: `must be one of ${METRICS.join(", ")}, or score:<name>`,
     })
     .meta({
@@ -77,7 +57,7 @@ export const metricQuerySchema = z.object({
     .optional()
     .meta({ description: "By whose clocks hours and days begin: an IANA name. Default UTC." }),
   group_by: z
-    .enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` })
+    .enum(METRIC_DIMENSIONS, { error: `must be one of ${METRIC_DIMENSIONS.join(", ")}` })
     .optional()
     .meta({ description: "One series a value." }),
   top: z
@@ -91,7 +71,7 @@ export const metricQuerySchema = z.object({
       description:
         "Values that get a series of their own, the largest first; the rest is one series, `other`. Default 20.",
     }),
-  ...filters.shape,
+  ...filters,
 });
 
 /** What to measure, over which time, of what. */
@@ -102,13 +82,13 @@ export interface MetricQuery extends Partial<MetricFilters> {
   interval?: Interval;
   /** IANA name; UTC unless told. */
   zone?: string;
-  group_by?: Group;
+  group_by?: MetricDimension;
   top?: number;
 }
 
 /** @throws Failure bad_request that names each wrong parameter. */
 export const parseMetricQuery = (params: URLSearchParams): MetricQuery =>
-  parseQuery(metricQuerySchema, params);
+  parseQuery(metricQuerySchema, params) as MetricQuery;
 
 /** A query with nothing left open. */
 export interface ResolvedQuery {
@@ -117,7 +97,7 @@ export interface ResolvedQuery {
   to: string;
   interval: Interval;
   zone: string;
-  groupBy: Group | null;
+  groupBy: MetricDimension | null;
   top: number;
   filters: MetricFilters;
 }
@@ -141,34 +121,11 @@ export function resolveQuery(query: MetricQuery, now: Date): ResolvedQuery {
     zone: query.zone ?? "UTC",
     groupBy: query.group_by ?? null,
     top: query.top ?? 20,
-    filters: {
-      ...filters.parse({}),
-      ...Object.fromEntries(Object.entries(filtersOf(query)).filter(([, values]) => values !== undefined)),
-    },
+    filters: Object.fromEntries(
+      METRIC_DIMENSIONS.map((name) => [name, query[name] ?? []]),
+    ) as Partial<MetricFilters> as MetricFilters,
   };
 }
-
-const filtersOf = ({
-  environment,
-  feature,
-  user,
-  model,
-  provider,
-  prompt_version,
-  release,
-  kind,
-  tool,
-}: MetricQuery) => ({
-  environment,
-  feature,
-  user,
-  model,
-  provider,
-  prompt_version,
-  release,
-  kind,
-  tool,
-});
 
 /** Starts of all points of a query as ISO times. */
 export const pointsOf = ({ from, to, interval, zone }: ResolvedQuery): string[] =>

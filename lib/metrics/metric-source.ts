@@ -1,12 +1,14 @@
 import { Failure } from "@/lib/errors";
+import { figuresOf, type MetricDimension, type Source } from "@/lib/model/figure-dimensions";
+import { MEASURED_METRICS } from "@/lib/model/measures";
 
-import type { Group, MetricFilters, ResolvedQuery } from "./metric-query";
-import { hasWord, type Source } from "./words";
+import { hasDimension } from "./dimension-sql";
+import type { ResolvedQuery } from "./metric-query";
 
 /** How a metric is read. */
 export interface MetricSource {
   source: Source;
-  /** Sums by name, lib/derive/measures.ts. */
+  /** Sums by name, lib/model/measures.ts. */
   sums: readonly string[];
   histogram: "latency" | "ttft" | "duration" | null;
   /** Only steps of these kinds. */
@@ -15,16 +17,6 @@ export interface MetricSource {
   weight: string;
 }
 
-/** Words that are about steps: latency and errors with one of them are the steps' own. */
-const STEP_WORDS: readonly Group[] = [
-  "kind",
-  "model",
-  "provider",
-  "tool",
-  "prompt_version",
-  "step",
-  "failure",
-];
 const CALL_KINDS = ["llm", "embedding"];
 
 export const TOKEN_SUMS = [
@@ -37,17 +29,18 @@ export const TOKEN_SUMS = [
   "output_audio_tokens",
 ] as const;
 
-/** Words that the query filters or groups by. */
-const wordsOf = ({ filters, groupBy }: ResolvedQuery): Group[] => {
-  const used = (Object.keys(filters) as (keyof MetricFilters)[]).filter((word) => filters[word].length > 0);
+/** What the query filters or groups by. */
+const dimensionsOf = ({ filters, groupBy }: ResolvedQuery): MetricDimension[] => {
+  const used = (Object.keys(filters) as MetricDimension[]).filter((name) => filters[name].length > 0);
   return groupBy === null ? used : [...used, groupBy];
 };
 
 /** @throws Failure bad_request when the metric is unknown. */
 export function metricSource(query: ResolvedQuery): MetricSource {
-  const words = wordsOf(query);
-  const ofSteps = words.some((word) => STEP_WORDS.includes(word));
-  const byUser = words.includes("user") && words.every((word) => hasWord("usage", word));
+  const used = dimensionsOf(query);
+  // Latency and errors told apart by what is about steps are the steps' own.
+  const ofSteps = used.some((name) => figuresOf(name).ofSteps === true);
+  const byUser = used.includes("user") && used.every((name) => hasDimension("usage", name));
   const of = (source: Source, rest: Partial<MetricSource>): MetricSource => ({
     source,
     sums: [],
@@ -102,15 +95,14 @@ export function metricSource(query: ResolvedQuery): MetricSource {
         ],
       });
     default:
+      if (MEASURED_METRICS.includes(query.metric))
+        return of("calls", { sums: [query.metric, "calls"], kinds: ["llm"] });
       throw new Failure("bad_request", `There is no metric ${query.metric}.`, {
         details: [{ path: "metric", message: "is unknown" }],
       });
   }
 }
 
-/** Steps that have a value of the word at all. */
-function kindsOf(groupBy: Group | null): readonly string[] | null {
-  if (groupBy === "tool") return ["tool"];
-  if (groupBy === "prompt_version") return ["llm"];
-  return groupBy === "model" || groupBy === "provider" || groupBy === "step" ? CALL_KINDS : null;
-}
+/** Steps that have a value of the dimension at all. */
+const kindsOf = (groupBy: MetricDimension | null): readonly string[] | null =>
+  groupBy === null ? null : (figuresOf(groupBy).kinds ?? null);

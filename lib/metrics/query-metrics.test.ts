@@ -5,13 +5,14 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import type { Context } from "@/lib/context";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
-import { SPAN_SQL } from "@/lib/derive/span-sql";
+import { SPAN_SQL } from "@/lib/model/span-sql";
 import { span, store } from "@/lib/derive/testing";
+import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { histogramOf, quantile } from "@/lib/stats/histogram";
 import { newTraceId, Story, testContext } from "@/lib/traces/testing";
 
-import { GROUPS, parseMetricQuery, type Group, type MetricQuery } from "./metric-query";
+import { parseMetricQuery, type MetricQuery } from "./metric-query";
 import { queryMetrics } from "./query-metrics";
 import { metricAnswerSchema } from "./series";
 
@@ -90,7 +91,7 @@ async function tell(project: TestProject, told: Stories): Promise<void> {
 }
 
 /** What the derived spans say, without roll-ups: an independent way to the same figures. */
-const OF_SPAN: Record<Group, string> = {
+const OF_SPAN: Record<MetricDimension, string> = {
   feature: SPAN_SQL.feature,
   model: SPAN_SQL.model,
   provider: "provider",
@@ -114,7 +115,7 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
   const [raw] = await db.owner.unsafe<{ cost: string; llm: number }[]>(
     `select coalesce(sum(cost_nano_usd), 0)::text as cost, count(*) filter (where ${SPAN_SQL.kind} = 'llm')::int as llm from (${calls}) c`,
   );
-  for (const group_by of [undefined, ...GROUPS]) {
+  for (const group_by of [undefined, ...METRIC_DIMENSIONS]) {
     expect([group_by, String(sumNano(await ask({ metric: "cost_usd", group_by })))]).toEqual([
       group_by,
       raw?.cost,

@@ -2,11 +2,13 @@ import type { TransactionSql } from "postgres";
 
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
+import type { MetricDimension } from "@/lib/model/figure-dimensions";
 import { groupBy } from "@/lib/model/group-by";
 import { merge, total } from "@/lib/stats/histogram";
 import type { TraceFilter } from "@/lib/traces/filter";
 
-import type { CellQuery } from "./cell-parts";
+import { hasDimension } from "./dimension-sql";
+import type { FigureQuery } from "./figure-query";
 import { figureOf, unitOf, type Totals } from "./figure";
 import { pointsOf, resolveQuery, type MetricQuery, type ResolvedQuery } from "./metric-query";
 import { metricSource, type MetricSource } from "./metric-source";
@@ -14,7 +16,6 @@ import { queryScores } from "./query-scores";
 import { readCells, type Cell } from "./read-cells";
 import { readTop } from "./read-top";
 import type { MetricAnswer, Series } from "./series";
-import { hasWord, type Word } from "./words";
 
 /**
  * One metric over time, exact at every moment: closed roll-up buckets together with raw rows where buckets are stale, still
@@ -71,13 +72,13 @@ function shapeAll(query: ResolvedQuery, of: MetricSource, groups: readonly Group
 }
 
 /** Interactions know no kind and no tool: such a filter means those that hold one, which only the traces themselves say. */
-function questionOf(query: ResolvedQuery, of: MetricSource): CellQuery {
-  const filters: Partial<Record<Word, readonly string[]>> = {};
+function questionOf(query: ResolvedQuery, of: MetricSource): FigureQuery {
+  const filters: Partial<Record<MetricDimension, readonly string[]>> = {};
   let held: Partial<TraceFilter> | undefined;
-  for (const [word, values] of Object.entries(query.filters) as [Word, string[]][]) {
+  for (const [name, values] of Object.entries(query.filters) as [MetricDimension, string[]][]) {
     if (values.length === 0) continue;
-    if (hasWord(of.source, word)) filters[word] = values;
-    else held = { ...held, [word]: values };
+    if (hasDimension(of.source, name)) filters[name] = values;
+    else held = { ...held, [name]: values };
   }
   if (of.kinds !== null) filters.kind = filters.kind?.filter((kind) => of.kinds?.includes(kind)) ?? of.kinds;
   return {
@@ -128,7 +129,7 @@ async function largestUsers(
   ctx: Context,
   query: ResolvedQuery,
   of: MetricSource,
-  question: CellQuery,
+  question: FigureQuery,
 ): Promise<Group[]> {
   const { interval: _, histograms: __, groupBy: ___, ...rest } = question;
   const top = await readTop(tx, ctx, { ...rest, groupBy: "user", by: of.weight, top: query.top });

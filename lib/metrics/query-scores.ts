@@ -3,32 +3,29 @@ import type { TransactionSql } from "postgres";
 import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
+import { figuresOf, METRIC_DIMENSIONS, valueIn, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { groupBy } from "@/lib/model/group-by";
 import { traceFilter } from "@/lib/traces/filter";
 import { filterSql, shardList } from "@/lib/traces/filter-sql";
 
 import { pointStarts } from "./intervals";
-import { pointsOf, type Group, type ResolvedQuery } from "./metric-query";
+import { pointsOf, type ResolvedQuery } from "./metric-query";
 import type { Figure, Series } from "./series";
 
-const GROUP: Partial<Record<Group, string>> = {
-  environment: "traces.environment",
-  feature: "traces.feature",
-  release: "traces.release",
-  user: "traces.user_id",
-};
+/** What whole interactions alone are told apart by. */
+const GROUPS = METRIC_DIMENSIONS.filter((name) => figuresOf(name).ofSteps !== true);
+
+const groupSql = (name: MetricDimension): string | undefined =>
+  GROUPS.includes(name) ? `traces.${valueIn("traces", name)}` : undefined;
 
 /** Mean and count of a score at the time of the judgement; true is 1, false is 0, words have a count only. */
 export async function queryScores(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
-  const group = query.groupBy === null ? "null::text" : GROUP[query.groupBy];
+  const group = query.groupBy === null ? "null::text" : groupSql(query.groupBy);
   if (group === undefined) {
-    throw new Failure(
-      "bad_request",
-      "The query is wrong: scores are grouped by feature, environment, release or user.",
-      {
-        details: [{ path: "group_by", message: "must be feature, environment, release or user for a score" }],
-      },
-    );
+    const either = GROUPS.join(" or ");
+    throw new Failure("bad_request", `The query is wrong: scores are grouped by ${either}.`, {
+      details: [{ path: "group_by", message: `must be ${either} for a score` }],
+    });
   }
   const name = query.metric.slice("score:".length);
   const starts = pointStarts(Date.parse(query.from), Date.parse(query.to), query.interval, query.zone);

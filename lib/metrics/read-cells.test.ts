@@ -6,15 +6,16 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { span, store } from "@/lib/derive/testing";
+import { METRIC_DIMENSIONS, type MetricDimension, type Source } from "@/lib/model/figure-dimensions";
 import { histogramOf } from "@/lib/stats/histogram";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 import { newTraceId, testContext } from "@/lib/traces/testing";
 
-import type { CellQuery } from "./cell-parts";
+import { hasDimension } from "./dimension-sql";
+import type { FigureQuery } from "./figure-query";
 import type { Interval } from "./intervals";
 import { readCells } from "./read-cells";
 import { readTop } from "./read-top";
-import { hasWord, WORDS, type Source, type Word } from "./words";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -110,7 +111,7 @@ async function tell(project: TestProject, startUs: number, traces: readonly Told
 
 interface Row {
   ms: number;
-  words: Record<Word, string | null>;
+  words: Record<MetricDimension, string | null>;
   sums: Record<string, bigint>;
   ns: Record<string, number | null>;
 }
@@ -136,7 +137,10 @@ async function rowsOf(project: TestProject, source: Source): Promise<Row[]> {
   const traces = await db.owner<Stored[]>`
     select to_jsonb(t) - 'digest' as row, (extract(epoch from started_at) * 1000)::float8 as ms, answer_fingerprint::text as fingerprint
     from traces t where project_id = ${project.id}`;
-  const none = Object.fromEntries(WORDS.map((word) => [word, null])) as Record<Word, string | null>;
+  const none = Object.fromEntries(METRIC_DIMENSIONS.map((word) => [word, null])) as Record<
+    MetricDimension,
+    string | null
+  >;
   const hex = (value: string | null) => (value === null ? null : formatFingerprint(value));
   const ofCall = ({ row, ms, fingerprint }: Stored): Row => {
     const kind = said<string>(row, "derived_kind", "kind") as string;
@@ -254,8 +258,8 @@ const questions = fc.record({
   source: fc.constantFrom<Source>("calls", "traces", "usage"),
   interval: fc.constantFrom<Interval>("range", "day", "hour", "15m", "minute"),
   zone: zones,
-  words: fc.uniqueArray(fc.constantFrom(...WORDS), { maxLength: 2 }),
-  narrowed: fc.uniqueArray(fc.constantFrom(...WORDS), { maxLength: 2 }),
+  words: fc.uniqueArray(fc.constantFrom(...METRIC_DIMENSIONS), { maxLength: 2 }),
+  narrowed: fc.uniqueArray(fc.constantFrom(...METRIC_DIMENSIONS), { maxLength: 2 }),
   /** Microseconds after the world's start. */
   fromUs: fc.constantFrom(-HOUR, 0, 1_000_000, 3.1 * HOUR, 26.5 * HOUR),
   hours: fc.constantFrom(0.01, 1, 6, 24, 80).map(Number),
@@ -269,17 +273,17 @@ async function agrees(
   rows: readonly Row[],
 ): Promise<void> {
   const { source, interval, zone } = asked;
-  const groupBy = asked.words.filter((word) => hasWord(source, word));
-  const narrowed = asked.narrowed.filter((word) => hasWord(source, word));
-  const values = (word: Word) =>
+  const groupBy = asked.words.filter((word) => hasDimension(source, word));
+  const narrowed = asked.narrowed.filter((word) => hasDimension(source, word));
+  const values = (word: MetricDimension) =>
     [...new Set(rows.map((row) => row.words[word]).filter((value) => value !== null))].slice(0, 1);
   const filters = Object.fromEntries(
     narrowed.map((word) => [word, values(word)]).filter(([, some]) => (some as string[]).length > 0),
-  ) as Partial<Record<Word, string[]>>;
+  ) as Partial<Record<MetricDimension, string[]>>;
   const from = Math.floor((startUs + asked.fromUs) / 1000);
   // A minute for each point of a long range would be more points than anybody asks for.
   const to = from + Math.min(asked.hours, interval === "minute" ? 6 : 80) * 3_600_000;
-  const query: CellQuery = {
+  const query: FigureQuery = {
     source,
     interval,
     zone,
@@ -307,7 +311,7 @@ async function agrees(
       row.ms >= Date.parse(query.from) &&
       row.ms < Date.parse(query.to) &&
       Object.entries(filters).every(([word, some]) =>
-        (some as (string | null)[]).includes(row.words[word as Word]),
+        (some as (string | null)[]).includes(row.words[word as MetricDimension]),
       ),
   );
   for (const row of within) {
@@ -342,7 +346,7 @@ async function agrees(
         filters,
         from: query.from,
         to: query.to,
-        groupBy: groupBy[0] as Word,
+        groupBy: groupBy[0] as MetricDimension,
         by: "cost_nano_usd",
         top: 2,
       }),

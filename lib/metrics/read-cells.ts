@@ -1,11 +1,13 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
+import { dimensionOf } from "@/lib/model/filter-params";
 import type { Histogram } from "@/lib/stats/histogram";
 import { HistogramSum } from "@/lib/stats/histogram-bytes";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 
-import { cellParts, type CellQuery, type Plan } from "./cell-parts";
+import type { FigureQuery, Plan } from "./figure-query";
+import { partsOf } from "./parts-of";
 
 /** What the rows of one point and one group add up to. */
 export interface Cell {
@@ -23,10 +25,10 @@ export interface Cell {
  *
  * @param tx a transaction of `inProject`; of one snapshot when several questions must agree
  * @returns a cell for each point and group that has rows, in no order
- * @throws Failure bad_request when the source does not know a word
+ * @throws Failure bad_request when the source does not know a dimension
  */
-export async function readCells(tx: TransactionSql, ctx: Context, query: CellQuery): Promise<Cell[]> {
-  const { plan, parts } = await cellParts(tx, ctx, query);
+export async function readCells(tx: TransactionSql, ctx: Context, query: FigureQuery): Promise<Cell[]> {
+  const { plan, parts } = await partsOf(tx, ctx, query);
   // Sent together: the connection answers in order.
   return addUp(plan, await Promise.all(parts.map(({ relation }) => relation.execute())));
 }
@@ -44,11 +46,11 @@ function addUp(plan: Plan, parts: readonly (readonly object[])[]): Cell[] {
     sums: bigint[];
     histograms: HistogramSum[];
   }
-  const words = plan.groupBy.map((_, index) => `g${index}`);
+  const columns = plan.groupBy.map((_, index) => `g${index}`);
   const starts = plan.points.map((ms) => new Date(ms).toISOString());
   const cells = new Map<string, Sum>();
   for (const row of parts.flat() as Row[]) {
-    const groups = words.map((word) => row[word] as string | null);
+    const groups = columns.map((column) => row[column] as string | null);
     // Stored text never holds U+0000.
     const key = groups.reduce<string>((all, value) => `${all}\0${value ?? "\0null"}`, `${row.at}`);
     let cell = cells.get(key);
@@ -73,11 +75,16 @@ function addUp(plan: Plan, parts: readonly (readonly object[])[]): Cell[] {
   return [...cells.values()].map(({ at, groups, sums, histograms }) => ({
     at: at === null ? null : (starts[at - 1] as string),
     groups: groups.map((value, index) =>
-      value !== null && plan.groupBy[index] === "prompt_version" ? formatFingerprint(value) : value,
+      value !== null && isFingerprint(plan, index) ? formatFingerprint(value) : value,
     ),
     sums: Object.fromEntries(plan.sums.map((name, index) => [name, sums[index] as bigint])),
     histograms: Object.fromEntries(
       plan.histograms.map((name, index) => [name, (histograms[index] as HistogramSum).histogram()]),
     ),
   }));
+}
+
+function isFingerprint({ groupBy }: Plan, index: number): boolean {
+  const name = groupBy[index];
+  return name !== undefined && dimensionOf(name).filter?.stored === "fingerprint";
 }

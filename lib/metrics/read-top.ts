@@ -1,14 +1,15 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
+import type { MetricDimension } from "@/lib/model/figure-dimensions";
 import { binOf, type Histogram } from "@/lib/stats/histogram";
 
-import { cellParts, type CellQuery } from "./cell-parts";
+import type { FigureQuery } from "./figure-query";
 import { addGroups, groupsOfPart } from "./groups-of-part";
-import type { Word } from "./words";
+import { partsOf } from "./parts-of";
 
-export interface TopQuery extends Omit<CellQuery, "interval" | "histograms" | "groupBy"> {
-  groupBy: Word;
+export interface TopQuery extends Omit<FigureQuery, "interval" | "histograms" | "groupBy"> {
+  groupBy: MetricDimension;
   /** The sum that decides. */
   by: string;
   top: number;
@@ -35,7 +36,7 @@ export interface Top {
 export async function readTop(tx: TransactionSql, ctx: Context, query: TopQuery): Promise<Top> {
   const { by, top, groupBy, shares = [], ...rest } = query;
   const sums = [by, ...query.sums.filter((name) => name !== by)];
-  const { plan, parts } = await cellParts(
+  const { plan, parts } = await partsOf(
     tx,
     ctx,
     { ...rest, sums, groupBy: [groupBy], interval: "range" },

@@ -3,9 +3,11 @@ import type { TransactionSql } from "postgres";
 import { textArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
+import { FILTER_PARAMS, isSaid, type ParamName } from "@/lib/model/filter-params";
+import { figuresOf, filterFor, METRIC_DIMENSIONS, valueIn } from "@/lib/model/figure-dimensions";
 import { rangeOf, type TraceFilter } from "@/lib/traces/filter";
 import { filterSql } from "@/lib/traces/filter-sql";
-import { countedTraces, indexedWords } from "@/lib/traces/find-traces";
+import { countedTraces, indexedFilter } from "@/lib/traces/find-traces";
 
 import { fittingInterval, pointStarts, type Interval } from "./intervals";
 import { readCells } from "./read-cells";
@@ -40,18 +42,15 @@ export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise
 
 type Buckets = TraceHistogram["buckets"];
 
-/** Words of a filter that roll-ups of traces hold, and how they call them. */
-const ROLLED_UP = {
-  environment: "environment",
-  feature: "feature",
-  release: "release",
-  failure: "failure",
-  answer_model: "model",
-  answer_provider: "provider",
-  answer_prompt_version: "prompt_version",
-} as const satisfies Partial<Record<keyof TraceFilter, string>>;
+/** Dimensions of interactions that roll-ups hold, with the filter that finds their values. */
+const ROLLED_UP = METRIC_DIMENSIONS.flatMap((name) => {
+  const found = valueIn("traces", name) === undefined ? null : filterFor("traces", name);
+  return found === null || figuresOf(name).rolledUp === undefined
+    ? []
+    : [[name, found as ParamName] as const];
+});
 /** Both outcomes are in every roll-up. */
-const NOT_NARROWING = new Set<string>([...Object.keys(ROLLED_UP), "from", "to", "interval", "q", "status"]);
+const ANSWERED = new Set<ParamName>([...ROLLED_UP.map(([, found]) => found), "status"]);
 
 /** Null: the filter has words that no roll-up holds. */
 function countRolledUp(
@@ -60,14 +59,8 @@ function countRolledUp(
   filter: TraceFilter,
   range: { from: string; to: string; interval: Interval },
 ): Promise<Buckets> | null {
-  const isNarrow = Object.entries(filter).some(
-    ([word, value]) =>
-      !NOT_NARROWING.has(word) && value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
-  if (isNarrow) return null;
-  const filters = Object.fromEntries(
-    Object.entries(ROLLED_UP).map(([word, name]) => [name, filter[word as keyof typeof ROLLED_UP]]),
-  );
+  if (FILTER_PARAMS.some(({ name }) => !ANSWERED.has(name) && isSaid(filter[name]))) return null;
+  const filters = Object.fromEntries(ROLLED_UP.map(([name, found]) => [name, filter[found]]));
   return readCells(tx, ctx, { source: "traces", sums: ["interactions", "errors"], filters, ...range }).then(
     (cells) =>
       cells.map(({ at, sums }) => {
@@ -91,7 +84,7 @@ async function countRows(
   filter: TraceFilter,
   starts: readonly string[],
 ): Promise<Buckets> {
-  const indexed = await indexedWords(tx, ctx, filter);
+  const indexed = await indexedFilter(tx, ctx, filter);
   const rows = await (indexed?.isAll
     ? tx<{ stretch: number; traces: number; errors: number }[]>`
         select * from ${countedTraces(tx, ctx, filter, indexed, starts)}`

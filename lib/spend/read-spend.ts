@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context";
 import { addTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenSums } from "@/lib/cost/token-sums";
 import type { Interval } from "@/lib/metrics/intervals";
 import { readCells } from "@/lib/metrics/read-cells";
-import type { Word } from "@/lib/metrics/words";
+import type { MetricDimension } from "@/lib/model/figure-dimensions";
 
 import { ofModelCalls, type SpendQuery } from "./spend-query";
 
@@ -68,7 +68,7 @@ export async function readSpend(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
-  groupBy: readonly Word[],
+  groupBy: readonly MetricDimension[],
   interval: Interval = "range",
 ): Promise<(GroupSpend & { at: string | null })[]> {
   const { from, to, zone, filters } = query;

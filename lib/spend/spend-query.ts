@@ -1,4 +1,4 @@
-import type { Source, Word } from "@/lib/metrics/words";
+import { valueIn, type MetricDimension, type Source } from "@/lib/model/figure-dimensions";
 
 /** What cost is told apart by, in the order in which it is offered. */
 export const SPEND_GROUPS = [
@@ -9,7 +9,7 @@ export const SPEND_GROUPS = [
   "prompt_version",
   "step",
   "environment",
-] as const;
+] as const satisfies readonly MetricDimension[];
 export type SpendGroup = (typeof SPEND_GROUPS)[number];
 
 export type SpendFilters = Partial<Record<SpendGroup, readonly string[]>>;
@@ -33,25 +33,24 @@ export function periodBefore(query: SpendQuery): SpendQuery {
 const used = (filters: SpendFilters): SpendGroup[] =>
   SPEND_GROUPS.filter((word) => (filters[word] ?? []).length > 0);
 
-/** What users' shares are told apart by: they are kept by hour, for every user. */
-const OF_USAGE: readonly Word[] = ["environment", "feature", "user"];
+/** Whether users' shares are told apart by it: they are kept by hour, for every user. */
+const isOfUsage = (name: SpendGroup): boolean => valueIn("usage", name) !== undefined;
 
 /** Where interactions are counted; null: an interaction has several models and steps, so it belongs to none of these. */
 export function interactionSource(filters: SpendFilters, group?: SpendGroup): Source | null {
   const words = group === undefined ? used(filters) : [...used(filters), group];
-  if (!words.every((word) => OF_USAGE.includes(word))) return null;
+  if (!words.every(isOfUsage)) return null;
   return words.includes("user") ? "usage" : "traces";
 }
 
 /** Whether users' shares answer; else what users spend is read from the calls themselves. */
-export const isUsage = (filters: SpendFilters): boolean =>
-  used(filters).every((word) => OF_USAGE.includes(word));
+export const isUsage = (filters: SpendFilters): boolean => used(filters).every(isOfUsage);
 
 /** Kinds of steps that cost. */
 const MODEL_CALLS = ["llm", "embedding"] as const;
 
 /** The filter of a question about model calls. */
-export const ofModelCalls = (filters: SpendFilters): Partial<Record<Word, readonly string[]>> => ({
+export const ofModelCalls = (filters: SpendFilters): Partial<Record<MetricDimension, readonly string[]>> => ({
   ...filters,
   kind: MODEL_CALLS,
 });

@@ -7,7 +7,7 @@ import { PriceBook } from "@/lib/cost/price-book";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
-import { SPAN_SQL } from "@/lib/derive/span-sql";
+import { SPAN_SQL } from "@/lib/model/span-sql";
 import { NOON, span, store } from "@/lib/derive/testing";
 import { airlineFile, readAirline } from "@/lib/import/fixtures.testing";
 import { sendConversations } from "@/lib/import/send-conversations.testing";

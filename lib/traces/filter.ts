@@ -2,12 +2,8 @@ import { z } from "zod";
 
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
-import { FAILURES } from "@/lib/model/failure";
-import { SPAN_KINDS } from "@/lib/model/kind";
-import { TOOL_MODES } from "@/lib/model/tool-mode";
+import { FILTER_PARAMS, type FilterParam, type Params } from "@/lib/model/filter-params";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
-
-const anyOf = (description: string) => z.array(z.string().max(1024)).default([]).meta({ description });
 
 /** A moment: ISO-8601 with date and time and an offset or Z; a date alone is its first moment in UTC. */
 export const instant = z
@@ -32,38 +28,54 @@ const count = (max: number) =>
     })
     .transform(Number);
 
-const yesNo = z
-  .enum(["true", "false"], { error: "must be true or false" })
-  .transform((text) => text === "true");
+const SCHEMAS: Record<FilterParam["filter"]["takes"], (values: readonly string[]) => z.ZodType> = {
+  text: () => z.array(z.string().max(1024)).default([]),
+  choice: (values) => z.array(oneOf(values, "must be one of ")).default([]),
+  either: (values) => oneOf(values, "must be ").optional(),
+  yesNo: () =>
+    z
+      .enum(["true", "false"], { error: "must be true or false" })
+      .transform((text) => text === "true")
+      .optional(),
+  milliseconds: () =>
+    z
+      .string()
+      .refine((text) => /^\d{1,12}(\.\d+)?$/.test(text), { error: "must be a number of milliseconds" })
+      .transform(Number)
+      .optional(),
+  usd: () =>
+    z
+      .string()
+      .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {
+        error: "must be an amount in US dollars such as 0.05",
+      })
+      .optional(),
+};
 
-const milliseconds = (description: string) =>
-  z
-    .string()
-    .refine((text) => /^\d{1,12}(\.\d+)?$/.test(text), { error: "must be a number of milliseconds" })
-    .transform(Number)
-    .optional()
-    .meta({ description });
+const oneOf = (values: readonly string[], must: string) =>
+  z.enum(values as [string, ...string[]], {
+    error: `${must}${values.join(must === "must be " ? " or " : ", ")}`,
+  });
 
-const usd = (description: string) =>
-  z
-    .string()
-    .refine((text) => (nanoOfUsd(text) ?? -1n) >= 0n, {
-      error: "must be an amount in US dollars such as 0.05",
-    })
-    .optional()
-    .meta({ description });
+/** The words of a query and their values: `Params` of lib/model/filter-params.ts as they are once parsed. */
+export type TraceFilter = { from?: string; to?: string; q?: string } & Record<
+  keyof Params<"text">,
+  string[]
+> & {
+    [P in keyof Params<"choice">]: Params<"choice">[P][];
+  } & Partial<
+    Params<"either"> &
+      Record<keyof Params<"yesNo">, boolean> &
+      Record<keyof Params<"milliseconds">, number> &
+      Record<keyof Params<"usd">, string>
+  >;
 
-/** Words that bound a time, in milliseconds. */
-export const DURATION_WORDS = [
-  "min_duration_ms",
-  "max_duration_ms",
-  "min_ttft_ms",
-  "max_ttft_ms",
-  "min_call_ms",
-  "max_call_ms",
-  "min_call_ttft_ms",
-  "max_call_ttft_ms",
-] as const;
+const words = Object.fromEntries(
+  FILTER_PARAMS.map(({ name, filter, description, values = {} }) => [
+    name,
+    SCHEMAS[filter.takes](Object.keys(values)).meta({ description }),
+  ]),
+) as Record<FilterParam["name"], z.ZodType>;
 
 /** Which traces: the same words in the API's query, in the console's URL and in every question about traces. */
 export const traceFilterSchema = z.object({
@@ -71,80 +83,11 @@ export const traceFilterSchema = z.object({
     .optional()
     .meta({ description: "Traces that started at or after this time. Default: 30 days before `to`." }),
   to: instant.optional().meta({ description: "Traces that started before this time. Default: now." }),
-  environment: anyOf("Deployment environment; repeat for any of several."),
-  feature: anyOf("Product feature."),
-  user: anyOf("User id."),
-  session: anyOf("Session id."),
-  model: anyOf("Model of any call in the trace."),
-  provider: anyOf("Provider of any call in the trace."),
-  prompt_version: anyOf("Fingerprint (16 hex digits), `name@version`, or a version alone (label or number)."),
-  release: anyOf("Release of the application."),
-  status: z
-    .enum(["ok", "error"], { error: "must be ok or error" })
-    .optional()
-    .meta({ description: "Outcome of the trace." }),
-  kind: z
-    .array(z.enum(SPAN_KINDS, { error: `must be one of ${SPAN_KINDS.join(", ")}` }))
-    .default([])
-    .meta({ description: "Traces that hold a span of this kind." }),
-  tool: anyOf("Traces that ran this tool."),
-  tag: anyOf("Traces with this tag."),
-  error_type: anyOf("Error type of the trace."),
-  streamed: yesNo.optional().meta({ description: "Traces whose answer streamed (true) or did not (false)." }),
-  answer_model: anyOf("Model of the call that wrote the trace's answer."),
-  answer_provider: anyOf("Provider of the call that wrote the trace's answer."),
-  answer_prompt_version: anyOf("Fingerprint of the prompt of the call that wrote the trace's answer."),
-  min_duration_ms: milliseconds("Traces that took at least this long."),
-  max_duration_ms: milliseconds("Traces that took at most this long."),
-  min_ttft_ms: milliseconds("Traces whose user waited at least this long for the first token."),
-  max_ttft_ms: milliseconds("Traces whose user waited at most this long for the first token."),
-  min_call_ms: milliseconds("Traces with a model call that took at least this long."),
-  max_call_ms: milliseconds(
-    "Traces with a model call that took at most this long (and min_call_ms, when given).",
-  ),
-  min_call_ttft_ms: milliseconds("Traces with a model call whose first token took at least this long."),
-  max_call_ttft_ms: milliseconds("Traces with a model call whose first token took at most this long."),
-  min_cost_usd: usd("Traces whose known cost is at least this."),
-  max_cost_usd: usd("Traces whose known cost is at most this."),
-  cost_known: yesNo
-    .optional()
-    .meta({ description: "Traces with a call whose cost nobody knows (false), or with none such (true)." }),
-  cost_contradicted: yesNo.optional().meta({
-    description:
-      "Traces with a call of which the client reports another cost than ours by more than rounding (true), or with none such (false).",
-  }),
-  step: anyOf("Step of the workflow that made a model call of the trace."),
-  failure: z
-    .array(z.enum(FAILURES, { error: `must be one of ${FAILURES.join(", ")}` }))
-    .default([])
-    .meta({ description: "Why the trace failed, or its answer was kept back." }),
-  step_failure: z
-    .array(z.enum(FAILURES, { error: `must be one of ${FAILURES.join(", ")}` }))
-    .default([])
-    .meta({ description: "Traces with a step that failed so, whether or not the trace went on." }),
-  retried: yesNo.optional().meta({
-    description: "Traces in which a call or a tool was tried more than once (true), or none was (false).",
-  }),
-  tool_mode: z
-    .array(z.enum(TOOL_MODES, { error: `must be one of ${TOOL_MODES.join(", ")}` }))
-    .default([])
-    .meta({ description: "How the trace's tools ran." }),
-  savable: yesNo.optional().meta({
-    description:
-      "Traces that would have been faster (true) had independent tools run at once, or not (false).",
-  }),
-  complete: yesNo
-    .optional()
-    .meta({ description: "Traces with no part missing (true) or at least one (false)." }),
-  simulated: yesNo
-    .optional()
-    .meta({ description: "Only what the demo made (true) or nothing of it (false)." }),
+  ...words,
   q: z.string().max(200, { error: "must have at most 200 characters" }).optional().meta({
     description: "The beginning of a trace id, a whole user or session id, or text in any content.",
   }),
 });
-
-export type TraceFilter = z.output<typeof traceFilterSchema>;
 
 /** The filter of a page of traces: the filter, where the page before ended and how many. */
 export const traceListQuerySchema = traceFilterSchema.extend({
@@ -156,20 +99,25 @@ export const traceListQuerySchema = traceFilterSchema.extend({
     .meta({ description: "csv streams up to 100,000 traces, without pages." }),
 });
 
-export type TraceListQuery = z.output<typeof traceListQuerySchema>;
+interface ListPage {
+  cursor?: string;
+  limit?: number;
+  format?: "json" | "csv";
+}
+export type TraceListQuery = TraceFilter & ListPage;
 
 /** Parses query parameters. @throws Failure bad_request that names each wrong parameter. */
 export const parseTraceFilter = (params: URLSearchParams): TraceFilter =>
-  checkedRange(parseQuery(traceFilterSchema, params));
+  checkedRange(parseQuery(traceFilterSchema, params) as TraceFilter);
 
 /** The same with cursor and limit. */
 export const parseTraceListQuery = (params: URLSearchParams): TraceListQuery =>
-  checkedRange(parseQuery(traceListQuerySchema, params));
+  checkedRange(parseQuery(traceListQuerySchema, params) as TraceListQuery);
 
 /** A filter that lets every trace of the default range through, with the given words set. */
-export const traceFilter = (words: Partial<TraceFilter> = {}): TraceFilter => ({
-  ...traceFilterSchema.parse({}),
-  ...words,
+export const traceFilter = (said: Partial<TraceFilter> = {}): TraceFilter => ({
+  ...(traceFilterSchema.parse({}) as TraceFilter),
+  ...said,
 });
 
 function checkedRange<T extends { from?: string; to?: string }>(filter: T): T {

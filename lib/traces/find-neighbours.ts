@@ -4,7 +4,7 @@ import { hexOfUuid } from "@/lib/model/ids";
 
 import type { TraceFilter } from "./filter";
 import { filterSql } from "./filter-sql";
-import { foundTraces, indexedWords } from "./find-traces";
+import { foundTraces, indexedFilter } from "./find-traces";
 
 export interface Neighbours {
   /** Trace ids; null: this trace is the first or the last of the list. */
@@ -22,7 +22,7 @@ export async function findNeighbours(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const indexed = await indexedWords(tx, ctx, filter);
+      const indexed = await indexedFilter(tx, ctx, filter);
       if (indexed?.isAll) {
         const next = (oldestFirst: boolean) => tx<{ trace_id: string }[]>`
           select trace_id

@@ -6,7 +6,7 @@ import { inProject } from "@/db/tenant";
 
 import { traceFilter, type TraceFilter } from "./filter";
 import { filterSql } from "./filter-sql";
-import { countedTraces, foundTraces, indexedWords } from "./find-traces";
+import { countedTraces, foundTraces, indexedFilter } from "./find-traces";
 import { before, Story, testContext } from "./testing";
 
 let db: TestDatabase;
@@ -76,7 +76,7 @@ test("traces found by their words are those that a scan finds, in its order, fro
   await fc.assert(
     fc.asyncProperty(filters, fc.nat(3), fc.nat(60), fc.boolean(), fc.constantFrom(1, 3, 2000), async (filter, few, cut, oldestFirst, look) => {
       await inProject(ctx.sql, ctx.project.id, async (tx) => {
-        const indexed = await indexedWords(tx, ctx, filter);
+        const indexed = await indexedFilter(tx, ctx, filter);
         if (indexed === null) return;
         const order = oldestFirst ? tx`traces.started_at, traces.trace_id desc` : tx`traces.started_at desc, traces.trace_id`;
         const scanned = await tx<{ id: string; at: string }[]>`
@@ -101,7 +101,7 @@ test("traces counted by their words are those that a scan counts, by stretch of 
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {
       await inProject(ctx.sql, ctx.project.id, async (tx) => {
-        const indexed = await indexedWords(tx, ctx, filter);
+        const indexed = await indexedFilter(tx, ctx, filter);
         if (indexed === null) return;
         const counted = await tx`
           select * from ${countedTraces(tx, ctx, filter, indexed, starts)} order by stretch`;
@@ -122,12 +122,20 @@ test("traces counted by their words are those that a scan counts, by stretch of 
 test("a filter says all that the index knows, or that there is more", async () => {
   const ctx = testContext(db.app, told.project);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    expect(await indexedWords(tx, ctx, traceFilter({ complete: true, q: "x" }))).toBeNull();
-    expect(await indexedWords(tx, ctx, traceFilter({ feature: ["f"], from: before(1) }))).toEqual({
-      words: { feature: ["f"] },
+    expect(await indexedFilter(tx, ctx, traceFilter({ complete: true, q: "x" }))).toBeNull();
+    expect(await indexedFilter(tx, ctx, traceFilter({ feature: ["f"], from: before(1) }))).toEqual({
+      conditions: [
+        {
+          column: "feature",
+          test: "any",
+          type: "text[]",
+          value: '{"f"}',
+          words: `{"${told.project.id} feature f"}`,
+        },
+      ],
       isAll: true,
     });
-    expect(await indexedWords(tx, ctx, traceFilter({ feature: ["f"], kind: ["llm"] }))).toMatchObject({
+    expect(await indexedFilter(tx, ctx, traceFilter({ feature: ["f"], kind: ["llm"] }))).toMatchObject({
       isAll: false,
     });
   });
@@ -136,7 +144,7 @@ test("a filter says all that the index knows, or that there is more", async () =
 test("another project than the transaction's is refused", async () => {
   const ctx = testContext(db.app, told.project);
   const asked = inProject(ctx.sql, stranger.project.id, async (tx) => {
-    const indexed = { words: { feature: ["chat"] }, isAll: true };
+    const indexed = { conditions: [], isAll: true };
     await tx`select from ${foundTraces(tx, ctx, traceFilter(), indexed, { after: null, most: 9 })}`;
   });
   await expect(asked).rejects.toMatchObject({ code: "42501" });

@@ -1,89 +1,96 @@
 import type { ISql, TransactionSql } from "postgres";
 
-import { textArray } from "@/db/pg-array";
+import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
-import { nanoOfUsd } from "@/lib/money/nano-usd";
+import { FILTER_PARAMS, isSaid, type FilterParam } from "@/lib/model/filter-params";
 
 import type { Cursor } from "./cursor";
 import { rangeOf, type TraceFilter } from "./filter";
 import { shardList, type Fragment } from "./filter-sql";
 import { fingerprintsOf } from "./prompt-version-sql";
-
-/** Words that the database's `find_traces` takes as they are. */
-const LISTED = [
-  "environment",
-  "feature",
-  "release",
-  "user",
-  "session",
-  "error_type",
-  "model",
-  "provider",
-  "tool",
-  "tag",
-] as const;
-const INDEXED = new Set<string>([...LISTED, "prompt_version", "status", "min_duration_ms", "min_cost_usd"]);
-/** What says which page, not which traces. */
-const ABOUT_THE_PAGE = new Set(["from", "to", "q", "cursor", "limit", "format"]);
+import { columnCondition, type ColumnCondition } from "./trace-condition";
 
 /** Newest traces that are looked at in the order of time before the index is asked: most filters fill a page from them. */
 const LOOK = 2_000;
 
-/** The part of a filter that an index knows, as `find_traces` takes it. */
-export interface IndexedWords {
-  words: Record<string, string[] | string | number>;
-  /** The filter says no more than these words. */
+/** The part of a filter that an index knows, as the store's `find_traces` takes it. */
+export interface IndexedFilter {
+  conditions: (ColumnCondition & {
+    /** What the index of words has, as an array's text. */ words?: string;
+  })[];
+  /** The filter says no more than this. */
   isAll: boolean;
 }
 
-const says = (value: unknown): boolean =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-
 /** Null: no index helps. */
-export async function indexedWords(
+export async function indexedFilter(
   tx: TransactionSql,
   ctx: Context,
   filter: TraceFilter,
-): Promise<IndexedWords | null> {
-  const words: IndexedWords["words"] = {};
-  for (const word of LISTED) if (filter[word].length > 0) words[word] = filter[word];
-  if (filter.prompt_version.length > 0)
-    words.prompt_fingerprint = await fingerprintsOf(tx, ctx, filter.prompt_version);
-  if (filter.status !== undefined) words.status = filter.status;
-  if (filter.min_duration_ms !== undefined)
-    words.min_duration_ns = String(Math.round(filter.min_duration_ms * 1e6));
-  if (filter.min_cost_usd !== undefined)
-    words.min_cost_nano_usd = String(nanoOfUsd(filter.min_cost_usd) ?? 0n);
-  if (Object.keys(words).length === 0) return null;
-  const isAll = Object.entries(filter).every(
-    ([word, value]) => INDEXED.has(word) || ABOUT_THE_PAGE.has(word) || !says(value),
-  );
-  return { words, isAll };
+): Promise<IndexedFilter | null> {
+  const said = FILTER_PARAMS.filter(({ name }) => isSaid(filter[name]));
+  const indexed = said.filter(isIndexed);
+  if (indexed.length === 0) return null;
+  const conditions = indexed.map(async (param): Promise<IndexedFilter["conditions"]> => {
+    const value = filter[param.name];
+    const condition = columnCondition(param, value);
+    if (condition === null) return [];
+    const { trace, stored } = param.filter;
+    // Prompt versions may also be said by name: which those are is looked up.
+    if (trace !== undefined && "list" in trace && stored === "fingerprint")
+      condition.value = plainArray(await fingerprintsOf(tx, ctx, value as string[]));
+    if (trace?.index !== "words") return [condition];
+    return [{ ...condition, words: textArray(wordsOf(ctx, param, condition, value)) }];
+  });
+  return { conditions: (await Promise.all(conditions)).flat(), isAll: indexed.length === said.length };
 }
 
-/** Rows of `traces` that have the words, to be named `traces` in a `from`; the newest or the oldest after a cursor. */
+/** Of amounts the index knows what is at least so much. */
+const isIndexed = ({ filter, bound }: FilterParam): boolean =>
+  filter.trace?.index !== undefined && bound !== "max";
+
+/** Any of these has the trace in `trace_words` (0018_find_traces.sql), whose words begin with whose they are. */
+function wordsOf(ctx: Context, param: FilterParam, condition: ColumnCondition, value: unknown): string[] {
+  const project = ctx.project.id;
+  if (condition.test === "is") return [`${project} ${String(value)}`];
+  if (condition.test === "any")
+    return (value as string[]).map((one) => `${project} ${param.dimension} ${one}`);
+  const first = stepOf(Number(condition.value));
+  return Array.from(
+    { length: LAST_STEP - first + 1 },
+    (_, index) => `${project} ${param.dimension} ${first + index}`,
+  );
+}
+
+/** Amounts stand in the index in steps of half an octave. */
+const LAST_STEP = 108;
+/** Two programs' logarithms may differ in the last digit: a step too many is harmless, as the amount itself is compared too. */
+const stepOf = (amount: number): number =>
+  Math.max(0, Math.min(LAST_STEP, Math.floor(2.885390081777927 * Math.log(Math.max(amount, 1)) - 1e-9)));
+
+/** Rows of `traces` that the conditions hold for, to be named `traces` in a `from`; the newest or the oldest after a cursor. */
 export function foundTraces(
   sql: ISql,
   ctx: Context,
   range: Pick<TraceFilter, "from" | "to">,
-  { words }: IndexedWords,
+  { conditions }: IndexedFilter,
   page: { after: Cursor | null; most: number; oldestFirst?: boolean; look?: number },
 ): Fragment {
   const { from, to } = rangeOf(range, ctx.now());
   const [at, id] = page.after ?? [null, null];
   return sql`find_traces(${ctx.project.id}, ${shardList(ctx)}::int[], ${from}::timestamptz, ${to}::timestamptz,
-    ${at}::timestamptz, ${id}::uuid, ${page.oldestFirst !== true}, ${page.most}, ${JSON.stringify(words)}::jsonb, ${page.look ?? LOOK})`;
+    ${at}::timestamptz, ${id}::uuid, ${page.oldestFirst !== true}, ${page.most}, ${JSON.stringify(conditions)}::jsonb, ${page.look ?? LOOK})`;
 }
 
-/** Traces with the words and failures among them, by stretch of time: to be read from. */
+/** The same traces counted, and failures among them, by stretch of time: to be read from. */
 export function countedTraces(
   sql: ISql,
   ctx: Context,
   range: Pick<TraceFilter, "from" | "to">,
-  { words }: IndexedWords,
+  { conditions }: IndexedFilter,
   starts: readonly string[],
 ): Fragment {
   const { from, to } = rangeOf(range, ctx.now());
   return sql`count_traces(${ctx.project.id}, ${shardList(ctx)}::int[], ${from}::timestamptz, ${to}::timestamptz,
-    ${textArray(starts)}::timestamptz[], ${JSON.stringify(words)}::jsonb)`;
+    ${textArray(starts)}::timestamptz[], ${JSON.stringify(conditions)}::jsonb)`;
 }

@@ -5,7 +5,7 @@ import type { Context } from "@/lib/context";
 import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { filterSql, type Fragment } from "./filter-sql";
-import { foundTraces, indexedWords, type IndexedWords } from "./find-traces";
+import { foundTraces, indexedFilter, type IndexedFilter } from "./find-traces";
 import { traceColumns, type TraceRow } from "./trace-row";
 
 interface Page {
@@ -30,7 +30,7 @@ export async function pageOfColumns<R extends Placed>(
   query: TraceListQuery,
   page: Page & { and?: Fragment; columns: Fragment },
 ): Promise<R[]> {
-  const indexed = page.and === undefined ? await indexedWords(tx, ctx, query) : null;
+  const indexed = page.and === undefined ? await indexedFilter(tx, ctx, query) : null;
   if (indexed !== null) return pageByWords<R>(tx, ctx, query, page, indexed);
   const [startedAt, traceId] = page.after ?? [];
   const afterCursor =
@@ -57,7 +57,7 @@ async function pageByWords<R extends Placed>(
   ctx: Context,
   query: TraceListQuery,
   { after, limit, columns }: Page & { columns: Fragment },
-  indexed: IndexedWords,
+  indexed: IndexedFilter,
 ): Promise<R[]> {
   const rows: R[] = [];
   for (let most = indexed.isAll ? limit : limit * 4; ; most = Math.min(most * 4, MOST_FOUND)) {

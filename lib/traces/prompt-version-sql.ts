@@ -11,7 +11,7 @@ import { parseFingerprint } from "./fingerprint";
  * registry is small, so names are looked up inside the statement: an array of its own, not a join, since on several machines
  * the registry lives on the coordinator.
  */
-function fingerprints(sql: ISql, ctx: Context, versions: readonly string[]): Fragment {
+export function fingerprintsSql(sql: ISql, ctx: Context, versions: readonly string[]): Fragment {
   const said = versions.map(parseFingerprint).filter((fingerprint) => fingerprint !== null);
   return sql`(
     ${plainArray(said)}::bigint[] || array(
@@ -28,7 +28,7 @@ function fingerprints(sql: ISql, ctx: Context, versions: readonly string[]): Fra
 
 /** Traces that used one of these prompt versions. */
 export const promptVersionSql = (sql: ISql, ctx: Context, versions: readonly string[]): Fragment =>
-  sql`traces.prompt_fingerprints && ${fingerprints(sql, ctx, versions)}`;
+  sql`traces.prompt_fingerprints && ${fingerprintsSql(sql, ctx, versions)}`;
 
 /** The fingerprints themselves, as decimal digits. */
 export async function fingerprintsOf(
@@ -36,6 +36,8 @@ export async function fingerprintsOf(
   ctx: Context,
   versions: readonly string[],
 ): Promise<string[]> {
-  const [row] = await tx<{ found: string[] }[]>`select ${fingerprints(tx, ctx, versions)}::text[] as found`;
+  const [row] = await tx<
+    { found: string[] }[]
+  >`select ${fingerprintsSql(tx, ctx, versions)}::text[] as found`;
   return row?.found ?? [];
 }

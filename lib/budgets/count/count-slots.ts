@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
-import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/derive/span-sql";
+import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/model/span-sql";
 
 import { periodAt, sumKeyMs } from "../period";
 import { SLOT_MS, slotSql } from "../slot";

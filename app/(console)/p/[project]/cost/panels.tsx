@@ -5,7 +5,7 @@ import { BreakdownPanel } from "@/components/cost/breakdown-panel";
 import { breakdownLines, breakdownSeries } from "@/components/cost/breakdown-rows";
 import { ChangePanel } from "@/components/cost/change-panel";
 import { costBins, costMarks } from "@/components/cost/cost-bins";
-import { GROUP_LABEL } from "@/components/cost/cost-links";
+import { groupLabel } from "@/components/cost/cost-links";
 import { InteractionPanel } from "@/components/cost/interaction-panel";
 import { MonthPanel } from "@/components/cost/month-panel";
 import { UsersPanel } from "@/components/cost/users-panel";
@@ -42,7 +42,7 @@ export async function Costs({ ctx, query, view, links, interval, period }: Panel
   );
   return (
     <BreakdownPanel
-      group={GROUP_LABEL[view.by]}
+      group={groupLabel(view.by)}
       times={breakdown.times}
       series={breakdownSeries(breakdown, links)}
       marks={marks}

@@ -2,10 +2,10 @@ import Link from "next/link";
 
 import { FailureChart } from "@/components/latency/failure-chart";
 import { FailureTable } from "@/components/latency/failure-table";
-import { failureLabel } from "@/components/traces/failure-words";
+import { failureLabel } from "@/lib/model/failure-labels";
 import { serializeLatencyView } from "@/components/latency/search-params";
 import { tracesHref } from "@/components/latency/trace-links";
-import { byWord, WORD_LABEL } from "@/components/latency/words";
+import { byWord, wordLabel } from "@/components/latency/words";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Panel } from "@/components/ui/panel";
@@ -81,7 +81,7 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
         ) : (
           <FailureTable
             rows={found.rows}
-            word={WORD_LABEL[view.failures]}
+            word={wordLabel(view.failures)}
             hrefOf={({ failure, value }) => traces({ step_failure: failure, [view.failures]: value })}
           />
         )}

@@ -1,4 +1,4 @@
-import { FLAG } from "@/lib/model/flags";
+import { FLAG } from "./flags";
 
 /**
  * A span's facts as its trace decides them, as SQL over the columns of `spans`: what every figure is made of, in roll-ups
@@ -40,3 +40,10 @@ export const IS_COST_UNKNOWN = `(${SPAN_SQL.isBilled} and cost_nano_usd is null 
 
 /** A call with a cost of the client's beside ours. */
 export const IS_COMPARED = `(${SPAN_SQL.isBilled} and cost_nano_usd is not null and reported_cost_nano_usd is not null)`;
+
+/** No part of a row of `traces` is missing; parts that do not apply do not count. */
+export const IS_COMPLETE = `(traces.has_prompt_version is not false
+  and traces.has_context is not false
+  and traces.has_output is not false
+  and traces.has_tool_results is not false
+  and traces.has_cost is not false)`;

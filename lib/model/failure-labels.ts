@@ -1,7 +1,7 @@
-import type { Failure } from "@/lib/model/failure";
+import type { Failure } from "./failure";
 
 /** A failure's class as people read it. */
-export const FAILURE_WORDS: Record<Failure, string> = {
+export const FAILURE_LABELS: Record<Failure, string> = {
   timeout: "Timeout",
   rate_limit: "Rate limit or quota",
   context_overflow: "Input too long",
@@ -17,4 +17,4 @@ export const FAILURE_WORDS: Record<Failure, string> = {
 
 /** The same for a text that should be a class. */
 export const failureLabel = (failure: string): string =>
-  (FAILURE_WORDS as Readonly<Record<string, string>>)[failure] ?? failure;
+  (FAILURE_LABELS as Readonly<Record<string, string>>)[failure] ?? failure;

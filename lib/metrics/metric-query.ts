@@ -39,7 +39,7 @@ export const metricQuerySchema = z.object({
     })
     .meta({
       description:
-        "What to measure. `latency` and errors are of interactions, or of steps when kind, model, provider, tool, step, failure or prompt version is asked for; `interaction_latency` is always of interactions, `model_latency` of calls to a language model. `ttft` is of model calls, `trace_ttft` from the user's request. An interaction's model, provider and prompt version are those of the call that wrote its answer. Cost and tokens count at the time of the call.",
+        "What to measure. `latency` and errors are of interactions, or of steps when kind, model, provider, tool, step, failure or prompt version is asked for; `interaction_latency` is always of interactions, `model_latency` of calls to a language model. `ttft` is of model calls, `trace_ttft` from the user's request. `truncated_calls` are model calls whose answer ended at its length limit. An interaction's model, provider and prompt version are those of the call that wrote its answer. Cost and tokens count at the time of the call.",
     }),
   from: traceFilterSchema.shape.from,
   to: traceFilterSchema.shape.to,

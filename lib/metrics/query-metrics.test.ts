@@ -56,6 +56,7 @@ const said = fc.record({
   requestModel: maybe(fc.constantFrom("m", "n")),
   toolName: maybe(fc.constantFrom("t")),
   promptFingerprint: maybe(fc.constantFrom("7", "8")),
+  finishReason: maybe(fc.constantFrom("stop", "length")),
 });
 const stories = fc.array(
   fc.record({
@@ -112,13 +113,19 @@ async function agrees(ctx: Context, range: { from: string; to: string }): Promis
   const within = `project_id = ${ctx.project.id} and started_at >= '${range.from}' and started_at < '${range.to}'`;
   const ask = (query: MetricQuery) => queryMetrics(ctx, { ...range, ...query });
   const calls = `select * from spans where ${within} and ${SPAN_SQL.isCall}`;
-  const [raw] = await db.owner.unsafe<{ cost: string; llm: number }[]>(
-    `select coalesce(sum(cost_nano_usd), 0)::text as cost, count(*) filter (where ${SPAN_SQL.kind} = 'llm')::int as llm from (${calls}) c`,
+  const [raw] = await db.owner.unsafe<{ cost: string; llm: number; truncated: number }[]>(
+    `select coalesce(sum(cost_nano_usd), 0)::text as cost, count(*) filter (where ${SPAN_SQL.kind} = 'llm')::int as llm,
+      count(*) filter (where ${SPAN_SQL.kind} = 'llm' and finish_reason = 'length')::int as truncated from (${calls}) c`,
   );
   for (const group_by of [undefined, ...METRIC_DIMENSIONS]) {
     expect([group_by, String(sumNano(await ask({ metric: "cost_usd", group_by })))]).toEqual([
       group_by,
       raw?.cost,
+    ]);
+    const truncated = await ask({ metric: "truncated_calls", group_by, interval: "hour" });
+    expect([group_by, truncated.series.reduce((n, { total }) => n + Number(total.value), 0)]).toEqual([
+      group_by,
+      raw?.truncated,
     ]);
     const generations = await ask({ metric: "generations", group_by, interval: "hour" });
     expect([group_by, generations.series.reduce((n, { total }) => n + Number(total.value), 0)]).toEqual([

@@ -83,6 +83,7 @@ const told = fc.record({
       requestModel: maybe(fc.constantFrom("m", "n")),
       toolName: maybe(fc.constantFrom("t")),
       promptFingerprint: maybe(fc.constantFrom("7", "-8")),
+      finishReason: maybe(fc.constantFrom("stop", "length")),
     }),
     { minLength: 1, maxLength: 4 },
   ),
@@ -166,6 +167,7 @@ async function rowsOf(project: TestProject, source: Source): Promise<Row[]> {
         cost_nano_usd: billed ? whole(row["cost_nano_usd"]) : 0n,
         cache_read_tokens: billed ? whole(row["cache_read_tokens"]) : 0n,
         output_text_tokens: billed ? whole(row["output_text_tokens"]) : 0n,
+        truncated_calls: row["finish_reason"] === "length" ? 1n : 0n,
       },
       ns: { duration: said(row, "duration_ns"), ttft: said(row, "derived_ttft_ns", "ttft_ns") },
     };
@@ -236,7 +238,7 @@ function pointName(ms: number, interval: Interval, zone: string): string {
 }
 
 const SUMS: Record<Source, string[]> = {
-  calls: ["calls", "errors", "cost_nano_usd", "cache_read_tokens", "output_text_tokens"],
+  calls: ["calls", "errors", "cost_nano_usd", "cache_read_tokens", "output_text_tokens", "truncated_calls"],
   traces: ["interactions", "errors", "cost_nano_usd", "llm_calls", "retries"],
   usage: ["interactions", "errors", "cost_nano_usd"],
 };

@@ -52,11 +52,7 @@ export const DIMENSIONS = {
   },
   feature: {
     label: "Feature",
-    filter: {
-      description: "Product feature.",
-      takes: "text",
-      trace: { column: "feature", index: "words" },
-    },
+    filter: { description: "Product feature.", takes: "text", trace: { column: "feature", index: "words" } },
     facet: { values: "few", bar: true },
     figures: {
       calls: SPAN_SQL.feature,
@@ -136,11 +132,7 @@ export const DIMENSIONS = {
   },
   user: {
     label: "User",
-    filter: {
-      description: "User id.",
-      takes: "text",
-      trace: { column: "user_id", index: "words" },
-    },
+    filter: { description: "User id.", takes: "text", trace: { column: "user_id", index: "words" } },
     facet: { values: "many", bar: true },
     column: { field: "user_id", width: 104 },
     figures: {
@@ -153,11 +145,7 @@ export const DIMENSIONS = {
   },
   session: {
     label: "Session",
-    filter: {
-      description: "Session id.",
-      takes: "text",
-      trace: { column: "session_id", index: "own" },
-    },
+    filter: { description: "Session id.", takes: "text", trace: { column: "session_id", index: "own" } },
     facet: { values: "many" },
     column: { field: "session_id", width: 116 },
   },
@@ -236,11 +224,7 @@ export const DIMENSIONS = {
   },
   tag: {
     label: "Tag",
-    filter: {
-      description: "Traces with this tag.",
-      takes: "text",
-      trace: { list: "tags", index: "list" },
-    },
+    filter: { description: "Traces with this tag.", takes: "text", trace: { list: "tags", index: "list" } },
     facet: { values: "few" },
   },
   error_type: {

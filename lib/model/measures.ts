@@ -14,8 +14,8 @@ export interface Measure {
    * in a column of its own.
    */
   stored?: "extra";
-  /** Metric of its own of model calls under this name: what it counts. */
-  metric?: string;
+  /** Also a metric of model calls, under its own name. */
+  metric?: true;
 }
 
 const countOf = (label: string, condition: string, better?: Measure["better"]) =>
@@ -76,6 +76,11 @@ const CALLS = {
     "less",
   ),
   duration_sum_ns: sumOf("Time in calls", "ns", "duration_ns", "less"),
+  truncated_calls: {
+    ...countOf("Answers cut off at their length limit", "finish_reason = 'length'", "less"),
+    stored: "extra",
+    metric: true,
+  },
 } satisfies Record<string, Measure>;
 
 /** Of whole interactions: rows of `traces`. */
@@ -128,7 +133,5 @@ export const MEASURES: Record<"calls" | "traces", Readonly<Record<string, Measur
   traces: TRACES,
 };
 
-/** Sums that are metrics of their own, under their public names. */
-export const MEASURED_METRICS = Object.entries(MEASURES.calls).flatMap(([name, { metric }]) =>
-  metric === undefined ? [] : [name],
-);
+/** Measures that are metrics too. */
+export const MEASURED_METRICS = Object.keys(MEASURES.calls).filter((name) => MEASURES.calls[name]?.metric);

@@ -80,6 +80,17 @@ export const DIMENSIONS = {
       compared: "few",
     },
   },
+  service: {
+    label: "Service",
+    filter: {
+      description: "Service that began the trace: `service.name` of its resource.",
+      takes: "text",
+      trace: { column: "service" },
+    },
+    facet: { values: "few" },
+    column: { field: "service", width: 108 },
+    figures: { calls: "service", interactions: "service", compared: "few" },
+  },
   kind: {
     label: "Kind",
     values: named(SPAN_KINDS),

@@ -36,6 +36,7 @@ test("each facet counts what its values would leave, with the other words applie
     environment: "staging",
     tools: ["t"],
     release: "1",
+    service: "api",
     providers: ["p"],
     tags: ["vip"],
     flags: 1,
@@ -68,6 +69,7 @@ test("each facet counts what its values would leave, with the other words applie
     session: [{ value: "s", count: 1 }],
     tool: [{ value: "t", count: 1 }],
     release: [{ value: "1", count: 1 }],
+    service: [{ value: "api", count: 1 }],
     prompt_version: [{ value: "ffffffffffffffff", count: 1 }],
     tag: [
       { value: "vip", count: 2 },

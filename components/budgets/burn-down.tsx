@@ -1,6 +1,6 @@
 "use client";
 
-import { LineChart } from "@/components/charts/line-chart";
+import { LineChart } from "@/components/charts/time-series/line-chart";
 import type { ChangeMark } from "@/components/charts/types";
 import { Panel } from "@/components/ui/panel";
 import { useTimeZone } from "@/components/ui/time-zone";

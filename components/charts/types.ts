@@ -1,6 +1,6 @@
 import type { Quantity } from "@/lib/format/quantity";
 
-import type { FrameProps } from "./chart-frame";
+import type { FrameProps } from "./frame/chart-frame";
 
 /** One line or one colour of a stack. */
 export interface Series {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-import { StackedShareBar } from "@/components/charts/stacked-share-bar";
+import { StackedShareBar } from "@/components/charts/share-bar/stacked-share-bar";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
 
-import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import type { ChangeMark, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Figure } from "@/components/ui/figure";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-import { WaterfallChart } from "@/components/charts/waterfall-chart";
+import { WaterfallChart } from "@/components/charts/waterfall/waterfall-chart";
 import { Panel } from "@/components/ui/panel";
 import { FACTORS } from "@/lib/cost/decompose";
 import type { CostChange, Driver } from "@/lib/spend/cost-change";

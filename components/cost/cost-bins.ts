@@ -1,5 +1,5 @@
 import { quantile, type Histogram } from "@/lib/stats/histogram";
-import { durationBins, type ValueBin } from "@/components/charts/distribution";
+import { durationBins, type ValueBin } from "@/components/charts/distribution/bins";
 
 /** `durationBins` makes milliseconds of nanoseconds, a millionth; nano-dollars are a billionth of a dollar. */
 const usd = (value: number): number => value / 1000;

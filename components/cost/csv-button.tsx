@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 
-import { download } from "@/components/charts/download";
+import { download } from "@/components/charts/frame/download";
 import { IconButton } from "@/components/ui/icon-button";
 import { type CsvCell, toCsv } from "@/lib/format/csv";
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { DistributionChart } from "@/components/charts/distribution-chart";
-import type { ValueBin } from "@/components/charts/distribution";
-import { LineChart } from "@/components/charts/line-chart";
+import { DistributionChart } from "@/components/charts/distribution/distribution-chart";
+import type { ValueBin } from "@/components/charts/distribution/bins";
+import { LineChart } from "@/components/charts/time-series/line-chart";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 

@@ -1,5 +1,5 @@
-import { BarList } from "@/components/charts/bar-list";
-import { DistributionChart } from "@/components/charts/distribution-chart";
+import { BarList } from "@/components/charts/bar-list/bar-list";
+import { DistributionChart } from "@/components/charts/distribution/distribution-chart";
 import { Panel } from "@/components/ui/panel";
 import { plural } from "@/lib/format/count";
 import { usdOfNano } from "@/lib/money/nano-usd";

@@ -1,6 +1,6 @@
 "use client";
 
-import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";
 import type { IntakeFigures } from "@/lib/intake/intake-figures";

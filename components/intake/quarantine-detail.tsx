@@ -4,7 +4,7 @@ import { Download, X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
-import { download } from "@/components/charts/download";
+import { download } from "@/components/charts/frame/download";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";

@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 
 import { toCsv } from "@/lib/format/csv";
-import { download } from "@/components/charts/download";
+import { download } from "@/components/charts/frame/download";
 import { Button } from "@/components/ui/button";
 import type { ListedClient } from "@/lib/intake/list-clients";
 

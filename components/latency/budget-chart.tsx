@@ -1,6 +1,6 @@
 "use client";
 
-import { LineChart } from "@/components/charts/line-chart";
+import { LineChart } from "@/components/charts/time-series/line-chart";
 
 interface BudgetChartProps {
   question: string;

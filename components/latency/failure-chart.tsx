@@ -1,6 +1,6 @@
 "use client";
 
-import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import type { Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 

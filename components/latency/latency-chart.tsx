@@ -1,6 +1,6 @@
 "use client";
 
-import { LineChart, quantileSeries } from "@/components/charts/line-chart";
+import { LineChart, quantileSeries } from "@/components/charts/time-series/line-chart";
 import type { ChangeMark, Margins, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";

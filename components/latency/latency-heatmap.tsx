@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
-import type { HeatCells } from "@/components/charts/heat-cells";
-import { Heatmap } from "@/components/charts/heatmap";
+import type { HeatCells } from "@/components/charts/heatmap/heat-cells";
+import { Heatmap } from "@/components/charts/heatmap/heatmap";
 import type { Margins } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
 
-import { download } from "@/components/charts/download";
+import { download } from "@/components/charts/frame/download";
 import { Figure } from "@/components/ui/figure";
 import { IconButton } from "@/components/ui/icon-button";
 import { Panel } from "@/components/ui/panel";

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from "react";
 
-import { LineChart, quantileSeries } from "@/components/charts/line-chart";
-import { StackedBarChart } from "@/components/charts/stacked-bar-chart";
+import { LineChart, quantileSeries } from "@/components/charts/time-series/line-chart";
+import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import type { ChangeMark, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
 import { Panel } from "@/components/ui/panel";

@@ -1,7 +1,7 @@
 import { TrendingUp } from "lucide-react";
 import Link from "next/link";
 
-import { Sparkline } from "@/components/charts/sparkline";
+import { Sparkline } from "@/components/charts/sparkline/sparkline";
 import { cn } from "@/components/ui/cn";
 import { Figure } from "@/components/ui/figure";
 

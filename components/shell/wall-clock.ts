@@ -1,4 +1,4 @@
-import { zoneOffset } from "@/components/charts/time-ticks";
+import { zoneOffset } from "@/components/charts/axis/time-ticks";
 
 /** A moment as `datetime-local` wants it, on a zone's wall clock: "2026-11-21T14:00". */
 export const toWallClock = (at: Date, zone: string): string =>

@@ -1,10 +1,10 @@
 "use client";
 
-import { type PointerEvent, useState } from "react";
-
-import { timeTicks } from "@/components/charts/time-ticks";
-import { useDragRange } from "@/components/charts/use-drag-range";
-import { useWidth } from "@/components/charts/use-width";
+import { bucketAt, endOf, spanOf } from "@/components/charts/axis/buckets";
+import { timeTicks } from "@/components/charts/axis/time-ticks";
+import { useCursor } from "@/components/charts/cursor/cursor";
+import { usePointer } from "@/components/charts/cursor/use-pointer";
+import { useWidth } from "@/components/charts/frame/use-width";
 import { useTimeZone } from "@/components/ui/time-zone";
 import { plural } from "@/lib/format/count";
 import { formatDay, formatTime } from "@/lib/format/when";
@@ -27,55 +27,46 @@ const TICK_EVERY_PX = 96;
  */
 export function HistogramBars({ times, counts, errors, height, onZoom }: HistogramBarsProps) {
   const zone = useTimeZone();
-  const [box, width] = useWidth<HTMLDivElement>();
-  const [over, setOver] = useState<number>();
-  const bucketMs = times.length > 1 ? times[1]! - times[0]! : 60_000;
-  const drag = useDragRange(bucketMs, onZoom);
-  const start = times[0] ?? 0;
-  const spanMs = Math.max(1, times.length) * bucketMs;
-  const x = (at: number) => ((at - start) / spanMs) * width;
-  const plot = height - AXIS;
+  const [box, width] = useWidth();
+  const [start, end] = spanOf(times);
+  const bucketMs = times.length > 0 ? endOf(times, 0) - start : 0;
+  const x = (at: number) => ((at - start) / (end - start)) * width;
+  const bars = height - AXIS;
+  const pointer = usePointer({
+    times,
+    onChoose: (first, last) => onZoom(times[first.column]!, endOf(times, last.column)),
+  });
+  const cursor = useCursor(pointer.cursorId);
+  const over = cursor === null ? undefined : bucketAt(times, cursor);
   const max = Math.max(1, ...counts);
-  const y = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / max) * plot));
+  const y = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / max) * bars));
   const step = width / Math.max(1, times.length);
   const gap = step > 3 ? 1 : 0;
-  const ticks = timeTicks(start, start + spanMs, zone, Math.max(2, Math.floor(width / TICK_EVERY_PX)));
-
-  const indexAt = (event: PointerEvent) =>
-    Math.min(
-      times.length - 1,
-      Math.max(0, Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step)),
-    );
+  const ticks = timeTicks(start, end, zone, Math.max(2, Math.floor(width / TICK_EVERY_PX)));
+  const chosen = pointer.chosen;
 
   return (
     <div
       ref={box}
       data-testid="bars"
+      role="group"
+      aria-label="Traces over time. Arrow keys walk through time, with shift they choose a range, Enter shows it."
+      tabIndex={0}
       className="relative h-full cursor-crosshair touch-pan-y select-none"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag.start(times[indexAt(event)]);
-      }}
-      onPointerMove={(event) => {
-        setOver(indexAt(event));
-        drag.move(times[indexAt(event)]);
-      }}
-      onPointerUp={drag.end}
-      onPointerCancel={drag.cancel}
-      onPointerLeave={() => setOver(undefined)}
+      {...pointer.handlers}
     >
       <svg width={width} height={height} aria-hidden className="block">
-        {drag.range && (
+        {chosen && (
           <rect
-            x={x(drag.range[0])}
-            width={x(drag.range[1] + bucketMs) - x(drag.range[0])}
-            height={plot}
+            x={x(times[chosen[0].column]!)}
+            width={x(endOf(times, chosen[1].column)) - x(times[chosen[0].column]!)}
+            height={bars}
             fill="var(--accent-fill)"
             fillOpacity={0.16}
           />
         )}
-        {over !== undefined && !drag.range && (
-          <rect x={over * step} width={step} height={plot} fill="var(--hover)" />
+        {over !== undefined && !chosen && (
+          <rect x={over * step} width={step} height={bars} fill="var(--hover)" />
         )}
         {times.map((at, index) => {
           const all = y(counts[index]!);
@@ -85,15 +76,15 @@ export function HistogramBars({ times, counts, errors, height, onZoom }: Histogr
               <rect
                 x={index * step}
                 width={step - gap}
-                y={plot - all}
+                y={bars - all}
                 height={all - bad}
                 fill="var(--series-other)"
               />
-              <rect x={index * step} width={step - gap} y={plot - bad} height={bad} fill="var(--bad-fill)" />
+              <rect x={index * step} width={step - gap} y={bars - bad} height={bad} fill="var(--bad-fill)" />
             </g>
           );
         })}
-        <line x2={width} y1={plot + 0.5} y2={plot + 0.5} stroke="var(--line-strong)" />
+        <line x2={width} y1={bars + 0.5} y2={bars + 0.5} stroke="var(--line-strong)" />
         {ticks.map(({ at, label }) => (
           <text
             key={at}

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 
-import { ChartFrame } from "@/components/charts/chart-frame";
-import { timeTable } from "@/components/charts/chart-data";
+import { ChartFrame } from "@/components/charts/frame/chart-frame";
+import { timeTable } from "@/components/charts/time-series/time-table";
 import { useTimeZone } from "@/components/ui/time-zone";
 import { byInterval } from "@/lib/format/interval";
 

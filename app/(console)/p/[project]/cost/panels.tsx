@@ -1,4 +1,4 @@
-import { changeMarks } from "@/components/charts/change-marks";
+import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { AnatomyPanel } from "@/components/cost/anatomy-panel";
 import { AnomaliesPanel } from "@/components/cost/anomalies-panel";
 import { BreakdownPanel } from "@/components/cost/breakdown-panel";

@@ -1,8 +1,8 @@
 import { Timer } from "lucide-react";
 import Link from "next/link";
 
-import { changeMarks } from "@/components/charts/change-marks";
-import { durationCells } from "@/components/charts/heat-cells";
+import { changeMarks } from "@/components/charts/time-series/change-marks";
+import { durationCells } from "@/components/charts/heatmap/heat-cells";
 import { OTHER_COLOR } from "@/components/charts/palette";
 import { LatencyChart } from "@/components/latency/latency-chart";
 import { LatencyHeatmap } from "@/components/latency/latency-heatmap";

@@ -4,7 +4,7 @@ import { Suspense } from "react";
 
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
-import { changeMarks } from "@/components/charts/change-marks";
+import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { OpenIncidents } from "@/components/overview/open-incidents";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";

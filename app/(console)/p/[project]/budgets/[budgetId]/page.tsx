@@ -9,7 +9,7 @@ import { BudgetFacts } from "@/components/budgets/budget-facts";
 import { BurnDown } from "@/components/budgets/burn-down";
 import { PastPeriods, Raises } from "@/components/budgets/past-tables";
 import { UserTable } from "@/components/budgets/user-table";
-import { changeMarks } from "@/components/charts/change-marks";
+import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { PageHeader } from "@/components/shell/page-header";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";

@@ -1,0 +1,176 @@
+"use client";
+
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
+
+import { bucketAt, middleOf, spanOf } from "../axis/buckets";
+import { cursorAt, moveCursor } from "./cursor";
+
+/** A column of time and, in a heatmap, a row of values. */
+export interface Cell {
+  column: number;
+  row: number;
+}
+
+/** Where columns and rows are drawn within the element that listens, pixels. */
+export interface PlotBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface PointerOptions {
+  /** Starts of the columns, epoch ms. */
+  times: readonly number[];
+  rowCount?: number;
+  /** By default the whole element. */
+  plot?: PlotBox;
+  syncId?: string | undefined;
+  /** Called with the first and the last chosen cell, both included. Without it nothing can be chosen. */
+  onChoose?: ((first: Cell, last: Cell) => void) | undefined;
+  /** Called when a choice may be taken back: by a click, or by Escape. */
+  onCancel?: (() => void) | undefined;
+  onZoomOut?: (() => void) | undefined;
+  /** The row at which keys begin. */
+  firstRow?: (column: number) => number;
+}
+
+/** A press that moves less is a click. */
+const CLICK_PX = 4;
+const ARROWS: Record<string, readonly [columns: number, rows: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
+
+/**
+ * Pointing at, dragging over and walking through the columns and rows of a drawing. By keys, arrows walk, shift and arrows choose,
+ * Enter takes what is chosen, Backspace zooms out, Escape takes it back.
+ */
+export function usePointer(options: PointerOptions) {
+  const { times, rowCount = 1, plot, syncId, onChoose, onCancel, onZoomOut, firstRow = () => 0 } = options;
+  const own = useId();
+  const cursorId = syncId ?? own;
+  const [pointed, setPointed] = useState<"pointer" | "keys">();
+  const [row, setRow] = useState(0);
+  const [ends, setEnds] = useState<{ anchor: Cell; head: Cell; drag: boolean }>();
+  const press = useRef<{ x: number; y: number; cell: Cell; held: boolean } | undefined>(undefined);
+  const chosen = ends && sorted(ends.anchor, ends.head);
+
+  const cellAt = (event: PointerEvent): Cell => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const { x, y, width, height } = plot ?? { x: 0, y: 0, width: box.width, height: box.height };
+    const along = Math.max(0, Math.min((event.clientX - box.left - x) / width, 1 - 1e-9));
+    const [from, to] = spanOf(times);
+    const up = 1 - (event.clientY - box.top - y) / height;
+    return {
+      column: bucketAt(times, from + along * (to - from)) ?? 0,
+      row: within(Math.floor(up * rowCount), rowCount),
+    };
+  };
+  function pointAt(cell: Cell, by: "pointer" | "keys") {
+    setPointed(by);
+    setRow(cell.row);
+    moveCursor(cursorId, middleOf(times, cell.column));
+  }
+  function leave() {
+    setPointed(undefined);
+    moveCursor(cursorId, null);
+  }
+  function clear() {
+    setEnds(undefined);
+    press.current = undefined;
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (times.length === 0 || event.metaKey || event.ctrlKey || event.altKey) return;
+    const cursor = cursorAt(cursorId);
+    const column = cursor === null ? undefined : bucketAt(times, cursor);
+    const now = column === undefined ? undefined : { column, row: pointed ? row : firstRow(column) };
+    const target = walk(event.key, now);
+    if (target) {
+      pointAt(target, "keys");
+      setEnds(
+        event.shiftKey && onChoose
+          ? { anchor: ends?.anchor ?? now ?? target, head: target, drag: false }
+          : undefined,
+      );
+    } else if (event.key === "Enter" && onChoose && (chosen || (rowCount > 1 && now))) {
+      clear();
+      onChoose(...(chosen ?? [now!, now!]));
+    } else if (event.key === "Escape" && (ends || now || onCancel)) {
+      clear();
+      leave();
+      onCancel?.();
+    } else if (event.key === "Backspace" && onZoomOut) onZoomOut();
+    else return;
+    event.preventDefault();
+  }
+  function walk(key: string, now: Cell | undefined): Cell | undefined {
+    const last = times.length - 1;
+    if (key === "Home") return { column: 0, row: now?.row ?? firstRow(0) };
+    if (key === "End") return { column: last, row: now?.row ?? firstRow(last) };
+    const [columns, rows] = ARROWS[key] ?? [0, 0];
+    if (columns === 0 && (rows === 0 || rowCount === 1)) return undefined;
+    if (!now) return { column: columns > 0 ? 0 : last, row: firstRow(columns > 0 ? 0 : last) };
+    return { column: within(now.column + columns, times.length), row: within(now.row + rows, rowCount) };
+  }
+
+  return {
+    cursorId,
+    /** How it is pointed at; undefined where the cursor comes from another chart. */
+    pointed,
+    row,
+    chosen,
+    /** While the pointer draws a range, values under it are in the way. */
+    dragging: ends?.drag === true,
+    handlers: {
+      onKeyDown,
+      onPointerDown: (event: PointerEvent) => {
+        if (event.button !== 0 || !onChoose) return;
+        press.current = { x: event.clientX, y: event.clientY, cell: cellAt(event), held: false };
+        setEnds(undefined);
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const cell = cellAt(event);
+        pointAt(cell, "pointer");
+        const start = press.current;
+        if (!start) return;
+        const moved = [event.clientX - start.x, rowCount > 1 ? event.clientY - start.y : 0] as const;
+        if (!start.held && Math.hypot(...moved) < CLICK_PX) return;
+        // Held only from here on: a press that does not move belongs to the link under it.
+        if (!start.held) event.currentTarget.setPointerCapture(event.pointerId);
+        start.held = true;
+        setEnds({ anchor: start.cell, head: cell, drag: true });
+      },
+      onPointerUp: () => {
+        const held = press.current?.held && chosen;
+        const clicked = press.current && !press.current.held;
+        clear();
+        if (held) onChoose?.(...held);
+        else if (clicked) onCancel?.();
+      },
+      onPointerCancel: clear,
+      onPointerLeave: () => {
+        leave();
+        if (!press.current?.held) press.current = undefined;
+      },
+      onDoubleClick: () => onZoomOut?.(),
+      onBlur: () => {
+        if (pointed !== "keys") return;
+        leave();
+        setEnds(undefined);
+      },
+    },
+  };
+}
+
+export type Pointer = ReturnType<typeof usePointer>;
+
+/** The corner nearest the start and the one farthest from it. */
+const sorted = (a: Cell, b: Cell): [first: Cell, last: Cell] => [
+  { column: Math.min(a.column, b.column), row: Math.min(a.row, b.row) },
+  { column: Math.max(a.column, b.column), row: Math.max(a.row, b.row) },
+];

@@ -1,6 +1,7 @@
 import { fail } from "@/scripts/target";
 
 import { benchBudgets } from "./budgets";
+import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   seed: benchSeed,
   queries: benchQueries,
   budgets: benchBudgets,
+  charts: benchCharts,
   crash: benchCrash,
   fuzz: benchFuzz,
   projection: benchProjection,

@@ -197,11 +197,128 @@ function Gallery() {
   );
 }
 
+/** One bucket, nothing but zeros, lone values, more series than colours, names and changes without end, amounts without measure. */
+function Extremes() {
+  const quarter = times.slice(0, 96);
+  const lone = quarter.map((_, i) => (i % 12 === 5 ? 300 + i : null));
+  const many = Array.from({ length: 12 }, (_, i) => `a-feature-with-a-long-name-${i}`);
+  const marks = quarter
+    .filter((_, i) => i % 9 === 0)
+    .map((at, i) => ({ at, label: `release 2.${i}.0`, href: `#${i}` }));
+  const line = { quantity: "duration", times: quarter, subtitle: "extreme" } as const;
+  return (
+    <div className="grid gap-4 p-4 lg:grid-cols-2">
+      <Item>
+        <LineChart
+          {...line}
+          question="Lone values"
+          series={[{ key: "p95", label: "p95", values: lone }]}
+          marks={marks}
+        />
+      </Item>
+      <Item>
+        <LineChart
+          {...line}
+          question="One bucket"
+          times={times.slice(0, 1)}
+          series={quantileSeries({ p50: [800], p95: [1800] })}
+          threshold={[
+            { value: 1795, label: "objective" },
+            { value: 9000, label: "beyond the axis" },
+          ]}
+        />
+      </Item>
+      <Item>
+        <LineChart
+          {...line}
+          question="Nothing but zeros"
+          series={[{ key: "zero", label: "errors", values: quarter.map(() => 0) }]}
+        />
+      </Item>
+      <Item>
+        <StackedBarChart
+          {...line}
+          quantity="usd"
+          question="One bar"
+          times={times.slice(0, 1)}
+          series={[{ key: "a", label: "a", values: [1e-7] }]}
+        />
+      </Item>
+      <Item>
+        <StackedBarChart
+          {...line}
+          quantity="tokens"
+          question="More than there are colours"
+          series={many.map((key, i) => ({
+            key,
+            label: key,
+            values: quarter.map((_, k) => (k % (i + 2) === 0 ? 10 ** (i + 3) : 0)),
+          }))}
+          marks={marks}
+        />
+      </Item>
+      <Item>
+        <LineChart
+          {...line}
+          question="Lines with long names"
+          series={many
+            .slice(0, 4)
+            .map((key, i) => ({ key, label: key, values: quarter.map(() => 1e7 + i), dashed: i > 2 }))}
+        />
+      </Item>
+      <Item>
+        <DistributionChart
+          {...line}
+          question="One value"
+          counted="calls"
+          bins={durationBins(histogramOf([9e8]))}
+          marks={[{ value: 900, label: "p50" }]}
+        />
+      </Item>
+      <Item>
+        <WaterfallChart
+          question="Small changes of a large level, with a long name that does not fit"
+          quantity="usd"
+          before={{ label: "The twenty-four hours before", value: 100 }}
+          steps={[
+            { key: "x", label: "A cause with a name that is longer than its column", change: 4, href: "#x" },
+          ]}
+          after={{ label: "Now", value: 104 }}
+        />
+      </Item>
+      <Item>
+        <LineChart {...line} question="None" series={[]} empty="No model calls in this range." />
+      </Item>
+      <Item>
+        <Heatmap
+          question="None of these either"
+          quantity="duration"
+          counted="calls"
+          times={[]}
+          rows={[]}
+          counts={[]}
+        />
+      </Item>
+      <Item>
+        <LineChart
+          {...line}
+          question="Not read"
+          series={[]}
+          error={{ code: "database_busy", onRetry: () => {} }}
+        />
+      </Item>
+      <Item>
+        <LineChart {...line} question="On its way" series={[]} loading />
+      </Item>
+    </div>
+  );
+}
+
 document.documentElement.classList.toggle("dark", search.get("theme") === "dark");
 createRoot(document.getElementById("root")!).render(
   <NuqsAdapter>
     <TimeZoneProvider zone="Europe/Berlin">
-      <Gallery />
+      {search.has("extremes") ? <Extremes /> : <Gallery />}
       <TooltipLayer />
     </TimeZoneProvider>
   </NuqsAdapter>,

@@ -90,6 +90,8 @@ export default function DistributionPlot(props: DistributionPlotProps) {
           margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }}
           accessibilityLayer={false}
           barCategoryGap={0.5}
+          // The width of the only bar; that of several comes from how far they are apart.
+          maxBarSize={plotWidth / Math.max(1, bars.length)}
           role="presentation"
           style={{ overflow: "visible", pointerEvents: "none", cursor: "inherit" }}
         >
@@ -114,7 +116,12 @@ export default function DistributionPlot(props: DistributionPlotProps) {
               </text>
             )}
           />
-          <Bar dataKey="count" minPointSize={1} activeBar={false} isAnimationActive={false}>
+          <Bar
+            dataKey="count"
+            minPointSize={(count) => (count ? 1 : 0)}
+            activeBar={false}
+            isAnimationActive={false}
+          >
             {bars.map(({ lower }, index) => (
               <Cell key={lower} fill={index === over ? "var(--q3)" : "var(--q2)"} />
             ))}

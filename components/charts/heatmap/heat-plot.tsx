@@ -104,8 +104,8 @@ export default function HeatPlot(props: HeatPlotProps) {
       ref={box}
       data-chart
       role="group"
-      aria-roledescription="chart"
-      aria-label={`${title}. Arrow keys walk through times and values${onSelect ? ", with shift they choose a box, Enter keeps it" : ""}.`}
+      aria-roledescription="heatmap"
+      aria-label={`${title}. Arrow keys walk through times and values${onSelect ? ", with shift they choose a box, Enter keeps it, Escape takes it back" : ""}.`}
       tabIndex={0}
       {...pointer.handlers}
       className={`relative h-full touch-pan-y select-none ${onSelect ? "cursor-crosshair" : ""}`}

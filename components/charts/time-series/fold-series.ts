@@ -1,8 +1,8 @@
 import { type Extent, foldExtents, foldSize, foldSums, foldTimes } from "./downsample";
 import type { DrawnSeries } from "./limit-series";
 
-/** A bar narrower than this cannot be told from its neighbour. */
-const LEAST_BAR = 2;
+/** A bar narrower than this cannot be told from its neighbour; a column of a line has two points, one for each pixel. */
+const LEAST_COLUMN = 2;
 /** Axis and names beside a drawing, roughly: how many columns are drawn need not be exact. */
 const MARGIN = 64;
 
@@ -28,7 +28,9 @@ export function foldSeries(
   width: number,
 ): FoldedSeries {
   const room = Math.max(1, width - MARGIN);
-  const size = foldSize(times.length, look === "stack" ? room / LEAST_BAR : room);
+  // Lines are left alone as long as each bucket has a pixel.
+  const fits = look === "lines" && times.length <= room;
+  const size = fits ? 1 : foldSize(times.length, room / LEAST_COLUMN);
   const columns = foldTimes(times, size);
   const none = { extents: [], sums: [], bands: [] };
   if (look === "stack") {

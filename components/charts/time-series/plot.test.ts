@@ -56,6 +56,11 @@ describe("more buckets than pixels", () => {
     expect(foldSeries("lines", [0, MINUTE], drawn, 600).max).toBe(5);
     expect(foldSeries("stack", [0, MINUTE], drawn, 66).max).toBe(10);
   });
+  test("lines are left alone as long as each bucket has a pixel", () => {
+    const lines = drawn("lines", { values: minutes(100).map(() => 1) });
+    expect(foldSeries("lines", minutes(100), lines, 164).columns).toHaveLength(100);
+    expect(foldSeries("lines", minutes(100), lines, 160).columns).toHaveLength(34);
+  });
 });
 
 describe("the rows of a line", () => {
@@ -76,9 +81,9 @@ describe("the rows of a line", () => {
     expect([...lines[0]!.lone!]).toEqual([3]);
   });
   it("run through the lowest and the highest of a column in the order they came", () => {
-    const { rows, perColumn } = rowsOf({ values: [3, 1, 1, 2, null, null] }, 67);
+    const { rows, perColumn } = rowsOf({ values: [3, 2, 1, 1, 2, 3, null, null, null] }, 72);
     expect(perColumn).toBe(2);
-    expect(rows.map(({ line0 }) => line0)).toEqual([3, 1, 1, 2, null, null]);
+    expect(rows.map(({ line0 }) => line0)).toEqual([3, 1, 1, 3, null, null]);
   });
   it("that speak of the future are dashed from there on, without a gap", () => {
     const { rows, lines } = rowsOf({ values: [1, 2, 3, 4], dashedFrom: 2 * MINUTE });
@@ -180,7 +185,7 @@ describe("a tooltip", () => {
   it("of several buckets drawn as one says so", () => {
     const { rows, notes } = facts("lines", 2, 0, { values: [1, 5, 2, 2] });
     expect(rows[0]!.text).toBe("$1 – $5");
-    expect(notes).toEqual(["lowest and highest of 2 min", "00:01 v2 in faq"]);
+    expect(notes).toEqual(["lowest and highest of 4 min", "00:01 v2 in faq"]);
   });
 });
 

@@ -198,7 +198,7 @@ function Shapes({ lines, bands, stack, rows, folded }: PlotModel) {
           strokeLinejoin="round"
           strokeDasharray={line.dashed ? "4 3" : undefined}
           dot={line.lone ? (dot) => <LoneDot key={dot.index} {...dot} line={line} /> : false}
-          activeDot={false}
+          activeDot={{ r: 3, stroke: "var(--surface)", strokeWidth: 1.5 }}
           {...still}
         />
       ))}
@@ -210,4 +210,4 @@ const SHAPE_ONLY = { stroke: "none", dot: false, activeDot: false } as const;
 
 /** A value between two gaps: no line leads to it. */
 const LoneDot = ({ cx, cy, index, line }: { cx?: number; cy?: number; index: number; line: PlotMark }) =>
-  line.lone!.has(index) ? <circle cx={cx} cy={cy} r={1.6} fill={line.color} /> : null;
+  line.lone!.has(index) ? <circle cx={cx} cy={cy} r={2} fill={line.color} /> : null;

@@ -1,12 +1,11 @@
 "use client";
 
-import { Tooltip, useYAxisScale } from "recharts";
+import { Tooltip } from "recharts";
 
 import { bucketAt } from "../axis/buckets";
 import { useCursor } from "../cursor/cursor";
 import type { Pointer } from "../cursor/use-pointer";
 import { ChartTooltip, type TooltipFacts, spoken } from "../frame/chart-tooltip";
-import type { DrawnSeries } from "./limit-series";
 import { PLOT_TOP, type PlotModel } from "./plot-model";
 import { type ShownColumns, tooltipFacts } from "./tooltip-facts";
 
@@ -25,96 +24,41 @@ export function TimeTooltip({ model, pointer, around, ...shown }: TimeTooltipPro
   const { folded, perColumn, width, narrow } = model;
   const at = useCursor(pointer.cursorId);
   const index = at === null ? undefined : bucketAt(folded.columns, at);
-  if (index === undefined) return null;
-  const facts = pointer.pointed && tooltipFacts({ ...shown, folded, width }, index);
+  // A range that is being drawn has no cursor over it.
+  const shownAt = pointer.dragging ? undefined : index;
+  const facts =
+    shownAt !== undefined && pointer.pointed ? tooltipFacts({ ...shown, folded, width }, shownAt) : undefined;
+  const look = narrow
+    ? { stroke: "var(--ink-3)" }
+    : { stroke: "var(--ink)", strokeOpacity: 0.08, strokeWidth: width / folded.columns.length };
   return (
     <Tooltip
       // A click never reaches the library, so that nothing but this index moves the cursor.
       trigger="click"
-      defaultIndex={index * perColumn}
+      defaultIndex={shownAt === undefined ? undefined : shownAt * perColumn}
       portal={around}
       isAnimationActive={false}
       wrapperStyle={{ visibility: "visible" }}
-      cursor={
-        pointer.dragging ? (
-          false
-        ) : narrow ? (
-          <LineCursor series={shown.series} highs={folded.extents.map((own) => own[index]?.high ?? null)} />
-        ) : (
-          <BandCursor width={width / folded.columns.length} />
-        )
-      }
-      content={<Told facts={facts || undefined} pointer={pointer} />}
+      cursor={{ "data-testid": "chart-cursor", ...look } as object}
+      content={<Told facts={facts} aloud={pointer.pointed === "keys"} />}
     />
   );
+}
+
+interface ToldProps {
+  facts: TooltipFacts | undefined;
+  aloud: boolean;
+  /** Of the cursor; the chart library hands it in. */
+  coordinate?: { x: number };
 }
 
 /** Exact values beside the cursor, and in one sentence where keys moved it. */
-function Told({
-  facts,
-  pointer,
-  coordinate,
-}: {
-  facts: TooltipFacts | undefined;
-  pointer: Pointer;
-  coordinate?: { x: number };
-}) {
+function Told({ facts, aloud, coordinate }: ToldProps) {
   if (!facts || !coordinate) return null;
   return (
     <>
-      {!pointer.dragging && <ChartTooltip {...facts} at={{ x: coordinate.x, y: PLOT_TOP }} />}
-      <output className="sr-only">{pointer.pointed === "keys" ? spoken(facts) : ""}</output>
+      <ChartTooltip {...facts} at={{ x: coordinate.x, y: PLOT_TOP }} />
+      <output className="sr-only">{aloud ? spoken(facts) : ""}</output>
     </>
-  );
-}
-
-/** What the chart library hands to a cursor: both ends of the line through the plot. */
-interface CursorProps {
-  points?: readonly { x: number; y: number }[];
-}
-
-/** A line, and a dot where it meets each series. */
-function LineCursor({
-  points,
-  series,
-  highs,
-}: CursorProps & { series: readonly DrawnSeries[]; highs: readonly (number | null)[] }) {
-  const y = useYAxisScale();
-  const [top, bottom] = points ?? [];
-  if (!top || !bottom || !y) return null;
-  return (
-    <g data-testid="chart-cursor" aria-hidden>
-      <line x1={top.x} x2={top.x} y1={top.y} y2={bottom.y} stroke="var(--ink-3)" />
-      {highs.map((high, i) =>
-        high === null ? null : (
-          <circle
-            key={series[i]!.key}
-            cx={top.x}
-            cy={y(high)}
-            r={3}
-            fill={series[i]!.color}
-            stroke="var(--surface)"
-            strokeWidth={1.5}
-          />
-        ),
-      )}
-    </g>
-  );
-}
-
-/** The whole column of a stack. */
-function BandCursor({ points, width }: CursorProps & { width: number }) {
-  const [top, bottom] = points ?? [];
-  if (!top || !bottom) return null;
-  return (
-    <rect
-      data-testid="chart-cursor"
-      x={top.x - width / 2}
-      width={width}
-      y={top.y}
-      height={bottom.y - top.y}
-      fill="var(--ink)"
-      opacity={0.08}
-    />
   );
 }

@@ -116,7 +116,7 @@ interface BarTextProps {
 /** The name at the left of a bar and its figure at the right. */
 function BarText({ bar, y, names, width, text }: BarTextProps) {
   const most = Math.floor(names / CHAR_PX);
-  const look = { y, fontSize: 12, fill: "var(--ink)", fontWeight: bar.kind === "level" ? 500 : 400 };
+  const look = { y, fontSize: 12, fill: "var(--ink)", fontWeight: bar.kind === "level" ? 550 : 400 };
   const name = (
     <text x={0} {...look} className={bar.href ? "hover:underline" : undefined}>
       {bar.label.length > most ? `${bar.label.slice(0, most - 1)}…` : bar.label}

@@ -8,7 +8,7 @@ import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { rebuild } from "@/lib/derive/rebuild";
+import { rebuild } from "@/lib/rebuild/rebuild";
 import { rollUp } from "@/lib/derive/roll-up";
 
 import { startLoad } from "./load";

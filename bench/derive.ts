@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { installQueue } from "@/db/queue";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 
@@ -37,6 +38,7 @@ export async function benchDerive(args: string[]): Promise<void> {
   });
   try {
     await migrate(owner);
+    await installQueue(server.url);
     const floor = await insertFloor(server.url, 3);
     await fill(owner, traces);
     const cpu = () => ({

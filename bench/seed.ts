@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { installQueue } from "@/db/queue";
 import { connectPipeline } from "@/db/pipeline";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { storePrices } from "@/lib/cost/store-prices";
@@ -90,6 +91,7 @@ export async function benchSeed(args: string[]): Promise<void> {
   const said = (text: string): void => console.error(`${seconds(startedAt).padStart(7)} s  ${text}`);
   try {
     await migrate(owner);
+    await installQueue(server.url);
     const first = await firstRun(owner, env);
     const [project] = await owner<
       { id: number }[]

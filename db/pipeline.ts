@@ -19,7 +19,7 @@ export interface Statement {
 }
 
 export type PipelineOptions = {
-  role: "recount_app" | "recount_worker";
+  role: "recount_app" | "recount_worker" | null;
   /** Connections at most. */
   max: number;
   applicationName: string;
@@ -28,7 +28,11 @@ export type PipelineOptions = {
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens a pool for batches (lazily: the first one connects). @throws TypeError when the URL is none. */
-export function connectPipeline(url: string, options: PipelineOptions): Pipeline {
+export const connectPipeline = (url: string, options: PipelineOptions): Pipeline =>
+  connectPool(url, { ...options, pipeline: true });
+
+/** A pool of the package `pg`, reached as `client.ts` reaches the server. */
+export function connectPool(url: string, options: PipelineOptions & { pipeline: boolean }): pg.Pool {
   const address = parseServerUrl(url);
   let attempts = 0;
   let ssl = sslOf(address.sslmode);
@@ -57,7 +61,7 @@ export function connectPipeline(url: string, options: PipelineOptions): Pipeline
     keepAlive: true,
     application_name: options.applicationName,
     options: startUpOptions({ ...sessionSettings(options.role), ...address.parameters }),
-    pipeline: true,
+    pipeline: options.pipeline,
   } as unknown as pg.PoolConfig);
   // A connection that the server ends tells whoever uses it by the rejected batch; without listeners it would end the process.
   pool.on("error", () => {});

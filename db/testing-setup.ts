@@ -7,6 +7,7 @@ import { connect, type Sql } from "./client";
 import { DataDirInUseError } from "./data-dir-lock";
 import { startEmbedded, type EmbeddedServer } from "./embedded";
 import { migrate } from "./migrate";
+import { installQueue } from "./queue";
 import { countStatements, unshardedStatements } from "./unsharded-statements";
 import { withDatabase } from "./url";
 import "./testing";
@@ -31,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await held`create database ${held(template)} template template0`;
   const migrating = connect(withDatabase(url, template), { role: null, max: 2 });
   await migrate(migrating);
+  await installQueue(withDatabase(url, template));
   await migrating.end();
   project.provide("testServer", { url, prefix, template });
   if (server) await countStatements(held);

@@ -1,6 +1,8 @@
 import type { Sql } from "postgres";
 
-import type { Role } from "@/lib/auth/roles";
+/** A person's role in a project. */
+export const ROLES = ["engineer", "manager", "compliance", "admin"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Who asks: a person signed in, an API key, or the system itself. */
 export type Actor =

@@ -2,6 +2,7 @@ import path from "node:path";
 import { connect } from "@/db/client";
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { installQueue } from "@/db/queue";
 import { describeServer } from "@/db/url";
 import type { Env } from "@/lib/env";
 import { firstRun, type FirstRun } from "@/lib/setup/first-run";
@@ -42,7 +43,9 @@ export async function openStore(env: Env): Promise<Store> {
 async function prepare(url: string, env: Env): Promise<Pick<Store, "firstRun" | "migrated">> {
   const sql = connect(url, { role: null, max: 2, applicationName: "recount start" });
   try {
-    return { migrated: await migrate(sql, { dir: MIGRATIONS_DIR }), firstRun: await firstRun(sql, env) };
+    const migrated = await migrate(sql, { dir: MIGRATIONS_DIR });
+    await installQueue(url);
+    return { migrated, firstRun: await firstRun(sql, env) };
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { connect } from "@/db/client";
-import { checkDerived, countTraces, rebuild } from "@/lib/derive/rebuild";
+import { checkDerived, countTraces, rebuild } from "@/lib/rebuild/rebuild";
 import { readEnv } from "@/lib/env";
 
 import { createProgress } from "./progress";

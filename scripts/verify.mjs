@@ -4,7 +4,7 @@ import { install, requireNode, root } from "./lib/prepare.mjs";
 /** `npm run verify`: everything quick, before each commit. Stops at the first step that fails. */
 const steps = [
   ["format", "oxfmt", "--check", "."],
-  ["lint", "oxlint"],
+  ["lint", "oxlint", "-c", "oxlint.config.mjs"],
   ["types", "tsc", "--noEmit", "-p", "."],
   ["dead code", "knip", "--no-progress"],
   ["unit tests", "vitest", "run", "--config", "vitest.unit.config.ts", "--reporter=dot"],

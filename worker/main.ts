@@ -1,22 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { connect } from "@/db/client";
+import { connectQueue } from "@/db/queue";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { explainBreach } from "@/lib/budgets/count/explain-breaches";
-import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { forgetTens, rollUp } from "@/lib/derive/roll-up";
+import { rollUp } from "@/lib/derive/roll-up";
 import { readEnv } from "@/lib/env";
-import { forgetIntake } from "@/lib/intake/forget-intake";
-import { dropOld } from "@/lib/jobs/drop-old";
-import { alone, type Job } from "@/lib/jobs/job";
-import { makePartitions } from "@/lib/jobs/make-partitions";
+import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { log } from "@/lib/log";
-import { Courier, forgetDeliveries } from "@/lib/notify/deliver";
 import { startTracing } from "@/lib/telemetry/tracing";
 
 import { answerProbes } from "./probes";
+import { keepQueue, releaseAbandoned } from "./queue";
 import { Rounds } from "./rounds";
 
 /**
@@ -24,8 +21,9 @@ import { Rounds } from "./rounds";
  * store. It keeps no state, so it may be killed at any moment: that only delays.
  */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+/** One listens for new jobs. */
+const QUEUE_CONNECTIONS = 4;
+const QUEUE_GRACE_MS = 10_000;
 const WORTH_A_BATCH = 400;
 
 async function main(): Promise<void> {
@@ -43,6 +41,7 @@ async function main(): Promise<void> {
     applicationName: "recount worker",
     prepare: false,
   });
+  const queuePool = connectQueue(env.databaseUrl, QUEUE_CONNECTIONS);
   const prompts = new Map<string, number>();
   const derive: Job = {
     name: "derive",
@@ -50,32 +49,13 @@ async function main(): Promise<void> {
     run: async () => (await deriveTraces(sql, prompts)).marks >= WORTH_A_BATCH,
     idleMs: [250, 500],
   };
-  const courier = new Courier(sql, {
-    allowPrivate: env.privateWebhooks,
-    publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
-  });
   const jobs: Job[] = [
     // Two, so that one computes while the other waits for the database; lanes keep them apart.
     derive,
     derive,
     { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
-    { name: "recent roll-ups", run: async () => (await forgetTens(sql)) > 0, idleMs: [MINUTE_MS, MINUTE_MS] },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
-    {
-      name: "notifications",
-      run: () => courier.round(),
-      idleMs: [250, 500],
-    },
-    { name: "reprice", run: () => repriceStep(sql), idleMs: [500, 1000] },
-    {
-      name: "partitions",
-      run: async () => {
-        await makePartitions(sql, new Date());
-        return false;
-      },
-      idleMs: [HOUR_MS, HOUR_MS],
-    },
     {
       name: "statistics",
       run: async () => {
@@ -85,18 +65,12 @@ async function main(): Promise<void> {
       idleMs: [5000, 5000],
     },
     {
-      name: "retention",
+      name: "abandoned jobs",
       run: async () => {
-        const dropped = await alone(sql, "retention", async () => {
-          await forgetIntake(sql, new Date());
-          await forgetDeliveries(sql);
-          return dropOld(sql, new Date());
-        });
-        if (dropped && dropped.partitions + dropped.rows > 0)
-          log.info(dropped, "forgot what nobody keeps any more");
+        await releaseAbandoned(queuePool);
         return false;
       },
-      idleMs: [HOUR_MS, HOUR_MS],
+      idleMs: [15_000, 15_000],
     },
   ];
 
@@ -105,11 +79,17 @@ async function main(): Promise<void> {
   const tracing = await startTracing(env.tracing, "worker");
   const rounds = new Rounds(tracing);
   const probes = env.workerPort === undefined ? null : answerProbes(sql, rounds, env.workerPort, env.host);
-  log.info({ jobs: jobs.length }, "started");
+  const delivery = {
+    allowPrivate: env.privateWebhooks,
+    publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
+  };
+  log.info({ loops: jobs.length }, "started");
+  const queue = keepQueue({ pool: queuePool, sql, delivery, watcher: rounds }, ending.signal);
   await runJobs(jobs, log, ending.signal, rounds);
+  await Promise.race([queue, sleep(QUEUE_GRACE_MS)]);
   probes?.close();
   // Rounds have ended; nothing is open. A server that does not answer does not keep the process.
-  await Promise.race([Promise.all([sql.end({ timeout: 5 }), tracing?.stop()]), sleep(6000)]);
+  await Promise.race([Promise.all([sql.end({ timeout: 5 }), queuePool.end(), tracing?.stop()]), sleep(6000)]);
   log.info("ended");
   process.exit(0);
 }

@@ -12,7 +12,7 @@ import { formError, useAction } from "@/components/ui/use-action";
 import type { ApiKey } from "@/lib/api-keys/list-api-keys";
 import { exactCount } from "@/lib/format/count";
 import type { ActionResult } from "@/lib/http/action-result";
-import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/intake/limits";
+import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/auth/ingest-limits";
 
 import { keyLimitsText } from "./key-limits-text";
 

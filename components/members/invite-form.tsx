@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { formError, useAction } from "@/components/ui/use-action";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 
 import { InvitationLink } from "./invitation-link";

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
 

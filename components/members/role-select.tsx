@@ -3,7 +3,7 @@
 import { notify } from "@/components/ui/notify";
 import { Select } from "@/components/ui/select";
 import { useAction } from "@/components/ui/use-action";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
 

@@ -1,7 +1,8 @@
 import { Check, Minus } from "lucide-react";
 
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import { may, type Permission, ROLES } from "@/lib/auth/roles";
+import { may, type Permission } from "@/lib/auth/roles";
+import { ROLES } from "@/lib/context";
 
 const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "read_aggregates", label: "See latency, cost and drift" },

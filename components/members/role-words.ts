@@ -1,4 +1,4 @@
-import { ROLES, type Role } from "@/lib/auth/roles";
+import { ROLES, type Role } from "@/lib/context";
 
 /** What a role is for, in a few words. */
 export const ROLE_HINTS: Record<Role, string> = {

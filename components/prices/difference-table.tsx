@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Figure } from "@/components/ui/figure";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { formatPercent } from "@/lib/format/percent";
-import type { ModelTraffic } from "@/lib/cost/traffic/model-traffic";
+import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
 import { SignedUsd } from "./signed-usd";

@@ -12,7 +12,7 @@ import { notify } from "@/components/ui/notify";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formError, useAction } from "@/components/ui/use-action";
-import type { ListState } from "@/lib/cost/list/list-state";
+import type { ListState } from "@/lib/traffic/list-state";
 import type { ProposeList } from "@/lib/cost/list/propose-list";
 import { formatCount } from "@/lib/format/count";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";

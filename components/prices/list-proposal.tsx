@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/notify";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import type { ProposedList } from "@/lib/cost/list/list-state";
+import type { ProposedList } from "@/lib/traffic/list-state";
 import { formatCount, plural } from "@/lib/format/count";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import type { ModelTraffic } from "@/lib/cost/traffic/model-traffic";
+import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 const COLUMNS = [
   ["input_mtok", "Input"],

@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import { lackOf } from "@/lib/cost/traffic/judge-traffic";
-import type { ModelTraffic } from "@/lib/cost/traffic/model-traffic";
+import { lackOf } from "@/lib/traffic/judge-traffic";
+import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 import { OwnPriceDialog, type SavePrice } from "./own-price-dialog";
 import { LACK_WORDS, tracesOfModel } from "./price-words";

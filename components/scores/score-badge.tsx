@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { significant } from "@/lib/format/significant";
-import type { Score } from "@/lib/traces/document";
+import type { Score } from "@/lib/scores/score";
 
 const SOURCES: Record<Score["source"], string> = {
   user: "from the end user",

@@ -12,7 +12,7 @@ import { JsonView } from "@/components/ui/json-view";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import type { Json } from "@/lib/model/json";
 import type { TurnTexts } from "@/lib/sessions/read-turns";
-import type { Score } from "@/lib/traces/document";
+import type { Score } from "@/lib/scores/score";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 interface SessionTurnProps {

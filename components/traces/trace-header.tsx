@@ -5,7 +5,7 @@ import { ScoreBadges } from "@/components/scores/score-badge";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import { plural } from "@/lib/format/count";
-import type { Score } from "@/lib/traces/document";
+import type { Score } from "@/lib/scores/score";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";

@@ -6,7 +6,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-import { RateLimit } from "@/lib/intake/limits";
+import { RateLimit } from "@/lib/auth/ingest-limits";
 
 export const ChangeKeyLimits = z.object({
   keyId: z.int().positive(),

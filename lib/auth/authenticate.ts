@@ -4,7 +4,7 @@ import type { Sql } from "postgres";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { apiKeyOf } from "@/lib/http/credentials";
-import type { IngestLimits } from "@/lib/intake/limits";
+import type { IngestLimits } from "@/lib/auth/ingest-limits";
 import type { HeaderReader } from "@/lib/http/incoming";
 
 import { type ApiKeyScope, hashApiKey } from "./api-key";

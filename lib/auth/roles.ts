@@ -1,8 +1,4 @@
-import type { Actor } from "@/lib/context";
-
-/** A person's role in a project. */
-export const ROLES = ["engineer", "manager", "compliance", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+import type { Actor, Role } from "@/lib/context";
 
 /** What may be done, in the words of the permission table in docs/security.md. */
 export type Permission =

@@ -1,6 +1,6 @@
 import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 
-import { SLOT_MS, slotOfMs } from "./slot";
+import { SLOT_MS, slotOfMs } from "@/lib/time/slot";
 
 export const PERIOD_UNITS = ["hour", "day", "week", "month"] as const;
 export type PeriodUnit = (typeof PERIOD_UNITS)[number];

@@ -1,10 +1,11 @@
 import { LRUCache } from "lru-cache";
 
 import type { Json } from "@/lib/model/json";
-import { exactJson } from "@/lib/ingest/text";
+import { exactJson } from "@/lib/model/json-text";
 import type { Document, Message } from "@/lib/model/message";
 
-import { type Content, digest128, jsonContent, textContent, valueContent } from "./content";
+import { type Content, jsonContent, textContent, valueContent } from "./content";
+import { digest128 } from "@/lib/model/digest";
 
 /**
  * Texts from this length on are contents of their own where they are likely to be said elsewhere too: a tool's result and the

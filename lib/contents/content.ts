@@ -1,5 +1,4 @@
-import * as crypto from "node:crypto";
-
+import { digest128 } from "@/lib/model/digest";
 import type { Json } from "@/lib/model/json";
 
 /** A piece of text (format 0) or JSON (format 1) that a span carried, named by what it says. */
@@ -12,15 +11,6 @@ export interface Content {
 
 export const TEXT = 0;
 export const JSON_FORMAT = 1;
-
-/** One-shot hashing (Node 20.12 and later) costs half of a Hash object for texts of a few hundred bytes. */
-const sha256 = (text: string): string =>
-  typeof crypto.hash === "function"
-    ? crypto.hash("sha256", text, "hex")
-    : crypto.createHash("sha256").update(text).digest("hex");
-
-/** First 128 bits of SHA-256, as 32 hex digits. */
-export const digest128 = (text: string): string => sha256(text).slice(0, 32);
 
 export const textContent = (body: string): Content => ({ id: digest128(`0${body}`), format: TEXT, body });
 

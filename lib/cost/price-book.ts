@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 
 import { bundledList } from "./list/bundled";
 import type { PriceList } from "./list/price-list";

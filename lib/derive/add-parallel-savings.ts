@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray, uuidArray } from "@/db/pg-array";
 import { JSON_FORMAT } from "@/lib/contents/content";
-import { jsonOrText } from "@/lib/ingest/text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Json } from "@/lib/model/json";
 
 import type { ResolvedTrace } from "./facts";

@@ -1,4 +1,4 @@
-import { slotOf } from "@/lib/budgets/slot";
+import { slotOf } from "@/lib/time/slot";
 import { isModelCall } from "@/lib/model/kind";
 
 import { digestTrace } from "./digest-trace";

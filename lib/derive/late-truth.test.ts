@@ -16,7 +16,7 @@ import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { getTrace } from "@/lib/traces/get-trace";
 
 import { deriveTraces } from "./derive-traces";
-import { checkDerived, rebuild } from "./rebuild";
+import { checkDerived, rebuild } from "@/lib/rebuild/rebuild";
 import { rollUp } from "./roll-up";
 
 /** What arrives late is as true as what came in time: through accept, the store and derivation as they are. */

@@ -7,7 +7,7 @@ import { FLAG } from "@/lib/model/flags";
 
 import { deriveTraces } from "./derive-traces";
 import type { SpanFacts } from "./facts";
-import { checkDerived } from "./rebuild";
+import { checkDerived } from "@/lib/rebuild/rebuild";
 import { span, store } from "./testing";
 import { findElsewhere, type CallWords } from "./witnesses";
 

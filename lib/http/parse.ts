@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { Failure } from "@/lib/errors";
-import { MAX_DEPTH, storableJson } from "@/lib/ingest/text";
+import { MAX_DEPTH, storableJson } from "@/lib/model/json-text";
 import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 

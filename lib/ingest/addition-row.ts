@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import type { ContentSet } from "@/lib/contents/content-set";
 import { isoOfNs } from "@/lib/model/instant";
 import type { Json } from "@/lib/model/json";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import type { ContentSet } from "@/lib/contents/content-set";
 import { PART } from "@/lib/model/parts";
 import type { SpanBodies, SpanError } from "@/lib/model/span";

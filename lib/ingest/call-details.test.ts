@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { checkDerived } from "@/lib/derive/rebuild";
+import { checkDerived } from "@/lib/rebuild/rebuild";
 import type { Json } from "@/lib/model/json";
 import type { ModelAddition, ModelSpan } from "@/lib/model/span";
 import { getTrace } from "@/lib/traces/get-trace";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { Failure } from "@/lib/errors";
 import { parseTraceId } from "@/lib/model/ids";
 import { nsOfIso } from "@/lib/model/instant";
@@ -9,7 +9,7 @@ import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Rejection } from "@/lib/model/span";
 
 import { type Door, receive, refuse } from "./receive";
-import { storableJson } from "./text";
+import { storableJson } from "@/lib/model/json-text";
 import { spansOfInteraction } from "./spans-of-interaction";
 
 const label = z.string().trim().min(1).max(512);

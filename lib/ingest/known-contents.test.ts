@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 
 import { KnownContents } from "./known-contents";
 

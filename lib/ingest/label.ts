@@ -1,6 +1,6 @@
 import { plainName } from "@/lib/model/plain-name";
 
-import { storableText } from "./text";
+import { storableText } from "@/lib/model/json-text";
 
 const MAX_SHORT = 512;
 /** A row of an index holds 2,704 bytes, and one index (usage by user, feature and environment) has three labels. */

@@ -9,7 +9,7 @@ import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
 import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
 import type { Encoding } from "./otlp/decode-otlp";
 import { type OpenDoor, receive } from "./receive";
-import { storableText } from "./text";
+import { storableText } from "@/lib/model/json-text";
 import { unkeptMessage } from "./unkept";
 
 const DECODE: Record<Signal, (bytes: Uint8Array, encoding: Encoding) => Decoded> = {

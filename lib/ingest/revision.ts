@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 
 import type { SaidRow } from "./rows";
 

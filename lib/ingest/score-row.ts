@@ -3,7 +3,7 @@ import type { ModelScore } from "@/lib/model/span";
 
 import { name, short } from "./label";
 import type { ScoreRow } from "./rows";
-import { storableText } from "./text";
+import { storableText } from "@/lib/model/json-text";
 
 /** A judgement -> a row. */
 export function scoreRow(score: ModelScore, shardKeys: readonly number[]): ScoreRow {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
 import type { ModelScore } from "@/lib/model/span";
 

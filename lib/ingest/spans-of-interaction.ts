@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { parseExactJson } from "@/lib/model/exact-json";
 import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";

@@ -1,6 +1,6 @@
 import type { Unkept } from "@/lib/model/span";
 
-import { storableText } from "./text";
+import { storableText } from "@/lib/model/json-text";
 
 /** An event's name is a word; a program may write whole lines there. */
 const MAX_NAME = 100;

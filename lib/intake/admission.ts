@@ -7,7 +7,7 @@ import {
   DEFAULT_SPANS_PER_SECOND,
   effective,
   type IngestLimits,
-} from "./limits";
+} from "@/lib/auth/ingest-limits";
 import type { Quotas } from "./quotas";
 import { TokenBucket } from "./token-bucket";
 import { nextUtcDay } from "./utc-day";

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { DailySpanQuota } from "./limits";
+import { DailySpanQuota } from "@/lib/auth/ingest-limits";
 
 export const ChangeQuota = z.object({ dailySpanQuota: DailySpanQuota });
 export type ChangeQuota = z.infer<typeof ChangeQuota>;

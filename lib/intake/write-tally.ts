@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 
 import { plainArray, textArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 
 import { keyOf, type Tally } from "./tally";
 import { writeUnkept } from "./write-unkept";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";

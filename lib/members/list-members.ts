@@ -1,6 +1,6 @@
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 
 export interface Member {

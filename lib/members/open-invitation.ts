@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
 import { hashToken } from "@/lib/auth/secret-token";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 
 export interface OpenInvitation {
   id: number;

@@ -3,14 +3,17 @@ import http, { type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { Sql } from "@/db/client";
+import { runOnce } from "graphile-worker";
+
+import { connectQueue, quiet } from "@/db/queue";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 import { getBudget } from "@/lib/budgets/get-budget";
 import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
 import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { addChannel, listChannels, removeChannel } from "./channels";
-import { Courier, type DeliverOptions } from "./deliver";
+import { deliver, type DeliverOptions } from "./deliver";
+import { DELIVERY_ATTEMPTS } from "./enqueue";
 import { listDeliveries } from "./list-deliveries";
 import { refusalOf } from "./private-address";
 import { sendTest } from "./send-test";
@@ -50,13 +53,24 @@ afterAll(async () => {
   await db.close();
 });
 
-const deliver = async (sql: Sql, options: DeliverOptions): Promise<void> => {
-  const courier = new Courier(sql, options);
-  while (await courier.round()) await courier.idle();
-  await courier.idle();
+const OPTIONS = { allowPrivate: true, publicUrl: "https://recount.example" };
+
+/** One worker that runs what is due, each message once. */
+const deliverDue = async (options: DeliverOptions = OPTIONS): Promise<void> => {
+  const pool = connectQueue(db.url, 2);
+  await runOnce({
+    pgPool: pool,
+    logger: quiet,
+    taskList: {
+      deliver: (payload, { job }) =>
+        deliver(db.worker, (payload as { id: string }).id, job.attempts, options),
+    },
+  });
+  await pool.end();
 };
 
-const OPTIONS = { allowPrivate: true, publicUrl: "https://recount.example" };
+/** The wait of every message that failed is over. */
+const passTime = () => db.owner`update graphile_worker._private_jobs set run_at = now() where run_at > now()`;
 
 async function adminScene() {
   const project = await makeProject(db.owner);
@@ -86,8 +100,8 @@ describe("a channel", () => {
     await Promise.all([count(db, now), count(db, now)]);
     // One of the two may have found the project taken by the other's round, which began before its call was derived.
     await count(db, now);
-    await Promise.all([deliver(db.worker, OPTIONS), deliver(db.worker, OPTIONS)]);
-    await deliver(db.worker, OPTIONS);
+    await Promise.all([deliverDue(), deliverDue()]);
+    await deliverDue();
     expect(received.map(({ path }) => path).toSorted()).toEqual(["/hook?token=abc", "/slack"]);
     const hook = received.find(({ path }) => path.startsWith("/hook"));
     const body = JSON.parse(hook?.body ?? "") as Record<string, unknown>;
@@ -127,47 +141,41 @@ describe("a channel", () => {
     const { ctx } = await adminScene();
     const { id } = await addChannel(ctx, { kind: "webhook", name: "Pager", url });
     await sendTest(ctx, { id });
-    let now = Date.now() + 1000;
-    const at = () => new Date(now);
     answers.push(500, 302);
-    await deliver(db.worker, { ...OPTIONS, now: at });
-    await deliver(db.worker, { ...OPTIONS, now: at });
+    await deliverDue();
+    await deliverDue();
     expect(received).toHaveLength(1);
-    now += 3_000;
-    await deliver(db.worker, { ...OPTIONS, now: at });
+    await passTime();
+    await deliverDue();
     expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "waiting", attempts: 2, status: 302 });
-    now += 11_000;
-    await deliver(db.worker, { ...OPTIONS, now: at });
+    await passTime();
+    await deliverDue();
     expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "delivered", attempts: 3, error: null });
     expect(new Set(received.map(({ headers }) => headers["x-recount-delivery"])).size).toBe(1);
     expect(received.map(({ path }) => path)).toEqual(["/", "/", "/"]);
 
     await sendTest(ctx, { id });
-    for (let attempt = 0; attempt < 12; attempt++) {
+    for (let attempt = 0; attempt < DELIVERY_ATTEMPTS + 2; attempt++) {
       answers.push(500);
-      now += 30_000_000;
-      await deliver(db.worker, { ...OPTIONS, now: at });
+      await passTime();
+      await deliverDue();
     }
-    expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "failed", attempts: 10 });
+    expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "failed", attempts: DELIVERY_ATTEMPTS });
     answers.length = 0;
   });
 
-  it("that hangs keeps no other waiting", async () => {
+  it("says when it is tried again as the queue does", async () => {
     const { ctx } = await adminScene();
-    const hanging = await addChannel(ctx, { kind: "webhook", name: "Hangs", url: `${url}/hangs` });
-    const quick = await addChannel(ctx, { kind: "webhook", name: "Quick", url: `${url}/quick` });
-    for (let message = 0; message < 9; message++) await sendTest(ctx, { id: hanging.id });
-    await sendTest(ctx, { id: quick.id });
-    const courier = new Courier(db.worker, OPTIONS);
-    while (await courier.round());
-    await courier.round();
-    await expect
-      .poll(() => received.map(({ path }) => path).filter((path) => path === "/quick"), { timeout: 20_000 })
-      .toHaveLength(1);
-    expect(received.filter(({ path }) => path === "/hangs").length).toBeLessThanOrEqual(7);
-    receiver.closeAllConnections();
-    await courier.idle();
-    await db.owner`update notification_channels set removed_at = now() where id = ${hanging.id}`;
+    const { id } = await addChannel(ctx, { kind: "webhook", name: "Pager", url });
+    const { deliveryId } = await sendTest(ctx, { id });
+    answers.push(500);
+    await deliverDue();
+    const [shown] = await listDeliveries(ctx);
+    const [job] = await db.owner<{ at: string }[]>`
+      select run_at as at from graphile_worker.jobs where key = ${`deliver ${deliveryId}`}`;
+    expect(Math.abs(Date.parse(shown?.nextAttemptAt ?? "") - Date.parse(job?.at ?? ""))).toBeLessThan(1000);
+    await passTime();
+    await deliverDue();
   });
 
   it("is told in one message of users who reach their ceilings together", async () => {
@@ -184,7 +192,7 @@ describe("a channel", () => {
     });
     for (const user of ["ann", "bob", "cid"]) await spend(db, project, { usd: "2", atMs: now, user });
     await count(db, now);
-    await deliver(db.worker, OPTIONS);
+    await deliverDue();
     const bodies = received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies).toMatchObject([{ title: "Budget “Ceiling”: 3 users have reached 100 %", user: null }]);
     expect(bodies[0]?.["users"]).toHaveLength(3);
@@ -201,7 +209,7 @@ describe("a channel", () => {
       const { id } = await addChannel(ctx, { kind: "webhook", name: target, url: target });
       await sendTest(ctx, { id });
     }
-    await deliver(db.worker, { ...OPTIONS, allowPrivate: false });
+    await deliverDue({ ...OPTIONS, allowPrivate: false });
     expect(received).toEqual([]);
     for (const { error } of await listDeliveries(ctx)) expect(error).toMatch(/private network|never sent to/);
   });

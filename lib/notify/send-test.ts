@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -7,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { parse } from "@/lib/http/parse";
 
 import { ChannelId, gone } from "./channels";
+import { enqueueFor } from "./enqueue";
 
 /**
  * Puts a message into the outbox of one channel that says it is a test; the delivery log shows what became of it.
@@ -15,8 +14,7 @@ import { ChannelId, gone } from "./channels";
 export async function sendTest(ctx: Context, input: ChannelId): Promise<{ deliveryId: string }> {
   requirePermission(ctx, "edit_project");
   const { id } = parse(ChannelId, input);
-  const deliveryId = randomUUID();
-  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+  return inProject(ctx.sql, ctx.project.id, async (tx) => {
     const [channel] = await tx<{ name: string }[]>`
       select name from notification_channels where project_id = ${ctx.project.id} and id = ${id} and removed_at is null`;
     if (!channel) throw gone();
@@ -27,10 +25,14 @@ export async function sendTest(ctx: Context, input: ChannelId): Promise<{ delive
       path: `/p/${ctx.project.slug}/settings/notifications`,
       at: ctx.now().toISOString(),
     };
-    await tx`
-      insert into notification_deliveries (id, project_id, channel_id, kind, payload, next_attempt_at)
-      values (${deliveryId}, ${ctx.project.id}, ${id}, 'test', ${JSON.stringify(payload)}::text::jsonb, ${ctx.now()})`;
+    const deliveryId = await enqueueFor(tx, {
+      projectId: ctx.project.id,
+      channelId: id,
+      kind: "test",
+      payload,
+      now: ctx.now(),
+    });
     await record(tx, ctx, { action: "channel.tested", target: channel.name, detail: { id } });
+    return { deliveryId };
   });
-  return { deliveryId };
 }

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
 import { asPerson } from "@/db/person";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 
 export interface ProjectOfPerson {
   id: number;

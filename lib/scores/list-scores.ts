@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import { textArray, uuidArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { hexOfUuid } from "@/lib/model/ids";
-import type { Score } from "@/lib/traces/document";
+import type { Score } from "@/lib/scores/score";
 
 interface ScoreRow {
   id: string;

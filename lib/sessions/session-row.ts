@@ -3,7 +3,7 @@ import type { ISql } from "postgres";
 import { FLAG } from "@/lib/model/flags";
 import { UNENDED_SECONDS } from "@/lib/model/open-until";
 import { usdOfNano } from "@/lib/money/nano-usd";
-import type { Score } from "@/lib/traces/document";
+import type { Score } from "@/lib/scores/score";
 import type { Fragment } from "@/lib/traces/filter-sql";
 
 import type { SessionSummary } from "./session";

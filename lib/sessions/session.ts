@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { scoreSchema } from "@/lib/traces/document";
+import { scoreSchema } from "@/lib/scores/score";
 import { traceHeadSchema, traceSummarySchema } from "@/lib/traces/summary";
 
 /** A conversation: its traces together. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { scoreSchema } from "@/lib/scores/score";
+
 import { SPAN_KINDS } from "@/lib/model/kind";
 
 import { traceHeadSchema } from "./summary";
@@ -44,21 +46,6 @@ const documentSchema = z.object({
   metadata: z.record(z.string(), json).optional(),
   updated_at: z.string().optional(),
 });
-
-export const scoreSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  value: z.union([z.number(), z.string(), z.boolean()]).nullable(),
-  data_type: z.enum(["number", "category", "boolean"]),
-  source: z.enum(["user", "reviewer", "code", "model"]),
-  comment: z.string().nullable(),
-  correction: z.string().nullable(),
-  trace_id: z.string().nullable(),
-  session_id: z.string().nullable(),
-  span_id: z.string().nullable(),
-  created_at: z.string(),
-});
-export type Score = z.infer<typeof scoreSchema>;
 
 const errorSchema = z.object({
   type: z.string().nullable(),

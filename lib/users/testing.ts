@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { TestDatabase, TestProject } from "@/db/testing";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 
 export interface TestPerson {

@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import type { Context } from "@/lib/context";
 import { readJson } from "@/lib/http/parse";
 import { jsonReply } from "@/lib/http/reply";

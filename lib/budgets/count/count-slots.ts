@@ -3,7 +3,7 @@ import { plainArray } from "@/db/pg-array";
 import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/model/span-sql";
 
 import { periodAt, sumKeyMs } from "../period";
-import { SLOT_MS, slotSql } from "../slot";
+import { SLOT_MS, slotSql } from "@/lib/time/slot";
 import type { CountedBudget } from "./counted-budget";
 
 /** Half open, milliseconds; `slots`: only these, ascending. */

@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 
 import { periodAt } from "../period";
-import { slotOfMs } from "../slot";
+import { slotOfMs } from "@/lib/time/slot";
 import { countSlots } from "./count-slots";
 import type { CountedBudget } from "./counted-budget";
 

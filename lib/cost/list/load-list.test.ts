@@ -13,7 +13,7 @@ import { readPriceBook } from "../read-price-book";
 import { applyList, dropList } from "./apply-list";
 import { bundledList } from "./bundled";
 import { MAX_LIST_BYTES, type PriceListFile } from "./format";
-import { listState } from "./list-state";
+import { listState } from "@/lib/traffic/list-state";
 import { proposeList } from "./propose-list";
 
 let db: TestDatabase;

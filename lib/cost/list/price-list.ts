@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { groupBy } from "@/lib/model/group-by";
 
 import { listNames } from "../list-names";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
-import { checkDerived } from "@/lib/derive/rebuild";
+import { checkDerived } from "@/lib/rebuild/rebuild";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { accept } from "@/lib/ingest/accept";

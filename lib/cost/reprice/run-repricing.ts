@@ -5,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
+import { askForRepricing } from "./ask-for-repricing";
 import { takeTurn } from "../own/write-own-price";
 import { readPriceBook } from "../read-price-book";
 import { type ModelDifference, totalDifference, UNDER_WAY } from "./repricing";
@@ -48,6 +49,7 @@ export async function runRepricing(ctx: Context, input: RepricingId): Promise<vo
       update repricings
       set state = 'queued', cursor = null, done_calls = 0, author = ${ctx.actor.name}, actor = ${JSON.stringify(ctx.actor)}::jsonb
       where project_id = ${ctx.project.id} and id = ${id}`;
+    await askForRepricing(tx);
     const { from, to, provider, model, preview } = row;
     const detail = { id, from, to, provider, model, previewed: totalDifference(preview) };
     await record(tx, ctx, { action: "repricing.started", target: model, detail });

@@ -4,6 +4,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
+import { askForRepricing } from "./ask-for-repricing";
 import { takeTurn } from "../own/write-own-price";
 import { UNDER_WAY } from "./repricing";
 import { RepricingScope } from "./schemas";
@@ -36,6 +37,7 @@ export async function startPreview(ctx: Context, input: RepricingScope): Promise
         "conflict",
         "Another preview or repricing of this project is under way. Wait for it or cancel it.",
       );
+    await askForRepricing(tx);
     return made;
   });
 }

@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 import type { Document } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { countOf, numberOf } from "./facts";

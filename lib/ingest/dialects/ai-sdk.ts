@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { embedding, rerank, tool } from "./ai-sdk-steps";
 import { aiSdkUsage } from "./ai-sdk-usage";
 import type { Dialect, Reading } from "./dialect";

@@ -1,4 +1,4 @@
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect } from "./dialect";
 import { messagesOf } from "./messages";
 

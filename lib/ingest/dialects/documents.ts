@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { Document } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { numberOf, textOrNull } from "./facts";
 import { resultText } from "./message-parts";
 

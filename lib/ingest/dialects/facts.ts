@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 
 import type { Attributes, OtlpEvent, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { withoutEmpty } from "../otlp/shape";
-import { exactJson, isCutJson, jsonOrText, parsePython } from "../text";
+import { exactJson, isCutJson, jsonOrText, parsePython } from "@/lib/model/json-text";
 import { FAMILY, familiesOf } from "./families";
 import { lookUp } from "./look-up";
 

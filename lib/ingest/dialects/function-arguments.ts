@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 
 /** What a decorated function was called with, `{"args": […], "kwargs": {…}}`: a single argument stands for itself. */
 export function argumentsOf(value: Json | undefined): Json | undefined {

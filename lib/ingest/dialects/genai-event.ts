@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
@@ -6,7 +6,7 @@ import type { Message, ToolDefinition } from "@/lib/model/message";
 import type { ModelAddition, ModelScore } from "@/lib/model/span";
 
 import type { Attributes } from "../otlp/shape";
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { numberOf, textOrNull } from "./facts";
 import { messages } from "./genai";
 import { parts, whole } from "./genai-flattened";

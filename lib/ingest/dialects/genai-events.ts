@@ -2,7 +2,7 @@ import type { Json } from "@/lib/model/json";
 import type { Message, ToolDefinition } from "@/lib/model/message";
 import type { ModelScore } from "@/lib/model/span";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { firstEventNs } from "./first-event";

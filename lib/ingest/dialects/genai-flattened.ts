@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
-import { parseJson } from "../text";
+import { parseJson } from "@/lib/model/json-text";
 import type { Dialect } from "./dialect";
 import { elements, textOrNull } from "./facts";
 import type { Facts } from "./facts";

@@ -2,7 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import type { Facts } from "./facts";

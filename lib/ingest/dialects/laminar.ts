@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { FLAG } from "@/lib/model/flags";
 import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
@@ -6,7 +6,7 @@ import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 import type { ModelScore } from "@/lib/model/span";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect } from "./dialect";
 import { numberOf } from "./facts";
 import type { Facts } from "./facts";

@@ -4,7 +4,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";

@@ -2,7 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { jsonOrText, parsePython } from "../text";
+import { jsonOrText, parsePython } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { metadataParameters, RUN_KINDS, runBodies, runMetadata, usageCost } from "./langsmith-run";

@@ -1,6 +1,6 @@
 import type { Message } from "@/lib/model/message";
 
-import { jsonOrText, parsePython } from "../text";
+import { jsonOrText, parsePython } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { messages } from "./genai";

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { Message } from "@/lib/model/message";
 
 import type { Attributes } from "../otlp/shape";
-import { jsonOrText, parsePython } from "../text";
+import { jsonOrText, parsePython } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import { textOrNull } from "./facts";

@@ -3,7 +3,7 @@ import type { SpanKind } from "@/lib/model/kind";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { tagsOf } from "./plain";
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { isObject } from "@/lib/model/json";
 
 /** Levels as OpenTelemetry's severity numbers: from here on it is an error. */

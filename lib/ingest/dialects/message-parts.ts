@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { MessagePart, ToolCall } from "@/lib/model/message";
 
-import { exactJson } from "../text";
+import { exactJson } from "@/lib/model/json-text";
 import { textOrNull } from "./facts";
 import {
   audio,

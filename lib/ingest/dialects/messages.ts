@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { textOrNull } from "./facts";
 import { audio, withoutMedia } from "./media-parts";
 import { otherPiece, pieceOf, resultText, toolCall } from "./message-parts";

@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
-import { parseJson } from "../text";
+import { parseJson } from "@/lib/model/json-text";
 import { costOfParts, reportedCost } from "./cost";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";

@@ -1,10 +1,10 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { isoOfNs } from "@/lib/model/instant";
 import { isObject } from "@/lib/model/json";
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelScore } from "@/lib/model/span";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { numberOf, textOrNull } from "./facts";
 import type { Facts } from "./facts";
 import { lookUp } from "./look-up";

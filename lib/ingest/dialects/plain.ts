@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { jsonOrText, parseJson } from "../text";
+import { jsonOrText, parseJson } from "@/lib/model/json-text";
 import type { Dialect } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";

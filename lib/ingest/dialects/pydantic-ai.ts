@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 import type { Message } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import { textOrNull } from "./facts";
 import type { Facts } from "./facts";

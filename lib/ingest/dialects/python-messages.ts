@@ -1,6 +1,6 @@
 import type { Json } from "@/lib/model/json";
 
-import { parsePython } from "../text";
+import { parsePython } from "@/lib/model/json-text";
 import { messagesOf } from "./messages";
 
 /**

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import { redactSecrets } from "@/lib/privacy/redact";
 import type { ToolDefinition } from "@/lib/model/message";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { textOrNull } from "./facts";
 
 /**

@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json } from "@/lib/model/json";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { textOrNull } from "./facts";
 
 /** What a tool gave back: frameworks hand out their own message around it (LangChain's ToolMessage, plain or serialised). */

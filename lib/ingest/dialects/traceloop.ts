@@ -2,7 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import type { Json } from "@/lib/model/json";
 import type { SpanKind } from "@/lib/model/kind";
 
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import type { Facts } from "./facts";
 import { argumentsOf } from "./function-arguments";

@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 
 import { objectOf } from "../otlp/shape";
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import type { Dialect, Reading } from "./dialect";
 import { documentsOf } from "./documents";
 import type { Facts } from "./facts";

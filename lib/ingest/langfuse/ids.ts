@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { parseSpanId } from "@/lib/model/ids";
 
 /** Client-chosen text -> span id: 16 hex digits are one already (the same program's OpenTelemetry), everything else is hashed. */

@@ -6,7 +6,7 @@ import { parseSpanId } from "@/lib/model/ids";
 import { textOrNull } from "../dialects/facts";
 import { messagesOf } from "../dialects/messages";
 import type { PartSource, StoredPart } from "../parts/part";
-import { jsonOrText } from "../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { attributesOf } from "./attributes";
 import type { Names } from "./attributes";
 import { timeOf } from "./event";

@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { isoOfNs } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { ModelScore } from "@/lib/model/span";

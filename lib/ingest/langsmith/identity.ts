@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { traceIdOfName } from "@/lib/model/client-ids";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
 import { isTimeOfOurs, MAX_TIME_MS, nsOfIso } from "@/lib/model/instant";

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 
-import { parseJson } from "../text";
+import { parseJson } from "@/lib/model/json-text";
 import { runIdOf } from "./identity";
 import type { Messages } from "./messages";
 import type { Part } from "./multipart";

@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { MAX_DEPTH, storableText } from "../text";
+import { MAX_DEPTH, storableText } from "@/lib/model/json-text";
 import {
   ATTRIBUTE_PARTS,
   hasDropped,

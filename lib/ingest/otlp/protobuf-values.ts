@@ -1,6 +1,6 @@
 import type { Json } from "@/lib/model/json";
 
-import { MAX_DEPTH } from "../text";
+import { MAX_DEPTH } from "@/lib/model/json-text";
 import {
   ATTRIBUTE_PARTS,
   exactDouble,

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from "../text";
+import { MAX_DEPTH } from "@/lib/model/json-text";
 import { ProtobufValues } from "./protobuf-values";
 import { hasDropped, ITEM_PARTS } from "./shape";
 import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpLog, OtlpResource, OtlpScope, OtlpSpan } from "./shape";

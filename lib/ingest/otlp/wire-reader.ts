@@ -1,4 +1,4 @@
-import { storableText } from "../text";
+import { storableText } from "@/lib/model/json-text";
 
 /** Thrown inside the decoder only; leaves it as Failure("bad_request"). */
 export class WireError extends Error {}

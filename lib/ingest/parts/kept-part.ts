@@ -1,10 +1,10 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { shardKeyOf } from "@/lib/model/ids";
 import type { Rejection } from "@/lib/model/span";
 import { redactSecrets } from "@/lib/privacy/redact";
 
 import { MAX_SPAN_CHARACTERS } from "../otlp/shape";
-import { storableJson } from "../text";
+import { storableJson } from "@/lib/model/json-text";
 import type { Part, PartSource } from "./part";
 import type { PartRow } from "./store-parts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { inProject } from "@/db/tenant";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import type { Role } from "@/lib/auth/roles";
+import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 import { auditOf, makeMember } from "@/lib/users/testing";
 

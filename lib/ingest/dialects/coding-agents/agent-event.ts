@@ -4,7 +4,7 @@ import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 
 import type { OtlpLog, OtlpResource, OtlpScope } from "../../otlp/shape";
-import { jsonOrText } from "../../text";
+import { jsonOrText } from "@/lib/model/json-text";
 import { countOf, numberOf, textOrNull } from "../facts";
 import type { ReportedUsage } from "../usage";
 

@@ -1,4 +1,4 @@
-import { digest128 } from "@/lib/contents/content";
+import { digest128 } from "@/lib/model/digest";
 import { FLAG } from "@/lib/model/flags";
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelAddition, ModelSpan } from "@/lib/model/span";

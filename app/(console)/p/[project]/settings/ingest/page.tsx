@@ -26,7 +26,7 @@ import { plural } from "@/lib/format/count";
 import { getQuarantined } from "@/lib/intake/get-quarantined";
 import { getQuota } from "@/lib/intake/get-quota";
 import { intakeFigures } from "@/lib/intake/intake-figures";
-import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/intake/limits";
+import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/auth/ingest-limits";
 import { listClients } from "@/lib/intake/list-clients";
 import { listQuarantine } from "@/lib/intake/list-quarantine";
 import { listRootless } from "@/lib/intake/list-rootless";

@@ -20,12 +20,12 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
-import { listState } from "@/lib/cost/list/list-state";
+import { listState } from "@/lib/traffic/list-state";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
 import { listRepricings } from "@/lib/cost/reprice/list-repricings";
-import { differs, lackOf } from "@/lib/cost/traffic/judge-traffic";
-import { modelTraffic, TRAFFIC_DAYS } from "@/lib/cost/traffic/model-traffic";
+import { differs, lackOf } from "@/lib/traffic/judge-traffic";
+import { modelTraffic, TRAFFIC_DAYS } from "@/lib/traffic/model-traffic";
 
 import {
   applyListAction,

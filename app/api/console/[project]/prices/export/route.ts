@@ -1,5 +1,5 @@
 import { sessionContext } from "@/app/context";
-import { exportPrices } from "@/lib/cost/traffic/export-prices";
+import { exportPrices } from "@/lib/traffic/export-prices";
 import { route } from "@/lib/http/route";
 
 /** The prices in effect as a CSV file. */

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 
-import { deriveTraces } from "./derive-traces";
-import { checkDerived, rebuild } from "./rebuild";
-import { rollUp } from "./roll-up";
-import { span, store } from "./testing";
+import { deriveTraces } from "@/lib/derive/derive-traces";
+import { checkDerived, rebuild } from "@/lib/rebuild/rebuild";
+import { rollUp } from "@/lib/derive/roll-up";
+import { span, store } from "@/lib/derive/testing";
 
 let db: TestDatabase;
 let project: TestProject;

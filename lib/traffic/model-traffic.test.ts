@@ -9,7 +9,7 @@ import type { ModelSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
 import { makeMember } from "@/lib/users/testing";
 
-import { addOwnPrice } from "../own/add-own-price";
+import { addOwnPrice } from "@/lib/cost/own/add-own-price";
 import { exportPrices } from "./export-prices";
 import { differs, lackOf } from "./judge-traffic";
 import { modelTraffic } from "./model-traffic";

@@ -2,12 +2,12 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-import type { ModelTraffic } from "../traffic/model-traffic";
-import { compareSources, type Disagreement } from "./disagreements";
-import { type ListChanges, listChanges } from "./list-changes";
-import { listInForce, loadedList } from "./list-in-force";
-import type { PriceList } from "./price-list";
-import { mayLoadLists } from "./requires-all";
+import type { ModelTraffic } from "./model-traffic";
+import { compareSources, type Disagreement } from "@/lib/cost/list/disagreements";
+import { type ListChanges, listChanges } from "@/lib/cost/list/list-changes";
+import { listInForce, loadedList } from "@/lib/cost/list/list-in-force";
+import type { PriceList } from "@/lib/cost/list/price-list";
+import { mayLoadLists } from "@/lib/cost/list/requires-all";
 
 /** A list that somebody has loaded. */
 export interface LoadedList {

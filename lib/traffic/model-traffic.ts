@@ -5,9 +5,9 @@ import { TOKEN_SUMS } from "@/lib/metrics/metric-source";
 import { readCells, type Cell } from "@/lib/metrics/read-cells";
 import { groupBy } from "@/lib/model/group-by";
 
-import type { Price } from "../price";
-import type { PriceBook } from "../price-book";
-import { readPriceBook } from "../read-price-book";
+import type { Price } from "@/lib/cost/price";
+import type { PriceBook } from "@/lib/cost/price-book";
+import { readPriceBook } from "@/lib/cost/read-price-book";
 
 /** What a model was used for in the last days, and what it costs now. Money in nano-dollars, as text. */
 export interface ModelTraffic {

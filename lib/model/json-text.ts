@@ -1,7 +1,7 @@
 import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
-import { isCutLiteral, readPythonLiteral } from "./python-literal";
+import { isCutLiteral, readPythonLiteral } from "@/lib/model/python-literal";
 
 /** PostgreSQL refuses U+0000 in text and jsonb, and lone surrogates in both; clients send either. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;

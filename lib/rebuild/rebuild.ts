@@ -1,16 +1,16 @@
 import type { Sql } from "@/db/client";
 import { recountBudgets } from "@/lib/budgets/count/recount";
 
-import { addParallelSavings } from "./add-parallel-savings";
-import { collectChanges, noChanges } from "./collect-changes";
-import { deriveTraces } from "./derive-traces";
-import { lastMessages } from "./last-messages";
-import { TENS_MARKED_MS } from "./mark-stale";
-import { foundSince, readElsewhere } from "./read-elsewhere";
-import { keyOf, readFacts, type TraceFacts, type TraceKey } from "./read-facts";
-import { resolveTrace } from "./resolve-trace";
-import { rollUp } from "./roll-up";
-import { wrongTraces } from "./write-derived";
+import { addParallelSavings } from "@/lib/derive/add-parallel-savings";
+import { collectChanges, noChanges } from "@/lib/derive/collect-changes";
+import { deriveTraces } from "@/lib/derive/derive-traces";
+import { lastMessages } from "@/lib/derive/last-messages";
+import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
+import { foundSince, readElsewhere } from "@/lib/derive/read-elsewhere";
+import { keyOf, readFacts, type TraceFacts, type TraceKey } from "@/lib/derive/read-facts";
+import { resolveTrace } from "@/lib/derive/resolve-trace";
+import { rollUp } from "@/lib/derive/roll-up";
+import { wrongTraces } from "@/lib/derive/write-derived";
 
 export interface Rebuilt {
   traces: number;

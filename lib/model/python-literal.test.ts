@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 
 import { parseExactJson } from "@/lib/model/exact-json";
 
-import { isCutLiteral, readPythonLiteral } from "./python-literal";
-import { parseJson } from "./text";
+import { isCutLiteral, readPythonLiteral } from "@/lib/model/python-literal";
+import { parseJson } from "@/lib/model/json-text";
 
 const read = (text: string) => readPythonLiteral(text, 64);
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { exactJson } from "./text";
+import { exactJson } from "@/lib/model/json-text";
 
 describe("exact JSON", () => {
   it("is the value only when the text can be made again from it", () => {

@@ -1,6 +1,6 @@
 import { toCsv } from "@/lib/format/csv";
-import { listOwnPrices } from "../own/list-own-prices";
-import { UNIT_KEYS } from "../bucket-units";
+import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
+import { UNIT_KEYS } from "@/lib/cost/bucket-units";
 import { modelTraffic } from "./model-traffic";
 import type { Context } from "@/lib/context";
 

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { parseCronItems, run, type Runner, type TaskList } from "graphile-worker";
+import type pg from "pg";
+
+import type { Sql } from "@/db/client";
+import { quiet } from "@/db/queue";
+import { repriceStep } from "@/lib/cost/reprice/reprice-step";
+import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
+import { forgetTens } from "@/lib/derive/roll-up";
+import { dropOld } from "@/lib/retention/drop-old";
+import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
+import { makePartitions } from "@/lib/retention/make-partitions";
+import type { RoundWatcher } from "@/lib/jobs/run-jobs";
+import { forgetIntake } from "@/lib/intake/forget-intake";
+import { log } from "@/lib/log";
+import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
+
+/** Jobs at a time in this process: a message that hangs keeps no other waiting. */
+const CONCURRENCY = 8;
+/** A repricing gives its place back after so long, so that a job that takes longer is one whose worker is gone. */
+const TURN_MS = 15_000;
+const REST_MS = 1_000;
+const RESTART_MS = 2_000;
+const HOUR_MS = 3_600_000;
+/** A job that is asked for is told at once; this is for those whose time has come. */
+const POLL_MS = 1_000;
+
+/** What the jobs need. */
+export interface QueueOptions {
+  pool: pg.Pool;
+  /** Connected as recount_worker. */
+  sql: Sql;
+  delivery: DeliverOptions;
+  watcher: RoundWatcher;
+}
+
+/**
+ * What runs on a clock or is asked for, on the queue in the store: each once however many workers there are, tried again later
+ * when it fails, its runs written down. Loops over marks are not jobs: they run all the time (worker/main.ts).
+ * Starts again whenever the database was away for longer than the library waits; resolves when `signal` was aborted and the
+ * jobs under way have ended.
+ */
+export async function keepQueue(options: QueueOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const runner = await start(options);
+      const stop = (): void => void runner.stop().catch(() => {});
+      signal.addEventListener("abort", stop, { once: true });
+      if (signal.aborted) stop();
+      await runner.promise;
+      signal.removeEventListener("abort", stop);
+    } catch (error) {
+      log.warn({ err: error }, "the queue ended and is started again");
+      await sleep(RESTART_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Runner> {
+  // At once after a start, too: no request waits for a partition.
+  await makePartitions(sql, new Date());
+  await resumeDeliveries(sql);
+  await sql.begin((tx) => askForRepricing(tx));
+  const runner = await run({
+    pgPool: pool,
+    taskList: tasksOf(sql, delivery),
+    parsedCronItems: parseCronItems([
+      { task: "partitions", match: "7 * * * *" },
+      { task: "retention", match: "37 * * * *", options: { backfillPeriod: HOUR_MS } },
+      { task: "recent roll-ups", match: "* * * * *" },
+    ]),
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    logger: quiet,
+  });
+  runner.events.on("job:complete", ({ job, error }) => {
+    const startedAt = job.locked_at ?? new Date();
+    const why = error ? (error instanceof Error ? error.message : String(error)) : null;
+    watcher.ended({
+      job: job.task_identifier,
+      startedAt: startedAt.getTime(),
+      failures: why === null ? 0 : 1,
+      error,
+    });
+    void recordRun(sql, {
+      task: job.task_identifier,
+      jobId: job.id,
+      attempt: job.attempts,
+      startedAt,
+      error: why,
+    }).catch((failure: unknown) => log.warn({ err: failure }, "a job's run could not be written down"));
+  });
+  return runner;
+}
+
+/** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */
+export const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
+  partitions: async () => void (await makePartitions(sql, new Date())),
+  "recent roll-ups": async () => void (await forgetTens(sql)),
+  retention: async () => {
+    await forgetIntake(sql, new Date());
+    await forgetDeliveries(sql);
+    await forgetRuns(sql);
+    const dropped = await dropOld(sql, new Date());
+    if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
+  },
+  deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),
+  reprice: (_, { abortSignal }) => reprice(sql, abortSignal),
+});
+
+/** Steps until there is none or its turn is over; then asks for the next turn where something is under way. */
+async function reprice(sql: Sql, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + TURN_MS;
+  let more = true;
+  while (more && Date.now() < until && !signal.aborted) more = await repriceStep(sql);
+  const [waiting] = await sql`
+    select from repricings where state in ('previewing', 'queued', 'running') limit 1`;
+  // Something waits for prices to be in force everywhere, or for derivation to catch up.
+  if (waiting) await sql.begin((tx) => askForRepricing(tx, new Date(Date.now() + (more ? 0 : REST_MS))));
+}
+
+/**
+ * A message takes seconds and a repricing gives its place back: who has held one for a minute was killed. The queue itself would wait
+ * for four hours.
+ */
+export const releaseAbandoned = (pool: pg.Pool): Promise<unknown> =>
+  pool.query(`
+    select graphile_worker.force_unlock_workers(array_agg(j.locked_by))
+    from graphile_worker._private_jobs j
+    join graphile_worker._private_tasks t on t.id = j.task_id
+    where t.identifier in ('deliver', 'reprice') and j.locked_at < now() - interval '60 seconds'
+    having count(*) > 0`);

@@ -1,8 +1,7 @@
 import net from "node:net";
-import { sql as drizzleSql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isUnavailable } from "./error-codes";
-import { connect, database } from "./client";
+import { connect } from "./client";
 import { createTestDatabase, type TestDatabase } from "./testing";
 
 let db: TestDatabase;
@@ -84,20 +83,6 @@ describe("values", () => {
     const [row] = await db.owner`
       select ${db.owner.json(value)}::jsonb as a, ${JSON.stringify(value)}::jsonb as b, ${JSON.stringify("text")}::jsonb as c`;
     expect(row).toEqual({ a: value, b: value, c: "text" });
-  });
-});
-
-describe("drizzle over the same pool", () => {
-  it("leaves the pool's parsers as they were", async () => {
-    const at = "2026-01-02T03:04:05.123456Z";
-    const one = connect(db.url, { role: null, max: 1 });
-    const drizzled = database(one);
-    expect(await drizzled.execute(drizzleSql`select 1 as n`)).toEqual([{ n: 1 }]);
-    expect(await one`select ${at}::timestamptz as at, '2026-01-02'::date as day, 5::bigint as n`).toEqual([
-      { at, day: "2026-01-02", n: 5 },
-    ]);
-    expect(await one`select array[${at}::timestamptz] as times`).toEqual([{ times: [at] }]);
-    await one.end();
   });
 });
 

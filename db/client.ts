@@ -1,5 +1,4 @@
 import net from "node:net";
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { installTypes } from "./types";
 import { parseServerUrl, type ServerAddress } from "./url";
@@ -113,12 +112,4 @@ function sslOf(
     default:
       return false;
   }
-}
-
-/** Drizzle over the same pool, for one-table edits. */
-export function database(sql: Sql): PostgresJsDatabase {
-  const db = drizzle(sql);
-  // drizzle() replaces the pool's date parsers and serialisers with its own; every other query on the pool needs ours.
-  installTypes(sql);
-  return db;
 }

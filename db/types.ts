@@ -58,7 +58,7 @@ export function parseTimestamptz(text: string): string {
 const dateOrText = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
 const jsonText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Puts the rules above on a pool. Called again after drizzle, which replaces the date parsers of the pool it is given. */
+/** Puts the rules above on a pool. */
 export function installTypes(sql: postgres.Sql): void {
   const { parsers, serializers } = sql.options as unknown as {
     parsers: Record<number, (text: string) => unknown>;

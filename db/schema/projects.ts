@@ -1,0 +1,14 @@
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, timestamptz } from "./columns";
+
+/** What everything else belongs to; `shardKeys` say where its telemetry is. */
+export const projects = pgTable("projects", {
+  id: integer().generatedAlwaysAsIdentity().primaryKey(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  shardKeys: integer().array().notNull().default([1]),
+  retentionDays: integer().notNull().default(400),
+  createdAt: timestamptz().notNull().defaultNow(),
+  estimateTokens: boolean().notNull().default(false),
+  dailySpanQuota: bigint(),
+});

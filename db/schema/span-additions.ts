@@ -1,0 +1,49 @@
+import { date, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, bytea, timestamptz } from "./columns";
+
+/** What arrived about a span in other requests. */
+export const spanAdditions = pgTable(
+  "span_additions",
+  {
+    occurredAt: timestamptz().notNull(),
+    additionId: uuid().notNull(),
+    traceId: uuid().notNull(),
+    spanId: bytea().notNull(),
+    projectId: integer().notNull(),
+    shardKey: integer().notNull(),
+    parts: smallint().notNull().default(0),
+    promptFingerprint: bigint(),
+    finishReason: text(),
+    settingsId: uuid(),
+    systemId: uuid(),
+    contextId: uuid(),
+    inputId: uuid(),
+    resultId: uuid(),
+    errorId: uuid(),
+    attributesId: uuid(),
+    outputIds: uuid().array(),
+    documentIds: uuid().array(),
+    call: text(),
+    sent: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.traceId, t.spanId, t.additionId, t.occurredAt, t.shardKey] }),
+  ],
+);
+
+/** Pieces of objects that arrive one by one. */
+export const spanParts = pgTable(
+  "span_parts",
+  {
+    objectId: uuid().notNull(),
+    partId: uuid().notNull(),
+    projectId: integer().notNull(),
+    shardKey: integer().notNull(),
+    mergedAt: bigint().notNull(),
+    receivedOn: date().notNull(),
+    traceId: uuid(),
+    source: text().notNull(),
+    body: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.objectId, t.partId, t.shardKey] })],
+);

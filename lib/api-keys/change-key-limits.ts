@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -24,19 +26,16 @@ export async function changeKeyLimits(ctx: Context, input: ChangeKeyLimits): Pro
   requirePermission(ctx, "manage_keys");
   const { keyId, maxSpansPerSecond, maxRequestsPerSecond } = parse(ChangeKeyLimits, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [before] = await tx<
-      { name: string; prefix: string; spans: number | null; requests: number | null }[]
-    >`
-      select name, prefix, max_spans_per_second as spans, max_requests_per_second as requests
-      from api_keys
-      where project_id = ${ctx.project.id} and id = ${keyId} and revoked_at is null
-      for update`;
+    const key = matching(apiKeys, { projectId: ctx.project.id, id: keyId, revokedAt: null });
+    const [before] = await database(tx)
+      .select(columns(apiKeys, "name", "prefix", "maxSpansPerSecond", "maxRequestsPerSecond"))
+      .from(apiKeys)
+      .where(key)
+      .for("update");
     if (!before) throw new Failure("not_found", "This key was revoked.");
-    const { name, prefix, spans, requests } = before;
+    const { name, prefix, maxSpansPerSecond: spans, maxRequestsPerSecond: requests } = before;
     if (spans === maxSpansPerSecond && requests === maxRequestsPerSecond) return;
-    await tx`
-      update api_keys set max_spans_per_second = ${maxSpansPerSecond}, max_requests_per_second = ${maxRequestsPerSecond}
-      where project_id = ${ctx.project.id} and id = ${keyId}`;
+    await database(tx).update(apiKeys).set({ maxSpansPerSecond, maxRequestsPerSecond }).where(key);
     await record(tx, ctx, {
       action: "api_key.limits_changed",
       target: prefix,

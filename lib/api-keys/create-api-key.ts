@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database } from "@/db/drizzle";
+import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { API_KEY_SCOPES, makeApiKey } from "@/lib/auth/api-key";
@@ -38,13 +40,19 @@ export async function createApiKey(
   const { key, prefix, hash } = makeApiKey();
   const wanted = [...new Set(scopes)];
   const id = await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [made] = await tx<{ id: number }[]>`
-      insert into api_keys (project_id, name, prefix, key_hash, scopes, created_by, created_at, expires_at)
-      values (
-        ${ctx.project.id}, ${name}, ${prefix}, ${hash}, ${wanted}::text[], ${ctx.actor.kind === "user" ? ctx.actor.id : null},
-        ${ctx.now()}, ${expiresAt}
-      )
-      returning id`;
+    const [made] = await database(tx)
+      .insert(apiKeys)
+      .values({
+        projectId: ctx.project.id,
+        name,
+        prefix,
+        keyHash: hash,
+        scopes: wanted,
+        createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+        createdAt: ctx.now().toISOString(),
+        expiresAt,
+      })
+      .returning(columns(apiKeys, "id"));
     if (!made) throw new Error("the key was not made");
     await record(tx, ctx, {
       action: "api_key.created",

@@ -1,23 +1,11 @@
+import type { Row } from "@/db/drizzle";
+import type { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
-import type { ApiKeyScope } from "@/lib/auth/api-key";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-export interface ApiKey {
-  id: number;
-  name: string;
-  /** The first characters, by which people tell their keys apart. */
-  prefix: string;
-  scopes: ApiKeyScope[];
+export interface ApiKey extends Omit<Row<typeof apiKeys>, "projectId" | "keyHash" | "createdBy"> {
   createdBy: string | null;
-  /** ISO, as all times here */
-  createdAt: string;
-  lastUsedAt: string | null;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  /** For each copy of the app; null: the default, 0: no limit. */
-  maxSpansPerSecond: number | null;
-  maxRequestsPerSecond: number | null;
 }
 
 /** The project's keys, the usable ones first. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -18,10 +20,11 @@ export async function revokeApiKey(ctx: Context, input: RevokeApiKey): Promise<v
   requirePermission(ctx, "manage_keys");
   const { keyId } = parse(RevokeApiKey, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [key] = await tx<{ name: string; prefix: string }[]>`
-      update api_keys set revoked_at = ${ctx.now()}
-      where project_id = ${ctx.project.id} and id = ${keyId} and revoked_at is null
-      returning name, prefix`;
+    const [key] = await database(tx)
+      .update(apiKeys)
+      .set({ revokedAt: ctx.now().toISOString() })
+      .where(matching(apiKeys, { projectId: ctx.project.id, id: keyId, revokedAt: null }))
+      .returning(columns(apiKeys, "name", "prefix"));
     if (!key) throw new Failure("not_found", "This key was revoked already.");
     await record(tx, ctx, { action: "api_key.revoked", target: key.prefix, detail: { name: key.name } });
   });

@@ -1,6 +1,7 @@
-import type { ISql } from "postgres";
-
-import type { Actor, Context } from "@/lib/context";
+import type { Querying } from "@/db/client";
+import { database } from "@/db/drizzle";
+import { auditLog } from "@/db/schema/audit";
+import type { Context } from "@/lib/context";
 
 /** What the audit log knows about an act besides who and when. */
 export interface AuditEntry {
@@ -17,17 +18,19 @@ export interface AuditEntry {
  * @param tx a transaction that sees the context's project
  */
 export async function record(
-  tx: ISql,
+  tx: Querying,
   ctx: Pick<Context, "project" | "actor" | "now">,
   entry: AuditEntry,
 ): Promise<void> {
-  const { kind, name } = ctx.actor;
-  await tx`
-    insert into audit_log (project_id, at, actor_kind, actor_id, actor_name, action, target, detail)
-    values (
-      ${ctx.project.id}, ${ctx.now()}, ${kind}, ${actorId(ctx.actor)}, ${name},
-      ${entry.action}, ${entry.target ?? null}, ${JSON.stringify(entry.detail ?? {})}::jsonb
-    )`;
+  const { actor } = ctx;
+  await database(tx)
+    .insert(auditLog)
+    .values({
+      projectId: ctx.project.id,
+      at: ctx.now().toISOString(),
+      actorKind: actor.kind,
+      actorId: actor.kind === "system" ? null : actor.id,
+      actorName: actor.name,
+      ...entry,
+    });
 }
-
-const actorId = (actor: Actor): number | null => (actor.kind === "system" ? null : actor.id);

@@ -1,6 +1,8 @@
 import type { Sql } from "postgres";
 import { z } from "zod";
 
+import { columns, database, matching, type Row } from "@/db/drizzle";
+import { users } from "@/db/schema/users";
 import { Failure } from "@/lib/errors";
 
 import { OIDC_REFUSALS, type OidcRefusal } from "./oidc-refusals";
@@ -23,7 +25,7 @@ export type OidcProfile = z.infer<typeof OidcProfile>;
  */
 export async function signInWithOidc(sql: Sql, profile: OidcProfile): Promise<SignedIn> {
   const subject = `${profile.issuer}|${profile.subject}`;
-  const known = await find(sql, sql`oidc_subject = ${subject}`);
+  const known = await find(sql, subject);
   if (known) return allowed(known);
   const { email } = profile;
   if (!email || !email.includes("@")) throw refused("no_email");
@@ -33,21 +35,21 @@ export async function signInWithOidc(sql: Sql, profile: OidcProfile): Promise<Si
     on conflict (email) do update
       set oidc_subject = excluded.oidc_subject, name = case when users.name = '' then excluded.name else users.name end
       where users.oidc_subject is null`;
-  const linked = await find(sql, sql`oidc_subject = ${subject}`);
+  const linked = await find(sql, subject);
   if (!linked) throw refused("linked");
   return allowed(linked);
 }
 
-type Row = SignedIn & { disabled: boolean };
-
-async function find(sql: Sql, where: ReturnType<Sql>): Promise<Row | undefined> {
-  const [row] = await sql<Row[]>`
-    select id, email, name, session_epoch as "sessionEpoch", disabled_at is not null as disabled from users where ${where}`;
-  return row;
+async function find(sql: Sql, oidcSubject: string) {
+  const [user] = await database(sql)
+    .select(columns(users, "id", "email", "name", "sessionEpoch", "disabledAt"))
+    .from(users)
+    .where(matching(users, { oidcSubject }));
+  return user;
 }
 
-function allowed({ disabled, ...user }: Row): SignedIn {
-  if (disabled) throw refused("disabled");
+function allowed({ disabledAt, ...user }: SignedIn & Row<typeof users, "disabledAt">): SignedIn {
+  if (disabledAt !== null) throw refused("disabled");
   return user;
 }
 

@@ -1,15 +1,13 @@
 import type { Sql } from "postgres";
 
+import type { Row } from "@/db/drizzle";
+import type { users } from "@/db/schema/users";
+
 import { verifyPassword } from "./password";
 import { forgiveTry, reserveTry } from "./throttle";
 
 /** A person who has proved who they are; the epoch makes sessions of before a change worthless. */
-export interface SignedIn {
-  id: number;
-  email: string;
-  name: string;
-  sessionEpoch: number;
-}
+export type SignedIn = Row<typeof users, "id" | "email" | "name" | "sessionEpoch">;
 
 export type SignInAnswer =
   | { kind: "signed_in"; user: SignedIn }
@@ -33,16 +31,7 @@ export async function signIn(
     const wait = await reserveTry(sql, kind, value, now());
     if (wait > 0) return { kind: "locked", retryAfterSeconds: wait };
   }
-  const [user] = await sql<
-    {
-      id: number;
-      email: string;
-      name: string;
-      sessionEpoch: number;
-      hash: string | null;
-      disabled: boolean;
-    }[]
-  >`
+  const [user] = await sql<(SignedIn & { hash: string | null; disabled: boolean })[]>`
     select id, email, name, session_epoch as "sessionEpoch", password_hash_of(email) as hash, disabled_at is not null as disabled
     from users where email = ${account}`;
   const right = await verifyPassword(password, user?.hash ?? null);

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { signInFailures } from "@/db/schema/users";
+
 /** Tries before the first lock-out: few for one account; more for one address, which a whole office may share. */
 const LIMITS = { account: 5, address: 25 } as const;
 type Kind = keyof typeof LIMITS;
@@ -35,10 +38,11 @@ export async function reserveTry(sql: Sql, kind: Kind, value: string, now: Date)
     where f.locked_until is null or f.locked_until <= excluded.updated_at
     returning failures`;
   if (counted) return 0;
-  const [row] = await sql<
-    { locked_until: string | null }[]
-  >`select locked_until from sign_in_failures where key = ${key}`;
-  const left = row?.locked_until ? Date.parse(row.locked_until) - now.getTime() : 0;
+  const [row] = await database(sql)
+    .select(columns(signInFailures, "lockedUntil"))
+    .from(signInFailures)
+    .where(matching(signInFailures, { key }));
+  const left = row?.lockedUntil ? Date.parse(row.lockedUntil) - now.getTime() : 0;
   return Math.max(1, Math.ceil(left / 1000));
 }
 
@@ -47,7 +51,8 @@ export async function reserveTry(sql: Sql, kind: Kind, value: string, now: Date)
  * their own could wash the count of an address from which they try others.
  */
 export async function forgiveTry(sql: Sql, account: string, address?: string): Promise<void> {
-  await sql`delete from sign_in_failures where key = ${keyOf("account", account)}`;
+  const key = keyOf("account", account);
+  await database(sql).delete(signInFailures).where(matching(signInFailures, { key }));
   if (address === undefined) return;
   await sql`
     update sign_in_failures

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { budgets } from "@/db/schema/budgets";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -19,10 +21,12 @@ export async function pauseBudget(ctx: Context, input: PauseBudget): Promise<voi
   requirePermission(ctx, "edit_budgets");
   const { id, paused } = parse(PauseBudget, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [changed] = await tx<{ name: string }[]>`
-      update budgets set paused_at = ${paused ? ctx.now() : null}, changed_at = ${ctx.now()}
-      where project_id = ${ctx.project.id} and id = ${id} and deleted_at is null
-      returning name`;
+    const now = ctx.now().toISOString();
+    const [changed] = await database(tx)
+      .update(budgets)
+      .set({ pausedAt: paused ? now : null, changedAt: now })
+      .where(matching(budgets, { projectId: ctx.project.id, id, deletedAt: null }))
+      .returning(columns(budgets, "name"));
     if (!changed) throw gone();
     await record(tx, ctx, {
       action: paused ? "budget.paused" : "budget.resumed",

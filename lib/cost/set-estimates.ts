@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -17,10 +19,12 @@ export async function setEstimates(ctx: Context, input: SetEstimates): Promise<v
   requirePermission(ctx, "edit_prices");
   const { estimateTokens } = parse(SetEstimates, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const changed = await tx`
-      update projects set estimate_tokens = ${estimateTokens}
-      where id = ${ctx.project.id} and estimate_tokens <> ${estimateTokens}`;
-    if (changed.count === 0) return;
+    const [changed] = await database(tx)
+      .update(projects)
+      .set({ estimateTokens })
+      .where(matching(projects, { id: ctx.project.id, estimateTokens: !estimateTokens }))
+      .returning(columns(projects, "id"));
+    if (!changed) return;
     const action = estimateTokens ? "token_estimates.switched_on" : "token_estimates.switched_off";
     await record(tx, ctx, { action, target: ctx.project.slug });
   });

@@ -1,13 +1,11 @@
+import type { Row } from "@/db/drizzle";
+import type { incidents } from "@/db/schema/incidents";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-export interface OpenIncident {
+export interface OpenIncident extends Row<typeof incidents, "title" | "link" | "openedAt"> {
   id: string;
-  title: string;
-  /** Path within the console. */
-  link: string;
-  openedAt: string;
 }
 
 /** What somebody should look at, the newest first. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -20,15 +22,19 @@ export async function changeQuota(ctx: Context, input: ChangeQuota): Promise<voi
   requirePermission(ctx, "edit_project");
   const { dailySpanQuota } = parse(ChangeQuota, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [before] = await tx<{ quota: number | null }[]>`
-      select daily_span_quota as quota from projects where id = ${ctx.project.id} for update`;
+    const mine = matching(projects, { id: ctx.project.id });
+    const [before] = await database(tx)
+      .select(columns(projects, "dailySpanQuota"))
+      .from(projects)
+      .where(mine)
+      .for("update");
     if (!before) throw new Failure("not_found", "This project is gone.");
-    if (before.quota === dailySpanQuota) return;
-    await tx`update projects set daily_span_quota = ${dailySpanQuota} where id = ${ctx.project.id}`;
+    if (before.dailySpanQuota === dailySpanQuota) return;
+    await database(tx).update(projects).set({ dailySpanQuota }).where(mine);
     await record(tx, ctx, {
       action: "project.quota_changed",
       target: ctx.project.slug,
-      detail: { from: before.quota, to: dailySpanQuota },
+      detail: { from: before.dailySpanQuota, to: dailySpanQuota },
     });
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { ingestQuarantine } from "@/db/schema/ingest-usage";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -19,10 +21,10 @@ export async function deleteQuarantined(ctx: Context, input: DeleteQuarantined):
   requirePermission(ctx, "edit_project");
   const { id } = parse(DeleteQuarantined, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const gone = await tx<{ code: string }[]>`
-      delete from ingest_quarantine
-      where project_id = ${ctx.project.id} ${id === "all" ? tx`` : tx`and id = ${id}`}
-      returning code`;
+    const gone = await database(tx)
+      .delete(ingestQuarantine)
+      .where(matching(ingestQuarantine, { projectId: ctx.project.id, ...(id === "all" ? {} : { id }) }))
+      .returning(columns(ingestQuarantine, "code"));
     if (gone.length === 0) throw new Failure("not_found", "This sample is gone already.");
     await record(tx, ctx, {
       action: "quarantine.deleted",

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { Row } from "@/db/drizzle";
+import type { ingestQuarantine } from "@/db/schema/ingest-usage";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
@@ -7,15 +9,12 @@ import type { Context } from "@/lib/context";
 
 import type { QuarantinedItem } from "./list-quarantine";
 
-export interface QuarantinedDetail extends QuarantinedItem {
-  traceId: string | null;
-  spanId: string | null;
+/** Its body is null if there was none, or the viewer may not read content. */
+export interface QuarantinedDetail
+  extends
+    QuarantinedItem,
+    Row<typeof ingestQuarantine, "traceId" | "spanId" | "body" | "bodyFormat" | "bodyBytes"> {
   keyName: string | null;
-  /** Redacted and cut; null: there was none, or the viewer may not read content. */
-  body: string | null;
-  bodyFormat: "json" | "text" | "hex" | null;
-  /** Of the whole body as it was decoded; null: not known. */
-  bodyBytes: number | null;
 }
 
 const Id = z.uuid();

@@ -1,23 +1,14 @@
+import type { Row } from "@/db/drizzle";
+import type { ingestClientHours, ingestClients } from "@/db/schema/ingest-usage";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
 import { judgeSilence, type Silence } from "./judge-silence";
 
-export interface ListedClient {
-  id: string;
-  name: string;
-  version: string | null;
-  instrumentation: string | null;
-  instrumentationVersion: string | null;
-  service: string | null;
-  door: string;
-  dialect: string | null;
+export interface ListedClient extends Omit<Row<typeof ingestClients>, "projectId" | "apiKeyId"> {
   /** The name of the key it used last. */
   keyName: string | null;
-  /** ISO */
-  firstSeenAt: string;
-  lastSeenAt: string;
   spans24h: number;
   rejected24h: number;
   /** It sent regularly and has stopped; null: it goes on, or never had a habit. */
@@ -57,7 +48,7 @@ export async function listClients(ctx: Context): Promise<ListedClient[]> {
         ) h on true
         where c.project_id = ${ctx.project.id}
         order by c.last_seen_at desc, c.id`;
-      const hours = await tx<{ clientId: string; hour: string; minutes: string }[]>`
+      const hours = await tx<(Row<typeof ingestClientHours, "clientId" | "hour"> & { minutes: string })[]>`
         select client_id as "clientId", hour, minutes::text
         from ingest_client_hours
         where project_id = ${ctx.project.id} and hour > ${new Date(now.getTime() - LOOK_BACK_MS)}`;

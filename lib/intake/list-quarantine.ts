@@ -1,17 +1,13 @@
+import type { Row } from "@/db/drizzle";
+import type { ingestQuarantine } from "@/db/schema/ingest-usage";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-export interface QuarantinedItem {
-  id: string;
-  /** ISO */
-  at: string;
-  door: string;
-  client: string;
-  service: string | null;
-  code: string;
-  message: string;
-  spanName: string | null;
+export interface QuarantinedItem extends Row<
+  typeof ingestQuarantine,
+  "id" | "at" | "door" | "client" | "service" | "code" | "message" | "spanName"
+> {
   hasBody: boolean;
 }
 

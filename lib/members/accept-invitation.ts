@@ -1,6 +1,10 @@
+import { and, gt } from "drizzle-orm";
 import type { Sql, TransactionSql } from "postgres";
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { projects } from "@/db/schema/projects";
+import { invitations, memberships, users } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { hashPassword } from "@/lib/auth/password";
@@ -33,9 +37,11 @@ export async function acceptWithNewAccount(
   const invitation = await opened(deps.sql, token);
   const hash = await hashPassword(password);
   return inProject(deps.sql, invitation.projectId, async (tx) => {
-    const [user] = await tx<{ id: number }[]>`
-      insert into users (email, name, password_hash) values (${invitation.email}, ${name}, ${hash})
-      on conflict (email) do nothing returning id`;
+    const [user] = await database(tx)
+      .insert(users)
+      .values({ email: invitation.email, name, passwordHash: hash })
+      .onConflictDoNothing({ target: users.email })
+      .returning(columns(users, "id"));
     if (!user) throw new Failure("conflict", "This address has an account already: sign in to accept.");
     return { userId: user.id, slug: await join(tx, deps, invitation, { id: user.id, name }) };
   });
@@ -74,30 +80,34 @@ async function join(
   invitation: OpenInvitation,
   user: { id: number; name: string },
 ): Promise<string> {
-  const { projectId } = invitation;
-  const [taken] = await tx`
-    update invitations set accepted_at = ${now()}
-    where project_id = ${projectId} and id = ${invitation.id}
-      and accepted_at is null and revoked_at is null and expires_at > ${now()}
-    returning id`;
+  const { id, projectId, role } = invitation;
+  const acceptedAt = now().toISOString();
+  const [taken] = await database(tx)
+    .update(invitations)
+    .set({ acceptedAt })
+    .where(
+      and(
+        matching(invitations, { projectId, id, acceptedAt: null, revokedAt: null }),
+        gt(invitations.expiresAt, acceptedAt),
+      ),
+    )
+    .returning(columns(invitations, "id"));
   if (!taken)
     throw new Failure("not_found", "This invitation was used, revoked or has expired; ask for a new one.");
-  await tx`
-    insert into memberships (project_id, user_id, role) values (${projectId}, ${user.id}, ${invitation.role})
-    on conflict (project_id, user_id) do nothing`;
-  const [project] = await tx<{ id: number; slug: string; shardKeys: number[]; retentionDays: number }[]>`
-    select id, slug, shard_keys as "shardKeys", retention_days as "retentionDays" from projects where id = ${projectId}`;
+  await database(tx)
+    .insert(memberships)
+    .values({ projectId, userId: user.id, role })
+    .onConflictDoNothing({ target: [memberships.projectId, memberships.userId] });
+  const [project] = await database(tx)
+    .select(columns(projects, "id", "slug", "shardKeys", "retentionDays"))
+    .from(projects)
+    .where(matching(projects, { id: projectId }));
   if (!project) throw new Failure("not_found", "This project is gone.");
-  const actor = {
-    kind: "user",
-    id: user.id,
-    name: user.name || invitation.email,
-    role: invitation.role,
-  } as const;
+  const actor = { kind: "user", id: user.id, name: user.name || invitation.email, role } as const;
   await record(
     tx,
     { project, actor, now },
-    { action: "invitation.accepted", target: invitation.email, detail: { role: invitation.role } },
+    { action: "invitation.accepted", target: invitation.email, detail: { role } },
   );
   return project.slug;
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
+import { database, matching, type Row } from "@/db/drizzle";
+import { memberships, type users } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -24,20 +25,20 @@ export async function changeRole(ctx: Context, input: ChangeRole): Promise<numbe
   const { userId, role } = parse(ChangeRole, input);
   const projectId = ctx.project.id;
   return inProject(ctx.sql, projectId, async (tx) => {
-    const [member] = await tx<{ role: Role; email: string }[]>`
+    const [member] = await tx<(Row<typeof memberships, "role"> & Row<typeof users, "email">)[]>`
       select m.role, u.email from memberships m join users u on u.id = m.user_id
       where m.project_id = ${projectId} and m.user_id = ${userId}`;
     if (!member) throw new Failure("not_found", "This person is no member of the project.");
     if (member.role === role) return null;
     if (member.role === "admin") await keepAnAdmin(tx, projectId, userId);
-    await tx`update memberships set role = ${role} where project_id = ${projectId} and user_id = ${userId}`;
-    const [user] = await tx<{ epoch: number }[]>`
-      update users set session_epoch = session_epoch + 1 where id = ${userId} returning session_epoch as epoch`;
+    await database(tx).update(memberships).set({ role }).where(matching(memberships, { projectId, userId }));
+    const [user] = await tx<Row<typeof users, "sessionEpoch">[]>`
+      update users set session_epoch = session_epoch + 1 where id = ${userId} returning session_epoch as "sessionEpoch"`;
     await record(tx, ctx, {
       action: "member.role_changed",
       target: member.email,
       detail: { from: member.role, to: role },
     });
-    return user?.epoch ?? null;
+    return user?.sessionEpoch ?? null;
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { database, matching } from "@/db/drizzle";
+import { invitations } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -39,15 +41,22 @@ export async function inviteMember(
       const message = `${email} is a member already.`;
       throw new Failure("conflict", message, { details: [{ path: "email", message }] });
     }
-    await tx`
-      update invitations set revoked_at = ${ctx.now()}
-      where project_id = ${projectId} and email = ${email} and accepted_at is null and revoked_at is null`;
-    await tx`
-      insert into invitations (project_id, email, role, token_hash, invited_by, created_at, expires_at)
-      values (
-        ${projectId}, ${email}, ${role}, ${hashToken(token)}, ${ctx.actor.kind === "user" ? ctx.actor.id : null},
-        ${ctx.now()}, ${expiresAt}
-      )`;
+    const now = ctx.now().toISOString();
+    await database(tx)
+      .update(invitations)
+      .set({ revokedAt: now })
+      .where(matching(invitations, { projectId, email, acceptedAt: null, revokedAt: null }));
+    await database(tx)
+      .insert(invitations)
+      .values({
+        projectId,
+        email,
+        role,
+        tokenHash: hashToken(token),
+        invitedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+        createdAt: now,
+        expiresAt: expiresAt.toISOString(),
+      });
     await record(tx, ctx, {
       action: "member.invited",
       target: email,

@@ -1,17 +1,14 @@
+import type { Row } from "@/db/drizzle";
+import type { invitations } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 
-export interface Invitation {
-  id: number;
-  email: string;
-  role: Role;
+export interface Invitation extends Row<
+  typeof invitations,
+  "id" | "email" | "role" | "createdAt" | "expiresAt"
+> {
   invitedBy: string | null;
-  /** ISO */
-  createdAt: string;
-  /** ISO */
-  expiresAt: string;
 }
 
 /** Invitations that can still be accepted. */

@@ -1,13 +1,11 @@
+import type { Row } from "@/db/drizzle";
+import type { memberships, users } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 
-export interface Member {
-  userId: number;
-  email: string;
-  name: string;
-  role: Role;
+export interface Member
+  extends Row<typeof users, "email" | "name">, Row<typeof memberships, "userId" | "role"> {
   /** ISO */
   since: string;
   disabled: boolean;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
+import { database, matching, type Row } from "@/db/drizzle";
+import { memberships, type users } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
-import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -24,12 +25,12 @@ export async function removeMember(ctx: Context, input: RemoveMember): Promise<v
   const { userId } = parse(RemoveMember, input);
   const projectId = ctx.project.id;
   await inProject(ctx.sql, projectId, async (tx) => {
-    const [member] = await tx<{ role: Role; email: string }[]>`
+    const [member] = await tx<(Row<typeof memberships, "role"> & Row<typeof users, "email">)[]>`
       select m.role, u.email from memberships m join users u on u.id = m.user_id
       where m.project_id = ${projectId} and m.user_id = ${userId}`;
     if (!member) throw new Failure("not_found", "This person is no member of the project.");
     if (member.role === "admin") await keepAnAdmin(tx, projectId, userId);
-    await tx`delete from memberships where project_id = ${projectId} and user_id = ${userId}`;
+    await database(tx).delete(memberships).where(matching(memberships, { projectId, userId }));
     await record(tx, ctx, { action: "member.removed", target: member.email, detail: { role: member.role } });
   });
 }

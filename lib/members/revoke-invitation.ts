@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { invitations } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -18,10 +20,12 @@ export async function revokeInvitation(ctx: Context, input: RevokeInvitation): P
   requirePermission(ctx, "manage_members");
   const { invitationId } = parse(RevokeInvitation, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [revoked] = await tx<{ email: string }[]>`
-      update invitations set revoked_at = ${ctx.now()}
-      where project_id = ${ctx.project.id} and id = ${invitationId} and accepted_at is null and revoked_at is null
-      returning email`;
+    const open = { projectId: ctx.project.id, id: invitationId, acceptedAt: null, revokedAt: null };
+    const [revoked] = await database(tx)
+      .update(invitations)
+      .set({ revokedAt: ctx.now().toISOString() })
+      .where(matching(invitations, open))
+      .returning(columns(invitations, "email"));
     if (!revoked) throw new Failure("not_found", "This invitation was accepted or revoked already.");
     await record(tx, ctx, { action: "invitation.revoked", target: revoked.email });
   });

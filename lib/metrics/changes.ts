@@ -233,7 +233,7 @@ async function registryTimes(
   from: string,
   to: string,
 ): Promise<Map<string, string>> {
-  const rows = await tx<{ fingerprint: string; at: Date }[]>`
+  const rows = await tx<{ fingerprint: string; at: string }[]>`
     select fingerprint::text as fingerprint, min(first_seen_at) as at
     from prompt_versions
     where project_id = ${ctx.project.id} and first_seen_at >= ${from} and first_seen_at < ${to}

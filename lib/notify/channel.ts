@@ -1,18 +1,13 @@
 import { z } from "zod";
 
+import type { Row } from "@/db/drizzle";
+import type { notificationChannels as channels } from "@/db/schema/notifications";
+
 export const CHANNEL_KINDS = ["webhook", "slack"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Where people of a project want to be told. Its address and secret are not part of it: they may be tokens. */
-export interface Channel {
-  id: number;
-  kind: ChannelKind;
-  name: string;
-  /** The server, without the path. */
-  shownUrl: string;
-  createdBy: string;
-  createdAt: string;
-}
+export type Channel = Row<typeof channels, "id" | "kind" | "name" | "shownUrl" | "createdBy" | "createdAt">;
 
 export const ChannelInput = z.object({
   kind: z.enum(CHANNEL_KINDS),

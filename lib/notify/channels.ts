@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { notificationChannels as channels } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -8,7 +10,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { ChannelInput, type Channel } from "./channel";
+import { type Channel, ChannelInput } from "./channel";
 
 const MAX_CHANNELS = 20;
 
@@ -18,11 +20,12 @@ export async function listChannels(ctx: Context): Promise<Channel[]> {
   return inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) => tx<Channel[]>`
-      select id, kind, name, shown_url as "shownUrl", created_by as "createdBy", created_at as "createdAt"
-      from notification_channels
-      where project_id = ${ctx.project.id} and removed_at is null
-      order by id`,
+    (tx) =>
+      database(tx)
+        .select(columns(channels, "id", "kind", "name", "shownUrl", "createdBy", "createdAt"))
+        .from(channels)
+        .where(matching(channels, { projectId: ctx.project.id, removedAt: null }))
+        .orderBy(channels.id),
     { readOnly: true },
   );
 }
@@ -40,15 +43,23 @@ export async function addChannel(
   const { kind, name, url } = parse(ChannelInput, input);
   const secret = kind === "webhook" ? `whsec_${randomBytes(32).toString("base64url")}` : null;
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [there] = await tx<{ n: number }[]>`
-      select count(*)::int as n from notification_channels where project_id = ${ctx.project.id} and removed_at is null`;
-    if ((there?.n ?? 0) >= MAX_CHANNELS)
+    const there = matching(channels, { projectId: ctx.project.id, removedAt: null });
+    if ((await database(tx).$count(channels, there)) >= MAX_CHANNELS)
       throw new Failure("conflict", `A project has at most ${MAX_CHANNELS} channels. Remove one first.`);
     const shownUrl = `${new URL(url).origin}/…`;
-    const [made] = await tx<{ id: number }[]>`
-      insert into notification_channels (project_id, kind, name, url, shown_url, secret, created_by, created_at)
-      values (${ctx.project.id}, ${kind}, ${name}, ${url}, ${shownUrl}, ${secret}, ${ctx.actor.name}, ${ctx.now()})
-      returning id`;
+    const [made] = await database(tx)
+      .insert(channels)
+      .values({
+        projectId: ctx.project.id,
+        kind,
+        name,
+        url,
+        shownUrl,
+        secret,
+        createdBy: ctx.actor.name,
+        createdAt: ctx.now().toISOString(),
+      })
+      .returning(columns(channels, "id"));
     if (!made) throw new Error("the channel was not stored");
     await record(tx, ctx, {
       action: "channel.added",
@@ -70,10 +81,11 @@ export async function removeChannel(ctx: Context, input: ChannelId): Promise<voi
   requirePermission(ctx, "edit_project");
   const { id } = parse(ChannelId, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [removed] = await tx<{ name: string }[]>`
-      update notification_channels set removed_at = ${ctx.now()}
-      where project_id = ${ctx.project.id} and id = ${id} and removed_at is null
-      returning name`;
+    const [removed] = await database(tx)
+      .update(channels)
+      .set({ removedAt: ctx.now().toISOString() })
+      .where(matching(channels, { projectId: ctx.project.id, id, removedAt: null }))
+      .returning(columns(channels, "name"));
     if (!removed) throw gone();
     await record(tx, ctx, { action: "channel.removed", target: removed.name, detail: { id } });
   });

@@ -1,20 +1,15 @@
+import type { Row } from "@/db/drizzle";
+import type { notificationDeliveries } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-export interface Delivery {
-  id: string;
+export interface Delivery extends Row<
+  typeof notificationDeliveries,
+  "id" | "state" | "attempts" | "nextAttemptAt" | "status" | "error" | "createdAt" | "endedAt"
+> {
   channel: string;
   title: string;
-  state: "waiting" | "delivered" | "failed";
-  attempts: number;
-  /** While it waits. */
-  nextAttemptAt: string;
-  /** Of the last answer. */
-  status: number | null;
-  error: string | null;
-  createdAt: string;
-  endedAt: string | null;
 }
 
 /** What was sent to the project's channels, the newest first. */

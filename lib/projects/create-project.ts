@@ -1,7 +1,10 @@
 import type { Sql } from "postgres";
 import { z } from "zod";
 
+import { columns, database } from "@/db/drizzle";
 import { asPerson } from "@/db/person";
+import { projects } from "@/db/schema/projects";
+import { memberships } from "@/db/schema/users";
 import { record } from "@/lib/audit/record";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -32,17 +35,18 @@ export async function createProject(
     throw new Failure("forbidden", "Only admins of a project may make another one.");
   }
   await asPerson(sql, user.id, async (tx) => {
-    const [project] = await tx<{ id: number; slug: string; shardKeys: number[]; retentionDays: number }[]>`
-      insert into projects (slug, name, retention_days) values (${slug}, ${name}, ${retentionDays})
-      on conflict (slug) do nothing
-      returning id, slug, shard_keys as "shardKeys", retention_days as "retentionDays"`;
+    const [project] = await database(tx)
+      .insert(projects)
+      .values({ slug, name, retentionDays })
+      .onConflictDoNothing({ target: projects.slug })
+      .returning(columns(projects, "id", "slug", "shardKeys", "retentionDays"));
     if (!project) {
       const message = `The address “${slug}” is taken; choose another.`;
       throw new Failure("conflict", message, { details: [{ path: "slug", message }] });
     }
     // From here on the transaction is the new project's.
     await tx.unsafe(`set local app.project_id = '${Number(project.id)}'`);
-    await tx`insert into memberships (project_id, user_id, role) values (${project.id}, ${user.id}, 'admin')`;
+    await database(tx).insert(memberships).values({ projectId: project.id, userId: user.id, role: "admin" });
     const actor = { kind: "user", id: user.id, name: user.name, role: "admin" } as const;
     await record(tx, { project, actor, now }, { action: "project.created", target: slug, detail: { name } });
   });

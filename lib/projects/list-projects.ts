@@ -1,16 +1,14 @@
 import type { Sql } from "postgres";
 
+import type { Row } from "@/db/drizzle";
 import { asPerson } from "@/db/person";
-import type { Role } from "@/lib/context";
+import type { projects } from "@/db/schema/projects";
+import type { memberships } from "@/db/schema/users";
 
-export interface ProjectOfPerson {
-  id: number;
-  slug: string;
-  name: string;
-  shardKeys: number[];
-  retentionDays: number;
-  role: Role;
-}
+export interface ProjectOfPerson
+  extends
+    Row<typeof projects, "id" | "slug" | "name" | "shardKeys" | "retentionDays">,
+    Row<typeof memberships, "role"> {}
 
 /** The projects that a person belongs to, with their role in each. */
 export function listProjects({ sql, userId }: { sql: Sql; userId: number }): Promise<ProjectOfPerson[]> {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -21,11 +23,15 @@ export async function updateProject(ctx: Context, input: UpdateProject): Promise
   requirePermission(ctx, "edit_project");
   const { name, retentionDays } = parse(UpdateProject, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [before] = await tx<{ name: string; retentionDays: number }[]>`
-      select name, retention_days as "retentionDays" from projects where id = ${ctx.project.id} for update`;
+    const mine = matching(projects, { id: ctx.project.id });
+    const [before] = await database(tx)
+      .select(columns(projects, "name", "retentionDays"))
+      .from(projects)
+      .where(mine)
+      .for("update");
     if (!before) throw new Failure("not_found", "This project is gone.");
     if (before.name === name && before.retentionDays === retentionDays) return;
-    await tx`update projects set name = ${name}, retention_days = ${retentionDays} where id = ${ctx.project.id}`;
+    await database(tx).update(projects).set({ name, retentionDays }).where(mine);
     const detail = { from: before, to: { name, retentionDays } };
     await record(tx, ctx, { action: "project.changed", target: ctx.project.slug, detail });
   });

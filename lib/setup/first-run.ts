@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
+
 import type { Querying, Sql, Tx } from "@/db/client";
+import { columns, database, type Row } from "@/db/drizzle";
+import { apiKeys } from "@/db/schema/api-keys";
+import { instance } from "@/db/schema/instance";
+import { projects } from "@/db/schema/projects";
+import { memberships, users } from "@/db/schema/users";
 import { API_KEY_SCOPES, describeApiKey, makeApiKey, type NewApiKey } from "@/lib/auth/api-key";
 import { hashPassword } from "@/lib/auth/password";
 import type { Env } from "@/lib/env";
@@ -30,10 +36,15 @@ export async function firstRun(
 ): Promise<FirstRun> {
   const result = await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${SET_UP_LOCK})`;
-    await tx`insert into instance (session_secret) values (${randomBytes(32)}) on conflict do nothing`;
-    const [project] = await tx<
-      { id: number; slug: string }[]
-    >`select id, slug from projects order by id limit 1`;
+    await database(tx)
+      .insert(instance)
+      .values({ sessionSecret: randomBytes(32) })
+      .onConflictDoNothing();
+    const [project] = await database(tx)
+      .select(columns(projects, "id", "slug"))
+      .from(projects)
+      .orderBy(projects.id)
+      .limit(1);
     if (!project) return setUp(tx, env);
     if (env.apiKey) await keepKey(tx, project.id, describeApiKey(env.apiKey), "RECOUNT_API_KEY");
     return { created: false, adminEmail: await firstAdmin(tx, project.id), projectSlug: project.slug };
@@ -42,20 +53,23 @@ export async function firstRun(
 }
 
 async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<FirstRun> {
-  const [project] = await tx<{ id: number; slug: string }[]>`
-    insert into projects (slug, name, retention_days) values ('default', 'Default', ${env.retentionDays}) returning id, slug`;
+  const [project] = await database(tx)
+    .insert(projects)
+    .values({ slug: "default", name: "Default", retentionDays: env.retentionDays })
+    .returning(columns(projects, "id", "slug"));
   if (!project) throw new Error("the project was not made");
   const adminEmail = env.adminEmail ?? DEFAULT_EMAIL;
   const generated = env.adminPassword ? undefined : randomBytes(12).toString("base64url");
   const passwordHash = await hashPassword(env.adminPassword ?? generated ?? "");
-  await tx`
-    with administrator as (
-      insert into users (email, name, password_hash) values (${adminEmail}, 'Administrator', ${passwordHash})
-      on conflict (email) do update set password_hash = excluded.password_hash
-      returning id
-    )
-    insert into memberships (project_id, user_id, role)
-    select ${project.id}, id, 'admin' from administrator`;
+  const [administrator] = await database(tx)
+    .insert(users)
+    .values({ email: adminEmail, name: "Administrator", passwordHash })
+    .onConflictDoUpdate({ target: users.email, set: { passwordHash } })
+    .returning(columns(users, "id"));
+  if (!administrator) throw new Error("the administrator was not made");
+  await database(tx)
+    .insert(memberships)
+    .values({ projectId: project.id, userId: administrator.id, role: "admin" });
   const key = env.apiKey ? describeApiKey(env.apiKey) : makeApiKey();
   await keepKey(tx, project.id, key, env.apiKey ? "RECOUNT_API_KEY" : "First key");
   return {
@@ -69,14 +83,14 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
 
 /** A key that was revoked stays revoked: the row is there already. */
 async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string): Promise<void> {
-  await tx`
-    insert into api_keys (project_id, name, prefix, key_hash, scopes)
-    values (${projectId}, ${name}, ${key.prefix}, ${key.hash}, ${[...API_KEY_SCOPES]})
-    on conflict (key_hash) do nothing`;
+  await database(tx)
+    .insert(apiKeys)
+    .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: [...API_KEY_SCOPES] })
+    .onConflictDoNothing({ target: apiKeys.keyHash });
 }
 
 async function firstAdmin(sql: Querying, projectId: number): Promise<string> {
-  const [row] = await sql<{ email: string }[]>`
+  const [row] = await sql<Row<typeof users, "email">[]>`
     select u.email
     from memberships m
     join users u on u.id = m.user_id

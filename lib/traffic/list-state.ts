@@ -1,3 +1,5 @@
+import type { Row } from "@/db/drizzle";
+import type { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
@@ -10,15 +12,12 @@ import type { PriceList } from "@/lib/cost/list/price-list";
 import { mayLoadLists } from "@/lib/cost/list/requires-all";
 
 /** A list that somebody has loaded. */
-export interface LoadedList {
-  id: number;
-  version: string;
+export interface LoadedList extends Row<
+  typeof priceLists,
+  "id" | "version" | "models" | "origin" | "author"
+> {
   /** YYYY-MM-DD */
   date: string;
-  models: number;
-  /** A file's name or an address. */
-  origin: string;
-  author: string;
   /** ISO: when it was loaded or, once it is in force, applied. */
   at: string;
 }

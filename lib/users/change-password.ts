@@ -1,6 +1,8 @@
 import type { Sql } from "postgres";
 import { z } from "zod";
 
+import { columns, database, matching, type Row } from "@/db/drizzle";
+import { users } from "@/db/schema/users";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { forgiveTry, reserveTry } from "@/lib/auth/throttle";
 import { Failure } from "@/lib/errors";
@@ -21,8 +23,8 @@ export async function changePassword(
   input: ChangePassword,
 ): Promise<number> {
   const { current, next } = parse(ChangePassword, input);
-  const [user] = await sql<{ email: string; epoch: number; hash: string | null }[]>`
-    select email, session_epoch as epoch, password_hash_of(email) as hash from users where id = ${userId}`;
+  const [user] = await sql<(Row<typeof users, "email" | "sessionEpoch"> & { hash: string | null })[]>`
+    select email, session_epoch as "sessionEpoch", password_hash_of(email) as hash from users where id = ${userId}`;
   if (!user) throw new Failure("not_found", "This account is gone.");
   if (user.hash !== null) {
     // A session left open must not become a place to guess the password at leisure.
@@ -37,11 +39,11 @@ export async function changePassword(
     }
   }
   await forgiveTry(sql, user.email);
-  const hash = await hashPassword(next);
-  const [changed] = await sql<{ epoch: number }[]>`
-    update users set password_hash = ${hash}, session_epoch = session_epoch + 1
-    where id = ${userId} and session_epoch = ${user.epoch}
-    returning session_epoch as epoch`;
+  const [changed] = await database(sql)
+    .update(users)
+    .set({ passwordHash: await hashPassword(next), sessionEpoch: user.sessionEpoch + 1 })
+    .where(matching(users, { id: userId, sessionEpoch: user.sessionEpoch }))
+    .returning(columns(users, "sessionEpoch"));
   if (!changed) throw new Failure("conflict", "The password was changed elsewhere just now.");
-  return changed.epoch;
+  return changed.sessionEpoch;
 }

@@ -1,20 +1,18 @@
 import type { Sql } from "postgres";
 
-export interface SessionUser {
-  id: number;
-  email: string;
-  name: string;
-  hasPassword: boolean;
-}
+import { columns, database, matching, type Row } from "@/db/drizzle";
+import { users } from "@/db/schema/users";
+
+export type SessionUser = Row<typeof users, "id" | "email" | "name" | "hasPassword">;
 
 /** Who a session belongs to. Null when it has ended: the account is disabled or was changed after the session began. */
 export async function findSessionUser(
   sql: Sql,
-  session: { userId: number; epoch: number },
+  { userId, epoch }: { userId: number; epoch: number },
 ): Promise<SessionUser | null> {
-  const [user] = await sql<SessionUser[]>`
-    select id, email, name, has_password as "hasPassword"
-    from users
-    where id = ${session.userId} and session_epoch = ${session.epoch} and disabled_at is null`;
+  const [user] = await database(sql)
+    .select(columns(users, "id", "email", "name", "hasPassword"))
+    .from(users)
+    .where(matching(users, { id: userId, sessionEpoch: epoch, disabledAt: null }));
   return user ?? null;
 }

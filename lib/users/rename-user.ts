@@ -1,6 +1,8 @@
 import type { Sql } from "postgres";
 import { z } from "zod";
 
+import { database, matching } from "@/db/drizzle";
+import { users } from "@/db/schema/users";
 import { parse } from "@/lib/http/parse";
 
 import { PersonName } from "./schemas";
@@ -14,5 +16,8 @@ export async function renameUser(
   input: RenameUser,
 ): Promise<void> {
   const { name } = parse(RenameUser, input);
-  await sql`update users set name = ${name} where id = ${userId}`;
+  await database(sql)
+    .update(users)
+    .set({ name })
+    .where(matching(users, { id: userId }));
 }

@@ -1,5 +1,9 @@
+import { and, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { clockNow } from "@/db/schema/columns";
+import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import type { Context } from "@/lib/context";
@@ -15,6 +19,8 @@ export type PriceListId = z.input<typeof PriceListId>;
 /** Two people who apply lists at a time take turns. */
 const LIST_LOCK = 7_281_936_411;
 
+const inForce = and(isNotNull(priceLists.appliedAt), isNull(priceLists.replacedAt));
+
 /**
  * Puts a list that was loaded in force, for calls that arrive from now on, in all projects and all copies of the app within the
  * seconds that a price book may be old. Calls that are stored keep their cost until somebody reprices them.
@@ -25,21 +31,21 @@ export async function applyList(ctx: Context, input: PriceListId): Promise<void>
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await requireAllProjects(tx, ctx);
     await tx`select pg_advisory_xact_lock(${LIST_LOCK})`;
-    const [list] = await tx<{ version: string; date: string; origin: string; applied: boolean }[]>`
-      select version, listed_on::text as date, origin, applied_at is not null as applied
-      from price_lists where id = ${id}`;
+    const [list] = await database(tx)
+      .select(columns(priceLists, "version", "listedOn", "origin", "appliedAt"))
+      .from(priceLists)
+      .where(matching(priceLists, { id }));
     if (!list)
       throw new Failure("not_found", "This list is gone: newer ones were loaded since. Load it again.");
-    if (list.applied) throw new Failure("conflict", "This list has been applied already.");
-    if (list.date < bundledList().date)
+    if (list.appliedAt) throw new Failure("conflict", "This list has been applied already.");
+    if (list.listedOn < bundledList().date)
       throw new Failure(
         "conflict",
-        `This list is of ${list.date} and older than the one that comes with Recount, of ${bundledList().date}.`,
+        `This list is of ${list.listedOn} and older than the one that comes with Recount, of ${bundledList().date}.`,
       );
-    await tx`
-      update price_lists set replaced_at = clock_timestamp() where applied_at is not null and replaced_at is null`;
-    await tx`update price_lists set applied_at = clock_timestamp() where id = ${id}`;
-    const detail = { id, version: list.version, date: list.date };
+    await database(tx).update(priceLists).set({ replacedAt: clockNow }).where(inForce);
+    await database(tx).update(priceLists).set({ appliedAt: clockNow }).where(matching(priceLists, { id }));
+    const detail = { id, version: list.version, date: list.listedOn };
     await record(tx, ctx, { action: "price_list.applied", target: list.origin, detail });
   });
 }
@@ -52,10 +58,11 @@ export async function dropList(ctx: Context): Promise<void> {
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await requireAllProjects(tx, ctx);
     await tx`select pg_advisory_xact_lock(${LIST_LOCK})`;
-    const [list] = await tx<{ id: number; origin: string }[]>`
-      update price_lists set replaced_at = clock_timestamp()
-      where applied_at is not null and replaced_at is null
-      returning id, origin`;
+    const [list] = await database(tx)
+      .update(priceLists)
+      .set({ replacedAt: clockNow })
+      .where(inForce)
+      .returning(columns(priceLists, "id", "origin"));
     if (!list) throw new Failure("conflict", "The list that comes with Recount is in force already.");
     await record(tx, ctx, { action: "price_list.dropped", target: list.origin, detail: { id: list.id } });
   });

@@ -3,6 +3,8 @@ import zlib from "node:zlib";
 
 import { z } from "zod";
 
+import { columns, database } from "@/db/drizzle";
+import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import type { Context } from "@/lib/context";
@@ -59,12 +61,18 @@ export async function proposeList(
   const body = await gzip(JSON.stringify(list.file));
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
     await requireAllProjects(tx, ctx);
-    const [made] = await tx<{ id: number }[]>`
-      insert into price_lists (digest, version, listed_on, models, origin, body, author)
-      values (
-        ${list.digest}, ${list.version}, ${list.date}::date, ${list.models.length}, ${origin}, ${body}, ${ctx.actor.name}
-      )
-      returning id`;
+    const [made] = await database(tx)
+      .insert(priceLists)
+      .values({
+        digest: list.digest,
+        version: list.version,
+        listedOn: list.date,
+        models: list.models.length,
+        origin,
+        body,
+        author: ctx.actor.name,
+      })
+      .returning(columns(priceLists, "id"));
     if (!made) throw new Error("the list was not stored");
     await tx`
       delete from price_lists

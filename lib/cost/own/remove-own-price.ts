@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { clockNow } from "@/db/schema/columns";
+import { priceOverrides } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -18,10 +21,11 @@ export async function removeOwnPrice(ctx: Context, input: RemoveOwnPrice): Promi
   requirePermission(ctx, "edit_prices");
   const { id } = parse(RemoveOwnPrice, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [removed] = await tx<{ provider: string; model: string; units: unknown }[]>`
-      update price_overrides set removed_at = clock_timestamp()
-      where project_id = ${ctx.project.id} and id = ${id} and removed_at is null
-      returning provider, model, units`;
+    const [removed] = await database(tx)
+      .update(priceOverrides)
+      .set({ removedAt: clockNow })
+      .where(matching(priceOverrides, { projectId: ctx.project.id, id, removedAt: null }))
+      .returning(columns(priceOverrides, "provider", "model", "units"));
     if (!removed) throw new Failure("not_found", "This price is gone already. Reload the page.");
     await record(tx, ctx, { action: "price.removed", target: removed.model, detail: { id, ...removed } });
   });

@@ -1,4 +1,6 @@
 import type { Tx } from "@/db/client";
+import { columns, database, type Row } from "@/db/drizzle";
+import { priceOverrides } from "@/db/schema/prices";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 
@@ -21,8 +23,8 @@ export const takeTurn = (tx: Tx, ctx: Pick<Context, "project">) =>
  * @throws Failure conflict when another price for the same calls holds on one of its days
  */
 export async function insertOwnPrice(tx: Tx, ctx: Context, price: CheckedOwnPrice): Promise<number> {
-  const [other] = await tx<{ id: number; validFrom: string | null; validTo: string | null }[]>`
-    select id, valid_from::text as "validFrom", valid_to::text as "validTo"
+  const [other] = await tx<Row<typeof priceOverrides, "validFrom" | "validTo">[]>`
+    select valid_from as "validFrom", valid_to as "validTo"
     from price_overrides
     where project_id = ${ctx.project.id}
       and removed_at is null
@@ -36,13 +38,15 @@ export async function insertOwnPrice(tx: Tx, ctx: Context, price: CheckedOwnPric
     throw new Failure("conflict", message, { details: [{ path: "validFrom", message }] });
   }
   const tiers = Object.entries(price.units).filter(([, units]) => Object.keys(units ?? {}).length > 0);
-  const [made] = await tx<{ id: number }[]>`
-    insert into price_overrides (project_id, provider, model, valid_from, valid_to, units, note, author)
-    values (
-      ${ctx.project.id}, ${price.provider}, ${price.model}, ${price.validFrom}::date, ${price.validTo}::date,
-      ${JSON.stringify(Object.fromEntries(tiers))}::jsonb, ${price.note}, ${ctx.actor.name}
-    )
-    returning id`;
+  const [made] = await database(tx)
+    .insert(priceOverrides)
+    .values({
+      ...price,
+      units: Object.fromEntries(tiers),
+      projectId: ctx.project.id,
+      author: ctx.actor.name,
+    })
+    .returning(columns(priceOverrides, "id"));
   if (!made) throw new Error("the price was not stored");
   return made.id;
 }

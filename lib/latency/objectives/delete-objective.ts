@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { latencyObjectives as objectives } from "@/db/schema/objectives";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -7,8 +9,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
+import { OBJECTIVE_COLUMNS } from "./list-objectives";
 import { objectiveText } from "./objective";
-import type { CheckedObjective } from "./schemas";
 
 export const DeleteObjective = z.object({ id: z.int().positive() });
 export type DeleteObjective = z.input<typeof DeleteObjective>;
@@ -18,11 +20,10 @@ export async function deleteObjective(ctx: Context, input: DeleteObjective): Pro
   requirePermission(ctx, "edit_objectives");
   const { id } = parse(DeleteObjective, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [gone] = await tx<CheckedObjective[]>`
-      delete from latency_objectives
-      where project_id = ${ctx.project.id} and id = ${id}
-      returning measure, threshold_ms as "thresholdMs", target::float8 as target, window_days as "windowDays",
-        feature, environment, model`;
+    const [gone] = await database(tx)
+      .delete(objectives)
+      .where(matching(objectives, { projectId: ctx.project.id, id }))
+      .returning(columns(objectives, ...OBJECTIVE_COLUMNS));
     if (!gone) throw new Failure("not_found", "This objective is gone already. Reload the page.");
     await record(tx, ctx, {
       action: "objective.deleted",

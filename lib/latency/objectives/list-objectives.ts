@@ -1,19 +1,29 @@
 import type { TransactionSql } from "postgres";
 
+import { columns, database, matching } from "@/db/drizzle";
+import { latencyObjectives as objectives } from "@/db/schema/objectives";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
 import type { Objective } from "./objective";
 
+/** What an objective says. */
+export const OBJECTIVE_COLUMNS = [
+  "measure",
+  "thresholdMs",
+  "target",
+  "windowDays",
+  "feature",
+  "environment",
+  "model",
+] as const;
+
 /** The project's objectives, oldest first. @throws Failure forbidden */
 export async function listObjectives(tx: TransactionSql, ctx: Context): Promise<Objective[]> {
   requirePermission(ctx, "read_aggregates");
-  return [
-    ...(await tx<Objective[]>`
-      select id, measure, threshold_ms as "thresholdMs", target::float8 as target, window_days as "windowDays",
-        feature, environment, model, author, changed_at as "changedAt"
-      from latency_objectives
-      where project_id = ${ctx.project.id}
-      order by id`),
-  ];
+  return database(tx)
+    .select(columns(objectives, "id", ...OBJECTIVE_COLUMNS, "author", "changedAt"))
+    .from(objectives)
+    .where(matching(objectives, { projectId: ctx.project.id }))
+    .orderBy(objectives.id);
 }

@@ -1,3 +1,6 @@
+import { columns, database, matching } from "@/db/drizzle";
+import { clockNow } from "@/db/schema/columns";
+import { latencyObjectives as objectives } from "@/db/schema/objectives";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -24,29 +27,21 @@ export async function saveObjective(
   requirePermission(ctx, "edit_objectives");
   const said = parse(ObjectiveInput, input);
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const values = {
-      measure: said.measure,
-      threshold_ms: said.thresholdMs,
-      target: said.target,
-      window_days: said.windowDays,
-      feature: said.feature,
-      environment: said.environment,
-      model: said.model,
-    };
+    const projectId = ctx.project.id;
+    const values = { ...said, author: ctx.actor.name };
     const [saved] = await (id === null
-      ? tx<{ id: number }[]>`
-          insert into latency_objectives ${tx({ ...values, project_id: ctx.project.id, author: ctx.actor.name })}
-          returning id`
-      : tx<{ id: number }[]>`
-          update latency_objectives
-          set ${tx({ ...values, author: ctx.actor.name })}, changed_at = clock_timestamp()
-          where project_id = ${ctx.project.id} and id = ${id}
-          returning id`);
+      ? database(tx)
+          .insert(objectives)
+          .values({ ...values, projectId })
+          .returning(columns(objectives, "id"))
+      : database(tx)
+          .update(objectives)
+          .set({ ...values, changedAt: clockNow })
+          .where(matching(objectives, { projectId, id }))
+          .returning(columns(objectives, "id")));
     if (!saved)
       throw new Failure("not_found", "This objective is gone: somebody deleted it. Reload the page.");
-    const [{ count } = { count: 0 }] = await tx<{ count: number }[]>`
-      select count(*)::int as count from latency_objectives where project_id = ${ctx.project.id}`;
-    if (id === null && count > MOST)
+    if (id === null && (await database(tx).$count(objectives, matching(objectives, { projectId }))) > MOST)
       throw new Failure("conflict", `A project has at most ${MOST} objectives; delete one first.`);
     await record(tx, ctx, {
       action: id === null ? "objective.added" : "objective.changed",

@@ -22,7 +22,11 @@ export default async function ProfilePage({ params }: { params: Promise<{ projec
         <NameForm name={user.name} save={renameAction} />
       </Panel>
       <Panel title={user.hasPassword ? "Password" : "Set a password"}>
-        <PasswordForm email={user.email} hasPassword={user.hasPassword} change={changePasswordAction} />
+        <PasswordForm
+          email={user.email}
+          hasPassword={user.hasPassword === true}
+          change={changePasswordAction}
+        />
       </Panel>
       <Panel title="Theme" aside="kept in this browser">
         <ThemeChooser />

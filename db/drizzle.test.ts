@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "./client";
-import { columns, database, matching } from "./drizzle";
+import { database, matching, select } from "./drizzle";
 import { apiKeys } from "./schema/api-keys";
 import { auditLog } from "./schema/audit";
 import { users } from "./schema/users";
@@ -74,7 +74,7 @@ it("fails with the driver's own errors, which name no parameters", async () => {
   expect(error).toMatchObject({ name: "PostgresError", code: "22021" });
   expect(String(error)).not.toContain("secret");
   const nobody = connect("postgres://someone@127.0.0.1:1/none", { role: null, max: 1 });
-  await expect(database(nobody).select(columns(users, "id")).from(users)).rejects.toMatchObject({
+  await expect(select(nobody, users, "id")).rejects.toMatchObject({
     code: "ECONNREFUSED",
   });
   await nobody.end({ timeout: 0 });
@@ -83,10 +83,7 @@ it("fails with the driver's own errors, which name no parameters", async () => {
 it("prepares a statement once a connection", async () => {
   const one = connect(db.url, { role: "recount_app", max: 1 });
   for (const email of ["a@b.c", "d@e.f"])
-    await database(one)
-      .select(columns(users, "id", "hasPassword"))
-      .from(users)
-      .where(matching(users, { email }));
+    await select(one, users, "id", "hasPassword").where(matching(users, { email }));
   const [row] = await one`
     select count(*)::int as n from pg_prepared_statements where statement like 'select "id", "has_password"%'`;
   expect(row).toEqual({ n: 1 });

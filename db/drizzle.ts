@@ -48,6 +48,16 @@ export function columns<T extends PgTable, Name extends keyof T["_"]["columns"]>
   return Object.fromEntries(names.map((name) => [name, table[name as unknown as keyof T]])) as never;
 }
 
+/** Reads some columns of one table. */
+export const select = <T extends PgTable, Name extends keyof T["_"]["columns"]>(
+  sql: Querying,
+  table: T,
+  ...names: Name[]
+) =>
+  database(sql)
+    .select(columns(table, ...names))
+    .from(table as PgTable);
+
 /** Rows with these values; null: that have none. */
 export function matching<T extends PgTable>(table: T, values: Partial<T["$inferSelect"]>): SQL | undefined {
   return and(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { database, matching, select } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
@@ -27,9 +27,7 @@ export async function changeKeyLimits(ctx: Context, input: ChangeKeyLimits): Pro
   const { keyId, maxSpansPerSecond, maxRequestsPerSecond } = parse(ChangeKeyLimits, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     const key = matching(apiKeys, { projectId: ctx.project.id, id: keyId, revokedAt: null });
-    const [before] = await database(tx)
-      .select(columns(apiKeys, "name", "prefix", "maxSpansPerSecond", "maxRequestsPerSecond"))
-      .from(apiKeys)
+    const [before] = await select(tx, apiKeys, "name", "prefix", "maxSpansPerSecond", "maxRequestsPerSecond")
       .where(key)
       .for("update");
     if (!before) throw new Failure("not_found", "This key was revoked.");

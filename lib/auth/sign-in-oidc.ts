@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { z } from "zod";
 
-import { columns, database, matching, type Row } from "@/db/drizzle";
+import { matching, type Row, select } from "@/db/drizzle";
 import { users } from "@/db/schema/users";
 import { Failure } from "@/lib/errors";
 
@@ -41,10 +41,9 @@ export async function signInWithOidc(sql: Sql, profile: OidcProfile): Promise<Si
 }
 
 async function find(sql: Sql, oidcSubject: string) {
-  const [user] = await database(sql)
-    .select(columns(users, "id", "email", "name", "sessionEpoch", "disabledAt"))
-    .from(users)
-    .where(matching(users, { oidcSubject }));
+  const [user] = await select(sql, users, "id", "email", "name", "sessionEpoch", "disabledAt").where(
+    matching(users, { oidcSubject }),
+  );
   return user;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { database, matching, select } from "@/db/drizzle";
 import { signInFailures } from "@/db/schema/users";
 
 /** Tries before the first lock-out: few for one account; more for one address, which a whole office may share. */
@@ -38,10 +38,7 @@ export async function reserveTry(sql: Sql, kind: Kind, value: string, now: Date)
     where f.locked_until is null or f.locked_until <= excluded.updated_at
     returning failures`;
   if (counted) return 0;
-  const [row] = await database(sql)
-    .select(columns(signInFailures, "lockedUntil"))
-    .from(signInFailures)
-    .where(matching(signInFailures, { key }));
+  const [row] = await select(sql, signInFailures, "lockedUntil").where(matching(signInFailures, { key }));
   const left = row?.lockedUntil ? Date.parse(row.lockedUntil) - now.getTime() : 0;
   return Math.max(1, Math.ceil(left / 1000));
 }

@@ -1,8 +1,4 @@
-import { and, inArray } from "drizzle-orm";
-
-import { columns, database, matching } from "@/db/drizzle";
-import { budgetBreaches, budgets } from "@/db/schema/budgets";
-import { incidents } from "@/db/schema/incidents";
+import { plainArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -20,29 +16,19 @@ export async function deleteBudget(ctx: Context, input: BudgetId): Promise<void>
   requirePermission(ctx, "edit_budgets");
   const { id } = parse(BudgetId, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const projectId = ctx.project.id;
-    const now = ctx.now().toISOString();
-    const [ended] = await database(tx)
-      .update(budgets)
-      .set({ deletedAt: now, changedAt: now })
-      .where(matching(budgets, { projectId, id, deletedAt: null }))
-      .returning(columns(budgets, "name"));
+    const [ended] = await tx<{ name: string }[]>`
+      update budgets set deleted_at = ${ctx.now()}, changed_at = ${ctx.now()}
+      where project_id = ${ctx.project.id} and id = ${id} and deleted_at is null
+      returning name`;
     if (!ended) throw gone();
-    const over = await database(tx)
-      .update(budgetBreaches)
-      .set({ resolvedAt: now, resolution: "The budget was deleted." })
-      .where(matching(budgetBreaches, { projectId, budgetId: id, resolvedAt: null }))
-      .returning(columns(budgetBreaches, "id"));
-    const ids = over.map((breach) => breach.id);
-    await database(tx)
-      .update(incidents)
-      .set({ closedAt: now })
-      .where(
-        and(
-          matching(incidents, { projectId, source: "budget", closedAt: null }),
-          inArray(incidents.sourceId, ids),
-        ),
-      );
+    const over = await tx<{ id: string }[]>`
+      update budget_breaches set resolved_at = ${ctx.now()}, resolution = 'The budget was deleted.'
+      where project_id = ${ctx.project.id} and budget_id = ${id} and resolved_at is null
+      returning id::text`;
+    await tx`
+      update incidents set closed_at = ${ctx.now()}
+      where project_id = ${ctx.project.id} and source = 'budget' and closed_at is null
+        and source_id = any(${plainArray(over.map((breach) => breach.id))}::bigint[])`;
     await record(tx, ctx, { action: "budget.deleted", target: ended.name, detail: { id } });
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
@@ -23,11 +23,7 @@ export async function changeQuota(ctx: Context, input: ChangeQuota): Promise<voi
   const { dailySpanQuota } = parse(ChangeQuota, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     const mine = matching(projects, { id: ctx.project.id });
-    const [before] = await database(tx)
-      .select(columns(projects, "dailySpanQuota"))
-      .from(projects)
-      .where(mine)
-      .for("update");
+    const [before] = await select(tx, projects, "dailySpanQuota").where(mine).for("update");
     if (!before) throw new Failure("not_found", "This project is gone.");
     if (before.dailySpanQuota === dailySpanQuota) return;
     await database(tx).update(projects).set({ dailySpanQuota }).where(mine);

@@ -2,7 +2,7 @@ import { and, gt } from "drizzle-orm";
 import type { Sql, TransactionSql } from "postgres";
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { columns, database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { invitations, memberships, users } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";
@@ -98,10 +98,9 @@ async function join(
     .insert(memberships)
     .values({ projectId, userId: user.id, role })
     .onConflictDoNothing({ target: [memberships.projectId, memberships.userId] });
-  const [project] = await database(tx)
-    .select(columns(projects, "id", "slug", "shardKeys", "retentionDays"))
-    .from(projects)
-    .where(matching(projects, { id: projectId }));
+  const [project] = await select(tx, projects, "id", "slug", "shardKeys", "retentionDays").where(
+    matching(projects, { id: projectId }),
+  );
   if (!project) throw new Failure("not_found", "This project is gone.");
   const actor = { kind: "user", id: user.id, name: user.name || invitation.email, role } as const;
   await record(

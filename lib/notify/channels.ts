@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { columns, database, matching, select } from "@/db/drizzle";
 import { notificationChannels as channels } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
@@ -21,9 +21,7 @@ export async function listChannels(ctx: Context): Promise<Channel[]> {
     ctx.sql,
     ctx.project.id,
     (tx) =>
-      database(tx)
-        .select(columns(channels, "id", "kind", "name", "shownUrl", "createdBy", "createdAt"))
-        .from(channels)
+      select(tx, channels, "id", "kind", "name", "shownUrl", "createdBy", "createdAt")
         .where(matching(channels, { projectId: ctx.project.id, removedAt: null }))
         .orderBy(channels.id),
     { readOnly: true },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
@@ -24,11 +24,7 @@ export async function updateProject(ctx: Context, input: UpdateProject): Promise
   const { name, retentionDays } = parse(UpdateProject, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     const mine = matching(projects, { id: ctx.project.id });
-    const [before] = await database(tx)
-      .select(columns(projects, "name", "retentionDays"))
-      .from(projects)
-      .where(mine)
-      .for("update");
+    const [before] = await select(tx, projects, "name", "retentionDays").where(mine).for("update");
     if (!before) throw new Failure("not_found", "This project is gone.");
     if (before.name === name && before.retentionDays === retentionDays) return;
     await database(tx).update(projects).set({ name, retentionDays }).where(mine);

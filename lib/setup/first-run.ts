@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Querying, Sql, Tx } from "@/db/client";
-import { columns, database, type Row } from "@/db/drizzle";
+import { columns, database, type Row, select } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
 import { instance } from "@/db/schema/instance";
 import { projects } from "@/db/schema/projects";
@@ -40,11 +40,7 @@ export async function firstRun(
       .insert(instance)
       .values({ sessionSecret: randomBytes(32) })
       .onConflictDoNothing();
-    const [project] = await database(tx)
-      .select(columns(projects, "id", "slug"))
-      .from(projects)
-      .orderBy(projects.id)
-      .limit(1);
+    const [project] = await select(tx, projects, "id", "slug").orderBy(projects.id).limit(1);
     if (!project) return setUp(tx, env);
     if (env.apiKey) await keepKey(tx, project.id, describeApiKey(env.apiKey), "RECOUNT_API_KEY");
     return { created: false, adminEmail: await firstAdmin(tx, project.id), projectSlug: project.slug };

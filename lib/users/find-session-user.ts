@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 
-import { columns, database, matching, type Row } from "@/db/drizzle";
+import { matching, type Row, select } from "@/db/drizzle";
 import { users } from "@/db/schema/users";
 
 export type SessionUser = Row<typeof users, "id" | "email" | "name" | "hasPassword">;
@@ -10,9 +10,8 @@ export async function findSessionUser(
   sql: Sql,
   { userId, epoch }: { userId: number; epoch: number },
 ): Promise<SessionUser | null> {
-  const [user] = await database(sql)
-    .select(columns(users, "id", "email", "name", "hasPassword"))
-    .from(users)
-    .where(matching(users, { id: userId, sessionEpoch: epoch, disabledAt: null }));
+  const [user] = await select(sql, users, "id", "email", "name", "hasPassword").where(
+    matching(users, { id: userId, sessionEpoch: epoch, disabledAt: null }),
+  );
   return user ?? null;
 }

@@ -1,7 +1,7 @@
 import { and, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { columns, database, matching, select } from "@/db/drizzle";
 import { clockNow } from "@/db/schema/columns";
 import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
@@ -31,10 +31,9 @@ export async function applyList(ctx: Context, input: PriceListId): Promise<void>
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await requireAllProjects(tx, ctx);
     await tx`select pg_advisory_xact_lock(${LIST_LOCK})`;
-    const [list] = await database(tx)
-      .select(columns(priceLists, "version", "listedOn", "origin", "appliedAt"))
-      .from(priceLists)
-      .where(matching(priceLists, { id }));
+    const [list] = await select(tx, priceLists, "version", "listedOn", "origin", "appliedAt").where(
+      matching(priceLists, { id }),
+    );
     if (!list)
       throw new Failure("not_found", "This list is gone: newer ones were loaded since. Load it again.");
     if (list.appliedAt) throw new Failure("conflict", "This list has been applied already.");

@@ -1,3 +1,8 @@
+import { sql } from "drizzle-orm";
+
+import { database, matching, type Row } from "@/db/drizzle";
+import { clockNow } from "@/db/schema/columns";
+import { priceOverrides } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -22,8 +27,8 @@ export async function changeOwnPrice(
   const price = parse(OwnPriceInput, input);
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
     await takeTurn(tx, ctx);
-    const [old] = await tx<{ validFrom: string | null; validTo: string | null; sameCalls: boolean }[]>`
-      select valid_from::text as "validFrom", valid_to::text as "validTo",
+    const [old] = await tx<(Row<typeof priceOverrides, "validFrom" | "validTo"> & { sameCalls: boolean })[]>`
+      select valid_from as "validFrom", valid_to as "validTo",
         lower(provider) = lower(${price.provider}) and lower(model) = lower(${price.model}) as "sameCalls"
       from price_overrides
       where project_id = ${ctx.project.id} and id = ${id} and removed_at is null`;
@@ -34,11 +39,10 @@ export async function changeOwnPrice(
       price.validFrom !== null &&
       (old.validFrom === null || price.validFrom > old.validFrom) &&
       (old.validTo === null || price.validFrom <= old.validTo);
-    await (goesOn
-      ? tx`
-          update price_overrides set valid_to = ${price.validFrom}::date - 1
-          where project_id = ${ctx.project.id} and id = ${id}`
-      : tx`update price_overrides set removed_at = clock_timestamp() where project_id = ${ctx.project.id} and id = ${id}`);
+    await database(tx)
+      .update(priceOverrides)
+      .set(goesOn ? { validTo: sql`${price.validFrom}::date - 1` } : { removedAt: clockNow })
+      .where(matching(priceOverrides, { projectId: ctx.project.id, id }));
     const made = await insertOwnPrice(tx, ctx, price);
     const detail = {
       ...priceDetail(made, price),

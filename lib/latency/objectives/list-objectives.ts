@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
 
-import { columns, database, matching } from "@/db/drizzle";
+import { matching, select } from "@/db/drizzle";
 import { latencyObjectives as objectives } from "@/db/schema/objectives";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
@@ -21,9 +21,7 @@ export const OBJECTIVE_COLUMNS = [
 /** The project's objectives, oldest first. @throws Failure forbidden */
 export async function listObjectives(tx: TransactionSql, ctx: Context): Promise<Objective[]> {
   requirePermission(ctx, "read_aggregates");
-  return database(tx)
-    .select(columns(objectives, "id", ...OBJECTIVE_COLUMNS, "author", "changedAt"))
-    .from(objectives)
+  return select(tx, objectives, "id", ...OBJECTIVE_COLUMNS, "author", "changedAt")
     .where(matching(objectives, { projectId: ctx.project.id }))
     .orderBy(objectives.id);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import type { Tx } from "@/db/client";
+import { database, matching, select } from "@/db/drizzle";
+import { notificationChannels, notificationDeliveries } from "@/db/schema/notifications";
 import { addJob } from "@/lib/jobs/add-job";
 
 /**
@@ -14,8 +16,9 @@ export async function enqueue(
   payload: object,
   now: Date,
 ): Promise<void> {
-  const channels = await tx<{ id: number }[]>`
-    select id from notification_channels where project_id = ${projectId} and removed_at is null order by id`;
+  const channels = await select(tx, notificationChannels, "id")
+    .where(matching(notificationChannels, { projectId, removedAt: null }))
+    .orderBy(notificationChannels.id);
   for (const { id } of channels) await enqueueFor(tx, { projectId, channelId: id, kind, payload, now });
 }
 
@@ -28,12 +31,12 @@ export async function enqueueFor(
   message: { projectId: number; channelId: number; kind: string; payload: object; now: Date },
 ): Promise<string> {
   const id = randomUUID();
-  const { projectId, channelId, kind, payload, now } = message;
-  await tx`
-    insert into notification_deliveries (id, project_id, channel_id, kind, payload, next_attempt_at)
-    values (${id}, ${projectId}, ${channelId}, ${kind}, ${JSON.stringify(payload)}::text::jsonb, ${now})`;
+  const { now, ...row } = message;
+  await database(tx)
+    .insert(notificationDeliveries)
+    .values({ ...row, id, nextAttemptAt: now.toISOString() });
   // A queue a channel: one that hangs keeps no other waiting.
-  const queue = `channel ${channelId}`;
+  const queue = `channel ${message.channelId}`;
   await addJob(tx, {
     task: "deliver",
     payload: { id },

@@ -1,3 +1,5 @@
+import { matching, select } from "@/db/drizzle";
+import { notificationChannels as channels } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -15,8 +17,9 @@ export async function sendTest(ctx: Context, input: ChannelId): Promise<{ delive
   requirePermission(ctx, "edit_project");
   const { id } = parse(ChannelId, input);
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
-    const [channel] = await tx<{ name: string }[]>`
-      select name from notification_channels where project_id = ${ctx.project.id} and id = ${id} and removed_at is null`;
+    const [channel] = await select(tx, channels, "name").where(
+      matching(channels, { projectId: ctx.project.id, id, removedAt: null }),
+    );
     if (!channel) throw gone();
     const payload = {
       type: "test",

@@ -27,7 +27,9 @@ export const notificationDeliveries = pgTable("notification_deliveries", {
     .notNull()
     .default("waiting"),
   attempts: integer().notNull().default(0),
+  /** While it waits. */
   nextAttemptAt: timestamptz().notNull(),
+  /** Of the last answer. */
   status: integer(),
   error: text(),
   createdAt: timestamptz().notNull().default(clockNow),

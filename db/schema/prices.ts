@@ -16,9 +16,13 @@ export const prices = pgTable("prices", {
 export const priceOverrides = pgTable("price_overrides", {
   id: integer().generatedAlwaysAsIdentity().primaryKey(),
   projectId: integer().notNull(),
+  /** `*`: any. */
   provider: text().notNull(),
+  /** A name, or its beginning followed by `*`; case makes no difference. */
   model: text().notNull(),
+  /** YYYY-MM-DD; null: always. */
   validFrom: date(),
+  /** The last day; null: until further notice. */
   validTo: date(),
   units: jsonb().notNull(),
   note: text().notNull().default(""),
@@ -52,14 +56,18 @@ export const repricings = pgTable("repricings", {
   }).notNull(),
   fromAt: timestamptz().notNull(),
   toAt: timestamptz().notNull(),
+  /** As on own prices; `*`: any. */
   provider: text().notNull(),
   model: text().notNull(),
   book: text(),
+  /** Null until they are counted. */
   totalCalls: bigint(),
+  /** Of the phase that runs. */
   doneCalls: bigint().notNull().default(0),
   cursor: jsonb(),
   preview: jsonb(),
   result: jsonb(),
+  /** Why it ended before its time, and what to do. */
   failure: text(),
   author: text().notNull(),
   actor: jsonb().notNull(),

@@ -1,4 +1,6 @@
 import type { Tx } from "@/db/client";
+import type { Row } from "@/db/drizzle";
+import type { budgetBreaches, budgetRaises } from "@/db/schema/budgets";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
@@ -14,22 +16,19 @@ import { readCourse } from "./read-course";
 import { NO_SUMS, readSums } from "./read-sums";
 import type { BudgetInput } from "./schemas";
 
-export interface Breach {
+export interface Breach extends Row<
+  typeof budgetBreaches,
+  "at" | "unknownCalls" | "periodStart" | "actions" | "resolvedAt" | "resolution"
+> {
   id: string;
-  at: string;
   user: string | null;
   percent: number;
   limitUsd: string;
   spentUsd: string;
-  unknownCalls: number;
-  periodStart: string;
-  actions: string[];
   causes: Causes | null;
   /** Channels told, of those that were to be. */
   told: number;
   toTell: number;
-  resolvedAt: string | null;
-  resolution: string | null;
 }
 
 export interface Causes {
@@ -51,7 +50,10 @@ export interface BudgetDetail {
   /** Spent in each step since the period began, in dollars. */
   course: { fromMs: number; stepMs: number; values: number[] };
   breaches: Breach[];
-  raises: { at: string; until: string; fromUsd: string; limitUsd: string; reason: string; author: string }[];
+  raises: (Row<typeof budgetRaises, "at" | "until" | "reason" | "author"> & {
+    fromUsd: string;
+    limitUsd: string;
+  })[];
   /** Periods that are over, the last first. */
   past: { start: string; spentUsd: string; unknownCalls: number }[];
   /** Of each user's: those nearest the ceiling. */
@@ -156,7 +158,7 @@ async function readBreaches(tx: Tx, projectId: number, id: number): Promise<Brea
 
 async function readRaises(tx: Tx, projectId: number, id: number): Promise<BudgetDetail["raises"]> {
   const rows = await tx<
-    { at: string; until: string; from: string; limit: string; reason: string; author: string }[]
+    (Row<typeof budgetRaises, "at" | "until" | "reason" | "author"> & { from: string; limit: string })[]
   >`
     select at, until, from_nano_usd::text as "from", limit_nano_usd::text as "limit", reason, author
     from budget_raises

@@ -1,34 +1,16 @@
 import type { Tx } from "@/db/client";
 
 import type { Budget } from "./budget";
-import type { PeriodUnit } from "./period";
-import type { Threshold } from "./threshold";
 
-interface Row {
-  id: number;
-  name: string;
-  environment: string | null;
-  feature: string | null;
-  model: string | null;
-  promptVersion: string | null;
-  user: string | null;
-  everyUser: boolean;
-  rolling: boolean;
-  unit: PeriodUnit;
-  zone: string;
+type Stored = Omit<Budget, "limitNano" | "raise" | "promptAliases"> & {
   limit: string;
-  thresholds: Threshold[];
-  counted: boolean;
-  paused: boolean;
-  createdBy: string;
-  createdAt: string;
   raise: { limit: string; until: string; reason: string; author: string } | null;
   promptAliases: string[] | null;
-}
+};
 
 /** The budgets of a project that are not deleted, by name; one of them when its id is given. */
 export async function readBudgets(tx: Tx, projectId: number, now: Date, id?: number): Promise<Budget[]> {
-  const rows = await tx<Row[]>`
+  const rows = await tx<Stored[]>`
     select b.id, b.name, b.environment, b.feature, b.model, b.prompt_version as "promptVersion", b.user_id as user,
       b.every_user as "everyUser", b.rolling, b.unit, b.zone, b.limit_nano_usd::text as limit, b.thresholds,
       b.counted_to = 'infinity' as counted, b.paused_at is not null as paused, b.created_by as "createdBy",

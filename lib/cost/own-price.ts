@@ -1,19 +1,16 @@
+import type { Row } from "@/db/drizzle";
+import type { priceOverrides } from "@/db/schema/prices";
+
 import type { Price } from "./price";
 import { SERVICE_TIERS, type ServiceTier } from "./service-tier";
 
 export type TierUnits = Partial<Record<ServiceTier, Readonly<Record<string, string>>>>;
 
 /** A price that a project has set: for which calls it holds, and what they cost. Days are UTC, both ends included. */
-export interface OwnPrice {
-  id: number;
-  /** `*`: any. */
-  provider: string;
-  /** A name, or its beginning followed by `*`; case makes no difference. */
-  model: string;
-  /** YYYY-MM-DD; null: always. */
-  validFrom: string | null;
-  /** The last day; null: until further notice. */
-  validTo: string | null;
+export interface OwnPrice extends Row<
+  typeof priceOverrides,
+  "id" | "provider" | "model" | "validFrom" | "validTo"
+> {
   units: TierUnits;
 }
 

@@ -1,24 +1,15 @@
 import type { TransactionSql } from "postgres";
 
+import type { Row } from "@/db/drizzle";
 import { textArray, uuidArray } from "@/db/pg-array";
+import type { scores } from "@/db/schema/scores";
 import type { Context } from "@/lib/context";
 import { hexOfUuid } from "@/lib/model/ids";
 import type { Score } from "@/lib/scores/score";
 
-interface ScoreRow {
-  id: string;
-  name: string;
-  data_type: Score["data_type"];
-  value_number: number | null;
-  value_text: string | null;
-  source: Score["source"];
-  comment: string | null;
-  correction: string | null;
-  trace_id: string | null;
-  session_id: string | null;
-  span_id: string | null;
-  created_at: string;
-}
+type ScoreRow = Omit<Row<typeof scores>, "projectId" | "shardKey" | "spanId" | "revisedAt"> & {
+  spanId: string | null;
+};
 
 /** Judgements of any of these traces, their spans, or these sessions; oldest first. */
 export async function listScores(
@@ -27,8 +18,8 @@ export async function listScores(
   about: { traceIds?: readonly string[]; sessionIds?: readonly string[] },
 ): Promise<Score[]> {
   const rows = await tx<ScoreRow[]>`
-    select id, name, data_type, value_number, value_text, source, comment, correction, trace_id, session_id,
-      encode(span_id, 'hex') as span_id, created_at
+    select id, name, data_type as "dataType", value_number as "valueNumber", value_text as "valueText", source, comment,
+      correction, trace_id as "traceId", session_id as "sessionId", encode(span_id, 'hex') as "spanId", created_at as "createdAt"
     from scores
     where project_id = ${ctx.project.id}
       and shard_key = any(${`{${ctx.project.shardKeys.join(",")}}`}::int[])
@@ -39,18 +30,18 @@ export async function listScores(
     id: row.id,
     name: row.name,
     value: valueOf(row),
-    data_type: row.data_type,
+    data_type: row.dataType,
     source: row.source,
     comment: row.comment,
     correction: row.correction,
-    trace_id: row.trace_id && hexOfUuid(row.trace_id),
-    session_id: row.session_id,
-    span_id: row.span_id,
-    created_at: row.created_at,
+    trace_id: row.traceId && hexOfUuid(row.traceId),
+    session_id: row.sessionId,
+    span_id: row.spanId,
+    created_at: row.createdAt,
   }));
 }
 
 function valueOf(row: ScoreRow): Score["value"] {
-  if (row.data_type === "number") return row.value_number;
-  return row.data_type === "boolean" ? row.value_number === 1 : row.value_text;
+  if (row.dataType === "number") return row.valueNumber;
+  return row.dataType === "boolean" ? row.valueNumber === 1 : row.valueText;
 }

@@ -1,4 +1,6 @@
 import type { Tx } from "@/db/client";
+import type { Row } from "@/db/drizzle";
+import type { budgets } from "@/db/schema/budgets";
 
 import type { PeriodUnit } from "../period";
 import type { Threshold } from "../threshold";
@@ -21,21 +23,8 @@ export interface CountedBudget {
   changedAt: string;
 }
 
-interface Row {
-  id: number;
-  name: string;
-  rolling: boolean;
-  unit: PeriodUnit;
-  zone: string;
-  everyUser: boolean;
-  limit: string;
-  thresholds: Threshold[];
-  paused: boolean;
-  countedFrom: string;
-  countedTo: string;
-  windowFrom: string | null;
-  changedAt: string;
-}
+type Stored = Omit<CountedBudget, "limitNano" | "countedFromMs" | "countedToMs" | "windowFromMs"> &
+  Row<typeof budgets, "countedFrom" | "countedTo" | "windowFrom"> & { limit: string };
 
 const ms = (time: string): number =>
   time === "infinity" ? Infinity : time === "-infinity" ? -Infinity : Date.parse(time);
@@ -43,7 +32,7 @@ const ms = (time: string): number =>
 /** The budgets of a project that are to be counted, with the limit that holds now. */
 export async function readCounted(tx: Tx, projectId: number, nowMs: number): Promise<CountedBudget[]> {
   const now = new Date(nowMs);
-  const rows = await tx<Row[]>`
+  const rows = await tx<Stored[]>`
     select b.id, b.name, b.rolling, b.unit, b.zone, b.every_user as "everyUser", b.thresholds, b.paused_at is not null as paused,
       b.counted_from as "countedFrom", b.counted_to as "countedTo", b.window_from as "windowFrom", b.changed_at as "changedAt",
       coalesce(

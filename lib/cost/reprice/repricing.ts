@@ -1,5 +1,8 @@
 import type { ISql } from "postgres";
 
+import type { Row } from "@/db/drizzle";
+import type { repricings } from "@/db/schema/prices";
+
 /** What changes for the calls of one model; money in nano-dollars, as text. */
 export interface ModelDifference {
   provider: string | null;
@@ -13,38 +16,19 @@ export interface ModelDifference {
   costAfter: string;
 }
 
-export type RepricingState =
-  | "previewing"
-  | "previewed"
-  | "queued"
-  | "running"
-  | "done"
-  | "cancelled"
-  | "failed";
-
 /** Giving the calls of a stretch of time the prices of today: first as a preview, then, if somebody says so, for good. */
-export interface Repricing {
-  id: number;
-  state: RepricingState;
+export interface Repricing extends Omit<
+  Row<typeof repricings>,
+  "projectId" | "fromAt" | "toAt" | "book" | "actor" | "cursor" | "preview" | "result"
+> {
   /** ISO; calls that began in [from, to). */
   from: string;
   to: string;
-  /** As on own prices; `*`: any. */
-  provider: string;
-  model: string;
-  /** Null until they are counted. */
-  totalCalls: number | null;
-  /** Of the phase that runs. */
-  doneCalls: number;
   preview: ModelDifference[] | null;
   result: ModelDifference[] | null;
-  /** Why it ended before its time, and what to do. */
-  failure: string | null;
-  author: string;
-  createdAt: string;
-  startedAt: string | null;
-  endedAt: string | null;
 }
+
+export type RepricingState = Repricing["state"];
 
 /** Under way: one a project. */
 export const UNDER_WAY: readonly RepricingState[] = ["previewing", "queued", "running"];

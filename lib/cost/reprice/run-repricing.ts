@@ -1,3 +1,5 @@
+import { database, matching, type Row } from "@/db/drizzle";
+import { repricings } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -8,7 +10,7 @@ import { parse } from "@/lib/http/parse";
 import { askForRepricing } from "./ask-for-repricing";
 import { takeTurn } from "../own/write-own-price";
 import { readPriceBook } from "../read-price-book";
-import { type ModelDifference, totalDifference, UNDER_WAY } from "./repricing";
+import { type Repricing, totalDifference, UNDER_WAY } from "./repricing";
 import { RepricingId } from "./schemas";
 
 /**
@@ -20,17 +22,10 @@ export async function runRepricing(ctx: Context, input: RepricingId): Promise<vo
   const { id } = parse(RepricingId, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await takeTurn(tx, ctx);
-    interface Row {
-      state: string;
-      book: string | null;
-      from: string;
-      to: string;
-      provider: string;
-      model: string;
-      preview: ModelDifference[] | null;
-      busy: boolean;
-    }
-    const [row] = await tx<Row[]>`
+    const [row] = await tx<
+      (Pick<Repricing, "state" | "from" | "to" | "provider" | "model" | "preview"> &
+        Row<typeof repricings, "book"> & { busy: boolean })[]
+    >`
       select state, book, from_at as "from", to_at as "to", provider, model, preview,
         exists (
           select from repricings o where o.project_id = ${ctx.project.id} and o.state = any(${[...UNDER_WAY]}::text[])
@@ -45,10 +40,10 @@ export async function runRepricing(ctx: Context, input: RepricingId): Promise<vo
     const book = await readPriceBook(tx, ctx.project.id);
     if (book.digest !== row.book)
       throw new Failure("conflict", "Prices have been changed since this preview was made. Make a new one.");
-    await tx`
-      update repricings
-      set state = 'queued', cursor = null, done_calls = 0, author = ${ctx.actor.name}, actor = ${JSON.stringify(ctx.actor)}::jsonb
-      where project_id = ${ctx.project.id} and id = ${id}`;
+    await database(tx)
+      .update(repricings)
+      .set({ state: "queued", cursor: null, doneCalls: 0, author: ctx.actor.name, actor: ctx.actor })
+      .where(matching(repricings, { projectId: ctx.project.id, id }));
     await askForRepricing(tx);
     const { from, to, provider, model, preview } = row;
     const detail = { id, from, to, provider, model, previewed: totalDifference(preview) };

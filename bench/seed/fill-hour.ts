@@ -27,8 +27,6 @@ export interface Hour {
   traces: number;
 }
 
-const NOTHING_KNOWN: ReadonlyMap<string, string | null> = new Map();
-
 /**
  * Makes the traces of an hour and derives them as the worker would, before anything is written: the same functions over the
  * same facts, without the way through the database and back.
@@ -55,7 +53,7 @@ export async function makeHour(
   await sql.begin((tx) => addParallelSavings(tx, traces));
   for (const { facts, resolved, spans } of traces) {
     for (const { span, derived } of resolved.spans) setDerived(span as SeedSpan, derived);
-    collectChanges(made.changes, facts, resolved, NOTHING_KNOWN);
+    collectChanges(made.changes, facts, resolved);
     for (const span of spans) made.spanLines.push(spanLine(span));
     const { projectId, traceId, shardKey, firstDay, lastDay } = facts.key;
     made.dayLines.push(`${projectId}\t${traceId}\t${shardKey}\t${firstDay}\t${lastDay}\n`);

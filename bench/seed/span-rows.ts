@@ -92,6 +92,9 @@ const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
   derived_parts: (span) => span.derivedParts,
   derived_step: (span) => span.derivedStep,
   derived_attempt: (span) => span.derivedAttempt,
+  derived_call_id: (span) => (span.derivedCallId === null ? null : `\\\\x${span.derivedCallId}`),
+  derived_call_rank: (span) => span.derivedCallRank,
+  derived_order: (span) => span.derivedOrder,
 };
 
 export const SPAN_COPY_COLUMNS = Object.keys(COLUMNS).join(", ");
@@ -186,4 +189,6 @@ export const blankSpan = (): SeedSpan => ({
   derivedAttempt: null,
   derivedCallId: null,
   derivedCallTraceId: null,
+  derivedCallRank: null,
+  derivedOrder: null,
 });

@@ -41,14 +41,12 @@ export const sizeOf = (changes: Changes): number =>
 /**
  * Adds what one trace needs written.
  * @param resolved null: the trace has no span (any more)
- * @param lastMessageIds by context id
  * @param distrust take the row for changed whatever its digest says
  */
 export function collectChanges(
   changes: Changes,
   facts: TraceFacts,
   resolved: ResolvedTrace | null,
-  lastMessageIds: ReadonlyMap<string, string | null>,
   distrust = false,
 ): void {
   const { projectId, traceId, shardKey } = facts.key;
@@ -61,7 +59,6 @@ export function collectChanges(
   }
   if (resolved) {
     const { trace } = resolved;
-    trace.inputId ??= lastMessageIds.get(resolved.inputContextId ?? "") ?? null;
     const digest = digestTrace(
       trace,
       resolved.spans.map(({ span }) => span),
@@ -119,4 +116,6 @@ const differs = (span: StoredSpan, derived: DerivedColumns): boolean =>
   span.derivedStep !== derived.step ||
   span.derivedAttempt !== derived.attempt ||
   span.derivedCallId !== derived.callId ||
-  span.derivedCallTraceId !== derived.callTraceId;
+  span.derivedCallTraceId !== derived.callTraceId ||
+  span.derivedCallRank !== derived.callRank ||
+  span.derivedOrder !== derived.order;

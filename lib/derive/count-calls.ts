@@ -1,19 +1,20 @@
 import { FLAG } from "@/lib/model/flags";
-import { isBilled, isModelCall, type SpanKind } from "@/lib/model/kind";
+import { isBilled, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
+import { byStart } from "@/lib/model/step-order";
 
 import { callsOfActors } from "./calls-of-actors";
 import type { SpanFacts } from "./facts";
 import { mergeTwins } from "./merge-twins";
 import type { ElsewhereOf } from "./read-elsewhere";
-import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+import type { SpanNode, SpanTree } from "./span-tree";
 import { hasReportedUsage, inputOf, outputOf } from "./usage-of-span";
 
 /** A model call that really happened: one span stands for all that report it. */
 export interface CountedCall {
   kind: "llm" | "embedding" | "rerank";
   node: SpanNode;
-  /** Wrappers and twins that report the same call. */
+  /** Spans that report the same call: those within it, its wrappers from the innermost on, its twins, and wrappers of them all. */
   repeats: SpanNode[];
 }
 
@@ -22,8 +23,16 @@ export interface CountedCalls {
   calls: CountedCall[];
   /** Spans whose kind the trace decides otherwise than they do themselves. */
   kinds: Map<SpanNode, SpanKind>;
-  /** Which other span tells the same call: of those that repeat one, the one that stands for it; of a call, a witness elsewhere. */
-  told: Map<SpanNode, { spanId: string; traceId: string | null }>;
+  told: Map<SpanNode, Told>;
+}
+
+/** Which other span tells the same call: of one that repeats it, the one that stands for it; of a call, a witness elsewhere. */
+export interface Told {
+  spanId: string;
+  /** Null: it is in the same trace. */
+  traceId: string | null;
+  /** Which of the repeats it is, from 0; null: none of this trace's. */
+  rank: number | null;
 }
 
 /** Another actor starts here: what is above and what is below are different calls (an agent used as a tool). */
@@ -54,35 +63,36 @@ const BARRIERS: ReadonlySet<SpanKind> = new Set([
  *   it: an aborted stream exports only the root, and remote agents say nothing of their calls.
  */
 export function countCalls(tree: SpanTree, elsewhere: ElsewhereOf): CountedCalls {
-  const told = callsOfChains(tree);
+  const { calls: told, above } = callsOfChains(tree);
   for (const node of callsOfActors(tree)) told.push({ kind: "llm", node, repeats: [] });
-  const { rankings, wrappers } = rankingsOf(tree);
-  for (const node of rankings) told.push({ kind: "rerank", node, repeats: [] });
+  for (const node of rankingsOf(tree)) told.push({ kind: "rerank", node, repeats: [] });
   const merged = withoutRetold(mergeTwins(tree, told));
-  const same = new Map<SpanNode, { spanId: string; traceId: string | null }>();
+  addWrappers(merged, above);
+  const same: CountedCalls["told"] = new Map();
   const calls = withoutWitnesses(merged, elsewhere, same);
 
   const kinds = new Map<SpanNode, SpanKind>();
-  for (const node of tree.nodes) if (isModelCall(node.span.kind)) kinds.set(node, "workflow");
-  for (const node of wrappers) kinds.set(node, "workflow");
+  for (const node of tree.nodes) if (isBilledSpan(node)) kinds.set(node, "workflow");
   for (const { node, kind } of calls) {
     if (node.span.kind === kind) kinds.delete(node);
     else kinds.set(node, kind);
   }
   for (const { node, repeats } of calls)
-    for (const repeat of repeats) same.set(repeat, { spanId: node.span.spanId, traceId: null });
+    for (const [rank, repeat] of repeats.entries())
+      same.set(repeat, { spanId: node.span.spanId, traceId: null, rank });
   return { calls: calls.toSorted((a, b) => byStart(a.node.span, b.node.span)), kinds, told: same };
 }
 
+const isBilledSpan = ({ span }: SpanNode): boolean =>
+  isBilled(span.kind, span.requestModel ?? span.responseModel);
+
 /** Rankings that name a model, the innermost of those within each other. */
-function rankingsOf(tree: SpanTree): { rankings: SpanNode[]; wrappers: SpanNode[] } {
-  const named = tree.topDown.filter(
-    ({ span }) => span.kind === "rerank" && isBilled(span.kind, span.requestModel ?? span.responseModel),
-  );
+function rankingsOf(tree: SpanTree): SpanNode[] {
+  const named = tree.topDown.filter((node) => node.span.kind === "rerank" && isBilledSpan(node));
   const wrappers = new Set<SpanNode>();
   const known = new Set(named);
   for (const { parent } of named) if (parent !== null && known.has(parent)) wrappers.add(parent);
-  return { rankings: named.filter((node) => !wrappers.has(node)), wrappers: [...wrappers] };
+  return named.filter((node) => !wrappers.has(node));
 }
 
 /** Without what another trace counts; notes for each call that is told elsewhere by which span. */
@@ -100,7 +110,8 @@ function withoutWitnesses(
     const there = responseId === null ? undefined : elsewhere.get(responseId);
     if (there === undefined) return true;
     const { spanId, traceId, isCounted } = there;
-    for (const node of isCounted ? membersOf(call) : [call.node]) told.set(node, { spanId, traceId });
+    for (const node of isCounted ? membersOf(call) : [call.node])
+      told.set(node, { spanId, traceId, rank: null });
     return !isCounted;
   });
 }
@@ -124,8 +135,12 @@ interface Wrappers {
 }
 const NONE: Wrappers = { llm: null, embedding: null };
 
-/** Nested spans of one kind become the calls that they report. Loops, not recursion: traces can be thousands of spans deep. */
-function callsOfChains(tree: SpanTree): CountedCall[] {
+/**
+ * Nested spans of one kind become the calls that they report. Loops, not recursion: traces can be thousands of spans deep.
+ * @returns `above`: the span of a chain that is around each of its spans
+ */
+function callsOfChains(tree: SpanTree): { calls: CountedCall[]; above: Map<SpanNode, SpanNode> } {
+  const wrapperOf = new Map<SpanNode, SpanNode>();
   const scopes = new Map<SpanNode, Wrappers>();
   const below = new Map<SpanNode, SpanNode[]>();
   const heads: SpanNode[] = [];
@@ -136,7 +151,10 @@ function callsOfChains(tree: SpanTree): CountedCall[] {
     if (kind === "llm" || kind === "embedding") {
       const wrapper = above[kind];
       if (wrapper === null) heads.push(node);
-      else push(below, wrapper, node);
+      else {
+        push(below, wrapper, node);
+        wrapperOf.set(node, wrapper);
+      }
       members.push(node);
       scopes.set(node, { ...above, [kind]: node });
     } else {
@@ -153,7 +171,25 @@ function callsOfChains(tree: SpanTree): CountedCall[] {
       ),
     );
   }
-  return heads.flatMap((head) => found.get(head)?.calls ?? []);
+  return { calls: heads.flatMap((head) => found.get(head)?.calls ?? []), above: wrapperOf };
+}
+
+/**
+ * A wrapper around spans that are twins of each other stands around several calls only as long as nobody knows that they are
+ * one: then it repeats that one. Linear: each span becomes one call's wrapper once, and is found to be around several once.
+ */
+function addWrappers(calls: readonly CountedCall[], above: ReadonlyMap<SpanNode, SpanNode>): void {
+  const callOf = new Map<SpanNode, CountedCall>();
+  for (const call of calls) for (const node of [call.node, ...call.repeats]) callOf.set(node, call);
+  /** Null: around several. */
+  const around = new Map<SpanNode, CountedCall | null>();
+  for (const [member, call] of callOf)
+    for (let at = above.get(member); at !== undefined && !callOf.has(at); at = above.get(at)) {
+      const known = around.get(at);
+      if (known === call || known === null) break;
+      around.set(at, known === undefined ? call : null);
+    }
+  for (const [wrapper, call] of around) call?.repeats.push(wrapper);
 }
 
 /** @param inner what was found directly under `head` */

@@ -3,13 +3,11 @@ import { isTransient, isUnavailable } from "@/db/error-codes";
 import { plainArray } from "@/db/pg-array";
 import { log } from "@/lib/log";
 
-import { addParallelSavings } from "./add-parallel-savings";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
-import { lastMessages } from "./last-messages";
 import { distinctTens, markStale } from "./mark-stale";
-import { foundSince, markTraces, readElsewhere } from "./read-elsewhere";
+import { foundSince, markTraces } from "./read-elsewhere";
 import { keyOf, readFacts, type TraceFacts } from "./read-facts";
 import {
   type KnownPrompts,
@@ -18,7 +16,7 @@ import {
   registerPrompts,
   rememberPrompts,
 } from "./register-prompts";
-import { resolveTrace } from "./resolve-trace";
+import { resolveStored } from "./resolve-stored";
 import { retrying } from "./retry";
 import { deleteSpans, deleteTraces, markSlots, updateSpans, upsertTraces } from "./write-derived";
 
@@ -113,21 +111,12 @@ async function deriveBatch(
     claimed.traces = claim.traces;
     if (claim.traces.length === 0) return NOTHING;
     const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
-    const elsewhere = await readElsewhere(tx, traces, since);
-    const resolved = traces.map((facts) => ({
-      facts,
-      resolved:
-        facts.spans.length === 0 ? null : resolveTrace(facts.spans, facts.additions, elsewhere.of(facts)),
-    }));
-    const [lastMessageIds] = await Promise.all([
-      lastMessages(tx, resolved),
-      addParallelSavings(tx, resolved),
-    ]);
+    const { traces: resolved, elsewhere } = await resolveStored(tx, traces, since);
     const changes = noChanges();
     const changed = new Set<string>();
     for (const trace of resolved) {
       const before = sizeOf(changes);
-      collectChanges(changes, trace.facts, trace.resolved, lastMessageIds);
+      collectChanges(changes, trace.facts, trace.resolved);
       if (sizeOf(changes) > before) changed.add(keyOf(trace.facts.key));
     }
     fresh = newSightings(changes.sightings, prompts);

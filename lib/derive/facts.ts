@@ -110,6 +110,10 @@ export interface DerivedColumns {
   callId: string | null;
   /** Null: it is in the same trace. */
   callTraceId: string | null;
+  /** Of a span that repeats a call of this trace: which of its repeats it is, the nearest to the call first. */
+  callRank: number | null;
+  /** Its place among the steps of its trace, from 0; null: where its start puts it (lib/model/step-order.ts). */
+  order: number | null;
 }
 
 export type CostStatus = "known" | "partial" | "unknown";
@@ -197,7 +201,7 @@ export interface ResolvedTrace {
   trace: TraceRow;
   /** Context whose last message is the trace's input, when no span says the input itself. */
   inputContextId: string | null;
-  /** One entry a span id: the copy that won, and what the trace decides about it. */
+  /** One entry a span id, in the order of the steps: the copy that won, and what the trace decides about it. */
   spans: { span: SpanFacts; derived: DerivedColumns }[];
   /** Copies of the same span with another start that lost; to be deleted. */
   superseded: SpanFacts[];

@@ -58,6 +58,21 @@ const COLUMNS: Record<keyof TokenBuckets, string> = {
 };
 const BUCKETS = Object.keys(COLUMNS) as (keyof TokenBuckets)[];
 
+/** The columns of `spans` that {@link storeFilled} writes, as it writes them. */
+export function filledColumns(span: SpanFacts): Record<string, string | number | null> {
+  const { tokens, usageRule, costNanoUsd, priceId } = span.filledBy as CallDetails;
+  return {
+    provider: span.provider,
+    request_model: span.requestModel,
+    response_model: span.responseModel,
+    response_id: span.responseId,
+    usage_rule: usageRule,
+    cost_nano_usd: costNanoUsd,
+    price_id: priceId,
+    ...Object.fromEntries(BUCKETS.map((bucket) => [COLUMNS[bucket], tokens[bucket] ?? null])),
+  };
+}
+
 /** Stores what additions filled. Few spans: most carry their own usage. */
 export function storeFilled(tx: Tx, spans: readonly StoredSpan[]): Promise<unknown> | null {
   const rows = spans.filter((span) => span.filledBy !== undefined);

@@ -1,4 +1,6 @@
-import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+import { byStart } from "@/lib/model/step-order";
+
+import type { SpanNode, SpanTree } from "./span-tree";
 
 export interface Verdict {
   isError: boolean;

@@ -1,9 +1,10 @@
 import { isModelCall } from "@/lib/model/kind";
 import { sameModel } from "@/lib/model/model-name";
+import { byStart } from "@/lib/model/step-order";
 
 import type { CountedCall } from "./count-calls";
 import type { SpanFacts } from "./facts";
-import { byStart, type SpanNode, type SpanTree } from "./span-tree";
+import type { SpanNode, SpanTree } from "./span-tree";
 import { hasReportedUsage, inputOf, outputOf, sameTotals } from "./usage-of-span";
 
 /** Calls that two instrumentations report become one: by their response id, or by all else that both say. */

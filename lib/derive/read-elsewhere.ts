@@ -5,6 +5,7 @@ import { groupBy } from "@/lib/model/group-by";
 import type { AdditionFacts } from "./facts";
 import { filled } from "./fill-calls";
 import { keyOf, type StoredSpan, type TraceFacts } from "./read-facts";
+import { byOccurrence } from "./span-tree";
 import { findElsewhere, mayBeElsewhere, NEAR_US, type CallWords, type Elsewhere } from "./witnesses";
 import { isoOfUs } from "./write-derived";
 
@@ -82,9 +83,7 @@ function callsOf({ spans, additions }: TraceFacts): OtherCall[] {
 const filledBy = (span: StoredSpan, told: readonly AdditionFacts[]): StoredSpan =>
   filled(
     span,
-    told
-      .filter((addition) => addition.spanId === span.spanId)
-      .toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1)),
+    told.filter((addition) => addition.spanId === span.spanId).toSorted(byOccurrence),
   ) as StoredSpan;
 
 function readOthers(tx: Tx, own: readonly OtherCall[], since: string): Promise<OtherCall[]> {

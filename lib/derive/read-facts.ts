@@ -32,6 +32,8 @@ export interface StoredSpan extends SpanFacts {
   derivedAttempt: number | null;
   derivedCallId: string | null;
   derivedCallTraceId: string | null;
+  derivedCallRank: number | null;
+  derivedOrder: number | null;
 }
 
 interface StoredAddition extends AdditionFacts {
@@ -108,7 +110,8 @@ export async function readFacts(
         derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
         derived_fingerprint::text as "derivedFingerprint", derived_parts as "derivedParts",
         derived_step as "derivedStep", derived_attempt as "derivedAttempt",
-        encode(derived_call_id, 'hex') as "derivedCallId", derived_call_trace_id as "derivedCallTraceId"
+        encode(derived_call_id, 'hex') as "derivedCallId", derived_call_trace_id as "derivedCallTraceId",
+        derived_call_rank as "derivedCallRank", derived_order as "derivedOrder"
       from spans
       where ${mine("started_at")}
       limit ${limit === null ? null : limit + 1}`),

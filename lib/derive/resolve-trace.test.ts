@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { FLAG } from "@/lib/model/flags";
-import { isBilled, SPAN_KINDS } from "@/lib/model/kind";
+import { isBilled } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
+import { byStart } from "@/lib/model/step-order";
 
+import { anyAdditions, anySpans } from "./any-trace.testing";
 import type { SpanFacts } from "./facts";
 import { resolveTrace } from "./resolve-trace";
 import { addition, span } from "./testing";
@@ -527,59 +529,72 @@ describe("the step that a call belongs to", () => {
   });
 });
 
+describe("spans that repeat a call", () => {
+  /** The name of the call that each span repeats, with its rank. */
+  const repeated = (...spans: SpanFacts[]) => {
+    const resolved = resolve(...spans).spans;
+    const nameOf = new Map(resolved.map(({ span: own }) => [own.spanId, own.name]));
+    return Object.fromEntries(
+      resolved.flatMap(({ span: own, derived }) =>
+        derived.callId === null ? [] : [[own.name, [nameOf.get(derived.callId), derived.callRank]]],
+      ),
+    );
+  };
+  const call = (name: string, parentSpanId: string | undefined, said: Partial<SpanFacts> = {}) =>
+    span(name, { kind: "llm", ...(parentSpanId ? { parentSpanId } : {}), ...said });
+
+  it("name it: what lies within it, then its twins, then the wrappers of them all", () => {
+    expect(
+      repeated(
+        call("a", undefined),
+        call("b", "a"),
+        span("c", { parentSpanId: "b" }),
+        call("d", "c", { responseId: "r", ...usage }),
+        call("e", "d"),
+        call("f", "c", { responseId: "r" }),
+      ),
+    ).toEqual({ e: ["d", 0], f: ["d", 1], b: ["d", 2], a: ["d", 3] });
+  });
+  it("are none around several calls, nor beyond another actor", () => {
+    expect(repeated(call("a", undefined), call("b", "a"), call("c", "a"))).toEqual({});
+    expect(
+      repeated(call("a", undefined), span("b", { kind: "tool", parentSpanId: "a" }), call("c", "b")),
+    ).toEqual({});
+    expect(repeated(call("a", undefined), call("b", "a"), call("c", "b"), call("d", "a"))).toEqual({
+      b: ["c", 0],
+    });
+  });
+});
+
 describe("any order", () => {
-  const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 2 });
-  const few = (...values: string[]) => maybe(fc.constantFrom(...values));
-  const spans = fc.array(
-    fc.record({
-      id: fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8"),
-      parentSpanId: fc.option(fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8", "ff"), {
-        nil: undefined,
+  it("puts no step before the one that it is part of, and the others by start", () => {
+    fc.assert(
+      fc.property(anySpans, (said) => {
+        const steps = resolve(...said).spans;
+        const placeOf = new Map(steps.map(({ span: own }, index) => [own.spanId, index]));
+        const parents = steps.map(({ span: own }) => placeOf.get(own.parentSpanId ?? "") ?? -1);
+        // A ring of parents is cut somewhere: there one step stands before its parent.
+        const isInRing = (index: number): boolean => {
+          const seen = new Set<number>();
+          let at = index;
+          while (at !== -1 && !seen.has(at)) at = parents[seen.add(at) && at] ?? -1;
+          return at !== -1;
+        };
+        for (const [index, parent] of parents.entries())
+          if (!isInRing(index)) expect(parent).toBeLessThan(index);
+        const isByStart = steps.every(
+          ({ span: own }, index) => index === 0 || byStart(steps[index - 1]!.span, own) < 0,
+        );
+        expect(steps.map(({ derived }) => derived.order)).toEqual(
+          steps.map((_, index) => (isByStart ? null : index)),
+        );
       }),
-      at: fc.integer({ min: 0, max: 4 }),
-      ms: maybe(fc.integer({ min: 0, max: 3 })),
-      revision: fc.constantFrom("1", "2", "9007199254740993"),
-      kind: fc.constantFrom(...SPAN_KINDS, "llm" as const, "llm" as const),
-      isError: fc.boolean(),
-      errorType: few("x", "y"),
-      streaming: maybe(fc.boolean()),
-      ttftNs: maybe(fc.integer({ min: 1, max: 1e6 })),
-      costNanoUsd: maybe(fc.integer({ min: 0, max: 100 })),
-      outputTextTokens: maybe(fc.integer({ min: 0, max: 100 })),
-      parts: fc.integer({ min: 0, max: 255 }),
-      feature: few("f", "g"),
-      functionName: few("p", "q"),
-      userId: few("u", "v"),
-      tags: maybe(fc.array(fc.constantFrom("s", "t"))),
-      failure: few("timeout", "content_filter", "other"),
-      finishReason: few("stop", "tool_calls", "content_filter"),
-      contextId: few("00000000-0000-0000-0000-00000000000e", "00000000-0000-0000-0000-00000000000f"),
-      inputId: few("00000000-0000-0000-0000-00000000001e", "00000000-0000-0000-0000-00000000001f"),
-      requestModel: few("m", "n"),
-      responseId: few("r"),
-      promptFingerprint: few("7", "8"),
-      systemId: few("00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"),
-      outputId: few("00000000-0000-0000-0000-00000000000c", "00000000-0000-0000-0000-00000000000d"),
-    }),
-    { minLength: 1, maxLength: 14 },
-  );
-  const additions = fc.array(
-    fc.record({
-      spanId: fc.constantFrom("1", "2", "3"),
-      additionId: fc.uuid(),
-      parts: fc.integer({ min: 0, max: 63 }),
-      finishReason: few("stop", "tool_calls"),
-    }),
-    { maxLength: 4 },
-  );
+    );
+  });
 
   it("makes no difference, nor do repetitions", () => {
     fc.assert(
-      fc.property(spans, additions, fc.infiniteStream(fc.nat()), (said, added, random) => {
-        const facts = said.map(({ id: name, parentSpanId, ...rest }) =>
-          span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
-        );
-        const extra = added.map(({ spanId, ...rest }) => addition(spanId, rest));
+      fc.property(anySpans, anyAdditions, fc.infiniteStream(fc.nat()), (facts, extra, random) => {
         const shuffled = <T>(items: T[]): T[] =>
           items
             .map((item) => ({ item, at: random.next().value as number }))
@@ -599,12 +614,8 @@ describe("any order", () => {
 
   it("the end waited for something at each moment, and for one thing at a time", () => {
     fc.assert(
-      fc.property(spans, (said) => {
-        const { trace } = resolve(
-          ...said.map(({ id: name, parentSpanId, ...rest }) =>
-            span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
-          ),
-        );
+      fc.property(anySpans, (said) => {
+        const { trace } = resolve(...said);
         const shares = [
           trace.criticalLlmNs,
           trace.criticalToolNs,
@@ -623,12 +634,8 @@ describe("any order", () => {
 
   it("costs what the spans that it leaves counted cost together", () => {
     fc.assert(
-      fc.property(spans, (said) => {
-        const { trace, spans: resolved } = resolve(
-          ...said.map(({ id: name, parentSpanId, ...rest }) =>
-            span(name, { ...rest, ...(parentSpanId ? { parentSpanId } : {}) }),
-          ),
-        );
+      fc.property(anySpans, (said) => {
+        const { trace, spans: resolved } = resolve(...said);
         const counted = resolved.filter(({ span: own, derived }) =>
           isBilled(derived.kind ?? own.kind, own.requestModel ?? own.responseModel),
         );
@@ -637,6 +644,23 @@ describe("any order", () => {
           known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0),
         );
       }),
+      // Two rankings that are one response: the one that repeats is no longer billed.
+      {
+        examples: [
+          [
+            [0, null].map((costNanoUsd, n) =>
+              span(`${n}`, {
+                kind: "rerank",
+                ms: null,
+                requestModel: "m",
+                responseId: "r",
+                costNanoUsd,
+                outputTextTokens: n || null,
+              }),
+            ),
+          ],
+        ],
+      },
     );
   });
 });

@@ -4,7 +4,7 @@ import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
-import { countCalls, partsOf, type CountedCall } from "./count-calls";
+import { countCalls, partsOf, type CountedCall, type Told } from "./count-calls";
 import type {
   AdditionFacts,
   DerivedColumns,
@@ -19,6 +19,7 @@ import { criticalShares } from "./critical-shares";
 import { findAttempts } from "./find-attempts";
 import { findSteps } from "./find-steps";
 import { judgeErrors } from "./judge-errors";
+import { orderSteps } from "./order-steps";
 import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { traceTtft, ttftOf } from "./time-to-first-token";
 import { toolModeOf, toolRuns } from "./tool-runs";
@@ -118,16 +119,17 @@ export function resolveTrace(
   };
   const callOf = new Map(calls.map((call) => [call.node, call]));
   const steps = findSteps(tree, (node) => callOf.has(node));
+  const order = orderSteps(tree);
   return {
     trace,
     inputContextId,
-    spans: nodes.map((node) => ({
+    spans: order.map((node, index) => ({
       span: node.source,
       derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution, {
         step: steps.get(node) ?? null,
         attempt: attempts.bits.get(node) ?? null,
-        callId: told.get(node)?.spanId ?? null,
-        callTraceId: told.get(node)?.traceId ?? null,
+        told: told.get(node),
+        order: order === nodes ? null : index,
       }),
     })),
     sequentialTools: toolMode === "sequential" || toolMode === "mixed" ? runs : [],
@@ -147,7 +149,12 @@ function deriveColumns(
   kind: DerivedColumns["kind"],
   call: CountedCall | undefined,
   attribution: Attribution,
-  { step, attempt, callId, callTraceId }: Pick<DerivedColumns, "step" | "attempt" | "callId" | "callTraceId">,
+  {
+    step,
+    attempt,
+    told,
+    order,
+  }: Pick<DerivedColumns, "step" | "attempt" | "order"> & { told: Told | undefined },
 ): DerivedColumns {
   const unlessSame = <T>(resolved: T, own: T): T | null => (resolved === own ? null : resolved);
   return {
@@ -162,8 +169,10 @@ function deriveColumns(
     parts: unlessSame(call ? partsOf(call) : parts, source.parts),
     step: step === source.name ? null : step,
     attempt,
-    callId,
-    callTraceId,
+    callId: told?.spanId ?? null,
+    callTraceId: told?.traceId ?? null,
+    callRank: told?.rank ?? null,
+    order,
   };
 }
 

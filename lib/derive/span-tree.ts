@@ -1,4 +1,6 @@
 import { FLAG } from "@/lib/model/flags";
+import { groupBy } from "@/lib/model/group-by";
+import { byStart } from "@/lib/model/step-order";
 
 import { filled } from "./fill-calls";
 import type { AdditionFacts, SpanFacts } from "./facts";
@@ -16,7 +18,7 @@ export interface SpanNode {
 }
 
 export interface SpanTree {
-  /** By start, then id. */
+  /** By start, as lib/model/step-order.ts sorts. */
   nodes: SpanNode[];
   /** The same, parents before their children. */
   topDown: SpanNode[];
@@ -26,9 +28,6 @@ export interface SpanTree {
   hasRoot: boolean;
   superseded: SpanFacts[];
 }
-
-export const byStart = (a: SpanFacts, b: SpanFacts): number =>
-  a.startedUs - b.startedUs || (a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0);
 
 /** The copy with the greater revision; equal revisions are decided by content, so that order of arrival does not. */
 function wins(a: SpanFacts, b: SpanFacts): boolean {
@@ -67,18 +66,15 @@ export function buildTree(spans: readonly SpanFacts[], additions: readonly Addit
   };
 }
 
-/** Additions fill gaps in order of time, then id; what the span says itself stands. */
+/** The order in which additions fill gaps. */
+export const byOccurrence = (a: AdditionFacts, b: AdditionFacts): number =>
+  a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1);
+
+/** What additions say fills gaps; what the span says itself stands. */
 function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly AdditionFacts[]): SpanNode[] {
-  const bySpan = new Map<string, AdditionFacts[]>();
-  for (const addition of additions) {
-    const known = bySpan.get(addition.spanId);
-    if (known) known.push(addition);
-    else bySpan.set(addition.spanId, [addition]);
-  }
+  const bySpan = groupBy(additions, (addition) => addition.spanId);
   return [...winners.values()].map((stored) => {
-    const extra = bySpan
-      .get(stored.spanId)
-      ?.toSorted((a, b) => a.occurredUs - b.occurredUs || (a.additionId < b.additionId ? -1 : 1));
+    const extra = bySpan.get(stored.spanId)?.toSorted(byOccurrence);
     if (!extra) return { source: stored, span: stored, parts: stored.parts, parent: null, children: [] };
     const source = filled(stored, extra);
     const span = { ...source };

@@ -209,16 +209,18 @@ export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unkno
     set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
       derived_environment = u.environment, derived_release = u.release, derived_ttft_ns = u.ttft_ns,
       derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt,
-      derived_call_id = u.call_id, derived_call_trace_id = u.call_trace_id
+      derived_call_id = u.call_id, derived_call_trace_id = u.call_trace_id,
+      derived_call_rank = u.call_rank, derived_order = u.step_order
     from unnest(${plainArray(spans.map((span) => span.projectId))}::int[], ${uuidArray(spans.map((span) => span.traceId))}::uuid[],
       ${byteaArray(spans.map((span) => span.spanId))}::bytea[], ${LITERAL.timestamptz(spans.map((span) => span.startedUs))}::timestamptz[],
       ${texts((d) => d.kind)}::text[], ${texts((d) => d.feature)}::text[], ${texts((d) => d.userId)}::text[],
       ${texts((d) => d.sessionId)}::text[], ${texts((d) => d.environment)}::text[], ${texts((d) => d.release)}::text[],
       ${plains((d) => d.ttftNs)}::bigint[], ${plains((d) => d.fingerprint)}::bigint[], ${plains((d) => d.parts)}::smallint[],
       ${texts((d) => d.step)}::text[], ${plains((d) => d.attempt)}::smallint[],
-      ${byteaArray(sorted.map(({ derived }) => derived.callId))}::bytea[], ${plains((d) => d.callTraceId)}::uuid[])
+      ${byteaArray(sorted.map(({ derived }) => derived.callId))}::bytea[], ${plains((d) => d.callTraceId)}::uuid[],
+      ${plains((d) => d.callRank)}::int[], ${plains((d) => d.order)}::int[])
       as u (project_id, trace_id, span_id, started_at, kind, feature, user_id, session_id, environment, release, ttft_ns,
-        fingerprint, parts, step, attempt, call_id, call_trace_id)
+        fingerprint, parts, step, attempt, call_id, call_trace_id, call_rank, step_order)
     where ${sameSpan(tx)}
       and ${near(tx, spans)}`.execute();
 }

@@ -13,6 +13,10 @@ export function parseSpanId(text: string): string | null {
 /** `uuid` as PostgreSQL prints it -> 32 hex digits. */
 export const hexOfUuid = (uuid: string): string => uuid.replaceAll("-", "");
 
+/** 32 hex digits -> `uuid` as PostgreSQL prints it. */
+export const uuidOfHex = (hex: string): string =>
+  hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+
 /**
  * The shard that holds a trace: `project.shard_keys[hash(trace_id) % length]`. The last digits are random in every
  * generator of trace ids, the first ones are a clock in some.

@@ -1,14 +1,12 @@
 import type { Sql } from "@/db/client";
 import { recountBudgets } from "@/lib/budgets/count/recount";
 
-import { addParallelSavings } from "@/lib/derive/add-parallel-savings";
 import { collectChanges, noChanges } from "@/lib/derive/collect-changes";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { lastMessages } from "@/lib/derive/last-messages";
 import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
-import { foundSince, readElsewhere } from "@/lib/derive/read-elsewhere";
+import { foundSince } from "@/lib/derive/read-elsewhere";
 import { keyOf, readFacts, type TraceFacts, type TraceKey } from "@/lib/derive/read-facts";
-import { resolveTrace } from "@/lib/derive/resolve-trace";
+import { resolveStored } from "@/lib/derive/resolve-stored";
 import { rollUp } from "@/lib/derive/roll-up";
 import { wrongTraces } from "@/lib/derive/write-derived";
 
@@ -80,17 +78,9 @@ async function compare(sql: Sql, keys: TraceKey[]): Promise<Difference> {
   const since = await foundSince(sql);
   return (await sql.begin("read only", async (tx) => {
     const facts = [...((await readFacts(tx, keys, null)) ?? new Map<string, TraceFacts>()).values()];
-    const elsewhere = await readElsewhere(tx, facts, since);
-    const resolved = facts.map((one) => ({
-      facts: one,
-      resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions, elsewhere.of(one)),
-    }));
-    const [lastMessageIds] = await Promise.all([
-      lastMessages(tx, resolved),
-      addParallelSavings(tx, resolved),
-    ]);
+    const { traces } = await resolveStored(tx, facts, since);
     const changes = noChanges();
-    for (const one of resolved) collectChanges(changes, one.facts, one.resolved, lastMessageIds, true);
+    for (const one of traces) collectChanges(changes, one.facts, one.resolved, true);
     const wrong = [...(await wrongTraces(tx, changes.traces)), ...changes.goneTraces];
     return {
       wrong: [...new Map(wrong.map((row) => [keyOf(row), row])).values()],

@@ -10,12 +10,11 @@ import { hexOfUuid, parseSpanId } from "@/lib/model/ids";
 
 import { assembleSpan } from "./assemble-span";
 import { spanDocumentSchema } from "./document";
-import { findWrappers } from "./find-wrappers";
 import { noSuchTrace, readParts } from "./get-trace";
 import { mergeWrappers } from "./merge-wrappers";
 import { readSent } from "./read-sent";
-import { findTraceDays, readSpans } from "./read-spans";
-import { shownKind, type StoredSpan } from "./span-row";
+import { readTrace } from "./read-trace";
+import { repeatsByCall, shownKind, type StoredSpan } from "./span-row";
 
 export const spanDetailSchema = z.object({
   span: spanDocumentSchema,
@@ -46,24 +45,23 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const days = await findTraceDays(tx, ctx, traceId);
-      if (days === null) throw noSuchTrace(traceId);
-      const spans = await readSpans(tx, ctx, traceId, days);
+      const trace = await readTrace(tx, ctx, traceId);
+      if (trace === null) throw noSuchTrace(traceId);
+      const { days, spans } = trace;
       const found = spans.find((candidate) => candidate.span_id === spanId);
       if (found === undefined)
         throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
 
       const readable = may(ctx.actor, "read_content");
-      const wrapperIds = findWrappers(spans);
-      const wrappers = wrapperIds.get(found.span_id) ?? [];
-      const wrapperSpans = wrappers.flatMap((id) => spans.filter((candidate) => candidate.span_id === id));
+      const repeats = repeatsByCall(spans);
+      const wrappers = repeats.get(found.span_id) ?? [];
       const [span = found] = readable ? await readSent(tx, ctx, { traceId, days }, [found]) : [found];
-      const parts = await readParts(tx, ctx, [span, ...wrapperSpans], {
+      const parts = await readParts(tx, ctx, [span, ...wrappers], {
         content: readable,
         attributes: readable,
       });
 
-      const contexts = contextIds(spans, wrapperIds);
+      const contexts = contextIds(spans, repeats);
       const previous = callBefore(spans, found, contexts);
       const [ownContext, previousContext] = [span, previous].map(
         (of) => contexts.get(of?.span_id ?? "") ?? null,
@@ -77,7 +75,7 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
       return {
         span: mergeWrappers(
           assembleSpan(span, parts),
-          wrapperSpans.map((wrapper) => assembleSpan(wrapper, parts)),
+          wrappers.map((wrapper) => assembleSpan(wrapper, parts)),
         ),
         context: readable
           ? whatIsNew(listOf(ownContext), previous?.span_id ?? null, listOf(previousContext))
@@ -92,7 +90,7 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
 /** What each span saw: its own messages, or those that a wrapper of it knows. */
 function contextIds(
   spans: readonly StoredSpan[],
-  wrappers: ReadonlyMap<string, string[]>,
+  repeats: ReturnType<typeof repeatsByCall>,
 ): Map<string, string> {
   const own = new Map(
     spans.flatMap((span) => {
@@ -102,8 +100,8 @@ function contextIds(
   );
   return new Map(
     spans.flatMap((span) => {
-      const known = [span.span_id, ...(wrappers.get(span.span_id) ?? [])]
-        .map((id) => own.get(id))
+      const known = [span, ...(repeats.get(span.span_id) ?? [])]
+        .map(({ span_id }) => own.get(span_id))
         .find((id) => id !== undefined);
       return known === undefined ? [] : [[span.span_id, known] as const];
     }),

@@ -5,7 +5,7 @@ import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing
 import { traceDocumentSchema } from "./document";
 import { getSpan } from "./get-span";
 import { getTrace, parseGetTraceQuery } from "./get-trace";
-import { before, newTraceId, Story, testContext } from "./testing";
+import { before, newSpanId, newTraceId, Story, testContext } from "./testing";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -52,9 +52,11 @@ async function chat(told: Story) {
       ]),
     ],
   });
+  const first = newSpanId();
   const wrapper = await told.span(traceId, {
     kind: "llm",
     derived_kind: "workflow",
+    derived_call_id: Buffer.from(first, "hex"),
     parent_span_id: root,
     started_at: before(59_800),
     cost_nano_usd: 1_000_000,
@@ -71,8 +73,9 @@ async function chat(told: Story) {
     values (9223372036854775000, 'list 1', 'openai', 'gpt-4o', '{"input_mtok": "2.5"}')
     on conflict (id) do update set source = excluded.source
     returning id::text as id`;
-  const first = await told.span(traceId, {
+  await told.span(traceId, {
     kind: "llm",
+    span_id: first,
     parent_span_id: wrapper,
     started_at: before(59_790),
     cost_nano_usd: 1_000_000,
@@ -342,7 +345,7 @@ test("who may not read content gets the facts and no bodies", async () => {
 
 test("ten thousand spans are read without bodies in a fixed number of statements", async () => {
   const told = await story();
-  const traceId = await told.trace();
+  const traceId = await told.trace({ span_count: 10_001 });
   const root = await told.span(traceId, { kind: "agent" });
   await told.owner`
     insert into spans (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, kind, name)

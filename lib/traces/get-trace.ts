@@ -15,14 +15,13 @@ import { listScores } from "@/lib/scores/list-scores";
 
 import { assembleSpan, type SpanParts } from "./assemble-span";
 import type { SpanDocument, TraceDocument } from "./document";
-import { findWrappers } from "./find-wrappers";
-import { headOfSpans } from "./head-of-spans";
 import { mergeWrappers } from "./merge-wrappers";
 import { bodyValue } from "./preview";
-import { findTraceDays, readPrices, readPrompts, readSpans, traceScope } from "./read-spans";
+import { readPrices, readPrompts } from "./read-spans";
 import { readSent } from "./read-sent";
-import type { StoredAddition, StoredSpan } from "./span-row";
-import { headOfRow, traceColumns, type TraceRow } from "./trace-row";
+import { readTrace } from "./read-trace";
+import { repeatsByCall, type StoredAddition, type StoredSpan } from "./span-row";
+import { headOfRow, type TraceRow } from "./trace-row";
 
 export const getTraceQuerySchema = z.object({
   include: z
@@ -69,20 +68,12 @@ async function traceDocument(
   traceId: string,
   include: GetTraceQuery["include"],
 ): Promise<TraceDocument> {
-  const days = await findTraceDays(tx, ctx, traceId);
-  if (days === null) throw noSuchTrace(traceId);
-  const [rows, stored, scores] = await Promise.all([
-    tx<TraceRow[]>`
-      select ${traceColumns(tx)}
-      from traces
-      where ${traceScope(tx, ctx, traceId, days, "started_at")}
-      limit 1`,
-    readSpans(tx, ctx, traceId, days),
+  const [trace, scores] = await Promise.all([
+    readTrace(tx, ctx, traceId),
     listScores(tx, ctx, { traceIds: [traceId] }),
   ]);
-  // Not derived yet: what its spans say by themselves.
-  const row = rows[0] ?? headOfSpans(traceId, stored);
-  if (row === null) throw noSuchTrace(traceId);
+  if (trace === null) throw noSuchTrace(traceId);
+  const { row, days, spans: stored } = trace;
 
   const readable = may(ctx.actor, "read_content");
   const content = readable && include.includes("content");
@@ -109,13 +100,12 @@ async function traceDocument(
 
 /** Documents of spans, each model call with what its wrappers know. */
 function assembleSpans(spans: readonly StoredSpan[], parts: SpanParts): SpanDocument[] {
-  const documents = spans.map((span) => assembleSpan(span, parts));
-  const byId = new Map(documents.map((document) => [document.span_id, document]));
-  const wrappers = findWrappers(spans);
-  return documents.map((document) =>
+  const documents = new Map(spans.map((span) => [span.span_id, assembleSpan(span, parts)]));
+  const repeats = repeatsByCall(spans);
+  return [...documents.values()].map((document) =>
     mergeWrappers(
       document,
-      (wrappers.get(document.span_id) ?? []).flatMap((id) => byId.get(id) ?? []),
+      (repeats.get(document.span_id) ?? []).flatMap(({ span_id }) => documents.get(span_id) ?? []),
     ),
   );
 }

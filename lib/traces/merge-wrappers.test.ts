@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { SpanDocument } from "./document";
-import { findWrappers } from "./find-wrappers";
 import { mergeWrappers } from "./merge-wrappers";
-import type { StoredSpan } from "./span-row";
 
 const said = (id: string, more: Partial<SpanDocument> = {}): SpanDocument =>
   ({
@@ -68,39 +66,5 @@ describe("a call with what its wrappers know", () => {
   it("alone is itself", () => {
     const call = said("wire");
     expect(mergeWrappers(call, [])).toBe(call);
-  });
-});
-
-describe("which spans repeat which call", () => {
-  const stored = (id: string, parent: string | null, more: Partial<StoredSpan> = {}): StoredSpan =>
-    ({
-      span_id: id,
-      parent_span_id: parent,
-      kind: "llm",
-      derived_kind: null,
-      response_id: null,
-      ...more,
-    }) as StoredSpan;
-  const wrapper = { derived_kind: "workflow" } as const;
-
-  it("a wrapper of one call repeats it, a wrapper of several only sums up", () => {
-    expect(findWrappers([stored("a", null, wrapper), stored("b", "a")])).toEqual(new Map([["b", ["a"]]]));
-    expect(findWrappers([stored("a", null, wrapper), stored("b", "a"), stored("c", "a")])).toEqual(new Map());
-  });
-  it("not across a tool: an agent used as a tool makes calls of its own", () => {
-    const spans = [stored("a", null, wrapper), stored("t", "a", { kind: "tool" }), stored("b", "t")];
-    expect(findWrappers(spans)).toEqual(new Map());
-  });
-  it("a report of the same response repeats it, wherever it hangs", () => {
-    const spans = [
-      stored("r", null, { kind: "workflow" }),
-      stored("chain", "r", { kind: "workflow" }),
-      stored("view", "chain", { ...wrapper, response_id: "id" }),
-      stored("wire", "r", { response_id: "id" }),
-    ];
-    expect(findWrappers(spans)).toEqual(new Map([["wire", ["view"]]]));
-  });
-  it("what lies within a call that knows its usage repeats it, too", () => {
-    expect(findWrappers([stored("a", null), stored("b", "a", wrapper)])).toEqual(new Map([["a", ["b"]]]));
   });
 });

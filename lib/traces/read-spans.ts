@@ -5,7 +5,6 @@ import type { Context } from "@/lib/context";
 import { readOwnPriceId, type TierUnits } from "@/lib/cost/own-price";
 import { groupBy } from "@/lib/model/group-by";
 
-import { attachAdditions } from "./attach-additions";
 import type { SpanDocument } from "./document";
 import { shardList, type Fragment } from "./filter-sql";
 import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
@@ -45,7 +44,7 @@ export const traceScope = (
   and ${sql(time)} >= ${`${days.firstDay}T00:00:00Z`}::timestamptz
   and ${sql(time)} < ${`${days.lastDay}T00:00:00Z`}::timestamptz + interval '1 day'`;
 
-/** All spans of a trace in order of their start, with what log events added to them. */
+/** The rows of a trace's spans in the order of its steps, with what log events added to them. */
 export async function readSpans(
   tx: TransactionSql,
   ctx: Context,
@@ -57,18 +56,29 @@ export async function readSpans(
       select ${spanColumns(tx)}
       from spans
       where ${traceScope(tx, ctx, traceId, days, "started_at")}
-      order by started_at, duration_ns desc nulls first, span_id`,
+      order by derived_order, started_at, duration_ns desc nulls first, span_id`,
     tx<StoredAddition[]>`
       select ${additionColumns(tx)}
       from span_additions
-      where ${traceScope(tx, ctx, traceId, days, "occurred_at")}`,
+      where ${traceScope(tx, ctx, traceId, days, "occurred_at")}
+      order by occurred_at, addition_id`,
   ]);
-  return attachAdditions(latestCopies(spans), additions);
+  const bySpan = groupBy(additions, (addition) => addition.span_id);
+  return spans.map((span) => withAdditions(span, bySpan.get(span.span_id)));
 }
 
-/** The start is part of a span's key, so a span whose start was corrected has two rows: the later one counts. */
-function latestCopies(spans: readonly StoredSpan[]): StoredSpan[] {
-  return [...new Map(spans.map((span) => [span.span_id, span])).values()];
+/** Narrow facts that a span lacks are those of the first addition that has them; bodies are merged in merge-bodies.ts. */
+function withAdditions(span: StoredSpan, additions: readonly StoredAddition[] | undefined): StoredSpan {
+  if (additions === undefined) return span;
+  const first = (key: "finish_reason" | "fingerprint" | "context_id"): string | null =>
+    span[key] ?? additions.find((addition) => addition[key] !== null)?.[key] ?? null;
+  return {
+    ...span,
+    additions,
+    finish_reason: first("finish_reason"),
+    fingerprint: first("fingerprint"),
+    seen_context_id: first("context_id"),
+  };
 }
 
 /** The unit prices that priced these spans, by id: of the list, and of the project's own (removed ones too: they were in force). */

@@ -1,6 +1,7 @@
 import type { ISql } from "postgres";
 
 import type { Failure } from "@/lib/model/failure";
+import { groupBy } from "@/lib/model/group-by";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
 import type { Fragment } from "./filter-sql";
@@ -38,6 +39,8 @@ export interface StoredSpan {
   /** Which other span tells the same call; in another trace where that is not null. */
   derived_call_id: string | null;
   derived_call_trace_id: string | null;
+  /** Of a span that repeats a call of this trace: which of its repeats it is. */
+  derived_call_rank: number | null;
   streaming: boolean | null;
   /** As the client says; `derived_kind` is what it is shown as. */
   kind: SpanKind;
@@ -92,7 +95,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
   input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
   output_text_tokens, reasoning_tokens, output_audio_tokens, cache_read_audio_tokens, cache_read_image_tokens,
-  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, encode(derived_call_id, 'hex') as derived_call_id, derived_call_trace_id, streaming, kind, derived_kind, name,
+  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, encode(derived_call_id, 'hex') as derived_call_id, derived_call_trace_id, derived_call_rank, streaming, kind, derived_kind, name,
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,
@@ -131,9 +134,14 @@ export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? sp
 export const mayStandForCalls = (span: StoredSpan): boolean =>
   isModelCall(span.kind) || span.kind === "agent" || span.kind === "workflow";
 
-/** The call of this trace that a span repeats, as its trace has decided; null: none, or not decided yet. */
-export const repeatedCall = (span: StoredSpan): string | null =>
-  span.derived_call_trace_id === null ? (span.derived_call_id ?? null) : null;
+/** The spans that repeat each call of their trace, by the id of the call, the nearest to it first. */
+export function repeatsByCall(spans: readonly StoredSpan[]): Map<string | null, StoredSpan[]> {
+  const repeats = spans.filter(
+    (span) => span.derived_call_id !== null && span.derived_call_trace_id === null,
+  );
+  repeats.sort((a, b) => (a.derived_call_rank ?? 0) - (b.derived_call_rank ?? 0));
+  return groupBy(repeats, (span) => span.derived_call_id);
+}
 
 /** A span that repeats a model call which another span stands for: shown, but neither counted nor billed. */
 export const isWrapper = (span: StoredSpan): boolean =>

@@ -95,6 +95,11 @@ export class Story {
       values (${traceId}, ${this.project.id}, ${this.shardOf(traceId)}, ${startedAt.slice(0, 10)}::date, ${startedAt.slice(0, 10)}::date)
       on conflict (project_id, trace_id, shard_key) do update
       set first_day = least(trace_days.first_day, excluded.first_day), last_day = greatest(trace_days.last_day, excluded.last_day)`;
+    // A row that knows fewer spans than there are would be taken for one that is not derived yet.
+    await this.owner`
+      update traces
+      set span_count = greatest(span_count, (select count(*) from spans where project_id = ${this.project.id} and trace_id = ${traceId} and shard_key = ${this.shardOf(traceId)}))
+      where project_id = ${this.project.id} and trace_id = ${traceId} and shard_key = ${this.shardOf(traceId)}`;
     return spanId;
   }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { SPAN_KINDS } from "@/lib/model/kind";
 
 import type { AdditionFacts, SpanFacts } from "./facts";
-import { addition, span } from "./testing";
+import { addition, NOON, span } from "./testing";
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 2 });
 const few = (...values: string[]) => maybe(fc.constantFrom(...values));
@@ -34,6 +34,8 @@ export const anySpans: fc.Arbitrary<SpanFacts[]> = fc
       finishReason: few("stop", "tool_calls", "content_filter"),
       contextId: few("00000000-0000-0000-0000-00000000000e", "00000000-0000-0000-0000-00000000000f"),
       inputId: few("00000000-0000-0000-0000-00000000001e", "00000000-0000-0000-0000-00000000001f"),
+      service: few("shop", "search"),
+      resourceId: few("00000000-0000-0000-0000-00000000002e", "00000000-0000-0000-0000-00000000002f"),
       requestModel: few("m", "n"),
       responseId: few("r"),
       promptFingerprint: few("7", "8"),
@@ -54,6 +56,9 @@ export const anyAdditions: fc.Arbitrary<AdditionFacts[]> = fc
     fc.record({
       spanId: fc.constantFrom("1", "2", "3"),
       additionId: fc.uuid(),
+      occurredUs: fc.integer({ min: NOON, max: NOON + 2 }),
+      promptFingerprint: few("7", "8"),
+      inputId: few("00000000-0000-0000-0000-00000000001e", "00000000-0000-0000-0000-00000000001f"),
       parts: fc.integer({ min: 0, max: 63 }),
       finishReason: few("stop", "tool_calls"),
     }),

@@ -9,6 +9,7 @@ import { KnownContents } from "@/lib/ingest/known-contents";
 import { decodeCase, WIRE_CLIENTS, wireCases } from "@/lib/ingest/wire-case.testing";
 import { FLAG } from "@/lib/model/flags";
 import { writeBatch } from "@/lib/ingest/write";
+import { UNKNOWN_TOKENS } from "@/lib/model/tokens";
 import { getSpan } from "@/lib/traces/get-span";
 import { getTrace } from "@/lib/traces/get-trace";
 
@@ -32,8 +33,10 @@ const contextOf = (project: TestProject, now = "2026-03-20T12:00:00Z"): Context 
   now: () => new Date(now),
 });
 
+/** Derives what waits, and finds that it was: a trace that cannot be derived would be read by the same way twice. */
 const derive = async (): Promise<void> => {
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+  expect(await db.owner`select from dirty_traces`).toHaveLength(0);
 };
 
 /** All that readers are given of a trace. Prompts are registered by derivation: until then they have neither name nor number. */
@@ -96,7 +99,7 @@ describe("a trace that is not derived yet is read as it is afterwards", () => {
       requestModel: "m",
       responseModel: null,
       responseId: null,
-      tokens: { inputUncached: 7, outputText: 3 },
+      tokens: { ...UNKNOWN_TOKENS, inputUncached: 7, outputText: 3 },
       usageRule: "sum",
       costNanoUsd: "5000",
       priceId: null,

@@ -4,7 +4,7 @@ import { JsonView } from "@/components/ui/json-view";
 import { formatBytes } from "@/lib/format/bytes";
 
 import { LongText } from "./long-text";
-import { callText, jsonIn, type ShownMessage } from "./message-text";
+import { callText, jsonIn, type ShownMessage } from "@/lib/traces/message-text";
 
 /** What a message says: text as text, JSON as a tree, calls as one would write them. */
 export function MessageBody({ message, limit }: { message: ShownMessage; limit?: number }) {

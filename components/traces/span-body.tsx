@@ -13,7 +13,7 @@ import type { SpanDetail } from "@/lib/traces/get-span";
 import { DocumentCards } from "./document-cards";
 import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { LongText } from "./long-text";
-import { callText, textOfMessage } from "./message-text";
+import { callText, textOfMessage } from "@/lib/traces/message-text";
 import { MessageBody } from "./message-body";
 import { SideSection } from "./side-section";
 import { SpanCost } from "./span-cost";

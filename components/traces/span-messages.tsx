@@ -8,7 +8,7 @@ import { plural } from "@/lib/format/count";
 import type { SpanDetail } from "@/lib/traces/get-span";
 
 import { MessageBody } from "./message-body";
-import type { ShownMessage } from "./message-text";
+import type { ShownMessage } from "@/lib/traces/message-text";
 import { SideSection } from "./side-section";
 
 interface SpanMessagesProps {

@@ -13,8 +13,8 @@ import { plural } from "@/lib/format/count";
 import { DocumentCards } from "./document-cards";
 import { LongText } from "./long-text";
 import { MessageBody } from "./message-body";
-import { callText, textOfMessage } from "./message-text";
-import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "./transcript";
+import { callText, textOfMessage } from "@/lib/traces/message-text";
+import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/traces/transcript-step";
 
 interface StepProps {
   step: TranscriptStep;

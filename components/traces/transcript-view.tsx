@@ -11,7 +11,7 @@ import { plural } from "@/lib/format/count";
 import { ContentHidden } from "./span-body";
 import { SpanWorkbench } from "./span-workbench";
 import type { PackedTimeline } from "./timeline-span";
-import type { Transcript } from "./transcript";
+import type { Transcript } from "@/lib/traces/transcript";
 import { TranscriptStepView } from "./transcript-step";
 
 /** Steps drawn at first: a conversation is rarely longer, and a page of more is slow to lay out. */

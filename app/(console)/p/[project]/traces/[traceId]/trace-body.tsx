@@ -3,7 +3,7 @@ import type { TraceView } from "@/components/traces/search-params";
 import { TimelineView } from "@/components/traces/timeline-view";
 import { packTimeline } from "@/components/traces/timeline-span";
 import { traceJsonPath } from "@/components/traces/trace-paths";
-import { transcriptOf } from "@/components/traces/transcript";
+import { transcriptOf } from "@/lib/traces/transcript";
 import { TranscriptView } from "@/components/traces/transcript-view";
 import type { TraceDocument } from "@/lib/traces/document";
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import type { SpanDocument, TraceDocument } from "@/lib/traces/document";
+import type { SpanDocument, TraceDocument } from "./document";
 
-import { type TranscriptStep, transcriptOf } from "./transcript";
+import { transcriptOf } from "./transcript";
+import type { TranscriptStep } from "./transcript-step";
 
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 

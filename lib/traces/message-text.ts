@@ -1,6 +1,6 @@
 import { parseExactJson } from "@/lib/model/exact-json";
 import { isObject, type Json } from "@/lib/model/json";
-import type { SpanDocument } from "@/lib/traces/document";
+import type { SpanDocument } from "./document";
 
 export type ShownMessage = NonNullable<SpanDocument["input"]>[number];
 

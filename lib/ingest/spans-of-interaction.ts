@@ -4,6 +4,7 @@ import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 import type { ModelSpan } from "@/lib/model/span";
+import { UNKNOWN_TOKENS, type TokenBuckets } from "@/lib/model/tokens";
 import { UNSAID } from "@/lib/model/unsaid";
 
 import type { InteractionInput, MessageInput } from "./interactions";
@@ -56,59 +57,12 @@ function outputOf(output: Json | undefined): Message[] | null {
  * @param sent the interaction as it came, fields that nobody reads included: kept with the root
  */
 export function spansOfInteraction(item: InteractionInput, traceId: string, sent: JsonObject): ModelSpan[] {
-  const startedAtNs = ns(item.started_at);
-  const durationNs = ns(item.ended_at) - startedAtNs;
-  const spanId = (part: string) => digest128(`${traceId}\n${part}`).slice(0, 16);
-  const rootId = spanId("root");
-  const failed = item.error !== undefined;
-  const error =
-    item.error === undefined
-      ? null
-      : typeof item.error === "string"
-        ? { type: null, message: item.error, stack: null }
-        : { type: item.error.type ?? null, message: item.error.message, stack: null };
   const said = (item.messages ?? []).map(messageOf);
-  const system = item.prompt?.system ?? null;
-  const input =
-    system !== null && said[0]?.role !== "system"
-      ? [{ role: "system", content: system } satisfies Message, ...said]
-      : said;
-  const output = outputOf(item.output as Json | undefined);
-
-  const base: ModelSpan = {
-    ...UNSAID,
-    traceId,
-    spanId: rootId,
-    parentSpanId: null,
-    name: item.name,
-    kind: "workflow",
-    startedAtNs,
-    durationNs,
-    isError: failed,
-    error,
-    environment: item.environment?.toLowerCase() ?? null,
-    release: item.release ?? null,
-    feature: item.feature ?? null,
-    traceName: item.name,
-    userId: item.user_id ?? null,
-    sessionId: item.session_id ?? null,
-    tags: item.tags ?? [],
-    metadata: item.metadata ?? {},
-    input: said.length > 0 ? said : null,
-    output,
-    attributes: item.decision
-      ? {
-          "recount.decision.subject": item.decision.subject,
-          "recount.decision.outcome": item.decision.outcome,
-          "recount.decision.reasons": item.decision.reasons,
-        }
-      : {},
-    sent: { attributes: new Map(Object.entries(sent)), events: [], links: [], about: null },
-  };
-  /** A step below the root: nothing of the root's own content or attribution, which is inherited. */
-  const step: ModelSpan = {
-    ...base,
-    parentSpanId: rootId,
+  const root = rootSpan(item, traceId, said, sent);
+  const step: Step = (part) => ({
+    ...root,
+    spanId: spanIdOf(traceId, part),
+    parentSpanId: root.spanId,
     isError: false,
     error: null,
     traceName: null,
@@ -118,62 +72,111 @@ export function spansOfInteraction(item: InteractionInput, traceId: string, sent
     output: null,
     attributes: {},
     sent: undefined,
-  };
-  const spans = [base];
+  });
+  return [
+    root,
+    ...retrievalSpans(item, said, step),
+    ...modelSpans(item, root, step),
+    ...toolSpans(item, step),
+  ];
+}
 
-  if (item.context !== undefined) {
-    const query = said.findLast((message) => message.role === "user")?.content;
-    spans.push({
-      ...step,
-      spanId: spanId("context"),
+/** A step below the root: nothing of the root's own content or attribution, which is inherited. */
+type Step = (part: string) => ModelSpan;
+
+const spanIdOf = (traceId: string, part: string): string => digest128(`${traceId}\n${part}`).slice(0, 16);
+
+function errorOf({ error }: InteractionInput): ModelSpan["error"] {
+  if (error === undefined) return null;
+  return typeof error === "string"
+    ? { type: null, message: error, stack: null }
+    : { type: error.type ?? null, message: error.message, stack: null };
+}
+
+function rootSpan(item: InteractionInput, traceId: string, said: Message[], sent: JsonObject): ModelSpan {
+  const startedAtNs = ns(item.started_at);
+  return {
+    ...UNSAID,
+    traceId,
+    spanId: spanIdOf(traceId, "root"),
+    parentSpanId: null,
+    name: item.name,
+    kind: "workflow",
+    startedAtNs,
+    durationNs: ns(item.ended_at) - startedAtNs,
+    isError: item.error !== undefined,
+    error: errorOf(item),
+    environment: item.environment?.toLowerCase() ?? null,
+    release: item.release ?? null,
+    feature: item.feature ?? null,
+    traceName: item.name,
+    userId: item.user_id ?? null,
+    sessionId: item.session_id ?? null,
+    tags: item.tags ?? [],
+    metadata: item.metadata ?? {},
+    input: said.length > 0 ? said : null,
+    output: outputOf(item.output as Json | undefined),
+    attributes: item.decision
+      ? {
+          "recount.decision.subject": item.decision.subject,
+          "recount.decision.outcome": item.decision.outcome,
+          "recount.decision.reasons": item.decision.reasons,
+        }
+      : {},
+    sent: { attributes: new Map(Object.entries(sent)), events: [], links: [], about: null },
+  };
+}
+
+function retrievalSpans({ context }: InteractionInput, said: readonly Message[], step: Step): ModelSpan[] {
+  if (context === undefined) return [];
+  const query = said.findLast((message) => message.role === "user")?.content;
+  const documents = context.map((document) => ({
+    id: document.id ?? null,
+    content: document.content,
+    score: document.score ?? null,
+    ...(document.metadata || document.source
+      ? { metadata: { ...document.metadata, ...(document.source ? { source: document.source } : {}) } }
+      : {}),
+    ...(document.updated_at ? { updated_at: document.updated_at } : {}),
+  }));
+  const inputValue = typeof query === "string" ? query : null;
+  return [
+    {
+      ...step("context"),
       name: "retrieve context",
       kind: "retrieval",
       durationNs: 0n,
-      inputValue: typeof query === "string" ? query : null,
-      documents: item.context.map((document) => ({
-        id: document.id ?? null,
-        content: document.content,
-        score: document.score ?? null,
-        ...(document.metadata || document.source
-          ? { metadata: { ...document.metadata, ...(document.source ? { source: document.source } : {}) } }
-          : {}),
-        ...(document.updated_at ? { updated_at: document.updated_at } : {}),
-      })),
-    });
-  }
-  if (item.model !== undefined || output !== null || item.usage !== undefined) {
-    const usage = item.usage;
-    const cacheRead = usage?.cache_read ?? 0;
-    const cacheWrite = usage?.cache_write ?? 0;
-    const firstTokenNs = item.first_token_at === undefined ? null : ns(item.first_token_at) - startedAtNs;
-    spans.push({
-      ...step,
-      spanId: spanId("model"),
-      name: item.model === undefined ? "model call" : `chat ${item.model}`,
+      inputValue,
+      documents,
+    },
+  ];
+}
+
+/** None where neither a model, nor an answer, nor usage is told. */
+function modelSpans(item: InteractionInput, root: ModelSpan, step: Step): ModelSpan[] {
+  const { usage, model } = item;
+  const { startedAtNs, isError, error, output } = root;
+  const durationNs = root.durationNs ?? 0n;
+  if (model === undefined && output === null && usage === undefined) return [];
+  const system = item.prompt?.system ?? null;
+  const said = root.input ?? [];
+  const input: Message[] =
+    system !== null && said[0]?.role !== "system" ? [{ role: "system", content: system }, ...said] : said;
+  const firstTokenNs = item.first_token_at === undefined ? null : ns(item.first_token_at) - startedAtNs;
+  const asksForTools = output?.some((message) => message.tool_calls?.length);
+  return [
+    {
+      ...step("model"),
+      name: model === undefined ? "model call" : `chat ${model}`,
       kind: "llm",
-      isError: failed,
+      isError,
       error,
       provider: item.provider?.toLowerCase() ?? null,
-      requestModel: item.model ?? null,
+      requestModel: model ?? null,
       streaming: firstTokenNs === null ? null : true,
       ttftNs: firstTokenNs !== null && firstTokenNs > 0n && firstTokenNs <= durationNs ? firstTokenNs : null,
-      finishReason: failed
-        ? "error"
-        : output?.some((message) => message.tool_calls?.length)
-          ? "tool_calls"
-          : null,
-      tokens: usage
-        ? {
-            inputUncached: usage.input_total - cacheRead - cacheWrite,
-            cacheRead: usage.cache_read ?? null,
-            cacheWrite: usage.cache_write ?? null,
-            cacheWrite1h: null,
-            inputAudio: null,
-            outputText: usage.output_total - (usage.reasoning ?? 0),
-            reasoning: usage.reasoning ?? null,
-            outputAudio: null,
-          }
-        : null,
+      finishReason: isError ? "error" : asksForTools ? "tool_calls" : null,
+      tokens: usage ? tokensOf(usage) : null,
       usageRule: usage ? "inclusive: interaction" : null,
       reportedCostUsd: item.cost_usd === undefined ? null : String(item.cost_usd),
       promptName: item.prompt?.name ?? null,
@@ -181,25 +184,34 @@ export function spansOfInteraction(item: InteractionInput, traceId: string, sent
       system,
       input: input.length > 0 ? input : null,
       output,
-    });
-  }
-  for (const [index, tool] of (item.tools ?? []).entries()) {
-    const toolStartNs = tool.started_at === undefined ? startedAtNs : ns(tool.started_at);
-    const toolEndNs = tool.ended_at === undefined ? toolStartNs : ns(tool.ended_at);
-    spans.push({
-      ...step,
-      spanId: spanId(`tool ${index}`),
+    },
+  ];
+}
+
+const tokensOf = (usage: NonNullable<InteractionInput["usage"]>): TokenBuckets => ({
+  ...UNKNOWN_TOKENS,
+  inputUncached: usage.input_total - (usage.cache_read ?? 0) - (usage.cache_write ?? 0),
+  cacheRead: usage.cache_read ?? null,
+  cacheWrite: usage.cache_write ?? null,
+  outputText: usage.output_total - (usage.reasoning ?? 0),
+  reasoning: usage.reasoning ?? null,
+});
+
+const toolSpans = ({ tools = [], started_at }: InteractionInput, step: Step): ModelSpan[] =>
+  tools.map((tool, index) => {
+    const startedAtNs = ns(tool.started_at ?? started_at);
+    const endedAtNs = tool.ended_at === undefined ? startedAtNs : ns(tool.ended_at);
+    return {
+      ...step(`tool ${index}`),
       name: tool.name,
       kind: "tool",
-      startedAtNs: toolStartNs,
-      durationNs: toolEndNs > toolStartNs ? toolEndNs - toolStartNs : 0n,
+      startedAtNs,
+      durationNs: endedAtNs > startedAtNs ? endedAtNs - startedAtNs : 0n,
       isError: tool.error !== undefined,
       error: tool.error === undefined ? null : { type: null, message: tool.error, stack: null },
       toolName: tool.name,
       toolCallId: tool.call_id ?? null,
       inputValue: tool.arguments,
       outputValue: tool.result ?? null,
-    });
-  }
-  return spans;
-}
+    };
+  });

@@ -1,12 +1,10 @@
+import type { TimelineSpan } from "./timeline-span";
 import type { TimelineNode } from "./timeline-tree";
 import { depthFirst } from "./timeline-tree";
 
-/** The trace's model calls in the order in which they began: span id -> number from 1. */
-export function callNumbers(roots: readonly TimelineNode[]): ReadonlyMap<string, number> {
-  const calls = depthFirst(roots).filter((node) => node.span.kind === "llm");
-  calls.sort((a, b) => a.startMs - b.startMs);
-  return new Map(calls.map((node, i) => [node.span.id, i + 1]));
-}
+/** The trace's model calls in the order of its steps, as the transcript counts them: span id -> number from 1. */
+export const callNumbers = (spans: readonly TimelineSpan[]): ReadonlyMap<string, number> =>
+  new Map(spans.filter((span) => span.kind === "llm").map((span, i) => [span.id, i + 1]));
 
 /** The span that one wants to see first: what failed, deepest down; else the root. */
 export function firstSpan(roots: readonly TimelineNode[]): string | null {

@@ -61,7 +61,7 @@ export function SpanWorkbench({
   const list = useMemo(() => unpackTimeline(packed), [packed]);
   const tree = useMemo(() => timelineTree(list), [list]);
   const spans = useMemo(() => new Map(list.map((span) => [span.id, span])), [list]);
-  const calls = useMemo(() => callNumbers(tree.roots), [tree]);
+  const calls = useMemo(() => callNumbers(list), [list]);
   const initial = useMemo(() => firstSpan(tree.roots), [tree]);
   // Where the keys are while the panel is closed.
   const [resting, setResting] = useState<string | null>(null);

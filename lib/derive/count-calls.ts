@@ -1,4 +1,5 @@
 import { FLAG } from "@/lib/model/flags";
+import { pushTo } from "@/lib/model/group-by";
 import { isBilled, type SpanKind } from "@/lib/model/kind";
 import { PART } from "@/lib/model/parts";
 import { byStart } from "@/lib/model/step-order";
@@ -152,7 +153,7 @@ function callsOfChains(tree: SpanTree): { calls: CountedCall[]; above: Map<SpanN
       const wrapper = above[kind];
       if (wrapper === null) heads.push(node);
       else {
-        push(below, wrapper, node);
+        pushTo(below, wrapper, node);
         wrapperOf.set(node, wrapper);
       }
       members.push(node);
@@ -241,12 +242,6 @@ function joined(lists: readonly CountedCall[][]): CountedCall[] {
   for (const list of lists) if (list.length > longest.length) longest = list;
   for (const list of lists) if (list !== longest) for (const call of list) longest.push(call);
   return longest;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 /** Parts that a call gains from those who report it too: content only, its usage is its own. */

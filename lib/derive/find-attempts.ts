@@ -23,10 +23,10 @@ const NONE: Attempts = {
 };
 
 /** A call or a tool's run, with what tells whether it does the same as another one. */
-interface Try {
+interface Attempt {
   node: SpanNode;
   /** Whose it is: the nearest span above that is no report of the same call. */
-  home: SpanNode | null;
+  parentStep: SpanNode | null;
   failed: boolean;
   call: CountedCall | null;
 }
@@ -40,27 +40,32 @@ interface Try {
 export function findAttempts(tree: SpanTree, calls: readonly CountedCall[]): Attempts {
   const tools = tree.nodes.filter(({ span }) => span.kind === "tool");
   if (!mayRepeat(calls, tools)) return NONE;
+  const ranBetween = (fromUs: number, toUs: number): boolean =>
+    tools.some(({ span }) => span.startedUs >= fromUs && span.startedUs < toUs);
+  const parentSteps = parentStepsOf(tree);
+  const attempts = calls.map((call): Attempt => {
+    const { node } = call;
+    return { node, parentStep: parentSteps.get(node) ?? null, failed: hasFailed(node), call };
+  });
+  const pairs = [
+    ...pairUp(attempts, (earlier, later) => repeatsCall(earlier, later, ranBetween)),
+    ...pairUp(tools.map(toolAttempt), repeatsTool),
+  ];
+  return pairs.length === 0 ? NONE : attemptsOf(pairs);
+}
+
+type Pair = readonly [earlier: Attempt, later: Attempt];
+
+function attemptsOf(pairs: readonly Pair[]): Attempts {
   const bits = new Map<SpanNode, number>();
   const mark = (node: SpanNode, bit: number) => bits.set(node, (bits.get(node) ?? 0) | bit);
   let cost = 0;
-  const pair = (earlier: Try, later: Try) => {
+  for (const [earlier, later] of pairs) {
     mark(earlier.node, ATTEMPT.replaced);
     mark(later.node, ATTEMPT.repeats);
     if (earlier.call && isOtherModel(earlier.node, later.node)) mark(later.node, ATTEMPT.fallback);
     if (earlier.call) cost += earlier.node.span.costNanoUsd ?? 0;
-  };
-  const ranBetween = (fromUs: number, toUs: number): boolean =>
-    tools.some(({ span }) => span.startedUs >= fromUs && span.startedUs < toUs);
-  const homes = homesOf(tree);
-  const callTry = (call: CountedCall): Try => ({
-    node: call.node,
-    home: homes.get(call.node) ?? null,
-    failed: hasFailed(call.node),
-    call,
-  });
-  pairUp(calls.map(callTry), (earlier, later) => repeatsCall(earlier, later, ranBetween), pair);
-  pairUp(tools.map(toolTry), repeatsTool, pair);
-  if (bits.size === 0) return NONE;
+  }
   const count = (bit: number): number => [...bits.values()].filter((all) => (all & bit) !== 0).length;
   return {
     bits,
@@ -81,33 +86,34 @@ function mayRepeat(calls: readonly CountedCall[], tools: readonly SpanNode[]): b
   return new Set(known).size < known.length;
 }
 
-/** @param tries by start; each is replaced once at most, by the next that repeats it */
+/** @param attempts by start; each is replaced once at most, by the next that repeats it */
 function pairUp(
-  tries: readonly Try[],
-  repeats: (earlier: Try, later: Try) => boolean,
-  pair: (earlier: Try, later: Try) => void,
-): void {
-  const families = new Map<SpanNode | string | null, Try[]>();
-  for (const later of tries) {
-    const family = later.home?.parent ?? later.home ?? later.node.span.parentSpanId;
+  attempts: readonly Attempt[],
+  repeats: (earlier: Attempt, later: Attempt) => boolean,
+): Pair[] {
+  const pairs: Pair[] = [];
+  const families = new Map<SpanNode | string | null, Attempt[]>();
+  for (const later of attempts) {
+    const family = later.parentStep?.parent ?? later.parentStep ?? later.node.span.parentSpanId;
     const before = families.get(family) ?? [];
     for (let index = before.length - 1; index >= Math.max(0, before.length - LOOK_BACK); index--) {
-      const earlier = before[index] as Try;
+      const earlier = before[index] as Attempt;
       if (!isBeside(earlier, later) || !repeats(earlier, later)) continue;
       before.splice(index, 1);
-      pair(earlier, later);
+      pairs.push([earlier, later]);
       break;
     }
     before.push(later);
     families.set(family, before);
   }
+  return pairs;
 }
 
-/** Same home; or each in a home of its own, side by side, none of which is a tool: tools' insides are their own business. */
-function isBeside(earlier: Try, later: Try): boolean {
+/** Under one step; or each under a step of its own, side by side, none of which is a tool: tools' insides are their own business. */
+function isBeside(earlier: Attempt, later: Attempt): boolean {
   if (endOf(earlier.node) > later.node.span.startedUs) return false;
-  if (earlier.home === later.home) return true;
-  const [a, b] = [earlier.home, later.home];
+  if (earlier.parentStep === later.parentStep) return true;
+  const [a, b] = [earlier.parentStep, later.parentStep];
   return (
     a !== null &&
     b !== null &&
@@ -119,24 +125,29 @@ function isBeside(earlier: Try, later: Try): boolean {
 }
 
 /** The nearest span above each that is no model call. One pass: chains of calls are thousands of spans deep. */
-function homesOf({ topDown }: SpanTree): Map<SpanNode, SpanNode | null> {
-  const homes = new Map<SpanNode, SpanNode | null>();
+function parentStepsOf({ topDown }: SpanTree): Map<SpanNode, SpanNode | null> {
+  const steps = new Map<SpanNode, SpanNode | null>();
   for (const node of topDown) {
     const { parent } = node;
-    homes.set(node, parent !== null && isModelCall(parent.span.kind) ? (homes.get(parent) ?? null) : parent);
+    steps.set(node, parent !== null && isModelCall(parent.span.kind) ? (steps.get(parent) ?? null) : parent);
   }
-  return homes;
+  return steps;
 }
 
-const toolTry = (node: SpanNode): Try => ({ node, home: node.parent, failed: node.span.isError, call: null });
+const toolAttempt = (node: SpanNode): Attempt => ({
+  node,
+  parentStep: node.parent,
+  failed: node.span.isError,
+  call: null,
+});
 
 /** Also an answer that was kept back: asking again is asking again. */
 const hasFailed = ({ span }: SpanNode): boolean =>
   span.isError || span.failure !== null || span.finishReason === "content_filter";
 
 function repeatsCall(
-  earlier: Try,
-  later: Try,
+  earlier: Attempt,
+  later: Attempt,
   toolRanBetween: (fromUs: number, toUs: number) => boolean,
 ): boolean {
   const [a, b] = [earlier.call as CountedCall, later.call as CountedCall];
@@ -169,7 +180,7 @@ function inputOf({ node, repeats }: CountedCall): string | null {
 
 const inputIdOf = ({ span }: SpanNode): string | null => span.contextId ?? span.inputId;
 
-const repeatsTool = ({ node: { span: a }, failed }: Try, { node: { span: b } }: Try): boolean =>
+const repeatsTool = ({ node: { span: a }, failed }: Attempt, { node: { span: b } }: Attempt): boolean =>
   failed &&
   a.inputId !== null &&
   a.inputId === b.inputId &&

@@ -1,3 +1,4 @@
+import { pushTo } from "@/lib/model/group-by";
 import { isModelCall } from "@/lib/model/kind";
 import { sameModel } from "@/lib/model/model-name";
 import { byStart } from "@/lib/model/step-order";
@@ -19,8 +20,8 @@ function mergeBeside(calls: CountedCall[]): CountedCall[] {
   for (const call of calls) {
     const { responseId, parentSpanId, isError, requestModel } = call.node.span;
     const { kind } = call;
-    if (responseId) push(groups, `${kind} ${parentSpanId} ${responseId}`, call);
-    else if (isError) push(failures, `${kind} ${parentSpanId} ${requestModel}`, call);
+    if (responseId) pushTo(groups, `${kind} ${parentSpanId} ${responseId}`, call);
+    else if (isError) pushTo(failures, `${kind} ${parentSpanId} ${requestModel}`, call);
     else kept.push(call);
   }
   for (const group of groups.values()) {
@@ -73,7 +74,7 @@ const MAX_DISTANT = 20;
 function mergeDistant(calls: CountedCall[]): CountedCall[] {
   const groups = new Map<string, CountedCall[]>();
   for (const call of calls)
-    if (call.node.span.responseId) push(groups, `${call.kind} ${call.node.span.responseId}`, call);
+    if (call.node.span.responseId) pushTo(groups, `${call.kind} ${call.node.span.responseId}`, call);
   const gone = new Set<CountedCall>();
   for (const group of groups.values()) {
     if (group.length < 2 || group.length > MAX_DISTANT) continue;
@@ -131,7 +132,7 @@ function mergeSiblings(tree: SpanTree, calls: CountedCall[]): CountedCall[] {
     const { span } = call.node;
     const [input, output] = [inputOf(span), outputOf(span)];
     if (!hasReportedUsage(span) || input + output === 0 || span.durationNs === null) continue;
-    push(groups, JSON.stringify([call.kind, homes.get(call.node), span.service, input, output]), call);
+    pushTo(groups, JSON.stringify([call.kind, homes.get(call.node), span.service, input, output]), call);
   }
   const gone = new Set<CountedCall>();
   for (const group of groups.values()) if (group.length > 1) pairSiblings(group, gone);
@@ -214,10 +215,4 @@ function homesOf({ topDown }: SpanTree): Map<SpanNode, string | null> {
     homes.set(node, isWrapped ? (homes.get(parent) ?? null) : span.parentSpanId);
   }
   return homes;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

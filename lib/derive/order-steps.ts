@@ -1,3 +1,4 @@
+import { pushTo } from "@/lib/model/group-by";
 import { byStart } from "@/lib/model/step-order";
 
 import type { SpanNode, SpanTree } from "./span-tree";
@@ -14,9 +15,7 @@ export function orderSteps({ nodes }: SpanTree): readonly SpanNode[] {
   const waiting = new Map<SpanNode, SpanNode[]>();
   for (const node of nodes) {
     if (node.parent !== null && !placed.has(node.parent)) {
-      const beside = waiting.get(node.parent);
-      if (beside) beside.push(node);
-      else waiting.set(node.parent, [node]);
+      pushTo(waiting, node.parent, node);
       continue;
     }
     // A list, not recursion: traces can be thousands of spans deep.

@@ -14,26 +14,13 @@ export interface TraceKey {
   lastDay: string;
 }
 
+type LastDerived = { [Name in keyof DerivedColumns as `derived${Capitalize<Name>}`]: DerivedColumns[Name] };
+
 /** A stored span: what it says, and what was derived about it last time. */
-export interface StoredSpan extends SpanFacts {
+export interface StoredSpan extends SpanFacts, LastDerived {
   projectId: number;
   traceId: string;
   shardKey: number;
-  derivedKind: DerivedColumns["kind"];
-  derivedFeature: string | null;
-  derivedUserId: string | null;
-  derivedSessionId: string | null;
-  derivedEnvironment: string | null;
-  derivedRelease: string | null;
-  derivedTtftNs: number | null;
-  derivedFingerprint: string | null;
-  derivedParts: number | null;
-  derivedStep: string | null;
-  derivedAttempt: number | null;
-  derivedCallId: string | null;
-  derivedCallTraceId: string | null;
-  derivedCallRank: number | null;
-  derivedOrder: number | null;
 }
 
 interface StoredAddition extends AdditionFacts {

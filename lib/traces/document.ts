@@ -193,6 +193,8 @@ export const traceDocumentSchema = traceHeadSchema.extend({
   output: json,
   error: errorSchema.nullable(),
   scores: z.array(scoreSchema),
-  spans: z.array(spanDocumentSchema),
+  spans: z
+    .array(spanDocumentSchema)
+    .meta({ description: "By start; none stands before the one that it is part of." }),
 });
 export type TraceDocument = z.infer<typeof traceDocumentSchema>;

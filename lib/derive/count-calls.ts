@@ -180,6 +180,7 @@ function callsOfChains(tree: SpanTree): { calls: CountedCall[]; above: Map<SpanN
  * one: then it repeats that one. Linear: each span becomes one call's wrapper once, and is found to be around several once.
  */
 function addWrappers(calls: readonly CountedCall[], above: ReadonlyMap<SpanNode, SpanNode>): void {
+  if (above.size === 0) return;
   const callOf = new Map<SpanNode, CountedCall>();
   for (const call of calls) for (const node of [call.node, ...call.repeats]) callOf.set(node, call);
   /** Null: around several. */

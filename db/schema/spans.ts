@@ -93,6 +93,8 @@ export const spans = pgTable(
     webSearches: integer(),
     endpointRegion: text(),
     derivedCallId: bytea(),
+    derivedCallRank: integer(),
+    derivedOrder: integer(),
     derivedCallTraceId: uuid(),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.traceId, t.spanId, t.startedAt, t.shardKey] })],

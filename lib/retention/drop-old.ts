@@ -12,7 +12,8 @@ export interface Dropped {
 
 /**
  * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
- * shorter one. Roll-ups by hour and day stay; they hold no content.
+ * shorter one. Roll-ups by hour and day stay; they hold no content. Contents, contexts, scores and dimensions stay too, since
+ * nothing says which spans use them.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<

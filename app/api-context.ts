@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from "@/lib/auth/api-key";
+import type { ApiKeyScope } from "@/lib/auth/api-key-scopes";
 import type { Context } from "@/lib/context";
 import type { Incoming } from "@/lib/http/incoming";
 

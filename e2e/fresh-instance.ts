@@ -2,7 +2,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { connect, type Sql } from "@/db/client";
-import { API_KEY_SCOPES, makeApiKey } from "@/lib/auth/api-key";
+import { makeApiKey } from "@/lib/auth/api-key";
+import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { freePort, startInstance } from "./instance";
 
 /** What the project and its key may send; absent: the defaults. */

@@ -1,12 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Form, Submit, TextField } from "@/components/ui/form";
 import { notify } from "@/components/ui/notify";
-import { formError, useAction } from "@/components/ui/use-action";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { ActionResult } from "@/lib/http/action-result";
 
 interface NameFormProps {
@@ -14,33 +10,31 @@ interface NameFormProps {
   save: (input: { name: string }) => Promise<ActionResult>;
 }
 
+const schema = () => import("@/lib/users/schemas").then(({ RenameUser }) => RenameUser);
+
 export function NameForm({ name, save }: NameFormProps) {
-  const [wanted, setWanted] = useState(name);
-  const { pending, failure, run } = useAction(save, () => notify.done("Name saved"));
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    run({ name: wanted });
-  }
+  const form = useFormAction({
+    initial: { name },
+    schema,
+    action: save,
+    onDone: () => notify.done("Name saved"),
+  });
   return (
-    <form onSubmit={submit} className="flex max-w-120 flex-wrap items-start gap-3 pt-1">
+    <Form of={form} className="flex max-w-120 flex-wrap items-start gap-3 pt-1">
       <div className="min-w-0 flex-1 basis-56">
-        <Field
+        <TextField
+          of={form}
+          name="name"
           label="Name"
           hint="Stands in the audit log beside what you do."
-          error={failure?.fields.name ?? formError(failure)}
-        >
-          <Input
-            value={wanted}
-            onChange={(e) => setWanted(e.target.value)}
-            required
-            maxLength={120}
-            autoComplete="name"
-          />
-        </Field>
+          required
+          maxLength={120}
+          autoComplete="name"
+        />
       </div>
-      <Button type="submit" disabled={wanted.trim() === name} pending={pending} className="mt-5.5">
+      <Submit of={form} changed className="mt-5.5">
         Save name
-      </Button>
-    </form>
+      </Submit>
+    </Form>
   );
 }

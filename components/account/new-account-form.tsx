@@ -1,12 +1,9 @@
 "use client";
 
-import { type FormEvent } from "react";
-
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form, Submit, TextField } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
-import { formError, useAction } from "@/components/ui/use-action";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { ActionResult } from "@/lib/http/action-result";
 
 interface NewAccountFormProps {
@@ -14,22 +11,13 @@ interface NewAccountFormProps {
   accept: (input: { name: string; password: string }) => Promise<ActionResult>;
 }
 
+const schema = () => import("@/lib/users/schemas").then(({ NewAccount }) => NewAccount);
+
 /** Name and password of somebody new. The address is the invitation's and stays. */
 export function NewAccountForm({ email, accept }: NewAccountFormProps) {
-  const { pending, failure, run } = useAction(accept);
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    run({ name: String(form.get("name")), password: String(form.get("password")) });
-  }
-  const general = formError(failure);
+  const form = useFormAction({ initial: { name: "", password: "" }, schema, action: accept });
   return (
-    <form method="post" onSubmit={submit} className="grid gap-3">
-      {general && (
-        <Notice tone="bad" live>
-          {general}
-        </Notice>
-      )}
+    <Form of={form} className="grid gap-3">
       <Field label="E-mail">
         <Input
           type="email"
@@ -40,22 +28,20 @@ export function NewAccountForm({ email, accept }: NewAccountFormProps) {
           className="h-8! bg-sunken!"
         />
       </Field>
-      <Field label="Name" error={failure?.fields.name}>
-        <Input name="name" autoComplete="name" required autoFocus className="h-8!" />
-      </Field>
-      <Field label="Password" hint="At least 10 characters." error={failure?.fields.password}>
-        <Input
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          className="h-8!"
-        />
-      </Field>
-      <Button type="submit" variant="primary" size="l" pending={pending} className="mt-1">
+      <TextField of={form} name="name" label="Name" autoComplete="name" required autoFocus className="h-8!" />
+      <TextField
+        of={form}
+        name="password"
+        label="Password"
+        hint="At least 10 characters."
+        type="password"
+        autoComplete="new-password"
+        required
+        className="h-8!"
+      />
+      <Submit of={form} variant="primary" size="l" className="mt-1">
         Make account and join
-      </Button>
-    </form>
+      </Submit>
+    </Form>
   );
 }

@@ -6,10 +6,11 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { ApiKey } from "@/lib/api-keys/list-api-keys";
+import type { ChangeKeyLimits } from "@/lib/api-keys/schemas";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
 import { apiKeyState } from "./api-key-state";
-import { type KeyLimitsInput, KeyLimitsDialog } from "./key-limits-dialog";
+import { KeyLimitsDialog } from "./key-limits-dialog";
 import { keyLimitsText } from "./key-limits-text";
 
 interface ApiKeyTableProps {
@@ -17,7 +18,7 @@ interface ApiKeyTableProps {
   /** ISO; the server's, so that both renderings agree on what has expired. */
   now: string;
   revoke: (input: { keyId: number }) => Promise<ActionResult>;
-  changeLimits: (input: KeyLimitsInput) => Promise<ActionResult>;
+  changeLimits: (input: ChangeKeyLimits) => Promise<ActionResult>;
 }
 
 export function ApiKeyTable({ keys, now, revoke, changeLimits }: ApiKeyTableProps) {

@@ -1,69 +1,37 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { lazy } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { SecretOnce } from "@/components/ui/secret-once";
-import { useAction } from "@/components/ui/use-action";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { CreateApiKey } from "@/lib/api-keys/schemas";
 import type { ActionResult } from "@/lib/http/action-result";
 
-import { NewKeyForm, type NewKeyInput } from "./new-key-form";
+const NewKeyForm = lazy(() => import("./new-key-form").then(({ NewKeyForm: form }) => ({ default: form })));
 
-const FORM_ID = "new-key";
+interface NewKeyDialogProps {
+  create: (input: CreateApiKey) => Promise<ActionResult<{ key: string }>>;
+}
 
 /** Asks for name, scopes and end; then shows the key, once. */
-export function NewKeyDialog({
-  create,
-}: {
-  create: (input: NewKeyInput) => Promise<ActionResult<{ key: string }>>;
-}) {
-  const [open, setOpen] = useState(false);
-  const [made, setMade] = useState<string>();
-  const { pending, failure, run, clear } = useAction(create, ({ key }) => setMade(key));
-  function change(next: boolean) {
-    setOpen(next);
-    setMade(undefined);
-    clear();
-  }
+export function NewKeyDialog({ create }: NewKeyDialogProps) {
   return (
-    <Dialog
-      title={made ? "The new key" : "New API key"}
-      open={open}
-      onOpenChange={change}
+    <FormDialog
+      title="New API key"
+      secret={{
+        title: "The new key",
+        what: "API key",
+        about: "Copy it now: only its hash is stored, so it cannot be shown again.",
+      }}
       trigger={
         <Button variant="primary" size="s">
           <Plus aria-hidden className="size-3.5" />
           New key
         </Button>
       }
-      footer={
-        made ? (
-          <Button size="l" variant="primary" onClick={() => change(false)}>
-            I have copied it
-          </Button>
-        ) : (
-          <Button size="l" type="submit" form={FORM_ID} variant="primary" pending={pending}>
-            Make key
-          </Button>
-        )
-      }
     >
-      {made ? (
-        <SecretOnce what="API key" secret={made}>
-          Copy it now: only its hash is stored, so it cannot be shown again.
-        </SecretOnce>
-      ) : (
-        <NewKeyForm
-          id={FORM_ID}
-          failure={failure}
-          onSubmit={(event: FormEvent, input) => {
-            event.preventDefault();
-            run(input);
-          }}
-        />
-      )}
-    </Dialog>
+      {(done) => <NewKeyForm create={create} done={done} />}
+    </FormDialog>
   );
 }

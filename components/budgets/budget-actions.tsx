@@ -8,7 +8,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/notify";
 import { useAction } from "@/components/ui/use-action";
 import type { BudgetStatus } from "@/lib/budgets/budget-status";
-import type { RaiseLimit } from "@/lib/budgets/raise-limit";
+import type { RaiseLimit } from "@/lib/budgets/schemas";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
 import { RaiseDialog } from "./raise-dialog";

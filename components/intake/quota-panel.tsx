@@ -1,21 +1,15 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
 
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Figure } from "@/components/ui/figure";
-import { Input } from "@/components/ui/input";
 import { KeyValues } from "@/components/ui/key-values";
 import { Notice } from "@/components/ui/notice";
-import { notify } from "@/components/ui/notify";
 import { Panel } from "@/components/ui/panel";
 import { AbsoluteTime } from "@/components/ui/relative-time";
-import { formError, useAction } from "@/components/ui/use-action";
-import type { ActionResult } from "@/lib/http/action-result";
 import type { QuotaToday } from "@/lib/intake/get-quota";
 
+import { QuotaForm, type SaveQuota } from "./quota-form";
 import { quotaShare } from "./quota-share";
 
 interface QuotaPanelProps {
@@ -25,7 +19,7 @@ interface QuotaPanelProps {
   defaults: { spansPerSecond: number; requestsPerSecond: number };
   keysHref: string;
   editable: boolean;
-  save: (input: { dailySpanQuota: number | null }) => Promise<ActionResult>;
+  save: SaveQuota;
 }
 
 /** What the project may send, how much of today's quota is used up, and when counting starts anew. */
@@ -109,54 +103,5 @@ function QuotaBar({ today: { used, quota, resetsAt } }: { today: QuotaToday }) {
         </Notice>
       )}
     </div>
-  );
-}
-
-function QuotaForm({
-  quota,
-  editable,
-  save,
-}: Pick<QuotaPanelProps, "editable" | "save"> & { quota: number | null }) {
-  const { pending, failure, run } = useAction(save, () => notify.done("Quota saved"));
-  const [wanted, setWanted] = useState(quota === null ? "" : String(quota));
-  const general = formError(failure);
-  const input = wanted.trim() === "" ? null : Number(wanted);
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    run({ dailySpanQuota: input });
-  }
-  return (
-    <form onSubmit={submit} className="grid content-start gap-3">
-      {general && (
-        <Notice tone="bad" live>
-          {general}
-        </Notice>
-      )}
-      <Field
-        label="Daily quota of spans"
-        optional
-        error={failure?.fields.dailySpanQuota}
-        hint="Empty: no quota. Over it, senders are told to come back after 00:00 UTC. Spans that are sent again count again."
-      >
-        <Input
-          type="number"
-          inputMode="numeric"
-          min={1}
-          step={1}
-          value={wanted}
-          placeholder="no quota"
-          onChange={(e) => setWanted(e.target.value)}
-          disabled={!editable}
-          className="max-w-48 tabular"
-        />
-      </Field>
-      {editable && (
-        <div>
-          <Button type="submit" disabled={input === quota} pending={pending}>
-            Save
-          </Button>
-        </div>
-      )}
-    </form>
   );
 }

@@ -12,7 +12,8 @@ import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { ObjectiveStatus } from "@/lib/latency/objectives/objective-status";
 import { objectiveText, scopeText } from "@/lib/latency/objectives/objective";
 
-import { ObjectiveDialog, type SaveObjective } from "./objective-dialog";
+import { ObjectiveDialog } from "./objective-dialog";
+import type { SaveObjective } from "./objective-form";
 
 /** An objective, how it is kept, and where its figures lead. */
 export interface ObjectiveRow extends ObjectiveStatus {

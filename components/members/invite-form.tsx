@@ -1,68 +1,56 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
 
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
-import { Select } from "@/components/ui/select";
-import { formError, useAction } from "@/components/ui/use-action";
+import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { Role } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
+import type { InviteMember } from "@/lib/members/schemas";
 
 import { InvitationLink } from "./invitation-link";
 import { ROLE_HINTS, ROLE_OPTIONS } from "./role-words";
 
 interface InviteFormProps {
-  invite: (input: {
-    email: string;
-    role: Role;
-  }) => Promise<ActionResult<{ link: string; expiresAt: string }>>;
+  invite: (input: InviteMember) => Promise<ActionResult<{ link: string; expiresAt: string }>>;
 }
+
+const schema = () => import("@/lib/members/schemas").then((one) => one.InviteMember);
 
 /** Makes an invitation's link, which the person who invites sends on: Recount has no mail server. */
 export function InviteForm({ invite }: InviteFormProps) {
-  const [email, setEmail] = useState("");
-  const [role, setRole] = useState<Role>("engineer");
   const [made, setMade] = useState<{ email: string; link: string; expiresAt: string }>();
-  const { pending, failure, run } = useAction(invite, (value) => {
-    setMade({ email, ...value });
-    setEmail("");
+  const form = useFormAction({
+    initial: { email: "", role: "engineer" as Role },
+    schema,
+    action: invite,
+    onDone: (value, { email, role }) => {
+      setMade({ email, ...value });
+      form.reset({ email: "", role });
+    },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    run({ email, role });
-  }
-  const general = formError(failure);
+  const role = useWatch({ control: form.control, name: "role" });
   return (
     <div className="grid gap-3 pt-1">
-      <form onSubmit={submit} className="flex flex-wrap items-start gap-x-3 gap-y-2">
+      <Form of={form} className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <div className="w-full min-w-0 sm:w-72">
-          <Field label="E-mail" error={failure?.fields.email}>
-            <Input
-              type="email"
-              value={email}
-              onChange={(e) => setEmail(e.target.value)}
-              required
-              autoComplete="off"
-            />
-          </Field>
+          <TextField of={form} name="email" label="E-mail" type="email" required autoComplete="off" />
         </div>
         <div className="w-44">
-          <Field label="Role" hint={ROLE_HINTS[role]} error={failure?.fields.role}>
-            <Select value={role} onChange={setRole} options={ROLE_OPTIONS} className="w-full" />
-          </Field>
+          <SelectField
+            of={form}
+            name="role"
+            label="Role"
+            hint={ROLE_HINTS[role]}
+            options={ROLE_OPTIONS}
+            className="w-full"
+          />
         </div>
-        <Button type="submit" variant="primary" pending={pending} className="mt-5.5">
+        <Submit of={form} variant="primary" className="mt-5.5">
           Make invitation link
-        </Button>
-      </form>
-      {general && (
-        <Notice tone="bad" live>
-          {general}
-        </Notice>
-      )}
+        </Submit>
+      </Form>
       {made && <InvitationLink {...made} />}
     </div>
   );

@@ -1,41 +1,39 @@
 "use client";
 
-import { useState } from "react";
+import { useController } from "react-hook-form";
 
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Notice } from "@/components/ui/notice";
+import { Form, Submit } from "@/components/ui/form";
 import { notify } from "@/components/ui/notify";
-import { formError, useAction } from "@/components/ui/use-action";
+import { useFormAction } from "@/components/ui/use-form-action";
+import type { SetEstimates } from "@/lib/cost/schemas";
 import type { ActionResult } from "@/lib/http/action-result";
 
 interface EstimatesFormProps {
   estimateTokens: boolean;
   editable: boolean;
-  save: (input: { estimateTokens: boolean }) => Promise<ActionResult>;
+  save: (input: SetEstimates) => Promise<ActionResult>;
 }
+
+const schema = () => import("@/lib/cost/schemas").then((one) => one.SetEstimates);
 
 /** Off: calls without usage are unknown. On: a tokenizer counts them as they arrive, and every figure says so. */
 export function EstimatesForm({ estimateTokens, editable, save }: EstimatesFormProps) {
-  const [wanted, setWanted] = useState(estimateTokens);
-  const { pending, failure, run } = useAction(save, () => notify.done("Saved"));
-  const general = formError(failure);
+  const form = useFormAction({
+    initial: { estimateTokens },
+    schema,
+    action: save,
+    onDone: () => notify.done("Saved"),
+  });
+  const {
+    field: { ref, value, onChange },
+  } = useController({ control: form.control, name: "estimateTokens" });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        run({ estimateTokens: wanted });
-      }}
-      className="grid max-w-140 gap-3 pt-1"
-    >
-      {general && (
-        <Notice tone="bad" live>
-          {general}
-        </Notice>
-      )}
+    <Form of={form} className="grid max-w-140 gap-3 pt-1">
       <Checkbox
-        checked={wanted}
-        onChange={setWanted}
+        ref={ref}
+        checked={value}
+        onChange={onChange}
         disabled={!editable}
         label="Estimate the tokens of calls that arrive with text and without usage"
       />
@@ -46,11 +44,11 @@ export function EstimatesForm({ estimateTokens, editable, save }: EstimatesFormP
       </p>
       {editable && (
         <div>
-          <Button type="submit" disabled={wanted === estimateTokens} pending={pending}>
+          <Submit of={form} changed>
             Save
-          </Button>
+          </Submit>
         </div>
       )}
-    </form>
+    </Form>
   );
 }

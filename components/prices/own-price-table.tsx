@@ -9,7 +9,8 @@ import type { ListedOwnPrice } from "@/lib/cost/own/list-own-prices";
 import { SERVICE_TIERS } from "@/lib/cost/service-tier";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
-import { OwnPriceDialog, type SavePrice } from "./own-price-dialog";
+import { OwnPriceDialog } from "./own-price-dialog";
+import type { SavePrice } from "./own-price-form";
 import { TIER_LABELS } from "./price-words";
 
 interface OwnPriceTableProps {

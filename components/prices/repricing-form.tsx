@@ -1,88 +1,55 @@
 "use client";
 
-import { useId, useState } from "react";
-
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Form, Submit, TextField } from "@/components/ui/form";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { RepricingScope } from "@/lib/cost/reprice/schemas";
+import type { ActionResult } from "@/lib/http/action-result";
+
+import { repricingInput, repricingText } from "./repricing-fields";
+
+export type PreviewRepricing = (input: RepricingScope) => Promise<ActionResult<{ id: number }>>;
 
 interface RepricingFormProps {
   today: string;
   offer: { model: string; provider: string } | null;
   models: readonly string[];
-  pending: boolean;
   /** One is under way. */
   disabled: boolean;
-  fields: Record<string, string>;
-  onSubmit: (scope: RepricingScope) => void;
+  preview: PreviewRepricing;
+  onAsked: () => void;
 }
 
-const DAY_MS = 86_400_000;
-const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString();
+const schema = () => import("@/lib/cost/reprice/schemas").then((one) => one.RepricingScope);
 
 /** Which calls: days in UTC, both included. */
-export function RepricingForm({
-  today,
-  offer,
-  models,
-  pending,
-  disabled,
-  fields,
-  onSubmit,
-}: RepricingFormProps) {
-  const list = useId();
-  const [said, setSaid] = useState({
-    from: new Date(Date.parse(today) - 30 * DAY_MS).toISOString().slice(0, 10),
-    to: today,
-    model: offer?.model ?? "*",
-    provider: offer?.provider ?? "*",
+export function RepricingForm({ today, offer, models, disabled, preview, onAsked }: RepricingFormProps) {
+  const form = useFormAction({
+    initial: repricingText(today, offer),
+    schema,
+    inputOf: repricingInput,
+    action: preview,
+    onDone: onAsked,
   });
-  const set = (name: keyof typeof said) => (event: { target: { value: string } }) =>
-    setSaid({ ...said, [name]: event.target.value });
+  const day = { type: "date", max: today, required: true, className: "max-w-40" };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit({
-          from: new Date(said.from).toISOString(),
-          to: dayAfter(said.to),
-          model: said.model,
-          provider: said.provider,
-        });
-      }}
-      className="flex flex-wrap items-end gap-3"
-    >
-      <Field label="First day" error={fields.from}>
-        <Input
-          type="date"
-          value={said.from}
-          max={today}
-          onChange={set("from")}
-          required
-          className="max-w-40"
-        />
-      </Field>
-      <Field label="Last day" error={fields.to}>
-        <Input type="date" value={said.to} max={today} onChange={set("to")} required className="max-w-40" />
-      </Field>
-      <Field label="Model" error={fields.model}>
-        <Input value={said.model} onChange={set("model")} list={list} required className="w-56 font-mono" />
-      </Field>
-      <datalist id={list}>
-        {[...new Set(models)].map((model) => (
-          <option key={model} value={model} />
-        ))}
-      </datalist>
-      <Field label="Provider" error={fields.provider}>
-        <Input value={said.provider} onChange={set("provider")} required className="w-40 font-mono" />
-      </Field>
-      <Button type="submit" variant={offer ? "primary" : "plain"} pending={pending} disabled={disabled}>
+    <Form of={form} className="flex flex-wrap items-end gap-3">
+      <TextField of={form} name="from" label="First day" {...day} />
+      <TextField of={form} name="to" label="Last day" {...day} />
+      <TextField
+        of={form}
+        name="model"
+        label="Model"
+        required
+        suggestions={[...new Set(models)]}
+        className="w-56 font-mono"
+      />
+      <TextField of={form} name="provider" label="Provider" required className="w-40 font-mono" />
+      <Submit of={form} variant={offer ? "primary" : "plain"} disabled={disabled}>
         Preview
-      </Button>
+      </Submit>
       <p className="basis-full text-s text-ink-3">
         Days in UTC; * is any, also at the end of a name. A preview changes nothing.
       </p>
-    </form>
+    </Form>
   );
 }

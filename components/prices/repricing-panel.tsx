@@ -6,12 +6,10 @@ import { useEffect, useRef } from "react";
 
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
-import { formError, useAction } from "@/components/ui/use-action";
 import { type Repricing, UNDER_WAY } from "@/lib/cost/reprice/repricing";
-import type { RepricingScope } from "@/lib/cost/reprice/schemas";
 import type { ActionResult } from "@/lib/http/action-result";
 
-import { RepricingForm } from "./repricing-form";
+import { type PreviewRepricing, RepricingForm } from "./repricing-form";
 import { RepricingHistory } from "./repricing-history";
 import { RepricingState } from "./repricing-state";
 import { repricingsQuery } from "./repricings-query";
@@ -25,7 +23,7 @@ interface RepricingPanelProps {
   offer: { model: string; provider: string } | null;
   /** Models of the last days, to choose from. */
   models: readonly string[];
-  preview: (input: RepricingScope) => Promise<ActionResult<{ id: number }>>;
+  preview: PreviewRepricing;
   run: (input: { id: number }) => Promise<ActionResult>;
   cancel: (input: { id: number }) => Promise<ActionResult>;
 }
@@ -46,7 +44,6 @@ export function RepricingPanel({
   const { data: repricings, isError } = useQuery(query);
   const client = useQueryClient();
   const again = () => void client.invalidateQueries({ queryKey: query.queryKey });
-  const asked = useAction(preview, again);
   const section = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (offer) section.current?.scrollIntoView({ block: "center" });
@@ -67,7 +64,6 @@ export function RepricingPanel({
   const shown = history.filter(
     (one) => one.state !== "previewed" && (one.result !== null || one.failure !== null),
   );
-  const general = formError(asked.failure);
   return (
     <div id="reprice" ref={section} className="scroll-mt-16">
       <Panel title="Reprice past calls">
@@ -78,21 +74,15 @@ export function RepricingPanel({
               stored already keep their cost until you reprice them.
             </Notice>
           )}
-          {general && (
-            <Notice tone="bad" live>
-              {general}
-            </Notice>
-          )}
           {isError && <Notice tone="warn">The server does not answer; what is shown may be old.</Notice>}
           {editable && (
             <RepricingForm
               today={today}
               offer={offer}
               models={models}
-              pending={asked.pending}
               disabled={isBusy}
-              fields={asked.failure?.fields ?? {}}
-              onSubmit={(scope) => asked.run(scope)}
+              preview={preview}
+              onAsked={again}
             />
           )}
           {latest && isCurrent && (

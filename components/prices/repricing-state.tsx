@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Notice } from "@/components/ui/notice";
-import { formError, useAction } from "@/components/ui/use-action";
+import { useAction } from "@/components/ui/use-action";
 import { formatCount, plural } from "@/lib/format/count";
 import { type Repricing, totalDifference } from "@/lib/cost/reprice/repricing";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
@@ -29,7 +29,7 @@ const STEPS: Partial<Record<Repricing["state"], string>> = {
 export function RepricingState({ repricing, editable, run, cancel, again }: RepricingStateProps) {
   const stopping = useAction(cancel, again);
   const { id, state, preview, doneCalls, totalCalls } = repricing;
-  const failure = formError(stopping.failure);
+  const failure = stopping.failure?.message;
   if (state === "previewed" && preview) {
     const { changed, calls } = totalDifference(preview);
     return (

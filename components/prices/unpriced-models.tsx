@@ -9,7 +9,8 @@ import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { lackOf } from "@/lib/traffic/judge-traffic";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
-import { OwnPriceDialog, type SavePrice } from "./own-price-dialog";
+import { OwnPriceDialog } from "./own-price-dialog";
+import type { SavePrice } from "./own-price-form";
 import { LACK_WORDS, tracesOfModel } from "./price-words";
 
 interface UnpricedModelsProps {

@@ -1,65 +1,51 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
 
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
-import { formError, useAction } from "@/components/ui/use-action";
+import { Form, Submit, TextField } from "@/components/ui/form";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { ActionResult } from "@/lib/http/action-result";
 import { slugOf } from "@/lib/projects/slug-of";
 
-/** The address follows the name until one writes it oneself. */
-export function NewProjectForm({
-  create,
-}: {
+interface NewProjectFormProps {
   create: (input: { name: string; slug: string }) => Promise<ActionResult>;
-}) {
-  const { pending, failure, run } = useAction(create);
-  const [name, setName] = useState("");
-  const [ownSlug, setOwnSlug] = useState<string>();
-  const slug = ownSlug ?? slugOf(name);
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    run({ name, slug });
-  }
-  const general = formError(failure);
+}
+
+const schema = () => import("@/lib/projects/schemas").then(({ CreateProject }) => CreateProject);
+
+/** The address follows the name until one writes it oneself. */
+export function NewProjectForm({ create }: NewProjectFormProps) {
+  const form = useFormAction({ initial: { name: "", slug: "" }, schema, action: create });
+  const slug = useWatch({ control: form.control, name: "slug" });
+  const [own, setOwn] = useState(false);
   return (
-    <form method="post" onSubmit={submit} className="grid gap-3">
-      {general && (
-        <Notice tone="bad" live>
-          {general}
-        </Notice>
-      )}
-      <Field label="Name" error={failure?.fields.name}>
-        <Input
-          value={name}
-          onChange={(e) => setName(e.target.value)}
-          required
-          autoFocus
-          maxLength={120}
-          className="h-8!"
-        />
-      </Field>
-      <Field
+    <Form of={form} className="grid gap-3">
+      <TextField
+        of={form}
+        name="name"
+        label="Name"
+        onInput={(event) => own || form.setValue("slug", slugOf(event.currentTarget.value))}
+        required
+        autoFocus
+        maxLength={120}
+        className="h-8!"
+      />
+      <TextField
+        of={form}
+        name="slug"
         label="Address"
         hint={<>/p/{slug || "…"}: part of every link, so it stays.</>}
-        error={failure?.fields.slug}
-      >
-        <Input
-          value={slug}
-          onChange={(e) => setOwnSlug(e.target.value)}
-          required
-          maxLength={63}
-          spellCheck={false}
-          autoCapitalize="off"
-          className="h-8! font-mono"
-        />
-      </Field>
-      <Button type="submit" variant="primary" size="l" pending={pending} className="mt-1">
+        onInput={() => setOwn(true)}
+        required
+        maxLength={63}
+        spellCheck={false}
+        autoCapitalize="off"
+        className="h-8! font-mono"
+      />
+      <Submit of={form} variant="primary" size="l" className="mt-1">
         Make project
-      </Button>
-    </form>
+      </Submit>
+    </Form>
   );
 }

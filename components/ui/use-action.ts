@@ -14,19 +14,21 @@ export function useAction<Input extends unknown[], T>(
   function run(...input: Input): void {
     if (pending) return;
     start(async () => {
-      const result = await action(...input).catch((): ActionResult<T> => ({
-        ok: false,
-        code: "unavailable",
-        message: "The server does not answer. Try again.",
-        fields: {},
-      }));
+      const result = await settle(action(...input));
       setFailure(result.ok ? undefined : result);
       if (result.ok) onDone?.(result.value);
     });
   }
-  return { pending, failure, run, clear: () => setFailure(undefined) };
+  return { pending, failure, run };
 }
 
-/** A failure that belongs to none of the form's fields. */
-export const formError = (failure: ActionFailure | undefined): string | undefined =>
-  failure && Object.keys(failure.fields).length === 0 ? failure.message : undefined;
+export const UNREACHABLE = {
+  ok: false,
+  code: "unavailable",
+  message: "The server does not answer. Try again.",
+  fields: {},
+} as const;
+
+/** An answer in any case: a server that does not answer is a failure like others. */
+export const settle = <T>(answer: Promise<ActionResult<T>>): Promise<ActionResult<T>> =>
+  answer.catch((): ActionResult<T> => UNREACHABLE);

@@ -1,4 +1,3 @@
-import { z } from "zod";
 
 import { database, matching, select } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
@@ -8,15 +7,8 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-import { RateLimit } from "@/lib/auth/ingest-limits";
 
-export const ChangeKeyLimits = z.object({
-  keyId: z.int().positive(),
-  /** Null: the default; 0: no limit. */
-  maxSpansPerSecond: RateLimit,
-  maxRequestsPerSecond: RateLimit,
-});
-export type ChangeKeyLimits = z.infer<typeof ChangeKeyLimits>;
+import { ChangeKeyLimits } from "./schemas";
 
 /**
  * Sets what one key may send, for each copy of the app. They know of it after 5 seconds at most.

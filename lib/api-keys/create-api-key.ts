@@ -1,26 +1,15 @@
-import { z } from "zod";
 
 import { columns, database } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
-import { API_KEY_SCOPES, makeApiKey } from "@/lib/auth/api-key";
+import { makeApiKey } from "@/lib/auth/api-key";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-export const CreateApiKey = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, { error: "Say what uses this key." })
-    .max(120, { error: "Use at most 120 characters." }),
-  scopes: z.array(z.enum(API_KEY_SCOPES)).min(1, { error: "Choose at least one scope." }),
-  /** Null: until it is revoked. */
-  expiresAt: z.iso.datetime().nullable().default(null),
-});
-export type CreateApiKey = z.input<typeof CreateApiKey>;
+import { CreateApiKey } from "./schemas";
 
 /**
  * Makes a key for the project.

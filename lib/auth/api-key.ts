@@ -5,9 +5,6 @@ import { createHash, randomBytes } from "node:crypto";
  * so a slow hash would cost every request and protect nothing.
  */
 
-export const API_KEY_SCOPES = ["ingest", "budgets", "read", "admin"] as const;
-export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
-
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const KEY_BYTES = 32;
 /** The most digits that 32 bytes can need: log(2^256) / log(62). */

@@ -7,7 +7,8 @@ import { apiKeyOf } from "@/lib/http/credentials";
 import type { IngestLimits } from "@/lib/auth/ingest-limits";
 import type { HeaderReader } from "@/lib/http/incoming";
 
-import { type ApiKeyScope, hashApiKey } from "./api-key";
+import { hashApiKey } from "./api-key";
+import type { ApiKeyScope } from "./api-key-scopes";
 
 type Identity = Pick<Context, "project" | "actor"> & { actor: { kind: "api_key" } };
 

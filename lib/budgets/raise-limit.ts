@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -12,18 +10,7 @@ import { limitNow } from "./budget";
 import { gone } from "./change-budget";
 import { periodAt, WINDOW_MS } from "./period";
 import { readBudgets } from "./read-budgets";
-import { UsdAmount } from "./schemas";
-
-export const RaiseLimit = z.object({
-  id: z.int().positive(),
-  limitUsd: UsdAmount,
-  reason: z
-    .string()
-    .trim()
-    .min(1, { error: "Say why: the audit log keeps it." })
-    .max(500, { error: "Use at most 500 characters." }),
-});
-export type RaiseLimit = z.input<typeof RaiseLimit>;
+import { RaiseLimit } from "./schemas";
 
 /**
  * A higher limit until the period ends; of a rolling budget, for the length of one window from now. The next period has the limit of before.

@@ -37,7 +37,13 @@ export const BudgetInput = z
     feature: Word,
     model: Word.transform((model) => (model === null ? null : sameModel(model))),
     promptVersion: Word,
-    user: Word,
+    user: z
+      .string()
+      .trim()
+      .min(1, { error: "Name the user." })
+      .max(500, { error: "Use at most 500 characters." })
+      .nullable()
+      .default(null),
     everyUser: z.boolean().default(false),
     rolling: z.boolean(),
     unit: z.enum(PERIOD_UNITS),
@@ -63,3 +69,14 @@ export type CheckedBudget = z.output<typeof BudgetInput>;
 
 export const BudgetId = z.object({ id: z.int().positive() });
 export type BudgetId = z.input<typeof BudgetId>;
+
+export const RaiseLimit = z.object({
+  id: z.int().positive(),
+  limitUsd: UsdAmount,
+  reason: z
+    .string()
+    .trim()
+    .min(1, { error: "Say why: the audit log keeps it." })
+    .max(500, { error: "Use at most 500 characters." }),
+});
+export type RaiseLimit = z.input<typeof RaiseLimit>;

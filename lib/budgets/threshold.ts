@@ -6,7 +6,7 @@ export type Action = (typeof ACTIONS)[number];
 
 export const Threshold = z.object({
   percent: z
-    .number()
+    .number({ error: "Give a percentage, such as 80." })
     .min(1, { error: "Use 1 to 1000 percent." })
     .max(1000, { error: "Use 1 to 1000 percent." })
     .multipleOf(0.01, { error: "Use at most two decimals." }),

@@ -1,4 +1,3 @@
-import { z } from "zod";
 
 import { columns, database, matching } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
@@ -8,8 +7,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { parse } from "@/lib/http/parse";
 
-export const SetEstimates = z.object({ estimateTokens: z.boolean() });
-export type SetEstimates = z.infer<typeof SetEstimates>;
+import { SetEstimates } from "./schemas";
 
 /**
  * Whether calls that arrive with text and without usage get a tokenizer's counts, marked as estimates. Stored calls stay as they are.

@@ -1,4 +1,3 @@
-import { z } from "zod";
 
 import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
@@ -9,10 +8,8 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { DailySpanQuota } from "@/lib/auth/ingest-limits";
 
-export const ChangeQuota = z.object({ dailySpanQuota: DailySpanQuota });
-export type ChangeQuota = z.infer<typeof ChangeQuota>;
+import { ChangeQuota } from "./schemas";
 
 /**
  * Sets how many spans the project takes in a UTC day; null: as many as come. Copies of the app know of it after 5 seconds at most.

@@ -1,6 +1,5 @@
 import { and, gt } from "drizzle-orm";
 import type { Sql, TransactionSql } from "postgres";
-import { z } from "zod";
 
 import { columns, database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
@@ -10,12 +9,9 @@ import { record } from "@/lib/audit/record";
 import { hashPassword } from "@/lib/auth/password";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-import { Password, PersonName } from "@/lib/users/schemas";
+import { NewAccount } from "@/lib/users/schemas";
 
 import { type OpenInvitation, openInvitation } from "./open-invitation";
-
-export const NewAccount = z.object({ name: PersonName, password: Password });
-export type NewAccount = z.infer<typeof NewAccount>;
 
 interface Deps {
   sql: Sql;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 
 import { database, matching } from "@/db/drizzle";
 import { invitations } from "@/db/schema/users";
@@ -9,12 +8,8 @@ import { hashToken, newToken } from "@/lib/auth/secret-token";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-import { Email } from "@/lib/users/schemas";
 
-import { RoleSchema } from "./schemas";
-
-export const InviteMember = z.object({ email: Email, role: RoleSchema });
-export type InviteMember = z.infer<typeof InviteMember>;
+import { InviteMember } from "./schemas";
 
 const VALID_DAYS = 7;
 

@@ -1,5 +1,4 @@
 import type { Sql } from "postgres";
-import { z } from "zod";
 
 import { columns, database } from "@/db/drizzle";
 import { asPerson } from "@/db/person";
@@ -10,10 +9,7 @@ import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
 import { listProjects } from "./list-projects";
-import { ProjectName, ProjectSlug } from "./schemas";
-
-export const CreateProject = z.object({ name: ProjectName, slug: ProjectSlug });
-export type CreateProject = z.infer<typeof CreateProject>;
+import { CreateProject } from "./schemas";
 
 /**
  * Makes a project with its maker as admin. Whoever is admin of some project may.

@@ -17,3 +17,9 @@ export const RetentionDays = z
   .int({ error: "Use a whole number of days." })
   .min(1, { error: "Keep at least one day." })
   .max(3660, { error: "Keep at most 3,660 days (ten years)." });
+
+export const CreateProject = z.object({ name: ProjectName, slug: ProjectSlug });
+export type CreateProject = z.infer<typeof CreateProject>;
+
+export const UpdateProject = z.object({ name: ProjectName, retentionDays: RetentionDays });
+export type UpdateProject = z.infer<typeof UpdateProject>;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 
 import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
@@ -9,10 +8,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { ProjectName, RetentionDays } from "./schemas";
-
-export const UpdateProject = z.object({ name: ProjectName, retentionDays: RetentionDays });
-export type UpdateProject = z.infer<typeof UpdateProject>;
+import { UpdateProject } from "./schemas";
 
 /**
  * Changes a project's name and how long its telemetry is kept. A shorter time deletes what is older with the next round of

@@ -6,7 +6,8 @@ import { apiKeys } from "@/db/schema/api-keys";
 import { instance } from "@/db/schema/instance";
 import { projects } from "@/db/schema/projects";
 import { memberships, users } from "@/db/schema/users";
-import { API_KEY_SCOPES, describeApiKey, makeApiKey, type NewApiKey } from "@/lib/auth/api-key";
+import { describeApiKey, makeApiKey, type NewApiKey } from "@/lib/auth/api-key";
+import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { hashPassword } from "@/lib/auth/password";
 import type { Env } from "@/lib/env";
 

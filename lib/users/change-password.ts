@@ -1,5 +1,4 @@
 import type { Sql } from "postgres";
-import { z } from "zod";
 
 import { columns, database, matching, type Row } from "@/db/drizzle";
 import { users } from "@/db/schema/users";
@@ -8,10 +7,7 @@ import { forgiveTry, reserveTry } from "@/lib/auth/throttle";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { Password } from "./schemas";
-
-export const ChangePassword = z.object({ current: z.string(), next: Password });
-export type ChangePassword = z.infer<typeof ChangePassword>;
+import { ChangePassword } from "./schemas";
 
 /**
  * A person changes their password, or sets the first one after signing in by the identity provider. All their sessions end.

@@ -1,14 +1,10 @@
 import type { Sql } from "postgres";
-import { z } from "zod";
 
 import { database, matching } from "@/db/drizzle";
 import { users } from "@/db/schema/users";
 import { parse } from "@/lib/http/parse";
 
-import { PersonName } from "./schemas";
-
-export const RenameUser = z.object({ name: PersonName });
-export type RenameUser = z.infer<typeof RenameUser>;
+import { RenameUser } from "./schemas";
 
 /** A person changes what they are called. */
 export async function renameUser(

@@ -17,3 +17,13 @@ export const Email = z
   .trim()
   .toLowerCase()
   .pipe(z.email({ error: "This is not an e-mail address." }).max(254));
+
+export const RenameUser = z.object({ name: PersonName });
+export type RenameUser = z.infer<typeof RenameUser>;
+
+export const ChangePassword = z.object({ current: z.string(), next: Password });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+/** What somebody new chooses; the address is the invitation's. */
+export const NewAccount = z.object({ name: PersonName, password: Password });
+export type NewAccount = z.infer<typeof NewAccount>;

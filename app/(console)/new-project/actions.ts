@@ -8,7 +8,8 @@ import { store } from "@/app/store";
 import { consolePath } from "@/components/shell/routes";
 import { Failure } from "@/lib/errors";
 import type { ActionResult } from "@/lib/http/action-result";
-import { type CreateProject, createProject } from "@/lib/projects/create-project";
+import { createProject } from "@/lib/projects/create-project";
+import type { CreateProject } from "@/lib/projects/schemas";
 
 /** Leads to the new project's snippets: there is nothing else to see yet. */
 export async function createProjectAction(input: CreateProject): Promise<ActionResult> {

@@ -1,7 +1,6 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 
-import { z } from "zod";
 
 import { columns, database } from "@/db/drizzle";
 import { priceLists } from "@/db/schema/prices";
@@ -17,21 +16,9 @@ import { listInForce } from "./list-in-force";
 import { PriceList } from "./price-list";
 import { readList } from "./read-list";
 import { requireAllProjects } from "./requires-all";
+import { ProposeList } from "./schemas";
 
 const [gzip, gunzip] = [promisify(zlib.gzip), promisify(zlib.gunzip)];
-
-/** A list from an address, or a file that the browser has compressed. */
-export const ProposeList = z.union([
-  z.object({
-    url: z.url({ protocol: /^https?$/, error: "Give an address that begins with https://." }).max(2000),
-  }),
-  z.object({
-    name: z.string().trim().min(1).max(200),
-    /** gzip, base64. */
-    gzip: z.base64().max(1_500_000, { error: "The file is too large." }),
-  }),
-]);
-export type ProposeList = z.input<typeof ProposeList>;
 
 /** Proposals that nobody has applied are kept for a while. */
 const MAX_PROPOSALS = 5;

@@ -8,7 +8,8 @@ import { store } from "@/app/store";
 import { consolePath } from "@/components/shell/routes";
 import { Failure } from "@/lib/errors";
 import type { ActionResult } from "@/lib/http/action-result";
-import { acceptAsUser, acceptWithNewAccount, type NewAccount } from "@/lib/members/accept-invitation";
+import { acceptAsUser, acceptWithNewAccount } from "@/lib/members/accept-invitation";
+import type { NewAccount } from "@/lib/users/schemas";
 
 const now = () => new Date();
 

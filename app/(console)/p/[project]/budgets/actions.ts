@@ -8,8 +8,8 @@ import { createBudget } from "@/lib/budgets/create-budget";
 import { deleteBudget } from "@/lib/budgets/delete-budget";
 import { type PauseBudget, pauseBudget } from "@/lib/budgets/pause-budget";
 import { type BudgetPreview, previewBudget } from "@/lib/budgets/preview-budget";
-import { type RaiseLimit, raiseLimit } from "@/lib/budgets/raise-limit";
-import type { BudgetId, BudgetInput } from "@/lib/budgets/schemas";
+import { raiseLimit } from "@/lib/budgets/raise-limit";
+import type { BudgetId, BudgetInput, RaiseLimit } from "@/lib/budgets/schemas";
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 

@@ -4,7 +4,8 @@ import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
 import type { ActionResult } from "@/lib/http/action-result";
-import { type ChangeQuota, changeQuota } from "@/lib/intake/change-quota";
+import { changeQuota } from "@/lib/intake/change-quota";
+import type { ChangeQuota } from "@/lib/intake/schemas";
 import { type DeleteQuarantined, deleteQuarantined } from "@/lib/intake/delete-quarantined";
 
 export async function changeQuotaAction(slug: string, input: ChangeQuota): Promise<ActionResult> {

@@ -3,8 +3,9 @@
 import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
-import { type ChangeKeyLimits, changeKeyLimits } from "@/lib/api-keys/change-key-limits";
-import { type CreateApiKey, createApiKey } from "@/lib/api-keys/create-api-key";
+import { changeKeyLimits } from "@/lib/api-keys/change-key-limits";
+import type { ChangeKeyLimits, CreateApiKey } from "@/lib/api-keys/schemas";
+import { createApiKey } from "@/lib/api-keys/create-api-key";
 import { type RevokeApiKey, revokeApiKey } from "@/lib/api-keys/revoke-api-key";
 import type { ActionResult } from "@/lib/http/action-result";
 

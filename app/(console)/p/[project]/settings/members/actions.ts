@@ -9,7 +9,8 @@ import { renewSession } from "@/app/session";
 import { store } from "@/app/store";
 import type { ActionResult } from "@/lib/http/action-result";
 import { type ChangeRole, changeRole } from "@/lib/members/change-role";
-import { type InviteMember, inviteMember } from "@/lib/members/invite-member";
+import { inviteMember } from "@/lib/members/invite-member";
+import type { InviteMember } from "@/lib/members/schemas";
 import { type RemoveMember, removeMember } from "@/lib/members/remove-member";
 import { type RevokeInvitation, revokeInvitation } from "@/lib/members/revoke-invitation";
 

@@ -7,8 +7,9 @@ import { currentUser, renewSession } from "@/app/session";
 import { store } from "@/app/store";
 import { Failure } from "@/lib/errors";
 import type { ActionResult } from "@/lib/http/action-result";
-import { type ChangePassword, changePassword } from "@/lib/users/change-password";
-import { type RenameUser, renameUser } from "@/lib/users/rename-user";
+import { changePassword } from "@/lib/users/change-password";
+import type { ChangePassword, RenameUser } from "@/lib/users/schemas";
+import { renameUser } from "@/lib/users/rename-user";
 
 export async function renameAction(input: RenameUser): Promise<ActionResult> {
   return answer(async () => {

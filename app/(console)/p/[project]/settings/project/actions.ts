@@ -4,7 +4,8 @@ import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
 import type { ActionResult } from "@/lib/http/action-result";
-import { type UpdateProject, updateProject } from "@/lib/projects/update-project";
+import { updateProject } from "@/lib/projects/update-project";
+import type { UpdateProject } from "@/lib/projects/schemas";
 
 export async function updateProjectAction(slug: string, input: UpdateProject): Promise<ActionResult> {
   return answerIn(slug, async (ctx) => {

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
+import { RateLimit } from "@/lib/intake/schemas";
+
+export const CreateApiKey = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, { error: "Say what uses this key." })
+    .max(120, { error: "Use at most 120 characters." }),
+  scopes: z.array(z.enum(API_KEY_SCOPES)).min(1, { error: "Choose at least one scope." }),
+  /** Null: until it is revoked. */
+  expiresAt: z.iso.datetime().nullable().default(null),
+});
+export type CreateApiKey = z.input<typeof CreateApiKey>;
+
+export const ChangeKeyLimits = z.object({
+  keyId: z.int().positive(),
+  /** Null: the default; 0: no limit. */
+  maxSpansPerSecond: RateLimit,
+  maxRequestsPerSecond: RateLimit,
+});
+export type ChangeKeyLimits = z.infer<typeof ChangeKeyLimits>;

@@ -2,9 +2,10 @@
 
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { ApiKey } from "@/lib/api-keys/list-api-keys";
 import type { ChangeKeyLimits } from "@/lib/api-keys/schemas";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
@@ -22,76 +23,52 @@ interface ApiKeyTableProps {
 }
 
 export function ApiKeyTable({ keys, now, revoke, changeLimits }: ApiKeyTableProps) {
-  return (
-    <Table caption="API keys">
-      <TableHead>
-        <Th>Name</Th>
-        <Th>Key</Th>
-        <Th>Scopes</Th>
-        <Th>Limits</Th>
-        <Th>Created</Th>
-        <Th>Last used</Th>
-        <Th>Ends</Th>
-        <Th className="w-0">
-          <span className="sr-only">Actions</span>
-        </Th>
-      </TableHead>
-      <tbody>
-        {keys.map((key) => {
-          const state = apiKeyState(key, new Date(now));
-          return (
-            <Tr key={key.id}>
-              <Td dim={state !== "active"}>{key.name}</Td>
-              <Td dim className="font-mono">
-                {key.prefix}…
-              </Td>
-              <Td>
-                <span className="flex gap-1">
-                  {key.scopes.map((scope) => (
-                    <Badge key={scope}>{scope}</Badge>
-                  ))}
-                </span>
-              </Td>
-              <Td dim>
-                {state === "active" ? (
-                  <KeyLimitsDialog
-                    key={`${key.maxSpansPerSecond} ${key.maxRequestsPerSecond}`}
-                    apiKey={key}
-                    save={changeLimits}
-                  />
-                ) : (
-                  keyLimitsText(key)
-                )}
-              </Td>
-              <Td dim>
-                <RelativeTime at={key.createdAt} /> {key.createdBy && `by ${key.createdBy}`}
-              </Td>
-              <Td dim>{key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : "never"}</Td>
-              <Td dim>
-                <Ends apiKey={key} state={state} />
-              </Td>
-              <Td className="text-right">
-                {state === "active" && (
-                  <ConfirmDialog
-                    title={`Revoke the key “${key.name}”?`}
-                    consequence={`Programs that use ${key.prefix}… are refused within seconds, and what they send meanwhile is lost unless they keep it. This cannot be undone.`}
-                    action="Revoke key"
-                    onConfirm={async () => valueOf(await revoke({ keyId: key.id }))}
-                    trigger={
-                      <Button variant="ghost" size="s" aria-label={`Revoke ${key.name}`}>
-                        Revoke
-                      </Button>
-                    }
-                  />
-                )}
-              </Td>
-            </Tr>
-          );
-        })}
-      </tbody>
-    </Table>
-  );
+  const stateOf = (key: ApiKey) => apiKeyState(key, new Date(now));
+  const columns: Column<ApiKey>[] = [
+    textColumn("Name", ({ name }) => name, { dim: (key) => stateOf(key) !== "active" }),
+    { head: "Key", dim: true, className: "font-mono", cell: ({ prefix }) => `${prefix}…` },
+    {
+      head: "Scopes",
+      cell: ({ scopes }) => (
+        <span className="flex gap-1">
+          {scopes.map((scope) => (
+            <Badge key={scope}>{scope}</Badge>
+          ))}
+        </span>
+      ),
+    },
+    {
+      head: "Limits",
+      dim: true,
+      cell: (key) =>
+        stateOf(key) === "active" ? <KeyLimitsDialog apiKey={key} save={changeLimits} /> : keyLimitsText(key),
+    },
+    timeColumn("Created", ({ createdAt }) => createdAt, { by: ({ createdBy }) => createdBy }),
+    timeColumn("Last used", ({ lastUsedAt }) => lastUsedAt),
+    {
+      head: "Ends",
+      dim: true,
+      sortBy: ({ revokedAt, expiresAt }) => revokedAt ?? expiresAt,
+      cell: (key) => <Ends apiKey={key} state={stateOf(key)} />,
+    },
+    actionsColumn((key) => stateOf(key) === "active" && <Revoke apiKey={key} revoke={revoke} />),
+  ];
+  return <DataTable caption="API keys" columns={columns} rows={keys} keyOf={({ id }) => id} />;
 }
+
+const Revoke = ({ apiKey, revoke }: { apiKey: ApiKey } & Pick<ApiKeyTableProps, "revoke">) => (
+  <ConfirmDialog
+    title={`Revoke the key “${apiKey.name}”?`}
+    consequence={`Programs that use ${apiKey.prefix}… are refused within seconds, and what they send meanwhile is lost unless they keep it. This cannot be undone.`}
+    action="Revoke key"
+    onConfirm={async () => valueOf(await revoke({ keyId: apiKey.id }))}
+    trigger={
+      <Button variant="ghost" size="s" aria-label={`Revoke ${apiKey.name}`}>
+        Revoke
+      </Button>
+    }
+  />
+);
 
 function Ends({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof apiKeyState> }) {
   if (state === "revoked") {

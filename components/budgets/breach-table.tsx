@@ -1,75 +1,67 @@
 "use client";
 
 import { Badge } from "@/components/ui/badge";
+import { figureColumn, textColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/table";
-import type { Breach, Causes } from "@/lib/budgets/get-budget";
-import { formatUsd } from "@/lib/format/money";
+import { TAKES_THE_REST } from "@/components/ui/table";
+import type { Breach } from "@/lib/budgets/get-budget";
 
+import { causesText, toldText } from "./breach-words";
 import { UnknownBefore } from "./unknown-calls";
 
+const REACHED: Column<Breach>[] = [
+  { head: "Reached", sortBy: ({ at }) => at, cell: ({ at }) => <AbsoluteTime at={at} /> },
+  {
+    head: "Threshold",
+    numeric: true,
+    sortBy: ({ percent }) => percent,
+    cell: ({ percent }) => `${percent} %`,
+  },
+];
+
+const USER = textColumn<Breach>("User", ({ user }) => user, { className: "max-w-48 truncate font-mono" });
+
+const THEN: Column<Breach>[] = [
+  figureColumn("Spent", "usd", ({ spentUsd }) => spentUsd, {
+    cell: ({ unknownCalls, spentUsd }) => (
+      <>
+        <UnknownBefore n={unknownCalls} />
+        <Figure value={spentUsd} quantity="usd" />
+      </>
+    ),
+  }),
+  figureColumn("Limit", "usd", ({ limitUsd }) => limitUsd),
+  textColumn("Most spent by", ({ causes }) => causesText(causes), { dim: true, className: TAKES_THE_REST }),
+  { head: "Told", dim: true, cell: toldText },
+  {
+    head: "Ended",
+    dim: true,
+    title: ({ resolution }) => resolution ?? undefined,
+    sortBy: ({ resolvedAt }) => resolvedAt,
+    cell: ({ resolvedAt, resolution }) =>
+      resolvedAt ? (
+        <>
+          <RelativeTime at={resolvedAt} /> <span className="text-ink-3">{resolution}</span>
+        </>
+      ) : (
+        <Badge tone="warn">open</Badge>
+      ),
+  },
+];
+
+const ALL_USERS = [...REACHED, ...THEN];
+const EACH_USER = [...REACHED, USER, ...THEN];
+
 /** Thresholds that were reached: when, at what, who spent it, who was told, and how it ended. */
-export function BreachTable({ breaches, everyUser }: { breaches: readonly Breach[]; everyUser: boolean }) {
-  return (
-    <Table caption="Thresholds reached" pinned className="max-h-120">
-      <TableHead>
-        <Th>Reached</Th>
-        <Th numeric>Threshold</Th>
-        {everyUser && <Th>User</Th>}
-        <Th numeric>Spent</Th>
-        <Th numeric>Limit</Th>
-        <Th>Most spent by</Th>
-        <Th>Told</Th>
-        <Th>Ended</Th>
-      </TableHead>
-      <tbody>
-        {breaches.map((breach) => (
-          <Tr key={breach.id}>
-            <Td>
-              <AbsoluteTime at={breach.at} />
-            </Td>
-            <Td numeric>{breach.percent} %</Td>
-            {everyUser && <Td className="max-w-48 truncate font-mono">{breach.user}</Td>}
-            <Td numeric>
-              <UnknownBefore n={breach.unknownCalls} />
-              <Figure value={breach.spentUsd} quantity="usd" />
-            </Td>
-            <Td numeric>
-              <Figure value={breach.limitUsd} quantity="usd" />
-            </Td>
-            <Td dim className={TAKES_THE_REST} title={causesText(breach.causes)}>
-              {causesText(breach.causes)}
-            </Td>
-            <Td dim>{toldText(breach)}</Td>
-            <Td dim title={breach.resolution ?? undefined}>
-              {breach.resolvedAt ? (
-                <>
-                  <RelativeTime at={breach.resolvedAt} />{" "}
-                  <span className="text-ink-3">{breach.resolution}</span>
-                </>
-              ) : (
-                <Badge tone="warn">open</Badge>
-              )}
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function causesText(causes: Causes | null): string {
-  if (!causes) return "being looked up";
-  const most = (["feature", "user", "model"] as const).flatMap((word) => {
-    const [first] = causes[word];
-    return first ? [`${word} ${first.value} ${formatUsd(first.usd)}`] : [];
-  });
-  return most.length === 0 ? "–" : most.join(", ");
-}
-
-function toldText({ actions, told, toTell }: Breach): string {
-  if (!actions.includes("notify")) return "not asked to";
-  if (toTell === 0) return "no channel";
-  return told === toTell ? `${told} of ${toTell}` : `${told} of ${toTell}, see Settings › Notifications`;
-}
+export const BreachTable = ({ breaches, everyUser }: { breaches: readonly Breach[]; everyUser: boolean }) => (
+  <DataTable
+    caption="Thresholds reached"
+    pinned
+    className="max-h-120"
+    columns={everyUser ? EACH_USER : ALL_USERS}
+    rows={breaches}
+    keyOf={({ id }) => id}
+  />
+);

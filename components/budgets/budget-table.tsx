@@ -3,8 +3,10 @@
 import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
+import { figureColumn, textColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
-import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/table";
+import { TAKES_THE_REST } from "@/components/ui/table";
 import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetStatus } from "@/lib/budgets/budget-status";
 
@@ -19,82 +21,79 @@ interface BudgetTableProps {
   path: string;
 }
 
+const expected = ({ forecast }: BudgetStatus): number | undefined => forecast?.points.at(-1)?.expected;
+const counts = ({ scope, period }: BudgetStatus): string => `${scope} · ${period}`;
+
 /** Every ceiling: what is spent of it, where the period will end, and when the limit will be reached. */
 export function BudgetTable({ budgets, path }: BudgetTableProps) {
   const zone = useTimeZone();
+  const columns: Column<BudgetStatus>[] = [
+    textColumn("Budget", ({ name }) => name, {
+      className: "max-w-56 truncate",
+      cell: ({ id, name }) => (
+        <Link href={`${path}/${id}`} className="font-medium text-accent hover:underline">
+          {name}
+        </Link>
+      ),
+    }),
+    {
+      head: "State",
+      sortBy: ({ state }) => STATE_WORDS[state].label,
+      cell: ({ state }) => <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].label}</Badge>,
+    },
+    figureColumn("Spent", "usd", ({ spentUsd }) => spentUsd, {
+      cell: ({ unknownCalls, spentUsd }) => (
+        <>
+          <UnknownBefore n={unknownCalls} />
+          <Figure value={spentUsd} quantity="usd" />
+        </>
+      ),
+    }),
+    figureColumn("Limit", "usd", ({ limitUsd }) => limitUsd, {
+      cell: ({ limitUsd, raised }) => (
+        <>
+          <Figure value={limitUsd} quantity="usd" />
+          {raised && (
+            <span className="text-ink-3" data-tip={`raised by ${raised.author}: ${raised.reason}`}>
+              {" "}
+              raised
+            </span>
+          )}
+        </>
+      ),
+    }),
+    figureColumn("Used", "percent", ({ used }) => used, { cell: (budget) => <Used budget={budget} /> }),
+    figureColumn("Forecast", "usd", expected, {
+      cell: (budget) => (
+        <Figure
+          value={expected(budget)}
+          quantity="usd"
+          unknown={
+            budget.rolling || budget.everyUser
+              ? "windows that move and ceilings of each user have no end to forecast"
+              : "nothing was spent yet"
+          }
+        />
+      ),
+    }),
+    { head: "Limit reached", dim: true, cell: (budget) => breachText(budget, zone) },
+    textColumn("What counts", counts, { dim: true, className: TAKES_THE_REST }),
+  ];
+  return <DataTable caption="Budgets" pinned columns={columns} rows={budgets} keyOf={({ id }) => id} />;
+}
+
+function Used({ budget }: { budget: BudgetStatus }) {
+  const end = expected(budget);
   return (
-    <Table caption="Budgets" pinned>
-      <TableHead>
-        <Th>Budget</Th>
-        <Th>State</Th>
-        <Th numeric>Spent</Th>
-        <Th numeric>Limit</Th>
-        <Th numeric>Used</Th>
-        <Th numeric>Forecast</Th>
-        <Th>Limit reached</Th>
-        <Th>What counts</Th>
-      </TableHead>
-      <tbody>
-        {budgets.map((budget) => {
-          const end = budget.forecast?.points.at(-1);
-          const state = STATE_WORDS[budget.state];
-          return (
-            <Tr key={budget.id}>
-              <Td className="max-w-56 truncate" title={budget.name}>
-                <Link href={`${path}/${budget.id}`} className="font-medium text-accent hover:underline">
-                  {budget.name}
-                </Link>
-              </Td>
-              <Td>
-                <Badge tone={state.tone}>{state.label}</Badge>
-              </Td>
-              <Td numeric>
-                <UnknownBefore n={budget.unknownCalls} />
-                <Figure value={budget.spentUsd} quantity="usd" />
-              </Td>
-              <Td numeric>
-                <Figure value={budget.limitUsd} quantity="usd" />
-                {budget.raised && (
-                  <span
-                    className="text-ink-3"
-                    data-tip={`raised by ${budget.raised.author}: ${budget.raised.reason}`}
-                  >
-                    {" "}
-                    raised
-                  </span>
-                )}
-              </Td>
-              <Td>
-                <span className="flex items-center gap-2">
-                  <SpentBar
-                    used={budget.used}
-                    over={budget.state === "over"}
-                    warning={budget.state === "warning"}
-                    forecast={end ? end.expected / Number(budget.limitUsd) : null}
-                    label={`${Math.round(budget.used * 100)} % of the limit`}
-                  />
-                  <Figure value={budget.used} quantity="percent" className="num w-12 shrink-0" />
-                </span>
-              </Td>
-              <Td numeric>
-                <Figure
-                  value={end?.expected}
-                  quantity="usd"
-                  unknown={
-                    budget.rolling || budget.everyUser
-                      ? "windows that move and ceilings of each user have no end to forecast"
-                      : "nothing was spent yet"
-                  }
-                />
-              </Td>
-              <Td dim>{breachText(budget, zone)}</Td>
-              <Td dim className={TAKES_THE_REST} title={`${budget.scope} · ${budget.period}`}>
-                {budget.scope} · {budget.period}
-              </Td>
-            </Tr>
-          );
-        })}
-      </tbody>
-    </Table>
+    <span className="flex items-center gap-2">
+      <SpentBar
+        used={budget.used}
+        over={budget.state === "over"}
+        warning={budget.state === "warning"}
+        forecast={end === undefined ? null : end / Number(budget.limitUsd)}
+        label={`${Math.round(budget.used * 100)} % of the limit`}
+      />
+      <Figure value={budget.used} quantity="percent" className="num w-12 shrink-0" />
+    </span>
   );
 }

@@ -2,54 +2,58 @@
 
 import Link from "next/link";
 
+import { figureColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
 import { SpentBar } from "./spent-bar";
 import { UnknownBefore } from "./unknown-calls";
 
+type User = BudgetDetail["users"][number];
+
 /** The users nearest the ceiling that each of them has. @param tracesPath where their traces are listed */
-export function UserTable({ users, tracesPath }: { users: BudgetDetail["users"]; tracesPath: string }) {
+export function UserTable({ users, tracesPath }: { users: readonly User[]; tracesPath: string }) {
+  const columns: Column<User>[] = [
+    {
+      head: "User",
+      sortBy: ({ user }) => user,
+      className: "max-w-80 truncate font-mono",
+      cell: ({ user }) => (
+        <Link
+          href={`${tracesPath}?user=${encodeURIComponent(user)}&range=30d`}
+          className="text-accent hover:underline"
+        >
+          {user}
+        </Link>
+      ),
+    },
+    figureColumn("Spent", "usd", ({ spentUsd }) => spentUsd, {
+      cell: ({ unknownCalls, spentUsd }) => (
+        <>
+          <UnknownBefore n={unknownCalls} />
+          <Figure value={spentUsd} quantity="usd" />
+        </>
+      ),
+    }),
+    figureColumn("Used", "percent", ({ used }) => used),
+    {
+      head: "Spent of the limit",
+      quietHead: true,
+      className: "min-w-48",
+      cell: ({ used }) => (
+        <SpentBar used={used} over={used >= 1} warning={used >= 0.8} label={`${Math.round(used * 100)} %`} />
+      ),
+    },
+  ];
   return (
-    <Table caption="Users nearest the ceiling" pinned className="max-h-120">
-      <TableHead>
-        <Th>User</Th>
-        <Th numeric>Spent</Th>
-        <Th numeric>Used</Th>
-        <Th className="w-48">
-          <span className="sr-only">Spent of the limit</span>
-        </Th>
-      </TableHead>
-      <tbody>
-        {users.map(({ user, spentUsd, unknownCalls, used }) => (
-          <Tr key={user}>
-            <Td className="max-w-80 truncate font-mono">
-              <Link
-                href={`${tracesPath}?user=${encodeURIComponent(user)}&range=30d`}
-                className="text-accent hover:underline"
-              >
-                {user}
-              </Link>
-            </Td>
-            <Td numeric>
-              <UnknownBefore n={unknownCalls} />
-              <Figure value={spentUsd} quantity="usd" />
-            </Td>
-            <Td numeric>
-              <Figure value={used} quantity="percent" />
-            </Td>
-            <Td>
-              <SpentBar
-                used={used}
-                over={used >= 1}
-                warning={used >= 0.8}
-                label={`${Math.round(used * 100)} %`}
-              />
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      caption="Users nearest the ceiling"
+      pinned
+      className="max-h-120"
+      columns={columns}
+      rows={users}
+      keyOf={({ user }) => user}
+    />
   );
 }

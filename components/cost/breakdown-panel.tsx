@@ -1,17 +1,15 @@
 "use client";
 
-import Link from "next/link";
 import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import type { ChangeMark, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
-import { Figure } from "@/components/ui/figure";
+import { DrawnTable, useDataTable } from "@/components/ui/data-table";
 import { Panel } from "@/components/ui/panel";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import { formatCount, plural } from "@/lib/format/count";
 
-import { breakdownCsv, sortLines, SORTS, type BreakdownLine, type Sort } from "./breakdown-rows";
+import { breakdownColumns, type Sort, SORTS } from "./breakdown-columns";
+import { breakdownCsv, type BreakdownLine } from "./breakdown-rows";
 import { CsvButton } from "./csv-button";
 
 interface BreakdownPanelProps {
@@ -74,107 +72,37 @@ function BreakdownTable({
   period,
 }: Pick<BreakdownPanelProps, "group" | "lines" | "counted" | "period">) {
   const [{ sort, asc }, setSorting] = useQueryStates(sorting, { history: "replace" });
-  const sorted = sortLines(lines, sort, asc);
-  const head = (column: Sort, text: string) => (
-    <Th
-      numeric
-      sorted={sort === column ? (asc ? "asc" : "desc") : undefined}
-      onSort={() => void setSorting({ sort: column, asc: sort === column && !asc })}
-    >
-      {text}
-    </Th>
-  );
+  const columns = breakdownColumns(group, counted, period);
+  const table = useDataTable({
+    columns,
+    rows: lines,
+    keyOf: ({ key }) => key,
+    sort: { id: sort, desc: !asc },
+    onSort: ({ id, desc }) => void setSorting({ sort: id as Sort, asc: !desc }),
+  });
+  const lower = group.toLowerCase();
   return (
     <Panel
       flush
-      title={`What each ${group.toLowerCase()} costs`}
+      title={`What each ${lower} costs`}
       aside={
         <CsvButton
-          name={`cost-by-${group.toLowerCase().replaceAll(" ", "-")}`}
-          {...breakdownCsv(group.toLowerCase(), sorted)}
+          name={`cost-by-${lower.replaceAll(" ", "-")}`}
+          {...breakdownCsv(
+            lower,
+            table.getRowModel().rows.map(({ original }) => original),
+          )}
         />
       }
     >
-      <Table caption={`Cost by ${group.toLowerCase()}`} compact pinned className="max-h-100">
-        <TableHead>
-          <Th>{group}</Th>
-          {head("cost", "Cost")}
-          <Th numeric>Share</Th>
-          {head("count", counted === "call" ? "Calls" : "Interactions")}
-          {head("per", `Per ${counted}`)}
-          {head("tokens", "Tokens in / out")}
-          {head("change", "Change")}
-        </TableHead>
-        <tbody>
-          {sorted.map((line) => (
-            <Line key={line.key} {...{ line, counted, period }} />
-          ))}
-        </tbody>
-      </Table>
+      <DrawnTable
+        table={table}
+        columns={columns}
+        caption={`Cost by ${lower}`}
+        compact
+        pinned
+        className="max-h-100"
+      />
     </Panel>
-  );
-}
-
-const NO_COST = "no call here has a known price and usage";
-
-function Line({
-  line,
-  counted,
-  period,
-}: Pick<BreakdownPanelProps, "counted" | "period"> & { line: BreakdownLine }) {
-  const estimated = line.estimated > 0;
-  const known = (value: number) => (Number.isNaN(value) ? null : value);
-  return (
-    <Tr>
-      <Td className="max-w-64">
-        <span className="flex min-w-0 items-center gap-2">
-          {line.drill === undefined ? (
-            <span className="truncate text-ink-2">{line.label}</span>
-          ) : (
-            <Link href={line.drill} className="truncate font-medium hover:underline" data-tip={line.label}>
-              {line.label}
-            </Link>
-          )}
-          {line.unknownCalls > 0 && (
-            <span
-              className="shrink-0 text-xs text-warn"
-              data-tip={`${plural(line.unknownCalls, "call")} of unknown cost, not in the figure: no price, or no usage reported`}
-            >
-              {formatCount(line.unknownCalls)} unknown
-            </span>
-          )}
-        </span>
-      </Td>
-      <Td numeric>
-        {line.traces === undefined ? (
-          <Figure value={line.usd} quantity="usd" unknown={NO_COST} estimated={estimated} />
-        ) : (
-          <Link href={line.traces} className="hover:underline" aria-label={`Traces of ${line.label}`}>
-            <Figure value={line.usd} quantity="usd" unknown={NO_COST} estimated={estimated} />
-          </Link>
-        )}
-      </Td>
-      <Td numeric dim>
-        <Figure value={line.share} quantity="percent" unknown={NO_COST} />
-      </Td>
-      <Td numeric>
-        <Figure value={known(line.count)} quantity="count" unknown="not counted" />
-      </Td>
-      <Td numeric>
-        <Figure
-          value={line.perCount}
-          quantity="usd"
-          unknown={`no ${counted} with a known cost`}
-          estimated={estimated}
-        />
-      </Td>
-      <Td numeric dim>
-        <Figure value={known(line.inputTokens)} quantity="count" unknown="not counted" /> /{" "}
-        <Figure value={known(line.outputTokens)} quantity="count" unknown="not counted" />
-      </Td>
-      <Td numeric dim>
-        <span data-tip={`against the ${period} before`}>{line.change ?? "–"}</span>
-      </Td>
-    </Tr>
   );
 }

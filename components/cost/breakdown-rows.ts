@@ -29,9 +29,6 @@ export interface BreakdownLine {
   estimated: number;
 }
 
-export const SORTS = ["cost", "count", "per", "tokens", "change"] as const;
-export type Sort = (typeof SORTS)[number];
-
 const NONE = "not set";
 
 const nameIn = (names: Record<string, string>, group: string | null): string =>
@@ -92,23 +89,6 @@ function lineOf(
     estimated: row.estimated,
   };
 }
-
-const BY: Record<Sort, (line: BreakdownLine) => number> = {
-  cost: (line) => (line.usd === null ? -1 : Number(line.usd)),
-  count: (line) => line.count,
-  per: (line) => line.perCount ?? -1,
-  tokens: (line) => line.inputTokens + line.outputTokens,
-  change: (line) => line.changeUsd ?? Number.NEGATIVE_INFINITY,
-};
-
-/** Lines by one column; what belongs to no group of its own stays last. */
-export const sortLines = (lines: readonly BreakdownLine[], sort: Sort, ascending: boolean): BreakdownLine[] =>
-  lines.toSorted(
-    (a, b) =>
-      Number(a.key === "other") - Number(b.key === "other") ||
-      (ascending ? 1 : -1) * (BY[sort](a) - BY[sort](b)) ||
-      a.label.localeCompare(b.label),
-  );
 
 export const breakdownCsv = (
   group: string,

@@ -8,7 +8,7 @@ import type { FeatureModelSpend } from "@/lib/spend/cost-summary";
 import { driverText } from "@/lib/spend/driver-text";
 import { NO_SPEND } from "@/lib/spend/read-spend";
 
-import { breakdownCsv, breakdownLines, breakdownSeries, sortLines } from "./breakdown-rows";
+import { breakdownCsv, breakdownLines, breakdownSeries } from "./breakdown-rows";
 import { concentrationText } from "./concentration";
 import { CostLinks } from "./cost-links";
 import type { CostView } from "./search-params";
@@ -61,11 +61,7 @@ describe("a breakdown's lines", () => {
     expect(a?.traces).toBe("/p/shop/traces?range=7d&env=production&feature=a");
     expect(none).toMatchObject({ label: "not set", drill: undefined, traces: undefined });
   });
-  it("are sorted by any column, what is no group of its own last", () => {
-    expect(sortLines(lines, "cost", false).map(({ key }) => key)).toEqual(["a", "", "b", "other"]);
-    expect(sortLines(lines, "cost", true).map(({ key }) => key)).toEqual(["b", "", "a", "other"]);
-    expect(rest?.label).toBe("4 others");
-  });
+  it("have one for all that is no group of its own", () => expect(rest?.label).toBe("4 others"));
   it("are saved with all digits, unknown as empty", () => {
     const { head, rows } = breakdownCsv("feature", lines);
     expect(rows.map((cells) => cells[head.indexOf("cost_usd")])).toEqual(["3", null, "1", "9"]);

@@ -1,64 +1,59 @@
-import Link from "next/link";
-import type { ReactNode } from "react";
+"use client";
 
+import { figureColumn, textColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { FigureLink } from "@/components/ui/figure-link";
 import type { FailureRow } from "@/lib/latency/failures";
+import { failureLabel } from "@/lib/model/failure-labels";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
-import { failureLabel } from "@/lib/model/failure-labels";
+/** Failed steps and the traces that hold them. */
+export interface LinkedFailure extends FailureRow {
+  href: string;
+}
 
 interface FailureTableProps {
-  rows: readonly FailureRow[];
+  rows: readonly LinkedFailure[];
   /** Head of the second column: "Provider". */
   word: string;
-  hrefOf: (row: FailureRow) => string;
 }
 
 /** Failed steps by why and where. */
-export function FailureTable({ rows, word, hrefOf }: FailureTableProps) {
+export function FailureTable({ rows, word }: FailureTableProps) {
+  const lower = word.toLowerCase();
+  const columns: Column<LinkedFailure>[] = [
+    {
+      head: "Failure",
+      sortBy: ({ failure }) => failureLabel(failure),
+      cell: ({ href, failure }) => <FigureLink href={href}>{failureLabel(failure)}</FigureLink>,
+    },
+    textColumn(word, ({ value }) => value ?? "not set", { dim: ({ value }) => value === null }),
+    figureColumn("Steps", "count", ({ calls }) => calls, {
+      cell: ({ href, calls }) => (
+        <FigureLink href={href}>
+          <Figure value={calls} quantity="count" />
+        </FigureLink>
+      ),
+    }),
+    figureColumn("Share", "percent", ({ share }) => share, {
+      tip: `of all steps of this ${lower}, failed or not`,
+    }),
+    figureColumn(
+      "Cost of replaced attempts",
+      "usd",
+      ({ replacedCostNanoUsd }) => usdOfNano(replacedCostNanoUsd),
+      { tip: "of those of them that another attempt replaced" },
+    ),
+  ];
   return (
-    <Table caption={`Failures by ${word.toLowerCase()}`} pinned className="max-h-96">
-      <TableHead>
-        <Th>Failure</Th>
-        <Th>{word}</Th>
-        <Th numeric>Steps</Th>
-        <Th numeric data-tip={`of all steps of this ${word.toLowerCase()}, failed or not`}>
-          Share
-        </Th>
-        <Th numeric data-tip="of those of them that another attempt replaced">
-          Cost of replaced attempts
-        </Th>
-      </TableHead>
-      <tbody>
-        {rows.map((row) => (
-          <Tr key={`${row.failure} ${row.value ?? ""}`}>
-            <Td>
-              <Linked href={hrefOf(row)}>{failureLabel(row.failure)}</Linked>
-            </Td>
-            <Td dim={row.value === null} className="max-w-80 truncate" title={row.value ?? "not set"}>
-              {row.value ?? "not set"}
-            </Td>
-            <Td numeric>
-              <Linked href={hrefOf(row)}>
-                <Figure value={row.calls} quantity="count" />
-              </Linked>
-            </Td>
-            <Td numeric>
-              <Figure value={row.share} quantity="percent" />
-            </Td>
-            <Td numeric>
-              <Figure value={usdOfNano(row.replacedCostNanoUsd)} quantity="usd" />
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      caption={`Failures by ${lower}`}
+      pinned
+      className="max-h-96"
+      columns={columns}
+      rows={rows}
+      keyOf={({ failure, value }) => `${failure} ${value ?? ""}`}
+    />
   );
 }
-
-const Linked = ({ href, children }: { href: string; children: ReactNode }) => (
-  <Link href={href} prefetch={false} className="hover:text-accent hover:underline">
-    {children}
-  </Link>
-);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { LatencyGroup } from "@/lib/latency/by-group";
 
-import { csvOf, latencyRows, sortRows } from "./latency-rows";
+import { csvOf, latencyRows } from "./latency-rows";
 
 const observed = (count: number, p95: number | null) => ({
   ...{ all: count, count, unstreamed: 0, untimed: 0 },
@@ -30,16 +30,6 @@ it("the change is of the chosen quantile, and worse from five per cent on", () =
 it("a handful, or nothing before, is no change", () => {
   expect(rows([group("a", 5, 500)])[0]).toMatchObject({ change: null, worse: false });
   expect(rows([group("a", 500, 500, observed(0, null))])[0]?.change).toBeNull();
-});
-
-it("sorts by any column, the unknown last either way", () => {
-  const all = rows([group("b", 1, null), group("a", 3, 10), group(null, 2, 20)]);
-  const labels = (column: "p95" | "count" | "value", down: boolean) =>
-    sortRows(all, { column, down }).map(({ label }) => label);
-  expect(labels("p95", true)).toEqual(["not set", "a", "b"]);
-  expect(labels("p95", false)).toEqual(["a", "not set", "b"]);
-  expect(labels("count", true)).toEqual(["a", "not set", "b"]);
-  expect(labels("value", false)).toEqual(["a", "b", "not set"]);
 });
 
 it("is exported unrounded", () => {

@@ -2,8 +2,6 @@ import type { LatencyGroup } from "@/lib/latency/by-group";
 import { QUANTILES, type QuantileName } from "@/lib/latency/observed";
 import type { CsvCell } from "@/lib/format/csv";
 
-import type { Sort } from "./search-params";
-
 /** A change from fewer observations than this says nothing. */
 const ENOUGH = 20;
 /** Smaller moves are noise and not called worse. */
@@ -38,23 +36,6 @@ export const latencyRows = (
       worse: change !== null && change > WORSE_FROM,
     };
   });
-
-/** Sorted; what is unknown comes last either way. */
-export function sortRows(rows: readonly LatencyRow[], { column, down }: Sort): LatencyRow[] {
-  const sign = down ? -1 : 1;
-  const key = (row: LatencyRow): number | string | null =>
-    column === "value"
-      ? row.label
-      : column === "count" || column === "change"
-        ? row[column]
-        : row.quantiles[column];
-  return rows.toSorted((a, b) => {
-    const [x, y] = [key(a), key(b)];
-    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
-    const order = typeof x === "string" ? x.localeCompare(String(y)) : x - Number(y);
-    return sign * order || a.label.localeCompare(b.label);
-  });
-}
 
 /** The table as CSV: plain numbers, unknown empty. */
 export const csvOf = (

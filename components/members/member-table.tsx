@@ -2,9 +2,9 @@
 
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import type { Role } from "@/lib/context";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
@@ -21,68 +21,54 @@ interface MemberTableProps {
 
 export function MemberTable({ members, viewerId, editable, changeRole, remove }: MemberTableProps) {
   const admins = members.filter((member) => member.role === "admin" && !member.disabled).length;
-  return (
-    <Table caption="Members">
-      <TableHead>
-        <Th>Name</Th>
-        <Th>E-mail</Th>
-        <Th>Role</Th>
-        <Th>Since</Th>
-        {editable && (
-          <Th className="w-0">
-            <span className="sr-only">Actions</span>
-          </Th>
-        )}
-      </TableHead>
-      <tbody>
-        {members.map((member) => {
-          const lastAdmin = member.role === "admin" && admins === 1;
-          return (
-            <Tr key={member.userId}>
-              <Td>
-                {member.name || "—"} {member.userId === viewerId && <Badge>you</Badge>}{" "}
-                {member.disabled && <Badge tone="warn">disabled</Badge>}
-              </Td>
-              <Td dim>{member.email}</Td>
-              <Td>
-                {editable ? (
-                  <RoleSelect member={member} lastAdmin={lastAdmin} changeRole={changeRole} />
-                ) : (
-                  member.role
-                )}
-              </Td>
-              <Td dim>
-                <RelativeTime at={member.since} />
-              </Td>
-              {editable && (
-                <Td className="text-right">
-                  {lastAdmin ? (
-                    <span
-                      className="text-ink-3"
-                      tabIndex={0}
-                      data-tip="Make somebody else an admin first: a project needs one."
-                    >
-                      last admin
-                    </span>
-                  ) : (
-                    <ConfirmDialog
-                      title={`Remove ${member.name || member.email} from the project?`}
-                      consequence="They lose access at once. What they did stays in the audit log, and API keys that they made go on working. You can invite them again."
-                      action="Remove member"
-                      onConfirm={async () => valueOf(await remove({ userId: member.userId }))}
-                      trigger={
-                        <Button variant="ghost" size="s" aria-label={`Remove ${member.email}`}>
-                          Remove
-                        </Button>
-                      }
-                    />
-                  )}
-                </Td>
-              )}
-            </Tr>
-          );
-        })}
-      </tbody>
-    </Table>
-  );
+  const isLastAdmin = ({ role }: Member) => role === "admin" && admins === 1;
+  const columns: Column<Member>[] = [
+    textColumn("Name", ({ name }) => name || null, {
+      cell: ({ name, userId, disabled }) => (
+        <>
+          {name || "—"} {userId === viewerId && <Badge>you</Badge>}{" "}
+          {disabled && <Badge tone="warn">disabled</Badge>}
+        </>
+      ),
+    }),
+    textColumn("E-mail", ({ email }) => email, { dim: true }),
+    {
+      head: "Role",
+      sortBy: ({ role }) => role,
+      cell: (member) =>
+        editable ? (
+          <RoleSelect member={member} lastAdmin={isLastAdmin(member)} changeRole={changeRole} />
+        ) : (
+          member.role
+        ),
+    },
+    timeColumn("Since", ({ since }) => since),
+  ];
+  if (editable)
+    columns.push(
+      actionsColumn((member) =>
+        isLastAdmin(member) ? (
+          <span
+            className="text-ink-3"
+            tabIndex={0}
+            data-tip="Make somebody else an admin first: a project needs one."
+          >
+            last admin
+          </span>
+        ) : (
+          <ConfirmDialog
+            title={`Remove ${member.name || member.email} from the project?`}
+            consequence="They lose access at once. What they did stays in the audit log, and API keys that they made go on working. You can invite them again."
+            action="Remove member"
+            onConfirm={async () => valueOf(await remove({ userId: member.userId }))}
+            trigger={
+              <Button variant="ghost" size="s" aria-label={`Remove ${member.email}`}>
+                Remove
+              </Button>
+            }
+          />
+        ),
+      ),
+    );
+  return <DataTable caption="Members" columns={columns} rows={members} keyOf={({ userId }) => userId} />;
 }

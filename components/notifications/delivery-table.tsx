@@ -1,8 +1,8 @@
 "use client";
 
 import { Badge, type Tone } from "@/components/ui/badge";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { textColumn, timeColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import type { Delivery } from "@/lib/notify/list-deliveries";
 
 const STATES: Record<Delivery["state"], { label: string; tone: Tone }> = {
@@ -11,45 +11,25 @@ const STATES: Record<Delivery["state"], { label: string; tone: Tone }> = {
   failed: { label: "given up", tone: "bad" },
 };
 
+const COLUMNS: Column<Delivery>[] = [
+  timeColumn("When", ({ createdAt }) => createdAt),
+  textColumn("Message", ({ title }) => title, { className: "max-w-96 truncate" }),
+  textColumn("Channel", ({ channel }) => channel, { dim: true, className: "max-w-48 truncate" }),
+  {
+    head: "State",
+    sortBy: ({ state }) => STATES[state].label,
+    cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>,
+  },
+  { head: "Tries", numeric: true, sortBy: ({ attempts }) => attempts, cell: ({ attempts }) => attempts },
+  { head: "Status", numeric: true, sortBy: ({ status }) => status, cell: ({ status }) => status ?? "–" },
+  textColumn("What failed", ({ error }) => error, {
+    dim: true,
+    className: "max-w-120 truncate",
+    cell: ({ error }) => error ?? "",
+  }),
+];
+
 /** What was sent, and what became of it. */
-export function DeliveryTable({ deliveries }: { deliveries: readonly Delivery[] }) {
-  return (
-    <Table caption="Deliveries">
-      <TableHead>
-        <Th>When</Th>
-        <Th>Message</Th>
-        <Th>Channel</Th>
-        <Th>State</Th>
-        <Th numeric>Tries</Th>
-        <Th numeric>Status</Th>
-        <Th>What failed</Th>
-      </TableHead>
-      <tbody>
-        {deliveries.map((delivery) => {
-          const state = STATES[delivery.state];
-          return (
-            <Tr key={delivery.id}>
-              <Td dim>
-                <RelativeTime at={delivery.createdAt} />
-              </Td>
-              <Td className="max-w-96 truncate" title={delivery.title}>
-                {delivery.title}
-              </Td>
-              <Td dim className="max-w-48 truncate">
-                {delivery.channel}
-              </Td>
-              <Td>
-                <Badge tone={state.tone}>{state.label}</Badge>
-              </Td>
-              <Td numeric>{delivery.attempts}</Td>
-              <Td numeric>{delivery.status ?? "–"}</Td>
-              <Td dim className="max-w-120 truncate" title={delivery.error ?? undefined}>
-                {delivery.error ?? ""}
-              </Td>
-            </Tr>
-          );
-        })}
-      </tbody>
-    </Table>
-  );
-}
+export const DeliveryTable = ({ deliveries }: { deliveries: readonly Delivery[] }) => (
+  <DataTable caption="Deliveries" columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
+);

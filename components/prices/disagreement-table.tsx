@@ -2,12 +2,38 @@
 
 import { useState } from "react";
 
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { SearchInput } from "@/components/ui/input";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { Disagreement } from "@/lib/cost/list/disagreements";
 import { formatCount } from "@/lib/format/count";
 
 const MAX_ROWS = 100;
+
+const unitsText = ({ units }: Disagreement): string =>
+  units
+    .slice(0, 3)
+    .map(({ unit, used, other }) => `${unit.replace(/_mtok$/, "").replaceAll("_", " ")} ${used}, ${other}`)
+    .join("; ");
+
+/** None of them sorts: of many rows only the first are drawn. */
+const COLUMNS: Column<Disagreement>[] = [
+  {
+    head: "Model",
+    className: "max-w-64 truncate font-mono",
+    title: ({ model }) => model,
+    cell: ({ model }) => model,
+  },
+  { head: "Provider", dim: true, cell: ({ provider }) => provider },
+  { head: "Used, and the other’s", className: "tabular", cell: unitsText },
+  { head: "Believed", dim: true, cell: ({ source }) => source },
+  {
+    head: "Read at",
+    dim: true,
+    className: "max-w-80 truncate",
+    title: ({ note }) => note,
+    cell: ({ note }) => (note === "" ? "–" : note),
+  },
+];
 
 /** Models of which the lists say something else: who is believed, what the other one says, and where both were read. */
 export function DisagreementTable({ rows }: { rows: readonly Disagreement[] }) {
@@ -25,7 +51,7 @@ export function DisagreementTable({ rows }: { rows: readonly Disagreement[] }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <Table
+      <DataTable
         caption="Models of which the price lists differ"
         compact
         className="max-h-100"
@@ -34,38 +60,10 @@ export function DisagreementTable({ rows }: { rows: readonly Disagreement[] }) {
             ? `The first ${MAX_ROWS} of ${formatCount(found.length)}; search for others.`
             : "US dollars a million tokens. If the other list is right for you, set a price of your own."
         }
-      >
-        <TableHead>
-          <Th>Model</Th>
-          <Th>Provider</Th>
-          <Th>Used, and the other’s</Th>
-          <Th>Believed</Th>
-          <Th>Read at</Th>
-        </TableHead>
-        <tbody>
-          {shown.map((row, index) => (
-            <Tr key={`${row.provider} ${row.model} ${index}`}>
-              <Td className="max-w-64 truncate font-mono" title={row.model}>
-                {row.model}
-              </Td>
-              <Td dim>{row.provider}</Td>
-              <Td className="tabular">
-                {row.units
-                  .slice(0, 3)
-                  .map(
-                    ({ unit, used, other }) =>
-                      `${unit.replace(/_mtok$/, "").replaceAll("_", " ")} ${used}, ${other}`,
-                  )
-                  .join("; ")}
-              </Td>
-              <Td dim>{row.source}</Td>
-              <Td dim className="max-w-80 truncate" title={row.note}>
-                {row.note === "" ? "–" : row.note}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+        columns={COLUMNS}
+        rows={shown}
+        keyOf={(row) => JSON.stringify(row)}
+      />
     </>
   );
 }

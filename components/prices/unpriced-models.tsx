@@ -3,9 +3,9 @@
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
+import { actionsColumn, figureColumn, textColumn, timeColumn } from "@/components/ui/columns";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { lackOf } from "@/lib/traffic/judge-traffic";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
@@ -22,74 +22,70 @@ interface UnpricedModelsProps {
   save: SavePrice;
 }
 
+/** Without a price none of the model's calls has a cost; else they are not told apart. */
+const tokensOf = (row: ModelTraffic): number | null =>
+  lackOf(row) === "no_price" ? row.inputTokens + row.outputTokens || null : null;
+
 /** What is missing in every sum, by model, with what helps. */
 export function UnpricedModels({ rows, slug, today, editable, save }: UnpricedModelsProps) {
+  const columns: Column<ModelTraffic>[] = [
+    textColumn("Model", ({ model }) => model, { className: "max-w-80 truncate font-mono" }),
+    textColumn("Provider", ({ provider }) => provider, { dim: true }),
+    figureColumn("Calls", "count", ({ unknownCost }) => unknownCost, {
+      cell: (row) => (
+        <Link href={tracesOfModel(slug, row)} className="text-accent hover:underline">
+          <Figure value={row.unknownCost} quantity="count" />
+          <span className="sr-only"> calls: their traces</span>
+        </Link>
+      ),
+    }),
+    figureColumn("Tokens", "count", tokensOf, {
+      cell: (row) => (
+        <Figure
+          value={tokensOf(row)}
+          quantity="count"
+          unknown={
+            lackOf(row) === "no_usage"
+              ? "no usage came with them"
+              : "not counted apart from the calls with a cost"
+          }
+        />
+      ),
+    }),
+    {
+      head: "Why",
+      dim: true,
+      cell: (row) => {
+        const lack = lackOf(row);
+        return lack && LACK_WORDS[lack];
+      },
+    },
+    timeColumn("First seen", ({ firstSeen }) => firstSeen),
+    timeColumn("Last seen", ({ lastSeen }) => lastSeen),
+    actionsColumn(
+      (row) =>
+        editable &&
+        row.model !== null &&
+        lackOf(row) !== "no_usage" && (
+          <OwnPriceDialog
+            save={save}
+            today={today}
+            prefill={{ provider: row.provider ?? "*", model: row.model }}
+            trigger={
+              <Button size="s" aria-label={`Set a price for ${row.model}`}>
+                Set a price
+              </Button>
+            }
+          />
+        ),
+    ),
+  ];
   return (
-    <Table caption="Calls without a known cost, by model">
-      <TableHead>
-        <Th>Model</Th>
-        <Th>Provider</Th>
-        <Th numeric>Calls</Th>
-        <Th numeric>Tokens</Th>
-        <Th>Why</Th>
-        <Th>First seen</Th>
-        <Th>Last seen</Th>
-        <Th className="w-0">
-          <span className="sr-only">Actions</span>
-        </Th>
-      </TableHead>
-      <tbody>
-        {rows.map((row) => {
-          const lack = lackOf(row);
-          return (
-            <Tr key={JSON.stringify([row.provider, row.model])}>
-              <Td className="max-w-80 truncate font-mono" title={row.model ?? undefined}>
-                {row.model ?? "–"}
-              </Td>
-              <Td dim>{row.provider ?? "–"}</Td>
-              <Td numeric>
-                <Link href={tracesOfModel(slug, row)} className="text-accent hover:underline">
-                  <Figure value={row.unknownCost} quantity="count" />
-                  <span className="sr-only"> calls: their traces</span>
-                </Link>
-              </Td>
-              <Td numeric>
-                <Figure
-                  // Without a price none of the model's calls has a cost; else they are not told apart.
-                  value={lack === "no_price" ? row.inputTokens + row.outputTokens || null : null}
-                  quantity="count"
-                  unknown={
-                    lack === "no_usage"
-                      ? "no usage came with them"
-                      : "not counted apart from the calls with a cost"
-                  }
-                />
-              </Td>
-              <Td dim>{lack && LACK_WORDS[lack]}</Td>
-              <Td dim>
-                <RelativeTime at={row.firstSeen} />
-              </Td>
-              <Td dim>
-                <RelativeTime at={row.lastSeen} />
-              </Td>
-              <Td className="text-right">
-                {editable && row.model !== null && lack !== "no_usage" && (
-                  <OwnPriceDialog
-                    save={save}
-                    today={today}
-                    prefill={{ provider: row.provider ?? "*", model: row.model }}
-                    trigger={
-                      <Button size="s" aria-label={`Set a price for ${row.model}`}>
-                        Set a price
-                      </Button>
-                    }
-                  />
-                )}
-              </Td>
-            </Tr>
-          );
-        })}
-      </tbody>
-    </Table>
+    <DataTable
+      caption="Calls without a known cost, by model"
+      columns={columns}
+      rows={rows}
+      keyOf={({ provider, model }) => JSON.stringify([provider, model])}
+    />
   );
 }

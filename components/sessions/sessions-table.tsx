@@ -4,26 +4,22 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 
-import { ScoreBadges } from "@/components/scores/score-badge";
 import { consolePath } from "@/components/shell/routes";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { useShellParams } from "@/components/shell/use-shell-params";
-import { TraceCost } from "@/components/traces/trace-cost";
 import { sessionPath } from "@/components/traces/trace-paths";
 import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
-import { formatCount, plural } from "@/lib/format/count";
+import { plural } from "@/lib/format/count";
 import { fetchJson } from "@/lib/http/fetch-json";
 import type { SessionPage } from "@/lib/sessions/list-sessions";
 
-import { sessionMs } from "./session-duration";
+import { sessionColumns } from "./session-columns";
 
 interface SessionsTableProps {
   projectSlug: string;
@@ -64,12 +60,30 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
   useShortcut({ keys: "j", label: "Next row", group: "List" }, () => move(1));
   useShortcut({ keys: "k", label: "Previous row", group: "List" }, () => move(-1));
 
+  const columns = useMemo(
+    () => sessionColumns((id) => serializeShellParams(sessionPath(projectSlug, id), shell)),
+    [projectSlug, shell],
+  );
   if (sessions.length === 0)
     return <NoSessions projectSlug={projectSlug} searched={searched} environment={environment} />;
   return (
     <Panel flush>
-      <Table
+      <DataTable
         caption="Sessions"
+        columns={columns}
+        rows={sessions}
+        keyOf={({ session_id }) => session_id}
+        body={body}
+        rowProps={(session, index) => ({
+          selected: index === at,
+          className: "cursor-pointer",
+          onFocus: () => setAt(index),
+          onClick: (event) => {
+            // A real click on a link stays the link's: it may open a tab.
+            if (event.target instanceof Element && event.target.closest("a,button")) return;
+            router.push(hrefOf(session.session_id));
+          },
+        })}
         footer={
           <>
             <span className="tabular">{plural(sessions.length, "session")}</span>
@@ -87,73 +101,7 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
             )}
           </>
         }
-      >
-        <TableHead>
-          <Th>Session</Th>
-          <Th>User</Th>
-          <Th>Feature</Th>
-          <Th>Last active</Th>
-          <Th numeric>Turns</Th>
-          <Th numeric>Failed</Th>
-          <Th numeric>Lasted</Th>
-          <Th numeric>Cost</Th>
-          <Th>Scores</Th>
-        </TableHead>
-        <tbody ref={body}>
-          {sessions.map((session, i) => (
-            <Tr
-              key={session.session_id}
-              selected={i === at}
-              className="cursor-pointer"
-              onClick={(event) => {
-                // A real click on a link stays the link's: it may open a tab.
-                if (event.target instanceof Element && event.target.closest("a,button")) return;
-                router.push(hrefOf(session.session_id));
-              }}
-            >
-              <Td className="max-w-64">
-                <Link
-                  href={hrefOf(session.session_id)}
-                  onFocus={() => setAt(i)}
-                  className="block truncate font-mono hover:underline"
-                  data-tip={session.session_id}
-                >
-                  {session.session_id}
-                </Link>
-              </Td>
-              <Td dim className="max-w-48 truncate">
-                {session.user_ids.length === 0 ? (
-                  <Figure value={null} quantity="count" unknown="no user was reported" />
-                ) : (
-                  session.user_ids.join(", ")
-                )}
-              </Td>
-              <Td dim className="max-w-48 truncate">
-                {session.features.join(", ")}
-              </Td>
-              <Td dim>
-                <RelativeTime at={session.last_at} />
-                {session.open && <span className="text-accent"> open</span>}
-              </Td>
-              <Td numeric>{formatCount(session.traces)}</Td>
-              <Td numeric className={session.errors > 0 ? "text-bad" : "text-ink-3"}>
-                {formatCount(session.errors)}
-              </Td>
-              <Td numeric>
-                <Figure value={sessionMs(session)} quantity="duration" unknown="no turn has ended yet" />
-              </Td>
-              <Td numeric>
-                <TraceCost {...session} />
-              </Td>
-              <Td>
-                <span className="flex items-center gap-1">
-                  <ScoreBadges scores={session.scores} most={2} />
-                </span>
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+      />
     </Panel>
   );
 }

@@ -51,11 +51,34 @@ export const WIDE_COLUMNS: ReadonlySet<ColumnKey> = new Set(["user", "tokens_in"
 const isColumn = (text: string): text is ColumnKey => (COLUMN_KEYS as readonly string[]).includes(text);
 
 /**
- * The columns to draw, in their order: those of the link, else the remembered ones, else the usual. Names that do not exist any
- * more are left out; the name stays, since it is what opens the trace.
+ * The columns to draw: those of the link, else the remembered ones, else the usual. Names that do not exist any more are left out;
+ * the name stays, since it is what opens the trace. They stand in the viewer's order, whoever chose them.
  */
-export function columnsOf(link: readonly string[] | null, remembered: readonly string[] | null): ColumnKey[] {
+export function columnsOf(
+  link: readonly string[] | null,
+  remembered: readonly string[] | null,
+  order: readonly string[] | null = null,
+): ColumnKey[] {
   const wanted = [link, remembered].map((names) => names?.filter(isColumn)).find((names) => names?.length);
   const chosen = new Set<ColumnKey>([...(wanted ?? DEFAULT_COLUMNS), "name"]);
-  return COLUMN_KEYS.filter((key) => chosen.has(key));
+  return orderOf(order).filter((key) => chosen.has(key));
+}
+
+/** Every column in the viewer's order; those that the order does not know follow. */
+export const orderOf = (order: readonly string[] | null): ColumnKey[] => [
+  ...new Set([...(order ?? []).filter(isColumn), ...COLUMN_KEYS]),
+];
+
+/** The order with one column moved past its neighbour among those that are drawn. */
+export function moved(
+  order: readonly ColumnKey[],
+  shown: readonly ColumnKey[],
+  key: ColumnKey,
+  by: -1 | 1,
+): ColumnKey[] {
+  const other = shown[shown.indexOf(key) + by];
+  if (other === undefined) return [...order];
+  const rest = order.filter((one) => one !== key);
+  rest.splice(rest.indexOf(other) + (by === 1 ? 1 : 0), 0, key);
+  return rest;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { CompletenessLights } from "@/components/traces/completeness-lights";
 import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { DIMENSIONS } from "@/lib/model/dimensions";
@@ -10,7 +11,7 @@ import type { DimensionColumn } from "@/lib/model/filter-params";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 import { modelNames } from "./model-names";
-import { type ColumnKey, DIMENSION_COLUMNS } from "./column-keys";
+import { type ColumnKey, DIMENSION_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { CostCell } from "./cost-cell";
 
 interface Column {
@@ -137,6 +138,14 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     ),
   },
 };
+
+/** A column's head; the name's cell is the row's link. */
+export const headOf = (key: ColumnKey): Pick<Column, "head" | "about" | "numeric"> =>
+  key === "name" ? { head: "Trace" } : COLUMNS[key];
+
+/** Which widths of the window a column is seen at. */
+export const seenAt = (key: ColumnKey): string =>
+  cn(!NARROW_COLUMNS.has(key) && "max-md:hidden", WIDE_COLUMNS.has(key) && "max-xl:hidden");
 
 /** Dimensions of which a trace has one value, as it is. */
 function dimensionColumns() {

@@ -2,28 +2,25 @@
 
 import { Columns3, Download, Rows3, Rows4 } from "lucide-react";
 
-import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { IconButton } from "@/components/ui/icon-button";
 import { Popover } from "@/components/ui/popover";
 
-import { COLUMN_KEYS, type ColumnKey, DEFAULT_COLUMNS } from "./column-keys";
-import { COLUMNS } from "./columns";
+import { ColumnChooser } from "./column-chooser";
+import type { ColumnKey } from "./column-keys";
 import { exportHref } from "./queries";
+import type { TablePreferences } from "./table-preferences";
 
 interface TableToolsProps {
   projectSlug: string;
   search: string;
   columns: readonly ColumnKey[];
-  onColumns: (columns: ColumnKey[] | null) => void;
-  compact: boolean;
-  onCompact: (compact: boolean) => void;
+  preferences: TablePreferences;
+  onChange: (change: Partial<TablePreferences>) => void;
 }
 
-const CHOOSABLE = COLUMN_KEYS.filter((key) => key !== "name");
-
 /** How the table looks, and taking it away as a file. */
-export function TableTools({ projectSlug, search, columns, onColumns, compact, onCompact }: TableToolsProps) {
+export function TableTools({ projectSlug, search, columns, preferences, onChange }: TableToolsProps) {
+  const { compact } = preferences;
   return (
     <>
       <span className="flex gap-1 max-md:hidden">
@@ -31,31 +28,15 @@ export function TableTools({ projectSlug, search, columns, onColumns, compact, o
           icon={compact ? Rows4 : Rows3}
           label={compact ? "Taller rows" : "Compact rows"}
           pressed={compact}
-          onClick={() => onCompact(!compact)}
+          onClick={() => onChange({ compact: !compact })}
         />
         <Popover
           label="Columns"
           align="end"
-          className="w-52 p-2"
+          className="w-64 p-2"
           trigger={<IconButton icon={Columns3} label="Columns" />}
         >
-          <div role="group" aria-label="Columns" className="grid px-1">
-            {CHOOSABLE.map((key) => (
-              <Checkbox
-                key={key}
-                label={COLUMNS[key].about ?? COLUMNS[key].head}
-                checked={columns.includes(key)}
-                onChange={(on) =>
-                  onColumns(COLUMN_KEYS.filter((other) => (other === key ? on : columns.includes(other))))
-                }
-              />
-            ))}
-          </div>
-          {columns.join() !== DEFAULT_COLUMNS.join() && (
-            <Button variant="ghost" size="s" className="mt-1 w-full" onClick={() => onColumns(null)}>
-              Usual columns
-            </Button>
-          )}
+          <ColumnChooser columns={columns} preferences={preferences} onChange={onChange} />
         </Popover>
       </span>
       <Popover

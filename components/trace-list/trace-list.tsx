@@ -46,7 +46,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
   const [preferences, setPreferences] = useTablePreferences();
-  const columns = columnsOf(cols, preferences.columns);
+  const columns = columnsOf(cols, preferences.columns, preferences.order);
   const searching = filter.q !== null;
   const sliding = resolveRange(view, new Date()).sliding;
 
@@ -95,12 +95,11 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             projectSlug={projectSlug}
             search={search}
             columns={columns}
-            onColumns={(next) => {
-              void setCols(null);
-              setPreferences({ columns: next });
+            preferences={preferences}
+            onChange={(change) => {
+              if (change.columns !== undefined) void setCols(null);
+              setPreferences(change);
             }}
-            compact={preferences.compact}
-            onCompact={(compact) => setPreferences({ compact })}
           />
         }
       />
@@ -161,8 +160,9 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
           <TraceTable
             key={search}
             traces={traces}
+            {...preferences}
             columns={columns}
-            compact={preferences.compact}
+            onSizes={(sizes) => setPreferences({ sizes })}
             stale={list.isPlaceholderData}
             more={goesOn}
             hrefOf={hrefOf}

@@ -8,12 +8,8 @@ import { cn } from "@/components/ui/cn";
 import { Td, Tr } from "@/components/ui/table";
 import type { TraceSummary } from "@/lib/traces/summary";
 
-import { type ColumnKey, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
-import { COLUMNS } from "./columns";
-
-/** Which widths a column is seen at. */
-export const seenAt = (key: ColumnKey): string =>
-  cn(!NARROW_COLUMNS.has(key) && "max-md:hidden", WIDE_COLUMNS.has(key) && "max-xl:hidden");
+import type { ColumnKey } from "./column-keys";
+import { COLUMNS, seenAt } from "./columns";
 
 /** OpenTelemetry calls an agent's span "invoke_agent NAME"; in a list of agents the name alone tells them apart. */
 const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, "");
@@ -21,6 +17,8 @@ const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, 
 interface TraceTableRowProps {
   trace: TraceSummary;
   columns: readonly ColumnKey[];
+  /** The name stays in sight at the left. */
+  pinned: boolean;
   href: string;
   /** Place in the list, from 0. */
   index: number;
@@ -34,6 +32,7 @@ interface TraceTableRowProps {
 export const TraceTableRow = memo(function TraceTableRow({
   trace,
   columns,
+  pinned,
   href,
   index,
   selected,
@@ -55,7 +54,7 @@ export const TraceTableRow = memo(function TraceTableRow({
       {columns.map((key) => {
         if (key === "name") {
           return (
-            <Td key={key} className="overflow-hidden">
+            <Td key={key} className={cn("overflow-hidden", pinned && "sticky left-0 z-1 bg-surface")}>
               <span className="flex min-w-0 items-center gap-1.5">
                 <Link
                   href={href}

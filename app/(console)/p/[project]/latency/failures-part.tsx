@@ -80,9 +80,11 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
           <p className="px-4 py-8 text-center text-s text-ink-2">Nothing failed in this range.</p>
         ) : (
           <FailureTable
-            rows={found.rows}
+            rows={found.rows.map((row) => ({
+              ...row,
+              href: traces({ step_failure: row.failure, [view.failures]: row.value }),
+            }))}
             word={wordLabel(view.failures)}
-            hrefOf={({ failure, value }) => traces({ step_failure: failure, [view.failures]: value })}
           />
         )}
       </Panel>

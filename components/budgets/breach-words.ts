@@ -1,0 +1,19 @@
+import type { Breach, Causes } from "@/lib/budgets/get-budget";
+import { formatUsd } from "@/lib/format/money";
+
+/** Who spent most of it. */
+export function causesText(causes: Causes | null): string {
+  if (!causes) return "being looked up";
+  const most = (["feature", "user", "model"] as const).flatMap((word) => {
+    const [first] = causes[word];
+    return first ? [`${word} ${first.value} ${formatUsd(first.usd)}`] : [];
+  });
+  return most.length === 0 ? "–" : most.join(", ");
+}
+
+/** Whether those who should hear of it have. */
+export function toldText({ actions, told, toTell }: Pick<Breach, "actions" | "told" | "toTell">): string {
+  if (!actions.includes("notify")) return "not asked to";
+  if (toTell === 0) return "no channel";
+  return told === toTell ? `${told} of ${toTell}` : `${told} of ${toTell}, see Settings › Notifications`;
+}

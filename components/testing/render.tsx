@@ -49,7 +49,7 @@ export function render(element: ReactElement, { search = "" }: { search?: string
       </QueryClientProvider>
     </AppRouterContext>
   );
-  return { user: userEvent.setup(), router, ...renderTree(element, { wrapper: page }) };
+  return { user: userEvent.setup({ delay: null }), router, ...renderTree(element, { wrapper: page }) };
 }
 
 /** A server action that is answered by the test, when the test says so. */

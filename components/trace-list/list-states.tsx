@@ -1,27 +1,15 @@
-import { Inbox, SearchX } from "lucide-react";
-import Link from "next/link";
+import { ArrowUp, Inbox, SearchX } from "lucide-react";
 
-import { consolePath } from "@/components/shell/routes";
+import { NoTracesYet } from "@/components/shell/no-data";
+
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-
-/** The project has never had a trace. */
-export const NoTracesYet = ({ projectSlug }: { projectSlug: string }) => (
-  <EmptyState
-    icon={Inbox}
-    title="No traces yet"
-    action={
-      <Button asChild variant="primary">
-        <Link href={consolePath(projectSlug, "getting-started")}>Send the first trace</Link>
-      </Button>
-    }
-  >
-    Point any OpenTelemetry client at this address and its interactions appear here within seconds.
-  </EmptyState>
-);
+import { ErrorState } from "@/components/ui/error-state";
+import { Failure } from "@/lib/errors";
+import { plural } from "@/lib/format/count";
 
 /** There are traces, but not here. */
-export const NothingHere = ({
+const NothingHere = ({
   narrowed,
   longer,
   onClear,
@@ -49,7 +37,7 @@ export const NothingHere = ({
 );
 
 /** The text was not found, as far as was looked. */
-export const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
+const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
   <EmptyState
     icon={SearchX}
     title={whole ? `Nothing in this range says “${q}”` : `“${q}” was not found so far`}
@@ -58,4 +46,70 @@ export const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
       ? "The whole range was looked through. A longer range may hold it."
       : "Text is looked for newest first, a stretch of time at once. Search further to go on."}
   </EmptyState>
+);
+
+interface ListEmptyProps {
+  projectSlug: string;
+  /** The project has a trace, in whatever range. */
+  everAny: boolean;
+  /** What was searched for. */
+  q: string | null;
+  /** The whole range was looked through. */
+  whole: boolean;
+  narrowed: boolean;
+  longer: boolean;
+  onClear: () => void;
+  onLonger: () => void;
+}
+
+/** Why no row is there, and what to do next. */
+export const ListEmpty = ({ projectSlug, everAny, q, whole, ...here }: ListEmptyProps) => (
+  <div className="overflow-auto">
+    {q !== null ? (
+      <NotFoundSoFar q={q} whole={whole} />
+    ) : everAny ? (
+      <NothingHere {...here} />
+    ) : (
+      <NoTracesYet project={projectSlug} />
+    )}
+  </div>
+);
+
+interface ListFailureProps {
+  error: Error | null;
+  onRetry: () => void;
+  retrying: boolean;
+}
+
+export function ListFailure({ error, onRetry, retrying }: ListFailureProps) {
+  const failure = error instanceof Failure ? error : undefined;
+  return (
+    <ErrorState
+      title="The list of traces could not be read"
+      code={failure?.code}
+      onRetry={onRetry}
+      retrying={retrying}
+    >
+      {failure?.message ?? "The server did not answer."}
+    </ErrorState>
+  );
+}
+
+/** Rows that came meanwhile wait above what is read. */
+export const NewRows = ({ n, onShow }: { n: number; onShow: () => void }) => (
+  <div className="pointer-events-none absolute inset-x-0 top-10 z-20 grid justify-items-center">
+    <Button variant="primary" className="pointer-events-auto rounded-full! shadow-pop" onClick={onShow}>
+      <ArrowUp aria-hidden className="size-3.5" />
+      {plural(n, "new trace")}
+    </Button>
+  </div>
+);
+
+export const NoOlderRows = ({ onRetry }: { onRetry: () => void }) => (
+  <div className="flex items-center gap-3 border-t border-line px-3 py-1.5 text-s">
+    <span className="text-bad">Older traces could not be read.</span>
+    <Button size="s" onClick={onRetry}>
+      Try again
+    </Button>
+  </div>
 );

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowUp } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useCallback, useRef, useState } from "react";
 
@@ -9,11 +8,7 @@ import { resolveRange } from "@/lib/time/range";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { tracePath } from "@/components/traces/trace-paths";
 import { useZoom } from "@/components/shell/use-zoom";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { plural } from "@/lib/format/count";
-import { Failure } from "@/lib/errors";
 
 import { chipsOf } from "./chips";
 import { columnsOf } from "./column-keys";
@@ -22,7 +17,7 @@ import { FilterBar } from "./filter-bar";
 import { FilterChips } from "./filter-chips";
 import { TraceHistogramChart } from "./histogram";
 import { placeIn, rememberPlace } from "./list-memory";
-import { NoTracesYet, NotFoundSoFar, NothingHere } from "./list-states";
+import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
 import { SearchProgress } from "./search-progress";
@@ -82,7 +77,6 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
     if (!busy) void fetchNext();
   }, [busy, fetchNext]);
 
-  const failure = list.error instanceof Failure ? list.error : undefined;
   return (
     <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
       <FilterBar
@@ -116,46 +110,29 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
       )}
       <div className="relative flex min-h-0 flex-1 flex-col bg-surface">
         {waiting > 0 && (
-          <div className="pointer-events-none absolute inset-x-0 top-10 z-20 grid justify-items-center">
-            <Button
-              variant="primary"
-              className="pointer-events-auto rounded-full! shadow-pop"
-              onClick={() => {
-                showNew();
-                scroller.current?.scrollTo({ top: 0 });
-              }}
-            >
-              <ArrowUp aria-hidden className="size-3.5" />
-              {plural(waiting, "new trace")}
-            </Button>
-          </div>
+          <NewRows
+            n={waiting}
+            onShow={() => {
+              showNew();
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          />
         )}
         {list.isPending ? (
           <SkeletonRows rows={16} label="Loading the traces" />
         ) : list.isError && traces.length === 0 ? (
-          <ErrorState
-            title="The list of traces could not be read"
-            code={failure?.code}
-            onRetry={() => void list.refetch()}
-            retrying={list.isFetching}
-          >
-            {failure?.message ?? "The server did not answer."}
-          </ErrorState>
+          <ListFailure error={list.error} onRetry={() => void list.refetch()} retrying={list.isFetching} />
         ) : traces.length === 0 ? (
-          <div className="overflow-auto">
-            {searching ? (
-              <NotFoundSoFar q={filter.q ?? ""} whole={!list.hasNextPage} />
-            ) : everAny ? (
-              <NothingHere
-                narrowed={isNarrowed(filter)}
-                longer={view.range !== "30d" || !sliding}
-                onClear={() => setFilter(NO_FILTER)}
-                onLonger={() => void setShell({ range: "30d", from: null, to: null })}
-              />
-            ) : (
-              <NoTracesYet projectSlug={projectSlug} />
-            )}
-          </div>
+          <ListEmpty
+            projectSlug={projectSlug}
+            everAny={everAny}
+            q={filter.q}
+            whole={!list.hasNextPage}
+            narrowed={isNarrowed(filter)}
+            longer={view.range !== "30d" || !sliding}
+            onClear={() => setFilter(NO_FILTER)}
+            onLonger={() => void setShell({ range: "30d", from: null, to: null })}
+          />
         ) : (
           <TraceTable
             key={search}
@@ -174,14 +151,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             initialOffset={placeIn(projectSlug, search).offset}
           />
         )}
-        {list.isFetchNextPageError && traces.length > 0 && (
-          <div className="flex items-center gap-3 border-t border-line px-3 py-1.5 text-s">
-            <span className="text-bad">Older traces could not be read.</span>
-            <Button size="s" onClick={() => void fetchNext()}>
-              Try again
-            </Button>
-          </div>
-        )}
+        {list.isFetchNextPageError && traces.length > 0 && <NoOlderRows onRetry={() => void fetchNext()} />}
       </div>
     </div>
   );

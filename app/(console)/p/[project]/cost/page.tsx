@@ -1,5 +1,4 @@
 import { CircleDollarSign } from "lucide-react";
-import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
@@ -7,11 +6,10 @@ import { CostBar } from "@/components/cost/cost-bar";
 import { CostLinks } from "@/components/cost/cost-links";
 import { filtersOf, loadCostView, serializeCostView, type CostView } from "@/components/cost/search-params";
 import { ListAge } from "@/components/prices/list-age";
+import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { PageHeader } from "@/components/shell/page-header";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Context } from "@/lib/context";
@@ -22,7 +20,7 @@ import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
 import { hasTraces } from "@/lib/traces/has-traces";
 
-import type { PanelProps } from "./panel-props";
+import type { PartProps } from "./part-props";
 import { Anatomy, Anomalies, Change, Costs, Interactions, Month, Users, Waste, WhatIf } from "./panels";
 import { Tiles } from "./tiles";
 
@@ -55,7 +53,7 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
   if (summary.now.spend.length === 0)
     return <Nothing project={project} links={links} why={await whyNothing(ctx, query)} />;
   const seconds = (Date.parse(query.to) - Date.parse(query.from)) / 1000;
-  const shared: PanelProps = {
+  const shared: PartProps = {
     ctx,
     view,
     links,
@@ -129,42 +127,23 @@ function Nothing({
   links: CostLinks;
   why: "new" | "narrowed" | "range";
 }) {
-  if (why === "new")
-    return (
-      <Panel>
-        <EmptyState
-          icon={CircleDollarSign}
-          title="No traces yet"
-          action={
-            <Button asChild variant="primary">
-              <Link href={consolePath(project, "getting-started")}>Send the first trace</Link>
-            </Button>
-          }
-        >
-          Point any OpenTelemetry client at this address; what its model calls cost stands here within
-          seconds.
-        </EmptyState>
-      </Panel>
-    );
   return (
     <Panel>
-      <EmptyState
-        icon={CircleDollarSign}
-        title="No model calls in this range"
-        action={
-          <Button asChild>
-            <Link
-              href={
-                why === "narrowed" ? links.everything() : links.self({ range: "30d", from: null, to: null })
-              }
-            >
-              {why === "narrowed" ? "Remove the filters" : "Show the last 30 days"}
-            </Link>
-          </Button>
-        }
-      >
-        Costs are those of model calls and embeddings. Choose a longer range or another environment above.
-      </EmptyState>
+      {why === "new" ? (
+        <NoTracesYet project={project} icon={CircleDollarSign}>
+          Point any OpenTelemetry client at this address; what its model calls cost stands here within
+          seconds.
+        </NoTracesYet>
+      ) : (
+        <NothingInRange
+          title="No model calls in this range"
+          icon={CircleDollarSign}
+          href={why === "narrowed" ? links.everything() : links.self({ range: "30d", from: null, to: null })}
+          action={why === "narrowed" ? "Remove the filters" : undefined}
+        >
+          Costs are those of model calls and embeddings. Choose a longer range or another environment above.
+        </NothingInRange>
+      )}
     </Panel>
   );
 }

@@ -27,11 +27,11 @@ import { addSpend } from "@/lib/spend/read-spend";
 import { userSpend } from "@/lib/spend/user-spend";
 import { wasteOf } from "@/lib/spend/waste";
 
-import type { PanelProps } from "./panel-props";
+import type { PartProps } from "./part-props";
 
 /** Each panel asks its own question, so that a slow one keeps no other waiting. */
 
-export async function Costs({ ctx, query, view, links, interval, period }: PanelProps) {
+export async function Costs({ ctx, query, view, links, interval, period }: PartProps) {
   const { environment, feature } = query.filters;
   const [breakdown, changes] = await Promise.all([
     costBreakdown(ctx, query, view.by, interval),
@@ -54,16 +54,16 @@ export async function Costs({ ctx, query, view, links, interval, period }: Panel
   );
 }
 
-export const Change = ({ summary, period, links, at }: PanelProps) => (
+export const Change = ({ summary, period, links, at }: PartProps) => (
   <ChangePanel change={costChange(summary, at)} period={period} links={links} />
 );
 
-export async function Users({ ctx, query, links }: PanelProps) {
+export async function Users({ ctx, query, links }: PartProps) {
   const spend = await userSpend(ctx, query);
   return spend && <UsersPanel spend={spend} links={links} />;
 }
 
-export async function Interactions({ ctx, query, links, interval }: PanelProps) {
+export async function Interactions({ ctx, query, links, interval }: PartProps) {
   const costs = await interactionCosts(ctx, query, interval);
   if (costs === null) return null;
   const { looked, interactions } = costs;
@@ -84,19 +84,19 @@ export async function Interactions({ ctx, query, links, interval }: PanelProps) 
   );
 }
 
-export const Anatomy = ({ summary, links, at }: PanelProps) => (
+export const Anatomy = ({ summary, links, at }: PartProps) => (
   <AnatomyPanel anatomy={tokenAnatomy(summary.now.spend, tokenWeights(summary.book, at))} links={links} />
 );
 
-export const Waste = ({ summary, links }: PanelProps) => (
+export const Waste = ({ summary, links }: PartProps) => (
   <WastePanel waste={wasteOf(summary.now)} links={links} />
 );
 
-export async function Month({ ctx, query }: PanelProps) {
+export async function Month({ ctx, query }: PartProps) {
   return <MonthPanel month={await monthEnd(ctx, query)} zone={query.zone} />;
 }
 
-export function WhatIf({ summary, view, at }: PanelProps) {
+export function WhatIf({ summary, view, at }: PartProps) {
   const models = modelsOf(summary).flatMap(({ model }) => (model === null ? [] : [model]));
   const share = cacheShareOf(addSpend(summary.now.spend).tokens);
   return (
@@ -108,7 +108,7 @@ export function WhatIf({ summary, view, at }: PanelProps) {
   );
 }
 
-export async function Anomalies({ ctx, query, links, view }: PanelProps) {
+export async function Anomalies({ ctx, query, links, view }: PartProps) {
   return (
     <AnomaliesPanel anomalies={await costAnomalies(ctx, query, Number(view.above ?? "1"))} links={links} />
   );

@@ -8,7 +8,7 @@ import type { Period } from "@/lib/spend/cost-summary";
 import { monthEnd } from "@/lib/spend/month-end";
 import { addSpend } from "@/lib/spend/read-spend";
 
-import type { PanelProps } from "./panel-props";
+import type { PartProps } from "./part-props";
 
 /** A period in a few figures. */
 function inShort({ spend, interactions }: Period) {
@@ -28,7 +28,7 @@ const changeText = (change: string, period: string): string =>
   `${change} ${change === "unchanged" ? "from " : change.startsWith("was") ? "" : "on "}the ${period} before`;
 
 /** What it cost in short: each figure against the period before, and the traces behind it. */
-export async function Tiles({ ctx, query, summary, links, period }: PanelProps) {
+export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
   const [now, before, month] = [inShort(summary.now), inShort(summary.before), await monthEnd(ctx, query)];
   const against = (value: number | null, was: number | null) =>
     value === null || was === null

@@ -3,7 +3,7 @@ import { inProject } from "@/db/tenant";
 import { latencyOptions } from "@/lib/latency/latency-options";
 import { namedVersions } from "@/lib/latency/named-versions";
 
-import type { PartProps } from "./page";
+import type { PartProps } from "./part-props";
 
 /** The filters with the values that there are. */
 export async function ControlsPart({ ctx, scope }: PartProps) {

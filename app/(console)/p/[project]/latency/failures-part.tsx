@@ -18,7 +18,7 @@ import { FAILURE_GROUPS } from "@/lib/latency/scope";
 import { fittingInterval } from "@/lib/metrics/intervals";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
-import type { PartProps } from "./page";
+import type { PartProps } from "./part-props";
 
 /** What failed and why, across providers, and what trying again took. */
 export async function FailuresPart({ ctx, view, scope }: PartProps) {

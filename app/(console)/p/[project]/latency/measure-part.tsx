@@ -11,9 +11,8 @@ import { LatencyTable } from "@/components/latency/latency-table";
 import { serializeLatencyView } from "@/components/latency/search-params";
 import { sourceOf, tracesHref, valueHref } from "@/components/latency/trace-links";
 import { byWord, valueLabel } from "@/components/latency/words";
+import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { consolePath } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { inProject } from "@/db/tenant";
 import { byInterval } from "@/lib/format/interval";
@@ -29,7 +28,7 @@ import { fittingInterval } from "@/lib/metrics/intervals";
 import { periodText } from "@/lib/time/period-text";
 import { hasTraces } from "@/lib/traces/has-traces";
 
-import type { PartProps } from "./page";
+import type { PartProps } from "./part-props";
 
 /** Room for "100 ms" at the left, and for "p99" at the right of lines: what happened stands above how it was spread. */
 const MARGINS = { left: 50, right: 8 };
@@ -153,30 +152,18 @@ function Unstreamed({ all, many, href }: { all: Observed; many: string; href: st
   );
 }
 
-function Nothing({ many, project, everywhere }: { many: string; project: string; everywhere: boolean }) {
-  return (
-    <Panel>
-      <EmptyState
+const Nothing = ({ many, project, everywhere }: { many: string; project: string; everywhere: boolean }) => (
+  <Panel>
+    {everywhere ? (
+      <NoTracesYet project={project} icon={Timer} />
+    ) : (
+      <NothingInRange
+        title={`No ${many} in this range`}
         icon={Timer}
-        title={everywhere ? "No traces yet" : `No ${many} in this range`}
-        action={
-          <Button asChild variant={everywhere ? "primary" : undefined}>
-            <Link
-              href={
-                everywhere
-                  ? consolePath(project, "getting-started")
-                  : `${consolePath(project, "latency")}?range=30d`
-              }
-            >
-              {everywhere ? "Send the first trace" : "Show the last 30 days"}
-            </Link>
-          </Button>
-        }
+        href={`${consolePath(project, "latency")}?range=30d`}
       >
-        {everywhere
-          ? "Point any OpenTelemetry client at this address and its interactions appear here within seconds."
-          : "Choose a longer range, another environment, or fewer filters."}
-      </EmptyState>
-    </Panel>
-  );
-}
+        Choose a longer range, another environment, or fewer filters.
+      </NothingInRange>
+    )}
+  </Panel>
+);

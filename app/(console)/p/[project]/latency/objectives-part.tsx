@@ -16,7 +16,7 @@ import { type Objective, objectiveText, scopeText } from "@/lib/latency/objectiv
 import { objectiveCourse, objectiveStatus } from "@/lib/latency/objectives/objective-status";
 
 import { deleteObjectiveAction, saveObjectiveAction } from "./actions";
-import type { PartProps } from "./page";
+import type { PartProps } from "./part-props";
 
 /** What is wanted of latency, and what is left of the room for misses. Each has its own time: the page's range is not theirs. */
 export async function ObjectivesPart({ ctx, view, scope }: PartProps) {

@@ -3,7 +3,7 @@ import { tracesHref } from "@/components/latency/trace-links";
 import { inProject } from "@/db/tenant";
 import { shapeOfFeatures } from "@/lib/latency/shape-of-features";
 
-import type { PartProps } from "./page";
+import type { PartProps } from "./part-props";
 
 /** How each feature works. Nothing at all where the page says so already. */
 export async function ShapesPart({ ctx, scope }: PartProps) {

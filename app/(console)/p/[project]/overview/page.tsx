@@ -1,4 +1,3 @@
-import { Inbox } from "lucide-react";
 import Link from "next/link";
 import { Suspense } from "react";
 
@@ -11,11 +10,10 @@ import { overviewSeries } from "@/components/overview/overview-series";
 import { withCeiling } from "@/components/overview/with-ceiling";
 import { tileFacts, usdText } from "@/components/overview/tile-facts";
 import { Tiles } from "@/components/overview/tiles";
+import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { loadShellParams, serializeShellParams, type ShellParams } from "@/components/shell/search-params";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { byInterval } from "@/lib/format/interval";
@@ -152,37 +150,20 @@ function Attention({
   );
 }
 
-function Nothing({ project, everywhere }: { project: string; everywhere: boolean }) {
-  return everywhere ? (
-    <Panel>
-      <EmptyState
-        icon={Inbox}
-        title="No traces yet"
-        action={
-          <Button asChild variant="primary">
-            <Link href={consolePath(project, "getting-started")}>Send the first trace</Link>
-          </Button>
-        }
-      >
-        Point any OpenTelemetry client at this address and its interactions appear here within seconds.
-      </EmptyState>
-    </Panel>
-  ) : (
-    <Panel>
-      <EmptyState
-        icon={Inbox}
+const Nothing = ({ project, everywhere }: { project: string; everywhere: boolean }) => (
+  <Panel>
+    {everywhere ? (
+      <NoTracesYet project={project} />
+    ) : (
+      <NothingInRange
         title="No interactions in this range"
-        action={
-          <Button asChild>
-            <Link href={`${consolePath(project, "overview")}?range=30d`}>Show the last 30 days</Link>
-          </Button>
-        }
+        href={`${consolePath(project, "overview")}?range=30d`}
       >
         Choose a longer range or another environment above.
-      </EmptyState>
-    </Panel>
-  );
-}
+      </NothingInRange>
+    )}
+  </Panel>
+);
 
 function OverviewSkeleton() {
   return (

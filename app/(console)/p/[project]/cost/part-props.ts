@@ -6,7 +6,7 @@ import type { CostSummary } from "@/lib/spend/cost-summary";
 import type { SpendQuery } from "@/lib/spend/spend-query";
 
 /** What every panel of the page is given. */
-export interface PanelProps {
+export interface PartProps {
   ctx: Context;
   view: CostView;
   links: CostLinks;

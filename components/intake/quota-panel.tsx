@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 
+import { QuotaForm } from "@/components/lazy-forms";
 import { Figure } from "@/components/ui/figure";
 import { KeyValues } from "@/components/ui/key-values";
 import { Notice } from "@/components/ui/notice";
@@ -9,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import type { QuotaToday } from "@/lib/intake/get-quota";
 
-import { QuotaForm, type SaveQuota } from "./quota-form";
+import type { SaveQuota } from "./quota-form";
 import { quotaShare } from "./quota-share";
 
 interface QuotaPanelProps {

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 
+import { ListLoadForm } from "@/components/lazy-forms";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/notify";
@@ -12,7 +13,7 @@ import type { ListState } from "@/lib/traffic/list-state";
 import { formatCount } from "@/lib/format/count";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
-import { ListLoadForm, type LoadList } from "./list-load-form";
+import type { LoadList } from "./list-load-form";
 import { ListProposal } from "./list-proposal";
 
 interface ListPanelProps {

@@ -4,12 +4,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 
+import { RepricingForm } from "@/components/lazy-forms";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { type Repricing, UNDER_WAY } from "@/lib/cost/reprice/repricing";
 import type { ActionResult } from "@/lib/http/action-result";
 
-import { type PreviewRepricing, RepricingForm } from "./repricing-form";
+import type { PreviewRepricing } from "./repricing-form";
 import { RepricingHistory } from "./repricing-history";
 import { RepricingState } from "./repricing-state";
 import { repricingsQuery } from "./repricings-query";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/context";
-import { BudgetForm } from "@/components/budgets/budget-form";
+import { BudgetForm } from "@/components/lazy-forms";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";

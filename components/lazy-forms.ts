@@ -1,0 +1,21 @@
+"use client";
+
+import dynamic from "next/dynamic";
+
+/**
+ * Forms that stand within a page: the server draws them with it, and what makes them work (react-hook-form) is fetched beside the
+ * page's own script, not before it. Forms within dialogs are fetched when the dialog opens.
+ */
+export const NameForm = dynamic(() => import("./account/name-form").then((one) => one.NameForm));
+export const PasswordForm = dynamic(() => import("./account/password-form").then((one) => one.PasswordForm));
+export const ProjectForm = dynamic(() => import("./projects/project-form").then((one) => one.ProjectForm));
+export const InviteForm = dynamic(() => import("./members/invite-form").then((one) => one.InviteForm));
+export const QuotaForm = dynamic(() => import("./intake/quota-form").then((one) => one.QuotaForm));
+export const BudgetForm = dynamic(() => import("./budgets/budget-form").then((one) => one.BudgetForm));
+export const EstimatesForm = dynamic(() =>
+  import("./prices/estimates-form").then((one) => one.EstimatesForm),
+);
+export const RepricingForm = dynamic(() =>
+  import("./prices/repricing-form").then((one) => one.RepricingForm),
+);
+export const ListLoadForm = dynamic(() => import("./prices/list-load-form").then((one) => one.ListLoadForm));

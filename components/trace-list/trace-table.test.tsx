@@ -149,6 +149,7 @@ describe("the columns", () => {
     const { user } = render(<List traces={many.slice(0, 5)} />);
     await user.click(screen.getByRole("checkbox", { name: "Keep the trace in sight" }));
     expect(heads()[0]).toBe("Trace");
+    expect(within(screen.getAllByRole("row")[1]!).getAllByRole("cell")[0]?.textContent).toBe("planner");
     expect(screen.getByRole("link", { name: "planner" }).closest("td")?.className).toContain("sticky");
     expect(remembered().pinned).toBe(true);
   });

@@ -65,12 +65,14 @@ export function useTraceColumns({ columns, pinned, sizes, onSizes }: TraceColumn
     onColumnSizingChange: (change: ColumnSizingState | ((old: ColumnSizingState) => ColumnSizingState)) =>
       onSizes({ ...(typeof change === "function" ? change({ ...sizes }) : change) }),
   });
-  const shown = table.getVisibleLeafColumns().map(({ id }) => id as ColumnKey);
+  // Heads know of what is pinned, columns alone do not.
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const shown = headers.map(({ column }) => column.id as ColumnKey);
   // The name takes what is left, unless another column does.
   const free = shown.some((key) => key !== "name" && (sizes[key] ?? ownWidth(key)) === undefined);
   return {
     shown,
-    headers: table.getHeaderGroups()[0]?.headers ?? [],
+    headers,
     /** Pixels; absent: what the others leave. */
     widthOf: (key: ColumnKey): number | undefined =>
       sizes[key] ?? (key === "name" ? (free ? NAME_PX : undefined) : ownWidth(key)),

@@ -1,4 +1,3 @@
-
 import { database, matching, select } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
 import { inProject } from "@/db/tenant";

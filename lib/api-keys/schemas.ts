@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
-import { RateLimit } from "@/lib/intake/schemas";
+
+/** Null: the default. */
+const RateLimit = z
+  .int({ error: "Use a whole number; 0 for no limit." })
+  .min(0, { error: "Use 0 for no limit." })
+  .max(10_000_000, { error: "Use at most 10,000,000, or 0 for no limit." })
+  .nullable();
 
 export const CreateApiKey = z.object({
   name: z

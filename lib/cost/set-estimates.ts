@@ -1,4 +1,3 @@
-
 import { columns, database, matching } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";

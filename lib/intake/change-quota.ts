@@ -1,4 +1,3 @@
-
 import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";
@@ -7,7 +6,6 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-
 
 import { ChangeQuota } from "./schemas";
 

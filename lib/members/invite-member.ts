@@ -1,4 +1,3 @@
-
 import { database, matching } from "@/db/drizzle";
 import { invitations } from "@/db/schema/users";
 import { inProject } from "@/db/tenant";

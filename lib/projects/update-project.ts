@@ -1,4 +1,3 @@
-
 import { database, matching, select } from "@/db/drizzle";
 import { projects } from "@/db/schema/projects";
 import { inProject } from "@/db/tenant";

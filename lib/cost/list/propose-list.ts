@@ -1,7 +1,6 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 
-
 import { columns, database } from "@/db/drizzle";
 import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
@@ -373,7 +373,26 @@ describe.each(Object.entries(CASES))(
   },
 );
 
+/** What is sent while the form is being checked is not heard. */
+async function sendWhenIdle(user: UserEvent, name: string) {
+  const button = screen.getByRole("button", { name });
+  await waitFor(() => expect(button.getAttribute("aria-busy")).toBeNull());
+  await user.click(button);
+}
+
 describe("what only some forms do", () => {
+  it("two submits at the same moment are one", async () => {
+    const { action, calls } = heldAction<undefined>();
+    const { user } = render(<NameForm name="Ann" save={action} />);
+    await type(user, "Name", "Bo");
+    const form = screen.getByLabelText("Name").closest("form")!;
+    fireEvent.submit(form);
+    fireEvent.submit(form);
+    await waitFor(() => expect(calls.length).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(calls.length).toBe(1);
+  });
+
   it("a saved name cannot be saved again, nor an unchanged one", async () => {
     const { action, calls, done: answer } = heldAction<undefined>();
     const { user } = render(<NameForm name="Ann" save={action} />);
@@ -439,16 +458,16 @@ describe("what only some forms do", () => {
     await user.selectOptions(screen.getByLabelText("Users"), "one");
     await user.click(screen.getByRole("button", { name: "Add threshold" }));
     await user.clear(screen.getAllByLabelText("Percent of the limit")[1]!);
-    await user.click(screen.getByRole("button", { name: "Set budget" }));
+    await sendWhenIdle(user, "Set budget");
     expect(await screen.findByText("Name the user.")).toBeDefined();
     expect(screen.getByText("Give a percentage, such as 80.")).toBeDefined();
     await user.type(screen.getAllByLabelText("Percent of the limit")[1]!, "50");
     await user.type(screen.getByLabelText("User"), "ann");
-    await user.click(screen.getByRole("button", { name: "Set budget" }));
+    await sendWhenIdle(user, "Set budget");
     expect(await screen.findByText("Each percentage may be given once.")).toBeDefined();
     expect(calls).toEqual([]);
     await user.click(screen.getAllByRole("button", { name: "Remove the threshold at 50 %" })[1]!);
-    await user.click(screen.getByRole("button", { name: "Set budget" }));
+    await sendWhenIdle(user, "Set budget");
     await waitFor(() => expect(calls.length).toBe(1));
     expect(calls[0]![0]).toMatchObject({ user: "ann", everyUser: false, thresholds: [{ percent: 50 }] });
   });

@@ -59,6 +59,7 @@ export const BreachTable = ({ breaches, everyUser }: { breaches: readonly Breach
   <DataTable
     caption="Thresholds reached"
     pinned
+    partial
     className="max-h-120"
     columns={everyUser ? EACH_USER : ALL_USERS}
     rows={breaches}

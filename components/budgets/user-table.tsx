@@ -50,6 +50,7 @@ export function UserTable({ users, tracesPath }: { users: readonly User[]; trace
     <DataTable
       caption="Users nearest the ceiling"
       pinned
+      partial
       className="max-h-120"
       columns={columns}
       rows={users}

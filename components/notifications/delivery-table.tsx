@@ -31,5 +31,5 @@ const COLUMNS: Column<Delivery>[] = [
 
 /** What was sent, and what became of it. */
 export const DeliveryTable = ({ deliveries }: { deliveries: readonly Delivery[] }) => (
-  <DataTable caption="Deliveries" columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
+  <DataTable caption="Deliveries" partial columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
 );

@@ -69,6 +69,12 @@ describe("a table whose rows are all there", () => {
     expect(within(screen.getByRole("columnheader", { name: "Note" })).queryByRole("button")).toBeNull();
   });
 
+  it("has no button at all when only some of the rows are there", () => {
+    render(table({ partial: true }));
+    expect(screen.queryByRole("button")).toBeNull();
+    expect(names()).toEqual(["b", "a", "c"]);
+  });
+
   it("is sorted by its caller when the address says how, and never left unsorted", async () => {
     const asked: Sort[] = [];
     const { user } = render(

@@ -64,6 +64,8 @@ interface DataOptions<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string | number;
+  /** Only the newest or the greatest rows are there: sorting them would pretend that they are all. */
+  partial?: boolean;
   /** Kept by the caller, in the address: then some column always sorts. Absent: as given, until a head is clicked. */
   sort?: Sort;
   onSort?: (sort: Sort) => void;
@@ -74,6 +76,7 @@ export function useDataTable<Row extends object>({
   columns,
   rows,
   keyOf,
+  partial = false,
   sort,
   onSort,
 }: DataOptions<Row>): TableOf<Row> {
@@ -83,6 +86,7 @@ export function useDataTable<Row extends object>({
     columns: defs,
     data: rows as Row[],
     getRowId: (row: Row) => String(keyOf(row)),
+    enableSorting: !partial,
     enableMultiSort: false,
     enableSortingRemoval: sort === undefined,
     ...(sort && {
@@ -107,11 +111,12 @@ interface DrawProps<Row extends object> extends FrameProps {
 export const DataTable = <Row extends object>({
   rows,
   keyOf,
+  partial,
   sort,
   onSort,
   ...draw
 }: DrawProps<Row> & DataOptions<Row>) => {
-  const table = useDataTable({ columns: draw.columns, rows, keyOf, sort, onSort });
+  const table = useDataTable({ columns: draw.columns, rows, keyOf, partial, sort, onSort });
   return <DrawnTable {...draw} table={table} />;
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useRef, useTransition } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { DefaultValues, FieldValues, Path, Resolver } from "react-hook-form";
 import { useForm } from "react-hook-form";
 import type { ZodType } from "zod";
@@ -38,13 +38,15 @@ export function useFormAction<Values extends FieldValues, Input, T>(
     return result as Awaited<ReturnType<Resolver<Values, unknown, Input>>>;
   };
   const form = useForm<Values, unknown, Input>({ defaultValues: initial as DefaultValues<Values>, resolver });
-  const [pending, start] = useTransition();
+  // Plain state: transitions that wait are entangled, and another form's answer would hold this one's button.
+  const [pending, setPending] = useState(false);
   const sending = useRef(false);
 
   async function send(event: { preventDefault: () => void }) {
     event.preventDefault();
     if (sending.current) return;
     sending.current = true;
+    setPending(true);
     await form
       .handleSubmit(async (input) => {
         const typed = form.getValues();
@@ -57,6 +59,7 @@ export function useFormAction<Values extends FieldValues, Input, T>(
       .catch(() => showFailure(form, UNREACHABLE))
       .finally(() => {
         sending.current = false;
+        setPending(false);
       });
   }
   const warm = useRef(false);
@@ -65,10 +68,7 @@ export function useFormAction<Values extends FieldValues, Input, T>(
     setValue: form.setValue,
     reset: form.reset,
     pending,
-    submit: (event: { preventDefault: () => void }) => {
-      event.preventDefault();
-      start(() => send(event));
-    },
+    submit: (event: { preventDefault: () => void }) => void send(event),
     /** Fetches what checking needs, once, so that sending does not wait for it. */
     prepare: useCallback(() => {
       if (warm.current) return;

@@ -13,7 +13,7 @@ const LIB_ROWS = [
   ["users", "members", "api-keys", "projects", "setup", "incidents", "notify", "scores", "sent", "emit"],
   ["contents", "import"],
   ["derive"],
-  ["cost", "intake"],
+  ["cost", "ingest-usage"],
   ["traces"],
   ["ingest", "metrics", "sessions", "retention"],
   ["budgets", "latency", "traffic"],

@@ -24,5 +24,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-// Console pages only: the doors for spans (/v1, /api) must never pass here, since a proxy buffers their bodies.
+// Console pages only: the endpoints for spans (/v1, /api) must never pass here, since a proxy buffers their bodies.
 export const config = { matcher: ["/p/:path*", "/new-project"] };

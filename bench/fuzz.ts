@@ -21,7 +21,7 @@ const SETTLE_TIMEOUT_MS = 300_000;
 const MAX_TRIES = 60;
 
 /**
- * Sends broken, hostile and captured requests through every door and looks at what the server makes of them: it answers each in
+ * Sends broken, hostile and captured requests through every endpoint and looks at what the server makes of them: it answers each in
  * time and in its own encoding, says 5xx only to ask for patience, keeps running in bounded memory, stores every good span
  * that it acknowledged, and shows everything that it stored.
  */
@@ -105,7 +105,7 @@ const pidsOf = (server: BenchServer): Record<string, number | undefined> => {
 };
 
 async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], plan: Plan): Promise<void> {
-  const tally = new Tally(plan);
+  const usageCounters = new UsageCounters(plan);
   const pids = pidsOf(server);
   const memory = watchMemory(server);
   const target: Target = {
@@ -121,7 +121,7 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     Array.from({ length: plan.connections }, async () => {
       while (next < plan.requests) {
         const request = makeRequest(plan.seed, next++, startNs, corpus);
-        tally.take(request, await patiently(target, request, tally));
+        usageCounters.take(request, await patiently(target, request, usageCounters));
       }
     }),
   );
@@ -137,11 +137,11 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
   const listed = await listAll(reader);
   const found = new Map(listed.traces.map((trace) => [trace.trace_id, trace.span_count]));
   const lost: string[] = [];
-  for (const [traceId, spans] of tally.good)
+  for (const [traceId, spans] of usageCounters.good)
     if ((found.get(traceId) ?? 0) < spans && ((await spansOf(reader, traceId)) ?? 0) < spans)
       lost.push(traceId);
   const cookie = await signIn(server.url, server.admin.email, server.admin.password);
-  const others = listed.traces.filter((trace) => !tally.good.has(trace.trace_id));
+  const others = listed.traces.filter((trace) => !usageCounters.good.has(trace.trace_id));
   const step = Math.max(1, Math.floor(others.length / plan.opened));
   const opened = others.filter((_, index) => index % step === 0).map((trace) => trace.trace_id);
   const [waiting] = await sql<{ spans: number; traces: number }[]>`
@@ -165,16 +165,16 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     seed: plan.seed,
     requests: plan.requests,
     seconds,
-    statuses: Object.fromEntries([...tally.statuses].sort(([a], [b]) => a - b)),
-    retried_after_503: tally.retried,
-    slowest_ms: tally.slowestMs,
-    slowest: tally.slowest,
+    statuses: Object.fromEntries([...usageCounters.statuses].sort(([a], [b]) => a - b)),
+    retried_after_503: usageCounters.retried,
+    slowest_ms: usageCounters.slowestMs,
+    slowest: usageCounters.slowest,
   });
   report({
     name: "fuzz rejected",
-    value: tally.rejected,
+    value: usageCounters.rejected,
     unit: "items",
-    by_reason: Object.fromEntries(tally.reasons),
+    by_reason: Object.fromEntries(usageCounters.reasons),
   });
   for (const group of ["server", "console", "worker"])
     report({ name: `fuzz memory of ${group}`, ...bytes(group) });
@@ -182,8 +182,8 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     name: "fuzz good spans",
     value: lost.length,
     unit: "acknowledged traces of which a span is missing",
-    traces_acknowledged: tally.good.size,
-    spans_acknowledged: [...tally.good.values()].reduce((sum, spans) => sum + spans, 0),
+    traces_acknowledged: usageCounters.good.size,
+    spans_acknowledged: [...usageCounters.good.values()].reduce((sum, spans) => sum + spans, 0),
     lost: lost.slice(0, 5),
   });
   report({
@@ -199,9 +199,9 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
   const grown = ["server", "console", "worker"].filter((group) => bytes(group).grows);
   report({
     name: "fuzz verdict",
-    value: tally.failures.length,
+    value: usageCounters.failures.length,
     unit: "requests that were answered wrongly",
-    failures: tally.failures.slice(0, 20),
+    failures: usageCounters.failures.slice(0, 20),
     same_processes: JSON.stringify(pids) === JSON.stringify(pidsNow),
     ready,
     settled_after_ms: settledMs,
@@ -209,7 +209,7 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
     grows: grown,
   });
   if (
-    tally.failures.length + lost.length + unread.length + grown.length > 0 ||
+    usageCounters.failures.length + lost.length + unread.length + grown.length > 0 ||
     ready !== 200 ||
     settledMs === null ||
     waiting?.spans !== waiting?.traces ||
@@ -219,17 +219,21 @@ async function run(server: BenchServer, sql: Sql, corpus: readonly Captured[], p
 }
 
 /** Comes again when asked to, as a client does. */
-async function patiently(target: Target, request: FuzzRequest, tally: Tally): Promise<Answer> {
+async function patiently(
+  target: Target,
+  request: FuzzRequest,
+  usageCounters: UsageCounters,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send(target, request, ANSWER_LIMIT_MS);
     if (answer.status !== 503 || attempt === MAX_TRIES) return answer;
-    tally.retried++;
+    usageCounters.retried++;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 
 /** What came of the requests. */
-class Tally {
+class UsageCounters {
   readonly statuses = new Map<number, number>();
   readonly reasons = new Map<string, number>();
   readonly failures: string[] = [];

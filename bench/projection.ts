@@ -9,7 +9,7 @@ import type { Context } from "@/lib/context";
 import { project, type Projection, type ProjectionInput } from "@/lib/cost/project";
 import { BY_HOUR, phasesOf } from "@/lib/cost/project-month";
 import { readEnv } from "@/lib/env";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 
 import { report } from "./report";
 import { SEED_FILE, type Seeded } from "./seed";
@@ -32,7 +32,7 @@ export async function benchProjection(args: string[]): Promise<void> {
   });
   const minutes = costsByMinute(text);
   for (const horizon of [5, 10, 20])
-    judge("projection of the real hour", minutes, { horizon, block: 1, first: 12, unit: "minute" });
+    judge("projection of the real hour", minutes, { horizon, cycle: 1, first: 12, unit: "minute" });
   if (values["data-dir"] !== undefined) await judgeMonth(path.resolve(values["data-dir"]));
 }
 
@@ -86,7 +86,7 @@ async function costsByFeature(
       now: () => new Date(seeded.endMs),
     };
     const cells = await inProject(owner, seeded.projectId, (tx) =>
-      readCells(tx, ctx, {
+      readDataPoints(tx, ctx, {
         source: "calls",
         sums: ["cost_nano_usd"],
         from: new Date(seeded.startMs).toISOString(),
@@ -129,26 +129,26 @@ function costsByMinute(csv: string): number[] {
 interface Walk {
   /** Units that are projected. */
   horizon: number;
-  block: number;
+  cycle: number;
   /** Units of history at the first moment. */
   first: number;
   unit: string;
 }
 
-function judge(name: string, costs: readonly number[], { horizon, block, first, unit }: Walk): void {
+function judge(name: string, costs: readonly number[], { horizon, cycle, first, unit }: Walk): void {
   const judged: Judged[] = [];
   for (let now = first; now + horizon <= costs.length; now++) {
     const input: ProjectionInput = {
       past: costs.slice(0, now).map((cost) => ({ cost, phases: [] })),
       coming: Array.from({ length: horizon }, () => ({ phases: [], share: 1 })),
-      block,
+      cycle,
       seasonsFrom: [],
     };
     const projection = project(input);
     const actual = costs.slice(now, now + horizon).reduce((sum, cost) => sum + cost, 0);
     if (projection) judged.push({ projection, actual });
   }
-  reportJudged(name, judged, { horizon: `${horizon} ${unit}s`, block: `${block} ${unit}` });
+  reportJudged(name, judged, { horizon: `${horizon} ${unit}s`, cycle: `${cycle} ${unit}` });
 }
 
 interface Judged {

@@ -239,7 +239,7 @@ function runProcess(order: FillOrder, onProgress: (progress: FillProgress) => vo
 
 const SAMPLE = 2_000;
 
-/** Derives some traces through the worker's own door. @returns rows that it found to be otherwise: 0 when all is well */
+/** Derives some traces through the worker's own endpoint. @returns rows that it found to be otherwise: 0 when all is well */
 async function deriveAgain(owner: Sql, worker: Sql): Promise<number> {
   await owner`
     insert into dirty_traces (project_id, trace_id, shard_key, lane)

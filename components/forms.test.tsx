@@ -11,7 +11,7 @@ import { KeyLimitsForm } from "@/components/api-keys/key-limits-form";
 import { NewKeyForm } from "@/components/api-keys/new-key-form";
 import { BudgetForm } from "@/components/budgets/budget-form";
 import { RaiseForm } from "@/components/budgets/raise-form";
-import { QuotaForm } from "@/components/intake/quota-form";
+import { QuotaForm } from "@/components/ingest-usage/quota-form";
 import { ObjectiveForm } from "@/components/latency/objective-form";
 import { InviteForm } from "@/components/members/invite-form";
 import { ChannelForm } from "@/components/notifications/channel-form";

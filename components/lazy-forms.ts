@@ -10,7 +10,9 @@ export const NameForm = dynamic(() => import("./account/name-form").then((one) =
 export const PasswordForm = dynamic(() => import("./account/password-form").then((one) => one.PasswordForm));
 export const ProjectForm = dynamic(() => import("./projects/project-form").then((one) => one.ProjectForm));
 export const InviteForm = dynamic(() => import("./members/invite-form").then((one) => one.InviteForm));
-export const QuotaForm = dynamic(() => import("./intake/quota-form").then((one) => one.QuotaForm));
+export const QuotaForm = dynamic(() =>
+  import("@/components/ingest-usage/quota-form").then((one) => one.QuotaForm),
+);
 export const BudgetForm = dynamic(() => import("./budgets/budget-form").then((one) => one.BudgetForm));
 export const EstimatesForm = dynamic(() =>
   import("./prices/estimates-form").then((one) => one.EstimatesForm),

@@ -25,7 +25,7 @@ const planned = [
 ].flatMap((interaction) => interaction.spans);
 const decoded = decodeTraces(ProtobufTraceSerializer.serializeRequest(makeSpans(planned))!, "protobuf");
 
-test("the door refuses nothing and knows every kind of step, all marked as simulated", () => {
+test("the endpoint refuses nothing and knows every kind of step, all marked as simulated", () => {
   expect(decoded.rejected).toEqual([]);
   expect(decoded.spans).toHaveLength(planned.length);
   const kinds = ["agent", "embedding", "guardrail", "llm", "rerank", "retrieval", "tool"];

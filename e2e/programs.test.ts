@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { spansOf } from "@/lib/intake/testing";
+import { spansOf } from "@/lib/ingest-usage/testing";
 import { freePort, type Instance, processesOf, startInstance, until } from "./instance";
 
 /** Server, console and worker: behind one port together, and each alone. Needs a build. */

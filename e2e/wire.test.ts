@@ -6,7 +6,7 @@ import { readEnv } from "@/lib/env";
 import { type FreshInstance, freshInstance } from "./fresh-instance";
 
 /**
- * Requests that published clients really sent, through the HTTP doors of a running instance, in order, twice and backwards;
+ * Requests that published clients really sent, through the HTTP endpoints of a running instance, in order, twice and backwards;
  * what the Read API shows is compared with the true values by the checker that comes with the recordings.
  */
 

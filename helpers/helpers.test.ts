@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
 import { listen, type TestServer } from "@/server/testing";
 
-/** The helpers in processes of their own, against the real doors and a real database. */
+/** The helpers in processes of their own, against the real endpoints and a real database. */
 let db: TestDatabase;
 let server: TestServer;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import { fail, target } from "./target";
 
 const USAGE = `npm run import -- FILE [--url http://127.0.0.1:3000] [--key KEY] [--start ${DEFAULT_START}] [--skip N]
 
-Sends recorded conversations (JSONL, OpenAI chat format) through the OTLP door. Ids and times follow from the file and
+Sends recorded conversations (JSONL, OpenAI chat format) through the OTLP endpoint. Ids and times follow from the file and
 --start, so running it again changes nothing. --skip leaves out the first N conversations, to go on where a run stopped.
 The key may also stand in RECOUNT_API_KEY.`;
 

@@ -1,7 +1,7 @@
 import type { ApiKeyScope } from "@/lib/auth/api-key-scopes";
 import type { Context } from "@/lib/context";
 import type { Incoming } from "@/lib/http/incoming";
-import type { OpenDoor } from "@/lib/ingest/receive";
+import type { AuthorizedIngest } from "@/lib/ingest/receive";
 
 import type { Store } from "./store";
 
@@ -10,16 +10,16 @@ import type { Store } from "./store";
  * From here on what becomes of the request is counted for its project, also when its key no longer works.
  * @throws Failure unauthenticated, forbidden or too_many_requests
  */
-export async function authorizeIngest(request: Incoming, store: Store): Promise<OpenDoor> {
-  const { env, sql, keys, ingest, intake, prices } = store;
+export async function authorizeIngest(request: Incoming, store: Store): Promise<AuthorizedIngest> {
+  const { env, sql, keys, ingest, ingestUsage, prices } = store;
   const holder = await keys.holderOf(request.headers);
   request.log.project = holder.identity.project.slug;
-  const visit = intake.visit(request, holder);
+  const ingestRequest = ingestUsage.ingestRequest(request, holder);
   const { project, actor } = keys.allow(holder, "ingest");
   const book = await prices.of(project.id);
-  visit.admit();
+  ingestRequest.admit();
   const ctx = { sql, project, actor, now: () => new Date() };
-  return { ctx, ingest, visit, prices: book, maxBodyBytes: env.maxBodyBytes };
+  return { ctx, ingest, ingestRequest, prices: book, maxBodyBytes: env.maxBodyBytes };
 }
 
 /**

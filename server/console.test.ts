@@ -3,7 +3,7 @@ import net, { type AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import { spansOf } from "@/lib/intake/testing";
+import { spansOf } from "@/lib/ingest-usage/testing";
 
 import { listen, type TestServer } from "./testing";
 

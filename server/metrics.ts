@@ -22,7 +22,7 @@ export const METRICS_ENDPOINTS: readonly Endpoint[] = [
         const lag = await inProject(sql, project.id, (tx) => deriveLag(tx), { readOnly: true });
         const all = Registry.merge([
           register,
-          store.intake.counters.registry,
+          store.ingestUsage.counters.registry,
           queueMetrics(store.ingest.stats),
           lagMetrics(lag),
         ]);

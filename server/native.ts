@@ -15,8 +15,10 @@ export const NATIVE_ENDPOINTS: readonly Endpoint[] = [
     path: /^\/api\/v1\/interactions$/,
     methods: {
       POST: async (request, store) => {
-        const door = await authorizeIngest(request, store);
-        return jsonReply(await recordInteractions(door, await readJson(request, door.maxBodyBytes)));
+        const authorized = await authorizeIngest(request, store);
+        return jsonReply(
+          await recordInteractions(authorized, await readJson(request, authorized.maxBodyBytes)),
+        );
       },
     },
   },
@@ -25,9 +27,9 @@ export const NATIVE_ENDPOINTS: readonly Endpoint[] = [
     path: /^\/api\/v1\/scores$/,
     methods: {
       POST: async (request, store) => {
-        const door = await authorizeIngest(request, store);
+        const authorized = await authorizeIngest(request, store);
         const input = parse(ScoreInput, await readJson(request, MAX_SCORE_BYTES));
-        return jsonReply(await recordScore(door, input));
+        return jsonReply(await recordScore(authorized, input));
       },
     },
   },

@@ -14,7 +14,7 @@ export const OTLP_ENDPOINTS: readonly Endpoint[] = SIGNALS.map((signal) => ({
     POST: async (request, store) => {
       const reply = await receiveOtlp(signal, request, () => authorizeIngest(request, store));
       const { failure } = request.log;
-      if (failure) store.intake.counters.failed.inc({ signal, code: failure.code });
+      if (failure) store.ingestUsage.counters.failed.inc({ signal, code: failure.code });
       return reply;
     },
   },

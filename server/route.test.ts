@@ -2,7 +2,7 @@ import http from "node:http";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import { spansOf } from "@/lib/intake/testing";
+import { spansOf } from "@/lib/ingest-usage/testing";
 import { log } from "@/lib/log";
 
 import { listen, type TestServer } from "./testing";

@@ -6,7 +6,7 @@ import { PriceBooks } from "@/lib/cost/price-books";
 import type { Env } from "@/lib/env";
 import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
-import { Intake } from "@/lib/intake/intake";
+import { IngestUsage } from "@/lib/ingest-usage/ingest-usage";
 
 /** What all requests of the server share. */
 export interface Store {
@@ -15,7 +15,7 @@ export interface Store {
   sql: Sql;
   keys: KeyRing;
   ingest: GroupCommit;
-  intake: Intake;
+  ingestUsage: IngestUsage;
   /** Every project's prices. */
   prices: PriceBooks;
   /** Every project's budgets, and connections of their own to ask for their sums: an app waits for the answer before each call. */
@@ -39,21 +39,21 @@ export function connectStore(env: Env, databaseUrl: string): Store {
   });
   const counting = pool("recount intake", 1);
   const asking = pool("recount budgets", 4);
-  const intake = new Intake(counting);
-  intake.start();
+  const ingestUsage = new IngestUsage(counting);
+  ingestUsage.start();
   const ingest = new GroupCommit(writing, new KnownContents());
   return {
     env,
     sql,
     keys: new KeyRing(sql),
     ingest,
-    intake,
+    ingestUsage,
     prices: new PriceBooks(sql),
     budgets: { known: new KnownBudgets(asking), sql: asking },
     close: async () => {
       await ingest.close();
       await writing.end();
-      await intake.stop();
+      await ingestUsage.stop();
       await Promise.all([sql, counting, asking].map((each) => each.end({ timeout: CLOSE_TIMEOUT_S })));
     },
   };

@@ -7,12 +7,12 @@ import type { Sql } from "@/db/client";
 import { quiet } from "@/db/queue";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
-import { forgetTens } from "@/lib/derive/roll-up";
+import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
 import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
 import { makePartitions } from "@/lib/retention/make-partitions";
 import type { RoundWatcher } from "@/lib/jobs/run-jobs";
-import { forgetIntake } from "@/lib/intake/forget-intake";
+import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
 import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
 
@@ -98,9 +98,9 @@ async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Ru
 /** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */
 export const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
   partitions: async () => void (await makePartitions(sql, new Date())),
-  "recent roll-ups": async () => void (await forgetTens(sql)),
+  "recent roll-ups": async () => void (await forgetTenSecondBuckets(sql)),
   retention: async () => {
-    await forgetIntake(sql, new Date());
+    await forgetIngestUsage(sql, new Date());
     await forgetDeliveries(sql);
     await forgetRuns(sql);
     const dropped = await dropOld(sql, new Date());

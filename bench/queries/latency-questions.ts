@@ -8,9 +8,9 @@ import { failures } from "@/lib/latency/failures";
 import { latencyOptions } from "@/lib/latency/latency-options";
 import { linesByGroup } from "@/lib/latency/lines-by-group";
 import { MEASURES, type Measure } from "@/lib/latency/measure";
-import { objectiveCourse, objectiveStatus } from "@/lib/latency/objectives/objective-status";
+import { objectiveHistory, objectiveStatus } from "@/lib/latency/objectives/objective-status";
 import { latencyOverTime } from "@/lib/latency/over-time";
-import { FAILURE_GROUPS, LATENCY_WORDS, type LatencyScope } from "@/lib/latency/scope";
+import { FAILURE_GROUPS, LATENCY_DIMENSIONS, type LatencyScope } from "@/lib/latency/scope";
 import { shapeOfFeatures } from "@/lib/latency/shape-of-features";
 import { fittingInterval, type Interval } from "@/lib/metrics/intervals";
 
@@ -58,7 +58,7 @@ export const LATENCY_QUESTIONS: readonly Question[] = [
       latencyOverTime(tx, ctx, measure, scope, interval),
     ),
   ),
-  ...LATENCY_WORDS.flatMap((word) => [
+  ...LATENCY_DIMENSIONS.flatMap((word) => [
     question(`lines by ${word}`, (tx, ctx, scope, interval) =>
       linesByGroup(tx, ctx, "interaction_latency", scope, word, "p95", interval),
     ),
@@ -73,7 +73,7 @@ export const LATENCY_QUESTIONS: readonly Question[] = [
   ),
   question("an objective", (tx, ctx) => objectiveStatus(tx, ctx, objective("ttft"))),
   question("course of an objective", (tx, ctx, { zone }) =>
-    objectiveCourse(tx, ctx, objective("ttft"), zone ?? "UTC"),
+    objectiveHistory(tx, ctx, objective("ttft"), zone ?? "UTC"),
   ),
   question("shapes", shapeOfFeatures),
   ...FAILURE_GROUPS.map((group) =>

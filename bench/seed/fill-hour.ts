@@ -10,7 +10,7 @@ import {
   rememberPrompts,
 } from "@/lib/derive/register-prompts";
 import { resolveTrace } from "@/lib/derive/resolve-trace";
-import { distinctTens, markStale } from "@/lib/derive/mark-stale";
+import { distinctBuckets, markStale } from "@/lib/derive/mark-stale";
 import { isoOfUs, markSlots, upsertTraces } from "@/lib/derive/write-derived";
 
 import { copyInto } from "./copy-into";
@@ -73,12 +73,12 @@ const TRACES_A_STATEMENT = 1_000;
 export async function writeHour(sql: Sql, hour: Hour, prompts: KnownPrompts): Promise<void> {
   await copyInto(sql, `spans (${SPAN_COPY_COLUMNS})`, hour.spanLines);
   await copyInto(sql, "trace_days (project_id, trace_id, shard_key, first_day, last_day)", hour.dayLines);
-  const { traces, tens, slots, sightings } = hour.changes;
+  const { traces, tenSecondBuckets, slots, sightings } = hour.changes;
   const fresh = newSightings(sightings, prompts);
   await sql.begin(async (tx) => {
     for (let from = 0; from < traces.length; from += TRACES_A_STATEMENT)
       await upsertTraces(tx, traces.slice(from, from + TRACES_A_STATEMENT));
-    await markStale(tx, distinctTens(tens));
+    await markStale(tx, distinctBuckets(tenSecondBuckets));
     await markSlots(tx, distinctSlots(slots));
     await registerPrompts(tx, fresh);
   });

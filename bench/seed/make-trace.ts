@@ -2,7 +2,7 @@ import type { Price } from "@/lib/cost/price";
 import { PriceBook } from "@/lib/cost/price-book";
 import { priceCall } from "@/lib/cost/price-call";
 import { FLAG } from "@/lib/model/flags";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 
 import { FAILING, failureOf, OUTAGE_ERROR, TOOL_ERROR, type Failing } from "./failing";
 import { holdingOn, MODELS, OUTAGE, releaseOn, RUNAWAY, USERS, userId, type Feature, type Model } from "./features"; // prettier-ignore
@@ -83,7 +83,7 @@ class TraceMaker {
     const root = this.add(agent ? "agent" : "workflow", this.feature.name, null);
     this.identify(root);
     root.inputId = this.dialogue.questionId;
-    root.parts = PART.input;
+    root.parts = COMPLETENESS.input;
     this.clock += 2 + this.random.next() * 6;
     this[shape](root);
     this.clock += 1 + this.random.next() * 4;
@@ -91,7 +91,7 @@ class TraceMaker {
     if (this.failed !== null) this.fail(root, this.failed);
     else {
       root.resultId = this.dialogue.answerId;
-      root.parts |= PART.output;
+      root.parts |= COMPLETENESS.output;
     }
     return this.spans;
   }
@@ -126,7 +126,7 @@ class TraceMaker {
       const rerank = this.other("rerank", "rerank", root, this.random.around(120, 0.4));
       rerank.documentsId = this.dialogue.documentsId;
       rerank.inputId = this.dialogue.questionId;
-      rerank.parts = PART.input | PART.documents;
+      rerank.parts = COMPLETENESS.input | COMPLETENESS.documents;
     }
     this.call(root, "answer", { streaming: true, retrieved: 0.65 });
   }
@@ -194,11 +194,11 @@ class TraceMaker {
   private search(root: SeedSpan): void {
     const span = this.other("retrieval", "search documents", root, this.random.around(140, 0.5));
     span.inputId = this.dialogue.questionId;
-    span.parts = PART.input;
+    span.parts = COMPLETENESS.input;
     // A store that does not send what it found: the trace is not complete.
     if (this.random.chance(0.985)) {
       span.documentsId = this.dialogue.documentsId;
-      span.parts |= PART.documents;
+      span.parts |= COMPLETENESS.documents;
     }
   }
 
@@ -209,7 +209,7 @@ class TraceMaker {
     span.toolName = tool.name;
     span.toolCallId = `call_${index}`;
     span.inputId = this.random.pick(tool.argumentIds);
-    span.parts = PART.input | PART.toolResult;
+    span.parts = COMPLETENESS.input | COMPLETENESS.toolResult;
     if (this.random.chance(0.006)) {
       this.fail(span, TOOL_ERROR);
       this.failed = TOOL_ERROR;
@@ -246,7 +246,7 @@ class TraceMaker {
       promptLabel: prompt?.label ?? null,
       contextId: this.inputOf(how.asks ? this.dialogue.contextId : this.dialogue.laterContextId),
     });
-    span.parts = PART.input | (prompt ? PART.system : 0);
+    span.parts = COMPLETENESS.input | (prompt ? COMPLETENESS.system : 0);
     const failing = this.failing(model);
     if (failing !== null) {
       const waited = failureOf(failing) === "timeout" ? 60_000 : random.around(300, 0.6);
@@ -290,7 +290,7 @@ class TraceMaker {
     span.responseId = `resp_${span.spanId}`;
     span.finishReason = how.asks ? "tool_calls" : "stop";
     span.outputId = how.asks ? this.dialogue.askMessageId : this.dialogue.answerMessageId;
-    span.parts |= how.asks ? PART.output | PART.toolCalls : PART.output;
+    span.parts |= how.asks ? COMPLETENESS.output | COMPLETENESS.toolCalls : COMPLETENESS.output;
     // A proxy that takes the usage away: tokens and cost are unknown.
     if (random.chance(0.004)) return;
     span.inputUncachedTokens = input - cached;
@@ -303,7 +303,7 @@ class TraceMaker {
     span.inputHistoryTokens = history;
     span.inputRetrievedTokens = retrieved;
     span.inputUserTokens = rest - history - retrieved;
-    span.parts |= PART.tokens;
+    span.parts |= COMPLETENESS.tokens;
     this.bill(span);
   } // prettier-ignore
 
@@ -317,7 +317,7 @@ class TraceMaker {
     span.inputUncachedTokens = Math.max(4, Math.round(random.around(medianTokens, 0.4)));
     span.usageRule = "native";
     span.inputId = this.dialogue.questionId;
-    span.parts = PART.input | PART.tokens;
+    span.parts = COMPLETENESS.input | COMPLETENESS.tokens;
     const tookMs = random.around(model.ttftMs, 0.4) + span.inputUncachedTokens / 60;
     span.durationNs = Math.round(tookMs * NS);
     this.clock += tookMs;
@@ -351,7 +351,7 @@ class TraceMaker {
     this.world.prices.set(priced.price.id, priced.price);
     span.costNanoUsd = Number(priced.costNanoUsd);
     span.priceId = priced.price.id;
-    span.parts |= PART.cost;
+    span.parts |= COMPLETENESS.cost;
   }
 
   private prompt(): { systemId: string; fingerprint: string; tokens: number; label?: string } | null {

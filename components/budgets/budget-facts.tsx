@@ -11,7 +11,7 @@ import type { BudgetInput } from "@/lib/budgets/schemas";
 import { formatUsd } from "@/lib/format/money";
 
 import { breachText } from "./breach-text";
-import { ACTION_WORDS, STATE_WORDS } from "./budget-words";
+import { ACTION_WORDS, STATE_WORDS } from "./budget-labels";
 import { SpentBar } from "./spent-bar";
 import { UnknownCalls } from "./unknown-calls";
 

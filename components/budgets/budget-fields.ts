@@ -1,7 +1,7 @@
 import type { BudgetInput } from "@/lib/budgets/schemas";
 import type { Action } from "@/lib/budgets/threshold";
 
-import { PERIOD_OPTIONS } from "./budget-words";
+import { PERIOD_OPTIONS } from "./budget-labels";
 
 /** For whom the ceiling holds. */
 export const WHOSE = [

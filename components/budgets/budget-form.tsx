@@ -9,21 +9,21 @@ import { notify } from "@/components/ui/notify";
 import { Panel } from "@/components/ui/panel";
 import { useTimeZone } from "@/components/ui/time-zone";
 import { useFormAction } from "@/components/ui/use-form-action";
-import type { BudgetWords } from "@/lib/budgets/list-words";
+import type { BudgetValues } from "@/lib/budgets/list-dimension-values";
 import type { BudgetPreview as Preview } from "@/lib/budgets/preview-budget";
 import type { BudgetInput } from "@/lib/budgets/schemas";
 import type { ActionResult } from "@/lib/http/action-result";
 
 import { budgetInput, budgetText, type BudgetText, WHOSE } from "./budget-fields";
 import { BudgetPreview } from "./budget-preview";
-import { PERIOD_OPTIONS } from "./budget-words";
+import { PERIOD_OPTIONS } from "./budget-labels";
 import { ThresholdFields } from "./threshold-fields";
 
 interface BudgetFormProps {
   initial: BudgetInput;
   /** A new budget takes the viewer's zone. */
   isNew: boolean;
-  words: BudgetWords;
+  words: BudgetValues;
   save: (input: BudgetInput) => Promise<ActionResult<{ id: number }>>;
   preview: (input: BudgetInput) => Promise<ActionResult<Preview>>;
   /** Address of the page of budgets. */
@@ -119,7 +119,7 @@ function Ceiling({ form, rolling }: { form: BudgetFormState; rolling: boolean })
 
 const WORD = { autoComplete: "off", spellCheck: false, className: "font-mono" };
 
-function Scope({ form, words, one }: { form: BudgetFormState; words: BudgetWords; one: boolean }) {
+function Scope({ form, words, one }: { form: BudgetFormState; words: BudgetValues; one: boolean }) {
   const fields = [
     ["environment", "Environment", words.environment],
     ["feature", "Feature", words.feature],

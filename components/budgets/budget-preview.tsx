@@ -6,7 +6,7 @@ import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTimeZone } from "@/components/ui/time-zone";
-import { useSettled } from "@/components/traces/use-settled";
+import { useSettled } from "@/components/trace/use-settled";
 import type { BudgetPreview as Preview } from "@/lib/budgets/preview-budget";
 import type { BudgetInput } from "@/lib/budgets/schemas";
 import { formatDateTime } from "@/lib/format/when";

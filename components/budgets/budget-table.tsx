@@ -11,7 +11,7 @@ import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetStatus } from "@/lib/budgets/budget-status";
 
 import { breachText } from "./breach-text";
-import { STATE_WORDS } from "./budget-words";
+import { STATE_WORDS } from "./budget-labels";
 import { SpentBar } from "./spent-bar";
 import { UnknownBefore } from "./unknown-calls";
 

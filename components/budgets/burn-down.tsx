@@ -6,7 +6,7 @@ import { Panel } from "@/components/ui/panel";
 import { useTimeZone } from "@/components/ui/time-zone";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
-import { basisText } from "./budget-words";
+import { basisText } from "./budget-labels";
 import { burnDown } from "./burn-down-series";
 
 /** Spent since the period began, and how it will probably go on, against the limit and its thresholds. */

@@ -10,7 +10,7 @@ import { Input } from "@/components/ui/input";
 import type { Action } from "@/lib/budgets/threshold";
 
 import type { BudgetFormState } from "./budget-form";
-import { ACTION_WORDS } from "./budget-words";
+import { ACTION_WORDS } from "./budget-labels";
 
 const ACTIONS: readonly Action[] = ["notify", "incident", "deny"];
 

@@ -12,7 +12,7 @@ import { type TokenAnatomy, type TokenPart } from "@/lib/spend/anatomy";
 import type { CostLinks } from "./cost-links";
 import { CsvButton } from "./csv-button";
 
-const PART: Record<TokenPart, { label: string; note: string; head?: string }> = {
+const COMPLETENESS: Record<TokenPart, { label: string; note: string; head?: string }> = {
   system: { label: "System prompt", head: "System", note: "estimated from the texts' length" },
   tools: { label: "Tools", note: "definitions of tools; estimated from the texts' length" },
   history: { label: "History", note: "earlier turns, calls and results; estimated from the texts' length" },
@@ -46,9 +46,9 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
           valueName="Tokens"
           parts={parts.map((part) => ({
             key: part,
-            label: PART[part].label,
+            label: COMPLETENESS[part].label,
             value: all.tokens[part],
-            note: PART[part].note,
+            note: COMPLETENESS[part].note,
             rest: part === "unknown",
           }))}
           empty="No call in this range reported its tokens."
@@ -86,8 +86,8 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
             <TableHead>
               <Th>Feature</Th>
               {parts.map((part) => (
-                <Th key={part} numeric data-tip={`${PART[part].label}: ${PART[part].note}`}>
-                  {PART[part].head ?? PART[part].label}
+                <Th key={part} numeric data-tip={`${COMPLETENESS[part].label}: ${COMPLETENESS[part].note}`}>
+                  {COMPLETENESS[part].head ?? COMPLETENESS[part].label}
                 </Th>
               ))}
               <Th numeric>Cached</Th>

@@ -14,7 +14,7 @@ import { CsvButton } from "./csv-button";
 
 const MINIMA = ["0.1", "1", "10", "100"];
 
-/** Hours that cost far more than such hours do, with what made them dear. */
+/** Hours that cost far more than such hours do, with what made them expensive. */
 export function AnomaliesPanel({ anomalies, links }: { anomalies: CostAnomalies; links: CostLinks }) {
   const { list, more, users, minimumUsd } = anomalies;
   return (

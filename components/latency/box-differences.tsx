@@ -10,8 +10,8 @@ import { significant } from "@/lib/format/significant";
 import type { BoxComparison } from "@/lib/latency/compare-box";
 import { MEASURE, type Measure } from "@/lib/latency/measure";
 
-import { attributeLabel, attributeValue } from "./attribute-words";
-import type { VersionNames } from "./words";
+import { attributeLabel, attributeValue } from "./attribute-labels";
+import type { VersionNames } from "./dimension-labels";
 
 /** What the console's route answers. */
 export interface BoxAnswer extends BoxComparison {

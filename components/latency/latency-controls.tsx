@@ -7,10 +7,10 @@ import { FilterPopover } from "@/components/ui/filter-popover";
 import { Select } from "@/components/ui/select";
 import { Button } from "@/components/ui/button";
 import { QUANTILES } from "@/lib/latency/observed";
-import { LATENCY_WORDS } from "@/lib/latency/scope";
+import { LATENCY_DIMENSIONS } from "@/lib/latency/scope";
 
 import { FILTERED, latencyParams, type Filtered } from "./search-params";
-import { byWord, type VersionNames, valueLabel, wordLabel } from "./words";
+import { byWord, type VersionNames, valueLabel, wordLabel } from "./dimension-labels";
 
 interface LatencyControlsProps {
   /** Values of the range with how often they occur, the most frequent first. */
@@ -36,7 +36,7 @@ export function LatencyControls({ options, versions }: LatencyControlsProps) {
         onChange={(group) => void setView({ group: group === "none" ? null : group })}
         options={[
           { value: "none" as const, label: "All together" },
-          ...LATENCY_WORDS.map((word) => ({ value: word, label: `Split ${byWord(word)}` })),
+          ...LATENCY_DIMENSIONS.map((word) => ({ value: word, label: `Split ${byWord(word)}` })),
         ]}
       />
       <Select

@@ -13,16 +13,16 @@ import { toCsv } from "@/lib/format/csv";
 import { formatChange } from "@/lib/format/percent";
 import { MEASURE, type Measure } from "@/lib/latency/measure";
 import { QUANTILES, type QuantileName } from "@/lib/latency/observed";
-import type { LatencyScope, LatencyWord } from "@/lib/latency/scope";
+import type { LatencyScope, LatencyDimension } from "@/lib/latency/scope";
 
 import { csvOf, type LatencyRow } from "./latency-rows";
 import { type SortColumn, sortParams } from "./search-params";
 import { boundWords, observedWords, valueHref, type Words } from "./trace-links";
-import { byWord, wordLabel } from "./words";
+import { byWord, wordLabel } from "./dimension-labels";
 
 interface LatencyColumns {
   measure: Measure;
-  group: LatencyWord | null;
+  group: LatencyDimension | null;
   quantile: QuantileName;
   /** "24 hours", as in "against the 24 hours before". */
   period: string;
@@ -75,7 +75,7 @@ export function LatencyTable({ rows, all, ...of }: LatencyTableProps) {
   );
 }
 
-const headOf = (group: LatencyWord | null): string => (group === null ? "Value" : wordLabel(group));
+const headOf = (group: LatencyDimension | null): string => (group === null ? "Value" : wordLabel(group));
 
 /** What is known of a group of calls, by the names that the address sorts by. */
 export function latencyColumns({

@@ -11,17 +11,17 @@ import { shellParams } from "@/components/shell/search-params";
 import { anyOf } from "@/components/trace-list/search-params";
 import { MEASURES } from "@/lib/latency/measure";
 import { QUANTILES } from "@/lib/latency/observed";
-import { FAILURE_GROUPS, LATENCY_WORDS, type LatencyWord } from "@/lib/latency/scope";
+import { FAILURE_GROUPS, LATENCY_DIMENSIONS, type LatencyDimension } from "@/lib/latency/scope";
 
 /** What the page itself narrows; the environment is chosen in the header. */
-export type Filtered = Exclude<LatencyWord, "environment">;
-export const FILTERED = LATENCY_WORDS.filter((word): word is Filtered => word !== "environment");
+export type Filtered = Exclude<LatencyDimension, "environment">;
+export const FILTERED = LATENCY_DIMENSIONS.filter((word): word is Filtered => word !== "environment");
 
 /** What the page's address says besides range and environment. */
 export const latencyParams = {
   measure: parseAsStringLiteral(MEASURES).withDefault("interaction_latency"),
   /** One line and one row a value; absent: all together. */
-  group: parseAsStringLiteral(LATENCY_WORDS),
+  group: parseAsStringLiteral(LATENCY_DIMENSIONS),
   /** Which quantile the lines of a group show. */
   q: parseAsStringLiteral(QUANTILES).withDefault("p95"),
   ...(Object.fromEntries(FILTERED.map((word) => [word, anyOf])) as Record<Filtered, typeof anyOf>),

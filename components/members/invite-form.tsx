@@ -10,7 +10,7 @@ import type { ActionResult } from "@/lib/http/action-result";
 import type { InviteMember } from "@/lib/members/schemas";
 
 import { InvitationLink } from "./invitation-link";
-import { ROLE_HINTS, ROLE_OPTIONS } from "./role-words";
+import { ROLE_HINTS, ROLE_OPTIONS } from "./role-labels";
 
 interface InviteFormProps {
   invite: (input: InviteMember) => Promise<ActionResult<{ link: string; expiresAt: string }>>;

@@ -7,7 +7,7 @@ import type { Role } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
 
-import { ROLE_OPTIONS } from "./role-words";
+import { ROLE_OPTIONS } from "./role-labels";
 
 interface RoleSelectProps {
   member: Member;

@@ -9,7 +9,7 @@ import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 import { formatPercent } from "@/lib/format/percent";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
-import { tracesOfModel } from "./price-words";
+import { tracesOfModel } from "./price-labels";
 import { SignedUsd } from "./signed-usd";
 
 const difference = ({ reportedNanoUsd, comparedNanoUsd }: ModelTraffic): bigint =>

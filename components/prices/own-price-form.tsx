@@ -15,7 +15,7 @@ import { SERVICE_TIERS, type ServiceTier } from "@/lib/cost/service-tier";
 import type { ActionResult } from "@/lib/http/action-result";
 
 import { isSet, priceInput, type PriceStart, priceText } from "./own-price-fields";
-import { TIER_LABELS, UNIT_LABELS } from "./price-words";
+import { TIER_LABELS, UNIT_LABELS } from "./price-labels";
 import { serializeRepriceParams } from "./search-params";
 
 /** `id`: the price that this is a new version of; null: a new one. */

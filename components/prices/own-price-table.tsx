@@ -12,7 +12,7 @@ import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import { OwnPriceDialog } from "./own-price-dialog";
 import type { SavePrice } from "./own-price-form";
 import { priceColumn } from "./price-column";
-import { TIER_LABELS } from "./price-words";
+import { TIER_LABELS } from "./price-labels";
 
 interface OwnPriceTableProps {
   prices: readonly ListedOwnPrice[];

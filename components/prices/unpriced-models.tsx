@@ -11,7 +11,7 @@ import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 import { OwnPriceDialog } from "./own-price-dialog";
 import type { SavePrice } from "./own-price-form";
-import { LACK_WORDS, tracesOfModel } from "./price-words";
+import { LACK_WORDS, tracesOfModel } from "./price-labels";
 
 interface UnpricedModelsProps {
   rows: readonly ModelTraffic[];

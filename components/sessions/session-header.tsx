@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
-import { TraceCost } from "@/components/traces/trace-cost";
+import { TraceCost } from "@/components/trace/trace-cost";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Figure } from "@/components/ui/figure";

@@ -4,9 +4,9 @@ import { CircleAlert } from "lucide-react";
 import Link from "next/link";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
-import { LongText } from "@/components/traces/long-text";
-import { TraceCost } from "@/components/traces/trace-cost";
-import { TraceNotes } from "@/components/traces/trace-notes";
+import { LongText } from "@/components/trace/long-text";
+import { TraceCost } from "@/components/trace/trace-cost";
+import { TraceNotes } from "@/components/trace/trace-notes";
 import { Figure } from "@/components/ui/figure";
 import { JsonView } from "@/components/ui/json-view";
 import { AbsoluteTime } from "@/components/ui/relative-time";

@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 import { useShortcut } from "@/components/shell/shortcuts";
-import { tracePath } from "@/components/traces/trace-paths";
+import { tracePath } from "@/components/trace/trace-paths";
 import type { TurnTexts } from "@/lib/sessions/read-turns";
 import type { SessionDocument } from "@/lib/sessions/session";
 

@@ -10,7 +10,7 @@ import { consolePath } from "@/components/shell/routes";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { useShellParams } from "@/components/shell/use-shell-params";
-import { sessionPath } from "@/components/traces/trace-paths";
+import { sessionPath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";

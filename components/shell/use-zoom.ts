@@ -3,7 +3,7 @@
 import { useShellParams } from "./use-shell-params";
 import { type ZoomStep, zoomOutOf } from "./zoom-steps";
 
-/** Zooms of this visit, the newest last; the address alone decides what is shown. */
+/** Zooms of this ingest request, the newest last; the address alone decides what is shown. */
 const steps: ZoomStep[] = [];
 
 /**

@@ -9,7 +9,7 @@ import type { ListFilter } from "./search-params";
 import { filterParams } from "./search-params";
 import type { FilterChange } from "./use-list-params";
 
-/** How slow and how dear a trace must at least be. */
+/** How slow and how expensive a trace must at least be. */
 export function AmountFilters({
   filter,
   onChange,

@@ -4,22 +4,22 @@ import { exactUsd } from "@/lib/format/money";
 import { filterParam } from "@/lib/model/filter-params";
 
 import { wordLabel } from "./facets";
-import { filterParams, type FilterWord, type ListFilter } from "./search-params";
+import { filterParams, type FilterName, type ListFilter } from "./search-params";
 
 /** One thing that narrows the list, in words, and the filter without it. */
 export interface Chip {
   key: string;
   name: string;
   value: string;
-  without: Partial<{ [word in FilterWord]: ListFilter[word] | null }>;
+  without: Partial<{ [word in FilterName]: ListFilter[word] | null }>;
 }
 
 /** What is set, in the order of the filter bar; the search text has its own box. */
 export function chipsOf(
   filter: ListFilter,
-  labelOf: (word: FilterWord, value: string) => string = (_, value) => value,
+  labelOf: (word: FilterName, value: string) => string = (_, value) => value,
 ): Chip[] {
-  return (Object.keys(filterParams) as FilterWord[]).flatMap((word): Chip[] => {
+  return (Object.keys(filterParams) as FilterName[]).flatMap((word): Chip[] => {
     if (word === "q") return [];
     const value = filter[word];
     if (value === null) return [];

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleDashed } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { CompletenessLights } from "@/components/traces/completeness-lights";
+import { CompletenessLights } from "@/components/trace/completeness-lights";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Figure } from "@/components/ui/figure";

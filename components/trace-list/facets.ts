@@ -2,10 +2,10 @@ import type { Option } from "@/components/ui/option-list";
 import { dimensionOf, FACETS, filterParam, type FacetName as AnyFacet } from "@/lib/model/filter-params";
 import type { FacetCounts } from "@/lib/traces/facet-counts";
 
-import type { FilterWord, ListFilter } from "./search-params";
+import type { FilterName, ListFilter } from "./search-params";
 
 /** What a word of the filter is called beside its value. */
-export const wordLabel = (word: FilterWord): string => (word === "q" ? "Search" : filterParam(word).label);
+export const wordLabel = (word: FilterName): string => (word === "q" ? "Search" : filterParam(word).label);
 
 /** Words with a popover of values; the others come from fields, and from links of figures. */
 export type FacetName = Exclude<AnyFacet, "environment">;
@@ -20,13 +20,13 @@ export const MORE_FACETS: readonly FacetName[] = HERE.filter((facet) => !isInBar
 /** Ids and names beyond the twenty most frequent can be typed. */
 export const isOpenEnded = (facet: FacetName): boolean => dimensionOf(facet).filter?.takes === "text";
 
-const valuesOf = (word: FilterWord): Readonly<Record<string, string>> =>
+const valuesOf = (word: FilterName): Readonly<Record<string, string>> =>
   word === "q" ? {} : (filterParam(word).values ?? {});
 
 /** A value as people read it: "Failed" for `error`, `name@version` for a fingerprint. */
 export function facetValueLabel(
   facets: FacetCounts["facets"] | undefined,
-  word: FilterWord,
+  word: FilterName,
   value: string,
 ): string {
   const counted = facets && word in facets ? facets[word as keyof typeof facets] : undefined;
@@ -65,7 +65,7 @@ export function chosenOf(filter: ListFilter, word: FacetName): string[] {
 export function withChosen(
   word: FacetName,
   chosen: readonly string[],
-): Partial<{ [w in FilterWord]: ListFilter[w] | null }> {
+): Partial<{ [w in FilterName]: ListFilter[w] | null }> {
   const last = chosen.at(-1);
   const takes = dimensionOf(word).filter?.takes;
   if (takes === "either") return { [word]: last ?? null };

@@ -59,7 +59,7 @@ export const filterParams = {
 } as Here<FilterParsers>;
 
 export type ListFilter = inferParserType<Here<FilterParsers>>;
-export type FilterWord = keyof ListFilter;
+export type FilterName = keyof ListFilter;
 
 /** Columns of this link; absent: the viewer's own. */
 export const columnParams = { cols: parseAsArrayOf(parseAsString) };
@@ -75,9 +75,9 @@ export const listSearch = (view: ListView): string => createSerializer(listParam
 
 /** A filter with no word set. */
 export const NO_FILTER = Object.fromEntries(Object.keys(filterParams).map((word) => [word, null])) as {
-  [word in FilterWord]: null;
+  [word in FilterName]: null;
 };
 
 /** Whether any word narrows the list. */
 export const isNarrowed = (filter: ListFilter): boolean =>
-  (Object.keys(filterParams) as FilterWord[]).some((word) => isSaid(filter[word]));
+  (Object.keys(filterParams) as FilterName[]).some((word) => isSaid(filter[word]));

@@ -6,7 +6,7 @@ import { useCallback, useRef, useState } from "react";
 
 import { resolveRange } from "@/lib/time/range";
 import { serializeShellParams } from "@/components/shell/search-params";
-import { tracePath } from "@/components/traces/trace-paths";
+import { tracePath } from "@/components/trace/trace-paths";
 import { useZoom } from "@/components/shell/use-zoom";
 import { SkeletonRows } from "@/components/ui/skeleton";
 

@@ -5,9 +5,9 @@ import { useCallback } from "react";
 
 import { useShellParams } from "@/components/shell/use-shell-params";
 
-import { filterParams, type FilterWord, type ListFilter, listSearch } from "./search-params";
+import { filterParams, type FilterName, type ListFilter, listSearch } from "./search-params";
 
-export type FilterChange = Partial<{ [word in FilterWord]: ListFilter[word] | null }>;
+export type FilterChange = Partial<{ [word in FilterName]: ListFilter[word] | null }>;
 
 /** The list that the address speaks of. Filters change it in the browser alone; the rows follow by fetching. */
 export function useListParams() {

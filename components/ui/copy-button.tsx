@@ -7,7 +7,7 @@ import { Button } from "./button";
 import { IconButton } from "./icon-button";
 
 interface CopyButtonProps {
-  /** The text, or how to make it when making it is dear. */
+  /** The text, or how to make it when making it is expensive. */
   text: string | (() => string);
   /** What is copied: "trace id". */
   what: string;

@@ -12,7 +12,7 @@ export const ingestClients = pgTable(
     instrumentation: text(),
     instrumentationVersion: text(),
     service: text(),
-    door: text().notNull(),
+    endpoint: text().notNull(),
     dialect: text(),
     apiKeyId: integer(),
     firstSeenAt: timestamptz().notNull(),
@@ -53,14 +53,14 @@ export const ingestMinutes = pgTable(
   {
     projectId: integer().notNull(),
     minute: timestamptz().notNull(),
-    door: text().notNull(),
+    endpoint: text().notNull(),
     outcome: text({ enum: ["accepted", "rejected", "refused"] }).notNull(),
     reason: text().notNull(),
     spans: bigint().notNull(),
     requests: bigint().notNull(),
     bytes: bigint().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.projectId, t.minute, t.door, t.outcome, t.reason] })],
+  (t) => [primaryKey({ columns: [t.projectId, t.minute, t.endpoint, t.outcome, t.reason] })],
 );
 
 /** Samples of what was refused. */
@@ -70,7 +70,7 @@ export const ingestQuarantine = pgTable(
     projectId: integer().notNull(),
     id: uuid().notNull(),
     at: timestamptz().notNull(),
-    door: text().notNull(),
+    endpoint: text().notNull(),
     client: text().notNull(),
     service: text(),
     apiKeyId: integer(),

@@ -86,7 +86,7 @@ function seasonal(input: ForecastInput, costs: readonly number[], firstMs: numbe
       const left = Math.min(at + unitMs, atMs) - Math.max(at, nowMs);
       if (left > 0) coming.push({ phases: phases[index] ?? [], share: left / unitMs });
     }
-    const found = project({ past, coming, ...(hourly ? BY_HOUR : { block: 10, seasonsFrom: [] }) });
+    const found = project({ past, coming, ...(hourly ? BY_HOUR : { cycle: 10, seasonsFrom: [] }) });
     if (found === null) return null;
     if (found.season !== null) basis = found.season === 0 ? "hour of the week" : "hour of the day";
     const { low, high } = found.interval80;

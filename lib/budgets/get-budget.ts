@@ -12,7 +12,7 @@ import { gone } from "./change-budget";
 import { historyOf } from "./list-budgets";
 import { periodAt, sumKeyMs, type PeriodUnit } from "./period";
 import { readBudgets } from "./read-budgets";
-import { readCourse } from "./read-course";
+import { readSpendByStep } from "./read-spend-by-step";
 import { NO_SUMS, readSums } from "./read-sums";
 import type { BudgetInput } from "./schemas";
 
@@ -99,7 +99,7 @@ export async function getBudget(ctx: Context, id: number): Promise<BudgetDetail>
         toMs: Math.min(nowMs, endMs),
         stepMs,
       };
-      const course = (await readCourse(tx, query)).get(id) ?? [];
+      const course = (await readSpendByStep(tx, query)).get(id) ?? [];
       return {
         status,
         input: inputOf(budget),

@@ -9,7 +9,7 @@ import { forecastUnitMs } from "./forecast";
 import { historyFrom } from "./history";
 import { periodAt } from "./period";
 import { readBudgets } from "./read-budgets";
-import { readCourse } from "./read-course";
+import { readSpendByStep } from "./read-spend-by-step";
 import { NO_SUMS, readSums } from "./read-sums";
 
 /** Enough to tell the day on which a limit is reached. */
@@ -55,6 +55,6 @@ export async function historyOf(
   const stepMs = forecastUnitMs(period.endMs - period.startMs);
   const toMs = Math.floor(nowMs / stepMs) * stepMs;
   const fromMs = Math.floor(historyFrom(budget, nowMs) / stepMs) * stepMs;
-  const course = await readCourse(tx, { projectId, budgetIds: [budget.id], fromMs, toMs, stepMs });
+  const course = await readSpendByStep(tx, { projectId, budgetIds: [budget.id], fromMs, toMs, stepMs });
   return { past: course.get(budget.id) ?? [], firstMs: fromMs, moments };
 }

@@ -1,4 +1,4 @@
-import { median, quantileSorted, robustSpread } from "@/lib/stats/sorted";
+import { median, quantileSorted, medianAbsoluteDeviation } from "@/lib/stats/sorted";
 
 import { findSustained } from "./sustained";
 
@@ -105,25 +105,25 @@ function costOf(costs: ArrayLike<number>, { first, last }: Pick<Anomaly, "first"
 
 /** Single hours, and hours in a row. */
 export function findStrikingHours(series: HourlyCosts, rules: AnomalyRules): Anomaly[] {
-  const noise = new Noise(series, rules);
+  const noise = new NoiseModel(series, rules);
   // What costs time to know is asked last: most hours are nowhere near.
   return runsOf(
-    striking(series, rules),
+    candidates(series, rules),
     rules,
     ({ hour, cost, baseline }) =>
       cost - baseline > FAR * noise.before(hour) * Math.sqrt(baseline) &&
-      (baseline >= rules.minimum || cost > 2 * usualPeak(series.costs, hour)),
+      (baseline >= rules.minimum || cost > 2 * p99OfPast(series.costs, hour)),
   );
 }
 
 /**
  * Whether a series can hold an anomaly, when only some of its hours are known and the others are given as costing nothing: with what
  * they really cost, medians are higher and no hour stands out more. Spreads and noise may be smaller, so they are not asked. Days are
- * judged by what is known: whose day is dear by many cheap hours is not told.
+ * judged by what is known: whose day is expensive by many cheap hours is not told.
  */
 export const mayHoldAnomaly = (known: HourlyCosts, rules: AnomalyRules): boolean =>
   runsOf(
-    striking(known, rules, () => 0),
+    candidates(known, rules, () => 0),
     rules,
     () => true,
   ).length > 0 || findSustained(known, rules, () => 0).length > 0;
@@ -147,10 +147,10 @@ interface Striking {
 }
 
 /** Hours far above the medians before them, whatever the noise. */
-function* striking(
+function* candidates(
   { costs, hoursOfWeek }: HourlyCosts,
   { from, minimum }: AnomalyRules,
-  spreadOf = robustSpread,
+  spreadOf = medianAbsoluteDeviation,
 ): Generator<Striking, void> {
   for (let hour = Math.max(DAY * LEAST_REFERENCES, from); hour < costs.length; hour++) {
     const cost = costs[hour] as number;
@@ -204,7 +204,7 @@ function findReferences(hour: number, hoursOfWeek: ArrayLike<number>): number[] 
 }
 
 /** Where such hours cost next to nothing, the dearest ones among all say what is usual: one in a hundred of the weeks before. */
-const usualPeak = (costs: ArrayLike<number>, hour: number): number =>
+const p99OfPast = (costs: ArrayLike<number>, hour: number): number =>
   quantileSorted(
     Float64Array.from(hoursBefore(hour, MOST_WEEKS * WEEK), (at) => costs[at] as number).sort(),
     0.99,
@@ -217,7 +217,7 @@ const costsAt = (costs: ArrayLike<number>, hours: readonly number[]): number[] =
   hours.map((at) => costs[at] as number);
 
 /** How far hours usually are from their baselines, in proportion to the baseline's root: the median absolute deviation of those before. */
-class Noise {
+class NoiseModel {
   /** By hour; null: says nothing about noise. */
   private readonly residuals = new Map<number, number | null>();
   private readonly first: number;
@@ -236,7 +236,7 @@ class Noise {
       const residual = this.residual(at);
       if (residual !== null) seen.push(residual);
     }
-    return seen.length < DAY ? 0 : robustSpread(seen, 0);
+    return seen.length < DAY ? 0 : medianAbsoluteDeviation(seen, 0);
   }
 
   private residual(hour: number): number | null {

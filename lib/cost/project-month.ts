@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
  * A week's pattern is believed after three weeks, a day's after three days: each place seen three times. Of two weeks each is the
  * other's only measure, and what has changed between them looks like their pattern.
  */
-export const BY_HOUR = { block: 24, seasonsFrom: [21, 3] } as const;
+export const BY_HOUR = { cycle: 24, seasonsFrom: [21, 3] } as const;
 
 export interface MonthInput {
   /** Cost of each whole hour before the present one, without gaps, in dollars; `firstMs` is the start of the first. */
@@ -62,7 +62,7 @@ export function projectMonth({ hours, firstMs, spent, nowMs, zone }: MonthInput)
 }
 
 function withSpent(
-  { expected, interval80, interval95, season, blocks }: Projection,
+  { expected, interval80, interval95, season, cycles }: Projection,
   spent: number,
 ): MonthEnd["end"] {
   const add = ({ low, high }: Interval): Interval => ({ low: low + spent, high: high + spent });
@@ -71,7 +71,7 @@ function withSpent(
     interval80: add(interval80),
     interval95: add(interval95),
     basis: season === null ? "mean" : (BASES[season] ?? "mean"),
-    days: blocks,
+    days: cycles,
   };
 }
 

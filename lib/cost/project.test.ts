@@ -15,14 +15,14 @@ function months(days: number, noise: number, random: () => number): PastUnit[] {
     return { cost: level * Math.exp(noise * normal(random)), phases: phasesAt(hour) };
   });
 }
-const ahead = (from: number, hours: number): ComingUnit[] =>
+const horizon = (from: number, hours: number): ComingUnit[] =>
   Array.from({ length: hours }, (_, hour) => ({ phases: phasesAt(from + hour), share: 1 }));
 const sum = (units: readonly PastUnit[]) => units.reduce((total, { cost }) => total + cost, 0);
 
 test("a course that repeats by the week is projected to the cent, weekends included", () => {
   const all = months(31, 0, seeded(1));
   const past = all.slice(0, 21 * 24);
-  const projection = project({ past, coming: ahead(past.length, 10 * 24), ...BY_HOUR });
+  const projection = project({ past, coming: horizon(past.length, 10 * 24), ...BY_HOUR });
   const actual = sum(all.slice(past.length));
   expect(projection?.season).toBe(0);
   expect(projection?.expected).toBeCloseTo(actual, 6);
@@ -36,7 +36,7 @@ test("intervals hold what comes about as often as they say", () => {
   for (let seed = 1; seed <= runs; seed++) {
     const all = months(31, 0.6, seeded(seed));
     const past = all.slice(0, 21 * 24);
-    const projection = project({ past, coming: ahead(past.length, 10 * 24), ...BY_HOUR });
+    const projection = project({ past, coming: horizon(past.length, 10 * 24), ...BY_HOUR });
     const actual = sum(all.slice(past.length));
     for (const name of ["interval80", "interval95"] as const) {
       const { low, high } = projection?.[name] ?? { low: 0, high: 0 };
@@ -60,7 +60,7 @@ test("intervals also hold where the level wanders, after two weeks as after four
         return { ...unit, cost: level * unit.cost };
       });
       const past = all.slice(0, days * 24);
-      const projection = project({ past, coming: ahead(past.length, (31 - days) * 24), ...BY_HOUR });
+      const projection = project({ past, coming: horizon(past.length, (31 - days) * 24), ...BY_HOUR });
       const actual = sum(all.slice(past.length));
       for (const name of ["interval80", "interval95"] as const) {
         const { low, high } = projection?.[name] ?? { low: 0, high: 0 };
@@ -75,7 +75,7 @@ test("four days know less than four weeks: the interval is wider", () => {
   const all = months(28, 0.5, seeded(7));
   const width = (days: number) => {
     const past = all.slice(-days * 24);
-    const projection = project({ past, coming: ahead(28 * 24, 5 * 24), ...BY_HOUR });
+    const projection = project({ past, coming: horizon(28 * 24, 5 * 24), ...BY_HOUR });
     return (projection!.interval95.high - projection!.interval95.low) / projection!.expected;
   };
   expect(width(4)).toBeGreaterThan(width(28));
@@ -83,7 +83,7 @@ test("four days know less than four weeks: the interval is wider", () => {
 
 describe("at the edges", () => {
   test("two days are not enough", () => {
-    expect(project({ past: months(2, 0.1, seeded(1)), coming: ahead(48, 24), ...BY_HOUR })).toBeNull();
+    expect(project({ past: months(2, 0.1, seeded(1)), coming: horizon(48, 24), ...BY_HOUR })).toBeNull();
   });
   test("nothing to come costs nothing more", () => {
     const projection = project({ past: months(7, 0.5, seeded(1)), coming: [], ...BY_HOUR });
@@ -91,11 +91,11 @@ describe("at the edges", () => {
   });
   test("nothing spent so far projects nothing, and never less", () => {
     const past = months(7, 0, seeded(1)).map((unit) => ({ ...unit, cost: 0 }));
-    const projection = project({ past, coming: ahead(168, 48), ...BY_HOUR });
+    const projection = project({ past, coming: horizon(168, 48), ...BY_HOUR });
     expect(projection).toMatchObject({ expected: 0, interval80: { low: 0, high: 0 } });
   });
   test("the same history gives the same interval", () => {
-    const input = { past: months(10, 0.5, seeded(3)), coming: ahead(240, 100), ...BY_HOUR };
+    const input = { past: months(10, 0.5, seeded(3)), coming: horizon(240, 100), ...BY_HOUR };
     expect(project(input)).toEqual(project(input));
   });
   test("the rest of the present hour counts by its share", () => {
@@ -109,7 +109,7 @@ describe("at the edges", () => {
     const days = (levels: readonly number[]) =>
       levels.flatMap((level) => Array.from({ length: 24 }, () => ({ cost: level, phases: [] })));
     const of = (levels: readonly number[]) =>
-      project({ past: days(levels), coming: ahead(0, 24), block: 24, seasonsFrom: [] });
+      project({ past: days(levels), coming: horizon(0, 24), cycle: 24, seasonsFrom: [] });
     const drifting = of([10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20]);
     expect(drifting?.smoothing).toBeGreaterThan(0.3);
     expect(drifting!.expected / 24).toBeGreaterThan(18);

@@ -18,7 +18,7 @@ export interface ProjectionInput {
   past: readonly PastUnit[];
   coming: readonly ComingUnit[];
   /** Units of a block, such as the hours of a day: levels are compared from block to block. */
-  block: number;
+  cycle: number;
   /** How many whole blocks must have passed before the season of that place in `phases` is believed. */
   seasonsFrom: readonly number[];
 }
@@ -35,7 +35,7 @@ export interface Projection {
   interval95: Interval;
   /** Which of `seasonsFrom` was used; null: none, the mean of all units. */
   season: number | null;
-  blocks: number;
+  cycles: number;
   /** How much of a block's surprise stays, 0 (the level is the mean of all blocks) to 1 (it is the last block's). */
   smoothing: number;
 }
@@ -56,21 +56,21 @@ const DRAWS = 2_000;
  * @returns null: fewer than {@link LEAST_BLOCKS} whole blocks have passed
  */
 export function project(input: ProjectionInput): Projection | null {
-  const { past, coming, block } = input;
-  const blocks = Math.floor(past.length / block);
-  if (blocks < LEAST_BLOCKS) return null;
-  const season = input.seasonsFrom.findIndex((least) => blocks >= least);
-  const shape = new Shape(past, season);
-  const courses = coursesOf(levelsOf(past, blocks, block, shape));
-  const mean = (of: (course: Course) => number): number =>
-    courses.reduce((sum, course) => sum + course.weight * of(course), 0);
-  const ahead: number[] = [];
-  for (let at = 0; at < coming.length; at += block)
-    ahead.push(
-      coming.slice(at, at + block).reduce((sum, unit) => sum + unit.share * shape.of(unit.phases), 0),
+  const { past, coming, cycle } = input;
+  const cycles = Math.floor(past.length / cycle);
+  if (cycles < LEAST_BLOCKS) return null;
+  const season = input.seasonsFrom.findIndex((least) => cycles >= least);
+  const shape = new SeasonalProfile(past, season);
+  const models = modelsOf(levelsOf(past, cycles, cycle, shape));
+  const mean = (of: (course: SmoothingModel) => number): number =>
+    models.reduce((sum, course) => sum + course.weight * of(course), 0);
+  const horizon: number[] = [];
+  for (let at = 0; at < coming.length; at += cycle)
+    horizon.push(
+      coming.slice(at, at + cycle).reduce((sum, unit) => sum + unit.share * shape.of(unit.phases), 0),
     );
-  const expected = mean(({ level }) => level) * ahead.reduce((sum, value) => sum + value, 0);
-  const draws = drawSums(ahead, courses, expected);
+  const expected = mean(({ level }) => level) * horizon.reduce((sum, value) => sum + value, 0);
+  const draws = drawSums(horizon, models, expected);
   const between = (low: number, high: number): Interval => ({
     low: Math.max(0, expected + quantileSorted(draws, low)),
     high: Math.max(0, expected + quantileSorted(draws, high)),
@@ -80,7 +80,7 @@ export function project(input: ProjectionInput): Projection | null {
     interval80: between(0.1, 0.9),
     interval95: between(0.025, 0.975),
     season: season === -1 ? null : season,
-    blocks,
+    cycles,
     smoothing: mean(({ smoothing }) => smoothing),
   };
 }
@@ -91,7 +91,7 @@ interface Mean {
 }
 
 /** Means of past units by place in the season. */
-class Shape {
+class SeasonalProfile {
   private readonly places = new Map<number, Mean>();
   private readonly all: Mean = { sum: 0, units: 0 };
 
@@ -142,11 +142,11 @@ interface Level {
   weight: number;
 }
 
-function levelsOf(past: readonly PastUnit[], blocks: number, block: number, shape: Shape): Level[] {
+function levelsOf(past: readonly PastUnit[], cycles: number, cycle: number, shape: SeasonalProfile): Level[] {
   // Whole blocks end now: the oldest units that fill none take part in the shape only.
-  const start = past.length - blocks * block;
-  const pairs = Array.from({ length: blocks }, (_, index) => {
-    const without = { from: start + index * block, to: start + (index + 1) * block };
+  const start = past.length - cycles * cycle;
+  const pairs = Array.from({ length: cycles }, (_, index) => {
+    const without = { from: start + index * cycle, to: start + (index + 1) * cycle };
     let [cost, expected] = [0, 0];
     for (const unit of past.slice(without.from, without.to)) {
       cost += unit.cost;
@@ -154,7 +154,7 @@ function levelsOf(past: readonly PastUnit[], blocks: number, block: number, shap
     }
     return { cost, expected };
   });
-  const mean = pairs.reduce((sum, { expected }) => sum + expected, 0) / blocks;
+  const mean = pairs.reduce((sum, { expected }) => sum + expected, 0) / cycles;
   if (mean === 0) return pairs.map(() => ({ value: 1, weight: 1 }));
   return pairs.map(({ cost, expected }) => ({
     value: 1 + (cost - expected) / Math.max(expected, mean / 4),
@@ -163,10 +163,10 @@ function levelsOf(past: readonly PastUnit[], blocks: number, block: number, shap
 }
 
 /** The level now, and by how much blocks surprised whoever knew only those before. */
-interface Course {
+interface SmoothingModel {
   level: number;
   smoothing: number;
-  surprises: number[];
+  residuals: number[];
   /** How much it is believed; 1 in all. */
   weight: number;
 }
@@ -175,58 +175,62 @@ const SMOOTHINGS = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
 /** With fewer blocks nobody can tell a drift from chance. */
 const DRIFT_FROM = 6;
 
-function coursesOf(levels: readonly Level[]): Course[] {
-  const courses = SMOOTHINGS.slice(0, levels.length < DRIFT_FROM ? 1 : undefined).map((smoothing) =>
+function modelsOf(levels: readonly Level[]): SmoothingModel[] {
+  const models = SMOOTHINGS.slice(0, levels.length < DRIFT_FROM ? 1 : undefined).map((smoothing) =>
     smoothed(levels, smoothing),
   );
-  const least = Math.min(...courses.map(squares));
-  for (const course of courses)
+  const least = Math.min(...models.map(squares));
+  for (const course of models)
     // A past without surprises is told by those that had none.
     course.weight =
       least === 0
         ? Number(squares(course) === 0)
-        : (least / squares(course)) ** ((course.surprises.length - 1) / 2);
-  const all = courses.reduce((sum, { weight }) => sum + weight, 0);
-  return courses.map((course) => ({ ...course, weight: course.weight / all }));
+        : (least / squares(course)) ** ((course.residuals.length - 1) / 2);
+  const all = models.reduce((sum, { weight }) => sum + weight, 0);
+  return models.map((course) => ({ ...course, weight: course.weight / all }));
 }
 
 /** The first surprises come before there is a level to speak of. */
-const squares = ({ surprises }: Course): number =>
-  surprises.slice(1).reduce((sum, surprise) => sum + surprise * surprise, 0);
+const squares = ({ residuals }: SmoothingModel): number =>
+  residuals.slice(1).reduce((sum, residual) => sum + residual * residual, 0);
 
 /** @param smoothing 0: each block weighs the same */
-function smoothed(levels: readonly Level[], smoothing: number): Course {
+function smoothed(levels: readonly Level[], smoothing: number): SmoothingModel {
   const [first, ...rest] = levels as [Level, ...Level[]];
-  const surprises: number[] = [];
+  const residuals: number[] = [];
   let level = first.value;
   let seen = first.weight;
   for (const { value, weight } of rest) {
-    const surprise = value - level;
-    surprises.push(surprise);
+    const residual = value - level;
+    residuals.push(residual);
     seen += weight;
     const believed = smoothing === 0 ? (seen === 0 ? 1 : weight / seen) : smoothing * weight;
-    level += believed * surprise;
+    level += believed * residual;
   }
-  return { level: Math.max(0, level), smoothing, surprises, weight: 1 };
+  return { level: Math.max(0, level), smoothing, residuals, weight: 1 };
 }
 
 /** Sorted deviations of the sum of coming blocks from what is expected of them. */
-function drawSums(ahead: readonly number[], courses: readonly Course[], expected: number): Float64Array {
+function drawSums(
+  horizon: readonly number[],
+  models: readonly SmoothingModel[],
+  expected: number,
+): Float64Array {
   const random = seeded(0x5eed);
-  const whole = ahead.reduce((sum, value) => sum + value, 0);
+  const whole = horizon.reduce((sum, value) => sum + value, 0);
   const draws = new Float64Array(DRAWS);
   for (let index = 0; index < DRAWS; index++) {
-    const { level, smoothing, surprises } = pick(courses, random());
-    const n = surprises.length;
-    const draw = (): number => surprises[Math.floor(random() * n)] as number;
+    const { level, smoothing, residuals } = pick(models, random());
+    const n = residuals.length;
+    const draw = (): number => residuals[Math.floor(random() * n)] as number;
     // A mean of n blocks is off by a mean of n surprises; a smoothed level's error is in the surprises already.
     let off = 0;
-    if (smoothing === 0) for (let block = 0; block < n; block++) off += draw() / (n + 1);
+    if (smoothing === 0) for (let cycle = 0; cycle < n; cycle++) off += draw() / (n + 1);
     let sum = 0;
-    for (const value of ahead) {
-      const surprise = draw();
-      sum += value * (off + surprise);
-      off += smoothing * surprise;
+    for (const value of horizon) {
+      const residual = draw();
+      sum += value * (off + residual);
+      off += smoothing * residual;
     }
     draws[index] = sum * studentScale(n, random) + level * whole - expected;
   }
@@ -234,9 +238,9 @@ function drawSums(ahead: readonly number[], courses: readonly Course[], expected
   return draws.map((value) => value - mean).sort();
 }
 
-function pick(courses: readonly Course[], at: number): Course {
+function pick(models: readonly SmoothingModel[], at: number): SmoothingModel {
   let before = 0;
-  return courses.find(({ weight }) => (before += weight) > at) ?? (courses.at(-1) as Course);
+  return models.find(({ weight }) => (before += weight) > at) ?? (models.at(-1) as SmoothingModel);
 }
 
 /** Student's t over the normal distribution: sqrt(k / chi-square of k). Beyond thirty it is one. */

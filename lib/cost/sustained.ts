@@ -1,4 +1,4 @@
-import { median, robustSpread } from "@/lib/stats/sorted";
+import { median, medianAbsoluteDeviation } from "@/lib/stats/sorted";
 
 import type { Anomaly, AnomalyRules, HourlyCosts } from "./anomalies";
 
@@ -39,7 +39,7 @@ interface Window extends Anomaly {
 export function findSustained(
   series: HourlyCosts,
   { from, minimum }: AnomalyRules,
-  spreadOf: (values: readonly number[]) => number = (values) => robustSpread(values, 0),
+  spreadOf: (values: readonly number[]) => number = (values) => medianAbsoluteDeviation(values, 0),
 ): Anomaly[] {
   const days = new Days(series);
   const found: Window[] = [];

@@ -1,5 +1,5 @@
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
-import { has } from "@/lib/model/parts";
+import { has } from "@/lib/model/completeness";
 
 import type { SpanFacts } from "./facts";
 import { hasUsage } from "./has-usage";

@@ -3,7 +3,7 @@ import { isModelCall } from "@/lib/model/kind";
 
 import { digestTrace } from "./digest-trace";
 import type { DerivedColumns, ResolvedTrace } from "./facts";
-import { tenOf, type StaleTen } from "./mark-stale";
+import { tenSecondBucketOf, type StaleBucket } from "./mark-stale";
 import type { StoredSpan, StoredTrace, TraceFacts } from "./read-facts";
 import type { ProjectSighting } from "./register-prompts";
 import type { SpanWrite, TraceWrite } from "./write-derived";
@@ -17,7 +17,7 @@ export interface Changes {
   /** Calls whose usage an addition tells. */
   filled: StoredSpan[];
   /** Where figures may have changed. */
-  tens: StaleTen[];
+  tenSecondBuckets: StaleBucket[];
   /** Slots (by start, microseconds) of calls whose cost, or what it is counted for, may have changed. */
   slots: { projectId: number; slotUs: number }[];
   sightings: ProjectSighting[];
@@ -29,7 +29,7 @@ export const noChanges = (): Changes => ({
   spans: [],
   goneSpans: [],
   filled: [],
-  tens: [],
+  tenSecondBuckets: [],
   slots: [],
   sightings: [],
 });
@@ -87,7 +87,8 @@ export function collectChanges(
     for (const span of superseded) changes.goneSpans.push(span);
     for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId });
   }
-  for (const tenUs of new Set(touched.map(tenOf))) changes.tens.push({ projectId, tenUs });
+  for (const bucketUs of new Set(touched.map(tenSecondBucketOf)))
+    changes.tenSecondBuckets.push({ projectId, bucketUs });
   for (const slotUs of slots) changes.slots.push({ projectId, slotUs });
 }
 

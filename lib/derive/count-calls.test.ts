@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 
 import type { SpanFacts } from "./facts";
 import { resolveTrace } from "./resolve-trace";
@@ -82,7 +82,7 @@ describe("an agent that alone carries usage", () => {
       ...usage(0, 0),
       inputUncachedTokens: null,
       outputTextTokens: null,
-      parts: PART.output,
+      parts: COMPLETENESS.output,
     });
     expect(counted(silent, inner("b", 400, 40))).toEqual(["b"]);
   });

@@ -1,7 +1,7 @@
 import { FLAG } from "@/lib/model/flags";
 import { pushTo } from "@/lib/model/group-by";
 import { isBilled, type SpanKind } from "@/lib/model/kind";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 import { byStart } from "@/lib/model/step-order";
 
 import { callsOfActors } from "./calls-of-actors";
@@ -246,7 +246,7 @@ function joined(lists: readonly CountedCall[][]): CountedCall[] {
 }
 
 /** Parts that a call gains from those who report it too: content only, its usage is its own. */
-const CONTENT = PART.system | PART.input | PART.output | PART.toolCalls;
+const CONTENT = COMPLETENESS.system | COMPLETENESS.input | COMPLETENESS.output | COMPLETENESS.toolCalls;
 
 export const partsOf = (call: CountedCall): number =>
   call.repeats.reduce((parts, node) => parts | (node.parts & CONTENT), call.node.parts);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 
 import { claimMarks } from "./claim-marks";
 import { deriveTraces } from "./derive-traces";
@@ -35,7 +35,7 @@ describe("deriveTraces", () => {
     const project = await makeProject(db.owner);
     const traceId = randomUUID();
     await store(db.worker, project, traceId, [
-      span("b", { parentSpanId: "a", at: 10, kind: "llm", costNanoUsd: 5, parts: PART.output }),
+      span("b", { parentSpanId: "a", at: 10, kind: "llm", costNanoUsd: 5, parts: COMPLETENESS.output }),
     ]);
     await derive();
     expect(await traceRow(project, traceId)).toMatchObject({ feature: "b", is_open: true, cost_nano_usd: 5 });
@@ -115,7 +115,13 @@ describe("deriveTraces", () => {
       project,
       traceId,
       [],
-      [addition("a", { parts: PART.output, promptFingerprint: "4611686018427387905", outputId: message })],
+      [
+        addition("a", {
+          parts: COMPLETENESS.output,
+          promptFingerprint: "4611686018427387905",
+          outputId: message,
+        }),
+      ],
     );
     await derive();
     expect(await traceRow(project, traceId)).toBeUndefined();

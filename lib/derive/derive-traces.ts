@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
-import { distinctTens, markStale } from "./mark-stale";
+import { distinctBuckets, markStale } from "./mark-stale";
 import { foundSince, markTraces } from "./read-elsewhere";
 import { keyOf, readFacts, type TraceFacts } from "./read-facts";
 import {
@@ -128,7 +128,7 @@ async function deriveBatch(
       deleteSpans(tx, changes.goneSpans),
       storeFilled(tx, changes.filled),
       updateSpans(tx, changes.spans),
-      markStale(tx, distinctTens(changes.tens)),
+      markStale(tx, distinctBuckets(changes.tenSecondBuckets)),
       markSlots(tx, distinctSlots(changes.slots)),
       markTraces(tx, elsewhere.stale(changed)),
       deleteMarks.execute(),

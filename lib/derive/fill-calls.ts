@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
 import type { CallDetails } from "@/lib/model/call-details";
 import { isModelCall } from "@/lib/model/kind";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 import type { TokenBuckets } from "@/lib/model/tokens";
 
 import { hasUsage } from "./has-usage";
@@ -36,7 +36,7 @@ export function filled(span: SpanFacts, additions: readonly AdditionFacts[]): Sp
     outputTextTokens: tokens.outputText,
     reasoningTokens: tokens.reasoning,
     outputAudioTokens: tokens.outputAudio,
-    parts: span.parts | PART.tokens | (details.costNanoUsd === null ? 0 : PART.cost),
+    parts: span.parts | COMPLETENESS.tokens | (details.costNanoUsd === null ? 0 : COMPLETENESS.cost),
   };
 }
 

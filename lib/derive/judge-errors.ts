@@ -17,7 +17,7 @@ export interface Verdict {
  * several children failed, the last of them, for the ones before were retried. So is the failure's class; "other" gives way to
  * what a span above makes of it.
  */
-export function judgeErrors(tree: SpanTree): Verdict {
+export function countFailures(tree: SpanTree): Verdict {
   const failsBelow = new Set<SpanNode>();
   let errorCount = 0;
   for (const node of tree.topDown.toReversed()) {

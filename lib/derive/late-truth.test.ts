@@ -11,7 +11,7 @@ import { METRIC_DIMENSIONS } from "@/lib/model/figure-dimensions";
 import { queryMetrics } from "@/lib/metrics/query-metrics";
 import type { ModelAddition, ModelScore, ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
-import { UNSAID } from "@/lib/model/unsaid";
+import { EMPTY_SPAN } from "@/lib/model/empty-span";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { getTrace } from "@/lib/traces/get-trace";
 
@@ -69,7 +69,7 @@ const span = (
 ): ModelSpan => {
   const { parent, at = 0n, seconds = 1, ...rest } = said;
   return {
-    ...UNSAID,
+    ...EMPTY_SPAN,
     traceId: TRACE,
     spanId: id.toString(16).padStart(16, "0"),
     parentSpanId: parent === undefined ? null : parent.toString(16).padStart(16, "0"),

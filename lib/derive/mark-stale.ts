@@ -6,39 +6,39 @@ import { plainArray } from "@/db/pg-array";
  * figure would otherwise be read from every span of the minute. They are marked for longer than they are believed, and kept
  * for longer than they are marked, so that clocks of several machines may differ by minutes.
  */
-export const TENS_BELIEVED_MS = 10 * 60_000;
-export const TENS_MARKED_MS = 20 * 60_000;
+export const TEN_SECOND_BUCKETS_READ_MS = 10 * 60_000;
+export const TEN_SECOND_BUCKETS_MARKED_MS = 20 * 60_000;
 
 /** Ten seconds, by their start in microseconds, in which a row came, changed or went. */
-export interface StaleTen {
+export interface StaleBucket {
   projectId: number;
-  tenUs: number;
+  bucketUs: number;
 }
 
-const TEN_US = 10_000_000;
+const TEN_SECONDS_US = 10_000_000;
 
-export const tenOf = (us: number): number => Math.floor(us / TEN_US) * TEN_US;
+export const tenSecondBucketOf = (us: number): number => Math.floor(us / TEN_SECONDS_US) * TEN_SECONDS_US;
 
 /** Each once: thousands of traces of a batch share a few. */
-export function distinctTens(tens: readonly StaleTen[]): StaleTen[] {
-  const byKey = new Map(tens.map((row) => [`${row.projectId} ${row.tenUs}`, row]));
-  return [...byKey.values()].toSorted((a, b) => a.projectId - b.projectId || a.tenUs - b.tenUs);
+export function distinctBuckets(tenSecondBuckets: readonly StaleBucket[]): StaleBucket[] {
+  const byKey = new Map(tenSecondBuckets.map((row) => [`${row.projectId} ${row.bucketUs}`, row]));
+  return [...byKey.values()].toSorted((a, b) => a.projectId - b.projectId || a.bucketUs - b.bucketUs);
 }
 
 /**
  * Says which buckets have to be rolled up again, in the transaction that changes their rows: a bucket without a mark is exact.
  * Marks are only added: whoever rolls up takes all of a bucket's.
  */
-export function markStale(tx: Tx, tens: readonly StaleTen[]): Promise<unknown> | null {
-  if (tens.length === 0) return null;
+export function markStale(tx: Tx, tenSecondBuckets: readonly StaleBucket[]): Promise<unknown> | null {
+  if (tenSecondBuckets.length === 0) return null;
   return tx`
     with tens as (
       select project_id, to_timestamp(seconds) as ten
-      from unnest(${plainArray(tens.map((row) => row.projectId))}::int[], ${plainArray(tens.map((row) => row.tenUs / 1e6))}::float8[])
+      from unnest(${plainArray(tenSecondBuckets.map((row) => row.projectId))}::int[], ${plainArray(tenSecondBuckets.map((row) => row.bucketUs / 1e6))}::float8[])
         as u (project_id, seconds)
     )
     insert into dirty_buckets (project_id, tier, bucket)
     select distinct project_id, 60, date_trunc('minute', ten, 'UTC') from tens
     union all
-    select project_id, 10, ten from tens where ten > clock_timestamp() - make_interval(secs => ${TENS_MARKED_MS / 1000})`.execute();
+    select project_id, 10, ten from tens where ten > clock_timestamp() - make_interval(secs => ${TEN_SECOND_BUCKETS_MARKED_MS / 1000})`.execute();
 }

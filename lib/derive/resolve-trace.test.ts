@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { FLAG } from "@/lib/model/flags";
 import { isBilled } from "@/lib/model/kind";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 import { byStart } from "@/lib/model/step-order";
 
 import { anyAdditions, anySpans } from "./any-trace.testing";
@@ -132,7 +132,7 @@ describe("counted calls", () => {
     expect(countedIds(outer, failed("b", "messages.create", 5_000, 8))).toHaveLength(2);
   });
   it("takes an aborted stream's root for the call, until a call under it arrives", () => {
-    const root = span("a", { kind: "agent", requestModel: "m", parts: PART.output });
+    const root = span("a", { kind: "agent", requestModel: "m", parts: COMPLETENESS.output });
     expect(resolve(root).trace).toMatchObject({ llmCount: 1, costStatus: "unknown" });
     expect(countedIds(root, span("b", { parentSpanId: "a", kind: "llm" }))).toEqual(["b"]);
   });
@@ -426,7 +426,7 @@ describe("cost and completeness", () => {
   it("judges the five parts, null where there is nothing to have", () => {
     const { trace } = resolve(
       span("r"),
-      call("a", { parts: PART.system | PART.output, costNanoUsd: 1 }),
+      call("a", { parts: COMPLETENESS.system | COMPLETENESS.output, costNanoUsd: 1 }),
       span("s", { parentSpanId: "r", kind: "retrieval" }),
       span("t", { parentSpanId: "r", kind: "tool" }),
     );
@@ -446,10 +446,14 @@ describe("cost and completeness", () => {
     });
   });
   it("takes output that came in an addition or on a wrapper", () => {
-    expect(resolveTrace([call("a", {})], [addition("a", { parts: PART.output })]).trace.hasOutput).toBe(true);
     expect(
-      resolve(call("a", { parts: PART.output }), span("b", { parentSpanId: "a", kind: "llm", ...usage }))
-        .trace.hasOutput,
+      resolveTrace([call("a", {})], [addition("a", { parts: COMPLETENESS.output })]).trace.hasOutput,
+    ).toBe(true);
+    expect(
+      resolve(
+        call("a", { parts: COMPLETENESS.output }),
+        span("b", { parentSpanId: "a", kind: "llm", ...usage }),
+      ).trace.hasOutput,
     ).toBe(true);
   });
 });

@@ -18,7 +18,7 @@ import { callsForUser } from "./calls-for-user";
 import { criticalShares } from "./critical-shares";
 import { findAttempts } from "./find-attempts";
 import { findSteps } from "./find-steps";
-import { judgeErrors } from "./judge-errors";
+import { countFailures } from "./judge-errors";
 import { orderSteps } from "./order-steps";
 import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { traceTtft, ttftOf } from "./time-to-first-token";
@@ -46,7 +46,7 @@ export function resolveTrace(
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
   const llm = calls.filter((call) => call.kind === "llm");
-  const verdict = judgeErrors(tree);
+  const verdict = countFailures(tree);
   const completeness = checkCompleteness(tree, calls);
   const forUser = callsForUser(tree, llm);
   const { inputId, inputContextId } = inputOf(tree, forUser.length > 0 ? forUser : llm);

@@ -3,7 +3,7 @@ import { isUnavailable } from "@/db/error-codes";
 
 import { histogramSumOf } from "@/lib/stats/histogram-bytes";
 
-import { TENS_MARKED_MS } from "./mark-stale";
+import { TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
 import { retrying } from "./retry";
 import { LONGER_BUCKETS, LONGER_USAGE, ROLLUPS, SHORT_BUCKETS } from "./rollup-sql";
 
@@ -92,7 +92,7 @@ interface Group {
 }
 
 /**
- * Recomputes closed buckets that are marked dirty: minutes (and, for the last ones, tens of seconds) from spans and traces, quarters of an hour from minutes, hours from
+ * Recomputes closed buckets that are marked dirty: minutes (and, for the last ones, ten-second buckets) from spans and traces, quarters of an hour from minutes, hours from
  * quarters, days (UTC) from hours.
  * A bucket is deleted and made anew, never incremented; the mark goes in the same transaction, and the tier above is marked.
  * So at every moment a bucket without a mark, and without one below it, equals what its rows say.
@@ -231,14 +231,14 @@ async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets
   await usage;
 }
 
-/** Tens of seconds that nobody believes any more; minutes have them. */
-export async function forgetTens(sql: Sql): Promise<number> {
+/** Ten-second buckets that nobody believes any more; minutes have them. */
+export async function forgetTenSecondBuckets(sql: Sql): Promise<number> {
   let gone = 0;
   for (const { table } of ROLLUPS)
     gone += (
       await sql`
         delete from ${sql(table)} /* on every shard */
-        where tier = 10 and bucket < clock_timestamp() - make_interval(secs => ${(TENS_MARKED_MS * 2) / 1000})`
+        where tier = 10 and bucket < clock_timestamp() - make_interval(secs => ${(TEN_SECOND_BUCKETS_MARKED_MS * 2) / 1000})`
     ).count;
   return gone;
 }

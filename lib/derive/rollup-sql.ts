@@ -86,7 +86,7 @@ export const storedSumSql = (rollup: Rollup, name: string): string =>
   isExtra(rollup, name) ? `(r.extra ->> '${name}')::numeric` : `r.${name}`;
 
 /**
- * Minutes, and tens of seconds, from raw rows, in one pass: grouped by columns and both bins, which is far fewer rows; sums and
+ * Minutes, and ten-second buckets, from raw rows, in one pass: grouped by columns and both bins, which is far fewer rows; sums and
  * histograms are made of those. Only the widest grouping set.
  */
 function short(rollup: Rollup): string {
@@ -185,7 +185,7 @@ export const USAGE_CUBES = { byFeature: 0, byUser: 1 } as const;
 
 const TABLES = [CALLS, TRACES];
 
-/** Roll-ups, and what has to be said about their cubes so that a bucket is found by the key. */
+/** Roll-ups, and what has to be said about their grouping sets so that a bucket is found by the key. */
 export const ROLLUPS = [
   ...TABLES.map((rollup) => ({ table: rollup.table, where: `cube = any('${setsOf(rollup)}') and` })),
   { table: "usage", where: `cube = any('{${Object.values(USAGE_CUBES).join(",")}}') and` },

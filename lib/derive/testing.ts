@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { laneOf, shardKeyOf } from "@/lib/model/ids";
 
 import type { AdditionFacts, SpanFacts } from "./facts";
-import { TENS_MARKED_MS } from "./mark-stale";
+import { TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
 import { isoOfUs } from "./write-derived";
 
 /** 2025-03-01T12:00:00Z in microseconds: where stories of tests begin. */
@@ -153,6 +153,6 @@ export async function store(
       insert into dirty_buckets (project_id, tier, bucket)
       select distinct ${project.id}::int, tier, date_bin(make_interval(secs => tier), t, '2000-01-01 00:00:00+00'::timestamptz)
       from unnest(${spans.map((one) => isoOfUs(one.startedUs))}::timestamptz[]) as t, unnest('{10,60}'::int[]) as tier
-      where tier = 60 or t > clock_timestamp() - make_interval(secs => ${TENS_MARKED_MS / 1000})`;
+      where tier = 60 or t > clock_timestamp() - make_interval(secs => ${TEN_SECOND_BUCKETS_MARKED_MS / 1000})`;
   });
 }

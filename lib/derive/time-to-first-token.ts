@@ -1,4 +1,4 @@
-import { has } from "@/lib/model/parts";
+import { has } from "@/lib/model/completeness";
 
 import { partsOf, type CountedCall } from "./count-calls";
 import type { SpanNode } from "./span-tree";

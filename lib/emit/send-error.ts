@@ -11,7 +11,7 @@ const hintOf = (status: number): string => {
 };
 
 /**
- * The message of a google.rpc.Status, which is how an OTLP door says what is wrong: field 1 is a code, field 2 (tag 0x12) the
+ * The message of a google.rpc.Status, which is how an OTLP endpoint says what is wrong: field 1 is a code, field 2 (tag 0x12) the
  * message. The exporter hands it on as a string, in which the length's bytes above 127 have become U+FFFD.
  */
 function statusMessage(body: string): string {

@@ -5,7 +5,7 @@ import { MAX_DEPTH, storableJson } from "@/lib/model/json-text";
 import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
-import { refuseCrowdedJson } from "./crowded-json";
+import { checkJsonSize } from "./json-limits";
 import type { Incoming } from "./incoming";
 import { readBody } from "./read-body";
 
@@ -40,7 +40,7 @@ export async function readJson(request: Incoming, maxBytes: number): Promise<unk
 
 function jsonOf(bytes: Uint8Array): Json {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  refuseCrowdedJson(buffer);
+  checkJsonSize(buffer);
   try {
     return parseExactJson(buffer.toString("utf8"));
   } catch (error) {

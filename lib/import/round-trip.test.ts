@@ -13,7 +13,7 @@ import { planConversation } from "./plan-conversation";
 const START = Date.parse("2026-06-01T08:00:00Z");
 const { makeSpans } = spanMaker({ resource: { "service.name": "t" }, scope: { name: "t", version: "1" } });
 
-/** What the door makes of the bytes that an import sends. */
+/** What the endpoint makes of the bytes that an import sends. */
 function received(conversations: readonly Conversation[]): ModelSpan[] {
   return conversations.flatMap((line, index) => {
     const planned = planConversation(line, index, START).traces.flat();
@@ -24,7 +24,7 @@ function received(conversations: readonly Conversation[]): ModelSpan[] {
   });
 }
 
-describe("what an import sends is what the door understands", () => {
+describe("what an import sends is what the endpoint understands", () => {
   test("ids, times, kinds, session, user and feature", () => {
     const planned = planConversation(conversation, 0, START).traces.flat();
     const spans = received([conversation]);

@@ -9,7 +9,7 @@ import { rollUp } from "@/lib/derive/roll-up";
 import { SPAN_KINDS } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 import type { ModelAddition, ModelScore, ModelSpan } from "@/lib/model/span";
-import { UNSAID } from "@/lib/model/unsaid";
+import { EMPTY_SPAN } from "@/lib/model/empty-span";
 import { getTrace } from "@/lib/traces/get-trace";
 import { parseTraceListQuery } from "@/lib/traces/filter";
 import { listTraces } from "@/lib/traces/list-traces";
@@ -120,7 +120,7 @@ const span: fc.Arbitrary<ModelSpan> = fc
     inputValue: json,
     outputValue: json,
   })
-  .map((said) => ({ ...UNSAID, ...said, traceId: "" }) as unknown as ModelSpan);
+  .map((said) => ({ ...EMPTY_SPAN, ...said, traceId: "" }) as unknown as ModelSpan);
 
 const addition = fc
   .record({

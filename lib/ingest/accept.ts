@@ -5,8 +5,8 @@ import { shardKeyOf } from "@/lib/model/ids";
 import type { Decoded, ModelSpan, Rejection } from "@/lib/model/span";
 
 import { additionRow } from "./addition-row";
-import { bill, billDetails } from "./bill";
-import { judge } from "./judge";
+import { priceSpan, priceDetails } from "./price-span";
+import { classifySpan } from "./classify-span";
 import type { Batch } from "./rows";
 import { scoreRow } from "./score-row";
 import { MAX_DURATION_DAYS, MAX_DURATION_NS, spanRow } from "./span-row";
@@ -74,8 +74,8 @@ export function accept(
     }
     const shardKey = shardKeyOf(project.shardKeys, span.traceId);
     const row = spanRow(span, shardKey, setOf(shardKey));
-    bill(row, span, book, batch.prices, estimator);
-    judge(row, span);
+    priceSpan(row, span, book, batch.prices, estimator);
+    classifySpan(row, span);
     batch.spans.push(row);
     for (const score of span.scores) batch.scores.push(scoreRow(score, project.shardKeys));
   }
@@ -93,7 +93,7 @@ export function accept(
     const shardKey = shardKeyOf(project.shardKeys, addition.traceId);
     const row = additionRow(addition, shardKey, setOf(shardKey));
     if (addition.call)
-      row.call = billDetails(addition.call, addition.attributes, addition.occurredAtNs, book, batch.prices);
+      row.call = priceDetails(addition.call, addition.attributes, addition.occurredAtNs, book, batch.prices);
     batch.additions.push(row);
   }
   for (const score of decoded.scores) batch.scores.push(scoreRow(score, project.shardKeys));

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 
 import { digest128 } from "@/lib/model/digest";
 import type { ContentSet } from "@/lib/contents/content-set";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 import type { SpanBodies, SpanError } from "@/lib/model/span";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 
@@ -26,12 +26,12 @@ export function partsOf(bodies: SpanBodies, isTool: boolean, failed: boolean): n
   const said = bodies.output?.some((message) => message.content !== null && message.content !== "") ?? false;
   const asked = bodies.output?.some((message) => (message.tool_calls?.length ?? 0) > 0) ?? false;
   return (
-    (bodies.system === null ? 0 : PART.system) |
-    (bodies.input?.length || bodies.inputValue !== null ? PART.input : 0) |
-    (said || asked || (!isTool && bodies.outputValue !== null) ? PART.output : 0) |
-    (bodies.documents === null ? 0 : PART.documents) |
-    (isTool && (bodies.outputValue !== null || failed) ? PART.toolResult : 0) |
-    (asked ? PART.toolCalls : 0)
+    (bodies.system === null ? 0 : COMPLETENESS.system) |
+    (bodies.input?.length || bodies.inputValue !== null ? COMPLETENESS.input : 0) |
+    (said || asked || (!isTool && bodies.outputValue !== null) ? COMPLETENESS.output : 0) |
+    (bodies.documents === null ? 0 : COMPLETENESS.documents) |
+    (isTool && (bodies.outputValue !== null || failed) ? COMPLETENESS.toolResult : 0) |
+    (asked ? COMPLETENESS.toolCalls : 0)
   );
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeCase, differences, WIRE_CLIENTS, wireCases } from "./wire-case.testing";
 import type { WireCase } from "./wire-case.testing";
 
-/** Doors of OpenTelemetry, and Langfuse's. */
+/** Endpoints of OpenTelemetry, and Langfuse's. */
 const isRead = (one: WireCase) =>
   one.meta.requests.every(
     (request) => request.file === null || /v1\/(?:traces|logs|metrics)\/?$|\/ingestion$/.test(request.path),

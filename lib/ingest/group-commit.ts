@@ -5,7 +5,7 @@ import type { Pipeline } from "@/db/pipeline";
 import type { Batch } from "./rows";
 import { type Known, writeBatch } from "./write";
 
-/** Bounds of the queue between the doors and the store. */
+/** Bounds of the queue between the endpoints and the store. */
 export interface GroupCommitLimits {
   /** Spans, additions and scores of one transaction, at most (a single larger request is still one transaction). */
   maxRowsPerCommit: number;

@@ -8,7 +8,7 @@ import { nsOfIso } from "@/lib/model/instant";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Rejection } from "@/lib/model/span";
 
-import { type Door, receive, refuse } from "./receive";
+import { type IngestTarget, receive, refuse } from "./receive";
 import { storableJson } from "@/lib/model/json-text";
 import { spansOfInteraction } from "./spans-of-interaction";
 
@@ -133,7 +133,10 @@ export interface InteractionsAnswer {
  * @param body one interaction or `{"interactions": […]}`
  * @throws Failure bad_request when the body is neither, or holds nothing that can be stored
  */
-export async function recordInteractions(door: Door, body: unknown): Promise<InteractionsAnswer> {
+export async function recordInteractions(
+  ingestTarget: IngestTarget,
+  body: unknown,
+): Promise<InteractionsAnswer> {
   const list =
     typeof body === "object" && body !== null && "interactions" in body ? body.interactions : [body];
   if (!Array.isArray(list)) throw new Failure("bad_request", '"interactions" must be a list.');
@@ -164,14 +167,14 @@ export async function recordInteractions(door: Door, body: unknown): Promise<Int
     owner.push(...made.map(() => index));
     traceIds.push(traceId);
   }
-  const refused = await receive(door, "interactions", {
+  const refused = await receive(ingestTarget, "interactions", {
     spans,
     additions: [],
     scores: [],
     rejected: [],
     ignored: 0,
   });
-  const rejected = refuse(door.visit, "interactions", invalid);
+  const rejected = refuse(ingestTarget.ingestRequest, "interactions", invalid);
   // An interaction is refused as a whole: its spans share their start, so one out of range means all are.
   const lost = new Set(refused.map(({ index }) => owner[index] as number));
   for (const index of lost) {

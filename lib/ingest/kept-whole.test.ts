@@ -17,7 +17,7 @@ import { readBatch } from "./langfuse/read-batch";
 import { langfuseSource } from "./langfuse/source";
 import { isRefusal } from "./langsmith/refusal";
 import { pieceOfRun, runs } from "./langsmith/run-parts";
-import { mergeInMemory } from "./parts/merge.testing";
+import { mergeInMemory } from "@/lib/ingest/pieces/merge.testing";
 import { withOtlp } from "./otlp/decode-otlp";
 import { objectOf } from "./otlp/shape";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "./otlp/shape";

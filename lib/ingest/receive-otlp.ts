@@ -8,7 +8,7 @@ import type { Decoded } from "@/lib/model/span";
 import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
 import { type Answer, exportAnswer, type Signal, statusAnswer } from "./otlp/answer";
 import type { Encoding } from "./otlp/decode-otlp";
-import { type OpenDoor, receive } from "./receive";
+import { type AuthorizedIngest, receive } from "./receive";
 import { storableText } from "@/lib/model/json-text";
 import { unkeptMessage } from "./unkept";
 
@@ -51,16 +51,16 @@ function encodingOf(request: Incoming): Encoding {
 export async function receiveOtlp(
   signal: Signal,
   request: Incoming,
-  open: () => Promise<OpenDoor>,
+  open: () => Promise<AuthorizedIngest>,
 ): Promise<Reply> {
   let encoding: Encoding = (request.headers.get("content-type") ?? "").includes("json") ? "json" : "protobuf";
   try {
-    const door = await open();
+    const ingestTarget = await open();
     encoding = encodingOf(request);
-    const bytes = await readBody(request, door.maxBodyBytes);
+    const bytes = await readBody(request, ingestTarget.maxBodyBytes);
     const decoded = DECODE[signal](bytes, encoding);
     nameServices(decoded, request.headers);
-    const rejected = await receive(door, signal, decoded);
+    const rejected = await receive(ingestTarget, signal, decoded);
     const reasons = rejected
       .slice(0, REASONS_SHOWN)
       .map(({ index, code, message }) => `#${index} ${code}: ${message}`);

@@ -4,7 +4,7 @@ import { digest128 } from "@/lib/model/digest";
 import { parseSpanId, parseTraceId } from "@/lib/model/ids";
 import type { ModelScore } from "@/lib/model/span";
 
-import { type Door, receive } from "./receive";
+import { type IngestTarget, receive } from "./receive";
 
 const label = z.string().trim().min(1).max(512);
 
@@ -34,7 +34,7 @@ export const ScoreInput = z
 export type ScoreInput = z.infer<typeof ScoreInput>;
 
 /** Stores one score and returns its id; without an id of its own, the same judgement of the same target is one score. */
-export async function recordScore(door: Door, input: ScoreInput): Promise<{ id: string }> {
+export async function recordScore(ingestTarget: IngestTarget, input: ScoreInput): Promise<{ id: string }> {
   const target = input.trace_id ?? `session ${input.session_id}`;
   const score: ModelScore = {
     id: input.id ?? digest128(["score", target, input.span_id, input.name, input.source].join("\n")),
@@ -46,8 +46,14 @@ export async function recordScore(door: Door, input: ScoreInput): Promise<{ id: 
     source: input.source,
     comment: input.comment ?? null,
     correction: input.correction ?? null,
-    at: door.ctx.now().toISOString(),
+    at: ingestTarget.ctx.now().toISOString(),
   };
-  await receive(door, "scores", { spans: [], additions: [], scores: [score], rejected: [], ignored: 0 });
+  await receive(ingestTarget, "scores", {
+    spans: [],
+    additions: [],
+    scores: [score],
+    rejected: [],
+    ignored: 0,
+  });
   return { id: score.id };
 }

@@ -3,7 +3,7 @@ import { isoOfNs } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { modelName } from "@/lib/model/model-name";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 import type { ModelSpan } from "@/lib/model/span";
 import type { TokenBuckets } from "@/lib/model/tokens";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
@@ -79,7 +79,7 @@ export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): Spa
     input_video_tokens: tokens?.inputVideo ?? null,
     output_image_tokens: tokens?.outputImage ?? null,
     output_video_tokens: tokens?.outputVideo ?? null,
-    parts: partsOf(span, span.kind === "tool", span.isError) | (tokens === null ? 0 : PART.tokens),
+    parts: partsOf(span, span.kind === "tool", span.isError) | (tokens === null ? 0 : COMPLETENESS.tokens),
     flags: span.flags,
     is_error: span.isError,
     streaming: span.streaming,

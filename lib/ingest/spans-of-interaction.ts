@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { Message, MessagePart, ToolCall } from "@/lib/model/message";
 import type { ModelSpan } from "@/lib/model/span";
 import { UNKNOWN_TOKENS, type TokenBuckets } from "@/lib/model/tokens";
-import { UNSAID } from "@/lib/model/unsaid";
+import { EMPTY_SPAN } from "@/lib/model/empty-span";
 
 import type { InteractionInput, MessageInput } from "./interactions";
 
@@ -96,7 +96,7 @@ function errorOf({ error }: InteractionInput): ModelSpan["error"] {
 function rootSpan(item: InteractionInput, traceId: string, said: Message[], sent: JsonObject): ModelSpan {
   const startedAtNs = ns(item.started_at);
   return {
-    ...UNSAID,
+    ...EMPTY_SPAN,
     traceId,
     spanId: spanIdOf(traceId, "root"),
     parentSpanId: null,

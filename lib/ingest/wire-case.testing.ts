@@ -14,8 +14,8 @@ import { decodeLogs, decodeMetrics, decodeTraces } from "./decode";
 import { readBatch } from "./langfuse/read-batch";
 import { langfuseSource } from "./langfuse/source";
 import { mergeEvents } from "./merge-events";
-import { mergeInMemory } from "./parts/merge.testing";
-import type { Part } from "./parts/part";
+import { mergeInMemory } from "@/lib/ingest/pieces/merge.testing";
+import type { Part } from "@/lib/ingest/pieces/part";
 
 /** Clients whose requests are recorded, in the order of the clients' families. */
 export const WIRE_CLIENTS = [

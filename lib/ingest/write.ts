@@ -2,7 +2,7 @@ import { plainArray, textArray } from "@/db/pg-array";
 import { binaryArray, type PgType } from "@/db/pg-binary";
 import { type Pipeline, runBatch, runOne, type Statement } from "@/db/pipeline";
 import { pricesStatement } from "@/lib/cost/store-prices";
-import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
+import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
@@ -211,21 +211,21 @@ function traceDays(batch: Batch) {
 }
 
 /**
- * Minutes that get rows, and of the last minutes their tens of seconds: their figures are stale from this commit on, before
+ * Minutes that get rows, and of the last minutes their ten-second buckets: their figures are stale from this commit on, before
  * anything is derived.
  */
 function staleBuckets(spans: readonly SpanRow[]): { tier: number; bucket: string }[] {
-  const since = new Date(Date.now() - TENS_MARKED_MS).toISOString();
+  const since = new Date(Date.now() - TEN_SECOND_BUCKETS_MARKED_MS).toISOString();
   const minutes = new Set<string>();
-  const tens = new Set<string>();
+  const tenSecondBuckets = new Set<string>();
   for (const { started_at } of spans) {
     const at = started_at as string;
     minutes.add(`${at.slice(0, 16)}:00Z`);
-    if (at > since) tens.add(`${at.slice(0, 18)}0Z`);
+    if (at > since) tenSecondBuckets.add(`${at.slice(0, 18)}0Z`);
   }
   return [
     ...[...minutes].map((bucket) => ({ tier: 60, bucket })),
-    ...[...tens].map((bucket) => ({ tier: 10, bucket })),
+    ...[...tenSecondBuckets].map((bucket) => ({ tier: 10, bucket })),
   ];
 }
 

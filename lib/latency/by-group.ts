@@ -1,11 +1,11 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 
 import type { Measure } from "./measure";
 import { observedOf, type Observed } from "./observed";
-import { measureQuery, scopeBefore, type LatencyScope, type LatencyWord } from "./scope";
+import { measureQuery, scopeBefore, type LatencyScope, type LatencyDimension } from "./scope";
 
 /** One value of a word, and what it was in the period before of the same length. */
 export interface LatencyGroup {
@@ -21,15 +21,15 @@ export async function latencyByGroup(
   ctx: Context,
   measure: Measure,
   scope: LatencyScope,
-  word: LatencyWord | null,
+  word: LatencyDimension | null,
 ): Promise<LatencyGroup[]> {
   const groupBy = word === null ? [] : [word];
   const [now, before] = await Promise.all(
     [scope, scopeBefore(scope)].map((one) =>
-      readCells(tx, ctx, { ...measureQuery(measure, one), interval: "range", groupBy }),
+      readDataPoints(tx, ctx, { ...measureQuery(measure, one), interval: "range", groupBy }),
     ),
   );
-  const cellsOf = (cells: readonly Cell[] | undefined, value: string | null): Cell[] =>
+  const cellsOf = (cells: readonly DataPoint[] | undefined, value: string | null): DataPoint[] =>
     (cells ?? []).filter(({ groups }) => (groups[0] ?? null) === value);
   const values = new Set((now ?? []).map(({ groups }) => groups[0] ?? null));
   return [...values]

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 import { countBelow } from "@/lib/stats/count-below";
 import { total } from "@/lib/stats/histogram";
 
@@ -54,7 +54,7 @@ export async function compareBox(
   const { source } = MEASURE[measure];
   const [boxCells, allCells] = await Promise.all(
     [{ ...scope, from: box.from, to: box.to }, scope].map((one) =>
-      readCells(tx, ctx, { ...measureQuery(measure, one), interval: "range" }),
+      readDataPoints(tx, ctx, { ...measureQuery(measure, one), interval: "range" }),
     ),
   );
   const rowsOf = (cells: typeof boxCells): number =>

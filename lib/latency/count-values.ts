@@ -14,7 +14,7 @@ import type { Box } from "./compare-box";
 import { MEASURE, type Measure } from "./measure";
 import type { ValueCount } from "./rank-differences";
 import type { Window } from "@/lib/stats/sample-windows";
-import { LATENCY_WORDS, type LatencyScope } from "./scope";
+import { LATENCY_DIMENSIONS, type LatencyScope } from "./scope";
 
 /** What to look at: a box, the period around it, and in which windows of time rows of either side are read. */
 export interface Observations {
@@ -142,13 +142,14 @@ export async function countValues(
 const stamps = (moments: readonly number[]): string =>
   plainArray(moments.map((ms) => `"${new Date(ms).toISOString()}"`));
 
-const isWord = (name: DimensionName): boolean => (LATENCY_WORDS as readonly DimensionName[]).includes(name);
+const isWord = (name: DimensionName): boolean =>
+  (LATENCY_DIMENSIONS as readonly DimensionName[]).includes(name);
 
 const isFingerprint = (name: DimensionName): boolean => dimensionOf(name).filter?.stored === "fingerprint";
 
 /** The page's filters, in the words of its figures: an interaction's model is the one that answered. */
 function conditions(tx: TransactionSql, source: "traces" | "calls", { filters }: LatencyScope): Fragment {
-  return LATENCY_WORDS.flatMap((name) => {
+  return LATENCY_DIMENSIONS.flatMap((name) => {
     const values = filters[name] ?? [];
     if (values.length === 0) return [];
     const stored = storedValues(dimensionOf(name).filter?.stored, values);

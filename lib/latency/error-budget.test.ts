@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { budgetCourse, burnRate, errorBudget } from "./error-budget";
+import { budgetHistory, burnRate, errorBudget } from "./error-budget";
 
 describe("the error budget", () => {
   it("is half used when half of the allowed misses happened", () => {
@@ -28,7 +28,7 @@ it("the course of the budget ends at what is left, and never rises", () => {
     .map(([good, bad]) => ({ good, total: good + bad }));
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), (parts) => {
-      const course = budgetCourse(parts, 0.95);
+      const course = budgetHistory(parts, 0.95);
       const all = {
         good: parts.reduce((sum, { good }) => sum + good, 0),
         total: parts.reduce((sum, { total }) => sum + total, 0),

@@ -28,7 +28,7 @@ export const burnRate = ({ good, total }: Kept, target: number): number | null =
  * What was left of the window's budget at the end of each of its parts. The budget is that of all the window's traffic, so
  * that the course ends at what is left now and each part's step down is its own share of the misses.
  */
-export function budgetCourse(parts: readonly Kept[], target: number): (number | null)[] {
+export function budgetHistory(parts: readonly Kept[], target: number): (number | null)[] {
   const total = parts.reduce((sum, part) => sum + part.total, 0);
   if (total === 0) return parts.map(() => null);
   const allowed = (1 - target) * total;

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import type { Interval } from "@/lib/metrics/intervals";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 
 import { type FailureGroup, type LatencyScope, startsOf } from "./scope";
 
@@ -50,15 +50,15 @@ export async function failures(
   const { filters, from, to, zone } = scope;
   const period = { from, to, zone, filters };
   const [cells, overTime, interactions] = await Promise.all([
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, {
       ...period,
       source: "calls",
       sums: ["calls", "retries", "fallbacks", "retry_cost_nano_usd"],
       interval: "range",
       groupBy: [group, "failure"],
     }),
-    readCells(tx, ctx, { ...period, source: "calls", sums: ["calls"], interval, groupBy: ["failure"] }),
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, { ...period, source: "calls", sums: ["calls"], interval, groupBy: ["failure"] }),
+    readDataPoints(tx, ctx, {
       ...period,
       source: "traces",
       sums: ["interactions", "failed_cost_nano_usd"],

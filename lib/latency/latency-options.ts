@@ -1,12 +1,12 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 
-import { LATENCY_WORDS, type LatencyScope, type LatencyWord } from "./scope";
+import { LATENCY_DIMENSIONS, type LatencyScope, type LatencyDimension } from "./scope";
 
 /** Words that the page itself narrows; the environment is chosen in the header. */
-export type OptionWord = Exclude<LatencyWord, "environment">;
+export type OptionWord = Exclude<LatencyDimension, "environment">;
 export type LatencyOptions = Record<OptionWord, { value: string; count: number }[]>;
 
 /** More values than this nobody picks from a list. */
@@ -22,10 +22,10 @@ export async function latencyOptions(
   { filters, ...period }: LatencyScope,
 ): Promise<LatencyOptions> {
   const { environment } = filters;
-  const words = LATENCY_WORDS.filter((word): word is OptionWord => word !== "environment");
+  const words = LATENCY_DIMENSIONS.filter((word): word is OptionWord => word !== "environment");
   const found = await Promise.all(
     words.map(async (word) => {
-      const cells = await readCells(tx, ctx, {
+      const cells = await readDataPoints(tx, ctx, {
         source: "traces",
         sums: ["interactions"],
         ...period,

@@ -6,7 +6,7 @@ import { metricIn } from "@/lib/metrics/query-metrics";
 
 import type { Measure } from "./measure";
 import type { QuantileName } from "./observed";
-import { type LatencyScope, type LatencyWord, startsOf } from "./scope";
+import { type LatencyScope, type LatencyDimension, startsOf } from "./scope";
 
 /** A line of the chart: one value's quantile over time, in milliseconds. */
 export interface GroupLine {
@@ -27,7 +27,7 @@ export async function linesByGroup(
   ctx: Context,
   measure: Measure,
   { filters, from, to, zone }: LatencyScope,
-  word: LatencyWord,
+  word: LatencyDimension,
   quantile: QuantileName,
   interval: Interval,
 ): Promise<GroupLine[]> {

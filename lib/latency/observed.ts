@@ -1,4 +1,4 @@
-import type { Cell } from "@/lib/metrics/read-cells";
+import type { DataPoint } from "@/lib/metrics/read-data-points";
 import { EMPTY_HISTOGRAM, merge, quantile, total, type Histogram } from "@/lib/stats/histogram";
 
 import { MEASURE, type Measure } from "./measure";
@@ -31,11 +31,11 @@ export function quantilesOf(histogram: Histogram): Quantiles {
 }
 
 /** The histogram of a measure's cells together. */
-export const histogramOfCells = (cells: readonly Cell[], measure: Measure): Histogram =>
+export const histogramOfCells = (cells: readonly DataPoint[], measure: Measure): Histogram =>
   merge(cells.map(({ histograms }) => histograms[MEASURE[measure].histogram] ?? EMPTY_HISTOGRAM));
 
 /** Cells of one group together. */
-export function observedOf(cells: readonly Cell[], measure: Measure): Observed {
+export function observedOf(cells: readonly DataPoint[], measure: Measure): Observed {
   const sum = (name: string): number => Number(cells.reduce((all, { sums }) => all + (sums[name] ?? 0n), 0n));
   const histogram = histogramOfCells(cells, measure);
   const count = total(histogram);

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import type { Interval } from "@/lib/metrics/intervals";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { EMPTY_HISTOGRAM, type Histogram } from "@/lib/stats/histogram";
 
 import { MEASURE, type Measure } from "./measure";
@@ -27,9 +27,9 @@ export async function latencyOverTime(
   scope: LatencyScope,
   interval: Interval,
 ): Promise<LatencyOverTime> {
-  const cells = await readCells(tx, ctx, { ...measureQuery(measure, scope), interval });
+  const cells = await readDataPoints(tx, ctx, { ...measureQuery(measure, scope), interval });
   const times = startsOf(scope, interval);
-  const byTime = new Map<number, Cell>(cells.map((cell) => [Date.parse(cell.at ?? scope.from), cell]));
+  const byTime = new Map<number, DataPoint>(cells.map((cell) => [Date.parse(cell.at ?? scope.from), cell]));
   const columns = times.map(
     (at) => byTime.get(at)?.histograms[MEASURE[measure].histogram] ?? EMPTY_HISTOGRAM,
   );

@@ -5,7 +5,7 @@ import type { MetricDimension } from "@/lib/model/figure-dimensions";
 import { MEASURE, type Measure } from "./measure";
 
 /** Words by which latency is split and narrowed, on the page and in its address. */
-export const LATENCY_WORDS = [
+export const LATENCY_DIMENSIONS = [
   "feature",
   "model",
   "provider",
@@ -13,7 +13,7 @@ export const LATENCY_WORDS = [
   "environment",
   "release",
 ] as const satisfies readonly MetricDimension[];
-export type LatencyWord = (typeof LATENCY_WORDS)[number];
+export type LatencyDimension = (typeof LATENCY_DIMENSIONS)[number];
 
 /** What failures are told apart by. */
 export const FAILURE_GROUPS = ["provider", "model", "feature"] as const;
@@ -26,7 +26,7 @@ export interface LatencyScope {
   to: string;
   /** IANA name of the zone in which days begin. */
   zone?: string;
-  filters: Partial<Record<LatencyWord, readonly string[]>>;
+  filters: Partial<Record<LatencyDimension, readonly string[]>>;
 }
 
 /** What a measure's cells are read with: its histogram, how many there are, and how many of those streamed. */

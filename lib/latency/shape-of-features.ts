@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 import { TOOL_MODES, type ToolMode } from "@/lib/model/tool-mode";
 
 import type { LatencyScope } from "./scope";
@@ -44,7 +44,7 @@ export async function shapeOfFeatures(
   ctx: Context,
   { filters, ...period }: LatencyScope,
 ): Promise<FeatureShape[]> {
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     source: "traces",
     sums: SUMS,
     ...period,

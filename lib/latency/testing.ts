@@ -10,9 +10,15 @@ import { latencyByGroup } from "./by-group";
 import { failures } from "./failures";
 import { linesByGroup } from "./lines-by-group";
 import { MEASURE, MEASURES, type Measure } from "./measure";
-import { objectiveCourse, objectiveStatus } from "./objectives/objective-status";
+import { objectiveHistory, objectiveStatus } from "./objectives/objective-status";
 import { latencyOverTime } from "./over-time";
-import { FAILURE_GROUPS, LATENCY_WORDS, startsOf, type LatencyScope, type LatencyWord } from "./scope";
+import {
+  FAILURE_GROUPS,
+  LATENCY_DIMENSIONS,
+  startsOf,
+  type LatencyScope,
+  type LatencyDimension,
+} from "./scope";
 import { shapeOfFeatures } from "./shape-of-features";
 
 /** The page's figures against a recomputation from raw rows, by another way than theirs: for tests. */
@@ -20,13 +26,13 @@ import { shapeOfFeatures } from "./shape-of-features";
 type Period = Pick<LatencyScope, "from" | "to" | "zone">;
 
 /** One interaction or model call, with everything that a figure may be split or narrowed by. */
-interface Raw extends Record<LatencyWord, string | null> {
+interface Raw extends Record<LatencyDimension, string | null> {
   at: number;
   ns: Record<Measure, number | null>;
   streamed: boolean;
 }
 
-const OF_CALL: Record<LatencyWord, string> = {
+const OF_CALL: Record<LatencyDimension, string> = {
   feature: SPAN_SQL.feature,
   model: SPAN_SQL.model,
   provider: "provider",
@@ -34,7 +40,7 @@ const OF_CALL: Record<LatencyWord, string> = {
   environment: SPAN_SQL.environment,
   release: SPAN_SQL.release,
 };
-const OF_TRACE: Record<LatencyWord, string> = {
+const OF_TRACE: Record<LatencyDimension, string> = {
   feature: "feature",
   model: "answer_model",
   provider: "answer_provider",
@@ -50,9 +56,9 @@ async function rawRows(
   { from, to }: Period,
 ): Promise<Raw[]> {
   const words = source === "traces" ? OF_TRACE : OF_CALL;
-  const columns = LATENCY_WORDS.map((word) => `${words[word]} as ${word}`).join(", ");
+  const columns = LATENCY_DIMENSIONS.map((word) => `${words[word]} as ${word}`).join(", ");
   const rows = await tx.unsafe<
-    (Record<LatencyWord, string | null> & {
+    (Record<LatencyDimension, string | null> & {
       at: string;
       duration: string | null;
       ttft: string | null;
@@ -115,12 +121,14 @@ export async function figuresAgree(
     const all = MEASURE[measure].source === "traces" ? traces : calls;
     for (const filter of filters) {
       const rows = all.filter((row) =>
-        Object.entries(filter).every(([word, values]) => values.includes(row[word as LatencyWord] ?? "\0")),
+        Object.entries(filter).every(([word, values]) =>
+          values.includes(row[word as LatencyDimension] ?? "\0"),
+        ),
       );
       // Each way of splitting once; each filter with one of them.
       const plain = Object.keys(filter).length === 0;
       await overTimeAgrees(tx, ctx, measure, { ...period, filters: filter }, rows, plain ? "hour" : "day");
-      for (const word of plain ? LATENCY_WORDS : (["feature"] as const))
+      for (const word of plain ? LATENCY_DIMENSIONS : (["feature"] as const))
         await groupsAgree(tx, ctx, measure, { ...period, filters: filter }, rows, word);
     }
   }
@@ -158,7 +166,7 @@ async function groupsAgree(
   measure: Measure,
   scope: LatencyScope,
   rows: readonly Raw[],
-  word: LatencyWord,
+  word: LatencyDimension,
 ): Promise<void> {
   const groups = await latencyByGroup(tx, ctx, measure, scope, word);
   const what = [measure, scope.filters, word];
@@ -279,7 +287,7 @@ async function objectivesAgree(tx: TransactionSql, ctx: Context, feature: string
     const near = values.filter((ns) => binOf(ns) === binOf(20e9)).length;
     expect(status.kept.total).toBe(values.length);
     expect(Math.abs(status.kept.good - exact)).toBeLessThanOrEqual(near + 1e-6);
-    const { hours, left } = await objectiveCourse(tx, ctx, objective, "UTC");
+    const { hours, left } = await objectiveHistory(tx, ctx, objective, "UTC");
     expect(hours.reduce((sum, { kept }) => sum + kept.total, 0)).toBe(values.length);
     if (status.left === null) expect(left.at(-1) ?? null).toBeNull();
     else expect(left.at(-1)).toBeCloseTo(status.left, 6);

@@ -7,7 +7,7 @@ import { rangeOf } from "@/lib/traces/filter";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 
 import { type Interval, pointStarts } from "./intervals";
-import { type Cell, readCells } from "./read-cells";
+import { type DataPoint, readDataPoints } from "./read-data-points";
 
 const KINDS = ["prompt_version", "model", "release"] as const;
 type ChangeWord = (typeof KINDS)[number];
@@ -146,14 +146,14 @@ async function sightings(
 ): Promise<Sighting[]> {
   const range = { from, to, interval: "range" as const };
   const [releases, calls] = await Promise.all([
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, {
       source: "traces",
       sums: ["interactions"],
       ...range,
       groupBy: ["feature", "release"],
       filters,
     }),
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, {
       source: "calls",
       sums: ["calls"],
       ...range,
@@ -190,7 +190,7 @@ async function firstSeen(
       const values = [...new Set(fresh.filter((one) => one.word === word).map(({ value }) => value))];
       if (values.length === 0) return;
       const calls = word !== "release";
-      const cells = await readCells(tx, ctx, {
+      const cells = await readDataPoints(tx, ctx, {
         source: calls ? "calls" : "traces",
         sums: [calls ? "calls" : "interactions"],
         from,
@@ -199,7 +199,7 @@ async function firstSeen(
         groupBy: ["feature", word],
         filters: { ...filters, [word]: values, ...(calls ? { kind: ["llm"] } : {}) },
       });
-      for (const { at, groups } of cells as (Cell & { at: string })[]) {
+      for (const { at, groups } of cells as (DataPoint & { at: string })[]) {
         if (groups[1] === null) continue;
         const key = keyOf({ word, feature: groups[0] ?? null, value: groups[1]! });
         seen.set(key, Math.min(seen.get(key) ?? Number.POSITIVE_INFINITY, Date.parse(at)));

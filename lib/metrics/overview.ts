@@ -5,7 +5,7 @@ import { rangeOf } from "@/lib/traces/filter";
 import { fittingInterval, type Interval } from "./intervals";
 import { resolveQuery, type MetricQuery } from "./metric-query";
 import { answerFromCells } from "./query-metrics";
-import { readCells, type Cell } from "./read-cells";
+import { readDataPoints, type DataPoint } from "./read-data-points";
 import type { Figure, MetricAnswer } from "./series";
 
 const TILES = ["interactions", "error_rate", "latency", "trace_ttft", "cost_usd", "completeness"] as const;
@@ -86,12 +86,12 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
     ctx.project.id,
     (tx) =>
       Promise.all([
-        readCells(tx, ctx, { ...interactions, ...current }),
-        readCells(tx, ctx, { ...interactions, ...earlier }),
+        readDataPoints(tx, ctx, { ...interactions, ...current }),
+        readDataPoints(tx, ctx, { ...interactions, ...earlier }),
         // One question for both charts of cost.
-        readCells(tx, ctx, { ...calls, ...current, groupBy: ["feature", "model"], filters: billed }),
-        readCells(tx, ctx, { ...calls, ...earlier, filters: billed }),
-        readCells(tx, ctx, {
+        readDataPoints(tx, ctx, { ...calls, ...current, groupBy: ["feature", "model"], filters: billed }),
+        readDataPoints(tx, ctx, { ...calls, ...earlier, filters: billed }),
+        readDataPoints(tx, ctx, {
           ...current,
           source: "calls",
           sums: [],
@@ -101,7 +101,11 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       ]),
     { readOnly: true },
   );
-  const answer = (metric: string, cells: readonly Cell[], more: Partial<MetricQuery> = {}): MetricAnswer =>
+  const answer = (
+    metric: string,
+    cells: readonly DataPoint[],
+    more: Partial<MetricQuery> = {},
+  ): MetricAnswer =>
     answerFromCells(
       resolveQuery({ metric, from, to, interval, zone, environment, feature, top: TOP, ...more }, ctx.now()),
       cells,

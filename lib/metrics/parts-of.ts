@@ -1,10 +1,10 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { TENS_BELIEVED_MS } from "@/lib/derive/mark-stale";
+import { TEN_SECOND_BUCKETS_READ_MS } from "@/lib/derive/mark-stale";
 import type { Fragment } from "@/lib/traces/filter-sql";
 
-import { coverRange, isShort, type Cover, type Resolution, type TimeRange } from "./cover-range";
+import { planBuckets, isShort, type Cover, type Resolution, type TimeRange } from "./plan-buckets";
 import { groupingSetFor, ROLLUPS } from "./dimension-sql";
 import { dimensionsOf, planOf, type FigureQuery, type Plan } from "./figure-query";
 import { rawPart } from "./raw-part";
@@ -49,7 +49,7 @@ async function coverOf(tx: TransactionSql, ctx: Context, plan: Plan, rolledUp: b
   const range = { from: Date.parse(plan.from), to: Date.parse(plan.to) };
   if (!rolledUp) return { resolutions: new Map(), raw: [range] };
   const stale = await staleBuckets(tx, ctx, plan);
-  return coverRange(range, plan.points, stale, ctx.now().getTime() - TENS_BELIEVED_MS);
+  return planBuckets(range, plan.points, stale, ctx.now().getTime() - TEN_SECOND_BUCKETS_READ_MS);
 }
 
 function keptPart(
@@ -61,7 +61,7 @@ function keptPart(
 ): Fragment {
   const { source } = plan;
   if (source === "usage") return usagePart(tx, ctx, plan, resolution, ranges);
-  // Minutes and tens of seconds are kept in the widest set only.
+  // Minutes and ten-second buckets are kept in the widest set only.
   const kept = set === null || isShort(resolution) ? ROLLUPS[source].firstSet : set;
   return rollupPart(tx, ctx, { ...plan, source }, { resolution, set: kept }, ranges);
 }

@@ -8,7 +8,7 @@ import type { Fragment } from "@/lib/traces/filter-sql";
 import { fingerprintsSql } from "@/lib/traces/prompt-version-sql";
 import { storedValues } from "@/lib/traces/trace-condition";
 
-import type { TimeRange } from "./cover-range";
+import type { TimeRange } from "./plan-buckets";
 import { dimensionSql } from "./dimension-sql";
 import type { Plan } from "./figure-query";
 

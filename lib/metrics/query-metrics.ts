@@ -13,7 +13,7 @@ import { figureOf, unitOf, type Totals } from "./figure";
 import { pointsOf, resolveQuery, type MetricQuery, type ResolvedQuery } from "./metric-query";
 import { metricSource, type MetricSource } from "./metric-source";
 import { queryScores } from "./query-scores";
-import { readCells, type Cell } from "./read-cells";
+import { readDataPoints, type DataPoint } from "./read-data-points";
 import { readTop } from "./read-top";
 import type { MetricAnswer, Series } from "./series";
 
@@ -36,7 +36,7 @@ export async function metricIn(tx: TransactionSql, ctx: Context, wanted: MetricQ
 }
 
 /** The answer to a question whose cells were read together with others'. */
-export const answerFromCells = (query: ResolvedQuery, cells: readonly Cell[]): MetricAnswer =>
+export const answerFromCells = (query: ResolvedQuery, cells: readonly DataPoint[]): MetricAnswer =>
   answerOf(query, shapeAll(query, metricSource(query), largest(query, metricSource(query), cells)));
 
 const answerOf = (query: ResolvedQuery, series: Series[]): MetricAnswer => ({
@@ -53,7 +53,7 @@ const answerOf = (query: ResolvedQuery, series: Series[]): MetricAnswer => ({
 interface Group {
   group: string | null;
   other: boolean;
-  cells: readonly Cell[];
+  cells: readonly DataPoint[];
 }
 
 async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
@@ -62,7 +62,7 @@ async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery):
   const groups =
     of.source === "usage" && query.groupBy === "user"
       ? await largestUsers(tx, ctx, query, of, question)
-      : largest(query, of, await readCells(tx, ctx, question));
+      : largest(query, of, await readDataPoints(tx, ctx, question));
   return shapeAll(query, of, groups);
 }
 
@@ -95,7 +95,7 @@ function questionOf(query: ResolvedQuery, of: MetricSource): FigureQuery {
   };
 }
 
-function largest(query: ResolvedQuery, of: MetricSource, cells: readonly Cell[]): Group[] {
+function largest(query: ResolvedQuery, of: MetricSource, cells: readonly DataPoint[]): Group[] {
   // Without groups there is one series, also when nothing happened.
   if (query.groupBy === null) return [{ group: null, other: false, cells }];
   const ranked = [...groupBy(cells, (cell) => cell.groups[0] ?? null)]
@@ -113,7 +113,7 @@ function largest(query: ResolvedQuery, of: MetricSource, cells: readonly Cell[])
 const byName = (a: string | null, b: string | null): number =>
   a === b ? 0 : b === null || (a !== null && a < b) ? -1 : 1;
 
-const weightOf = (of: MetricSource, cells: readonly Cell[]): bigint =>
+const weightOf = (of: MetricSource, cells: readonly DataPoint[]): bigint =>
   cells.reduce(
     (sum, cell) =>
       sum +
@@ -137,8 +137,8 @@ async function largestUsers(
   const [own, all] = await Promise.all([
     names.length === 0
       ? []
-      : readCells(tx, ctx, { ...question, filters: { ...question.filters, user: names } }),
-    readCells(tx, ctx, { ...question, groupBy: [] }),
+      : readDataPoints(tx, ctx, { ...question, filters: { ...question.filters, user: names } }),
+    readDataPoints(tx, ctx, { ...question, groupBy: [] }),
   ]);
   const byUser = groupBy(own, (cell) => cell.groups[0] ?? null);
   const known: Group[] = names.map((group) => ({ group, other: false, cells: byUser.get(group) ?? [] }));
@@ -154,7 +154,7 @@ async function largestUsers(
 }
 
 /** What is left of `all` without `part`, point by point. */
-function without(all: readonly Cell[], part: readonly Cell[]): Cell[] {
+function without(all: readonly DataPoint[], part: readonly DataPoint[]): DataPoint[] {
   const parts = groupBy(part, (cell) => cell.at);
   return all.map((cell) => ({
     ...cell,
@@ -175,7 +175,7 @@ function shapeSeries(
   { group, other, cells }: Group,
 ): Series {
   const byPoint = groupBy(cells, (cell) => cell.at);
-  const figure = (own: readonly Cell[]) => figureOf(query.metric, totalsOf(of, own));
+  const figure = (own: readonly DataPoint[]) => figureOf(query.metric, totalsOf(of, own));
   return {
     group,
     other,
@@ -184,7 +184,7 @@ function shapeSeries(
   };
 }
 
-function totalsOf(of: MetricSource, cells: readonly Cell[]): Totals {
+function totalsOf(of: MetricSource, cells: readonly DataPoint[]): Totals {
   const { histogram } = of;
   return {
     sums: new Map(

@@ -6,7 +6,7 @@ import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { traceFilter } from "@/lib/traces/filter";
 import { filterSql, shardList, type Fragment } from "@/lib/traces/filter-sql";
 
-import type { TimeRange } from "./cover-range";
+import type { TimeRange } from "./plan-buckets";
 import { rawColumns, ROLLUPS } from "./dimension-sql";
 import type { Plan } from "./figure-query";
 import {

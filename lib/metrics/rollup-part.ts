@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context";
 import { storedSumSql } from "@/lib/derive/rollup-sql";
 import { shardList, type Fragment } from "@/lib/traces/filter-sql";
 
-import type { Resolution, TimeRange } from "./cover-range";
+import type { Resolution, TimeRange } from "./plan-buckets";
 import { ROLLUPS } from "./dimension-sql";
 import type { Plan } from "./figure-query";
 import { conditionsOf, every, groupColumns, grouping, listed, pointSql, withinSql } from "./plan-sql";

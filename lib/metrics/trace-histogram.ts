@@ -10,7 +10,7 @@ import { filterSql } from "@/lib/traces/filter-sql";
 import { countedTraces, indexedFilter } from "@/lib/traces/find-traces";
 
 import { fittingInterval, pointStarts, type Interval } from "./intervals";
-import { readCells } from "./read-cells";
+import { readDataPoints } from "./read-data-points";
 
 export interface TraceHistogram {
   from: string;
@@ -61,19 +61,23 @@ function countRolledUp(
 ): Promise<Buckets> | null {
   if (FILTER_PARAMS.some(({ name }) => !ANSWERED.has(name) && isSaid(filter[name]))) return null;
   const filters = Object.fromEntries(ROLLED_UP.map(([name, found]) => [name, filter[found]]));
-  return readCells(tx, ctx, { source: "traces", sums: ["interactions", "errors"], filters, ...range }).then(
-    (cells) =>
-      cells.map(({ at, sums }) => {
-        const errors = filter.status === "ok" ? 0 : Number(sums.errors ?? 0n);
-        const all = Number(sums.interactions ?? 0n);
-        const count =
-          filter.status === undefined
-            ? all
-            : filter.status === "error"
-              ? errors
-              : all - Number(sums.errors ?? 0n);
-        return { at: new Date(at ?? range.from).toISOString(), count, errors };
-      }),
+  return readDataPoints(tx, ctx, {
+    source: "traces",
+    sums: ["interactions", "errors"],
+    filters,
+    ...range,
+  }).then((cells) =>
+    cells.map(({ at, sums }) => {
+      const errors = filter.status === "ok" ? 0 : Number(sums.errors ?? 0n);
+      const all = Number(sums.interactions ?? 0n);
+      const count =
+        filter.status === undefined
+          ? all
+          : filter.status === "error"
+            ? errors
+            : all - Number(sums.errors ?? 0n);
+      return { at: new Date(at ?? range.from).toISOString(), count, errors };
+    }),
   );
 }
 

@@ -7,7 +7,7 @@ import { USAGE_SUMS, usageRows } from "@/lib/derive/rollups";
 import { valueIn, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { shardList, type Fragment } from "@/lib/traces/filter-sql";
 
-import { isShort, type Resolution, type TimeRange } from "./cover-range";
+import { isShort, type Resolution, type TimeRange } from "./plan-buckets";
 import type { Plan } from "./figure-query";
 import { boundsOf, every, grouping, listed, moment, pointSql, withinSql } from "./plan-sql";
 

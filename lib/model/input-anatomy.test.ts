@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { inputAnatomy } from "./input-anatomy";
 import type { Message } from "./message";
-import { UNSAID } from "./unsaid";
+import { EMPTY_SPAN } from "./empty-span";
 
 const text = (length: number): string => "x".repeat(length);
 const said = (role: string, length: number): Message => ({ role, content: text(length) });
@@ -18,7 +18,7 @@ describe("what an input consists of", () => {
       said("user", 50),
       said("tool", 250),
     ];
-    expect(inputAnatomy({ ...UNSAID, input }, 500)).toEqual({
+    expect(inputAnatomy({ ...EMPTY_SPAN, input }, 500)).toEqual({
       system: 200,
       tools: 0,
       history: 150,
@@ -27,9 +27,9 @@ describe("what an input consists of", () => {
     });
   });
   it("instructions said apart count, and those that stand in the messages too count once", () => {
-    const apart = { ...UNSAID, system: text(100), input: [said("user", 100)] };
+    const apart = { ...EMPTY_SPAN, system: text(100), input: [said("user", 100)] };
     expect(inputAnatomy(apart, 10)).toEqual({ ...none, system: 5, user: 5 });
-    const both = { ...UNSAID, system: text(100), input: [said("developer", 100), said("user", 100)] };
+    const both = { ...EMPTY_SPAN, system: text(100), input: [said("developer", 100), said("user", 100)] };
     expect(inputAnatomy(both, 10)).toEqual({ ...none, system: 5, user: 5 });
   });
   it("tool definitions, and the calls that the model asked for before", () => {
@@ -39,7 +39,10 @@ describe("what an input consists of", () => {
       content: null,
       tool_calls: [{ id: "1", name: "search", arguments: { query: text(90) } }],
     };
-    const parts = inputAnatomy({ ...UNSAID, toolDefinitions: tools, input: [said("user", 100), asked] }, 300);
+    const parts = inputAnatomy(
+      { ...EMPTY_SPAN, toolDefinitions: tools, input: [said("user", 100), asked] },
+      300,
+    );
     expect(parts).toMatchObject({ system: 0, retrieved: 0 });
     for (const part of ["tools", "history", "user"] as const) {
       expect(parts?.[part]).toBeGreaterThan(90);
@@ -53,19 +56,19 @@ describe("what an input consists of", () => {
       { type: "media", modality: "document", mime_type: "application/pdf" },
       { type: "media", modality: "image" },
     ];
-    const parts = inputAnatomy({ ...UNSAID, input: [{ role: "user", content }] }, 400);
+    const parts = inputAnatomy({ ...EMPTY_SPAN, input: [{ role: "user", content }] }, 400);
     expect(parts?.user).toBeCloseTo(200, -1);
     expect(parts?.retrieved).toBeCloseTo(200, -1);
   });
   it("a prompt that is not messages is what the user said", () => {
-    expect(inputAnatomy({ ...UNSAID, inputValue: text(10) }, 7)).toEqual({ ...none, user: 7 });
+    expect(inputAnatomy({ ...EMPTY_SPAN, inputValue: text(10) }, 7)).toEqual({ ...none, user: 7 });
   });
   it("unknown when tokens or texts are", () => {
-    expect(inputAnatomy({ ...UNSAID, input: [said("user", 10)] }, null)).toBeNull();
-    expect(inputAnatomy(UNSAID, 10)).toBeNull();
-    expect(inputAnatomy({ ...UNSAID, system: "Be brief.", input: null }, 10)).toBeNull();
+    expect(inputAnatomy({ ...EMPTY_SPAN, input: [said("user", 10)] }, null)).toBeNull();
+    expect(inputAnatomy(EMPTY_SPAN, 10)).toBeNull();
+    expect(inputAnatomy({ ...EMPTY_SPAN, system: "Be brief.", input: null }, 10)).toBeNull();
     expect(
-      inputAnatomy({ ...UNSAID, system: "Be brief.", input: [{ role: "user", content: null }] }, 10),
+      inputAnatomy({ ...EMPTY_SPAN, system: "Be brief.", input: [{ role: "user", content: null }] }, 10),
     ).toBeNull();
   });
   it("adds up, whatever the lengths", () => {
@@ -78,7 +81,7 @@ describe("what an input consists of", () => {
         fc.array(message, { maxLength: 8 }),
         fc.integer({ min: 0, max: 100_000_000 }),
         (input, total) => {
-          const parts = inputAnatomy({ ...UNSAID, input }, total);
+          const parts = inputAnatomy({ ...EMPTY_SPAN, input }, total);
           if (parts === null) return input.every(({ content }) => content === "");
           const values = Object.values(parts);
           return values.every((tokens) => tokens >= 0) && values.reduce((sum, n) => sum + n) === total;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { ModelSpan } from "./span";
-import { UNSAID } from "./unsaid";
+import { EMPTY_SPAN } from "./empty-span";
 
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
@@ -15,7 +15,7 @@ export function modelSpan(said: Partial<ModelSpan> = {}): ModelSpan {
     kind: "other",
     startedAtNs: BigInt(Date.now()) * 1_000_000n,
     durationNs: 1_000_000n,
-    ...UNSAID,
+    ...EMPTY_SPAN,
     ...said,
   };
 }

@@ -3,7 +3,7 @@ import { recountBudgets } from "@/lib/budgets/count/recount";
 
 import { collectChanges, noChanges } from "@/lib/derive/collect-changes";
 import { deriveTraces } from "@/lib/derive/derive-traces";
-import { TENS_MARKED_MS } from "@/lib/derive/mark-stale";
+import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { foundSince } from "@/lib/derive/read-elsewhere";
 import { keyOf, readFacts, type TraceFacts, type TraceKey } from "@/lib/derive/read-facts";
 import { resolveStored } from "@/lib/derive/resolve-stored";
@@ -122,11 +122,11 @@ async function markEveryMinute(sql: Sql): Promise<void> {
     union all
     select project_id, 10, date_bin('10 seconds', started_at, '2000-01-01 00:00:00+00'::timestamptz)
     from (select project_id, started_at from spans union all select project_id, started_at from traces) rows
-    where started_at > clock_timestamp() - make_interval(secs => ${TENS_MARKED_MS / 1000})
+    where started_at > clock_timestamp() - make_interval(secs => ${TEN_SECOND_BUCKETS_MARKED_MS / 1000})
     group by 1, 3`;
 }
 
-/** Traces that {@link slices} will visit. */
+/** Traces that {@link slices} will ingest request. */
 export async function countTraces(sql: Sql): Promise<number> {
   const [row] = await sql<{ n: number }[]>`select count(*)::int as n from trace_days /* on every shard */`;
   return row?.n ?? 0;

@@ -40,10 +40,10 @@ test("a runaway user is found among thousands of calls, with what made them dear
       ),
     ]);
   for (let at = 0; at < 6 * DAY; at += HOUR) await hour(at, "always-dear", 3, 50_000);
-  const dear = 5 * DAY + 7 * HOUR;
-  await hour(dear, "runaway", 40, 50_000);
+  const expensive = 5 * DAY + 7 * HOUR;
+  await hour(expensive, "runaway", 40, 50_000);
   // More than are read to tell a user's models, so these are told from windows.
-  for (let user = 0; user < 45; user++) await hour(dear, `cheap-${user}`, 100, 1);
+  for (let user = 0; user < 45; user++) await hour(expensive, `cheap-${user}`, 100, 1);
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   while ((await rollUp(db.worker, { settled: true })) > 0);
 
@@ -52,7 +52,7 @@ test("a runaway user is found among thousands of calls, with what made them dear
     { from: iso(5 * DAY), to: iso(6 * DAY), zone: "UTC", filters: {} },
     1,
   );
-  const hours = { from: iso(dear), to: iso(dear + HOUR) };
+  const hours = { from: iso(expensive), to: iso(expensive + HOUR) };
   expect(found.list).toMatchObject([
     { ...hours, feature: "chat", user: undefined },
     { ...hours, feature: "chat", user: "runaway", expectedUsd: 0 },

@@ -10,7 +10,7 @@ import { phasesOf } from "@/lib/cost/project-month";
 import { readPriceBook } from "@/lib/cost/read-price-book";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { groupBy } from "@/lib/model/group-by";
 import { sampleWindows } from "@/lib/stats/sample-windows";
 import { shardList } from "@/lib/traces/filter-sql";
@@ -52,7 +52,7 @@ const MOST_LISTED = 12;
 const MOST_USERS = 60;
 
 /**
- * Hours out of the ordinary in the range, by feature and by user and feature, with what made them dear. Nothing is kept: the same
+ * Hours out of the ordinary in the range, by feature and by user and feature, with what made them expensive. Nothing is kept: the same
  * range gives the same list.
  * @throws Failure forbidden
  */
@@ -120,8 +120,8 @@ const seriesOf = ({ hoursOfWeek }: Hours) => ({
 });
 
 /** Judges every series of hours: cells by hour, told apart by their groups. */
-function judge(
-  cells: readonly Cell[],
+function anomaliesOf(
+  cells: readonly DataPoint[],
   query: SpendQuery,
   hours: Hours,
   of: (groups: (string | null)[]) => Pick<Found, "feature" | "user">,
@@ -157,7 +157,7 @@ async function ofFeatures(
   query: SpendQuery,
   minimum: number,
 ): Promise<{ found: Found[]; beganMs: number }> {
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     ...costSource(query.filters),
     sums: ["cost_nano_usd"],
     from: iso(floorHour(Date.parse(query.from)) - FEATURE_HISTORY_MS),
@@ -172,7 +172,7 @@ async function ofFeatures(
   );
   const hours = hoursOf(query, FEATURE_HISTORY_MS, minimum, beganMs);
   return {
-    found: judge(cells, query, hours, ([feature = null]) => ({ feature, user: undefined })),
+    found: anomaliesOf(cells, query, hours, ([feature = null]) => ({ feature, user: undefined })),
     beganMs,
   };
 }
@@ -185,16 +185,16 @@ async function ofUsers(
   beganMs: number,
 ): Promise<{ found: Found[]; users: number }> {
   const hours = hoursOf(query, USER_HISTORY_MS, minimum, beganMs);
-  const dear = await dearHours(tx, ctx, query, hours);
-  const suspects = dear.filter(({ known }) => mayHoldAnomaly(known, hours.rules));
-  const looked = new Set(dear.map(({ user }) => user)).size;
+  const expensive = await expensiveHours(tx, ctx, query, hours);
+  const suspects = expensive.filter(({ known }) => mayHoldAnomaly(known, hours.rules));
+  const looked = new Set(expensive.map(({ user }) => user)).size;
   if (suspects.length === 0) return { found: [], users: looked };
   const { filters } = query;
   const users = [...new Set(suspects.map(({ user }) => user))].slice(0, MOST_USERS);
   const features = suspects.every(({ feature }) => feature !== "")
     ? [...new Set(suspects.map(({ feature }) => feature))]
     : filters.feature;
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     source: "usage",
     sums: ["cost_nano_usd"],
     from: iso(hours.firstMs),
@@ -203,7 +203,7 @@ async function ofUsers(
     groupBy: ["user", "feature"],
     filters: { ...filters, user: users, feature: features },
   });
-  const found = judge(cells, query, hours, ([user = null, feature = null]) => ({ user, feature }));
+  const found = anomaliesOf(cells, query, hours, ([user = null, feature = null]) => ({ user, feature }));
   return { found, users: looked };
 }
 
@@ -211,7 +211,7 @@ async function ofUsers(
  * What users' hours of ten cents and more cost, by user and feature, the dearest hour first. An index holds just these, of those that are
  * rolled up: few among millions, and where anomalies are looked for.
  */
-async function dearHours(
+async function expensiveHours(
   tx: TransactionSql,
   ctx: Context,
   { from, to, filters }: SpendQuery,

@@ -6,7 +6,7 @@ import type { Context } from "@/lib/context";
 import { inputTokens, outputTokens } from "@/lib/cost/token-sums";
 import { namedVersions } from "@/lib/latency/named-versions";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { readTop } from "@/lib/metrics/read-top";
 
 import { readSpend } from "./read-spend";
@@ -91,7 +91,7 @@ async function byGroup(
 ): Promise<Breakdown> {
   const before = periodBefore(query);
   const costs = (one: SpendQuery, step: Interval) =>
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, {
       source: "calls",
       sums: ["cost_nano_usd", "unknown_cost_count"],
       from: one.from,
@@ -133,7 +133,7 @@ async function readInteractionsBy(
 ): Promise<Map<string | null, number> | null> {
   const source = interactionSource(filters, group);
   if (source === null || source === "usage") return null;
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     source,
     sums: ["interactions"],
     from,
@@ -169,7 +169,7 @@ async function byUser(
   const [costsBefore, drawn, all] = await Promise.all([
     largest.length === 0
       ? []
-      : readCells(tx, ctx, {
+      : readDataPoints(tx, ctx, {
           ...asked,
           sums: ["cost_nano_usd"],
           from: before.from,
@@ -180,7 +180,7 @@ async function byUser(
         }),
     largest.length === 0
       ? []
-      : readCells(tx, ctx, {
+      : readDataPoints(tx, ctx, {
           ...asked,
           sums: ["cost_nano_usd", "unknown_cost_count"],
           from,
@@ -189,7 +189,7 @@ async function byUser(
           groupBy: ["user"],
           filters: { ...filters, user: largest.slice(0, DRAWN) },
         }),
-    readCells(tx, ctx, {
+    readDataPoints(tx, ctx, {
       ...costSource(filters),
       sums: ["cost_nano_usd", "unknown_cost_count"],
       from,
@@ -238,15 +238,15 @@ function seriesOf(
   { from, to, zone }: SpendQuery,
   interval: Interval,
   groups: readonly (string | null)[],
-  cells: readonly Cell[],
-  whole: readonly Cell[] = [],
+  cells: readonly DataPoint[],
+  whole: readonly DataPoint[] = [],
 ): Pick<Breakdown, "times" | "series"> {
   const times = pointStarts(Date.parse(from), Date.parse(to), interval, zone);
   const place = new Map(times.map((time, index) => [time, index]));
   const course = () => times.map(() => ({ nano: 0n, unknown: 0n }));
   const drawn = new Map(groups.map((group) => [group, course()]));
   const others = course();
-  const add = (to: ReturnType<typeof course>, { at, sums }: Cell, sign: 1n | -1n) => {
+  const add = (to: ReturnType<typeof course>, { at, sums }: DataPoint, sign: 1n | -1n) => {
     const point = to[place.get(Date.parse(at ?? "")) ?? -1];
     if (!point) return;
     point.nano += sign * (sums.cost_nano_usd ?? 0n);

@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { PriceBook } from "@/lib/cost/price-book";
 import { readPriceBook } from "@/lib/cost/read-price-book";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 
 import { readSpend, type GroupSpend } from "./read-spend";
 import { interactionSource, periodBefore, type SpendQuery } from "./spend-query";
@@ -85,7 +85,7 @@ async function readInteractions(
 ): Promise<FeatureInteractions[] | null> {
   const source = interactionSource(filters);
   if (source === null) return null;
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     source,
     sums: ["interactions", "errors", ...(source === "traces" ? ["failed_cost_nano_usd"] : [])],
     from,

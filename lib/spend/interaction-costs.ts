@@ -4,7 +4,7 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 import { binSql, type Histogram } from "@/lib/stats/histogram";
 import { traceFilter } from "@/lib/traces/filter";
 import { filterSql } from "@/lib/traces/filter-sql";
@@ -45,8 +45,8 @@ export async function interactionCosts(
     async (tx) => {
       const asked = { from, to, zone, interval };
       const [counted, costs] = await Promise.all([
-        readCells(tx, ctx, { ...asked, source, sums: ["interactions"], filters }),
-        readCells(tx, ctx, { ...asked, ...costSource(filters), sums: ["cost_nano_usd"] }),
+        readDataPoints(tx, ctx, { ...asked, source, sums: ["interactions"], filters }),
+        readDataPoints(tx, ctx, { ...asked, ...costSource(filters), sums: ["cost_nano_usd"] }),
       ]);
       const interactions = counted.reduce((sum, { sums }) => sum + Number(sums.interactions ?? 0n), 0);
       const { distribution, looked } = await distributionOf(tx, ctx, query, interactions);

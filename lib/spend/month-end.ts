@@ -2,7 +2,7 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { projectMonth, type MonthEnd } from "@/lib/cost/project-month";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 import { startOfPeriod } from "@/lib/time/zone";
 
 import { costSource, type SpendQuery } from "./spend-query";
@@ -33,7 +33,7 @@ export async function monthEnd(
     ctx.project.id,
     (tx) => {
       const read = (from: number, to: number, interval: "hour" | "range") =>
-        readCells(tx, ctx, {
+        readDataPoints(tx, ctx, {
           ...costSource(filters),
           sums: ["cost_nano_usd", "unknown_cost_count"],
           from: new Date(from).toISOString(),

@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Context } from "@/lib/context";
 import { addTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenSums } from "@/lib/cost/token-sums";
 import type { Interval } from "@/lib/metrics/intervals";
-import { readCells } from "@/lib/metrics/read-cells";
+import { readDataPoints } from "@/lib/metrics/read-data-points";
 import type { MetricDimension } from "@/lib/model/figure-dimensions";
 
 import { ofModelCalls, type SpendQuery } from "./spend-query";
@@ -72,7 +72,7 @@ export async function readSpend(
   interval: Interval = "range",
 ): Promise<(GroupSpend & { at: string | null })[]> {
   const { from, to, zone, filters } = query;
-  const cells = await readCells(tx, ctx, {
+  const cells = await readDataPoints(tx, ctx, {
     source: "calls",
     sums: SUMS,
     from,

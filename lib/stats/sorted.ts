@@ -14,5 +14,5 @@ export const median = (values: ArrayLike<number>): number =>
 const NORMAL = 1.4826;
 
 /** A robust spread: how far values usually are from `centre`, as a standard deviation; NaN of none. */
-export const robustSpread = (values: readonly number[], centre: number): number =>
+export const medianAbsoluteDeviation = (values: readonly number[], centre: number): number =>
   NORMAL * median(values.map((value) => Math.abs(value - centre)));

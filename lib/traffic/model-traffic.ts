@@ -2,7 +2,7 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { TOKEN_SUMS } from "@/lib/metrics/metric-source";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { groupBy } from "@/lib/model/group-by";
 
 import type { Price } from "@/lib/cost/price";
@@ -59,7 +59,7 @@ export async function modelTraffic(ctx: Context): Promise<ModelTraffic[]> {
     ctx.project.id,
     async (tx) => {
       const [cells, book] = await Promise.all([
-        readCells(tx, ctx, {
+        readDataPoints(tx, ctx, {
           source: "calls",
           sums: SUMS,
           from: new Date(Math.floor(to / HOUR_MS) * HOUR_MS - TRAFFIC_DAYS * 24 * HOUR_MS).toISOString(),
@@ -82,7 +82,7 @@ export async function modelTraffic(ctx: Context): Promise<ModelTraffic[]> {
 }
 
 /** All hours of one model together. */
-function trafficOf(cells: readonly Cell[]): Omit<ModelTraffic, "price"> {
+function trafficOf(cells: readonly DataPoint[]): Omit<ModelTraffic, "price"> {
   const sum = (...names: readonly (typeof SUMS)[number][]): bigint =>
     cells.reduce((all, cell) => names.reduce((total, name) => total + (cell.sums[name] ?? 0n), all), 0n);
   const hours = cells.map((cell) => cell.at as string).sort();

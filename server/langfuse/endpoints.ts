@@ -32,9 +32,12 @@ export const LANGFUSE_ENDPOINTS: readonly Endpoint[] = [
     path: /^\/api\/public\/ingestion$/,
     methods: {
       POST: async (request, store) => {
-        const door = await authorizeIngest(request, store);
-        const body = await readJson(request, door.maxBodyBytes);
-        return jsonReply(await receiveIngestion(door, body, request.headers.get("origin") !== null), 207);
+        const authorized = await authorizeIngest(request, store);
+        const body = await readJson(request, authorized.maxBodyBytes);
+        return jsonReply(
+          await receiveIngestion(authorized, body, request.headers.get("origin") !== null),
+          207,
+        );
       },
     },
   },
@@ -44,11 +47,11 @@ export const LANGFUSE_ENDPOINTS: readonly Endpoint[] = [
     methods: {
       // A score, or a list of them.
       POST: async (request, store) => {
-        const door = await authorizeIngest(request, store);
+        const authorized = await authorizeIngest(request, store);
         const body = await readJson(request, MAX_SCORES_BYTES);
         const fromBrowser = request.headers.get("origin") !== null;
-        if (!Array.isArray(body)) return jsonReply(await receiveScore(door, body, fromBrowser));
-        const answer = await receiveScores(door, body as unknown[], fromBrowser);
+        if (!Array.isArray(body)) return jsonReply(await receiveScore(authorized, body, fromBrowser));
+        const answer = await receiveScores(authorized, body as unknown[], fromBrowser);
         return jsonReply(answer.body, answer.status);
       },
     },

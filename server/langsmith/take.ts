@@ -2,7 +2,7 @@ import { Failure } from "@/lib/errors";
 import { type Reply, jsonReply } from "@/lib/http/reply";
 import type { Messages } from "@/lib/ingest/langsmith/messages";
 import { receiveMessages } from "@/lib/ingest/langsmith/receive-messages";
-import type { OpenDoor } from "@/lib/ingest/receive";
+import type { AuthorizedIngest } from "@/lib/ingest/receive";
 
 import { authorizeIngest } from "../authorize";
 import type { EndpointRequest } from "../endpoint";
@@ -16,10 +16,10 @@ import type { Store } from "../store";
 export async function take(
   request: EndpointRequest,
   store: Store,
-  read: (door: OpenDoor) => Promise<Messages>,
+  read: (authorized: AuthorizedIngest) => Promise<Messages>,
 ): Promise<{ refused: { code: string; message: string }[] }> {
-  const door = await authorizeIngest(request, store);
-  const { kept, refused } = await receiveMessages(door, await read(door));
+  const authorized = await authorizeIngest(request, store);
+  const { kept, refused } = await receiveMessages(authorized, await read(authorized));
   if (kept === 0 && refused.length > 0)
     throw new Failure("bad_request", refused[0]?.message ?? "Nothing in this request can be stored.", {
       details: refused.slice(0, 20).map(({ code, message }) => ({ path: code, message })),

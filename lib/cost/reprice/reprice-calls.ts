@@ -1,9 +1,9 @@
 import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
-import { distinctTens, markStale, tenOf } from "@/lib/derive/mark-stale";
+import { distinctBuckets, markStale, tenSecondBucketOf } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
-import { PART } from "@/lib/model/parts";
+import { COMPLETENESS } from "@/lib/model/completeness";
 
 import { mediaOf } from "../media";
 import type { Price } from "../price";
@@ -106,7 +106,7 @@ async function write(tx: Tx, projectId: number, changed: readonly Repriced[]): P
   await tx`
     update spans t
     set cost_nano_usd = u.cost, price_id = u.price,
-      parts = (t.parts & ${~PART.cost}::int | case when u.cost is null then 0 else ${PART.cost}::int end)::smallint
+      parts = (t.parts & ${~COMPLETENESS.cost}::int | case when u.cost is null then 0 else ${COMPLETENESS.cost}::int end)::smallint
     from unnest(${uuidArray(calls.map((call) => call.traceId))}::uuid[], ${byteaArray(calls.map((call) => call.spanId))}::bytea[],
       ${textArray(calls.map((call) => call.startedAt))}::timestamptz[], ${plainArray(calls.map((call) => call.revision))}::bigint[],
       ${plainArray(sorted.map(({ costNanoUsd }) => costNanoUsd))}::bigint[], ${plainArray(sorted.map(({ price }) => price?.id ?? null))}::bigint[])
@@ -118,7 +118,10 @@ async function write(tx: Tx, projectId: number, changed: readonly Repriced[]): P
       and t.revision = u.revision
       and t.shard_key = any(${plainArray([...new Set(calls.map((call) => call.shardKey))])}::int[])
       and t.started_at between ${starts[0] as string}::timestamptz and ${starts.at(-1) as string}::timestamptz`;
-  await markStale(tx, distinctTens(starts.map((at) => ({ projectId, tenUs: tenOf(Date.parse(at) * 1000) }))));
+  await markStale(
+    tx,
+    distinctBuckets(starts.map((at) => ({ projectId, bucketUs: tenSecondBucketOf(Date.parse(at) * 1000) }))),
+  );
   await tx`
     insert into dirty_traces (project_id, trace_id, shard_key, lane)
     select ${projectId}::int, u.*

@@ -5,7 +5,7 @@ import type { Facts } from "./facts";
 /** Google's Agent Development Kit: GenAI's names beside Gemini's request and response as JSON. */
 export const adk: Dialect = {
   name: "google-adk",
-  speaks: (facts) =>
+  matches: (facts) =>
     facts.hasFamily("gcp") && [...facts.attributes.keys()].some((key) => key.startsWith(PREFIX)),
   read: (facts) => ({
     sessionId: facts.text(`${PREFIX}session_id`),

@@ -5,7 +5,7 @@ import type { ReportedUsage } from "./usage";
 /** Version 7 of the AI SDK speaks GenAI (scope `gen_ai`) with a few words of its own. */
 export const aiSdk7: Dialect = {
   name: "ai-sdk-7",
-  speaks: ({ scope }) => scope.name === "gen_ai",
+  matches: ({ scope }) => scope.name === "gen_ai",
   read: (facts) => ({
     streaming: streamed(facts),
     usage: usage(facts),

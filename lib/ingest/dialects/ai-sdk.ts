@@ -43,7 +43,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Vercel's AI SDK, `ai.*` attributes: versions 4 to 6 and the legacy integration of 7. */
 export const aiSdk: Dialect = {
   name: "ai-sdk",
-  speaks: (facts) => facts.hasFamily("ai"),
+  matches: (facts) => facts.hasFamily("ai"),
   read(facts) {
     const operation = facts.text("ai.operationId") ?? facts.peekText("operation.name")?.split(" ")[0] ?? "";
     const kind = lookUp(KINDS, operation) ?? null;

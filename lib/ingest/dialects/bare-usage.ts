@@ -8,7 +8,7 @@ import { usageIn } from "./usage-attributes";
  */
 export const bareUsage: Dialect = {
   name: "bare-usage",
-  speaks: (facts) => facts.hasFamily("bare usage") && !isCounted(facts),
+  matches: (facts) => facts.hasFamily("bare usage") && !isCounted(facts),
   read(facts) {
     const counts = usageIn(facts, "bare")?.counts;
     if (counts?.input == null && counts?.output == null) return {};

@@ -23,7 +23,7 @@ const PREFIX = "claude_code.";
 /** Claude Code and its Agent SDK: an interaction, its model requests and tools, in names without a first word. */
 export const claudeCode: Dialect = {
   name: "claude-code",
-  speaks: ({ span, scope }) =>
+  matches: ({ span, scope }) =>
     span.name.startsWith(PREFIX) || scope.name === "com.anthropic.claude_code.tracing",
   read(facts) {
     const { name } = facts.span;

@@ -5,7 +5,7 @@ import { messagesOf } from "./messages";
 /** Cloudflare's AI gateway: GenAI, the provider's request and answer as JSON, and the caller's own keys without a first word. */
 export const cloudflare: Dialect = {
   name: "cloudflare-ai-gateway",
-  speaks: (facts) => facts.hasFamily("cloudflare"),
+  matches: (facts) => facts.hasFamily("cloudflare"),
   read(facts) {
     const inputValue = facts.json("gen_ai.prompt_json");
     const outputValue = facts.json("gen_ai.completion_json");

@@ -7,7 +7,7 @@ import { usageIn } from "./usage-attributes";
  */
 export const codex: Dialect = {
   name: "codex",
-  speaks: (facts) => facts.hasFamily("codex"),
+  matches: (facts) => facts.hasFamily("codex"),
   read(facts) {
     const counts = usageIn(facts, "codex turn")?.counts;
     if (counts === undefined) return {};

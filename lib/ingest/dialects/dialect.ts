@@ -56,6 +56,6 @@ export type Reading = { [Concept in keyof Concepts]?: Concepts[Concept] | null }
 export interface Dialect {
   name: string;
   /** Whether the span says anything in this dialect; cheap, asked of every span. */
-  speaks(facts: Facts): boolean;
+  matches(facts: Facts): boolean;
   read(facts: Facts): Reading;
 }

@@ -16,7 +16,7 @@ const OLDER_CHUNK = "llm.content.completion.chunk";
 /** GenAI events on the span itself: messages one by one, whole contents, evaluation results. */
 export const genaiEvents: Dialect = {
   name: "genai-events",
-  speaks: ({ span, attributes }) =>
+  matches: ({ span, attributes }) =>
     span.events.some((event) => event.name.startsWith("gen_ai.") || event.name === OLDER_CHUNK) ||
     attributes.has("gen_ai.evaluation.name"),
   read(facts) {

@@ -25,7 +25,7 @@ const KINDS: Record<string, SpanKind> = {
 /** The oldest GenAI form: `gen_ai.prompt.<i>.role`, `gen_ai.completion.<i>.tool_calls.<j>.name`, or one attribute for all; `llm.*` of OpenLLMetry before it. */
 export const genaiFlattened: Dialect = {
   name: "genai-flattened",
-  speaks: (facts) => facts.hasFamily("flattened gen_ai"),
+  matches: (facts) => facts.hasFamily("flattened gen_ai"),
   read(facts) {
     const prompts = listed(facts, "gen_ai.prompt.", "llm.prompts.");
     const completions = listed(facts, "gen_ai.completion.", "llm.completions.");

@@ -121,7 +121,7 @@ const NUMBERS = new Set([
 /** OpenTelemetry's GenAI conventions, newest names first, then every older one (spans only; events are in genai-events.ts). */
 export const genai: Dialect = {
   name: "genai",
-  speaks: (facts) => facts.hasFamily("gen_ai"),
+  matches: (facts) => facts.hasFamily("gen_ai"),
   read(facts) {
     const operation = facts.text("gen_ai.operation.name");
     const kind =

@@ -26,7 +26,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Firebase Genkit: `genkit:*`, every input and output as JSON. */
 export const genkit: Dialect = {
   name: "genkit",
-  speaks: (facts) => facts.hasFamily("genkit"),
+  matches: (facts) => facts.hasFamily("genkit"),
   read(facts) {
     const kind =
       lookUp(KINDS, facts.text("genkit:metadata:subtype") ?? "") ??

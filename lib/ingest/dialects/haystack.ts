@@ -14,7 +14,7 @@ import { orPythonMessages } from "./python-messages";
 /** Haystack: pipelines and their components, whose class names say what they do; agents and the steps they take. */
 export const haystack: Dialect = {
   name: "haystack",
-  speaks: (facts) => facts.hasFamily("haystack"),
+  matches: (facts) => facts.hasFamily("haystack"),
   read(facts) {
     const kind = kindOf(facts);
     const inputValue = facts.value(...INPUTS);

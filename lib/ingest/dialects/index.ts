@@ -12,8 +12,8 @@ import type { OtlpEvent, OtlpLink, OtlpResource, OtlpScope, OtlpSpan } from "../
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
 import { canonicalFinishReason } from "./finish-reasons";
-import { first, hear, merged } from "./hear";
-import type { Heard } from "./hear";
+import { pick, readDialects, merged } from "./read-dialects";
+import type { Readings } from "./read-dialects";
 import { callsIn, messagesOf } from "./messages";
 import { providerOfHost } from "./hosts";
 import { kindByEvidence } from "./kind-by-evidence";
@@ -44,12 +44,12 @@ export function toModelSpan(
   if (bad !== null) return bad;
 
   const facts = new Facts(span.attributes, span, resource, scope);
-  let heard = hear(facts);
-  if (first(heard, "pending")) return "pending";
-  const kind = first(heard, "kind") ?? kindByEvidence(heard);
+  let readings = readDialects(facts);
+  if (pick(readings, "pending")) return "pending";
+  const kind = pick(readings, "kind") ?? kindByEvidence(readings);
   if (isModelCall(kind)) {
-    const reading = readRawCall(first(heard, "inputValue"), first(heard, "outputValue"));
-    heard = [...heard, { dialect: rawCall, reading }];
+    const reading = readRawCall(pick(readings, "inputValue"), pick(readings, "outputValue"));
+    readings = [...readings, { dialect: rawCall, reading }];
   }
 
   let usage: ReportedUsage | null = null;
@@ -57,7 +57,7 @@ export function toModelSpan(
   let failed = false;
   const scores: ModelScore[] = [];
   const tags = new Set<string>();
-  for (const { reading } of heard) {
+  for (const { reading } of readings) {
     if (reading.usage) usage = completeUsage(usage, reading.usage);
     if (reading.flags) flags |= reading.flags;
     if (reading.isError) failed = true;
@@ -65,18 +65,18 @@ export function toModelSpan(
     for (const tag of reading.tags ?? []) if (!isFrameworkTag(tag)) tags.add(tag);
   }
   const accounted = usage === null ? null : accountUsage(usage);
-  const reportedCostUsd = first(heard, "reportedCostUsd");
-  const requestModel = first(heard, "requestModel");
-  const bodies = bodiesOf(heard, kind, facts);
+  const reportedCostUsd = pick(readings, "reportedCostUsd");
+  const requestModel = pick(readings, "requestModel");
+  const bodies = bodiesOf(readings, kind, facts);
   const { durationNs, ttftNs, streaming } = timesOf(
     span,
-    first(heard, "ttftNs"),
-    first(heard, "streaming"),
+    pick(readings, "ttftNs"),
+    pick(readings, "streaming"),
     facts,
   );
-  const metadata = merged(heard, "metadata");
+  const metadata = merged(readings, "metadata");
   const origin = originOf(resource, scope);
-  const { isError, error } = errorOf(facts, failed, first(heard, "error") ?? NO_ERROR);
+  const { isError, error } = errorOf(facts, failed, pick(readings, "error") ?? NO_ERROR);
   const isCall = isModelCall(kind) || kind === "agent" || (kind === "workflow" && accounted !== null);
   const links = span.links.length === 0 ? NOTHING : span.links.map(linkJson);
 
@@ -84,43 +84,43 @@ export function toModelSpan(
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId === "" ? null : span.parentSpanId,
-    name: first(heard, "name") ?? span.name,
+    name: pick(readings, "name") ?? span.name,
     kind,
     startedAtNs: span.startNs,
     durationNs,
     isError,
     error,
-    service: origin.service ?? first(heard, "service"),
-    environment: first(heard, "environment")?.toLowerCase() ?? origin.environment,
-    release: first(heard, "release") ?? origin.release,
-    version: first(heard, "version"),
-    feature: first(heard, "feature") ?? featureIn(metadata, tags),
-    functionName: first(heard, "functionName"),
-    traceName: first(heard, "traceName"),
-    userId: first(heard, "userId"),
-    sessionId: first(heard, "sessionId"),
+    service: origin.service ?? pick(readings, "service"),
+    environment: pick(readings, "environment")?.toLowerCase() ?? origin.environment,
+    release: pick(readings, "release") ?? origin.release,
+    version: pick(readings, "version"),
+    feature: pick(readings, "feature") ?? featureIn(metadata, tags),
+    functionName: pick(readings, "functionName"),
+    traceName: pick(readings, "traceName"),
+    userId: pick(readings, "userId"),
+    sessionId: pick(readings, "sessionId"),
     tags: [...tags],
     metadata,
-    provider: isCall || kind === "rerank" ? providerOf(heard, facts) : null,
+    provider: isCall || kind === "rerank" ? providerOf(readings, facts) : null,
     requestModel,
-    responseModel: first(heard, "responseModel"),
-    responseId: first(heard, "responseId"),
+    responseModel: pick(readings, "responseModel"),
+    responseId: pick(readings, "responseId"),
     streaming: isCall ? streaming : null,
     ttftNs,
     // Not said, but a call that asked for tools ended with that.
     finishReason:
-      canonicalFinishReason(first(heard, "finishReason")) ??
+      canonicalFinishReason(pick(readings, "finishReason")) ??
       (kind === "llm" && callsIn(bodies.output).length > 0 ? "tool_calls" : null),
-    parameters: { ...merged(heard, "parameters"), ...first(heard, "served") },
+    parameters: { ...merged(readings, "parameters"), ...pick(readings, "served") },
     tokens: accounted?.tokens ?? null,
     usageRule: accounted?.rule ?? null,
     reportedCostUsd,
-    toolName: kind === "tool" ? (first(heard, "toolName") ?? span.name) : null,
-    toolCallId: kind === "tool" ? first(heard, "toolCallId") : null,
-    promptName: first(heard, "promptName"),
-    promptLabel: first(heard, "promptLabel"),
+    toolName: kind === "tool" ? (pick(readings, "toolName") ?? span.name) : null,
+    toolCallId: kind === "tool" ? pick(readings, "toolCallId") : null,
+    promptName: pick(readings, "promptName"),
+    promptLabel: pick(readings, "promptLabel"),
     flags,
-    dialect: dialectOf(heard),
+    dialect: dialectOf(readings),
     scores,
     system: bodies.system,
     input: bodies.input,
@@ -140,8 +140,8 @@ export function toModelSpan(
     },
     resource: origin.body,
   };
-  const doubts = doubtsOf(usage, accounted, reportedCostUsd, first(heard, "cacheCostUsd"));
-  const webSearches = first(heard, "webSearches");
+  const doubts = doubtsOf(usage, accounted, reportedCostUsd, pick(readings, "cacheCostUsd"));
+  const webSearches = pick(readings, "webSearches");
   if (webSearches !== null) model.webSearches = webSearches;
   return doubts === null ? model : Object.assign(model, doubts);
 }
@@ -190,9 +190,9 @@ function aboutOf(span: OtlpSpan): JsonObject | null {
 }
 
 /** The first that is a client's own: ours and plain OpenTelemetry are spoken beside others. */
-const dialectOf = (heard: Heard): string =>
-  (heard.find(({ dialect: { name } }) => name !== "recount" && name !== "plain") ?? heard[0])?.dialect.name ??
-  "plain";
+const dialectOf = (readings: Readings): string =>
+  (readings.find(({ dialect: { name } }) => name !== "recount" && name !== "plain") ?? readings[0])?.dialect
+    .name ?? "plain";
 
 const NO_ERROR = {};
 
@@ -215,9 +215,10 @@ function doubtsOf(
  * Some write the framework's name in the provider's place: the first who names a provider. Servers with OpenAI's interface are
  * asked through OpenAI's library, which names OpenAI whoever answers: there, and where nobody is named, the address tells.
  */
-function providerOf(heard: Heard, facts: Facts): string | null {
+function providerOf(readings: Readings, facts: Facts): string | null {
   let said: string | null = null;
-  for (const { reading } of heard) if ((said = canonicalProvider(reading.provider ?? null)) !== null) break;
+  for (const { reading } of readings)
+    if ((said = canonicalProvider(reading.provider ?? null)) !== null) break;
   if (said !== null && said !== "openai") return said;
   for (const key of ADDRESSES) {
     const provider = providerOfHost(facts.peek(key));
@@ -283,24 +284,24 @@ function timesOf(
 }
 
 /** Where no dialect's messages were found, a model call's raw input and output may still hold some. */
-function bodiesOf(heard: Heard, kind: SpanKind, facts: Facts): SpanBodies {
-  const inputValue = first(heard, "inputValue");
-  let outputValue = first(heard, "outputValue");
+function bodiesOf(readings: Readings, kind: SpanKind, facts: Facts): SpanBodies {
+  const inputValue = pick(readings, "inputValue");
+  let outputValue = pick(readings, "outputValue");
   const vectors = kind === "embedding" ? vectorsIn(outputValue ?? undefined) : null;
   if (vectors !== null) {
     facts.keep("embedding.vectors", vectors);
     outputValue = null;
   }
-  const input = first(heard, "input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
-  const output = first(heard, "output") ?? (kind === "llm" ? asMessages(outputValue, "assistant") : null);
+  const input = pick(readings, "input") ?? (kind === "llm" ? asMessages(inputValue, "user") : null);
+  const output = pick(readings, "output") ?? (kind === "llm" ? asMessages(outputValue, "assistant") : null);
   return {
-    system: first(heard, "system") ?? leadingSystem(input),
+    system: pick(readings, "system") ?? leadingSystem(input),
     input,
     output,
-    toolDefinitions: first(heard, "toolDefinitions"),
+    toolDefinitions: pick(readings, "toolDefinitions"),
     inputValue: kind === "llm" && input !== null ? null : inputValue,
     outputValue: kind === "llm" && output !== null ? null : outputValue,
-    documents: dated(first(heard, "documents"), facts),
+    documents: dated(pick(readings, "documents"), facts),
   };
 }
 

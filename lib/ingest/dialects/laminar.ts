@@ -26,7 +26,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Laminar: GenAI on model calls; inputs and outputs of everything under its own names. */
 export const laminar: Dialect = {
   name: "laminar",
-  speaks: (facts) => facts.hasFamily("lmnr"),
+  matches: (facts) => facts.hasFamily("lmnr"),
   read(facts) {
     const properties = Object.fromEntries(
       facts

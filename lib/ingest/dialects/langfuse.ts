@@ -35,7 +35,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Langfuse's OpenTelemetry SDKs (JS 4 and later, Python 3 and later): observations with JSON in strings. */
 export const langfuse: Dialect = {
   name: "langfuse",
-  speaks: (facts) => facts.hasFamily("langfuse") || facts.scope.name === "langfuse-sdk",
+  matches: (facts) => facts.hasFamily("langfuse") || facts.scope.name === "langfuse-sdk",
   read(facts) {
     const kind = kindOf(facts);
     facts.drop("langfuse.observation.type");

@@ -16,7 +16,7 @@ import { usageOfObject } from "./usage-attributes";
 /** LangSmith's runs translated to OpenTelemetry by its own SDK: inputs and outputs whole, in GenAI's attributes for texts. */
 export const langsmith: Dialect = {
   name: "langsmith",
-  speaks: (facts) => facts.hasFamily("langsmith") || facts.scope.name === "langsmith",
+  matches: (facts) => facts.hasFamily("langsmith") || facts.scope.name === "langsmith",
   read(facts) {
     const kind = lookUp(RUN_KINDS, facts.text("langsmith.span.kind")?.toLowerCase() ?? "") ?? null;
     facts.drop(

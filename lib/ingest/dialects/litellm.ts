@@ -18,7 +18,7 @@ const USAGE = "metadata.usage_object";
  */
 export const litellm: Dialect = {
   name: "litellm",
-  speaks: ({ scope, span }) => scope.name === "litellm" || span.name === RAW_SPAN,
+  matches: ({ scope, span }) => scope.name === "litellm" || span.name === RAW_SPAN,
   read: (facts) => (facts.span.name === RAW_SPAN ? { kind: "other" } : call(facts)),
 };
 

@@ -18,7 +18,7 @@ import { nativeUsage } from "./native-usage";
  */
 export const llamaindex: Dialect = {
   name: "llamaindex",
-  speaks: ({ scope }) => scope.name === "llamaindex.opentelemetry.tracer",
+  matches: ({ scope }) => scope.name === "llamaindex.opentelemetry.tracer",
   read(facts) {
     const start = told(facts, /^LLM(?:Chat|Completion)StartEvent$/);
     if (start !== null) return call(facts, start, told(facts, /^LLM(?:Chat|Completion)EndEvent$/));

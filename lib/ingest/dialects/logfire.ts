@@ -12,7 +12,7 @@ const ERROR_LEVEL = 17;
 /** Pydantic Logfire: every span is sent twice, first as a pending copy below itself; the message replaces the template. */
 export const logfire: Dialect = {
   name: "logfire",
-  speaks: (facts) => facts.hasFamily("logfire"),
+  matches: (facts) => facts.hasFamily("logfire"),
   read(facts) {
     const level = facts.number("logfire.level_num");
     const pending = facts.text("logfire.span_type") === "pending_span";

@@ -36,7 +36,7 @@ const KINDS: Record<string, SpanKind> = {
 /** MLflow: every value is JSON, texts too. */
 export const mlflow: Dialect = {
   name: "mlflow",
-  speaks: (facts) => facts.hasFamily("mlflow"),
+  matches: (facts) => facts.hasFamily("mlflow"),
   read(facts) {
     const said = (key: string): Json | undefined => decoded(facts.value(`mlflow.${key}`));
     const text = (key: string): string | null => textOrNull(said(key));

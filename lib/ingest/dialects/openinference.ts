@@ -42,7 +42,7 @@ const KINDS: Record<string, SpanKind> = {
 /** OpenInference (Phoenix, Arize): flattened messages, documents and token counts beside the raw request and response. */
 export const openinference: Dialect = {
   name: "openinference",
-  speaks: (facts) =>
+  matches: (facts) =>
     facts.hasFamily("openinference") ||
     facts.hasFamily("input") ||
     facts.scope.name.startsWith("@arizeai/openinference-") ||

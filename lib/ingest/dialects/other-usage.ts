@@ -13,7 +13,7 @@ const FAMILIES: readonly UsageFamily[] = ["openinference", "ai", "llm", "bare"];
  */
 export const otherUsage: Dialect = {
   name: "other-usage",
-  speaks: (facts) =>
+  matches: (facts) =>
     facts.hasFamily("gen_ai") &&
     (facts.hasFamily("llm") || facts.hasFamily("ai") || facts.hasFamily("bare usage")) &&
     !facts.span.name.startsWith("claude_code."),

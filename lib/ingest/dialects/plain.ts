@@ -24,7 +24,7 @@ const USER_KEYS = ["user_id", "userId"];
 /** OpenTelemetry's general words and those that several clients share: who, where, which conversation, which tags. */
 export const plain: Dialect = {
   name: "plain",
-  speaks: () => true,
+  matches: () => true,
   read(facts) {
     const metadata = facts.hasFamily("metadata") ? metadataOf(facts) : NO_METADATA;
     return {
@@ -73,7 +73,7 @@ function unquoted(id: string | null): string | null {
 const scrubbed = (facts: Facts, key: string): boolean =>
   facts.peekText(key)?.startsWith("[Scrubbed") === true;
 
-/** `session.id` of browser instrumentation is a visit, not a conversation. */
+/** `session.id` of browser instrumentation is an ingest request, not a conversation. */
 const isBrowserRequest = (facts: Facts): boolean =>
   facts.has("http.request.method") && facts.has("url.full") && !facts.has("gen_ai.operation.name");
 

@@ -19,7 +19,7 @@ const CONVERSATIONS = ["pydantic_ai.all_messages", "all_messages_events"] as con
  */
 export const pydanticAi: Dialect = {
   name: "pydantic-ai",
-  speaks: (facts) => facts.hasFamily("pydantic_ai") || facts.scope.name === "pydantic-ai",
+  matches: (facts) => facts.hasFamily("pydantic_ai") || facts.scope.name === "pydantic-ai",
   read(facts) {
     const isTool = facts.has("gen_ai.tool.name") && !facts.has("gen_ai.request.model");
     const isRun =

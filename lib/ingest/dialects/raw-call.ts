@@ -11,7 +11,7 @@ import { toolDefinitionsOf } from "./tool-definitions";
 import { webSearchesIn } from "./web-searches";
 
 /** Stands behind every dialect: what a model call's raw request and response tell when no attribute does. */
-export const rawCall: Dialect = { name: "raw-call", speaks: () => true, read: () => ({}) };
+export const rawCall: Dialect = { name: "raw-call", matches: () => true, read: () => ({}) };
 
 /**
  * The request and response objects of a model call in the provider's (or LangChain's) own shape -> what they say besides

@@ -20,7 +20,7 @@ const FLAGS: Record<string, FlagName> = {
 /** Our own words, for what no convention has a word for; they win over every client's. */
 export const recount: Dialect = {
   name: "recount",
-  speaks: (facts) => facts.hasFamily("recount") || resourceSays(facts.resource),
+  matches: (facts) => facts.hasFamily("recount") || resourceSays(facts.resource),
   read(facts) {
     const said = (key: string): Json | undefined => facts.value(key) ?? facts.resource.attributes.get(key);
     const text = (key: string): string | null => textOrNull(said(key));

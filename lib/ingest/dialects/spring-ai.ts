@@ -13,7 +13,7 @@ const KINDS: Record<string, SpanKind> = {
 /** Spring AI: GenAI on model calls, its own words on what stands around them. */
 export const springAi: Dialect = {
   name: "spring-ai",
-  speaks: (facts) => facts.hasFamily("spring"),
+  matches: (facts) => facts.hasFamily("spring"),
   read(facts) {
     const kind = lookUp(KINDS, facts.text("spring.ai.kind") ?? "") ?? null;
     return {

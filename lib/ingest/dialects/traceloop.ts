@@ -19,7 +19,7 @@ const KINDS: Record<string, SpanKind> = {
 /** OpenLLMetry (Traceloop): GenAI on model calls; its own words on what the program decorated. */
 export const traceloop: Dialect = {
   name: "traceloop",
-  speaks: (facts) => facts.hasFamily("traceloop") || facts.scope.name.startsWith("@traceloop/"),
+  matches: (facts) => facts.hasFamily("traceloop") || facts.scope.name.startsWith("@traceloop/"),
   read(facts) {
     const kind = lookUp(KINDS, facts.text("traceloop.span.kind") ?? "") ?? null;
     const entity = facts.text("traceloop.entity.name");

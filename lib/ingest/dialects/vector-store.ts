@@ -22,7 +22,7 @@ const STORES = new Set([
 /** Calls to vector stores, as OpenLLMetry, OpenLIT and Spring AI tell them. */
 export const vectorStore: Dialect = {
   name: "vector-store",
-  speaks: (facts) =>
+  matches: (facts) =>
     (facts.hasFamily("db") && (STORES.has(storeOf(facts)) || facts.has("db.vector.query.content"))) ||
     facts.span.events.some(({ name }) => name === "db.query.result"),
   read(facts) {

@@ -1,7 +1,7 @@
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import type { StoredPart } from "../parts/part";
+import type { StoredPart } from "@/lib/ingest/pieces/part";
 import { tagsOf } from "../dialects/plain";
 
 /** A piece of a Langfuse object as it is kept: content apart from what else the event's body says. */

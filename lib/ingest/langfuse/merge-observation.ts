@@ -5,7 +5,7 @@ import { parseSpanId } from "@/lib/model/ids";
 
 import { textOrNull } from "../dialects/facts";
 import { messagesOf } from "../dialects/messages";
-import type { PartSource, StoredPart } from "../parts/part";
+import type { PartSource, StoredPart } from "@/lib/ingest/pieces/part";
 import { jsonOrText } from "@/lib/model/json-text";
 import { attributesOf } from "./attributes";
 import type { Names } from "./attributes";

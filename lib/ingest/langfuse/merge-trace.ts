@@ -2,7 +2,7 @@ import { traceIdOfName } from "@/lib/model/client-ids";
 import { parseTraceId } from "@/lib/model/ids";
 
 import { textOrNull } from "../dialects/facts";
-import type { PartSource, StoredPart } from "../parts/part";
+import type { PartSource, StoredPart } from "@/lib/ingest/pieces/part";
 import { attributesOf } from "./attributes";
 import type { Names } from "./attributes";
 import { timeOf } from "./event";

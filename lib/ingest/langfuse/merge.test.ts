@@ -5,8 +5,8 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { ModelSpan } from "@/lib/model/span";
 
 import { accept } from "../accept";
-import { mergeInMemory } from "../parts/merge.testing";
-import type { Part } from "../parts/part";
+import { mergeInMemory } from "@/lib/ingest/pieces/merge.testing";
+import type { Part } from "@/lib/ingest/pieces/part";
 import { readBatch } from "./read-batch";
 import { langfuseSource } from "./source";
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "@/lib/model/json";
 import type { ModelScore } from "@/lib/model/span";
 
 import { textOrNull } from "../dialects/facts";
-import type { Part } from "../parts/part";
+import type { Part } from "@/lib/ingest/pieces/part";
 import { readEvent, timeOf } from "./event";
 import type { IngestionEvent } from "./event";
 import { scoreOf } from "./score-of";

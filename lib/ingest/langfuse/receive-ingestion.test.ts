@@ -5,7 +5,7 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import { PriceBook } from "@/lib/cost/price-book";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
-import { unlimitedVisit } from "@/lib/intake/testing";
+import { unlimitedRequest } from "@/lib/ingest-usage/testing";
 import type { JsonObject } from "@/lib/model/json";
 
 import { GroupCommit } from "../group-commit";
@@ -19,7 +19,7 @@ afterAll(() => db.close());
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 const iso = (ms: number): string => new Date(NOON + ms).toISOString();
-const doorOf = (project: TestProject) => ({
+const endpointOf = (project: TestProject) => ({
   ctx: {
     sql: db.app,
     project,
@@ -27,7 +27,7 @@ const doorOf = (project: TestProject) => ({
     now: () => new Date(NOON + 12 * 3_600_000),
   },
   ingest: new GroupCommit(db.pipeline, { has: () => false, add: () => {} }),
-  visit: unlimitedVisit(db.app, project.id),
+  ingestRequest: unlimitedRequest(db.app, project.id),
   prices: PriceBook.list,
 });
 const event = (type: string, body: JsonObject, atMs = 0) => ({
@@ -38,7 +38,7 @@ const event = (type: string, body: JsonObject, atMs = 0) => ({
 });
 type Event = ReturnType<typeof event>;
 const send = (project: TestProject, batch: unknown[]) =>
-  receiveIngestion(doorOf(project), { batch, metadata: { sdk_name: "test" } }, false);
+  receiveIngestion(endpointOf(project), { batch, metadata: { sdk_name: "test" } }, false);
 const settle = async () => {
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   while ((await rollUp(db.worker, { settled: true })) > 0);
@@ -190,32 +190,41 @@ describe("a batch of Langfuse events", () => {
 
   it("that is no batch is refused", async () => {
     const project = await makeProject(db.owner);
-    await expect(receiveIngestion(doorOf(project), [], false)).rejects.toMatchObject({ code: "bad_request" });
+    await expect(receiveIngestion(endpointOf(project), [], false)).rejects.toMatchObject({
+      code: "bad_request",
+    });
   });
 });
 
 it("a list of scores is stored, and says how many were refused and why", async () => {
   const project = await makeProject(db.owner);
-  const door = doorOf(project);
+  const ingestTarget = endpointOf(project);
   const score = { id: "s1", traceId: randomUUID(), name: "helpful", value: 0.9 };
-  expect(await receiveScores(door, [score], false)).toEqual({ status: 202, body: { message: "Accepted" } });
-  expect(await receiveScores(door, [{ ...score, id: "s2" }, { name: "nothing" }, null], false)).toMatchObject(
-    { status: 207, body: { accepted: 1, rejected: 2 } },
-  );
+  expect(await receiveScores(ingestTarget, [score], false)).toEqual({
+    status: 202,
+    body: { message: "Accepted" },
+  });
+  expect(
+    await receiveScores(ingestTarget, [{ ...score, id: "s2" }, { name: "nothing" }, null], false),
+  ).toMatchObject({ status: 207, body: { accepted: 1, rejected: 2 } });
   expect(await db.owner`select 1 from scores where project_id = ${project.id}`).toHaveLength(2);
 });
 
 it("one score is stored under its id, replaced under the same id, and refused when it says nothing", async () => {
   const project = await makeProject(db.owner);
-  const door = doorOf(project);
+  const ingestTarget = endpointOf(project);
   const traceId = randomUUID();
-  const { id } = await receiveScore(door, { traceId, name: "good", value: 0.5, metadata: { by: "x" } }, true);
-  door.ctx.now = () => new Date(NOON + 13 * 3_600_000);
-  expect(await receiveScore(door, { id, traceId, name: "good", value: 0.75 }, true)).toEqual({ id });
+  const { id } = await receiveScore(
+    ingestTarget,
+    { traceId, name: "good", value: 0.5, metadata: { by: "x" } },
+    true,
+  );
+  ingestTarget.ctx.now = () => new Date(NOON + 13 * 3_600_000);
+  expect(await receiveScore(ingestTarget, { id, traceId, name: "good", value: 0.75 }, true)).toEqual({ id });
   expect(
     await db.owner`select value_number, source from scores where project_id = ${project.id}`,
   ).toMatchObject([{ value_number: 0.75, source: "user" }]);
-  await expect(receiveScore(door, { traceId, name: "good" }, true)).rejects.toMatchObject({
+  await expect(receiveScore(ingestTarget, { traceId, name: "good" }, true)).rejects.toMatchObject({
     code: "bad_request",
   });
   // What a score of ours has no place for is kept beside it.

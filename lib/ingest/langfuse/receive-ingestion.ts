@@ -4,8 +4,8 @@ import { Failure } from "@/lib/errors";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
-import { receiveParts } from "../parts/receive-parts";
-import { type Door, refuse } from "../receive";
+import { receiveParts } from "@/lib/ingest/pieces/receive-parts";
+import { type IngestTarget, refuse } from "../receive";
 import { readBatch } from "./read-batch";
 import { langfuseSource } from "./source";
 
@@ -25,18 +25,18 @@ export interface IngestionAnswer {
  * @throws Failure bad_request when the body is no batch; unavailable when the sender should come again
  */
 export async function receiveIngestion(
-  door: Door,
+  ingestTarget: IngestTarget,
   body: unknown,
   fromBrowser: boolean,
 ): Promise<IngestionAnswer> {
   const events = isObject(body) ? body.batch : undefined;
   if (!Array.isArray(events)) throw new Failure("bad_request", '"batch" must be a list of events.');
-  const read = readBatch(events as Json[], { at: door.ctx.now(), fromBrowser });
+  const read = readBatch(events as Json[], { at: ingestTarget.ctx.now(), fromBrowser });
   const invalid = read.outcomes.flatMap(({ error }, index) =>
     error === null ? [] : [{ index, code: "invalid_event", message: error, item: events[index] as unknown }],
   );
-  const rejected = await receiveParts(door, DOOR, langfuseSource, read.parts, read.scores);
-  refuse(door.visit, DOOR, invalid);
+  const rejected = await receiveParts(ingestTarget, DOOR, langfuseSource, read.parts, read.scores);
+  refuse(ingestTarget.ingestRequest, DOOR, invalid);
   for (const { index, message } of rejected) {
     const outcome = read.outcomes[read.eventOf[index] as number];
     if (outcome) outcome.error ??= message;
@@ -49,10 +49,14 @@ export async function receiveIngestion(
 }
 
 /** `POST /api/public/scores`: one score, answered with its id; the same id again replaces it. */
-export async function receiveScore(door: Door, body: unknown, fromBrowser: boolean): Promise<{ id: string }> {
+export async function receiveScore(
+  ingestTarget: IngestTarget,
+  body: unknown,
+  fromBrowser: boolean,
+): Promise<{ id: string }> {
   if (!isObject(body)) throw new Failure("bad_request", "The body must be a score as an object, or a list.");
-  const event = scoreEvent(door, body);
-  const { errors } = await receiveIngestion(door, { batch: [event] }, fromBrowser);
+  const event = scoreEvent(ingestTarget, body);
+  const { errors } = await receiveIngestion(ingestTarget, { batch: [event] }, fromBrowser);
   if (errors[0]) throw new Failure("bad_request", errors[0].message);
   return { id: event.id };
 }
@@ -64,12 +68,12 @@ type ScoresAnswer =
 
 /** `POST /api/public/scores` with a list, as Python sends it since version 5. */
 export async function receiveScores(
-  door: Door,
+  ingestTarget: IngestTarget,
   list: readonly unknown[],
   fromBrowser: boolean,
 ): Promise<ScoresAnswer> {
-  const batch = list.map((item) => scoreEvent(door, isObject(item) ? item : {}));
-  const { errors } = await receiveIngestion(door, { batch }, fromBrowser);
+  const batch = list.map((item) => scoreEvent(ingestTarget, isObject(item) ? item : {}));
+  const { errors } = await receiveIngestion(ingestTarget, { batch }, fromBrowser);
   if (errors.length === 0) return { status: 202, body: { message: "Accepted" } };
   return {
     status: 207,
@@ -81,7 +85,7 @@ export async function receiveScores(
   };
 }
 
-function scoreEvent(door: Door, body: JsonObject) {
+function scoreEvent(ingestTarget: IngestTarget, body: JsonObject) {
   const id = typeof body.id === "string" && body.id !== "" ? body.id : randomUUID();
-  return { id, type: "score-create", timestamp: door.ctx.now().toISOString(), body: { ...body, id } };
+  return { id, type: "score-create", timestamp: ingestTarget.ctx.now().toISOString(), body: { ...body, id } };
 }

@@ -1,4 +1,4 @@
-import type { PartSource } from "../parts/part";
+import type { PartSource } from "@/lib/ingest/pieces/part";
 import { mergeObservation } from "./merge-observation";
 import { mergeTrace } from "./merge-trace";
 import { saidBy } from "./merge-fields";

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import type { ModelScore } from "@/lib/model/span";
 
 import { textOrNull } from "../dialects/facts";
-import type { Part, StoredPart } from "../parts/part";
+import type { Part, StoredPart } from "@/lib/ingest/pieces/part";
 import { runIdOf, spanIdOfRun, timeNs, traceIdOfRun } from "./identity";
 import type { Refusal } from "./refusal";
 

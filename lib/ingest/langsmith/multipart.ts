@@ -1,7 +1,7 @@
 import { Busboy } from "@fastify/busboy";
 
 import { Failure } from "@/lib/errors";
-import { refuseCrowdedJson } from "@/lib/http/crowded-json";
+import { checkJsonSize } from "@/lib/http/json-limits";
 
 /** One part of a multipart/form-data body. */
 export interface Part {
@@ -27,7 +27,7 @@ export async function readMultipart(body: Uint8Array, contentType: string | null
       "unsupported_media_type",
       `Content-Type ${contentType ? `"${contentType}"` : "is missing"}: send multipart/form-data.`,
     );
-  refuseCrowdedJson(body);
+  checkJsonSize(body);
   const parts: Part[] = [];
   return new Promise((resolve, reject) => {
     const refuse = (why: string, cause?: unknown) =>

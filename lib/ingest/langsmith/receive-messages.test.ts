@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { PriceBook } from "@/lib/cost/price-book";
-import { unlimitedVisit } from "@/lib/intake/testing";
+import { unlimitedRequest } from "@/lib/ingest-usage/testing";
 import type { JsonObject } from "@/lib/model/json";
 
 import { GroupCommit } from "../group-commit";
@@ -20,11 +20,11 @@ afterAll(() => db.close());
 
 const NOON = Date.parse("2026-11-20T12:00:00Z");
 
-/** A door whose clock goes on a second with each request. */
+/** An endpoint whose clock goes on a second with each request. */
 async function open() {
   const project = await makeProject(db.owner);
   let seconds = 0;
-  const door = () => ({
+  const ingestTarget = () => ({
     ctx: {
       sql: db.app,
       project,
@@ -32,12 +32,12 @@ async function open() {
       now: () => new Date(NOON + 3_600_000 + seconds * 1_000),
     },
     ingest: new GroupCommit(db.pipeline, new KnownContents()),
-    visit: unlimitedVisit(db.app, project.id),
+    ingestRequest: unlimitedRequest(db.app, project.id),
     prices: PriceBook.list,
   });
   const send = (messages: Messages) => {
     seconds++;
-    return receiveMessages(door(), messages);
+    return receiveMessages(ingestTarget(), messages);
   };
   return { project, send };
 }

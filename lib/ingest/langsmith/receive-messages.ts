@@ -1,9 +1,9 @@
 import type { ModelScore } from "@/lib/model/span";
 
-import type { Part } from "../parts/part";
-import { keepParts, receiveParts } from "../parts/receive-parts";
-import { readParts } from "../parts/store-parts";
-import { type Door, refuse } from "../receive";
+import type { Part } from "@/lib/ingest/pieces/part";
+import { keepParts, receiveParts } from "@/lib/ingest/pieces/receive-parts";
+import { readParts } from "@/lib/ingest/pieces/store-parts";
+import { type IngestTarget, refuse } from "../receive";
 import { mergeFeedback, pieceOfMessage, scoreOf } from "./feedback";
 import { traceIdOfRun } from "./identity";
 import type { Messages } from "./messages";
@@ -25,7 +25,7 @@ export interface Received {
  * Messages about runs and judgements -> stored, as far as they can be. Resolves after commit.
  * @throws Failure unavailable when the sender should come again with all of it
  */
-export async function receiveMessages(door: Door, messages: Messages): Promise<Received> {
+export async function receiveMessages(ingestTarget: IngestTarget, messages: Messages): Promise<Received> {
   const unfit: Refusal[] = [...messages.refused];
   const fit = (made: { piece: Part | Refusal; item: unknown }[]): Part[] =>
     made.flatMap(({ piece, item }) => {
@@ -40,17 +40,17 @@ export async function receiveMessages(door: Door, messages: Messages): Promise<R
       item: value,
     })),
   );
-  const nowNs = BigInt(door.ctx.now().getTime()) * 1_000_000n;
+  const nowNs = BigInt(ingestTarget.ctx.now().getTime()) * 1_000_000n;
   const said = fit(
     messages.feedback.map(({ id, value }) => ({ piece: pieceOfMessage(value, nowNs, id), item: value })),
   );
-  const judged = await judgements(door, said);
+  const judged = await judgements(ingestTarget, said);
   unfit.push(...judged.unfit);
-  const rejected = await receiveParts(door, DOOR, runs, [...pieces, ...judged.pieces], judged.scores);
+  const rejected = await receiveParts(ingestTarget, DOOR, runs, [...pieces, ...judged.pieces], judged.scores);
   const refused = [
     ...rejected,
     ...refuse(
-      door.visit,
+      ingestTarget.ingestRequest,
       DOOR,
       unfit.map((refusal, index) => ({ ...refusal, index })),
     ),
@@ -63,7 +63,7 @@ export async function receiveMessages(door: Door, messages: Messages): Promise<R
  * What is judged: pieces for the runs, and where a message says the trace, the scores at once: the run itself may be on another
  * road (OpenTelemetry), or never come.
  */
-async function judgements({ ctx }: Pick<Door, "ctx">, messages: readonly Part[]) {
+async function judgements({ ctx }: Pick<IngestTarget, "ctx">, messages: readonly Part[]) {
   const pieces: Part[] = [];
   const scores: ModelScore[] = [];
   if (messages.length === 0) return { pieces, scores, unfit: [] };

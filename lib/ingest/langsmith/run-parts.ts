@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 
-import type { Part, PartSource, StoredPart } from "../parts/part";
+import type { Part, PartSource, StoredPart } from "@/lib/ingest/pieces/part";
 import { type Feedback, scoreOf } from "./feedback";
 import { ancestryOf, runIdOf, timeNs, traceIdOfRun } from "./identity";
 import { mergeRun } from "./merge-run";

@@ -6,8 +6,8 @@ import type { JsonObject } from "@/lib/model/json";
 import type { ModelSpan } from "@/lib/model/span";
 import { tokenTotals } from "@/lib/model/tokens";
 
-import { mergeInMemory } from "../parts/merge.testing";
-import type { Part } from "../parts/part";
+import { mergeInMemory } from "@/lib/ingest/pieces/merge.testing";
+import type { Part } from "@/lib/ingest/pieces/part";
 import { timeNs } from "./identity";
 import { isRefusal } from "./refusal";
 import { type Operation, pieceOfRun, runs } from "./run-parts";

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
 import { leadingSystem } from "@/lib/model/leading-system";
 import type { ModelSpan, SpanError } from "@/lib/model/span";
-import { UNSAID } from "@/lib/model/unsaid";
+import { EMPTY_SPAN } from "@/lib/model/empty-span";
 
 import { textOrNull } from "../dialects/facts";
 import { canonicalFinishReason } from "../dialects/finish-reasons";
@@ -19,7 +19,7 @@ import { vectorsIn } from "../dialects/vectors";
 import { generationOf } from "./generation";
 import { spanIdOfRun } from "./identity";
 import type { Place } from "./place";
-import { recountWords } from "./recount-words";
+import { recountWords } from "./recount-attributes";
 import { timesOf } from "./times";
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
@@ -65,7 +65,7 @@ export function spanOfRun(run: JsonObject, place: Place): ModelSpan {
   const rest = vectors === null ? generation.rest : { ...answer, "embedding.vectors": vectors };
 
   return {
-    ...UNSAID,
+    ...EMPTY_SPAN,
     traceId: place.traceId,
     spanId: spanIdOfRun(place.runId),
     parentSpanId: place.parentRunId === null ? null : spanIdOfRun(place.parentRunId),

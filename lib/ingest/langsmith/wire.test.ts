@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import type { ModelScore, ModelSpan } from "@/lib/model/span";
 
-import { mergeInMemory } from "../parts/merge.testing";
-import type { Part, StoredPart } from "../parts/part";
+import { mergeInMemory } from "@/lib/ingest/pieces/merge.testing";
+import type { Part, StoredPart } from "@/lib/ingest/pieces/part";
 import { differences, type WireCase, wireCases } from "../wire-case.testing";
 import { mergeFeedback, pieceOfMessage } from "./feedback";
 import { aboutFeedback, aboutRun, type Messages, messagesOfBatch } from "./messages";

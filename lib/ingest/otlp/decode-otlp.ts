@@ -1,5 +1,5 @@
 import { Failure } from "@/lib/errors";
-import { refuseCrowdedJson } from "@/lib/http/crowded-json";
+import { checkJsonSize } from "@/lib/http/json-limits";
 import { parseExactJson } from "@/lib/model/exact-json";
 import type { Json } from "@/lib/model/json";
 
@@ -33,7 +33,7 @@ export function withOtlp<Result>(
 function jsonOf(buffer: Buffer): Json {
   // No body at all is an empty request, in both encodings.
   if (buffer.length === 0) return {};
-  refuseCrowdedJson(buffer);
+  checkJsonSize(buffer);
   try {
     return parseExactJson(buffer.toString("utf8"));
   } catch (error) {

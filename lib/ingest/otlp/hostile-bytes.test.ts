@@ -58,10 +58,10 @@ const REQUESTS = {
   metrics: Uint8Array.from([0x0a, 8, 0x12, 6, 0x12, 4, 0x3a, 2, 0x0a, 0]),
 };
 
-/** Decodes for a door; null when it was refused as a bad request. Anything else that is thrown fails the test. */
-function decoded(door: keyof typeof DOORS, bytes: Uint8Array, encoding: "protobuf" | "json") {
+/** Decodes for an endpoint; null when it was refused as a bad request. Anything else that is thrown fails the test. */
+function decoded(ingestTarget: keyof typeof DOORS, bytes: Uint8Array, encoding: "protobuf" | "json") {
   try {
-    return DOORS[door](bytes, encoding);
+    return DOORS[ingestTarget](bytes, encoding);
   } catch (error) {
     if (error instanceof Failure && (error.status === 400 || error.status === 413)) return null;
     throw error;
@@ -72,9 +72,9 @@ const doors = Object.keys(DOORS) as (keyof typeof DOORS)[];
 
 describe("whatever comes through a door", () => {
   it("cut off anywhere, is refused or read as far as it goes", () => {
-    for (const door of doors)
-      for (let length = 0; length < REQUESTS[door].length; length++) {
-        const cut = decoded(door, REQUESTS[door].subarray(0, length), "protobuf");
+    for (const ingestTarget of doors)
+      for (let length = 0; length < REQUESTS[ingestTarget].length; length++) {
+        const cut = decoded(ingestTarget, REQUESTS[ingestTarget].subarray(0, length), "protobuf");
         if (cut !== null) expect(cut.spans.length + cut.additions.length).toBe(0);
       }
   });
@@ -87,10 +87,10 @@ describe("whatever comes through a door", () => {
           minLength: 1,
           maxLength: 4,
         }),
-        (door, changes) => {
-          const bytes = Uint8Array.from(REQUESTS[door]);
+        (ingestTarget, changes) => {
+          const bytes = Uint8Array.from(REQUESTS[ingestTarget]);
           for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
-          decoded(door, bytes, "protobuf");
+          decoded(ingestTarget, bytes, "protobuf");
         },
       ),
       { numRuns: 5000 },
@@ -103,10 +103,10 @@ describe("whatever comes through a door", () => {
         fc.constantFrom(...doors),
         fc.uint8Array({ maxLength: 400 }),
         fc.json(),
-        (door, bytes, json) => {
-          decoded(door, bytes, "protobuf");
-          decoded(door, bytes, "json");
-          decoded(door, Buffer.from(json), "json");
+        (ingestTarget, bytes, json) => {
+          decoded(ingestTarget, bytes, "protobuf");
+          decoded(ingestTarget, bytes, "json");
+          decoded(ingestTarget, Buffer.from(json), "json");
         },
       ),
       { numRuns: 2000 },

@@ -2,11 +2,11 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import type { Interval } from "@/lib/metrics/intervals";
-import { readCells, type Cell } from "@/lib/metrics/read-cells";
+import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { countBelow } from "@/lib/stats/count-below";
 import { total } from "@/lib/stats/histogram";
 
-import { budgetCourse, burnRate, errorBudget, type ErrorBudget, type Kept } from "../error-budget";
+import { budgetHistory, burnRate, errorBudget, type ErrorBudget, type Kept } from "../error-budget";
 import { histogramOfCells } from "../observed";
 import { measureQuery, startsOf } from "../scope";
 import type { Objective } from "./objective";
@@ -40,7 +40,7 @@ export async function objectiveStatus(
     cellsSince(tx, ctx, objective, sixHoursAgo, "5m"),
   ]);
   const kept = keptOf(window, objective);
-  const burn = (cells: readonly Cell[]) => burnRate(keptOf(cells, objective), objective.target);
+  const burn = (cells: readonly DataPoint[]) => burnRate(keptOf(cells, objective), objective.target);
   return {
     objective,
     from: new Date(windowStart(objective, now)).toISOString(),
@@ -69,7 +69,7 @@ export interface ObjectiveCourse {
 }
 
 /** How the budget was used, hour by hour. */
-export async function objectiveCourse(
+export async function objectiveHistory(
   tx: TransactionSql,
   ctx: Context,
   objective: Objective,
@@ -87,7 +87,7 @@ export async function objectiveCourse(
   const missed = ({ kept }: HourOfObjective): number => kept.total - kept.good;
   return {
     hours,
-    left: budgetCourse(
+    left: budgetHistory(
       hours.map(({ kept }) => kept),
       objective.target,
     ),
@@ -104,7 +104,7 @@ const floor = (ms: number, step: number): number => ms - (ms % step);
 const windowStart = ({ windowDays }: Objective, now: number): number =>
   floor(now - windowDays * DAY_MS, MINUTE_MS);
 
-function keptOf(cells: readonly Cell[], { measure, thresholdMs }: Objective): Kept {
+function keptOf(cells: readonly DataPoint[], { measure, thresholdMs }: Objective): Kept {
   const histogram = histogramOfCells(cells, measure);
   return { good: countBelow(histogram, thresholdMs * 1e6), total: total(histogram) };
 }
@@ -116,7 +116,7 @@ function cellsSince(
   from: number,
   interval: Interval,
   zone?: string,
-): Promise<Cell[]> {
+): Promise<DataPoint[]> {
   const narrowed = Object.entries({ feature, environment, model }).flatMap(([word, value]) =>
     value === null ? [] : [[word, [value]] as const],
   );
@@ -126,5 +126,5 @@ function cellsSince(
     zone,
     filters: Object.fromEntries(narrowed),
   };
-  return readCells(tx, ctx, { ...measureQuery(measure, scope), sums: [], interval });
+  return readDataPoints(tx, ctx, { ...measureQuery(measure, scope), sums: [], interval });
 }

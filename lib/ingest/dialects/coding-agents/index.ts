@@ -2,7 +2,7 @@ import { digest128 } from "@/lib/model/digest";
 import { FLAG } from "@/lib/model/flags";
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelAddition, ModelSpan } from "@/lib/model/span";
-import { UNSAID } from "@/lib/model/unsaid";
+import { EMPTY_SPAN } from "@/lib/model/empty-span";
 import { redactAttribute } from "@/lib/privacy/redact-attribute";
 
 import { objectOf } from "../../otlp/shape";
@@ -94,7 +94,7 @@ export function readAgentEvent(
   const durationNs = durationOf(reading, atNs);
   const accounted = reading.usage === undefined ? null : accountUsage(reading.usage);
   return {
-    ...UNSAID,
+    ...EMPTY_SPAN,
     traceId,
     spanId: isCall
       ? spanOfCall(reading.responseId as string)

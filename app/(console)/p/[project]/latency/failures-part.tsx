@@ -5,7 +5,7 @@ import { FailureTable } from "@/components/latency/failure-table";
 import { failureLabel } from "@/lib/model/failure-labels";
 import { serializeLatencyView } from "@/components/latency/search-params";
 import { tracesHref } from "@/components/latency/trace-links";
-import { byWord, wordLabel } from "@/components/latency/words";
+import { byWord, wordLabel } from "@/components/latency/dimension-labels";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Panel } from "@/components/ui/panel";

@@ -10,7 +10,7 @@ import { latencyRows } from "@/components/latency/latency-rows";
 import { LatencyTable } from "@/components/latency/latency-table";
 import { serializeLatencyView } from "@/components/latency/search-params";
 import { sourceOf, tracesHref, valueHref } from "@/components/latency/trace-links";
-import { byWord, valueLabel } from "@/components/latency/words";
+import { byWord, valueLabel } from "@/components/latency/dimension-labels";
 import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";

@@ -13,7 +13,7 @@ import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
 import { listObjectives } from "@/lib/latency/objectives/list-objectives";
 import { type Objective, objectiveText, scopeText } from "@/lib/latency/objectives/objective";
-import { objectiveCourse, objectiveStatus } from "@/lib/latency/objectives/objective-status";
+import { objectiveHistory, objectiveStatus } from "@/lib/latency/objectives/objective-status";
 
 import { deleteObjectiveAction, saveObjectiveAction } from "./actions";
 import type { PartProps } from "./part-props";
@@ -28,7 +28,7 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
       const shown = objectives.find(({ id }) => id === view.objective) ?? objectives[0];
       const [statuses, course] = await Promise.all([
         Promise.all(objectives.map((one) => objectiveStatus(tx, ctx, one))),
-        shown && objectiveCourse(tx, ctx, shown, scope.zone ?? "UTC"),
+        shown && objectiveHistory(tx, ctx, shown, scope.zone ?? "UTC"),
       ]);
       return { statuses, course, shown };
     },

@@ -7,7 +7,7 @@ import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
-import { listWords } from "@/lib/budgets/list-words";
+import { listDimensionValues } from "@/lib/budgets/list-dimension-values";
 import { DEFAULT_THRESHOLDS } from "@/lib/budgets/threshold";
 
 import { previewBudgetAction, saveBudgetAction } from "../actions";
@@ -34,7 +34,7 @@ export default async function NewBudgetPage({ params }: { params: Promise<{ proj
               actions: [...actions],
             })),
           }}
-          words={await listWords(ctx)}
+          words={await listDimensionValues(ctx)}
           save={saveBudgetAction.bind(null, slug, null)}
           preview={previewBudgetAction.bind(null, slug)}
           path={consolePath(slug, "budgets")}

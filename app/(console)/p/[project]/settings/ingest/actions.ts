@@ -4,9 +4,9 @@ import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
 import type { ActionResult } from "@/lib/http/action-result";
-import { changeQuota } from "@/lib/intake/change-quota";
-import type { ChangeQuota } from "@/lib/intake/schemas";
-import { type DeleteQuarantined, deleteQuarantined } from "@/lib/intake/delete-quarantined";
+import { changeQuota } from "@/lib/ingest-usage/change-quota";
+import type { ChangeQuota } from "@/lib/ingest-usage/schemas";
+import { type DeleteQuarantined, deleteQuarantined } from "@/lib/ingest-usage/delete-quarantined";
 
 export async function changeQuotaAction(slug: string, input: ChangeQuota): Promise<ActionResult> {
   return answerIn(slug, async (ctx) => {

@@ -4,15 +4,15 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";
-import { ClientTable } from "@/components/intake/client-table";
-import { MissingRoots, SilentClients } from "@/components/intake/gap-list";
-import { IntakeCharts } from "@/components/intake/intake-charts";
-import { QuarantineDetail } from "@/components/intake/quarantine-detail";
-import { QuarantineTable } from "@/components/intake/quarantine-table";
-import { QuotaPanel } from "@/components/intake/quota-panel";
-import { ReasonTable } from "@/components/intake/reason-table";
-import { SaveClients } from "@/components/intake/save-clients";
-import { UnkeptTable } from "@/components/intake/unkept-table";
+import { ClientTable } from "@/components/ingest-usage/client-table";
+import { MissingRoots, SilentClients } from "@/components/ingest-usage/gap-list";
+import { IntakeCharts } from "@/components/ingest-usage/intake-charts";
+import { QuarantineDetail } from "@/components/ingest-usage/quarantine-detail";
+import { QuarantineTable } from "@/components/ingest-usage/quarantine-table";
+import { QuotaPanel } from "@/components/ingest-usage/quota-panel";
+import { ReasonTable } from "@/components/ingest-usage/reason-table";
+import { SaveClients } from "@/components/ingest-usage/save-clients";
+import { UnkeptTable } from "@/components/ingest-usage/unkept-table";
 import { settingsPath } from "@/components/settings/settings-path";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
@@ -23,15 +23,15 @@ import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
 import { formatBytes } from "@/lib/format/bytes";
 import { plural } from "@/lib/format/count";
-import { getQuarantined } from "@/lib/intake/get-quarantined";
-import { getQuota } from "@/lib/intake/get-quota";
-import { intakeFigures } from "@/lib/intake/intake-figures";
+import { getQuarantined } from "@/lib/ingest-usage/get-quarantined";
+import { getQuota } from "@/lib/ingest-usage/get-quota";
+import { ingestUsageFigures } from "@/lib/ingest-usage/usage-figures";
 import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/auth/ingest-limits";
-import { listClients } from "@/lib/intake/list-clients";
-import { listQuarantine } from "@/lib/intake/list-quarantine";
-import { listRootless } from "@/lib/intake/list-rootless";
-import { listUnkept } from "@/lib/intake/list-unkept";
-import { reasonOf } from "@/lib/intake/reasons";
+import { listClients } from "@/lib/ingest-usage/list-clients";
+import { listQuarantine } from "@/lib/ingest-usage/list-quarantine";
+import { listRootless } from "@/lib/ingest-usage/list-rootless";
+import { listUnkept } from "@/lib/ingest-usage/list-unkept";
+import { reasonOf } from "@/lib/ingest-usage/reasons";
 import { resolveRange } from "@/lib/time/range";
 
 import { changeQuotaAction, deleteQuarantinedAction } from "./actions";
@@ -61,7 +61,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   const range = resolveRange(view, ctx.now());
   const [today, figures, samples, sample, clients, rootless, unkept] = await Promise.all([
     getQuota(ctx),
-    intakeFigures(ctx, range),
+    ingestUsageFigures(ctx, range),
     listQuarantine(ctx, { code: view.reason ?? undefined }),
     view.sample === null ? null : getQuarantined(ctx, view.sample),
     listClients(ctx),

@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
-import { RefreshWhileOpen } from "@/components/traces/refresh-while-open";
-import { TraceActions } from "@/components/traces/trace-actions";
-import { TraceHeader } from "@/components/traces/trace-header";
-import { TraceNotFound } from "@/components/traces/trace-not-found";
-import { traceJsonPath, tracePath } from "@/components/traces/trace-paths";
-import { TraceTabs } from "@/components/traces/trace-tabs";
+import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
+import { TraceActions } from "@/components/trace/trace-actions";
+import { TraceHeader } from "@/components/trace/trace-header";
+import { TraceNotFound } from "@/components/trace/trace-not-found";
+import { traceJsonPath, tracePath } from "@/components/trace/trace-paths";
+import { TraceTabs } from "@/components/trace/trace-tabs";
 import { findTurn } from "@/lib/sessions/find-turn";
 
 import { findListNeighbours } from "./list-neighbours";

@@ -1,4 +1,4 @@
-import type { TraceView } from "@/components/traces/search-params";
+import type { TraceView } from "@/components/trace/search-params";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import type { TraceDocument } from "@/lib/traces/document";

@@ -1,7 +1,7 @@
 import { createLoader, createSerializer } from "nuqs/server";
 
 import { shellParams } from "@/components/shell/search-params";
-import { traceParams } from "@/components/traces/search-params";
+import { traceParams } from "@/components/trace/search-params";
 
 const all = { ...shellParams, ...traceParams };
 

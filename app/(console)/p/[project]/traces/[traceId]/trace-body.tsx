@@ -1,10 +1,10 @@
-import { RawView } from "@/components/traces/raw-view";
-import type { TraceView } from "@/components/traces/search-params";
-import { TimelineView } from "@/components/traces/timeline-view";
-import { packTimeline } from "@/components/traces/timeline-span";
-import { traceJsonPath } from "@/components/traces/trace-paths";
+import { RawView } from "@/components/trace/raw-view";
+import type { TraceView } from "@/components/trace/search-params";
+import { TimelineView } from "@/components/trace/timeline-view";
+import { packTimeline } from "@/components/trace/timeline-span";
+import { traceJsonPath } from "@/components/trace/trace-paths";
 import { transcriptOf } from "@/lib/traces/transcript";
-import { TranscriptView } from "@/components/traces/transcript-view";
+import { TranscriptView } from "@/components/trace/transcript-view";
 import type { TraceDocument } from "@/lib/traces/document";
 
 /** Steps of a transcript that travel with the page; nobody reads on from there, and it stays a page. */

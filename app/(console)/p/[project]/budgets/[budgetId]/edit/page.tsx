@@ -7,7 +7,7 @@ import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
-import { listWords } from "@/lib/budgets/list-words";
+import { listDimensionValues } from "@/lib/budgets/list-dimension-values";
 
 import { previewBudgetAction, saveBudgetAction } from "../../actions";
 import { readBudget } from "../read-budget";
@@ -33,7 +33,7 @@ export default async function EditBudgetPage({
         <BudgetForm
           isNew={false}
           initial={input}
-          words={await listWords(ctx)}
+          words={await listDimensionValues(ctx)}
           save={saveBudgetAction.bind(null, slug, status.id)}
           preview={previewBudgetAction.bind(null, slug)}
           path={consolePath(slug, "budgets")}

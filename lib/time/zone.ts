@@ -37,8 +37,8 @@ export function startOfPeriod(ms: number, unit: CalendarUnit, zone: string): num
 export function nextPeriod(startMs: number, unit: CalendarUnit, zone: string): number {
   if (unit === "hour") {
     const next = startOfPeriod(startMs + HOUR_MS, "hour", zone);
-    // Where clocks go back by half an hour, the hour after begins before this one.
-    return next > startMs ? next : startMs + HOUR_MS;
+    // Where clocks go back by half an hour, that hour lasts for ninety minutes.
+    return next > startMs ? next : startOfPeriod(startMs + 2 * HOUR_MS, "hour", zone);
   }
   const date = zoned(startMs, zone)
     .toPlainDate()

@@ -44,6 +44,11 @@ const PROGRAMS = {
 const LIB = { group: ["@/lib", "@/lib/**"], message: "db imports nothing of ours." };
 const DB = { group: ["@/db", "@/db/**"], message: "What draws gets its data handed in." };
 
+const TRANSACTIONS = {
+  group: ["@/db/tenant"],
+  message: "A question opens its own transaction, in lib.",
+};
+
 const restrict = (files, patterns) => ({
   files,
   rules: { "no-restricted-imports": ["error", { patterns }] },
@@ -94,7 +99,7 @@ export default {
     "typescript/no-misused-spread": "off",
     "typescript/unbound-method": "off",
     "typescript/restrict-template-expressions": "off",
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "node/no-process-env": "error",
     "unicorn/no-useless-spread": "off",
     "unicorn/no-new-array": "off",
@@ -113,8 +118,10 @@ export default {
     restrict(["db/**"], [APP, COMPONENTS, LIB, DRAWS, PROGRAMS]),
     ...LIB_ROWS.map(rowOfLib),
     restrict(["components/**"], [APP, DB, PROGRAMS]),
-    restrict(["app/**"], [PROGRAMS]),
+    restrict(["app/**"], [PROGRAMS, TRANSACTIONS]),
     restrict(["server/**", "worker/**", "runtime/**"], [APP, COMPONENTS, DRAWS]),
+    // What measures and what plays a client may know each other's types.
+    { files: ["bench/**", "clients/**"], rules: { "import/no-cycle": "error" } },
     // A test sets a scene with whatever it takes.
     {
       files: ["**/*.test.ts", "**/*.test.tsx", "**/testing.ts", "**/*.testing.ts"],

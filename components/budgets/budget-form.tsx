@@ -5,50 +5,16 @@ import { useWatch } from "react-hook-form";
 
 import { Button } from "@/components/ui/button";
 import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
-import { notify } from "@/components/ui/notify";
 import { Panel } from "@/components/ui/panel";
-import { useTimeZone } from "@/components/ui/time-zone";
-import { useFormAction } from "@/components/ui/use-form-action";
 import type { BudgetValues } from "@/lib/budgets/list-dimension-values";
-import type { BudgetPreview as Preview } from "@/lib/budgets/preview-budget";
-import type { BudgetInput } from "@/lib/budgets/schemas";
-import type { ActionResult } from "@/lib/http/action-result";
 
-import { budgetInput, budgetText, type BudgetText, WHOSE } from "./budget-fields";
+import { budgetInput, type BudgetText, WHOSE } from "./budget-fields";
 import { BudgetPreview } from "./budget-preview";
 import { PERIOD_OPTIONS } from "./budget-labels";
 import { ThresholdFields } from "./threshold-fields";
-
-interface BudgetFormProps {
-  initial: BudgetInput;
-  /** A new budget takes the viewer's zone. */
-  isNew: boolean;
-  words: BudgetValues;
-  save: (input: BudgetInput) => Promise<ActionResult<{ id: number }>>;
-  preview: (input: BudgetInput) => Promise<ActionResult<Preview>>;
-  /** Address of the page of budgets. */
-  path: string;
-}
+import { type BudgetFormProps, type BudgetFormState, useBudgetForm } from "./use-budget-form";
 
 const ZONES = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
-
-const schema = () => import("@/lib/budgets/schemas").then((one) => one.BudgetInput);
-
-function useBudgetForm({ initial, save, path }: BudgetFormProps) {
-  const router = useRouter();
-  const viewerZone = useTimeZone();
-  return useFormAction({
-    initial: budgetText(initial, viewerZone),
-    schema,
-    inputOf: budgetInput,
-    action: save,
-    onDone: ({ id }) => {
-      notify.done("Budget saved");
-      router.push(`${path}/${id}`);
-    },
-  });
-}
-export type BudgetFormState = ReturnType<typeof useBudgetForm>;
 
 /** What counts, for how long, how much, and what happens when; beside it what that would have meant. */
 export function BudgetForm(props: BudgetFormProps) {

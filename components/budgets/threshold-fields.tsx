@@ -9,7 +9,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import type { Action } from "@/lib/budgets/threshold";
 
-import type { BudgetFormState } from "./budget-form";
+import type { BudgetFormState } from "./use-budget-form";
 import { ACTION_WORDS } from "./budget-labels";
 
 const ACTIONS: readonly Action[] = ["notify", "incident", "deny"];

@@ -8,7 +8,7 @@ import { notify } from "@/components/ui/notify";
 import { useFormAction } from "@/components/ui/use-form-action";
 import type { ActionResult } from "@/lib/http/action-result";
 import { MEASURE, MEASURES } from "@/lib/latency/measure";
-import { WINDOW_DAYS } from "@/lib/latency/objectives/objective";
+import { WINDOW_DAYS } from "@/lib/latency/objectives/schemas";
 import type { ObjectiveInput } from "@/lib/latency/objectives/schemas";
 
 import { type ObjectiveStart, objectiveInput, objectiveText } from "./objective-fields";

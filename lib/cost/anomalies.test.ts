@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { normal, seeded } from "@/lib/stats/random";
 
 import { findSustained } from "./sustained";
-import { findAnomalies, findStrikingHours, mayHoldAnomaly, type HourlyCosts } from "./anomalies";
+import { findAnomalies, findStrikingHours, mayHoldAnomaly } from "./anomalies";
+import type { HourlyCosts } from "./anomaly";
 
 const WEEKS = 4;
 const HOURS = WEEKS * 168;

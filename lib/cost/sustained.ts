@@ -1,6 +1,6 @@
 import { median, medianAbsoluteDeviation } from "@/lib/stats/sorted";
 
-import type { Anomaly, AnomalyRules, HourlyCosts } from "./anomalies";
+import type { Anomaly, AnomalyRules, HourlyCosts } from "./anomaly";
 
 const DAY = 24;
 const WEEK = 168;

@@ -7,7 +7,7 @@ import type { Json } from "@/lib/model/json";
 import type { ResolvedTrace } from "./facts";
 import { parallelSaving } from "./parallel-saving";
 import type { TraceFacts } from "./read-facts";
-import type { ToolRun } from "./tool-runs";
+import type { ToolRun } from "./facts";
 
 /** Larger ones are not read: who depends on what is not worth their time, and they count as unknown. */
 const MAX_BODY_BYTES = 65_536;

@@ -1,7 +1,7 @@
 import { modelName } from "@/lib/model/model-name";
 
 import { fingerprintOf } from "./check-completeness";
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { SpanFacts } from "./facts";
 import { asksForTools, streams } from "./time-to-first-token";
 

@@ -1,6 +1,6 @@
 import type { SpanKind } from "@/lib/model/kind";
 
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { SpanNode, SpanTree } from "./span-tree";
 
 /** What a model says below one of these is said to the step, not to the user. */

@@ -1,6 +1,7 @@
 import { has } from "@/lib/model/completeness";
 
-import { partsOf, type CountedCall } from "./count-calls";
+import { partsOf } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { TraceRow } from "./facts";
 import type { SpanTree } from "./span-tree";
 

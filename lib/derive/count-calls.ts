@@ -10,14 +10,7 @@ import { mergeTwins } from "./merge-twins";
 import type { ElsewhereOf } from "./read-elsewhere";
 import type { SpanNode, SpanTree } from "./span-tree";
 import { hasReportedUsage, inputOf, outputOf } from "./usage-of-span";
-
-/** A model call that really happened: one span stands for all that report it. */
-export interface CountedCall {
-  kind: "llm" | "embedding" | "rerank";
-  node: SpanNode;
-  /** Spans that report the same call: those within it, its wrappers from the innermost on, its twins, and wrappers of them all. */
-  repeats: SpanNode[];
-}
+import type { CountedCall } from "./counted-call";
 
 export interface CountedCalls {
   /** By start, then id. */

@@ -1,5 +1,5 @@
 import { criticalPath, type PathSpan } from "./critical-path";
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { TraceRow } from "./facts";
 import type { SpanNode, SpanTree } from "./span-tree";
 

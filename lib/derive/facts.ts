@@ -2,7 +2,17 @@ import type { CallDetails } from "@/lib/model/call-details";
 import type { SpanKind } from "@/lib/model/kind";
 import type { ToolMode } from "@/lib/model/tool-mode";
 
-import type { ToolRun } from "./tool-runs";
+/** One run of a tool. Times in nanoseconds from the trace's start. */
+export interface ToolRun {
+  startNs: number;
+  /** Of an open run its start. */
+  endNs: number;
+  /** Contents; null: not recorded. */
+  argumentsId: string | null;
+  resultId: string | null;
+  /** The client says that it changes the world. */
+  hasSideEffect: boolean;
+}
 
 /** What derivation reads of a span: its narrow facts, never a body. Contents are ids. */
 export interface SpanFacts {

@@ -4,7 +4,7 @@ import { callName } from "@/lib/model/call-name";
 import { isModelCall } from "@/lib/model/kind";
 
 import { fingerprintOf } from "./check-completeness";
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { TraceRow } from "./facts";
 import type { SpanNode, SpanTree } from "./span-tree";
 

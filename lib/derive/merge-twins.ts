@@ -3,7 +3,7 @@ import { isModelCall } from "@/lib/model/kind";
 import { sameModel } from "@/lib/model/model-name";
 import { byStart } from "@/lib/model/step-order";
 
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { SpanFacts } from "./facts";
 import type { SpanNode, SpanTree } from "./span-tree";
 import { hasReportedUsage, inputOf, outputOf, sameTotals } from "./usage-of-span";

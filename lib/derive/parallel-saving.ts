@@ -1,6 +1,6 @@
 import type { Json } from "@/lib/model/json";
 
-import type { ToolRun } from "./tool-runs";
+import type { ToolRun } from "./facts";
 
 /** A run with what it was given and what it gave; undefined: not recorded, too large, or gone. */
 export interface KnownRun extends Pick<ToolRun, "startNs" | "endNs" | "hasSideEffect"> {

@@ -4,7 +4,8 @@ import { hasEnded, openUntilUs } from "@/lib/model/open-until";
 
 import { attributeTrace, type Attribution } from "./attribute-trace";
 import { checkCompleteness, fingerprintOf } from "./check-completeness";
-import { countCalls, partsOf, type CountedCall, type Told } from "./count-calls";
+import { countCalls, partsOf, type Told } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type {
   AdditionFacts,
   DerivedColumns,

@@ -1,6 +1,7 @@
 import { has } from "@/lib/model/completeness";
 
-import { partsOf, type CountedCall } from "./count-calls";
+import { partsOf } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { SpanNode } from "./span-tree";
 
 /** A call's own TTFT, else the one of a wrapper or twin, measured from the call's own start. */

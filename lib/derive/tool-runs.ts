@@ -2,18 +2,7 @@ import { FLAG } from "@/lib/model/flags";
 import type { ToolMode } from "@/lib/model/tool-mode";
 
 import type { SpanNode, SpanTree } from "./span-tree";
-
-/** One run of a tool. Times in nanoseconds from the trace's start. */
-export interface ToolRun {
-  startNs: number;
-  /** Of an open run its start. */
-  endNs: number;
-  /** Contents; null: not recorded. */
-  argumentsId: string | null;
-  resultId: string | null;
-  /** The client says that it changes the world. */
-  hasSideEffect: boolean;
-}
+import type { ToolRun } from "./facts";
 
 /**
  * The runs of a trace's tools by start, each once: of nested tool spans (a framework's and its protocol's, an agent used as

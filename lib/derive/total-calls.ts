@@ -1,6 +1,6 @@
 import { isContradicted } from "@/lib/model/cost-status";
 
-import type { CountedCall } from "./count-calls";
+import type { CountedCall } from "./counted-call";
 import type { SpanFacts, TraceRow } from "./facts";
 import { hasUsage } from "./has-usage";
 

@@ -5,11 +5,11 @@ import type { Incoming } from "@/lib/http/incoming";
 import type { JsonObject } from "@/lib/model/json";
 import type { ModelSpan, Rejection, Unkept } from "@/lib/model/span";
 
-import type { Sender } from "./rate-limits";
+import type { RateLimits, Sender } from "./rate-limits";
 import { type Client, clientOfHeaders, clientOfResource } from "./client";
 import type { IngestCounters } from "./counters";
 import { endpointOf } from "./endpoint-of";
-import type { IngestUsage } from "./ingest-usage";
+import type { UsageRecorder } from "./usage-recorder";
 import { sampleOfBytes, sampleOfValue } from "./sample";
 
 /** Failures whose cause lies in what was sent: worth a sample. */
@@ -19,6 +19,17 @@ const MAX_NAME = 200;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
+
+/** What a request is held against and counted by; `IngestUsage` is one. */
+interface Account {
+  counters: IngestCounters;
+  rateLimits: Pick<RateLimits, "admit" | "spend">;
+  usageRecorder: Pick<UsageRecorder, "of" | "wantsSample">;
+  knownClients: Pick<Map<string, Client | "several">, "get"> & {
+    set(key: string, client: Client | "several"): unknown;
+  };
+  now: () => Date;
+}
 
 /** One request at an endpoint, as the usage recorder sees it: made when its key is known, told what became of it. */
 export class IngestRequest {
@@ -34,7 +45,7 @@ export class IngestRequest {
   private unclaimed = 0;
 
   constructor(
-    private readonly ingestUsage: IngestUsage,
+    private readonly ingestUsage: Account,
     private readonly request: Incoming,
     private readonly sender: Sender,
   ) {
@@ -53,7 +64,7 @@ export class IngestRequest {
 
   /** @throws Failure too_many_requests */
   admit(): void {
-    this.ingestUsage.admission.admit(this.sender);
+    this.ingestUsage.rateLimits.admit(this.sender);
   }
 
   /**
@@ -67,7 +78,7 @@ export class IngestRequest {
     const sources = this.sourcesOf(spans);
     // The spans themselves are not kept while it is written: many requests wait at once.
     spans = [];
-    await this.ingestUsage.admission.spend(this.sender, count, write);
+    await this.ingestUsage.rateLimits.spend(this.sender, count, write);
     const ms = this.ingestUsage.now().getTime();
     const usageCounters = this.usageCounters;
     const requests = this.counted ? 0 : 1;

@@ -19,7 +19,7 @@ export class IngestUsage {
   private readonly quotas = new Quotas();
   private timer: NodeJS.Timeout | undefined;
   readonly counters = new IngestCounters();
-  readonly admission: RateLimits;
+  readonly rateLimits: RateLimits;
   readonly usageRecorder: UsageRecorder;
   /**
    * What senders said of themselves in their spans, by key and headers: so that a request that is refused unread counts for the
@@ -35,7 +35,7 @@ export class IngestUsage {
     sql: Sql,
     readonly now: () => Date = () => new Date(),
   ) {
-    this.admission = new RateLimits(this.quotas, now);
+    this.rateLimits = new RateLimits(this.quotas, now);
     this.usageRecorder = new UsageRecorder(sql, this.quotas, now);
   }
 

@@ -7,7 +7,7 @@ import type { ModelSpan } from "@/lib/model/span";
 import { UNKNOWN_TOKENS, type TokenBuckets } from "@/lib/model/tokens";
 import { EMPTY_SPAN } from "@/lib/model/empty-span";
 
-import type { InteractionInput, MessageInput } from "./interactions";
+import type { InteractionInput, MessageInput } from "./interaction-schema";
 
 const ns = (iso: string): bigint => nsOfIso(iso) as bigint;
 

@@ -5,7 +5,8 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import { rollUp } from "@/lib/derive/roll-up";
 import { testContext } from "@/lib/traces/testing";
 
-import { compareBox, type Box, type BoxComparison } from "./compare-box";
+import { compareBox, type BoxComparison } from "./compare-box";
+import type { Box } from "./box";
 import type { Measure } from "./measure";
 import type { LatencyScope } from "./scope";
 

@@ -6,19 +6,12 @@ import { countBelow } from "@/lib/stats/count-below";
 import { total } from "@/lib/stats/histogram";
 
 import { countValues, type Observations } from "./count-values";
+import type { Box } from "./box";
 import { MEASURE, type Measure } from "./measure";
 import { histogramOfCells } from "./observed";
 import { rankDifferences, type Difference } from "./rank-differences";
 import { sampleWindows } from "@/lib/stats/sample-windows";
 import { measureQuery, type LatencyScope } from "./scope";
-
-/** A part of the heatmap: from `from` on and before `to`, longer than `overMs` and at most `upToMs`. */
-export interface Box {
-  from: string;
-  to: string;
-  overMs: number;
-  upToMs: number;
-}
 
 export interface Side {
   /** Interactions or calls, to within one bin at each edge of the box. */

@@ -6,11 +6,12 @@ import { CALLS, TRACES } from "@/lib/derive/rollups";
 import { figuresOf, valueIn } from "@/lib/model/figure-dimensions";
 import { DIMENSION_NAMES, dimensionOf, type DimensionName } from "@/lib/model/filter-params";
 import { SPAN_SQL } from "@/lib/model/span-sql";
-import { shardList, type Fragment } from "@/lib/traces/filter-sql";
+import { shardList } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 import { storedValues } from "@/lib/traces/trace-condition";
 
-import type { Box } from "./compare-box";
+import type { Box } from "./box";
 import { MEASURE, type Measure } from "./measure";
 import type { ValueCount } from "./rank-differences";
 import type { Window } from "@/lib/stats/sample-windows";

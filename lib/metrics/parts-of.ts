@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import { TEN_SECOND_BUCKETS_READ_MS } from "@/lib/derive/mark-stale";
-import type { Fragment } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 
 import { planBuckets, isShort, type Cover, type Resolution, type TimeRange } from "./plan-buckets";
 import { groupingSetFor, ROLLUPS } from "./dimension-sql";

@@ -4,7 +4,7 @@ import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { dimensionOf } from "@/lib/model/filter-params";
 import { figuresOf, type MetricDimension } from "@/lib/model/figure-dimensions";
-import type { Fragment } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 import { fingerprintsSql } from "@/lib/traces/prompt-version-sql";
 import { storedValues } from "@/lib/traces/trace-condition";
 

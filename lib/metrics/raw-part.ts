@@ -4,7 +4,8 @@ import type { Context } from "@/lib/context";
 import { binSql } from "@/lib/stats/histogram";
 import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { traceFilter } from "@/lib/traces/filter";
-import { filterSql, shardList, type Fragment } from "@/lib/traces/filter-sql";
+import { filterSql, shardList } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 
 import type { TimeRange } from "./plan-buckets";
 import { rawColumns, ROLLUPS } from "./dimension-sql";

@@ -2,7 +2,8 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import { storedSumSql } from "@/lib/derive/rollup-sql";
-import { shardList, type Fragment } from "@/lib/traces/filter-sql";
+import { shardList } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 
 import type { Resolution, TimeRange } from "./plan-buckets";
 import { ROLLUPS } from "./dimension-sql";

@@ -5,7 +5,8 @@ import type { Context } from "@/lib/context";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
 import { USAGE_SUMS, usageRows } from "@/lib/derive/rollups";
 import { valueIn, type MetricDimension } from "@/lib/model/figure-dimensions";
-import { shardList, type Fragment } from "@/lib/traces/filter-sql";
+import { shardList } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 
 import { isShort, type Resolution, type TimeRange } from "./plan-buckets";
 import type { Plan } from "./figure-query";

@@ -7,7 +7,7 @@ import {
   settleAnswerSchema,
   SettleInput,
 } from "@/lib/budgets/check-schemas";
-import { InteractionInput } from "@/lib/ingest/interactions";
+import { InteractionInput } from "@/lib/ingest/interaction-schema";
 import { ScoreInput } from "@/lib/ingest/scores";
 import { metricQuerySchema } from "@/lib/metrics/metric-query";
 import { metricAnswerSchema } from "@/lib/metrics/series";

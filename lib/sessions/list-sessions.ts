@@ -7,7 +7,8 @@ import { groupBy } from "@/lib/model/group-by";
 import { listScores } from "@/lib/scores/list-scores";
 import { readCursor, writeCursor, type Cursor } from "@/lib/traces/cursor";
 import { rangeOf, type TraceListQuery } from "@/lib/traces/filter";
-import { filterSql, type Fragment } from "@/lib/traces/filter-sql";
+import { filterSql } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 import { DEFAULT_PAGE } from "@/lib/traces/list-traces";
 import { pageOfColumns } from "@/lib/traces/page-of-traces";
 

@@ -4,7 +4,7 @@ import { FLAG } from "@/lib/model/flags";
 import { UNENDED_SECONDS } from "@/lib/model/open-until";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Score } from "@/lib/scores/score";
-import type { Fragment } from "@/lib/traces/filter-sql";
+import type { Fragment } from "@/lib/traces/trace-condition";
 
 import type { SessionSummary } from "./session";
 

@@ -7,7 +7,8 @@ import { dimensionOf, FACETS, isSaid, type FacetName } from "@/lib/model/filter-
 import { versionNames } from "@/lib/prompts/version-names";
 
 import type { TraceFilter } from "./filter";
-import { filterSql, scopeSql, type Fragment } from "./filter-sql";
+import { filterSql, scopeSql } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import { foundTraces, indexedFilter } from "./find-traces";
 import { formatFingerprint } from "./fingerprint";
 

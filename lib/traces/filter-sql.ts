@@ -1,4 +1,4 @@
-import type { ISql, PendingQuery, Row } from "postgres";
+import type { ISql } from "postgres";
 
 import { textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
@@ -9,8 +9,7 @@ import { SPAN_SQL } from "@/lib/model/span-sql";
 import { rangeOf, type TraceFilter } from "./filter";
 import { promptVersionSql } from "./prompt-version-sql";
 import { amountOf, columnCondition, columnSql, meansTrue, storedValues } from "./trace-condition";
-
-export type Fragment = PendingQuery<Row[]>;
+import type { Fragment } from "./trace-condition";
 
 /** `project.shardKeys` as a literal for `shard_key = any(…::int[])`. */
 export const shardList = (ctx: Pick<Context, "project">): string => `{${ctx.project.shardKeys.join(",")}}`;

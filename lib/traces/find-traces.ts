@@ -6,7 +6,8 @@ import { FILTER_PARAMS, isSaid, type FilterParam } from "@/lib/model/filter-para
 
 import type { Cursor } from "./cursor";
 import { rangeOf, type TraceFilter } from "./filter";
-import { shardList, type Fragment } from "./filter-sql";
+import { shardList } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import { fingerprintsOf } from "./prompt-version-sql";
 import { columnCondition, type ColumnCondition } from "./trace-condition";
 

@@ -4,7 +4,8 @@ import type { Context } from "@/lib/context";
 
 import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
-import { filterSql, type Fragment } from "./filter-sql";
+import { filterSql } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import { foundTraces, indexedFilter, type IndexedFilter } from "./find-traces";
 import { traceColumns, type TraceRow } from "./trace-row";
 

@@ -3,7 +3,7 @@ import type { ISql, TransactionSql } from "postgres";
 import { plainArray, textArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 
-import type { Fragment } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import { parseFingerprint } from "./fingerprint";
 
 /**

@@ -6,7 +6,8 @@ import { readOwnPriceId, type TierUnits } from "@/lib/cost/own-price";
 import { groupBy } from "@/lib/model/group-by";
 
 import type { SpanDocument } from "./document";
-import { shardList, type Fragment } from "./filter-sql";
+import { shardList } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
 
 /** Where a trace lies: its days, so that only their partitions are opened. */

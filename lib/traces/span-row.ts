@@ -4,7 +4,7 @@ import type { Failure } from "@/lib/model/failure";
 import { groupBy } from "@/lib/model/group-by";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
-import type { Fragment } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 
 /** A span as it is stored: narrow facts and the ids of its bodies. Bigints that exceed 2^53 come as text. */
 export interface StoredSpan {

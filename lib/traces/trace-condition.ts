@@ -6,8 +6,10 @@ import type { FilterParam } from "@/lib/model/filter-params";
 import { sameModel } from "@/lib/model/model-name";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 
-import type { Fragment } from "./filter-sql";
 import { parseFingerprint } from "./fingerprint";
+import type { PendingQuery, Row } from "postgres";
+
+export type Fragment = PendingQuery<Row[]>;
 
 /** A column of `traces` compared with a value: data, so that the store's functions can make it (0045_trace_filters.sql). */
 export interface ColumnCondition {

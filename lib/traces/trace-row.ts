@@ -7,7 +7,7 @@ import { openUntilOfOld, waitsForAnEnd } from "@/lib/model/open-until";
 import type { ToolMode } from "@/lib/model/tool-mode";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
-import type { Fragment } from "./filter-sql";
+import type { Fragment } from "./trace-condition";
 import type { TraceHead } from "./summary";
 
 /** The columns of `traces` that a head needs, as the connection gives them. */

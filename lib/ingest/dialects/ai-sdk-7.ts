@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect";
 import type { Facts } from "./facts";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 /** Version 7 of the AI SDK speaks GenAI (scope `gen_ai`) with a few words of its own. */
 export const aiSdk7: Dialect = {

@@ -2,7 +2,7 @@ import { isObject } from "@/lib/model/json";
 
 import { countOf } from "./facts";
 import type { Facts } from "./facts";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageIn } from "./usage-attributes";
 
 /** Providers whose own API excludes cached tokens; versions 4 and 5 hand their numbers on as they are. */

@@ -15,7 +15,7 @@ import { invocationParameters } from "./parameters";
 import { cleanMetadata, sessionIn, tagsOf, userIn } from "./plain";
 import { servedOf } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { lookUp } from "./look-up";
 
 /**

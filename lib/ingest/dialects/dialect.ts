@@ -3,7 +3,7 @@ import type { ModelScore, SpanBodies, SpanError } from "@/lib/model/span";
 import type { SpanKind } from "@/lib/model/kind";
 
 import type { Facts } from "./facts";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 /** One reading of every concept; a dialect fills in what it has a word for. Absent or null: it has not said it. */
 export interface Concepts extends SpanBodies {

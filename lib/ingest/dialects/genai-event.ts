@@ -15,7 +15,7 @@ import { toolDefinitionsOf } from "./tool-definitions";
 import { orPythonMessages } from "./python-messages";
 import { canonicalProvider } from "./providers";
 import { accountUsage } from "./usage";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { countsIn } from "./usage-attributes";
 import { lookUp } from "./look-up";
 

@@ -1,7 +1,7 @@
 import type { Facts } from "./facts";
 import { isOpenlit } from "./openlit";
 import { excludesCache } from "./providers";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageIn } from "./usage-attributes";
 
 /**

@@ -25,7 +25,8 @@ import { originOf } from "./resource";
 import { featureIn, isFrameworkTag } from "./tags";
 import { vectorsIn } from "./vectors";
 import { accountOtherwise, accountUsage, completeUsage } from "./usage";
-import type { Accounted, ReportedUsage } from "./usage";
+import type { Accounted } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 /** End before start by less than this is clock skew, and such a span took no time. */
 const MAX_SKEW_NS = 1_000_000_000n;

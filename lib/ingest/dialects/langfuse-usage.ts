@@ -2,7 +2,7 @@ import type { JsonObject } from "@/lib/model/json";
 
 import { countOf } from "./facts";
 import { nativeUsage } from "./native-usage";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageOfObject } from "./usage-attributes";
 import { meaningOf } from "./usage-words";
 import type { UsageField } from "./usage-words";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/lib/model/json";
 
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageOfObject } from "./usage-attributes";
 
 /**

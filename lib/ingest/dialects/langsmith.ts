@@ -10,7 +10,7 @@ import { langsmithUsage } from "./langsmith-usage";
 import { invocationParameters } from "./parameters";
 import { tagsOf } from "./plain";
 import { lookUp } from "./look-up";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageOfObject } from "./usage-attributes";
 
 /** LangSmith's runs translated to OpenTelemetry by its own SDK: inputs and outputs whole, in GenAI's attributes for texts. */

@@ -12,7 +12,7 @@ import { whole } from "./genai-flattened";
 import { excludesCache } from "./providers";
 import { orPythonMessages } from "./python-messages";
 import { toolDefinitionsOf } from "./tool-definitions";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageOfObject } from "./usage-attributes";
 import { lookUp } from "./look-up";
 

@@ -1,5 +1,5 @@
 import type { Facts } from "./facts";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageIn } from "./usage-attributes";
 
 /** Add the cached tokens up before they write the prompt's. */

@@ -22,7 +22,7 @@ import { orPythonMessages } from "./python-messages";
 import { servedIn } from "./served";
 import { toolDefinitionsOf } from "./tool-definitions";
 import { completeUsage } from "./usage";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { lookUp } from "./look-up";
 import { webSearchesIn } from "./web-searches";
 

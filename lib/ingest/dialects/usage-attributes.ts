@@ -3,7 +3,7 @@ import type { JsonObject } from "@/lib/model/json";
 import type { Attributes } from "../otlp/shape";
 import { countOf } from "./facts";
 import type { Facts } from "./facts";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { keyOf, TOTALS } from "./usage-keys";
 import type { UsageFamily } from "./usage-keys";
 import { meaningOf } from "./usage-words";

@@ -1,4 +1,4 @@
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 /** Input of one call, without what the part in question is taken from. */
 interface Whole {

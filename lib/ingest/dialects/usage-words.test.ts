@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { modelSpan } from "./span.testing";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 import { usageFamilyOf } from "./usage-keys";
 import { usageOfObject } from "./usage-attributes";
 import { meaningOf } from "./usage-words";

@@ -1,4 +1,4 @@
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 /** The counts of ReportedUsage that a name can mean. */
 export type UsageField = Exclude<keyof ReportedUsage, "style" | "rule" | "whole" | "besides" | "holdsTools">;

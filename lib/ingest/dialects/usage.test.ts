@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { tokenTotals } from "@/lib/model/tokens";
 
 import { accountOtherwise, accountUsage, completeUsage } from "./usage";
-import type { ReportedUsage } from "./usage";
+import type { ReportedUsage } from "./reported-usage";
 
 const totals = (usage: ReportedUsage) => tokenTotals(accountUsage(usage)?.tokens ?? null);
 const count = fc.option(fc.nat(100_000));

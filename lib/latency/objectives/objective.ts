@@ -4,9 +4,6 @@ import { formatPercent } from "@/lib/format/percent";
 import { MEASURE, type Measure } from "../measure";
 import type { CheckedObjective } from "./schemas";
 
-/** Lengths of an objective's window in days; it ends now. */
-export const WINDOW_DAYS = [7, 28, 30] as const;
-
 export interface Objective extends CheckedObjective {
   id: number;
   author: string;

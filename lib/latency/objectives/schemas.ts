@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 import { MEASURES } from "../measure";
-import { WINDOW_DAYS } from "./objective";
+
+/** Lengths of an objective's window in days; it ends now. */
+export const WINDOW_DAYS = [7, 28, 30] as const;
 
 const scope = z
   .string()

@@ -6,7 +6,7 @@ import type { Message } from "@/lib/model/message";
 import type { OtlpLog, OtlpResource, OtlpScope } from "../../otlp/shape";
 import { jsonOrText } from "@/lib/model/json-text";
 import { countOf, numberOf, textOrNull } from "../facts";
-import type { ReportedUsage } from "../usage";
+import type { ReportedUsage } from "@/lib/ingest/dialects/reported-usage";
 
 /** What one event of a coding agent says, in our words. Absent: it has not said it. */
 export interface AgentReading {

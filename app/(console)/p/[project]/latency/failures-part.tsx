@@ -9,11 +9,10 @@ import { byWord, wordLabel } from "@/components/latency/dimension-labels";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Panel } from "@/components/ui/panel";
-import { inProject } from "@/db/tenant";
 import { formatCount } from "@/lib/format/count";
 import { formatUsd } from "@/lib/format/money";
 import { formatPercent } from "@/lib/format/percent";
-import { failures } from "@/lib/latency/failures";
+import { readFailures } from "@/lib/latency/page-questions";
 import { FAILURE_GROUPS } from "@/lib/latency/scope";
 import { fittingInterval } from "@/lib/metrics/intervals";
 import { usdOfNano } from "@/lib/money/nano-usd";
@@ -23,12 +22,7 @@ import type { PartProps } from "./part-props";
 /** What failed and why, across providers, and what trying again took. */
 export async function FailuresPart({ ctx, view, scope }: PartProps) {
   const interval = fittingInterval((Date.parse(scope.to) - Date.parse(scope.from)) / 1000);
-  const found = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    (tx) => failures(tx, ctx, scope, view.failures, interval),
-    { readOnly: true },
-  );
+  const found = await readFailures(ctx, scope, view.failures, interval);
   if (found.calls === 0) return null;
   const { slug } = ctx.project;
   const traces = (words: Record<string, string | null>) => tracesHref(slug, scope, "calls", words);

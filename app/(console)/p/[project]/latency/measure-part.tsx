@@ -14,15 +14,11 @@ import { byWord, valueLabel } from "@/components/latency/dimension-labels";
 import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
-import { inProject } from "@/db/tenant";
 import { byInterval } from "@/lib/format/interval";
 import { formatPercent } from "@/lib/format/percent";
-import { latencyByGroup } from "@/lib/latency/by-group";
-import { linesByGroup } from "@/lib/latency/lines-by-group";
 import { MEASURE } from "@/lib/latency/measure";
-import { namedVersions } from "@/lib/latency/named-versions";
 import type { Observed } from "@/lib/latency/observed";
-import { latencyOverTime } from "@/lib/latency/over-time";
+import { readMeasure } from "@/lib/latency/page-questions";
 import { listChanges } from "@/lib/metrics/changes";
 import { fittingInterval } from "@/lib/metrics/intervals";
 import { periodText } from "@/lib/time/period-text";
@@ -43,20 +39,7 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   const facts = MEASURE[measure];
   const range = { from: new Date(scope.from), to: new Date(scope.to) };
   const interval = fittingInterval((range.to.getTime() - range.from.getTime()) / 1000);
-  const reading = inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const [overTime, groups, lines, versions] = await Promise.all([
-        latencyOverTime(tx, ctx, measure, scope, interval),
-        latencyByGroup(tx, ctx, measure, scope, group),
-        group === null ? [] : linesByGroup(tx, ctx, measure, scope, group, q, interval),
-        namedVersions(tx, ctx),
-      ]);
-      return { overTime, groups, lines, versions };
-    },
-    { readOnly: true },
-  );
+  const reading = readMeasure(ctx, scope, { measure, group, q, interval });
   const { environment, feature } = scope.filters;
   const [{ overTime, groups, lines, versions }, changes] = await Promise.all([
     reading,

@@ -9,31 +9,16 @@ import { boundWords, sourceOf, tracesHref } from "@/components/latency/trace-lin
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
-import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
-import { listObjectives } from "@/lib/latency/objectives/list-objectives";
 import { type Objective, objectiveText, scopeText } from "@/lib/latency/objectives/objective";
-import { objectiveHistory, objectiveStatus } from "@/lib/latency/objectives/objective-status";
+import { readObjectives } from "@/lib/latency/page-questions";
 
 import { deleteObjectiveAction, saveObjectiveAction } from "./actions";
 import type { PartProps } from "./part-props";
 
 /** What is wanted of latency, and what is left of the room for misses. Each has its own time: the page's range is not theirs. */
 export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
-  const { statuses, course, shown } = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const objectives = await listObjectives(tx, ctx);
-      const shown = objectives.find(({ id }) => id === view.objective) ?? objectives[0];
-      const [statuses, course] = await Promise.all([
-        Promise.all(objectives.map((one) => objectiveStatus(tx, ctx, one))),
-        shown && objectiveHistory(tx, ctx, shown, scope.zone ?? "UTC"),
-      ]);
-      return { statuses, course, shown };
-    },
-    { readOnly: true },
-  );
+  const { statuses, history, shown } = await readObjectives(ctx, scope, view.objective);
   const { slug } = ctx.project;
   const editable = may(ctx.actor, "edit_objectives");
   const save = saveObjectiveAction.bind(null, slug);
@@ -79,15 +64,15 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
         save={save}
         remove={deleteObjectiveAction.bind(null, slug)}
       />
-      {shown && course && (
+      {shown && history && (
         <div className="grid gap-x-6 border-t border-line px-3.5 pt-2 pb-3 lg:grid-cols-[2fr_1fr] [&>*]:min-w-0">
           <BudgetChart
             question={`How much of the budget is used: ${objectiveText(shown)}, ${scopeText(shown)}`}
-            times={course.hours.map(({ at }) => at)}
-            left={course.left}
+            times={history.hours.map(({ at }) => at)}
+            left={history.left}
           />
           <WorstHours
-            hours={course.worst.map((hour) => ({
+            hours={history.worst.map((hour) => ({
               ...hour,
               href: missed(
                 shown,

@@ -1,15 +1,12 @@
 import { FeatureShapes } from "@/components/latency/feature-shapes";
 import { tracesHref } from "@/components/latency/trace-links";
-import { inProject } from "@/db/tenant";
-import { shapeOfFeatures } from "@/lib/latency/shape-of-features";
+import { readShapes } from "@/lib/latency/page-questions";
 
 import type { PartProps } from "./part-props";
 
 /** How each feature works. Nothing at all where the page says so already. */
 export async function ShapesPart({ ctx, scope }: PartProps) {
-  const shapes = await inProject(ctx.sql, ctx.project.id, (tx) => shapeOfFeatures(tx, ctx, scope), {
-    readOnly: true,
-  });
+  const shapes = await readShapes(ctx, scope);
   if (shapes.length === 0) return null;
   return (
     <FeatureShapes

@@ -4,9 +4,7 @@ import { scopeOfView } from "@/components/latency/scope-of-view";
 import { loadBox, loadLatencyView } from "@/components/latency/search-params";
 import { Failure } from "@/lib/errors";
 import { route } from "@/lib/http/route";
-import { compareBox } from "@/lib/latency/compare-box";
-import { namedVersions } from "@/lib/latency/named-versions";
-import { inProject } from "@/db/tenant";
+import { readBox } from "@/lib/latency/page-questions";
 
 /** What differs inside a box of the Latency page's heatmap: the page's own query with `box`. */
 export const GET = route(async (request, { params }: { params: Promise<{ project: string }> }) => {
@@ -19,21 +17,10 @@ export const GET = route(async (request, { params }: { params: Promise<{ project
     });
   const view = loadLatencyView(searchParams);
   const scope = scopeOfView(view, ctx.now(), "UTC");
-  const answer = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx): Promise<BoxAnswer> => {
-      const [comparison, versions] = await Promise.all([
-        compareBox(tx, ctx, view.measure, scope, {
-          ...box,
-          from: new Date(box.from).toISOString(),
-          to: new Date(box.to).toISOString(),
-        }),
-        namedVersions(tx, ctx),
-      ]);
-      return { ...comparison, versions };
-    },
-    { readOnly: true },
-  );
+  const answer: BoxAnswer = await readBox(ctx, scope, view.measure, {
+    ...box,
+    from: new Date(box.from).toISOString(),
+    to: new Date(box.to).toISOString(),
+  });
   return Response.json(answer, { headers: { "cache-control": "private, no-store" } });
 });

@@ -6,6 +6,7 @@ import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
+import { benchMutations } from "./mutations";
 import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
 import { benchSeed } from "./seed";
@@ -22,6 +23,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   crash: benchCrash,
   fuzz: benchFuzz,
   projection: benchProjection,
+  mutations: benchMutations,
   // Run when they are loaded.
   decode: async () => void (await import("./decode")),
   accept: async () => void (await import("./accept")),

@@ -31,6 +31,14 @@ describe("a forecast", () => {
     expect(found?.points.at(-1)?.expected).toBeCloseTo(24);
   });
 
+  it("may reach the limit where the upper end of its range does, whatever is expected", () => {
+    // 24 are expected; the rate may be a quarter off: 27.
+    const by = (limit: number) => forecast(input({ past: Array.from({ length: 12 }, () => 1), limit }));
+    expect(by(24.5)).toMatchObject({ breachMs: null, mayBreach: true });
+    expect(by(27)).toMatchObject({ breachMs: null, mayBreach: true });
+    expect(by(27.5)).toMatchObject({ breachMs: null, mayBreach: false });
+  });
+
   it("knows the hours of a day after three of them", () => {
     const day = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 0 : 2));
     const past = [...day, ...day, ...day, ...day.slice(0, 12)];

@@ -40,6 +40,21 @@ describe("price of a call", () => {
     expect(large?.costNanoUsd).toBe(1_200_006_000n);
   });
 
+  it("counts every kind of input for the tier: uncached, cached, written and audio", () => {
+    const sonnet = { ...call, provider: "anthropic", requestModel: "claude-sonnet-4-5" };
+    const perInput = (more: Partial<TokenBuckets>) => {
+      const asked: number[] = [];
+      const book = Object.assign(new PriceBook([]), {
+        candidates: ({ inputTokens }: { inputTokens: number }) => (asked.push(inputTokens), []),
+      });
+      priceCall({ ...sonnet, tokens: tokens({ inputUncached: 100_000, outputText: 1, ...more }) }, book);
+      return asked[0];
+    };
+    expect(perInput({})).toBe(100_000);
+    for (const bucket of ["cacheRead", "cacheWrite", "inputAudio"] as const)
+      expect([bucket, perInput({ [bucket]: 100_001 })]).toEqual([bucket, 200_001]);
+  });
+
   it("is unknown without usage, without output, and for a model nobody lists", () => {
     expect(price({ ...call, tokens: null })).toBeNull();
     expect(price({ ...call, tokens: tokens({ inputUncached: 10 }) })).toBeNull();

@@ -20,6 +20,20 @@ const counted = (...spans: SpanFacts[]): string[] =>
     .map(({ span: own }) => own.name)
     .sort();
 
+describe("a call within a call", () => {
+  const outer = span("o", { kind: "llm", ...usage(1000, 100) });
+  const inner = span("i", { parentSpanId: "s", at: 2, ms: 10, kind: "llm", ...usage(600, 60) });
+  const between = (kind: SpanFacts["kind"]) => span("s", { parentSpanId: "o", at: 1, ms: 20, kind });
+
+  it.each(["tool", "agent", "retrieval", "rerank", "guardrail", "evaluator"] as const)(
+    "is another one where a span of the kind %s starts another actor in between",
+    (kind) => expect(counted(outer, between(kind), inner)).toEqual(["i", "o"]),
+  );
+  it.each(["workflow", "other"] as const)("is the same one below a span of the kind %s", (kind) =>
+    expect(counted(outer, between(kind), inner)).toEqual(["i"]),
+  );
+});
+
 describe("an agent that alone carries usage", () => {
   const agent = (id: string, said: Partial<SpanFacts> & { at?: number; ms?: number } = {}) =>
     span(id, { kind: "agent", requestModel: "gpt-4o", ...usage(1000, 100, 35), ...said });

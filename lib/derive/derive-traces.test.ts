@@ -92,6 +92,39 @@ describe("deriveTraces", () => {
     expect(await db.owner`select from dirty_buckets where project_id = ${project.id}`).toHaveLength(0);
   });
 
+  it("marks what changes for every roll-up that is made from rows: minutes, and the last ones' tens of seconds", async () => {
+    const project = await makeProject(db.owner);
+    const ten = Math.floor(Date.now() / 10_000) * 10_000;
+    const startedUs = (ten - 120_000) * 1000;
+    const traceId = randomUUID();
+    await store(db.worker, project, traceId, [span("a", { kind: "llm", startedUs })]);
+    const marks = async () => {
+      const rows = await db.owner<{ tier: number; bucket: string }[]>`
+        delete from dirty_buckets where project_id = ${project.id} returning tier, bucket`;
+      return [...new Set(rows.map(({ tier, bucket }) => `${tier} ${Date.parse(bucket)}`))].sort();
+    };
+    const minute = Math.floor((ten - 120_000) / 60_000) * 60_000;
+    const both = [`10 ${ten - 120_000}`, `60 ${minute}`];
+    expect(await marks()).toEqual(both);
+    await derive();
+    expect(await marks()).toEqual(both);
+    // A root that comes later changes the feature of a call whose own bucket nothing new lies in.
+    await store(db.worker, project, traceId, [
+      span("r", { kind: "agent", feature: "late", startedUs: startedUs - 40_000_000 }),
+      span("b", { kind: "llm", parentSpanId: "r", startedUs: startedUs - 40_000_000 }),
+    ]);
+    await marks();
+    await derive();
+    expect(await marks()).toEqual(expect.arrayContaining(both));
+    // Older ones have minutes only.
+    await store(db.worker, project, randomUUID(), [
+      span("a", { kind: "llm", startedUs: startedUs - 3_600_000_000 }),
+    ]);
+    await marks();
+    await derive();
+    expect(await marks()).toEqual([`60 ${minute - 3_600_000}`]);
+  });
+
   it("keeps the copy of a span with the greater revision and deletes the other", async () => {
     const project = await makeProject(db.owner);
     const traceId = randomUUID();

@@ -264,6 +264,27 @@ describe("counted calls", () => {
 });
 
 describe("attribution", () => {
+  it("believes the root before a child that another machine's clock puts before it", () => {
+    const words = (word: string) => ({
+      feature: word,
+      userId: word,
+      sessionId: word,
+      service: word,
+      environment: word,
+      release: word,
+      version: word,
+      traceName: word,
+    });
+    const child = span("b", { parentSpanId: "a", at: 0, ms: 10, ...words("child") });
+    const { traceName: name, ...root } = words("root");
+    expect(resolve(span("a", { at: 100, ms: 50, ...words("root") }), child).trace).toMatchObject({
+      ...root,
+      name,
+    });
+    // What the root does not say, the earliest says that does.
+    const later = span("c", { parentSpanId: "a", at: 5, ms: 10, ...words("later") });
+    expect(resolve(span("a", { at: 100, ms: 50 }), later, child).trace).toMatchObject({ userId: "child" });
+  });
   it("prefers an explicit feature on any span to the root's function, and that to the trace's name", () => {
     const root = span("a", { functionName: "fn", traceName: "tn", name: "root" });
     expect(resolve(root, span("b", { parentSpanId: "a", feature: "said" })).trace.feature).toBe("said");

@@ -204,6 +204,31 @@ describe("rollUp", () => {
     expect((await deriveLag(db.worker)).buckets.find((one) => one.tier === 60)?.marks).toBeGreaterThan(0);
   });
 
+  it("does everybody else's figures when one project's cannot be made, and says so", async () => {
+    const [broken, well] = [await makeProject(db.owner), await makeProject(db.owner)];
+    // The later bucket is made first: what fails stands in front of what must not.
+    await store(db.worker, broken, randomUUID(), [span("a", { kind: "llm", at: 120 * MINUTE })]);
+    await store(db.worker, well, randomUUID(), [span("a", { kind: "llm" })]);
+    while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+    await db.owner.unsafe(`
+      create function fail() returns trigger language plpgsql as $$ begin raise 'broken project'; end $$;
+      create trigger fail before insert on rollup_calls for each row when (new.project_id = ${broken.id}) execute function fail()`);
+    try {
+      await expect(rollUp(db.worker, { settled: true })).rejects.toThrow("broken project");
+    } finally {
+      await db.owner.unsafe("drop function fail() cascade");
+    }
+    const rolled = async ({ id }: TestProject) => {
+      const rows = await db.owner<{ tier: number }[]>`
+        select distinct tier from rollup_calls where project_id = ${id} order by tier`;
+      return rows.map(({ tier }) => tier);
+    };
+    expect(await rolled(broken)).toEqual([]);
+    expect(await rolled(well)).toEqual([0, 60, 900, 3600]);
+    await settle(db.worker);
+    expect(await rolled(broken)).toEqual([0, 60, 900, 3600]);
+  });
+
   it("waits for a burst of marks to end before it reads a minute again", async () => {
     const project = await makeProject(db.owner);
     await store(db.worker, project, randomUUID(), [span("a", { kind: "llm" })]);

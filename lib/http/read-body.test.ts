@@ -70,6 +70,36 @@ describe("a body", () => {
     });
   });
 
+  it("is refused while others take all the memory that there is for bodies, and taken again after them", async () => {
+    const chunk = new Uint8Array(64 * 1024 ** 2);
+    const held: (() => void)[] = [];
+    const large = () =>
+      readBody(
+        incoming("http://localhost/", {
+          method: "POST",
+          body: new ReadableStream({
+            start: (controller) => {
+              controller.enqueue(chunk);
+              held.push(() => controller.close());
+            },
+          }),
+          duplex: "half",
+        } as RequestInit),
+        100_000_000,
+      ).then(
+        (bytes) => bytes.length,
+        (error: unknown) => (error as { code: string }).code,
+      );
+    const four = Array.from({ length: 4 }, large);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await large()).toBe("unavailable");
+    for (const end of held.slice(0, 4)) end();
+    expect(await Promise.all(four)).toEqual(Array.from({ length: 4 }, () => chunk.length));
+    const after = large();
+    held.at(-1)?.();
+    expect(await after).toBe(chunk.length);
+  });
+
   it("waits for its turn when many are decompressed at once, and each gets it", async () => {
     const bodies = Array.from({ length: 20 }, (_, i) =>
       readBody(request(i % 2 ? gzipSync(text) : text, { "content-encoding": "gzip" }), 1000).then(

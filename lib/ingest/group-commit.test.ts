@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { connectPipeline } from "@/db/pipeline";
-import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { connectPipeline, type Pipeline } from "@/db/pipeline";
+import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { modelSpan } from "@/lib/model/testing";
 
 import { accept } from "./accept";
@@ -95,6 +95,47 @@ it("connections that the server ends again and again are replaced, and each batc
   expect(await count(project.id)).toBeGreaterThanOrEqual(acknowledged);
   expect(acknowledged).toBeGreaterThan(0);
   expect(ingest.stats.queuedRows).toBe(0);
+  await pipeline.end();
+});
+
+/** Submits five spans while nobody may write, lets `during` happen, and says what became of them. */
+async function submitBlocked(pipeline: Pipeline, project: TestProject, during: () => Promise<unknown>) {
+  const ingest = new GroupCommit(pipeline, nothingKnown);
+  let answer: Promise<string> = Promise.resolve("");
+  await db.owner.begin(async (tx) => {
+    await tx`lock table trace_days in exclusive mode`;
+    answer = ingest.submit(batchOf(project, 5)).then(
+      () => "stored",
+      () => "refused",
+    );
+    await during();
+  });
+  return { answer: await answer, stats: ingest.stats };
+}
+
+it("a connection that is lost while a batch waits costs nobody anything: the batch is written on another", async () => {
+  const project = await makeProject(db.owner);
+  const pipeline = connectPipeline(db.url, { role: "recount_app", max: 2, applicationName: "cut once" });
+  const cut = () => db.owner`
+    select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut once' and wait_event_type = 'Lock'`;
+  const { answer, stats } = await submitBlocked(pipeline, project, () =>
+    expect.poll(cut, { interval: 10 }).toHaveLength(1),
+  );
+  expect(answer).toBe("stored");
+  expect(stats).toMatchObject({ refusedRequests: 0, commits: 1, queuedRows: 0 });
+  expect(await count(project.id)).toBe(5);
+  await pipeline.end();
+});
+
+it("a batch that does not get a lock in time is tried again until it does", async () => {
+  const project = await makeProject(db.owner);
+  const options = { role: "recount_app", max: 1, applicationName: "impatient" } as const;
+  const url = `${db.url}${db.url.includes("?") ? "&" : "?"}lock_timeout=20`;
+  const pipeline = connectPipeline(url, options);
+  // Longer than the first attempt waits.
+  const later = () => new Promise((resolve) => setTimeout(resolve, 150));
+  expect((await submitBlocked(pipeline, project, later)).answer).toBe("stored");
+  expect(await count(project.id)).toBe(5);
   await pipeline.end();
 });
 

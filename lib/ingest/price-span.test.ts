@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
 import type { Price } from "@/lib/cost/price";
+import { tokenEstimator } from "@/lib/cost/estimate-tokens";
 import { PriceBook } from "@/lib/cost/price-book";
+import { flagNames } from "@/lib/model/flags";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import type { Json } from "@/lib/model/json";
 import type { ModelSpan } from "@/lib/model/span";
@@ -72,6 +74,50 @@ describe("what the client says it cost", () => {
       modelSpan({ ...cached, "gen_ai.usage.total_tokens": 8100, "gen_ai.usage.cost": 0.00975 }),
     );
     expect(row).toMatchObject({ input_uncached_tokens: 5000, usage_rule: "total_adds_cache" });
+  });
+});
+
+it("prices of the list are stored with the calls that they billed, a project's own are not: they are its secret", () => {
+  const span = recent(
+    modelSpan({ ...call, "gen_ai.usage.input_tokens": 7, "gen_ai.usage.output_tokens": 3 }),
+  );
+  const stored = (source: Price["source"]) => {
+    const prices = Object.assign(new PriceBook([]), { candidates: () => [{ ...price, source }] });
+    const decoded = { spans: [span], additions: [], scores: [], rejected: [], ignored: 0 };
+    const { batch } = accept({ project, now: () => new Date(NOW) }, decoded, prices);
+    expect(batch.spans[0]).toMatchObject({ price_id: "1", cost_nano_usd: 47_500n });
+    return [...batch.prices.keys()];
+  };
+  expect(stored("genai-prices")).toEqual(["1"]);
+  expect(stored("own")).toEqual([]);
+});
+
+describe("a call without usage", () => {
+  const estimating: PriceBook = Object.assign(new PriceBook([], tokenEstimator), {
+    candidates: () => [price],
+  });
+  const texts = {
+    ...call,
+    "gen_ai.input.messages": JSON.stringify([{ role: "user", parts: [{ type: "text", content: "Hello." }] }]),
+    "gen_ai.output.messages": JSON.stringify([
+      { role: "assistant", parts: [{ type: "text", content: "Good day." }], finish_reason: "stop" },
+    ]),
+  };
+  const isEstimated = (span: ModelSpan, prices = estimating) => {
+    const row = billed(span, prices);
+    return [row?.usage_rule, row?.cost_nano_usd !== null, flagNames(row?.flags ?? 0).length > 0];
+  };
+
+  it("is estimated from its texts, where the project wants that", () => {
+    expect(isEstimated(modelSpan(texts))).toEqual(["estimated:o200k", true, true]);
+    expect(isEstimated(modelSpan(texts), book)).toEqual([null, false, false]);
+  });
+  it("that failed is not: there is nothing to estimate", () => {
+    expect(isEstimated(modelSpan(texts, { span: { statusCode: 2 } }))).toEqual([null, false, false]);
+  });
+  it("but with counts is what it counts", () => {
+    const counted = modelSpan({ ...texts, "gen_ai.usage.input_tokens": 7, "gen_ai.usage.output_tokens": 3 });
+    expect(billed(counted, estimating)).toMatchObject({ input_uncached_tokens: 7, output_text_tokens: 3 });
   });
 });
 

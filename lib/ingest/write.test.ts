@@ -86,6 +86,102 @@ describe("writing a batch", () => {
     ]);
   });
 
+  it("remembers the first and the last day of a trace, whichever of its parts comes first", async () => {
+    const days = ["2026-11-19", "2026-11-17", "2026-11-20", "2026-11-18"];
+    const project = await makeProject(db.owner);
+    const traceId = "2".repeat(32);
+    const known = async () => {
+      const [row] = await db.owner<{ days: string }[]>`
+        select first_day || ' ' || last_day as days from trace_days where project_id = ${project.id}`;
+      return row?.days;
+    };
+    const seen: (string | undefined)[] = [];
+    for (const day of days) {
+      await write(project, [modelSpan({ ...call, traceId, startedAtNs: at(`${day}T10:00:00Z`) })]);
+      seen.push(await known());
+    }
+    expect(seen).toEqual([
+      "2026-11-19 2026-11-19",
+      "2026-11-17 2026-11-19",
+      "2026-11-17 2026-11-20",
+      "2026-11-17 2026-11-20",
+    ]);
+  });
+
+  it("stores the judgements that a span brings with those that come by themselves", async () => {
+    const project = await makeProject(db.owner);
+    const score = { name: "n", value: 1, source: "user" as const, comment: null, correction: null };
+    const target = { traceId: "1".repeat(32), spanId: null, sessionId: null, at: "2026-11-20T10:00:00.000Z" };
+    const within = modelSpan({ ...call, scores: [{ id: "within", ...score, ...target }] });
+    const alone = [{ id: "alone", ...score, ...target }];
+    const decoded = { spans: [within], additions: [], scores: alone, rejected: [], ignored: 0 };
+    await writeBatch(db.pipeline, accept({ project, now }, decoded).batch, nothingKnown);
+    const rows = await db.owner`select id from scores where project_id = ${project.id} order by id`;
+    expect(rows.map((row) => row["id"])).toEqual(["alone", "within"]);
+  });
+
+  it("marks the ten seconds of new rows as well while such buckets are kept", async () => {
+    const project = await makeProject(db.owner);
+    const minutesAgo = (n: number) => Math.floor(Date.now() / 10_000) * 10_000 - n * 60_000;
+    const spans = [1, 1, 2, 30].map((n, index) =>
+      modelSpan({ startedAtNs: BigInt(minutesAgo(n) + index * 1000) * 1_000_000n }),
+    );
+    const decoded = { spans, additions: [], scores: [], rejected: [], ignored: 0 };
+    const { batch } = accept({ project, now: () => new Date() }, decoded);
+    await writeBatch(db.pipeline, batch, nothingKnown);
+    const marks = await db.owner<{ bucket: string }[]>`
+      select bucket from dirty_buckets where project_id = ${project.id} and tier = 10 order by 1`;
+    expect(marks.map(({ bucket }) => Date.parse(bucket))).toEqual([minutesAgo(2), minutesAgo(1)]);
+  });
+
+  it("remembers prices that were written, and writes them no more", async () => {
+    const project = await makeProject(db.owner);
+    const kept = new Set<string>();
+    const known = {
+      has: (project: number, shard: number, id: string) => kept.has(`${project} ${shard} ${id}`),
+      add: (project: number, shard: number, id: string) => void kept.add(`${project} ${shard} ${id}`),
+    };
+    const decoded = { spans: [modelSpan(call)], additions: [], scores: [], rejected: [], ignored: 0 };
+    const { batch } = accept({ project, now }, decoded);
+    await writeBatch(db.pipeline, batch, known);
+    const [id = ""] = batch.prices.keys();
+    await db.owner`delete from prices where id = ${id}`;
+    await writeBatch(db.pipeline, batch, known);
+    expect(await db.owner`select from prices where id = ${id}`).toHaveLength(0);
+    await writeBatch(db.pipeline, batch, nothingKnown);
+    expect(await db.owner`select from prices where id = ${id}`).toHaveLength(1);
+  });
+
+  it("of two judgements of one id the later one stays, of one moment the greater, in whatever order they come", async () => {
+    const judge = (project: TestProject, [value, atIso]: readonly [string, string]) => {
+      const score = { id: "s", name: "n", value, source: "user" as const, comment: null, correction: null };
+      const target = { traceId: "1".repeat(32), spanId: null, sessionId: null, at: atIso };
+      const decoded = {
+        spans: [],
+        additions: [],
+        scores: [{ ...score, ...target }],
+        rejected: [],
+        ignored: 0,
+      };
+      return writeBatch(db.pipeline, accept({ project, now }, decoded).batch, nothingKnown);
+    };
+    const early = ["z", "2026-11-20T10:00:00.000Z"] as const;
+    const late = ["a", "2026-11-20T11:00:00.000Z"] as const;
+    const greater = ["b", "2026-11-20T11:00:00.000Z"] as const;
+    for (const [first, second, stays] of [
+      [early, late, "a"],
+      [late, early, "a"],
+      [late, greater, "b"],
+      [greater, late, "b"],
+    ] as const) {
+      const project = await makeProject(db.owner);
+      await judge(project, first);
+      await judge(project, second);
+      const rows = await db.owner`select value_text from scores where project_id = ${project.id}`;
+      expect(rows.map((row) => row["value_text"])).toEqual([stays]);
+    }
+  });
+
   it("gives back what was sent, byte for byte", async () => {
     const project = await makeProject(db.owner);
     await write(project, [

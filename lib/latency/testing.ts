@@ -246,8 +246,10 @@ async function failuresAgree(tx: TransactionSql, ctx: Context, period: Period): 
     ]);
     const key = (row: { failure: string | null; value: string | null }) =>
       JSON.stringify([row.failure, row.value]);
-    expect(new Map(shown.rows.map((row) => [key(row), row.calls]))).toEqual(
-      new Map(failed.map((row) => [key(row), row.n])),
+    const withValue = (value: string | null) =>
+      rows.reduce((sum, row) => sum + (row.value === value ? row.n : 0), 0);
+    expect(new Map(shown.rows.map((row) => [key(row), [row.calls, row.share]]))).toEqual(
+      new Map(failed.map((row) => [key(row), [row.n, row.n / withValue(row.value)]])),
     );
     expect(shown.trend.flatMap(({ values }) => values).reduce((sum, n) => sum + n, 0)).toBe(shown.failed);
   }

@@ -7,6 +7,10 @@ import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SPAN_SQL } from "@/lib/model/span-sql";
 import { span, store } from "@/lib/derive/testing";
+import { accept } from "@/lib/ingest/accept";
+import { writeBatch } from "@/lib/ingest/write";
+import type { ModelSpan } from "@/lib/model/span";
+import { modelSpan } from "@/lib/model/testing";
 import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { histogramOf, quantile } from "@/lib/stats/histogram";
@@ -211,6 +215,40 @@ test("figures equal a recomputation over raw rows: before roll-up, after it, and
   );
 }, 120_000);
 
+test("a figure of the last minutes is exact at every step of what comes in: its tens of seconds are read only while they are", async () => {
+  const project = await makeProject(db.owner);
+  const from = Math.floor(Date.now() / 10_000) * 10_000 - 120_000;
+  const ctx = { ...testContext(db.app, project), now: () => new Date() };
+  const [traceId, other] = [newTraceId(), newTraceId()];
+  const send = (said: Partial<ModelSpan>) => {
+    const one = { startedAtNs: BigInt(from + 1000) * 1_000_000n, traceId, kind: "llm" as const, ...said };
+    const decoded = { spans: [modelSpan(one)], additions: [], scores: [], rejected: [], ignored: 0 };
+    return writeBatch(db.pipeline, accept(ctx, decoded).batch, { has: () => false, add: () => {} });
+  };
+  const calls = async () => {
+    const range = { from: new Date(from).toISOString(), to: new Date(from + 10_000).toISOString() };
+    const answer = await queryMetrics(ctx, { metric: "generations", group_by: "feature", ...range });
+    return Object.fromEntries(answer.series.map(({ group, total }) => [group, total.value]));
+  };
+  await send({ feature: "early", parentSpanId: "00000000000000aa" });
+  await settle();
+  const tenSecondBuckets =
+    await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 10`;
+  expect(tenSecondBuckets.length).toBeGreaterThan(0);
+  expect(await calls()).toEqual({ early: 1 });
+  // Stored, and not derived yet.
+  await send({ feature: "second", traceId: other });
+  expect(await calls()).toEqual({ early: 1, second: 1 });
+  await settle();
+  // A root that began in another ten names the feature of a call that stands in this one.
+  const root = { kind: "agent" as const, feature: "root", spanId: "00000000000000aa" };
+  await send({ ...root, startedAtNs: BigInt(from - 15_000) * 1_000_000n });
+  await derive();
+  expect(await calls()).toEqual({ root: 1, second: 1 });
+  await settle();
+  expect(await calls()).toEqual({ root: 1, second: 1 });
+});
+
 const story = async () => new Story(db.owner, await makeProject(db.owner));
 
 test("beyond the largest groups there is one series for all others, and nothing is lost", async () => {
@@ -234,6 +272,48 @@ test("beyond the largest groups there is one series for all others, and nothing 
     ["b", false, 2],
     [null, true, 2],
   ]);
+});
+
+test.each([
+  ["interactions", "feature", [3, 2, 2]],
+  ["generations", "feature", [3, 2, 2]],
+  ["errors", "feature", [3, 2, 2]],
+  ["latency", "feature", [3, 2, 2]],
+  ["cost_usd", "feature", ["0.000000030", "0.000000020", "0.000000020"]],
+  ["tokens", "model", [15, 10, 10]],
+] as const)("others of %s by %s are one series after the largest", async (metric, group_by, expected) => {
+  const project = await makeProject(db.owner);
+  for (const [name, count] of [
+    ["a", 3],
+    ["b", 2],
+    ["c", 1],
+    ["d", 1],
+  ] as const)
+    for (let index = 0; index < count; index++)
+      await store(db.owner, project, newTraceId(), [
+        span(name, {
+          kind: "llm",
+          feature: name,
+          requestModel: name,
+          isError: true,
+          inputUncachedTokens: 2,
+          outputTextTokens: 3,
+          costNanoUsd: 10,
+        }),
+      ]);
+  await derive();
+  const ctx = { ...testContext(db.app, project), now: () => new Date("2025-03-01T13:00:00Z") };
+  const answer = await queryMetrics(ctx, { metric, group_by, top: 2, interval: "range" });
+  expect(answer.series.map(({ group, other }) => [group, other])).toEqual([
+    ["a", false],
+    ["b", false],
+    [null, true],
+  ]);
+  const shown = answer.series.map(({ total: { value, count, input_total, output_total } }) => {
+    if (metric === "tokens") return (input_total ?? 0) + (output_total ?? 0);
+    return metric === "latency" ? count : metric === "cost_usd" ? Number(value).toFixed(9) : value;
+  });
+  expect(shown).toEqual(expected);
 });
 
 test("cost that nobody knows is unknown and counted, not zero", async () => {

@@ -24,6 +24,45 @@ describe("a span", () => {
     });
   });
 
+  it("that ends up to a second before it starts took no time; beyond that its times are no times", () => {
+    const ending = (beforeStartNs: bigint) => {
+      const span = otlpSpan(chat);
+      return toModelSpan(
+        { ...span, endNs: span.startNs - beforeStartNs },
+        { attributes: new Map() },
+        { name: "", version: "", attributes: new Map() },
+      );
+    };
+    expect(ending(1n)).toMatchObject({ durationNs: 0n });
+    expect(ending(1_000_000_000n)).toMatchObject({ durationNs: 0n });
+    expect(ending(1_000_000_001n)).toMatchObject({ code: "bad_time" });
+  });
+
+  it("is of the function that the semantic conventions name, whatever a framework calls its step", () => {
+    const named = {
+      ...chat,
+      "gen_ai.agent.name": "support",
+      "openinference.span.kind": "LLM",
+      "agent.name": "LlmAgent",
+      "traceloop.workflow.name": "flow",
+    };
+    expect(modelSpan(named).functionName).toBe("support");
+    expect(modelSpan({ ...named, "gen_ai.agent.name": "", "agent.name": "" }).functionName).toBe("flow");
+  });
+
+  it("has the metadata and parameters of all dialects, and where two have a key that of the more believed", () => {
+    const span = modelSpan({
+      ...chat,
+      "gen_ai.request.temperature": 0.2,
+      "openinference.span.kind": "LLM",
+      "llm.invocation_parameters": '{"temperature":0.9,"top_k":5}',
+      "langfuse.observation.metadata.plan": "gold",
+      metadata: '{"plan":"silver","seat":"1"}',
+    });
+    expect(span.metadata).toMatchObject({ plan: "gold", seat: "1" });
+    expect(span.parameters).toMatchObject({ temperature: 0.2, top_k: 5 });
+  });
+
   it("does not repeat what was understood", () => {
     expect(modelSpan({ ...chat, "gen_ai.usage.input_tokens": 3, "app.x": 1 }).attributes).toEqual({
       "app.x": 1,

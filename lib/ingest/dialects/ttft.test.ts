@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import type { Json } from "@/lib/model/json";
+
 import { event, modelSpan } from "./span.testing";
 import type { Case } from "./span.testing";
 
@@ -45,6 +47,19 @@ describe("time to first token, in clients' words", () => {
   it.each(["first_token", "gen_ai.first_token", "stream.first_chunk"])("is told by an event, %s", (name) =>
     expect(modelSpan(call, { span: { events: [event(name, {}, 1_800_600_000_000n)] } }).ttftNs).toBe(
       600_000_000n,
+    ),
+  );
+
+  it.each([
+    [true, 1999.5, 1999.5],
+    [true, 2000, 2000],
+    [true, 2000.1, null],
+    [undefined, 1999.5, null],
+    [undefined, 1998, 1998],
+    [false, 600, null],
+  ])("of a call that says of streaming: %s, %d ms after its start, is %s", (streams, value, ms) =>
+    expect(modelSpan({ ...call, "gen_ai.request.stream": streams as Json, ttft_ms: value }).ttftNs).toBe(
+      ms === null ? null : BigInt(ms * 1e6),
     ),
   );
 

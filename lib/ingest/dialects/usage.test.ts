@@ -31,6 +31,30 @@ const usage = fc.record({
 });
 
 describe("token accounting", () => {
+  it("takes a prompt that came from the cache as a whole for included, as every other", () => {
+    expect(accountUsage({ input: 1000, cacheRead: 1000, output: 5 })).toMatchObject({
+      includes: true,
+      tokens: { inputUncached: 0, cacheRead: 1000, outputText: 5 },
+    });
+    expect(accountUsage({ input: 1000, cacheRead: 600, cacheWrite: 400, output: 5 })?.tokens).toMatchObject({
+      inputUncached: 0,
+      cacheRead: 600,
+      cacheWrite: 400,
+    });
+    expect(accountUsage({ input: 1000, cacheRead: 1001, output: 5 })).toMatchObject({
+      includes: false,
+      tokens: { inputUncached: 1000, cacheRead: 1001 },
+    });
+  });
+
+  it("takes the larger for all that was written to the cache, where the whole and its parts differ", () => {
+    const written = (cacheWrite: number, cacheWrite5m: number, cacheWrite1h: number) =>
+      accountUsage({ input: 1000, output: 1, style: "exclusive", cacheWrite, cacheWrite5m, cacheWrite1h })
+        ?.tokens;
+    expect(written(100, 80, 60)).toMatchObject({ cacheWrite: 140, cacheWrite1h: 60 });
+    expect(written(200, 80, 60)).toMatchObject({ cacheWrite: 200, cacheWrite1h: 60 });
+  });
+
   it("keeps the parts of a bucket within it", () => {
     fc.assert(
       fc.property(usage, (reported) => {

@@ -7,6 +7,7 @@ import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
 import { benchMutations } from "./mutations";
+import { benchPages } from "./pages";
 import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
 import { benchSeed } from "./seed";
@@ -24,6 +25,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   fuzz: benchFuzz,
   projection: benchProjection,
   mutations: benchMutations,
+  pages: benchPages,
   // Run when they are loaded.
   decode: async () => void (await import("./decode")),
   accept: async () => void (await import("./accept")),

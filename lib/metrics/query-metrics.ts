@@ -59,6 +59,8 @@ interface Group {
 async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
   const of = metricSource(query);
   const question = questionOf(query, of);
+  // Asked for kinds that the metric does not count: nothing is what it counts of them. An empty list would be no filter.
+  if (question.filters?.kind?.length === 0) return shapeAll(query, of, largest(query, of, []));
   const groups =
     of.source === "usage" && query.groupBy === "user"
       ? await largestUsers(tx, ctx, query, of, question)

@@ -29,7 +29,7 @@ const receiveOtlp = of("lib/ingest/receive-otlp.ts");
 const usage = of("lib/ingest/dialects/usage.ts");
 const usageParts = of("lib/ingest/dialects/usage-parts.ts", ["usage"]);
 const toSpan = of("lib/ingest/dialects/index.ts");
-const readDialects = of("lib/ingest/dialects/read-dialects.ts", ["index"]);
+const hear = of("lib/ingest/dialects/read-dialects.ts", ["index"]);
 const readBody = of("lib/http/read-body.ts");
 const markStale = of("lib/derive/mark-stale.ts", ["derive-traces"]);
 const countCalls = of("lib/derive/count-calls.ts");
@@ -40,7 +40,7 @@ const saving = of("lib/derive/parallel-saving.ts");
 const ttft = of("lib/derive/time-to-first-token.ts");
 const rollUp = of("lib/derive/roll-up.ts");
 const priceCall = of("lib/cost/price-call.ts");
-const costOf = of("lib/cost/cost-of.ts", ["price-call"]);
+const costOf = of("lib/cost/cost-of.ts");
 const priceBook = of("lib/cost/price-book.ts", ["price-call"]);
 const ownPrice = of("lib/cost/own-price.ts", ["price-call"]);
 const threshold = of("lib/budgets/threshold.ts");
@@ -55,13 +55,13 @@ const objective = of("lib/latency/objectives/objective-status.ts", ["objectives"
 const errorBudget = of("lib/latency/error-budget.ts");
 const byGroup = of("lib/latency/by-group.ts", ["failures"]);
 const queryMetrics = of("lib/metrics/query-metrics.ts");
-const figure = of("lib/metrics/figure.ts", ["query-metrics", "overview"]);
-const planBuckets = of("lib/metrics/plan-buckets.ts");
+const figure = of("lib/metrics/figure.ts");
+const coverRange = of("lib/metrics/plan-buckets.ts");
 const roles = of("lib/auth/roles.ts");
 const throttle = of("lib/auth/throttle.ts", ["sign-in"]);
 const keys = of("lib/auth/authenticate.ts");
 const bucket = of("lib/ingest-usage/token-bucket.ts");
-const admission = of("lib/ingest-usage/rate-limits.ts", ["intake"]);
+const admission = of("lib/ingest-usage/rate-limits.ts", ["admission", "intake"]);
 
 export const MUTATIONS: readonly Mutation[] = [
   // What survived a review's 66 faults.
@@ -246,7 +246,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'pick(readings, "environment")?.toLowerCase()',
     'pick(readings, "environment")',
   ),
-  readDialects(
+  hear(
     "maps of the less believed win",
     "for (let index = readings.length - 1; index >= 0; index--)",
     "for (let index = 0; index < readings.length; index++)",
@@ -389,12 +389,12 @@ export const MUTATIONS: readonly Mutation[] = [
     'fallbacks: Number(sum("fallbacks"))',
     'fallbacks: Number(sum("retries"))',
   ),
-  planBuckets(
+  coverRange(
     "stale minutes spoil no hour",
     "if (lengthOf(tier) < level.ms)",
     "if (lengthOf(tier) > level.ms)",
   ),
-  planBuckets(
+  coverRange(
     "tens of seconds are always there",
     "level === undefined || (level.tier === 10 && left.from < tensFrom)",
     "level === undefined",

@@ -24,6 +24,10 @@ describe("the path to go back to after sign-in", () => {
     expect(returnPath(wanted)).toBe("/");
   });
 
+  it("takes nothing of an address that is another site's, not even its path", () => {
+    for (const wanted of ["/\\evil.example/path", "//evil.example/path", "/\t/evil.example/path"])
+      expect(returnPath(wanted)).toBe("/");
+  });
   it("never leads back to the sign-in page or to the API", () => {
     expect(returnPath("/sign-in?return=/x")).toBe("/");
     expect(returnPath("/api/auth/signout")).toBe("/");

@@ -207,6 +207,13 @@ describe("a project's own prices", () => {
     expect(on("2026-04-01T00:00:00Z")).toBe(2.5);
   });
 
+  it("that names no price for a tier leaves it without one: the list is not asked", () => {
+    const batch = { serviceTier: "batch" };
+    expect(dollars([], batch)).toBe(1.25);
+    expect(dollars([own({})])).toBe(1);
+    expect(priceCall({ ...used, ...batch }, new PriceBook([own({})]))).toBeNull();
+  });
+
   it("the one that says most wins: an exact name, the longest beginning, the provider", () => {
     const prices = [
       own({ id: 1, model: "gpt-*", units: at("1") }),

@@ -9,6 +9,7 @@ import { SPAN_SQL } from "@/lib/model/span-sql";
 import { span, store } from "@/lib/derive/testing";
 import { accept } from "@/lib/ingest/accept";
 import { writeBatch } from "@/lib/ingest/write";
+import type { SpanKind } from "@/lib/model/kind";
 import type { ModelSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
 import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
@@ -314,6 +315,23 @@ test.each([
     return metric === "latency" ? count : metric === "cost_usd" ? Number(value).toFixed(9) : value;
   });
   expect(shown).toEqual(expected);
+});
+
+test("of the kinds that a metric counts, a filter leaves those that it names", async () => {
+  const project = await makeProject(db.owner);
+  const said = { inputUncachedTokens: 2, outputTextTokens: 3, ttftNs: 1, requestModel: "m" };
+  await store(db.owner, project, newTraceId(), [
+    span("r", { kind: "agent" }),
+    span("a", { kind: "llm", parentSpanId: "r", ...said }),
+    span("b", { kind: "embedding", parentSpanId: "r", at: 2, ...said }),
+  ]);
+  await derive();
+  const ctx = { ...testContext(db.app, project), now: () => new Date("2025-03-01T13:00:00Z") };
+  const generations = async (kind?: SpanKind[]) =>
+    (await queryMetrics(ctx, { metric: "generations", kind, interval: "range" })).series[0]?.total.value;
+  expect(await generations()).toBe(1);
+  expect(await generations(["llm", "embedding"])).toBe(1);
+  expect(await generations(["embedding"])).toBe(0);
 });
 
 test("cost that nobody knows is unknown and counted, not zero", async () => {

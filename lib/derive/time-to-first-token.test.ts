@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 
+import { COMPLETENESS } from "@/lib/model/completeness";
+
 import type { SpanFacts } from "./facts";
 import { resolveTrace } from "./resolve-trace";
 import { span } from "./testing";
@@ -42,6 +44,12 @@ it("of a trace is that of the first call that streams an answer, not of one that
   expect(
     ttft(span("r", { ms: 9000 }), { ...asks, parentSpanId: id("r") }, { ...answers, parentSpanId: id("r") }),
   ).toEqual({ call: SECOND_NS, trace: 5 * SECOND_NS });
+});
+
+it("of a call whose wrapper tells that it asked for tools is no answer's", () => {
+  const inner = call("c", { parentSpanId: "w", ms: 5000, ttftNs: SECOND_NS });
+  expect(ttft(wrapper(), inner).trace).toBe(SECOND_NS);
+  expect(ttft(wrapper({ parts: COMPLETENESS.toolCalls }), inner).trace).toBeNull();
 });
 
 it("of a trace is unknown where the first answer's is, also when a later call knows its own", () => {

@@ -63,6 +63,16 @@ describe("time to first token, in clients' words", () => {
     ),
   );
 
+  it("of an event after the end is none, whoever says that he streams", () => {
+    const at = (ns: bigint) =>
+      modelSpan(
+        { ...call, "gen_ai.request.stream": true },
+        { span: { events: [event("gen_ai.first_token", {}, ns)] } },
+      ).ttftNs;
+    expect(at(1_802_000_000_000n)).toBe(2_000_000_000n);
+    expect(at(1_802_000_000_001n)).toBeNull();
+  });
+
   it("OpenLIT's clock starts with the answer's headers, and is not believed", () => {
     const said = { ...call, "gen_ai.server.time_to_first_token": 0.001 };
     expect(modelSpan(said, { scope: "@openlit/sdk" }).ttftNs).toBeNull();

@@ -39,7 +39,7 @@ function believableCost(usd: string | null): bigint | null {
   return nano === null || nano < -MAX_REPORTED_NANO_USD || nano > MAX_REPORTED_NANO_USD ? null : nano;
 }
 
-/** All that the client says; what we make of it is `bill`'s (cost, estimates) and `judge`'s. */
+/** All that the client says; what we make of it is `priceSpan`'s (cost, estimates) and `classifySpan`'s. */
 export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
   const startedAt = isoOfNs(span.startedAtNs);
   const tokens = span.tokens && believable(span.tokens);

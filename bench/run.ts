@@ -8,6 +8,7 @@ import { benchFuzz } from "./fuzz";
 import { benchIngest } from "./ingest";
 import { benchMutations } from "./mutations";
 import { benchPages } from "./pages";
+import { benchPauses } from "./pauses";
 import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
 import { benchSeed } from "./seed";
@@ -26,6 +27,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   projection: benchProjection,
   mutations: benchMutations,
   pages: benchPages,
+  pauses: benchPauses,
   // Run when they are loaded.
   decode: async () => void (await import("./decode")),
   accept: async () => void (await import("./accept")),

@@ -33,7 +33,7 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     const log = new RequestLog(requestIdOf(request));
     request.headers["x-request-id"] = log.id;
     response.setHeader("x-request-id", log.id);
-    const route = routeOf(request);
+    const route = routeOf(request.url ?? "/", headersOf(request));
     watch(request, response, log, route?.endpoint.name ?? (pages ? "console" : "none"), options.tracing);
     if (route) void answer(route, request, response, store, log);
     else if (pages) pages.pass(request, response, log);

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { Failure } from "@/lib/errors";
-import type { HeaderReader } from "@/lib/http/incoming";
+import type { HeaderReader, Incoming } from "@/lib/http/incoming";
+import { ReadApart } from "@/lib/http/read-apart";
 import { jsonReply, type Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
 import { asFailure, failureBody, retryHeaders } from "@/lib/http/respond";
@@ -26,12 +27,11 @@ export const headersOf = (request: IncomingMessage): HeaderReader => ({
 });
 
 /** Who answers a request; null: no endpoint of the server. */
-export function routeOf(request: IncomingMessage): Route | null {
-  const pathname = pathOf(request.url ?? "/");
+export function routeOf(url: string, headers: HeaderReader): Route | null {
+  const pathname = pathOf(url);
   for (const endpoint of ENDPOINTS) {
     const match = endpoint.path.exec(pathname);
-    if (match && (endpoint.when?.(headersOf(request)) ?? true))
-      return { endpoint, pathname, params: match.slice(1) };
+    if (match && (endpoint.when?.(headers) ?? true)) return { endpoint, pathname, params: match.slice(1) };
   }
   return null;
 }
@@ -52,44 +52,54 @@ export async function answer(
   log: RequestLog,
 ): Promise<void> {
   const headers = headersOf(request);
-  const methods = [...Object.keys(route.endpoint.methods), "OPTIONS"].join(", ");
+  const methods = methodsOf(route);
   if (request.method === "OPTIONS") {
     response.writeHead(204, preflightHeaders(headers, methods)).end();
     return;
   }
-  const reply = await replyTo(route, { request, headers, store, log, methods });
+  const { method = "GET", url = "/" } = request;
+  const { readers } = store;
+  const readApart = readers && ((body: Uint8Array) => readers.answer(request, headers, body, log));
+  const reply = await replyTo(route, { method, url, headers, body: request, log }, store, readApart);
   send(request, response, { ...reply, headers: { ...reply.headers, ...corsHeaders(headers, methods) } });
 }
 
-async function replyTo(
-  { endpoint, pathname, params }: Route,
-  about: { request: IncomingMessage; headers: HeaderReader; store: Store; log: RequestLog; methods: string },
+const methodsOf = ({ endpoint }: Route): string => [...Object.keys(endpoint.methods), "OPTIONS"].join(", ");
+
+/**
+ * What an endpoint answers.
+ * @param asked `url` as it was sent: path and query
+ * @param readApart answers on another thread, for bodies that take longer to read than others may be kept waiting; null: on this
+ */
+export async function replyTo(
+  route: Route,
+  asked: Omit<Incoming, "readsApart"> & { method: string },
+  store: Store,
+  readApart: ((body: Uint8Array) => Promise<Reply>) | null,
 ): Promise<Reply> {
-  const { request, headers, store, log, methods } = about;
-  const method = request.method ?? "GET";
-  const url = `http://recount${request.url}`;
-  const asked: EndpointRequest = {
-    method,
+  const { endpoint, pathname, params } = route;
+  const handler = endpoint.methods[(asked.method === "HEAD" ? "GET" : asked.method) as Method];
+  if (!handler) {
+    const use = Object.keys(endpoint.methods).join(" or ");
+    const reply = failureReply(new Failure("method_not_allowed", `Use ${use} here.`), asked.log, endpoint);
+    return { ...reply, headers: { ...reply.headers, allow: methodsOf(route) } };
+  }
+  const url = `http://recount${asked.url}`;
+  const request: EndpointRequest = {
+    ...asked,
+    readsApart: readApart !== null,
     url,
     pathname,
     params,
-    headers,
-    body: request,
-    log,
     get query() {
       return new URL(url).searchParams;
     },
   };
-  const handler = endpoint.methods[(method === "HEAD" ? "GET" : method) as Method];
-  if (!handler) {
-    const use = Object.keys(endpoint.methods).join(" or ");
-    const reply = failureReply(new Failure("method_not_allowed", `Use ${use} here.`), log, endpoint);
-    return { ...reply, headers: { ...reply.headers, allow: methods } };
-  }
   try {
-    return await handler(asked, store);
+    return await handler(request, store);
   } catch (error) {
-    return failureReply(error, log, endpoint);
+    if (!(error instanceof ReadApart) || readApart === null) return failureReply(error, asked.log, endpoint);
+    return readApart(error.body).catch((failure: unknown) => failureReply(failure, asked.log, endpoint));
   }
 }
 

@@ -6,7 +6,10 @@ import { PriceBooks } from "@/lib/cost/price-books";
 import type { Env } from "@/lib/env";
 import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
-import { IngestUsage } from "@/lib/ingest-usage/ingest-usage";
+import { IngestUsage, type Limits, type QuotaBook } from "@/lib/ingest-usage/ingest-usage";
+
+import type { ReaderThreadOptions } from "./reader-thread";
+import { Readers } from "./readers";
 
 /** What all requests of the server share. */
 export interface Store {
@@ -20,14 +23,23 @@ export interface Store {
   prices: PriceBooks;
   /** Every project's budgets, and connections of their own to ask for their sums: an app waits for the answer before each call. */
   budgets: { known: KnownBudgets; sql: Sql };
+  /** Threads that read large bodies; null on such a thread itself. */
+  readers: Readers | null;
   /** Once the last request is answered: writes what was counted and not yet written, and closes the connections. */
   close(): Promise<void>;
 }
 
 const CLOSE_TIMEOUT_S = 2;
 
-/** Opens the pools of the server; none connects before it is asked something. */
-export function connectStore(env: Env, databaseUrl: string): Store {
+/**
+ * Opens the pools of the server; none connects before it is asked something.
+ * @param shared on a thread for large bodies, the limits of the thread that listens
+ */
+export function connectStore(
+  env: Env,
+  databaseUrl: string,
+  shared?: { rateLimits: Limits; quotas: QuotaBook },
+): Store {
   const pool = (applicationName: string, max: number): Sql =>
     connect(databaseUrl, { role: "recount_app", max, applicationName });
   const sql = pool("recount server", 10);
@@ -39,9 +51,10 @@ export function connectStore(env: Env, databaseUrl: string): Store {
   });
   const counting = pool("recount intake", 1);
   const asking = pool("recount budgets", 4);
-  const ingestUsage = new IngestUsage(counting);
+  const ingestUsage = new IngestUsage(counting, undefined, shared);
   ingestUsage.start();
   const ingest = new GroupCommit(writing, new KnownContents());
+  const readers = shared ? null : new Readers({ databaseUrl, ...readerOptions(ingestUsage, ingest) });
   return {
     env,
     sql,
@@ -50,7 +63,9 @@ export function connectStore(env: Env, databaseUrl: string): Store {
     ingestUsage,
     prices: new PriceBooks(sql),
     budgets: { known: new KnownBudgets(asking), sql: asking },
+    readers,
     close: async () => {
+      await readers?.close();
       await ingest.close();
       await writing.end();
       await ingestUsage.stop();
@@ -58,3 +73,16 @@ export function connectStore(env: Env, databaseUrl: string): Store {
     },
   };
 }
+
+/** Limits and counters are one for the server and its threads. */
+const readerOptions = (
+  { rateLimits, quotas, counters }: IngestUsage,
+  ingest: GroupCommit,
+): Omit<ReaderThreadOptions, "databaseUrl"> => ({
+  rateLimits,
+  quotas,
+  counted(counted, commits) {
+    counters.add(counted);
+    ingest.add(commits);
+  },
+});

@@ -10,4 +10,6 @@ export interface Incoming {
   headers: HeaderReader;
   body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | null;
   log: RequestLog;
+  /** Set where other requests wait for this thread: what takes longer to read is thrown as `ReadApart`. */
+  readsApart?: boolean;
 }

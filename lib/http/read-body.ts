@@ -4,6 +4,7 @@ import zlib from "node:zlib";
 import { Failure } from "@/lib/errors";
 
 import type { Incoming } from "./incoming";
+import { INLINE_BYTES, ReadApart } from "./read-apart";
 
 const gunzip = promisify(zlib.gunzip);
 const inflate = promisify(zlib.inflate);
@@ -22,13 +23,21 @@ const tooLarge = (maxBytes: number, when: string) =>
 /**
  * Reads a request's body with a limit while reading (chunked bodies have no length) and again while decompressing.
  * Content-Encoding gzip, deflate (zlib or raw) and identity.
- * @throws Failure body_too_large, unsupported_media_type, bad_request (broken compression), unavailable (too much in flight)
+ * @throws Failure body_too_large, unsupported_media_type, bad_request (broken compression), unavailable (too much in flight);
+ *   ReadApart when it is large and others wait for this thread
  */
 export async function readBody(request: Incoming, maxBytes: number): Promise<Uint8Array> {
+  const bytes = await readWhole(request, maxBytes);
+  if (request.readsApart && bytes.byteLength > INLINE_BYTES) throw new ReadApart(bytes);
+  return bytes;
+}
+
+async function readWhole(request: Incoming, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
   const raw = await readLimited(request.body, maxBytes);
-  request.log.bodyBytes = raw.byteLength;
+  // Known already where another thread has received it.
+  request.log.bodyBytes ||= raw.byteLength;
   const encodings = (request.headers.get("content-encoding") ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())

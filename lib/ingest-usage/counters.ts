@@ -1,4 +1,4 @@
-import { Counter, Registry } from "prom-client";
+import { Counter, type MetricObjectWithValues, type MetricValue, Registry } from "prom-client";
 
 /** What became of everything that was sent to this server since it started, for Prometheus. */
 export class IngestCounters {
@@ -24,6 +24,14 @@ export class IngestCounters {
     "OTLP requests that were refused as a whole.",
     ["signal", "code"],
   );
+
+  /** What another thread counted, which began anew after telling it. */
+  add(counted: readonly MetricObjectWithValues<MetricValue<string>>[]): void {
+    for (const { name, values } of counted) {
+      const counter = this.registry.getSingleMetric(name) as Counter | undefined;
+      for (const { labels, value } of values) counter?.inc(labels, value);
+    }
+  }
 
   private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });

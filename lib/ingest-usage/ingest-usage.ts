@@ -14,12 +14,17 @@ import { IngestRequest } from "./ingest-request";
 
 const FLUSH_EVERY_MS = 1_000;
 
+/** What requests are held against. */
+export type Limits = Pick<RateLimits, "admit" | "spend">;
+/** Who is told what the store says of a project's day. */
+export type QuotaBook = Pick<Quotas, "learn" | "flushed">;
+
 /** What this copy of the app knows of what comes in: who may send how much, and the account of it. */
 export class IngestUsage {
-  private readonly quotas = new Quotas();
   private timer: NodeJS.Timeout | undefined;
   readonly counters = new IngestCounters();
-  readonly rateLimits: RateLimits;
+  readonly quotas: QuotaBook;
+  readonly rateLimits: Limits;
   readonly usageRecorder: UsageRecorder;
   /**
    * What senders said of themselves in their spans, by key and headers: so that a request that is refused unread counts for the
@@ -30,12 +35,21 @@ export class IngestUsage {
   /**
    * @param sql a pool of its own
    * @param now the clock
+   * @param shared limits and quotas that another thread of this copy keeps for both
    */
   constructor(
     sql: Sql,
     readonly now: () => Date = () => new Date(),
+    shared?: { rateLimits: Limits; quotas: QuotaBook },
   ) {
-    this.rateLimits = new RateLimits(this.quotas, now);
+    if (shared) {
+      this.quotas = shared.quotas;
+      this.rateLimits = shared.rateLimits;
+    } else {
+      const quotas = new Quotas();
+      this.quotas = quotas;
+      this.rateLimits = new RateLimits(quotas, now);
+    }
     this.usageRecorder = new UsageRecorder(sql, this.quotas, now);
   }
 

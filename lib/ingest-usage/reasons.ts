@@ -37,6 +37,10 @@ const REASONS: Record<string, Reason> = {
     title: "Object too large",
     mend: "One object carries more than can be kept. Keep files and pictures out of inputs and outputs.",
   },
+  unreadable: {
+    title: "Could not be read",
+    mend: "A fault of Recount: the server's log says where. Tell its maintainers, with the sample below.",
+  },
   nested_too_deep: {
     title: "Nested too deep",
     mend: "A value is nested deeper than can be kept, often because it holds itself. Send what matters of it as text.",

@@ -24,7 +24,7 @@ export class UsageRecorder {
   /** @param sql a pool of its own: neither questions nor batches wait for it, nor it for them */
   constructor(
     private readonly sql: Sql,
-    private readonly quotas: Quotas,
+    private readonly quotas: Pick<Quotas, "flushed">,
     private readonly now: () => Date,
   ) {}
 

@@ -1,3 +1,4 @@
+import { log } from "@/lib/log";
 import type { Decoded, ModelAddition, ModelSpan } from "@/lib/model/span";
 
 import { agentOf, readAgentEvent } from "./dialects/coding-agents/index";
@@ -14,14 +15,15 @@ const nothing = (): Decoded => ({ spans: [], additions: [], scores: [], rejected
 /**
  * ExportTraceServiceRequest -> spans of ours; scores that travel inside them are in `scores`.
  * @param bytes the body, decompressed
+ * @param maxParts more spans, events, links and attributes than these throw TooManyParts
  * @throws Failure bad_request when the body is not such a request; single bad spans are in `rejected`
  */
-export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
+export function decodeTraces(bytes: Uint8Array, encoding: Encoding, maxParts?: number): Decoded {
   const decoded = nothing();
   let index = 0;
-  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.traces()))
+  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.traces(), maxParts))
     for (const item of items) {
-      const span = toModelSpan(item, resource, scope);
+      const span = spanOf(item, resource, scope);
       if (span === "pending") decoded.ignored++;
       else if ("traceId" in span) decoded.spans.push(span);
       else
@@ -35,6 +37,19 @@ export function decodeTraces(bytes: Uint8Array, encoding: Encoding): Decoded {
   return decoded;
 }
 
+/** What nobody foresaw costs the span that holds it, not its whole request. */
+function spanOf(...from: Parameters<typeof toModelSpan>): ReturnType<typeof toModelSpan> {
+  try {
+    return toModelSpan(...from);
+  } catch (error) {
+    log.error({ err: error }, "a span could not be read");
+    return {
+      code: "unreadable",
+      message: "The span could not be read, which is a fault of ours; the server's log says why.",
+    };
+  }
+}
+
 /** A judgement that is about nothing that we could find: better told than dropped in silence. */
 const UNPLACED = {
   code: "evaluation_without_target",
@@ -46,12 +61,12 @@ const UNPLACED = {
  * ExportLogsServiceRequest -> what the records add to spans, one addition for each span, evaluation results, and the spans that
  * events of coding agents tell. Every other record is counted in `unkept`.
  */
-export function decodeLogs(bytes: Uint8Array, encoding: Encoding): Decoded {
+export function decodeLogs(bytes: Uint8Array, encoding: Encoding, maxParts?: number): Decoded {
   const decoded = nothing();
   const unkept = new UnkeptRecords();
   const seen = new Map<string, number>();
   let index = 0;
-  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.logs()))
+  for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.logs(), maxParts))
     for (const item of items) {
       const agent = agentOf(item, resource, scope);
       const moment = `${item.spanId}${item.timeNs}`;

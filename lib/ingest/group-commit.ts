@@ -95,6 +95,11 @@ export class GroupCommit {
     });
   }
 
+  /** What another thread of this program committed. */
+  add(done: Pick<GroupCommitStats, "committedRows" | "commits" | "commitSeconds" | "refusedRequests">): void {
+    for (const [name, amount] of Object.entries(done)) this.stats[name as keyof typeof done] += amount;
+  }
+
   /** Refuses new work and resolves when all that was taken is committed or refused. */
   async close(): Promise<void> {
     this.closed = true;

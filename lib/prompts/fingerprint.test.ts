@@ -26,6 +26,11 @@ it("leaves prose alone", () => {
   expect(templateOf(prose)).toBe(prose);
 });
 
+it("reads a prompt of millions of digits without a stack to match", () => {
+  for (const unit of ["1", "0f", "a.", "1."])
+    expect(() => promptFingerprint(`${unit.repeat(2_000_000)}`, null)).not.toThrow();
+});
+
 it("takes time in proportion to the text, whatever it is made of", () => {
   const spentMs = cpuClock();
   for (const unit of ["a.", "a-", "1.2.", "a@", "0f", "12:", "Mon "])

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 
 /**
  * What changes in a system prompt from call to call although nobody edited it: ids, dates, times, long numbers, addresses.
- * Each is replaced by its name, so that two days' renderings of one template have one fingerprint.
+ * Each is replaced by its name, so that two days' renderings of one template have one fingerprint. Every repetition is bounded:
+ * a run of a million digits would overflow the stack of the engine.
  */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "‹uuid›"],
-  [/\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b/g, "‹email›"],
+  [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}\b/g, "‹email›"],
   [
-    /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?/g,
+    /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,18})?)?)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2}))?/g,
     "‹time›",
   ],
   [/\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g, "‹date›"],
@@ -25,8 +26,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
     "‹date›",
   ],
   [/\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\b/g, "‹time›"],
-  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{10,}\b/gi, "‹id›"],
-  [/\b\d{6,}\b/g, "‹number›"],
+  [/\b(?=[0-9a-f]{0,512}\d)(?=[0-9a-f]{0,512}[a-f])[0-9a-f]{10,512}\b/gi, "‹id›"],
+  [/\b\d{6,512}\b/g, "‹number›"],
 ];
 
 /** The text with its volatile parts named instead of spelled out. */

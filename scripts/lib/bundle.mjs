@@ -10,6 +10,7 @@ rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {
     server: "server/main.ts",
+    reader: "server/reader.ts",
     worker: "worker/main.ts",
     start: "runtime/start.ts",
     "prepare-database": "runtime/prepare-database.ts",

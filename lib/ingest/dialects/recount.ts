@@ -38,8 +38,15 @@ export const recount: Dialect = {
   },
 };
 
-const resourceSays = ({ attributes }: OtlpResource): boolean =>
-  (familiesOf(attributes) & FAMILY.recount) !== 0;
+/** Thousands of spans share a resource, whose attributes nobody counts but its sender: looked through once. */
+const sayingResources = new WeakMap<OtlpResource, boolean>();
+
+function resourceSays(resource: OtlpResource): boolean {
+  let says = sayingResources.get(resource);
+  if (says === undefined)
+    sayingResources.set(resource, (says = (familiesOf(resource.attributes) & FAMILY.recount) !== 0));
+  return says;
+}
 
 const isTrue = (value: Json | undefined): boolean => value === true || value === "true";
 

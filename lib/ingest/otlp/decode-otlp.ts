@@ -5,22 +5,28 @@ import type { Json } from "@/lib/model/json";
 
 import { JsonOtlp } from "./json";
 import { ProtobufOtlp } from "./protobuf";
+import { MAX_PARTS, PartBudget } from "./shape";
 import { WireError } from "./wire-reader";
 
 export type Encoding = "protobuf" | "json";
 
 /**
  * @param bytes the body, decompressed
- * @throws Failure bad_request when they are not a request of this encoding
+ * @param maxParts see PartBudget
+ * @throws Failure bad_request when they are not a request of this encoding; TooManyParts
  */
 export function withOtlp<Result>(
   bytes: Uint8Array,
   encoding: Encoding,
   read: (otlp: JsonOtlp | ProtobufOtlp) => Result,
+  maxParts = MAX_PARTS,
 ): Result {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const budget = new PartBudget(maxParts);
   try {
-    return read(encoding === "protobuf" ? new ProtobufOtlp(buffer) : new JsonOtlp(jsonOf(buffer)));
+    return read(
+      encoding === "protobuf" ? new ProtobufOtlp(buffer, budget) : new JsonOtlp(jsonOf(buffer), budget),
+    );
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new Failure("bad_request", `The body is not an OTLP request in ${encoding}: ${error.message}.`, {

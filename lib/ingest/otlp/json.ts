@@ -11,7 +11,7 @@ import {
   idOrNone,
   ITEM_PARTS,
   MAX_SPAN_CHARACTERS,
-  PartBudget,
+  type PartBudget,
 } from "./shape";
 import type {
   Attributes,
@@ -35,11 +35,13 @@ const MAX_UINT64 = (1n << 64n) - 1n;
 
 /** OTLP's JSON encoding -> the same shape as the protobuf one. Names are camelCase only, unknown ones are ignored, and snake_case ones are an error. */
 export class JsonOtlp {
-  private readonly budget = new PartBudget();
   private size = 0;
   private cut = false;
 
-  constructor(private readonly request: Json) {}
+  constructor(
+    private readonly request: Json,
+    private readonly budget: PartBudget,
+  ) {}
 
   traces(): OtlpGroup<OtlpSpan>[] {
     return this.groups("resourceSpans", "scopeSpans", "spans", (item) => this.span(item));

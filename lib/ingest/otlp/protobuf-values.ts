@@ -7,7 +7,7 @@ import {
   exactInteger,
   idOrNone,
   MAX_SPAN_CHARACTERS,
-  PartBudget,
+  type PartBudget,
 } from "./shape";
 import type { Attributes } from "./shape";
 import { WireReader } from "./wire-reader";
@@ -15,13 +15,15 @@ import { WireReader } from "./wire-reader";
 /** The parts that every message of OTLP is made of: ids, attributes and values, with their limits. */
 export class ProtobufValues {
   protected readonly reader: WireReader;
-  protected readonly budget = new PartBudget();
   /** Characters of the values read since it was last set to 0. */
   protected size = 0;
   /** Whether a value was left out since it was last set to false. */
   protected cut = false;
 
-  constructor(bytes: Buffer) {
+  constructor(
+    bytes: Buffer,
+    protected readonly budget: PartBudget,
+  ) {
     this.reader = new WireReader(bytes);
   }
 

@@ -89,20 +89,26 @@ export interface OtlpGroup<Item> {
 export const MAX_SPAN_CHARACTERS = 16 * 1024 * 1024;
 
 /** What the smallest span takes in memory is many times what it takes on the wire. */
-const MAX_PARTS = 2_000_000;
+export const MAX_PARTS = 2_000_000;
 
-/** Counts what a request is made of, so that small bytes cannot become a heap that is full and ends the process. */
+/** A request holds more spans, records, events, links and attributes than are read at once. */
+export class TooManyParts extends Failure {
+  constructor() {
+    super(
+      "body_too_large",
+      "The request holds too many spans, records, events, links and attributes to be taken at once; send smaller batches.",
+    );
+  }
+}
+
+/** Counts what a request is made of while it is read, so that small bytes become neither a full heap nor a long wait. */
 export class PartBudget {
-  private left = MAX_PARTS;
+  constructor(private left: number) {}
 
-  /** @throws Failure body_too_large */
+  /** @throws TooManyParts */
   take(parts: number): void {
     this.left -= parts;
-    if (this.left < 0)
-      throw new Failure(
-        "body_too_large",
-        "The request holds too many spans, records, events, links and attributes to be taken at once; send smaller batches.",
-      );
+    if (this.left < 0) throw new TooManyParts();
   }
 }
 

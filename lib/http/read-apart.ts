@@ -1,0 +1,13 @@
+/**
+ * Thrown where other requests wait for this thread and a body holds more than may be read between them: it is read by a thread
+ * of its own (server/readers.ts), which begins anew with these bytes.
+ */
+export class ReadApart extends Error {
+  /** @param body decompressed */
+  constructor(readonly body: Uint8Array) {
+    super("The body is to be read by another thread.");
+  }
+}
+
+/** Read at once up to here: the slowest bodies of this size that we know take 20 ms, and twice that the first time. */
+export const INLINE_BYTES = 64 * 1024;

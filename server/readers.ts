@@ -1,0 +1,114 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
+import { Failure } from "@/lib/errors";
+import { apiKeyOf } from "@/lib/http/credentials";
+import type { HeaderReader } from "@/lib/http/incoming";
+import type { Reply } from "@/lib/http/reply";
+import type { RequestLog } from "@/lib/http/request-log";
+
+import { failureOf } from "./failure-message";
+import type { ReadAnswer, ReadRequest } from "./reader-messages";
+import { ReaderThread, type ReaderThreadOptions } from "./reader-thread";
+
+interface Waiting {
+  /** Whose turn it is: requests of one key are read one after the other. */
+  key: string;
+  request: ReadRequest;
+  resolve: (answer: ReadAnswer) => void;
+  reject: (failure: Failure) => void;
+}
+
+const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+const MAX_WAIT_MS = 15_000;
+
+/**
+ * Threads of the server that read large bodies, so that nobody's request keeps another waiting: two of them, started when they
+ * are needed, of which one key takes one at a time.
+ */
+export class Readers {
+  private readonly threads: ReaderThread[];
+  private readonly waiting: Waiting[] = [];
+  private waitingBytes = 0;
+  private closed = false;
+
+  /** @param count threads at most */
+  constructor(
+    private readonly options: ReaderThreadOptions,
+    count = 2,
+  ) {
+    this.threads = Array.from({ length: count }, () => new ReaderThread(options));
+  }
+
+  /**
+   * Answers a request as its endpoint does.
+   * @param body decompressed; no longer to be used here
+   * @throws Failure unavailable (too much is waiting), body_too_large (takes too long, or too much memory, to be read)
+   */
+  async answer(
+    { method = "GET", url = "/", headers: sent }: Pick<IncomingMessage, "method" | "url" | "headers">,
+    headers: HeaderReader,
+    body: Uint8Array,
+    log: RequestLog,
+  ): Promise<Reply> {
+    if (this.closed || this.waitingBytes + body.byteLength > MAX_WAITING_BYTES)
+      throw new Failure("unavailable", "Too many large requests at once; send this again later.");
+    const request: ReadRequest = {
+      ...{ method, url, body, headers: namesOf(sent).map((name) => [name, headers.get(name) ?? ""]) },
+      ...{ requestId: log.id, bodyBytes: log.bodyBytes },
+    };
+    const { reply, failure, counted, commits } = await this.turn(apiKeyOf(headers) ?? "", request);
+    // Counted already for its project, where it was read.
+    log.failure = failure && failureOf(failure);
+    this.options.counted(counted, commits);
+    return reply;
+  }
+
+  /** Waits for what is being read and ends the threads. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.threads.map((thread) => thread.close()));
+  }
+
+  private async turn(key: string, request: ReadRequest): Promise<ReadAnswer> {
+    const bytes = request.body.byteLength;
+    this.waitingBytes += bytes;
+    let late: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<ReadAnswer>((resolve, reject) => {
+        const waiting: Waiting = { key, request, resolve, reject };
+        this.waiting.push(waiting);
+        late = setTimeout(() => {
+          const index = this.waiting.indexOf(waiting);
+          if (index < 0) return;
+          this.waiting.splice(index, 1);
+          reject(new Failure("unavailable", "Too many large requests are waiting; send this again later."));
+        }, MAX_WAIT_MS).unref();
+        this.next();
+      });
+    } finally {
+      clearTimeout(late);
+      this.waitingBytes -= bytes;
+    }
+  }
+
+  /** Gives the oldest request of a key that is not being read to a thread that has nothing to do. */
+  private next(): void {
+    const thread = this.threads.find(({ key }) => key === null);
+    if (thread === undefined) return;
+    const reading = new Set(this.threads.map(({ key }) => key));
+    const index = this.waiting.findIndex(({ key }) => !reading.has(key));
+    const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
+    if (next === undefined) return;
+    void thread
+      .read(next.key, next.request)
+      .then(next.resolve, next.reject)
+      .finally(() => this.next());
+    this.next();
+  }
+}
+
+/** Of the body as it arrives, which is decompressed by now. */
+const OF_THE_BODY = new Set(["content-encoding", "content-length", "transfer-encoding"]);
+
+const namesOf = (headers: IncomingHttpHeaders): string[] =>
+  Object.keys(headers).filter((name) => !OF_THE_BODY.has(name));

@@ -5,6 +5,7 @@ import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
+import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
 import { benchMutations } from "./mutations";
 import { benchPages } from "./pages";
@@ -24,6 +25,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   charts: benchCharts,
   crash: benchCrash,
   fuzz: benchFuzz,
+  "fuzz-addresses": benchFuzzAddresses,
   projection: benchProjection,
   mutations: benchMutations,
   pages: benchPages,

@@ -124,6 +124,17 @@ describe("what is no endpoint", () => {
     }
   });
 
+  it.each(["/p/%zz/traces", "/p/%ff", "/api/console/%C0%80/traces", "/%u0000", "/p/shop/%", "/p/a?q=a%00b"])(
+    "is refused when its address cannot be read: %s",
+    async (path) => {
+      const { server } = await inFrontOf(echo);
+      const answered = await new Promise<number | undefined>((resolve, reject) => {
+        http.get(server.url + path, ({ statusCode }) => resolve(statusCode)).on("error", reject);
+      });
+      expect(answered).toBe(400);
+    },
+  );
+
   it("that is slow to draw keeps no request to an endpoint waiting", async () => {
     const drawing = signal();
     const { server } = await inFrontOf(async (_request, response) => {

@@ -33,9 +33,11 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     const log = new RequestLog(requestIdOf(request));
     request.headers["x-request-id"] = log.id;
     response.setHeader("x-request-id", log.id);
-    const route = routeOf(request.url ?? "/", headersOf(request));
+    const url = request.url ?? "/";
+    const route = routeOf(url, headersOf(request));
     watch(request, response, log, route?.endpoint.name ?? (pages ? "console" : "none"), options.tracing);
-    if (route) void answer(route, request, response, store, log);
+    if (!isReadable(url)) send(request, response, failureReply(BAD_ADDRESS, log, route?.endpoint));
+    else if (route) void answer(route, request, response, store, log);
     else if (pages) pages.pass(request, response, log);
     else send(request, response, failureReply(NO_ENDPOINT, log));
   });
@@ -44,6 +46,21 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
 }
 
 const NO_ENDPOINT = new Failure("not_found", "There is no such endpoint; GET /api/openapi.json names them.");
+
+const BAD_ADDRESS = new Failure(
+  "bad_request",
+  "The address holds a NUL, or its path a % that encodes nothing; encode it as UTF-8, a % itself as %25.",
+);
+
+/** The framework of the console answers 500 to a path that cannot be decoded, and no text in the store can hold a NUL. */
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return !url.includes("%00");
+  } catch {
+    return false;
+  }
+}
 
 /** The caller's name for its request, where it has one that is fit for a log. */
 function requestIdOf({ headers }: IncomingMessage): string {

@@ -21,6 +21,7 @@ afterEach(async () => {
 /** The server in front of a console that answers as told. */
 async function inFrontOf(
   answers: http.RequestListener,
+  { webSockets = true } = {},
 ): Promise<{ server: TestServer; console: http.Server }> {
   const console = http.createServer(answers).listen(0, "127.0.0.1");
   await new Promise((resolve) => console.once("listening", resolve));
@@ -29,7 +30,7 @@ async function inFrontOf(
     console.close();
   });
   const consoleUrl = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
-  const server = await listen(db, { consoleUrl, webSockets: true });
+  const server = await listen(db, { consoleUrl, webSockets });
   closing.push(() => server.close());
   return { server, console };
 }
@@ -151,6 +152,18 @@ describe("what is no endpoint", () => {
     expect(sent.status).toBe(200);
     drawing.resolve();
     for (const page of pages) expect(await (await page).text()).toBe("drawn");
+  });
+
+  it.each(["h2c", "websocket"])("is answered although its client offers an upgrade to %s", async (upgrade) => {
+    const { server, console } = await inFrontOf(echo, { webSockets: false });
+    // As the framework does with an upgrade that it does not know.
+    console.on("upgrade", (_request, socket) => socket.end());
+    const request = http.get(`${server.url}/api/v1/traces`, {
+      headers: { connection: "Upgrade, HTTP2-Settings", upgrade, "http2-settings": "AAMAAABkAAQAoAAAAAIAAAAA" },
+    });
+    const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+    expect(response.statusCode).toBe(200);
+    response.resume();
   });
 
   it("may become a WebSocket", async () => {

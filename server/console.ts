@@ -23,6 +23,7 @@ export function consoleAt(url: string): ConsoleProxy {
   const agent = new http.Agent({ keepAlive: true });
   return {
     pass(request, response, log) {
+      forgetUpgrade(request);
       forward(request);
       proxy.web(request, response, { target: url, agent }).catch((cause: unknown) => {
         if (response.headersSent) response.destroy();
@@ -34,6 +35,14 @@ export function consoleAt(url: string): ConsoleProxy {
       proxy.ws(request, socket as never, { target: url }, head).catch(() => socket.destroy());
     },
   };
+}
+
+/** Clients that offer HTTP/2 in passing (Java's do) want an answer, and the console hangs up on an offer that it does not know. */
+function forgetUpgrade({ headers }: IncomingMessage): void {
+  if (headers.upgrade === undefined) return;
+  delete headers.upgrade;
+  delete headers["http2-settings"];
+  headers.connection = "keep-alive";
 }
 
 /** As a server without a console in front would see the client: what a proxy has said of it before stays. */

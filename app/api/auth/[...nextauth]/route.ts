@@ -1,12 +1,25 @@
 import NextAuth from "next-auth/next";
-import type { NextRequest } from "next/server";
+import { NextRequest } from "next/server";
 
 import { authOptions } from "@/app/auth";
+import { readBody } from "@/lib/http/read-body";
+import { RequestLog } from "@/lib/http/request-log";
+import { route } from "@/lib/http/route";
 
 type Extra = { params: Promise<{ nextauth: string[] }> };
 
-async function handle(request: NextRequest, extra: Extra): Promise<Response> {
-  return (await NextAuth(request, extra, await authOptions(request.headers))) as Response;
+/** Far more than an e-mail address and a password. The library holds the whole body in memory, and anybody may send one. */
+const MAX_BYTES = 64 * 1024;
+
+const handle = route(async (request, extra: Extra) => {
+  const asked = request.method === "POST" ? await bounded(request) : new NextRequest(request);
+  return (await NextAuth(asked, extra, await authOptions(request.headers))) as Response;
+});
+
+/** The same request, its body read. @throws Failure body_too_large */
+async function bounded({ url, method, headers, body }: Request): Promise<NextRequest> {
+  const bytes = await readBody({ url, headers, body, log: new RequestLog("") }, MAX_BYTES);
+  return new NextRequest(url, { method, headers, body: bytes as Uint8Array<ArrayBuffer> });
 }
 
 export { handle as GET, handle as POST };

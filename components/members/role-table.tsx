@@ -5,7 +5,7 @@ import { may, type Permission } from "@/lib/auth/roles";
 import { ROLES } from "@/lib/context";
 
 const DEEDS: readonly { permission: Permission; label: string }[] = [
-  { permission: "read_aggregates", label: "See latency, cost and drift" },
+  { permission: "read_aggregates", label: "See latency and cost" },
   { permission: "read_content", label: "Read what was said in traces" },
   { permission: "read_audit", label: "Read the audit log" },
   { permission: "manage_members", label: "Manage members" },

@@ -49,7 +49,7 @@ export function ProjectForm({ slug, name, retentionDays, editable, save }: Proje
         of={form}
         name="retentionDays"
         label="Days to keep traces"
-        hint="Traces and their spans are deleted for good when their day is older than this. Figures by hour and day, prompt versions and the audit log stay."
+        hint="Traces and their spans are deleted when their day is older than this. Figures by hour and day, scores, prompt versions and the audit log stay, and so do, out of sight, the texts in the database."
         type="number"
         inputMode="numeric"
         min={1}

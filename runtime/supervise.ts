@@ -112,7 +112,9 @@ class Run {
         NEXT_TELEMETRY_DISABLED: "1",
       }),
       // The framework's own banner names another address than ours.
-      shows: (line) => !/^\s*(▲ Next|- (Local|Network):|✓ (Starting|Ready))/.test(line) && line.trim() !== "",
+      shows: (line) =>
+        !/^\s*(▲ Next|- (Local|Network):|✓ (Starting|Ready|Running next\.config))/.test(line) &&
+        line.trim() !== "",
     });
   }
 

@@ -154,17 +154,24 @@ describe("what is no endpoint", () => {
     for (const page of pages) expect(await (await page).text()).toBe("drawn");
   });
 
-  it.each(["h2c", "websocket"])("is answered although its client offers an upgrade to %s", async (upgrade) => {
-    const { server, console } = await inFrontOf(echo, { webSockets: false });
-    // As the framework does with an upgrade that it does not know.
-    console.on("upgrade", (_request, socket) => socket.end());
-    const request = http.get(`${server.url}/api/v1/traces`, {
-      headers: { connection: "Upgrade, HTTP2-Settings", upgrade, "http2-settings": "AAMAAABkAAQAoAAAAAIAAAAA" },
-    });
-    const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
-    expect(response.statusCode).toBe(200);
-    response.resume();
-  });
+  it.each(["h2c", "websocket"])(
+    "is answered although its client offers an upgrade to %s",
+    async (upgrade) => {
+      const { server, console } = await inFrontOf(echo, { webSockets: false });
+      // As the framework does with an upgrade that it does not know.
+      console.on("upgrade", (_request, socket) => socket.end());
+      const request = http.get(`${server.url}/api/v1/traces`, {
+        headers: {
+          connection: "Upgrade, HTTP2-Settings",
+          upgrade,
+          "http2-settings": "AAMAAABkAAQAoAAAAAIAAAAA",
+        },
+      });
+      const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+      expect(response.statusCode).toBe(200);
+      response.resume();
+    },
+  );
 
   it("may become a WebSocket", async () => {
     const { server, console } = await inFrontOf(echo);

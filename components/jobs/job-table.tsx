@@ -30,7 +30,7 @@ export function JobTable({ tasks }: { tasks: readonly TaskHistory[] }) {
       <tbody>
         {tasks.map((task) => (
           <Tr key={task.task}>
-            <Td className="py-1.5" title={PURPOSES[task.task]}>
+            <Td className="py-1.5 max-md:min-w-44 max-md:whitespace-normal" title={PURPOSES[task.task]}>
               <span className="block">{task.task}</span>
               <span className="block text-s text-ink-3">{PURPOSES[task.task]}</span>
             </Td>

@@ -1,5 +1,7 @@
+"use client";
+
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 import { cn } from "./cn";
 
@@ -21,11 +23,19 @@ export function LinkTabs({
   label: string;
   className?: string;
 }) {
+  const nav = useRef<HTMLElement>(null);
+  const active = tabs.find((tab) => tab.active)?.href;
+  // On a narrow screen the tab of the page may be one of those that are out of sight.
+  useEffect(() => {
+    const [bar, tab] = [nav.current, nav.current?.querySelector<HTMLElement>("[aria-current]")];
+    if (bar && tab) bar.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.clientWidth / 2;
+  }, [active]);
   return (
     <nav
+      ref={nav}
       aria-label={label}
       className={cn(
-        "more-aside flex gap-4.5 overflow-x-auto border-b border-line [--ground:var(--panel,var(--page))]",
+        "more-aside relative flex gap-4.5 overflow-x-auto border-b border-line [--ground:var(--panel,var(--page))]",
         className,
       )}
     >

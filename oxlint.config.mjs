@@ -49,9 +49,24 @@ const TRANSACTIONS = {
   message: "A question opens its own transaction, in lib.",
 };
 
+/** The same folders, reached by going up: `../traces/…` goes where `@/lib/traces/…` does. */
+const goingUp = ({ group, message }) => {
+  const folders = group
+    .filter((name) => name.startsWith("@/"))
+    .map((name) =>
+      name
+        .slice(2)
+        .replace(/\/\*\*$/, "")
+        .replace(/^lib\//, "(lib/)?"),
+    );
+  return folders.length === 0
+    ? []
+    : [{ regex: String.raw`^(\.\./)+(${[...new Set(folders)].join("|")})(/|$)`, message }];
+};
+
 const restrict = (files, patterns) => ({
   files,
-  rules: { "no-restricted-imports": ["error", { patterns }] },
+  rules: { "no-restricted-imports": ["error", { patterns: [...patterns, ...patterns.flatMap(goingUp)] }] },
 });
 
 /** A row of lib: what stands in the rows below it in the list may not be imported. */

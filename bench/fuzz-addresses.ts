@@ -11,7 +11,7 @@ import { type BenchServer, startServer } from "./server";
 
 const DEADLINE_MS = 20_000;
 /** A page whose head was sent before one of its parts failed says so in its text alone. */
-const BROKEN_PAGE = /data-next-error|Application error|data-dgst="(?!BAILOUT_TO_CLIENT_SIDE)/;
+const BROKEN_PAGE = /data-next-error|Application error|data-dgst="\d/;
 
 /**
  * Asks for every page, action, endpoint and parameter with words that may mean nothing: everything is answered within its
@@ -59,7 +59,7 @@ async function ask(server: BenchServer, seed: string, requests: number, connecti
       const key = `${answer.status} ${address.method} ${address.path.split("?")[0]?.replace(/%[^/]*|[0-9a-f-]{16,}/g, "…")}`;
       const entry = bad.get(key) ?? {
         count: 0,
-        example: { ...address, status: answer.status, text: answer.text.slice(0, 300) },
+        example: { ...address, status: answer.status, text: excerptOf(answer.text) },
       };
       entry.count++;
       bad.set(key, entry);
@@ -83,6 +83,12 @@ async function ask(server: BenchServer, seed: string, requests: number, connecti
     memory_mb_after: memoryMb(),
   });
   if (bad.size > 0) process.exitCode = 1;
+}
+
+/** What tells that a page is broken, or else how the answer begins. */
+function excerptOf(text: string): string {
+  const at = Math.max(0, text.search(BROKEN_PAGE) - 150);
+  return text.slice(at, at + 300);
 }
 
 function send({ url, key }: BenchServer, agent: http.Agent, address: Address, cookie: string) {

@@ -2,7 +2,7 @@
 
 import { Badge } from "@/components/ui/badge";
 import { figureColumn, textColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
 import { TAKES_THE_REST } from "@/components/ui/table";
@@ -12,11 +12,10 @@ import { causesText, toldText } from "./breach-words";
 import { UnknownBefore } from "./unknown-calls";
 
 const REACHED: Column<Breach>[] = [
-  { head: "Reached", sortBy: ({ at }) => at, cell: ({ at }) => <AbsoluteTime at={at} /> },
+  { head: "Reached", cell: ({ at }) => <AbsoluteTime at={at} /> },
   {
     head: "Threshold",
     numeric: true,
-    sortBy: ({ percent }) => percent,
     cell: ({ percent }) => `${percent} %`,
   },
 ];
@@ -39,7 +38,6 @@ const THEN: Column<Breach>[] = [
     head: "Ended",
     dim: true,
     title: ({ resolution }) => resolution ?? undefined,
-    sortBy: ({ resolvedAt }) => resolvedAt,
     cell: ({ resolvedAt, resolution }) =>
       resolvedAt ? (
         <>
@@ -56,10 +54,9 @@ const EACH_USER = [...REACHED, USER, ...THEN];
 
 /** Thresholds that were reached: when, at what, who spent it, who was told, and how it ended. */
 export const BreachTable = ({ breaches, everyUser }: { breaches: readonly Breach[]; everyUser: boolean }) => (
-  <DataTable
+  <ColumnTable
     caption="Thresholds reached"
     pinned
-    partial
     className="max-h-120"
     columns={everyUser ? EACH_USER : ALL_USERS}
     rows={breaches}

@@ -4,7 +4,8 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { figureColumn, textColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import { TAKES_THE_REST } from "@/components/ui/table";
 import { useTimeZone } from "@/components/ui/time-zone";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 
 import { figureColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import type { BudgetDetail } from "@/lib/budgets/get-budget";
 
@@ -17,7 +17,6 @@ export function UserTable({ users, tracesPath }: { users: readonly User[]; trace
   const columns: Column<User>[] = [
     {
       head: "User",
-      sortBy: ({ user }) => user,
       className: "max-w-80 truncate font-mono",
       cell: ({ user }) => (
         <Link
@@ -47,10 +46,9 @@ export function UserTable({ users, tracesPath }: { users: readonly User[]; trace
     },
   ];
   return (
-    <DataTable
+    <ColumnTable
       caption="Users nearest the ceiling"
       pinned
-      partial
       className="max-h-120"
       columns={columns}
       rows={users}

@@ -1,7 +1,7 @@
 import Link from "next/link";
 
 import { figureColumn } from "@/components/ui/columns";
-import type { Column } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import { formatCount, plural } from "@/lib/format/count";
 

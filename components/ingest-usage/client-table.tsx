@@ -2,7 +2,8 @@
 
 import { Badge } from "@/components/ui/badge";
 import { figureColumn, textColumn, timeColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import type { ListedClient } from "@/lib/ingest-usage/list-clients";
 
 const COLUMNS: Column<ListedClient>[] = [

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 
-import { QuotaForm } from "@/components/lazy-forms";
+import { QuotaForm } from "@/components/lazy-parts";
 import { Figure } from "@/components/ui/figure";
 import { KeyValues } from "@/components/ui/key-values";
 import { Notice } from "@/components/ui/notice";

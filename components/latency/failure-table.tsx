@@ -1,7 +1,8 @@
 "use client";
 
 import { figureColumn, textColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import { FigureLink } from "@/components/ui/figure-link";
 import type { FailureRow } from "@/lib/latency/failures";

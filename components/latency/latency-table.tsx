@@ -4,7 +4,8 @@ import { Download } from "lucide-react";
 import { useQueryStates } from "nuqs";
 
 import { download } from "@/components/charts/frame/download";
-import { type Column, DrawnTable, useDataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DrawnTable, useDataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import { FigureLink } from "@/components/ui/figure-link";
 import { IconButton } from "@/components/ui/icon-button";

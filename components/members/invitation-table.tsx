@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Invitation } from "@/lib/members/list-invitations";
 
@@ -33,5 +33,7 @@ export function InvitationTable({ invitations, revoke }: InvitationTableProps) {
       />
     )),
   ];
-  return <DataTable caption="Open invitations" columns={columns} rows={invitations} keyOf={({ id }) => id} />;
+  return (
+    <ColumnTable caption="Open invitations" columns={columns} rows={invitations} keyOf={({ id }) => id} />
+  );
 }

@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import type { Role } from "@/lib/context";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
@@ -34,7 +34,6 @@ export function MemberTable({ members, viewerId, editable, changeRole, remove }:
     textColumn("E-mail", ({ email }) => email, { dim: true }),
     {
       head: "Role",
-      sortBy: ({ role }) => role,
       cell: (member) =>
         editable ? (
           <RoleSelect member={member} lastAdmin={isLastAdmin(member)} changeRole={changeRole} />
@@ -70,5 +69,5 @@ export function MemberTable({ members, viewerId, editable, changeRole, remove }:
         ),
       ),
     );
-  return <DataTable caption="Members" columns={columns} rows={members} keyOf={({ userId }) => userId} />;
+  return <ColumnTable caption="Members" columns={columns} rows={members} keyOf={({ userId }) => userId} />;
 }

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { notify } from "@/components/ui/notify";
 import { useAction } from "@/components/ui/use-action";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
@@ -61,5 +61,5 @@ export function ChannelTable({ channels, editable, test, remove }: ChannelTableP
         ),
     ),
   ];
-  return <DataTable caption="Channels" columns={columns} rows={channels} keyOf={({ id }) => id} />;
+  return <ColumnTable caption="Channels" columns={columns} rows={channels} keyOf={({ id }) => id} />;
 }

@@ -2,7 +2,7 @@
 
 import { Badge, type Tone } from "@/components/ui/badge";
 import { textColumn, timeColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import type { Delivery } from "@/lib/notify/list-deliveries";
 
 const STATES: Record<Delivery["state"], { label: string; tone: Tone }> = {
@@ -17,11 +17,10 @@ const COLUMNS: Column<Delivery>[] = [
   textColumn("Channel", ({ channel }) => channel, { dim: true, className: "max-w-48 truncate" }),
   {
     head: "State",
-    sortBy: ({ state }) => STATES[state].label,
     cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>,
   },
-  { head: "Tries", numeric: true, sortBy: ({ attempts }) => attempts, cell: ({ attempts }) => attempts },
-  { head: "Status", numeric: true, sortBy: ({ status }) => status, cell: ({ status }) => status ?? "–" },
+  { head: "Tries", numeric: true, cell: ({ attempts }) => attempts },
+  { head: "Status", numeric: true, cell: ({ status }) => status ?? "–" },
   textColumn("What failed", ({ error }) => error, {
     dim: true,
     className: "max-w-120 truncate",
@@ -31,5 +30,5 @@ const COLUMNS: Column<Delivery>[] = [
 
 /** What was sent, and what became of it. */
 export const DeliveryTable = ({ deliveries }: { deliveries: readonly Delivery[] }) => (
-  <DataTable caption="Deliveries" partial columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
+  <ColumnTable caption="Deliveries" columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
 );

@@ -3,7 +3,8 @@
 import Link from "next/link";
 
 import { figureColumn, textColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 import { formatPercent } from "@/lib/format/percent";

@@ -2,7 +2,8 @@
 
 import { useState } from "react";
 
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import { SearchInput } from "@/components/ui/input";
 import type { Disagreement } from "@/lib/cost/list/disagreements";
 import { formatCount } from "@/lib/format/count";

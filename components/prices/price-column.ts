@@ -1,4 +1,4 @@
-import type { Column } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
 
 /** US dollars a million tokens, as somebody wrote them: all their digits, and none invented. */
 export const priceColumn = <Row>(head: string, of: (row: Row) => string | undefined): Column<Row> => ({

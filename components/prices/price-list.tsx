@@ -2,7 +2,8 @@
 
 import { Badge } from "@/components/ui/badge";
 import { textColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 import { priceColumn } from "./price-column";

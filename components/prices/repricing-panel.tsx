@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-import { RepricingForm } from "@/components/lazy-forms";
+import { RepricingForm } from "@/components/lazy-parts";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { type Repricing, UNDER_WAY } from "@/lib/cost/reprice/repricing";

@@ -4,7 +4,8 @@ import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
 import { actionsColumn, figureColumn, textColumn, timeColumn } from "@/components/ui/columns";
-import { type Column, DataTable } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
+import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
 import { lackOf } from "@/lib/traffic/judge-traffic";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";

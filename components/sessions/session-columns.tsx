@@ -2,7 +2,7 @@ import Link from "next/link";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { TraceCost } from "@/components/trace/trace-cost";
-import type { Column } from "@/components/ui/data-table";
+import type { Column } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatCount } from "@/lib/format/count";

@@ -12,7 +12,7 @@ import { useShortcut } from "@/components/shell/shortcuts";
 import { useShellParams } from "@/components/shell/use-shell-params";
 import { sessionPath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
-import { DataTable } from "@/components/ui/data-table";
+import { ColumnTable } from "@/components/ui/column-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { plural } from "@/lib/format/count";
@@ -68,7 +68,7 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
     return <NoSessions projectSlug={projectSlug} searched={searched} environment={environment} />;
   return (
     <Panel flush>
-      <DataTable
+      <ColumnTable
         caption="Sessions"
         columns={columns}
         rows={sessions}

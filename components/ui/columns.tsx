@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 import type { Quantity } from "@/lib/format/quantity";
 
-import type { Column } from "./data-table";
+import type { Column } from "./column-table";
 import { Figure } from "./figure";
 import { RelativeTime } from "./relative-time";
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { render } from "@/components/testing/render";
 
 import { figureColumn, textColumn } from "./columns";
-import { type Column, compare, DataTable, type Sort } from "./data-table";
+import { type Column, ColumnTable } from "./column-table";
+import { compare, DataTable, type Sort } from "./data-table";
 
 interface Row {
   id: number;
@@ -69,12 +70,6 @@ describe("a table whose rows are all there", () => {
     expect(within(screen.getByRole("columnheader", { name: "Note" })).queryByRole("button")).toBeNull();
   });
 
-  it("has no button at all when only some of the rows are there", () => {
-    render(table({ partial: true }));
-    expect(screen.queryByRole("button")).toBeNull();
-    expect(names()).toEqual(["b", "a", "c"]);
-  });
-
   it("is sorted by its caller when the address says how, and never left unsorted", async () => {
     const asked: Sort[] = [];
     const { user } = render(
@@ -102,6 +97,12 @@ describe("a table whose rows are all there", () => {
     await user.click(screen.getByRole("cell", { name: "a" }));
     expect(clicked).toEqual([2]);
   });
+});
+
+it("a table of columns stands as it was given, without a button", () => {
+  render(<ColumnTable caption="Things" columns={COLUMNS} rows={ROWS} keyOf={({ id }) => id} />);
+  expect(screen.queryByRole("button")).toBeNull();
+  expect(names()).toEqual(["b", "a", "c"]);
 });
 
 it("numbers within texts are compared as numbers", () => {

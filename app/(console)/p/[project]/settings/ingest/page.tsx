@@ -4,13 +4,13 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";
-import { ClientTable } from "@/components/ingest-usage/client-table";
 import { MissingRoots, SilentClients } from "@/components/ingest-usage/gap-list";
 import { IntakeCharts } from "@/components/ingest-usage/intake-charts";
 import { QuarantineDetail } from "@/components/ingest-usage/quarantine-detail";
 import { QuarantineTable } from "@/components/ingest-usage/quarantine-table";
 import { QuotaPanel } from "@/components/ingest-usage/quota-panel";
 import { ReasonTable } from "@/components/ingest-usage/reason-table";
+import { ClientTable } from "@/components/lazy-parts";
 import { SaveClients } from "@/components/ingest-usage/save-clients";
 import { UnkeptTable } from "@/components/ingest-usage/unkept-table";
 import { settingsPath } from "@/components/settings/settings-path";

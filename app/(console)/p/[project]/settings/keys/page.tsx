@@ -2,7 +2,7 @@ import { KeyRound, Lock } from "lucide-react";
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/context";
-import { ApiKeyTable } from "@/components/api-keys/api-key-table";
+import { ApiKeyTable } from "@/components/lazy-parts";
 import { NewKeyDialog } from "@/components/api-keys/new-key-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";

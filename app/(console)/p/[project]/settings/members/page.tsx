@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { pageContext } from "@/app/context";
 import { InvitationTable } from "@/components/members/invitation-table";
-import { InviteForm } from "@/components/lazy-forms";
+import { InviteForm } from "@/components/lazy-parts";
 import { MemberTable } from "@/components/members/member-table";
 import { RoleTable } from "@/components/members/role-table";
 import { Notice } from "@/components/ui/notice";

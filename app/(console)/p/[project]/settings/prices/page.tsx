@@ -5,7 +5,7 @@ import type { SearchParams } from "nuqs/server";
 import { pageContext } from "@/app/context";
 import { DifferenceTable } from "@/components/prices/difference-table";
 import { DisagreementTable } from "@/components/prices/disagreement-table";
-import { EstimatesForm } from "@/components/lazy-forms";
+import { EstimatesForm } from "@/components/lazy-parts";
 import { ListAge } from "@/components/prices/list-age";
 import { ListPanel } from "@/components/prices/list-panel";
 import { OwnPriceDialog } from "@/components/prices/own-price-dialog";

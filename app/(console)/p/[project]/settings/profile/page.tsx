@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { pageContext } from "@/app/context";
 import { requireUser } from "@/app/session";
 import { signOutAction } from "@/app/sign-out-action";
-import { NameForm, PasswordForm } from "@/components/lazy-forms";
+import { NameForm, PasswordForm } from "@/components/lazy-parts";
 import { ThemeChooser } from "@/components/account/theme-chooser";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { pageContext, projectsOf } from "@/app/context";
 import { requireUser } from "@/app/session";
-import { ProjectForm } from "@/components/lazy-forms";
+import { ProjectForm } from "@/components/lazy-parts";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { whyNot } from "@/lib/auth/require";

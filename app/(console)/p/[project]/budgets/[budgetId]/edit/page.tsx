@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/context";
-import { BudgetForm } from "@/components/lazy-forms";
+import { BudgetForm } from "@/components/lazy-parts";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";

@@ -3,8 +3,8 @@
 import dynamic from "next/dynamic";
 
 /**
- * Forms that stand within a page: the server draws them with it, and what makes them work (react-hook-form) is fetched beside the
- * page's own script, not before it. Forms within dialogs are fetched when the dialog opens.
+ * Forms and sorting tables that stand within a page: the server draws them with it, and what makes them work (react-hook-form,
+ * react-table) is fetched beside the page's own script, not before it. Forms within dialogs are fetched when the dialog opens.
  */
 export const NameForm = dynamic(() => import("./account/name-form").then((one) => one.NameForm));
 export const PasswordForm = dynamic(() => import("./account/password-form").then((one) => one.PasswordForm));
@@ -21,3 +21,7 @@ export const RepricingForm = dynamic(() =>
   import("./prices/repricing-form").then((one) => one.RepricingForm),
 );
 export const ListLoadForm = dynamic(() => import("./prices/list-load-form").then((one) => one.ListLoadForm));
+export const ApiKeyTable = dynamic(() => import("./api-keys/api-key-table").then((one) => one.ApiKeyTable));
+export const ClientTable = dynamic(() =>
+  import("./ingest-usage/client-table").then((one) => one.ClientTable),
+);

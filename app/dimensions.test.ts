@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { costParams } from "@/components/cost/search-params";
+import { latencyParams } from "@/components/latency/search-params";
 import { COLUMN_KEYS } from "@/components/trace-list/column-keys";
 import { COLUMNS } from "@/components/trace-list/columns";
 import { facetOptions, MAIN_FACETS, MORE_FACETS, wordLabel } from "@/components/trace-list/facets";
@@ -9,7 +11,17 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { CALLS, TRACES } from "@/lib/derive/rollups";
 import { FAILURES } from "@/lib/model/failure";
-import { figuresOf, filterFor, ROLLUP_COLUMNS, valueIn } from "@/lib/model/figure-dimensions";
+import { FAILURE_GROUPS, LATENCY_DIMENSIONS } from "@/lib/latency/scope";
+import type { OfferingPage } from "@/lib/model/dimension";
+import {
+  BUDGET_DIMENSIONS,
+  figuresOf,
+  filterFor,
+  MARKED_DIMENSIONS,
+  METRIC_DIMENSIONS,
+  ROLLUP_COLUMNS,
+  valueIn,
+} from "@/lib/model/figure-dimensions";
 import {
   DIMENSION_NAMES,
   dimensionOf,
@@ -23,6 +35,7 @@ import { MEASURES } from "@/lib/model/measures";
 import { SPAN_KINDS } from "@/lib/model/kind";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import { openApiDocument } from "@/lib/openapi/document";
+import { SPEND_GROUPS } from "@/lib/spend/spend-query";
 import { facetCounts } from "@/lib/traces/facet-counts";
 import { parseTraceFilter, parseTraceListQuery, traceFilter } from "@/lib/traces/filter";
 import { filterSql } from "@/lib/traces/filter-sql";
@@ -217,6 +230,36 @@ describe("figures", () => {
     }
     for (const { label } of Object.values({ ...MEASURES.calls, ...MEASURES.traces }))
       expect(label).not.toBe("");
+  });
+
+  test.each(METRIC_DIMENSIONS)("of metrics are grouped by %s, as the API's description says", (name) => {
+    const { parameters } = openApiDocument("1").paths["/api/v1/metrics"]?.get ?? {};
+    const named = (wanted: string) => parameters?.find((one) => one.name === wanted);
+    expect(named("group_by")?.schema).toMatchObject({ enum: expect.arrayContaining([name]) });
+    expect(named(name)).toBeDefined();
+  });
+
+  test("are split and narrowed on the pages that offer the dimension, each in a place of its own", () => {
+    const places = (page: OfferingPage) =>
+      DIMENSION_NAMES.flatMap((name) => figuresOf(name).offered?.[page] ?? []).sort((a, b) => a - b);
+    for (const [page, offered, group, params] of [
+      ["spend", SPEND_GROUPS, costParams.by, costParams],
+      ["latency", LATENCY_DIMENSIONS, latencyParams.group, latencyParams],
+      ["failures", FAILURE_GROUPS, latencyParams.failures, latencyParams],
+    ] as const) {
+      expect([page, places(page)]).toEqual([page, offered.map((_, index) => index + 1)]);
+      for (const name of offered) {
+        expect([page, group.parse(name)]).toEqual([page, name]);
+        if (name !== "environment") expect(Object.keys(params)).toContain(name);
+        expect([page, valueIn("calls", name)]).not.toContain(undefined);
+      }
+    }
+    for (const name of SPEND_GROUPS) {
+      expect([name, SPEND_GROUPS]).toEqual([name, expect.arrayContaining([figuresOf(name).into])]);
+      expect(figuresOf(name).into).not.toBe(name);
+    }
+    for (const name of [...BUDGET_DIMENSIONS, ...MARKED_DIMENSIONS])
+      expect([name, figuresOf(name).rolledUp]).not.toContain(undefined);
   });
 
   test("of metrics are known to one source at least", () => {

@@ -162,7 +162,7 @@ const CASES: Record<string, FormCase> = {
           thresholds: DEFAULT_THRESHOLDS.slice(0, 1),
         }}
         isNew
-        words={{ environment: [], feature: ["support"], model: [], prompt: [] }}
+        words={{ environment: [], feature: ["support"], model: [], prompt_version: [] }}
         save={save}
         preview={() => new Promise(() => {})}
         path="/p/shop/budgets"

@@ -7,6 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
 import type { BudgetValues } from "@/lib/budgets/list-dimension-values";
+import { BUDGET_DIMENSIONS } from "@/lib/model/figure-dimensions";
+import { dimensionOf } from "@/lib/model/filter-params";
 
 import { budgetInput, type BudgetText, WHOSE } from "./budget-fields";
 import { BudgetPreview } from "./budget-preview";
@@ -86,23 +88,17 @@ function Ceiling({ form, rolling }: { form: BudgetFormState; rolling: boolean })
 const WORD = { autoComplete: "off", spellCheck: false, className: "font-mono" };
 
 function Scope({ form, words, one }: { form: BudgetFormState; words: BudgetValues; one: boolean }) {
-  const fields = [
-    ["environment", "Environment", words.environment],
-    ["feature", "Feature", words.feature],
-    ["model", "Model", words.model],
-    ["promptVersion", "Prompt version", words.prompt],
-  ] as const;
   return (
     <Panel title="Which calls count" aside="all that is given must hold">
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        {fields.map(([name, label, suggestions]) => (
+        {BUDGET_DIMENSIONS.map((dimension) => (
           <TextField
-            key={name}
+            key={dimension}
             of={form}
-            name={name}
-            label={label}
+            name={dimension === "prompt_version" ? "promptVersion" : dimension}
+            label={dimensionOf(dimension).label}
             optional
-            suggestions={suggestions}
+            suggestions={words[dimension]}
             placeholder="any"
             {...WORD}
           />

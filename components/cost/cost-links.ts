@@ -2,6 +2,7 @@ import { consolePath } from "@/components/shell/routes";
 import { createSerializer } from "nuqs/server";
 
 import { listParams } from "@/components/trace-list/search-params";
+import { figuresOf } from "@/lib/model/figure-dimensions";
 import { dimensionOf } from "@/lib/model/filter-params";
 import type { SpendGroup } from "@/lib/spend/spend-query";
 
@@ -12,17 +13,6 @@ type ListWords = Parameters<typeof serializeList>[1] & object;
 
 /** What each grouping is called. */
 export const groupLabel = (group: SpendGroup): string => dimensionOf(group).label;
-
-/** What is shown when one value of a grouping was chosen: what it consists of. */
-const INTO: Record<SpendGroup, SpendGroup> = {
-  feature: "model",
-  user: "feature",
-  model: "feature",
-  provider: "model",
-  prompt_version: "model",
-  step: "model",
-  environment: "feature",
-};
 
 /** Addresses that a figure leads to, with the page's own range and filters. */
 export class CostLinks {
@@ -50,7 +40,7 @@ export class CostLinks {
   /** The page, narrowed to one value and told apart by what it consists of. */
   drill(group: SpendGroup, value: string): string {
     const narrowed = group === "environment" ? { env: value } : { [group]: [value] };
-    return this.self({ ...narrowed, by: INTO[group] });
+    return this.self({ ...narrowed, by: figuresOf(group).into as SpendGroup });
   }
 
   /** The traces behind a figure. */

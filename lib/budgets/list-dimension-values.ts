@@ -1,39 +1,49 @@
+import type { TransactionSql } from "postgres";
+
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { BUDGET_DIMENSIONS, type BudgetDimension, figuresOf } from "@/lib/model/figure-dimensions";
+import { shardList } from "@/lib/traces/filter-sql";
 
-/** Words that calls have used, to choose from: at most a hundred of each. */
-export interface BudgetValues {
-  environment: string[];
-  feature: string[];
-  model: string[];
-  prompt: string[];
-}
+/** Values that calls have had, to choose from: at most a hundred of each dimension. */
+export type BudgetValues = Record<BudgetDimension, string[]>;
 
 export async function listDimensionValues(ctx: Context): Promise<BudgetValues> {
   requirePermission(ctx, "read_aggregates");
-  const rows = await inProject(
+  const found = await inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) => tx<{ word: keyof BudgetValues; value: string }[]>`
-      (select distinct 'environment' as word, environment as value from dimensions where project_id = ${ctx.project.id} and environment is not null limit 100)
-      union all
-      (select distinct 'feature', feature from dimensions where project_id = ${ctx.project.id} and feature is not null limit 100)
-      union all
-      (select distinct 'model', model from dimensions where project_id = ${ctx.project.id} and model is not null limit 100)
-      union all
-      (
-        select 'prompt', p.name || '@' || coalesce(v.label, v.number::text)
-        from prompt_versions v
-        join prompts p on p.id = v.prompt_id
-        where v.project_id = ${ctx.project.id}
-        order by v.first_seen_at desc
-        limit 100
-      )`,
+    (tx) =>
+      Promise.all(
+        BUDGET_DIMENSIONS.map(async (name) => [
+          name,
+          await (name === "prompt_version" ? versions(tx, ctx) : values(tx, ctx, name)),
+        ]),
+      ),
     { readOnly: true },
   );
-  const words: BudgetValues = { environment: [], feature: [], model: [], prompt: [] };
-  for (const { word, value } of rows) words[word].push(value);
-  for (const word of ["environment", "feature", "model"] as const) words[word].sort();
-  return words;
+  return Object.fromEntries(found) as BudgetValues;
+}
+
+async function values(tx: TransactionSql, ctx: Context, name: BudgetDimension): Promise<string[]> {
+  const column = tx(figuresOf(name).rolledUp!);
+  const rows = await tx<{ value: string }[]>`
+    select distinct ${column} as value
+    from dimensions
+    where project_id = ${ctx.project.id} and shard_key = any(${shardList(ctx)}::int[]) and ${column} is not null
+    limit 100`;
+  return rows.map(({ value }) => value).sort();
+}
+
+/** `name@version`, as the calls say it; the newest first. */
+async function versions(tx: TransactionSql, ctx: Context): Promise<string[]> {
+  const rows = await tx<{ value: string }[]>`
+    select p.name || '@' || coalesce(v.label, v.number::text) as value
+    from prompt_versions v
+    join prompts p on p.id = v.prompt_id
+    where v.project_id = ${ctx.project.id}
+    order by v.first_seen_at desc
+    limit 100`;
+  return rows.map(({ value }) => value);
 }

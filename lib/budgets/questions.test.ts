@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, type TestDatabase } from "@/db/testing";
+import { rollUp } from "@/lib/derive/roll-up";
 import { listOpenIncidents } from "@/lib/incidents/list-open-incidents";
 import { makeMember } from "@/lib/users/testing";
 
@@ -8,6 +9,7 @@ import { explainBreach } from "./count/explain-breaches";
 import { exportBudgets } from "./export-budgets";
 import { getBudget } from "./get-budget";
 import { listBudgets } from "./list-budgets";
+import { listDimensionValues } from "./list-dimension-values";
 import { previewBudget } from "./preview-budget";
 import { budgetInput, count, makeBudget, makeScene, spend } from "./testing";
 import { tightestCeiling } from "./tightest-ceiling";
@@ -112,4 +114,22 @@ describe("the preview of a budget", () => {
       code: "bad_request",
     });
   }, 60_000);
+});
+
+it("a budget may be narrowed to values that calls have had", async () => {
+  const { project, ctx } = await makeScene(db, NOON);
+  for (const [model, environment] of [
+    ["n", "staging"],
+    ["m", "production"],
+    ["m", undefined],
+  ] as const)
+    await spend(db, project, { usd: "1", atMs: NOON, feature: "support", model, environment });
+  await count(db, NOON);
+  while ((await rollUp(db.worker, { settled: true })) > 0);
+  expect(await listDimensionValues(ctx)).toEqual({
+    environment: ["production", "staging"],
+    feature: ["support"],
+    model: ["m", "n"],
+    prompt_version: [],
+  });
 });

@@ -6,8 +6,8 @@ import {
   valueIn,
   type RollupColumn,
 } from "@/lib/model/figure-dimensions";
-import { MEASURES, type Measure } from "@/lib/model/measures";
-import { IS_COST_UNKNOWN, SPAN_SQL } from "@/lib/model/span-sql";
+import { MEASURES, type Measure, USAGE } from "@/lib/model/measures";
+import { SPAN_SQL } from "@/lib/model/span-sql";
 
 /**
  * What roll-ups are made of: from which rows, told apart by which columns, which sums and which histograms. Roll-ups and live
@@ -69,24 +69,21 @@ export const columnSql = ({ columns }: Rollup, column: RollupColumn): string =>
   columns[column] ?? `null::${typeOf(column)}`;
 
 /** Sums of `usage`: users' shares. */
-export const USAGE_SUMS = [
-  "interactions",
-  "errors",
-  "cost_nano_usd",
-  "unknown_cost_count",
-  "input_tokens",
-  "output_tokens",
-] as const;
+export const USAGE_SUMS = Object.keys(USAGE);
+
+const usageSums = (from: "traces" | "spans"): string =>
+  Object.entries(USAGE)
+    .map(([name, of]) => `${of[from] ?? (of.unit === "count" ? "0" : "0::bigint")} as ${name}`)
+    .join(", ");
 
 /** @param within condition on `started_at` and the keys, with the columns of both tables */
 export const usageRows = (within: string): string => `
   select started_at, shard_key, coalesce(user_id, '') as user_id, feature, coalesce(environment, '') as environment,
-    1 as interactions, is_error::int as errors, 0::bigint as cost_nano_usd, 0 as unknown_cost_count,
-    0::bigint as input_tokens, 0::bigint as output_tokens
+    ${usageSums("traces")}
   from traces
   where ${within}
   union all
   select started_at, shard_key, coalesce(${SPAN_SQL.userId}, ''), coalesce(${SPAN_SQL.feature}, ''), coalesce(${SPAN_SQL.environment}, ''),
-    0, 0, coalesce(cost_nano_usd, 0), ${IS_COST_UNKNOWN}::int, ${SPAN_SQL.inputTokens}, ${SPAN_SQL.outputTokens}
+    ${usageSums("spans")}
   from spans
   where ${SPAN_SQL.isBilled} and ${within}`;

@@ -1,23 +1,16 @@
 import type { FigureQuery } from "@/lib/metrics/figure-query";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
-import type { MetricDimension } from "@/lib/model/figure-dimensions";
+import { offeredOn, type OfferedOn } from "@/lib/model/figure-dimensions";
 
 import { MEASURE, type Measure } from "./measure";
 
 /** Words by which latency is split and narrowed, on the page and in its address. */
-export const LATENCY_DIMENSIONS = [
-  "feature",
-  "model",
-  "provider",
-  "prompt_version",
-  "environment",
-  "release",
-] as const satisfies readonly MetricDimension[];
-export type LatencyDimension = (typeof LATENCY_DIMENSIONS)[number];
+export const LATENCY_DIMENSIONS = offeredOn("latency");
+export type LatencyDimension = OfferedOn<"latency">;
 
 /** What failures are told apart by. */
-export const FAILURE_GROUPS = ["provider", "model", "feature"] as const;
-export type FailureGroup = (typeof FAILURE_GROUPS)[number];
+export const FAILURE_GROUPS = offeredOn("failures");
+export type FailureGroup = OfferedOn<"failures">;
 
 /** Over which time, of what. Of interactions, model, provider and prompt version are those of the call that answered. */
 export interface LatencyScope {

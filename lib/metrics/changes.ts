@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
+import { figuresOf, MARKED_DIMENSIONS, type MarkedDimension } from "@/lib/model/figure-dimensions";
 import { versionNames } from "@/lib/prompts/version-names";
 import { rangeOf } from "@/lib/traces/filter";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
@@ -9,20 +10,24 @@ import { formatFingerprint } from "@/lib/traces/fingerprint";
 import { type Interval, pointStarts } from "./intervals";
 import { type DataPoint, readDataPoints } from "./read-data-points";
 
-const KINDS = ["prompt_version", "model", "release"] as const;
-type ChangeWord = (typeof KINDS)[number];
+/** Where a dimension's values are looked for. */
+const sourceOf = (word: MarkedDimension) =>
+  figuresOf(word).ofSteps
+    ? ({ source: "calls", counted: "calls", more: { kind: ["llm"] } } as const)
+    : ({ source: "traces", counted: "interactions", more: {} } as const);
 
 /** Something that is new in a feature's traffic. */
 export interface Change {
   /** ISO; exact for prompts that the registry saw then, otherwise the start of the minutes or the hour in which it was seen first. */
   at: string;
-  kind: "prompt" | "model" | "release";
+  /** "prompt", "model", "release" */
+  kind: string;
   /** "booking@14", "gpt-4o-mini", "2.4.0" */
   label: string;
   /** Where it came up at that time, the busiest first; null for traffic without a feature. */
   features: (string | null)[];
   /** Its traces: a word of the list's filter, and its value. */
-  word: ChangeWord;
+  word: MarkedDimension;
   value: string;
 }
 
@@ -58,7 +63,7 @@ const intervalOf = (seconds: number): Interval =>
 
 /** A value of a word within a feature. */
 interface Sighting {
-  word: ChangeWord;
+  word: MarkedDimension;
   feature: string | null;
   value: string;
   /** Interactions or calls in the range. */
@@ -116,7 +121,7 @@ export async function listChanges(ctx: Context, input: ChangesInput): Promise<Ch
           const within = registered && Date.parse(registered) >= at && Date.parse(registered) < end;
           return {
             at: within ? registered : new Date(Math.max(at, Date.parse(from))).toISOString(),
-            kind: word === "prompt_version" ? "prompt" : word,
+            kind: figuresOf(word).marked ?? word,
             label: word === "prompt_version" ? (nameOf(names, value) ?? value.slice(0, 8)) : value,
             features,
             word,
@@ -145,35 +150,31 @@ async function sightings(
   { from, to, filters }: Asked,
 ): Promise<Sighting[]> {
   const range = { from, to, interval: "range" as const };
-  const [releases, calls] = await Promise.all([
-    readDataPoints(tx, ctx, {
-      source: "traces",
-      sums: ["interactions"],
-      ...range,
-      groupBy: ["feature", "release"],
-      filters,
-    }),
-    readDataPoints(tx, ctx, {
-      source: "calls",
-      sums: ["calls"],
-      ...range,
-      groupBy: ["feature", "model", "prompt_version"],
-      filters: { ...filters, kind: ["llm"] },
-    }),
-  ]);
   const counts = new Map<string, Sighting>();
-  const add = (word: ChangeWord, feature: string | null, value: string | null | undefined, count: bigint) => {
-    if (value === null || value === undefined || count === 0n) return;
-    const one = { word, feature, value, count };
-    const same = counts.get(keyOf(one));
-    if (same) same.count += count;
-    else counts.set(keyOf(one), one);
-  };
-  for (const { groups, sums } of releases) add("release", groups[0] ?? null, groups[1], sums.interactions!);
-  for (const { groups, sums } of calls) {
-    add("model", groups[0] ?? null, groups[1], sums.calls!);
-    add("prompt_version", groups[0] ?? null, groups[2], sums.calls!);
-  }
+  await Promise.all(
+    (["traces", "calls"] as const).map(async (source) => {
+      const words = MARKED_DIMENSIONS.filter((word) => sourceOf(word).source === source);
+      if (words.length === 0) return;
+      const { counted, more } = sourceOf(words[0]!);
+      const points = await readDataPoints(tx, ctx, {
+        source,
+        sums: [counted],
+        ...range,
+        groupBy: ["feature", ...words],
+        filters: { ...filters, ...more },
+      });
+      for (const { groups, sums } of points)
+        for (const [index, word] of words.entries()) {
+          const value = groups[index + 1];
+          const count = sums[counted]!;
+          if (value === null || value === undefined || count === 0n) continue;
+          const one = { word, feature: groups[0] ?? null, value, count };
+          const same = counts.get(keyOf(one));
+          if (same) same.count += count;
+          else counts.set(keyOf(one), one);
+        }
+    }),
+  );
   return [...counts.values()];
 }
 
@@ -186,18 +187,18 @@ async function firstSeen(
 ): Promise<Map<string, number>> {
   const seen = new Map<string, number>();
   await Promise.all(
-    KINDS.map(async (word) => {
+    MARKED_DIMENSIONS.map(async (word) => {
       const values = [...new Set(fresh.filter((one) => one.word === word).map(({ value }) => value))];
       if (values.length === 0) return;
-      const calls = word !== "release";
+      const { source, counted, more } = sourceOf(word);
       const cells = await readDataPoints(tx, ctx, {
-        source: calls ? "calls" : "traces",
-        sums: [calls ? "calls" : "interactions"],
+        source,
+        sums: [counted],
         from,
         to,
         interval,
         groupBy: ["feature", word],
-        filters: { ...filters, [word]: values, ...(calls ? { kind: ["llm"] } : {}) },
+        filters: { ...filters, [word]: values, ...more },
       });
       for (const { at, groups } of cells as (DataPoint & { at: string })[]) {
         if (groups[1] === null) continue;
@@ -213,7 +214,7 @@ async function firstSeen(
 function together(changes: readonly (Sighting & { at: number })[]) {
   const merged = new Map<
     string,
-    { word: ChangeWord; value: string; at: number; count: bigint; features: (string | null)[] }
+    { word: MarkedDimension; value: string; at: number; count: bigint; features: (string | null)[] }
   >();
   for (const { word, value, at, count, feature } of changes.toSorted((a, b) => Number(b.count - a.count))) {
     const key = `${word}\n${value}\n${at}`;

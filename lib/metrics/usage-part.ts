@@ -61,7 +61,7 @@ function usageOf(tx: TransactionSql, plan: Plan, time: string, from: Fragment): 
     (name, index) => tx.unsafe(`nullif(${column(name)}, '') as g${index}`) as Fragment,
   );
   const sums = plan.sums
-    .filter((name) => (USAGE_SUMS as readonly string[]).includes(name))
+    .filter((name) => USAGE_SUMS.includes(name))
     .map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`);
   return tx`
     select ${pointSql(tx, plan, time)} as at ${listed(tx, groups)} ${listed(tx, sums)}

@@ -34,6 +34,9 @@ export type TraceTest = (
   index?: "words" | "list" | "own";
 };
 
+/** Pages by what their figures are of. */
+export type OfferingPage = "spend" | "latency" | "failures";
+
 /** How figures are told apart. */
 export interface Figures {
   /** SQL over a row of `spans`; absent: steps and calls do not know it. */
@@ -54,6 +57,14 @@ export interface Figures {
   several?: string;
   /** What is unusual of slow rows is looked for in it: it has few values, or as many as there are rows. */
   compared?: "few" | "many";
+  /** Pages that tell figures apart and narrow them by it, and its place there among the others, from 1. */
+  offered?: Partial<Record<OfferingPage, number>>;
+  /** What its values consist of: by which dimension of the page of cost one of them is told apart. */
+  into?: string;
+  /** What a mark in charts says before a value that a feature's traffic had not known. */
+  marked?: string;
+  /** Budgets count the calls of one value: a column of the table `budgets`. */
+  budgets?: true;
   /** Which filter finds the traces behind a figure. Absent: the dimension's own; null: none. */
   foundBy?: { calls?: string | null; interactions?: string | null };
 }

@@ -32,6 +32,9 @@ export const DIMENSIONS = {
       rolledUp: "environment",
       metrics: true,
       compared: "few",
+      offered: { spend: 7, latency: 5 },
+      into: "feature",
+      budgets: true,
     },
   },
   status: {
@@ -61,6 +64,9 @@ export const DIMENSIONS = {
       rolledUp: "feature",
       metrics: true,
       compared: "few",
+      offered: { spend: 1, latency: 1, failures: 3 },
+      into: "model",
+      budgets: true,
     },
   },
   release: {
@@ -78,6 +84,8 @@ export const DIMENSIONS = {
       rolledUp: "release",
       metrics: true,
       compared: "few",
+      offered: { latency: 6 },
+      marked: "release",
     },
   },
   service: {
@@ -119,6 +127,8 @@ export const DIMENSIONS = {
       metrics: true,
       compared: "few",
       foundBy: { interactions: "answer_provider" },
+      offered: { spend: 4, latency: 3, failures: 1 },
+      into: "model",
     },
   },
   model: {
@@ -139,6 +149,10 @@ export const DIMENSIONS = {
       metrics: true,
       compared: "few",
       foundBy: { interactions: "answer_model" },
+      offered: { spend: 3, latency: 2, failures: 2 },
+      into: "feature",
+      marked: "model",
+      budgets: true,
     },
   },
   user: {
@@ -152,6 +166,8 @@ export const DIMENSIONS = {
       usage: "user_id",
       metrics: true,
       compared: "many",
+      offered: { spend: 2 },
+      into: "feature",
     },
   },
   session: {
@@ -175,6 +191,8 @@ export const DIMENSIONS = {
       ofSteps: true,
       metrics: true,
       compared: "few",
+      offered: { spend: 6 },
+      into: "model",
     },
   },
   tool: {
@@ -231,6 +249,10 @@ export const DIMENSIONS = {
       metrics: true,
       compared: "few",
       foundBy: { interactions: "answer_prompt_version" },
+      offered: { spend: 5, latency: 4 },
+      into: "model",
+      marked: "prompt",
+      budgets: true,
     },
   },
   tag: {

@@ -1,4 +1,4 @@
-import type { Figures } from "./dimension";
+import type { Figures, OfferingPage } from "./dimension";
 import { DIMENSIONS } from "./dimensions";
 import { DIMENSION_NAMES, dimensionOf, type DimensionName } from "./filter-params";
 
@@ -8,6 +8,18 @@ type Entries = typeof DIMENSIONS;
 export type MetricDimension = {
   [N in DimensionName]: Entries[N] extends { figures: { metrics: true } } ? N : never;
 }[DimensionName];
+
+type With<Said> = {
+  [N in DimensionName]: Entries[N] extends { figures: Said } ? N : never;
+}[DimensionName] &
+  MetricDimension;
+
+/** By what a page tells figures apart and narrows them. */
+export type OfferedOn<P extends OfferingPage> = With<{ offered: Record<P, number> }>;
+/** Of what charts mark new values. */
+export type MarkedDimension = With<{ marked: string }>;
+/** What budgets are narrowed to. */
+export type BudgetDimension = With<{ budgets: true }>;
 
 /** Columns of `dimensions`: what roll-ups are told apart by. */
 export type RollupColumn = {
@@ -19,6 +31,22 @@ export const figuresOf = (name: DimensionName): Figures => dimensionOf(name).fig
 export const METRIC_DIMENSIONS = DIMENSION_NAMES.filter(
   (name) => figuresOf(name).metrics === true,
 ) as MetricDimension[];
+
+/** In the order in which the page offers them. */
+export function offeredOn<P extends OfferingPage>(page: P): OfferedOn<P>[] {
+  const place = (name: DimensionName): number => figuresOf(name).offered?.[page] ?? 0;
+  return DIMENSION_NAMES.filter((name) => place(name) > 0).sort(
+    (a, b) => place(a) - place(b),
+  ) as OfferedOn<P>[];
+}
+
+export const MARKED_DIMENSIONS = DIMENSION_NAMES.filter(
+  (name) => figuresOf(name).marked !== undefined,
+) as MarkedDimension[];
+
+export const BUDGET_DIMENSIONS = DIMENSION_NAMES.filter(
+  (name) => figuresOf(name).budgets === true,
+) as BudgetDimension[];
 
 /** In the order in which an id is made of them: a new one comes last. */
 export const ROLLUP_COLUMNS = [

@@ -127,6 +127,21 @@ const TRACES = {
   latency_sum_ns: sumOf("Time in interactions", "ns", "duration_ns", "less"),
 } satisfies Record<string, Measure>;
 
+/** Of users' shares: what a row of `traces` and a billed row of `spans` add to each. */
+export interface UsageMeasure extends Pick<Measure, "label" | "unit"> {
+  traces?: string;
+  spans?: string;
+}
+
+export const USAGE: Readonly<Record<string, UsageMeasure>> = {
+  interactions: { label: "Interactions", unit: "count", traces: "1" },
+  errors: { label: "Failed interactions", unit: "count", traces: "is_error::int" },
+  cost_nano_usd: { label: "Cost", unit: "nano_usd", spans: "coalesce(cost_nano_usd, 0)" },
+  unknown_cost_count: { label: "Calls of unknown cost", unit: "count", spans: `${IS_COST_UNKNOWN}::int` },
+  input_tokens: { label: "Input", unit: "tokens", spans: SPAN_SQL.inputTokens },
+  output_tokens: { label: "Output", unit: "tokens", spans: SPAN_SQL.outputTokens },
+};
+
 /** Every sum of a source under the name of its column. */
 export const MEASURES: Record<"calls" | "traces", Readonly<Record<string, Measure>>> = {
   calls: CALLS,

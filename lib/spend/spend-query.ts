@@ -1,16 +1,14 @@
-import { valueIn, type MetricDimension, type Source } from "@/lib/model/figure-dimensions";
+import {
+  type MetricDimension,
+  offeredOn,
+  type OfferedOn,
+  type Source,
+  valueIn,
+} from "@/lib/model/figure-dimensions";
 
 /** What cost is told apart by, in the order in which it is offered. */
-export const SPEND_GROUPS = [
-  "feature",
-  "user",
-  "model",
-  "provider",
-  "prompt_version",
-  "step",
-  "environment",
-] as const satisfies readonly MetricDimension[];
-export type SpendGroup = (typeof SPEND_GROUPS)[number];
+export const SPEND_GROUPS = offeredOn("spend");
+export type SpendGroup = OfferedOn<"spend">;
 
 export type SpendFilters = Partial<Record<SpendGroup, readonly string[]>>;
 

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { pageContext } from "@/app/context";
-import { BudgetTable } from "@/components/budgets/budget-table";
+import { BudgetTable } from "@/components/lazy-parts";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";

@@ -16,7 +16,7 @@ interface TrackElements {
   line: RefObject<HTMLElement | null>;
 }
 
-interface TrackPointer {
+export interface TrackPointer {
   /** The part being drawn, as shares of the track. */
   drawn: { from: number; to: number } | null;
   handlers: {
@@ -44,29 +44,7 @@ export function useTrackPointer(
     return (clientX - left) / width;
   };
 
-  const wheel = useRef<(event: WheelEvent) => void>(() => {});
-  useEffect(() => {
-    wheel.current = (event) => {
-      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        const moment = window.fromMs + shareAt(event.clientX) * widthOf(window);
-        onWindow(
-          zoomWindow(window, Math.exp(Math.max(-80, Math.min(80, event.deltaY)) / 200), moment, endMs),
-        );
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
-        event.preventDefault();
-        onWindow(panWindow(window, sideways / 800, endMs));
-      }
-    };
-  });
-  useEffect(() => {
-    // React listens passively; a page must not zoom while the timeline does.
-    const element = surface.current;
-    const listen = (event: WheelEvent) => wheel.current(event);
-    element?.addEventListener("wheel", listen, { passive: false });
-    return () => element?.removeEventListener("wheel", listen);
-  }, [surface]);
+  useWheelZoom(surface, shareAt, window, endMs, onWindow);
 
   const hideLine = () => line.current?.style.setProperty("opacity", "0");
   return {
@@ -115,4 +93,37 @@ export function useTrackPointer(
       },
     },
   };
+}
+
+/** Ctrl and wheel zoom around the pointer, a wheel turned sideways moves along the trace. */
+function useWheelZoom(
+  surface: RefObject<HTMLElement | null>,
+  shareAt: (clientX: number) => number,
+  window: TimeWindow,
+  endMs: number,
+  onWindow: (window: TimeWindow) => void,
+) {
+  const wheel = useRef<(event: WheelEvent) => void>(() => {});
+  useEffect(() => {
+    wheel.current = (event) => {
+      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        const moment = window.fromMs + shareAt(event.clientX) * widthOf(window);
+        onWindow(
+          zoomWindow(window, Math.exp(Math.max(-80, Math.min(80, event.deltaY)) / 200), moment, endMs),
+        );
+      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+        event.preventDefault();
+        onWindow(panWindow(window, sideways / 800, endMs));
+      }
+    };
+  });
+  useEffect(() => {
+    // React listens passively; a page must not zoom while the timeline does.
+    const element = surface.current;
+    const listen = (event: WheelEvent) => wheel.current(event);
+    element?.addEventListener("wheel", listen, { passive: false });
+    return () => element?.removeEventListener("wheel", listen);
+  }, [surface]);
 }

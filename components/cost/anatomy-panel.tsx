@@ -1,9 +1,9 @@
 import Link from "next/link";
 
 import { StackedShareBar } from "@/components/charts/share-bar/stacked-share-bar";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { plural } from "@/lib/format/count";
 import { formatPercent } from "@/lib/format/percent";
 import { usdOfNano } from "@/lib/money/nano-usd";
@@ -12,7 +12,7 @@ import { type TokenAnatomy, type TokenPart } from "@/lib/spend/anatomy";
 import type { CostLinks } from "./cost-links";
 import { CsvButton } from "./csv-button";
 
-const COMPLETENESS: Record<TokenPart, { label: string; note: string; head?: string }> = {
+const PARTS: Record<TokenPart, { label: string; note: string; head?: string }> = {
   system: { label: "System prompt", head: "System", note: "estimated from the texts' length" },
   tools: { label: "Tools", note: "definitions of tools; estimated from the texts' length" },
   history: { label: "History", note: "earlier turns, calls and results; estimated from the texts' length" },
@@ -30,7 +30,6 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
   const [all, ...features] = anatomy;
   if (!all) return null;
   const parts = SHOWN.filter((part) => all.tokens[part] > 0 || all.costNano[part] > 0n);
-  const rows = [all, ...features.slice(0, MOST_FEATURES)];
   return (
     <Panel className="pt-2.5" flush>
       <div className="px-3.5">
@@ -46,9 +45,9 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
           valueName="Tokens"
           parts={parts.map((part) => ({
             key: part,
-            label: COMPLETENESS[part].label,
+            label: PARTS[part].label,
             value: all.tokens[part],
-            note: COMPLETENESS[part].note,
+            note: PARTS[part].note,
             rest: part === "unknown",
           }))}
           empty="No call in this range reported its tokens."
@@ -60,75 +59,69 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
           <div className="mt-2 flex items-center px-3.5 text-xs text-ink-3">
             <span>Cost by part; parts of a prompt are estimates{noteOf(all)}</span>
             <span className="ml-auto">
-              <CsvButton
-                name="cost-by-token-part"
-                head={[
-                  "feature",
-                  "calls",
-                  "cached_share",
-                  ...parts.flatMap((part) => [`${part}_tokens`, `${part}_usd`]),
-                ]}
-                rows={[...anatomy].map((row) => [
-                  nameOf(row),
-                  row.calls,
-                  row.cachedShare,
-                  ...parts.flatMap((part) => [row.tokens[part], usdOfNano(row.costNano[part])]),
-                ])}
-              />
+              <CsvButton name="cost-by-token-part" {...anatomyCsv(anatomy, parts)} />
             </span>
           </div>
-          <Table
+          <ColumnTable
             caption="Cost by part of the tokens and feature"
             compact
             pinned
             className="max-h-72 [&_:is(td,th)]:px-2 [&_:is(td,th):first-child]:pl-3.5"
-          >
-            <TableHead>
-              <Th>Feature</Th>
-              {parts.map((part) => (
-                <Th key={part} numeric data-tip={`${COMPLETENESS[part].label}: ${COMPLETENESS[part].note}`}>
-                  {COMPLETENESS[part].head ?? COMPLETENESS[part].label}
-                </Th>
-              ))}
-              <Th numeric>Cached</Th>
-            </TableHead>
-            <tbody>
-              {rows.map((row) => (
-                <Tr key={nameOf(row)}>
-                  <Td className="max-w-40 truncate">
-                    {row.feature ? (
-                      <Link href={links.traces({ feature: [row.feature] })} className="hover:underline">
-                        {row.feature}
-                      </Link>
-                    ) : (
-                      <span className={row.feature === undefined ? "font-medium" : "text-ink-2"}>
-                        {nameOf(row)}
-                      </span>
-                    )}
-                  </Td>
-                  {parts.map((part) => (
-                    <Td key={part} numeric dim={row.feature !== undefined}>
-                      <span data-tip={`${row.tokens[part].toLocaleString("en")} tokens`}>
-                        <Figure
-                          value={usdOfNano(row.costNano[part])}
-                          quantity="usd"
-                          className={row.tokens[part] === 0 ? "text-ink-3" : undefined}
-                        />
-                      </span>
-                    </Td>
-                  ))}
-                  <Td numeric dim>
-                    <Figure value={row.cachedShare} quantity="percent" unknown="no prompts" />
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
+            columns={columnsOf(parts, links)}
+            rows={[all, ...features.slice(0, MOST_FEATURES)]}
+            keyOf={nameOf}
+          />
         </>
       )}
     </Panel>
   );
 }
+
+const columnsOf = (parts: readonly TokenPart[], links: CostLinks): Column<TokenAnatomy>[] => [
+  {
+    head: "Feature",
+    className: "max-w-40 truncate",
+    cell: (row) =>
+      row.feature ? (
+        <Link href={links.traces({ feature: [row.feature] })} className="hover:underline">
+          {row.feature}
+        </Link>
+      ) : (
+        <span className={row.feature === undefined ? "font-medium" : "text-ink-2"}>{nameOf(row)}</span>
+      ),
+  },
+  ...parts.map((part): Column<TokenAnatomy> => ({
+    head: PARTS[part].head ?? PARTS[part].label,
+    tip: `${PARTS[part].label}: ${PARTS[part].note}`,
+    numeric: true,
+    dim: ({ feature }) => feature !== undefined,
+    cell: ({ tokens, costNano }) => (
+      <span data-tip={`${tokens[part].toLocaleString("en")} tokens`}>
+        <Figure
+          value={usdOfNano(costNano[part])}
+          quantity="usd"
+          className={tokens[part] === 0 ? "text-ink-3" : undefined}
+        />
+      </span>
+    ),
+  })),
+  {
+    head: "Cached",
+    numeric: true,
+    dim: true,
+    cell: ({ cachedShare }) => <Figure value={cachedShare} quantity="percent" unknown="no prompts" />,
+  },
+];
+
+const anatomyCsv = (anatomy: readonly TokenAnatomy[], parts: readonly TokenPart[]) => ({
+  head: ["feature", "calls", "cached_share", ...parts.flatMap((part) => [`${part}_tokens`, `${part}_usd`])],
+  rows: anatomy.map((row) => [
+    nameOf(row),
+    row.calls,
+    row.cachedShare,
+    ...parts.flatMap((part) => [row.tokens[part], usdOfNano(row.costNano[part])]),
+  ]),
+});
 
 const round = (share: number): number => Math.round(share * 1000) / 1000;
 const nameOf = ({ feature }: TokenAnatomy): string =>

@@ -12,6 +12,7 @@ import { Select } from "@/components/ui/select";
 import { formatDifference } from "@/lib/format/quantity";
 
 import { whatIfParams } from "./search-params";
+import { whatIfOf } from "./what-if-of";
 
 interface WhatIfPanelProps {
   /** Models of the range, the dearest first. */
@@ -33,20 +34,8 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
   const [swap, setSwap] = useState(asked.swap ?? "");
   function ask(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const said = new FormData(event.currentTarget);
-    const text = (name: string) => {
-      const value = said.get(name);
-      return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
-    };
-    const traffic = text("traffic");
-    void setAsked({
-      traffic: traffic === "1" ? null : traffic,
-      swap: text("swap_to") === null || swap === "" ? null : swap,
-      swap_to: swap === "" ? null : text("swap_to"),
-      cached: text("cached"),
-    });
+    void setAsked(whatIfOf(new FormData(event.currentTarget), swap));
   }
-  const difference = answer === null ? 0 : Number(answer.scenario) - Number(answer.today);
   return (
     <Panel title="What if" aside="the same range, imagined otherwise">
       <form onSubmit={ask} className="grid grid-cols-2 items-start gap-3">
@@ -94,15 +83,7 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
           <Button type="submit" pending={pending}>
             Reckon
           </Button>
-          {answer !== null && (
-            <output className="text-m">
-              <Figure value={answer.scenario} quantity="usd" className="font-semibold" />{" "}
-              <span className="text-ink-2">
-                instead of <Figure value={answer.today} quantity="usd" />:{" "}
-                {formatDifference(difference, "usd")}
-              </span>
-            </output>
-          )}
+          {answer !== null && <Answer {...answer} />}
         </div>
       </form>
       {answer !== null && (
@@ -115,3 +96,13 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
     </Panel>
   );
 }
+
+const Answer = ({ today, scenario }: NonNullable<WhatIfPanelProps["answer"]>) => (
+  <output className="text-m">
+    <Figure value={scenario} quantity="usd" className="font-semibold" />{" "}
+    <span className="text-ink-2">
+      instead of <Figure value={today} quantity="usd" />:{" "}
+      {formatDifference(Number(scenario) - Number(today), "usd")}
+    </span>
+  </output>
+);

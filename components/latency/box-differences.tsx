@@ -3,8 +3,8 @@
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
-import { Figure } from "@/components/ui/figure";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { figureColumn } from "@/components/ui/columns";
 import { formatPercent } from "@/lib/format/percent";
 import { significant } from "@/lib/format/significant";
 import type { BoxComparison } from "@/lib/latency/compare-box";
@@ -68,55 +68,54 @@ export function BoxDifferences({ measure, answer, boxText, hrefOf, onClose }: Bo
             : `Nothing sets these ${many} apart from the others: no attribute differs beyond chance.`}
         </p>
       ) : (
-        <Table caption="Attributes that differ inside the box" compact className="max-h-80">
-          <TableHead>
-            <Th>Attribute</Th>
-            <Th>Value</Th>
-            <Th numeric>Inside</Th>
-            <Th numeric>Outside</Th>
-            <Th numeric data-tip="how many times as frequent inside as outside">
-              Ratio
-            </Th>
-            <Th
-              numeric
-              data-tip="by how much the shares differ at least, given how many were compared; the rows are in this order"
-            >
-              At least
-            </Th>
-          </TableHead>
-          <tbody>
-            {differences.map(({ attribute, value, insideShare, outsideShare, ratio, sure }) => {
-              const href = hrefOf({ attribute, value });
-              const label = attributeValue(attribute, value, versions);
-              return (
-                <Tr key={`${attribute} ${value}`}>
-                  <Td dim>{attributeLabel(attribute)}</Td>
-                  <Td className="max-w-80 truncate" title={label}>
-                    {href === null ? (
-                      label
-                    ) : (
-                      <Link href={href} className="hover:text-accent hover:underline" prefetch={false}>
-                        {label}
-                      </Link>
-                    )}
-                  </Td>
-                  <Td numeric>
-                    <Figure value={insideShare} quantity="percent" />
-                  </Td>
-                  <Td numeric>
-                    <Figure value={outsideShare} quantity="percent" />
-                  </Td>
-                  <Td numeric>{ratio === null ? "only inside" : `${significant(ratio)}×`}</Td>
-                  <Td numeric dim>
-                    {sure > 0 ? "+" : "−"}
-                    {formatPercent(Math.abs(sure)).replace("%", "pt")}
-                  </Td>
-                </Tr>
-              );
-            })}
-          </tbody>
-        </Table>
+        <ColumnTable
+          caption="Attributes that differ inside the box"
+          compact
+          className="max-h-80"
+          columns={columnsOf(versions, hrefOf)}
+          rows={differences}
+          keyOf={({ attribute, value }) => `${attribute} ${value}`}
+        />
       )}
     </section>
   );
+}
+
+type Difference = BoxAnswer["differences"][number];
+
+function columnsOf(versions: VersionNames, hrefOf: BoxDifferencesProps["hrefOf"]): Column<Difference>[] {
+  const labelOf = ({ attribute, value }: Difference) => attributeValue(attribute, value, versions);
+  return [
+    { head: "Attribute", dim: true, cell: ({ attribute }) => attributeLabel(attribute) },
+    {
+      head: "Value",
+      className: "max-w-80 truncate",
+      title: labelOf,
+      cell: (row) => {
+        const href = hrefOf({ attribute: row.attribute, value: row.value });
+        return href === null ? (
+          labelOf(row)
+        ) : (
+          <Link href={href} className="hover:text-accent hover:underline" prefetch={false}>
+            {labelOf(row)}
+          </Link>
+        );
+      },
+    },
+    figureColumn("Inside", "percent", ({ insideShare }) => insideShare),
+    figureColumn("Outside", "percent", ({ outsideShare }) => outsideShare),
+    {
+      head: "Ratio",
+      numeric: true,
+      tip: "how many times as frequent inside as outside",
+      cell: ({ ratio }) => (ratio === null ? "only inside" : `${significant(ratio)}×`),
+    },
+    {
+      head: "At least",
+      numeric: true,
+      dim: true,
+      tip: "by how much the shares differ at least, given how many were compared; the rows are in this order",
+      cell: ({ sure }) => `${sure > 0 ? "+" : "−"}${formatPercent(Math.abs(sure)).replace("%", "pt")}`,
+    },
+  ];
 }

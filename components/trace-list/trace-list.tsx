@@ -21,7 +21,7 @@ import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
 import { SearchProgress } from "./search-progress";
-import { columnParams, isNarrowed, NO_FILTER } from "./search-params";
+import { columnParams, isNarrowed, type ListView, NO_FILTER } from "./search-params";
 import { useTablePreferences } from "./table-preferences";
 import { TableTools } from "./table-tools";
 import { TraceTable } from "./trace-table";
@@ -55,22 +55,10 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
     live: live && sliding,
     atTop,
   });
-  const [selected, setSelected] = useState(() => ({ search, id: placeIn(projectSlug, search).selectedId }));
-  const select = useCallback(
-    (id: string) => {
-      setSelected({ search, id });
-      rememberPlace(projectSlug, search, { selectedId: id });
-    },
-    [projectSlug, search],
-  );
-
+  const [selectedId, select] = useSelected(projectSlug, search);
   const facets = useQuery(facetQuery(projectSlug, search)).data;
   const chips = chipsOf(filter, (word, value) => facetValueLabel(facets?.facets, word, value));
-  const inList = neighbourQuery(view);
-  const hrefOf = (traceId: string) => {
-    const path = serializeShellParams(tracePath(projectSlug, traceId), { ...view, live: null });
-    return `${path}${path.includes("?") ? "&" : "?"}list=${encodeURIComponent(inList)}`;
-  };
+  const hrefOf = (traceId: string) => hrefInList(projectSlug, view, traceId);
   const fetchNext = list.fetchNextPage;
   const busy = list.isFetchingNextPage || list.isPlaceholderData || list.isError;
   const loadMore = useCallback(() => {
@@ -143,7 +131,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             stale={list.isPlaceholderData}
             more={goesOn}
             hrefOf={hrefOf}
-            selectedId={selected.search === search ? selected.id : null}
+            selectedId={selectedId}
             onSelect={select}
             onNearEnd={loadMore}
             onScroll={(offset) => rememberPlace(projectSlug, search, { offset })}
@@ -155,4 +143,23 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
       </div>
     </div>
   );
+}
+
+/** A trace's page, which knows its neighbours in the list of this view. */
+function hrefInList(projectSlug: string, view: ListView, traceId: string): string {
+  const path = serializeShellParams(tracePath(projectSlug, traceId), { ...view, live: null });
+  return `${path}${path.includes("?") ? "&" : "?"}list=${encodeURIComponent(neighbourQuery(view))}`;
+}
+
+/** The row that was chosen last in the list of this filter. */
+function useSelected(projectSlug: string, search: string): [string | null, (id: string) => void] {
+  const [selected, setSelected] = useState(() => ({ search, id: placeIn(projectSlug, search).selectedId }));
+  const select = useCallback(
+    (id: string) => {
+      setSelected({ search, id });
+      rememberPlace(projectSlug, search, { selectedId: id });
+    },
+    [projectSlug, search],
+  );
+  return [selected.search === search ? selected.id : null, select];
 }

@@ -3,13 +3,8 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
 
 import { bucketAt, middleOf, spanOf } from "../axis/buckets";
+import { type Cell, cornersOf, walkCells, within } from "./cells";
 import { cursorAt, moveCursor } from "./cursor";
-
-/** A column of time and, in a heatmap, a row of values. */
-export interface Cell {
-  column: number;
-  row: number;
-}
 
 /** Where columns and rows are drawn within the element that listens, pixels. */
 export interface PlotBox {
@@ -37,13 +32,6 @@ interface PointerOptions {
 
 /** A press that moves less is a click. */
 const CLICK_PX = 4;
-const ARROWS: Record<string, readonly [columns: number, rows: number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
 
 /**
  * Pointing at, dragging over and walking through the columns and rows of a drawing. By keys, arrows walk, shift and arrows choose,
@@ -57,7 +45,7 @@ export function usePointer(options: PointerOptions) {
   const [row, setRow] = useState(0);
   const [ends, setEnds] = useState<{ anchor: Cell; head: Cell; drag: boolean }>();
   const press = useRef<{ x: number; y: number; cell: Cell; held: boolean } | undefined>(undefined);
-  const chosen = ends && sorted(ends.anchor, ends.head);
+  const chosen = ends && cornersOf(ends.anchor, ends.head);
 
   const cellAt = (event: PointerEvent): Cell => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -89,7 +77,7 @@ export function usePointer(options: PointerOptions) {
     const cursor = cursorAt(cursorId);
     const column = cursor === null ? undefined : bucketAt(times, cursor);
     const now = column === undefined ? undefined : { column, row: pointed ? row : firstRow(column) };
-    const target = walk(event.key, now);
+    const target = walkCells(event.key, now, { columns: times.length, rows: rowCount, firstRow });
     if (target) {
       pointAt(target, "keys");
       setEnds(
@@ -108,16 +96,6 @@ export function usePointer(options: PointerOptions) {
     else return;
     event.preventDefault();
   }
-  function walk(key: string, now: Cell | undefined): Cell | undefined {
-    const last = times.length - 1;
-    if (key === "Home") return { column: 0, row: now?.row ?? firstRow(0) };
-    if (key === "End") return { column: last, row: now?.row ?? firstRow(last) };
-    const [columns, rows] = ARROWS[key] ?? [0, 0];
-    if (columns === 0 && (rows === 0 || rowCount === 1)) return undefined;
-    if (!now) return { column: columns > 0 ? 0 : last, row: firstRow(columns > 0 ? 0 : last) };
-    return { column: within(now.column + columns, times.length), row: within(now.row + rows, rowCount) };
-  }
-
   return {
     cursorId,
     /** How it is pointed at; undefined where the cursor comes from another chart. */
@@ -168,9 +146,3 @@ export function usePointer(options: PointerOptions) {
 }
 
 export type Pointer = ReturnType<typeof usePointer>;
-
-/** The corner nearest the start and the one farthest from it. */
-const sorted = (a: Cell, b: Cell): [first: Cell, last: Cell] => [
-  { column: Math.min(a.column, b.column), row: Math.min(a.row, b.row) },
-  { column: Math.max(a.column, b.column), row: Math.max(a.row, b.row) },
-];

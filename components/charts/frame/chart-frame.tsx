@@ -2,7 +2,7 @@
 
 import { Download, Table2, TrendingUp, ZoomOut } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { ErrorState } from "@/components/ui/error-state";
@@ -14,7 +14,7 @@ import { notify } from "@/components/ui/notify";
 import { toCsv } from "@/lib/format/csv";
 import { resolveRange } from "@/lib/time/range";
 
-import { download } from "./download";
+import { download, fileNameOf } from "./download";
 import type { TableData } from "./table-data";
 import { rangeCaption } from "../axis/bucket-text";
 
@@ -65,8 +65,6 @@ export function ChartFrame({
 }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const drawing = useRef<HTMLDivElement>(null);
-  const [view] = useShellParams();
-  const zone = useTimeZone();
   const titleId = useId();
   const drawn = !loading && !error && !empty;
 
@@ -76,28 +74,7 @@ export function ChartFrame({
     setAsTable(!asTable);
   }
 
-  const name =
-    fileName ??
-    (question
-      .toLowerCase()
-      .match(/[a-z0-9]+/g)
-      ?.join("-") ||
-      "chart");
-  function saveCsv() {
-    const { head, rows } = table().csv();
-    download(`${name}.csv`, toCsv(head, rows));
-  }
-
-  async function savePng() {
-    const { from, to } = resolveRange(view, new Date());
-    const { chartPng } = await import("./chart-png");
-    try {
-      const caption = { question, subtitle, range: rangeCaption(from, to, zone) };
-      download(`${name}.png`, await chartPng(drawing.current!, caption));
-    } catch {
-      notify.failed("This browser could not make a picture; save the figures as CSV instead.");
-    }
-  }
+  const files = useChartFiles({ question, subtitle, fileName, table, drawing });
 
   return (
     <figure
@@ -122,48 +99,14 @@ export function ChartFrame({
           </span>
         )}
         {drawn && (
-          <span
-            data-chrome
-            className="absolute top-0 right-0 flex bg-surface opacity-0 group-focus-within/chart:opacity-100 group-hover/chart:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100"
-          >
-            {onZoomOut && <IconButton size="s" icon={ZoomOut} label="Zoom out" onClick={onZoomOut} />}
-            <IconButton
-              size="s"
-              icon={asTable ? TrendingUp : Table2}
-              label={asTable ? "Show chart" : "Show table"}
-              shortcut="t"
-              onClick={() => setAsTable(!asTable)}
-            />
-            <Menu
-              label="Save this chart"
-              trigger={<IconButton size="s" icon={Download} label="Save chart" />}
-            >
-              <MenuItem onSelect={saveCsv}>Save as CSV</MenuItem>
-              {!asTable && <MenuItem onSelect={() => void savePng()}>Save as PNG</MenuItem>}
-            </Menu>
-          </span>
+          <Tools asTable={asTable} onTable={() => setAsTable(!asTable)} onZoomOut={onZoomOut} {...files} />
         )}
       </div>
       <div ref={drawing} className="flow-root">
         {drawn && !asTable && legend}
         <div className="relative mt-1" style={{ height }}>
-          {loading ? (
-            <div role="status" aria-label={`Loading: ${question}`} className="h-full">
-              <Undrawn />
-            </div>
-          ) : error ? (
-            <div className="grid h-full place-items-center">
-              <ErrorState
-                compact
-                title="This chart could not be read"
-                code={error.code}
-                onRetry={error.onRetry}
-              />
-            </div>
-          ) : empty ? (
-            <p className="grid h-full place-items-center rounded-m bg-sunken px-4 text-center text-s text-ink-2">
-              {empty}
-            </p>
+          {!drawn ? (
+            <InPlace question={question} loading={loading} error={error} empty={empty} />
           ) : asTable ? (
             <ChartTable caption={question} data={table()} />
           ) : (
@@ -173,4 +116,87 @@ export function ChartFrame({
       </div>
     </figure>
   );
+}
+
+/** Buttons that come when the chart is pointed at. */
+const Tools = ({
+  asTable,
+  onTable,
+  onZoomOut,
+  saveCsv,
+  savePng,
+}: {
+  asTable: boolean;
+  onTable: () => void;
+  onZoomOut: (() => void) | undefined;
+} & ReturnType<typeof useChartFiles>) => (
+  <span
+    data-chrome
+    className="absolute top-0 right-0 flex bg-surface opacity-0 group-focus-within/chart:opacity-100 group-hover/chart:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100"
+  >
+    {onZoomOut && <IconButton size="s" icon={ZoomOut} label="Zoom out" onClick={onZoomOut} />}
+    <IconButton
+      size="s"
+      icon={asTable ? TrendingUp : Table2}
+      label={asTable ? "Show chart" : "Show table"}
+      shortcut="t"
+      onClick={onTable}
+    />
+    <Menu label="Save this chart" trigger={<IconButton size="s" icon={Download} label="Save chart" />}>
+      <MenuItem onSelect={saveCsv}>Save as CSV</MenuItem>
+      {!asTable && <MenuItem onSelect={() => void savePng()}>Save as PNG</MenuItem>}
+    </Menu>
+  </span>
+);
+
+/** What stands in the place of a drawing that there is none of. */
+const InPlace = ({
+  question,
+  loading,
+  error,
+  empty,
+}: Pick<FrameProps, "question" | "loading" | "error" | "empty">) =>
+  loading ? (
+    <div role="status" aria-label={`Loading: ${question}`} className="h-full">
+      <Undrawn />
+    </div>
+  ) : error ? (
+    <div className="grid h-full place-items-center">
+      <ErrorState compact title="This chart could not be read" code={error.code} onRetry={error.onRetry} />
+    </div>
+  ) : empty ? (
+    <p className="grid h-full place-items-center rounded-m bg-sunken px-4 text-center text-s text-ink-2">
+      {empty}
+    </p>
+  ) : null;
+
+/** What is drawn as a file: figures, or a picture with its question and range. */
+function useChartFiles({
+  question,
+  subtitle,
+  fileName,
+  table,
+  drawing,
+}: Pick<ChartFrameProps, "question" | "subtitle" | "fileName" | "table"> & {
+  drawing: RefObject<HTMLDivElement | null>;
+}) {
+  const [view] = useShellParams();
+  const zone = useTimeZone();
+  const name = fileName ?? fileNameOf(question);
+  function saveCsv() {
+    const { head, rows } = table().csv();
+    download(`${name}.csv`, toCsv(head, rows));
+  }
+
+  async function savePng() {
+    const { from, to } = resolveRange(view, new Date());
+    const { chartPng } = await import("./chart-png");
+    try {
+      const caption = { question, subtitle, range: rangeCaption(from, to, zone) };
+      download(`${name}.png`, await chartPng(drawing.current!, caption));
+    } catch {
+      notify.failed("This browser could not make a picture; save the figures as CSV instead.");
+    }
+  }
+  return { saveCsv, savePng };
 }

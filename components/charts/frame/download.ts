@@ -7,3 +7,10 @@ export function download(fileName: string, content: string | Blob, type = "text/
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Of a chart that is saved, without extension: "p95 by model (ms)" is `p95-by-model-ms`. */
+export const fileNameOf = (question: string): string =>
+  question
+    .toLowerCase()
+    .match(/[a-z0-9]+/g)
+    ?.join("-") ?? "chart";

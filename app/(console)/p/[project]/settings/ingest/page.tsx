@@ -35,7 +35,7 @@ import { reasonOf } from "@/lib/ingest-usage/reasons";
 import { resolveRange } from "@/lib/time/range";
 
 import { changeQuotaAction, deleteQuarantinedAction } from "./actions";
-import { loadIngestParams, serializeIngestParams } from "./search-params";
+import { type IngestView, loadIngestParams, serializeIngestParams } from "./search-params";
 
 interface PageProps {
   params: Promise<{ project: string }>;
@@ -70,7 +70,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   ]);
   const editable = may(ctx.actor, "edit_project");
   const base = settingsPath(slug, "ingest");
-  const href = (change: Partial<typeof view>) => serializeIngestParams(base, { ...view, ...change });
+  const href = (change: Partial<IngestView>) => serializeIngestParams(base, { ...view, ...change });
   const { totals } = figures;
   return (
     <>
@@ -119,69 +119,93 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
           <UnkeptTable rows={unkept.rows} />
         </Panel>
       )}
-      <Panel
-        title="Quarantine"
-        aside={
-          view.reason === null ? (
-            "samples, kept for 7 days"
-          ) : (
-            <>
-              {reasonOf(view.reason).title}{" "}
-              <Link href={href({ reason: null })} scroll={false} className="text-accent underline">
-                Show all reasons
-              </Link>
-            </>
-          )
-        }
-        flush
-      >
-        <div className={sample === null ? "" : "grid lg:grid-cols-2 lg:[&>section]:order-last"}>
-          {sample !== null && (
-            <QuarantineDetail
-              key={sample.id}
-              item={sample}
-              closeHref={href({ sample: null })}
-              {...(editable ? { remove: deleteQuarantinedAction.bind(null, slug) } : {})}
-            />
-          )}
-          {samples.length === 0 ? (
-            <EmptyState icon={PackageCheck} title="Nothing in quarantine">
-              What is refused is kept here as samples, at most 10 of a reason within an hour, so that its
-              sender can be mended.
-            </EmptyState>
-          ) : (
-            <QuarantineTable items={samples} selected={sample?.id} href={(id) => href({ sample: id })} />
-          )}
-        </div>
-      </Panel>
-      <Panel
-        title="Clients"
-        aside={
-          clients.length > 0 && (
-            <span className="flex items-center gap-2">
-              {clients.length >= 200 ? "the latest 200" : clients.length}
-              <SaveClients clients={clients} />
-            </span>
-          )
-        }
-        flush
-      >
-        {clients.length === 0 ? (
-          <EmptyState
-            icon={Plug}
-            title="Nobody has sent anything yet"
-            action={
-              <Button asChild>
-                <Link href={consolePath(slug, "getting-started")}>Send the first trace</Link>
-              </Button>
-            }
-          >
-            Each library, version and service that sends is listed here within seconds.
-          </EmptyState>
-        ) : (
-          <ClientTable clients={clients} />
-        )}
-      </Panel>
+      <Quarantine
+        samples={samples}
+        sample={sample}
+        reason={view.reason}
+        href={href}
+        remove={editable ? deleteQuarantinedAction.bind(null, slug) : undefined}
+      />
+      <Clients clients={clients} slug={slug} />
     </>
   );
 }
+
+interface QuarantineProps {
+  samples: Awaited<ReturnType<typeof listQuarantine>>;
+  /** The one that is open. */
+  sample: Awaited<ReturnType<typeof getQuarantined>> | null;
+  /** Only samples of this reason are listed. */
+  reason: IngestView["reason"];
+  href: (change: Partial<IngestView>) => string;
+  remove: Parameters<typeof QuarantineDetail>[0]["remove"];
+}
+
+const Quarantine = ({ samples, sample, reason, href, remove }: QuarantineProps) => (
+  <Panel
+    title="Quarantine"
+    aside={
+      reason === null ? (
+        "samples, kept for 7 days"
+      ) : (
+        <>
+          {reasonOf(reason).title}{" "}
+          <Link href={href({ reason: null })} scroll={false} className="text-accent underline">
+            Show all reasons
+          </Link>
+        </>
+      )
+    }
+    flush
+  >
+    <div className={sample === null ? "" : "grid lg:grid-cols-2 lg:[&>section]:order-last"}>
+      {sample !== null && (
+        <QuarantineDetail
+          key={sample.id}
+          item={sample}
+          closeHref={href({ sample: null })}
+          {...(remove && { remove })}
+        />
+      )}
+      {samples.length === 0 ? (
+        <EmptyState icon={PackageCheck} title="Nothing in quarantine">
+          What is refused is kept here as samples, at most 10 of a reason within an hour, so that its sender
+          can be mended.
+        </EmptyState>
+      ) : (
+        <QuarantineTable items={samples} selected={sample?.id} href={(id) => href({ sample: id })} />
+      )}
+    </div>
+  </Panel>
+);
+
+const Clients = ({ clients, slug }: { clients: Awaited<ReturnType<typeof listClients>>; slug: string }) => (
+  <Panel
+    title="Clients"
+    aside={
+      clients.length > 0 && (
+        <span className="flex items-center gap-2">
+          {clients.length >= 200 ? "the latest 200" : clients.length}
+          <SaveClients clients={clients} />
+        </span>
+      )
+    }
+    flush
+  >
+    {clients.length === 0 ? (
+      <EmptyState
+        icon={Plug}
+        title="Nobody has sent anything yet"
+        action={
+          <Button asChild>
+            <Link href={consolePath(slug, "getting-started")}>Send the first trace</Link>
+          </Button>
+        }
+      >
+        Each library, version and service that sends is listed here within seconds.
+      </EmptyState>
+    ) : (
+      <ClientTable clients={clients} />
+    )}
+  </Panel>
+);

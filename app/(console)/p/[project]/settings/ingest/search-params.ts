@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsString } from "nuqs/server";
+import { createLoader, createSerializer, type inferParserType, parseAsString } from "nuqs/server";
 
 import { shellParams } from "@/components/shell/search-params";
 
@@ -10,5 +10,6 @@ const params = {
   sample: parseAsString,
 };
 
+export type IngestView = inferParserType<typeof params>;
 export const loadIngestParams = createLoader(params);
 export const serializeIngestParams = createSerializer(params);

@@ -25,7 +25,7 @@ import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
 import { listRepricings } from "@/lib/cost/reprice/list-repricings";
 import { differs, lackOf } from "@/lib/traffic/judge-traffic";
-import { modelTraffic, TRAFFIC_DAYS } from "@/lib/traffic/model-traffic";
+import { type ModelTraffic, modelTraffic, TRAFFIC_DAYS } from "@/lib/traffic/model-traffic";
 
 import {
   applyListAction,
@@ -60,48 +60,19 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
   ]);
   const { disagreements, ...list } = await listState(ctx, traffic);
   const editable = may(ctx.actor, "edit_prices");
-  const unpriced = traffic.filter((row) => lackOf(row) !== null);
-  const different = traffic.filter(differs);
   const today = ctx.now().toISOString().slice(0, 10);
   const save = savePriceAction.bind(null, slug);
   return (
     <>
       {!editable && <Notice>{whyNot(ctx.actor, "edit_prices")}</Notice>}
-      <Panel title="Calls without a known cost" aside={PERIOD} flush>
-        {unpriced.length === 0 ? (
-          <EmptyState title={traffic.length === 0 ? "No model calls yet" : "Every call has a cost"}>
-            {traffic.length === 0
-              ? "Models appear here when calls arrive that no price is known for."
-              : `All calls of ${PERIOD} came with usage and have a price.`}
-          </EmptyState>
-        ) : (
-          <UnpricedModels rows={unpriced} slug={slug} today={today} editable={editable} save={save} />
-        )}
-      </Panel>
-      <Panel
-        title="Own prices"
-        aside={
-          editable && (
-            <OwnPriceDialog save={save} today={today} trigger={<Button size="s">Add price</Button>} />
-          )
-        }
-        flush
-      >
-        {own.length === 0 ? (
-          <EmptyState icon={Coins} title="The price list applies to everything">
-            Set prices of your own for contracts, discounts, batch calls and models that you host. They hold
-            on the days that you say and go before the list.
-          </EmptyState>
-        ) : (
-          <OwnPriceTable
-            prices={own}
-            today={today}
-            editable={editable}
-            save={save}
-            remove={removePriceAction.bind(null, slug)}
-          />
-        )}
-      </Panel>
+      <Unpriced traffic={traffic} slug={slug} today={today} editable={editable} save={save} />
+      <OwnPrices
+        prices={own}
+        today={today}
+        editable={editable}
+        save={save}
+        remove={removePriceAction.bind(null, slug)}
+      />
       <RepricingPanel
         key={`${offer.provider} ${offer.model}`}
         offer={offer.model === null ? null : { model: offer.model, provider: offer.provider ?? "*" }}
@@ -114,40 +85,8 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
         run={repriceAction.bind(null, slug)}
         cancel={cancelRepricingAction.bind(null, slug)}
       />
-      <Panel
-        title="Prices in effect"
-        aside={
-          <span className="flex items-center gap-3">
-            <span className="max-sm:hidden">models of {PERIOD}</span>
-            <Button asChild size="s">
-              <a href={`/api/console/${encodeURIComponent(slug)}/prices/export`} download>
-                <Download aria-hidden className="size-3.5" />
-                CSV
-              </a>
-            </Button>
-          </span>
-        }
-        flush
-      >
-        {traffic.length === 0 ? (
-          <EmptyState title="No model calls yet">
-            The prices of every model that is used are listed here.
-          </EmptyState>
-        ) : (
-          <PriceList rows={traffic} />
-        )}
-      </Panel>
-      <Panel title="What clients report, and what we compute" aside={PERIOD} flush>
-        {different.length === 0 ? (
-          <EmptyState title="No differences">
-            {traffic.some((row) => row.reportedCalls > 0)
-              ? "Where clients report a cost, it is what we compute."
-              : "No client reports a cost of its own."}
-          </EmptyState>
-        ) : (
-          <DifferenceTable rows={different} slug={slug} />
-        )}
-      </Panel>
+      <InEffect traffic={traffic} slug={slug} />
+      <Reported traffic={traffic} slug={slug} />
       <ListPanel
         state={list}
         age={<ListAge date={list.date} now={ctx.now()} />}
@@ -169,5 +108,92 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
         />
       </Panel>
     </>
+  );
+}
+
+interface OfTraffic {
+  traffic: readonly ModelTraffic[];
+  slug: string;
+}
+
+function Unpriced({
+  traffic,
+  ...props
+}: OfTraffic & Omit<Parameters<typeof UnpricedModels>[0], "rows" | "slug">) {
+  const unpriced = traffic.filter((row) => lackOf(row) !== null);
+  return (
+    <Panel title="Calls without a known cost" aside={PERIOD} flush>
+      {unpriced.length === 0 ? (
+        <EmptyState title={traffic.length === 0 ? "No model calls yet" : "Every call has a cost"}>
+          {traffic.length === 0
+            ? "Models appear here when calls arrive that no price is known for."
+            : `All calls of ${PERIOD} came with usage and have a price.`}
+        </EmptyState>
+      ) : (
+        <UnpricedModels rows={unpriced} {...props} />
+      )}
+    </Panel>
+  );
+}
+
+const OwnPrices = ({ prices, today, editable, save, remove }: Parameters<typeof OwnPriceTable>[0]) => (
+  <Panel
+    title="Own prices"
+    aside={
+      editable && <OwnPriceDialog save={save} today={today} trigger={<Button size="s">Add price</Button>} />
+    }
+    flush
+  >
+    {prices.length === 0 ? (
+      <EmptyState icon={Coins} title="The price list applies to everything">
+        Set prices of your own for contracts, discounts, batch calls and models that you host. They hold on
+        the days that you say and go before the list.
+      </EmptyState>
+    ) : (
+      <OwnPriceTable {...{ prices, today, editable, save, remove }} />
+    )}
+  </Panel>
+);
+
+const InEffect = ({ traffic, slug }: OfTraffic) => (
+  <Panel
+    title="Prices in effect"
+    aside={
+      <span className="flex items-center gap-3">
+        <span className="max-sm:hidden">models of {PERIOD}</span>
+        <Button asChild size="s">
+          <a href={`/api/console/${encodeURIComponent(slug)}/prices/export`} download>
+            <Download aria-hidden className="size-3.5" />
+            CSV
+          </a>
+        </Button>
+      </span>
+    }
+    flush
+  >
+    {traffic.length === 0 ? (
+      <EmptyState title="No model calls yet">
+        The prices of every model that is used are listed here.
+      </EmptyState>
+    ) : (
+      <PriceList rows={traffic} />
+    )}
+  </Panel>
+);
+
+function Reported({ traffic, slug }: OfTraffic) {
+  const different = traffic.filter(differs);
+  return (
+    <Panel title="What clients report, and what we compute" aside={PERIOD} flush>
+      {different.length === 0 ? (
+        <EmptyState title="No differences">
+          {traffic.some((row) => row.reportedCalls > 0)
+            ? "Where clients report a cost, it is what we compute."
+            : "No client reports a cost of its own."}
+        </EmptyState>
+      ) : (
+        <DifferenceTable rows={different} slug={slug} />
+      )}
+    </Panel>
   );
 }

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
 import { KIND_LOOK } from "@/components/ui/kind-dot";
 import { Panel } from "@/components/ui/panel";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/duration";
 import { significant } from "@/lib/format/significant";
 import type { FeatureShape, PathPart } from "@/lib/latency/shape-of-features";
@@ -37,88 +37,95 @@ interface FeatureShapesProps {
 export function FeatureShapes({ shapes, hrefOf }: FeatureShapesProps) {
   return (
     <Panel title="Shape of each feature" aside="told from its traffic" flush>
-      <Table caption="Shape of each feature" pinned className="max-h-112" footer={<Key />}>
-        <TableHead>
-          <Th>Feature</Th>
-          <Th numeric>Interactions</Th>
-          <Th numeric data-tip="interactions whose answer streamed to the user">
-            Streamed
-          </Th>
-          <Th numeric data-tip="on average">
-            Model calls
-          </Th>
-          <Th numeric data-tip="on average">
-            Tool runs
-          </Th>
-          <Th data-tip="how an interaction's tools follow each other">Tools</Th>
-          <Th data-tip="what the time of interactions goes to: of spans that run at once, the one that is waited for">
-            Critical path
-          </Th>
-          <Th numeric data-tip="interactions in which tools waited for each other without need">
-            Could be faster
-          </Th>
-          <Th numeric data-tip="what running independent tools at once would save, for each of those">
-            Saves each
-          </Th>
-          <Th numeric>Saves in all</Th>
-        </TableHead>
-        <tbody>
-          {shapes.map((shape) => {
-            const { feature, interactions, savable, savingMs } = shape;
-            return (
-              <Tr key={feature ?? ""}>
-                <Td className="max-w-60 truncate" title={feature ?? "not set"}>
-                  <Linked href={hrefOf(feature)}>{feature ?? "not set"}</Linked>
-                </Td>
-                <Td numeric>
-                  <Linked href={hrefOf(feature)}>
-                    <Figure value={interactions} quantity="count" />
-                  </Linked>
-                </Td>
-                <Td numeric>
-                  <Linked href={hrefOf(feature, { streamed: "true" })}>
-                    <Figure value={shape.streamed / interactions} quantity="percent" />
-                  </Linked>
-                </Td>
-                <Td numeric>{significant(shape.modelCalls)}</Td>
-                <Td numeric>{significant(shape.toolCalls)}</Td>
-                <Td>
-                  <MiniShares
-                    label="Tools"
-                    parts={(Object.keys(MODES) as ToolMode[]).map((mode) => ({
-                      ...MODES[mode],
-                      value: shape.toolModes[mode],
-                    }))}
-                  />
-                </Td>
-                <Td>
-                  <MiniShares
-                    label="Critical path"
-                    parts={(Object.keys(PARTS) as PathPart[]).map((part) => ({
-                      ...PARTS[part],
-                      value: shape.criticalMs[part],
-                    }))}
-                  />
-                </Td>
-                <Td numeric>
-                  {savable === 0 ? (
-                    <span className="text-ink-3">none</span>
-                  ) : (
-                    <Linked href={hrefOf(feature, { savable: "true" })}>
-                      <Figure value={savable} quantity="count" />
-                    </Linked>
-                  )}
-                </Td>
-                <Td numeric>{savable === 0 ? "" : formatDuration(savingMs / savable)}</Td>
-                <Td numeric>{savable === 0 ? "" : formatDuration(savingMs)}</Td>
-              </Tr>
-            );
-          })}
-        </tbody>
-      </Table>
+      <ColumnTable
+        caption="Shape of each feature"
+        pinned
+        className="max-h-112"
+        footer={<Key />}
+        columns={columnsOf(hrefOf)}
+        rows={shapes}
+        keyOf={({ feature }) => feature ?? ""}
+      />
     </Panel>
   );
 }
+
+const nameOf = ({ feature }: FeatureShape): string => feature ?? "not set";
+
+const columnsOf = (hrefOf: FeatureShapesProps["hrefOf"]): Column<FeatureShape>[] => [
+  {
+    head: "Feature",
+    className: "max-w-60 truncate",
+    title: nameOf,
+    cell: (shape) => <Linked href={hrefOf(shape.feature)}>{nameOf(shape)}</Linked>,
+  },
+  {
+    head: "Interactions",
+    numeric: true,
+    cell: ({ feature, interactions }) => (
+      <Linked href={hrefOf(feature)}>
+        <Figure value={interactions} quantity="count" />
+      </Linked>
+    ),
+  },
+  {
+    head: "Streamed",
+    numeric: true,
+    tip: "interactions whose answer streamed to the user",
+    cell: ({ feature, streamed, interactions }) => (
+      <Linked href={hrefOf(feature, { streamed: "true" })}>
+        <Figure value={streamed / interactions} quantity="percent" />
+      </Linked>
+    ),
+  },
+  {
+    head: "Model calls",
+    numeric: true,
+    tip: "on average",
+    cell: ({ modelCalls }) => significant(modelCalls),
+  },
+  { head: "Tool runs", numeric: true, tip: "on average", cell: ({ toolCalls }) => significant(toolCalls) },
+  {
+    head: "Tools",
+    tip: "how an interaction's tools follow each other",
+    cell: ({ toolModes }) => <MiniShares label="Tools" parts={partsOf(MODES, toolModes)} />,
+  },
+  {
+    head: "Critical path",
+    tip: "what the time of interactions goes to: of spans that run at once, the one that is waited for",
+    cell: ({ criticalMs }) => <MiniShares label="Critical path" parts={partsOf(PARTS, criticalMs)} />,
+  },
+  {
+    head: "Could be faster",
+    numeric: true,
+    tip: "interactions in which tools waited for each other without need",
+    cell: ({ feature, savable }) =>
+      savable === 0 ? (
+        <span className="text-ink-3">none</span>
+      ) : (
+        <Linked href={hrefOf(feature, { savable: "true" })}>
+          <Figure value={savable} quantity="count" />
+        </Linked>
+      ),
+  },
+  {
+    head: "Saves each",
+    numeric: true,
+    tip: "what running independent tools at once would save, for each of those",
+    cell: ({ savable, savingMs }) => (savable === 0 ? "" : formatDuration(savingMs / savable)),
+  },
+  {
+    head: "Saves in all",
+    numeric: true,
+    cell: ({ savable, savingMs }) => (savable === 0 ? "" : formatDuration(savingMs)),
+  },
+];
+
+/** In the order of their colours. */
+const partsOf = <Name extends string>(
+  looks: Record<Name, { name: string; color: string }>,
+  values: Record<Name, number>,
+) => (Object.keys(looks) as Name[]).map((name) => ({ ...looks[name], value: values[name] }));
 
 /** What the colours mean, where the pointer is not on them. */
 const Key = () => (

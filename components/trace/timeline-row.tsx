@@ -28,9 +28,8 @@ interface TimelineRowProps {
 
 /** One span: its name in the tree, its bar in time, its duration. */
 export function TimelineRow({ row, id, window, selected, faint, top, onSelect, onToggle }: TimelineRowProps) {
-  const { node, level, expanded, lane } = row;
+  const { node, level, expanded } = row;
   const { span } = node;
-  const { icon: Icon, label, color } = KIND_LOOK[span.kind];
   return (
     // Keys are handled by the tree, which holds the focus and names the active row.
     <div
@@ -50,61 +49,9 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
         faint && "opacity-50",
       )}
     >
-      <div
-        aria-hidden
-        className="flex h-full min-w-0 items-center gap-1.5 pr-2"
-        style={{ paddingLeft: 6 + Math.min(level - 1, MAX_INDENTS) * INDENT }}
-      >
-        {expanded === null ? (
-          <span className="relative h-full w-4 shrink-0">
-            {lane && <Lane lane={lane} others={row.parallel} />}
-          </span>
-        ) : (
-          <span
-            data-tip={expanded ? "Close" : `Open ${node.descendants} below`}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle();
-            }}
-            className="relative grid h-full w-4 shrink-0 cursor-pointer place-items-center text-ink-3 hover:text-ink"
-          >
-            {lane && <Lane lane={lane} others={row.parallel} />}
-            <ChevronRight
-              className={cn("size-3.5 transition-transform duration-120", expanded && "rotate-90")}
-            />
-          </span>
-        )}
-        <Icon className="size-3.5 shrink-0" strokeWidth={2} style={{ color }} data-tip={label} />
-        <span className="truncate">{shortName(span)}</span>
-        {span.failed ? (
-          <span className="flex shrink-0 items-center gap-0.5 text-bad">
-            <CircleAlert className="size-3" />
-            <span className="max-md:hidden">failed</span>
-          </span>
-        ) : (
-          expanded === false &&
-          node.failedWithin && (
-            <CircleAlert className="size-3 shrink-0 text-bad" data-tip="A span below failed" />
-          )
-        )}
-        {node.orphan && (
-          <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parent span has not arrived" />
-        )}
-        {node.cyclic && (
-          <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parents lead back to itself" />
-        )}
-        {node.skewMs !== 0 && level > 1 && (
-          <TimerReset
-            className="size-3 shrink-0 text-warn"
-            data-tip={`Moved by ${formatDuration(Math.abs(node.skewMs))}: the clock of ${span.service ?? "its service"} differs from its caller's`}
-          />
-        )}
-        {expanded === false && (
-          <span className="tabular shrink-0 text-xs text-ink-3">+{node.descendants}</span>
-        )}
-      </div>
+      <NameCell row={row} onToggle={onToggle} />
       <div aria-hidden className="relative h-full overflow-hidden">
-        <Bar row={row} window={window} color={color} />
+        <Bar row={row} window={window} color={KIND_LOOK[span.kind].color} />
       </div>
       <div
         aria-hidden
@@ -113,6 +60,66 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
       >
         {span.durationMs === null ? UNKNOWN : formatDuration(span.durationMs)}
       </div>
+    </div>
+  );
+}
+
+/** Where it stands in the tree, what it is, and what is wrong with it. */
+function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">) {
+  const { node, level, expanded, lane } = row;
+  const { span } = node;
+  const { icon: Icon, label, color } = KIND_LOOK[span.kind];
+  return (
+    <div
+      aria-hidden
+      className="flex h-full min-w-0 items-center gap-1.5 pr-2"
+      style={{ paddingLeft: 6 + Math.min(level - 1, MAX_INDENTS) * INDENT }}
+    >
+      {expanded === null ? (
+        <span className="relative h-full w-4 shrink-0">
+          {lane && <Lane lane={lane} others={row.parallel} />}
+        </span>
+      ) : (
+        <span
+          data-tip={expanded ? "Close" : `Open ${node.descendants} below`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle();
+          }}
+          className="relative grid h-full w-4 shrink-0 cursor-pointer place-items-center text-ink-3 hover:text-ink"
+        >
+          {lane && <Lane lane={lane} others={row.parallel} />}
+          <ChevronRight
+            className={cn("size-3.5 transition-transform duration-120", expanded && "rotate-90")}
+          />
+        </span>
+      )}
+      <Icon className="size-3.5 shrink-0" strokeWidth={2} style={{ color }} data-tip={label} />
+      <span className="truncate">{shortName(span)}</span>
+      {span.failed ? (
+        <span className="flex shrink-0 items-center gap-0.5 text-bad">
+          <CircleAlert className="size-3" />
+          <span className="max-md:hidden">failed</span>
+        </span>
+      ) : (
+        expanded === false &&
+        node.failedWithin && (
+          <CircleAlert className="size-3 shrink-0 text-bad" data-tip="A span below failed" />
+        )
+      )}
+      {node.orphan && (
+        <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parent span has not arrived" />
+      )}
+      {node.cyclic && (
+        <Link2Off className="size-3 shrink-0 text-warn" data-tip="Its parents lead back to itself" />
+      )}
+      {node.skewMs !== 0 && level > 1 && (
+        <TimerReset
+          className="size-3 shrink-0 text-warn"
+          data-tip={`Moved by ${formatDuration(Math.abs(node.skewMs))}: the clock of ${span.service ?? "its service"} differs from its caller's`}
+        />
+      )}
+      {expanded === false && <span className="tabular shrink-0 text-xs text-ink-3">+{node.descendants}</span>}
     </div>
   );
 }

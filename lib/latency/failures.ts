@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import type { Interval } from "@/lib/metrics/intervals";
-import { readDataPoints } from "@/lib/metrics/read-data-points";
+import { type DataPoint, readDataPoints } from "@/lib/metrics/read-data-points";
 
 import { type FailureGroup, type LatencyScope, startsOf } from "./scope";
 
@@ -66,39 +66,9 @@ export async function failures(
       groupBy: ["failure"],
     }),
   ]);
-  const callsOf = new Map<string | null, number>();
-  for (const { groups, sums } of cells) {
-    const value = groups[0] ?? null;
-    callsOf.set(value, (callsOf.get(value) ?? 0) + Number(sums.calls ?? 0n));
-  }
-  const rows = cells
-    .flatMap(({ groups: [value = null, failure], sums }): FailureRow[] => {
-      const calls = Number(sums.calls ?? 0n);
-      return failure === null || failure === undefined || calls === 0
-        ? []
-        : [
-            {
-              failure,
-              value,
-              calls,
-              share: calls / (callsOf.get(value) ?? calls),
-              replacedCostNanoUsd: sums.retry_cost_nano_usd ?? 0n,
-            },
-          ];
-    })
-    .sort((a, b) => b.calls - a.calls || a.failure.localeCompare(b.failure));
+  const rows = rowsOf(cells);
   const sum = (name: string): bigint => cells.reduce((all, { sums }) => all + (sums[name] ?? 0n), 0n);
   const times = startsOf(scope, interval);
-  const place = new Map(times.map((at, index) => [at, index]));
-  const trend = new Map<string, number[]>();
-  for (const { at, groups, sums } of overTime) {
-    const failure = groups[0];
-    const index = place.get(Date.parse(at ?? from));
-    if (failure === null || failure === undefined || index === undefined) continue;
-    const values = trend.get(failure) ?? times.map(() => 0);
-    values[index] = (values[index] ?? 0) + Number(sums.calls ?? 0n);
-    trend.set(failure, values);
-  }
   return {
     rows,
     calls: Number(sum("calls")),
@@ -120,10 +90,50 @@ export async function failures(
       )
       .sort((a, b) => b.interactions - a.interactions),
     times,
-    trend: [...trend]
-      .map(([failure, values]) => ({ failure, values }))
-      .sort((a, b) => sumOf(b.values) - sumOf(a.values)),
+    trend: trendOf(overTime, times, from),
   };
+}
+
+/** Failures of each value, the most frequent first, as shares of its steps. */
+function rowsOf(cells: readonly DataPoint[]): FailureRow[] {
+  const callsOf = new Map<string | null, number>();
+  for (const { groups, sums } of cells) {
+    const value = groups[0] ?? null;
+    callsOf.set(value, (callsOf.get(value) ?? 0) + Number(sums.calls ?? 0n));
+  }
+  return cells
+    .flatMap(({ groups: [value = null, failure], sums }): FailureRow[] => {
+      const calls = Number(sums.calls ?? 0n);
+      return failure === null || failure === undefined || calls === 0
+        ? []
+        : [
+            {
+              failure,
+              value,
+              calls,
+              share: calls / (callsOf.get(value) ?? calls),
+              replacedCostNanoUsd: sums.retry_cost_nano_usd ?? 0n,
+            },
+          ];
+    })
+    .sort((a, b) => b.calls - a.calls || a.failure.localeCompare(b.failure));
+}
+
+/** Failures by kind at each point, the most frequent kind first. @param from where a point stands that says no time */
+function trendOf(cells: readonly DataPoint[], times: readonly number[], from: string): Failures["trend"] {
+  const place = new Map(times.map((at, index) => [at, index]));
+  const trend = new Map<string, number[]>();
+  for (const { at, groups, sums } of cells) {
+    const failure = groups[0];
+    const index = place.get(Date.parse(at ?? from));
+    if (failure === null || failure === undefined || index === undefined) continue;
+    const values = trend.get(failure) ?? times.map(() => 0);
+    values[index] = (values[index] ?? 0) + Number(sums.calls ?? 0n);
+    trend.set(failure, values);
+  }
+  return [...trend]
+    .map(([failure, values]) => ({ failure, values }))
+    .sort((a, b) => sumOf(b.values) - sumOf(a.values));
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);

@@ -53,18 +53,7 @@ export function toModelSpan(
     readings = [...readings, { dialect: rawCall, reading }];
   }
 
-  let usage: ReportedUsage | null = null;
-  let flags = span.truncated || facts.cutJson ? FLAG.truncated : 0;
-  let failed = false;
-  const scores: ModelScore[] = [];
-  const tags = new Set<string>();
-  for (const { reading } of readings) {
-    if (reading.usage) usage = completeUsage(usage, reading.usage);
-    if (reading.flags) flags |= reading.flags;
-    if (reading.isError) failed = true;
-    if (reading.scores) scores.push(...reading.scores);
-    for (const tag of reading.tags ?? []) if (!isFrameworkTag(tag)) tags.add(tag);
-  }
+  const { usage, flags, failed, scores, tags } = gatheredFrom(readings);
   const accounted = usage === null ? null : accountUsage(usage);
   const reportedCostUsd = pick(readings, "reportedCostUsd");
   const requestModel = pick(readings, "requestModel");
@@ -120,7 +109,7 @@ export function toModelSpan(
     toolCallId: kind === "tool" ? pick(readings, "toolCallId") : null,
     promptName: pick(readings, "promptName"),
     promptLabel: pick(readings, "promptLabel"),
-    flags,
+    flags: span.truncated || facts.cutJson ? flags | FLAG.truncated : flags,
     dialect: dialectOf(readings),
     scores,
     system: bodies.system,
@@ -145,6 +134,23 @@ export function toModelSpan(
   const webSearches = pick(readings, "webSearches");
   if (webSearches !== null) model.webSearches = webSearches;
   return doubts === null ? model : Object.assign(model, doubts);
+}
+
+/** What every dialect adds to, instead of one being believed. */
+function gatheredFrom(readings: Readings) {
+  let usage: ReportedUsage | null = null;
+  let flags = 0;
+  let failed = false;
+  const scores: ModelScore[] = [];
+  const tags = new Set<string>();
+  for (const { reading } of readings) {
+    if (reading.usage) usage = completeUsage(usage, reading.usage);
+    if (reading.flags) flags |= reading.flags;
+    if (reading.isError) failed = true;
+    if (reading.scores) scores.push(...reading.scores);
+    for (const tag of reading.tags ?? []) if (!isFrameworkTag(tag)) tags.add(tag);
+  }
+  return { usage, flags, failed, scores, tags };
 }
 
 const NOTHING: Json[] = [];

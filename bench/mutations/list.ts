@@ -22,14 +22,14 @@ const of =
 const write = of("lib/ingest/write.ts");
 const accept = of("lib/ingest/accept.ts", ["write", "accept"]);
 const spanRow = of("lib/ingest/span-row.ts");
-const bill = of("lib/ingest/price-span.ts");
-const judge = of("lib/ingest/classify-span.ts");
+const priceSpan = of("lib/ingest/price-span.ts");
+const classifySpan = of("lib/ingest/classify-span.ts");
 const groupCommit = of("lib/ingest/group-commit.ts");
 const receiveOtlp = of("lib/ingest/receive-otlp.ts");
 const usage = of("lib/ingest/dialects/usage.ts");
 const usageParts = of("lib/ingest/dialects/usage-parts.ts", ["usage"]);
 const toSpan = of("lib/ingest/dialects/index.ts");
-const hear = of("lib/ingest/dialects/read-dialects.ts", ["index"]);
+const readDialects = of("lib/ingest/dialects/read-dialects.ts", ["index"]);
 const readBody = of("lib/http/read-body.ts");
 const markStale = of("lib/derive/mark-stale.ts", ["derive-traces"]);
 const countCalls = of("lib/derive/count-calls.ts", ["count-calls", "time-to-first-token"]);
@@ -181,20 +181,24 @@ export const MUTATIONS: readonly Mutation[] = [
     "rest.attributes = span.attributes",
   ),
   spanRow("tokens are no part", "| (tokens === null ? 0 : COMPLETENESS.tokens)", "| COMPLETENESS.tokens"),
-  bill("a reported cost twice as high fits", "Number(reportedNanoUsd) / 1000);", "Number(reportedNanoUsd));"),
-  bill("failed calls are estimated", "call.isError ? null : estimator(call)", "estimator(call)"),
-  bill(
+  priceSpan(
+    "a reported cost twice as high fits",
+    "Number(reportedNanoUsd) / 1000);",
+    "Number(reportedNanoUsd));",
+  ),
+  priceSpan("failed calls are estimated", "call.isError ? null : estimator(call)", "estimator(call)"),
+  priceSpan(
     "the agent is not priced",
     'const isActor = span.kind === "agent" || span.kind === "workflow"',
     'const isActor = span.kind === "workflow"',
   ),
-  bill(
+  priceSpan(
     "own prices are stored among the list's",
     'if (price.source !== "own") prices.set(price.id, price);',
     "prices.set(price.id, price);",
   ),
-  judge("a filter is no failure", 'finishReason !== "content_filter" && finishReason', "finishReason"),
-  judge("servers' spans look like clients'", "row.flags = (row.flags ?? 0) | FLAG.server;", ""),
+  classifySpan("a filter is no failure", 'finishReason !== "content_filter" && finishReason', "finishReason"),
+  classifySpan("servers' spans look like clients'", "row.flags = (row.flags ?? 0) | FLAG.server;", ""),
   groupCommit(
     "one bad row costs all",
     "if (group.length > 1 && !isUnavailable(error))",
@@ -246,7 +250,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'pick(readings, "environment")?.toLowerCase()',
     'pick(readings, "environment")',
   ),
-  hear(
+  readDialects(
     "maps of the less believed win",
     "for (let index = readings.length - 1; index >= 0; index--)",
     "for (let index = 0; index < readings.length; index++)",

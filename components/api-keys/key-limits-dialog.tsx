@@ -24,7 +24,7 @@ export function KeyLimitsDialog({ apiKey, save }: KeyLimitsDialogProps) {
   return (
     <FormDialog
       title={`Limits of “${apiKey.name}”`}
-      description="Over a limit, senders are told to come back within seconds, and exporters do. Each copy of the server counts for itself; a change holds within 5 seconds."
+      description="Over a limit, senders are told to come back within seconds, and exporters do. Each server process counts for itself; a change holds within 5 seconds."
       trigger={
         <Button variant="ghost" size="s" aria-label={`Limits of ${apiKey.name}: ${keyLimitsText(apiKey)}`}>
           {keyLimitsText(apiKey)}

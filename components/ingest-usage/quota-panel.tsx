@@ -41,7 +41,7 @@ export function QuotaPanel({ today, maxBodyBytes, defaults, keysHref, editable, 
                     </Link>
                     ; otherwise <Figure value={defaults.spansPerSecond} quantity="count" /> spans and{" "}
                     <Figure value={defaults.requestsPerSecond} quantity="count" /> requests a second. Each
-                    copy of the server counts for itself.
+                    server process counts for itself.
                   </>
                 ),
               },

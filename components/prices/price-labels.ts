@@ -1,4 +1,4 @@
-import type { Lack } from "@/lib/traffic/judge-traffic";
+import type { Lack } from "@/lib/traffic/assess-traffic";
 import type { UnitKey } from "@/lib/cost/bucket-units";
 import type { ServiceTier } from "@/lib/cost/service-tier";
 

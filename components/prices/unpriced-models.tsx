@@ -7,7 +7,7 @@ import { actionsColumn, figureColumn, textColumn, timeColumn } from "@/component
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
-import { lackOf } from "@/lib/traffic/judge-traffic";
+import { lackOf } from "@/lib/traffic/assess-traffic";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 import { OwnPriceDialog } from "./own-price-dialog";

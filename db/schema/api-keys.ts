@@ -17,7 +17,7 @@ export const apiKeys = pgTable("api_keys", {
   lastUsedAt: timestamptz(),
   expiresAt: timestamptz(),
   revokedAt: timestamptz(),
-  /** For each copy of the app; null: the default, 0: no limit. */
+  /** For each server process; null: the default, 0: no limit. */
   maxSpansPerSecond: integer(),
   maxRequestsPerSecond: integer(),
 });

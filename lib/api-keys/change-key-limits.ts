@@ -10,7 +10,7 @@ import { parse } from "@/lib/http/parse";
 import { ChangeKeyLimits } from "./schemas";
 
 /**
- * Sets what one key may send, for each copy of the app. They know of it after 5 seconds at most.
+ * Sets what one key may send, for each server process. They know of it after 5 seconds at most.
  * @throws Failure forbidden, bad_request, not_found (revoked, or of another project)
  */
 export async function changeKeyLimits(ctx: Context, input: ChangeKeyLimits): Promise<void> {

@@ -1,4 +1,4 @@
-/** What a key may send when nobody said otherwise, for each copy of the app: more than one copy takes on two cores. */
+/** What a key may send when nobody said otherwise, for each server process: more than one takes on two cores. */
 export const DEFAULT_SPANS_PER_SECOND = 50_000;
 export const DEFAULT_REQUESTS_PER_SECOND = 5_000;
 

@@ -3,7 +3,7 @@ import type { Sql } from "postgres";
 import { Failure } from "@/lib/errors";
 
 /**
- * The secret that encrypts session cookies: made at first start, the same for every copy of the app.
+ * The secret that encrypts session cookies: made at first start, the same for every server process.
  * @throws Failure unavailable before the first start has finished
  */
 export async function sessionSecret(sql: Sql): Promise<string> {

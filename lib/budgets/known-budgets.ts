@@ -6,7 +6,7 @@ import { inProject } from "@/db/tenant";
 import type { Budget } from "./budget";
 import { readBudgets } from "./read-budgets";
 
-/** A change of a budget is in force in every copy of the app within this time. */
+/** A change of a budget is in force in every server process within this time. */
 const FRESH_MS = 1_000;
 
 /** What the budgets of the projects that ask are: read at most once a second each, not once a question. Their sums are not kept. */

@@ -76,7 +76,7 @@ it("a call without usage stays unknown until somebody switches estimates on; the
   expect(await cost()).toEqual({ value: "0.00007", unknown: 1, estimated: 1 });
   expect(await auditOf(db, project)).toEqual([`token_estimates.switched_on ${project.slug}`]);
 
-  // The same bytes again, by a copy of the app that does not estimate: what is stored stays.
+  // The same bytes again, by a server process that does not estimate: what is stored stays.
   await setEstimates(ctx, { estimateTokens: false });
   await send(estimated, silent);
   expect(await cost()).toEqual({ value: "0.00007", unknown: 1, estimated: 1 });

@@ -19,7 +19,7 @@ interface Kept {
 
 /**
  * The price books of all projects that send: each is read at most once a second, not once a request, so a change of prices is
- * in force in every copy of the app within {@link MAX_BOOK_AGE_MS}, without the copies talking to each other.
+ * in force in every server process within {@link MAX_BOOK_AGE_MS}, without the processes talking to each other.
  */
 export class PriceBooks {
   private readonly kept = new LRUCache<number, Kept>({ max: 10_000 });

@@ -6,7 +6,7 @@ import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 import { costOf } from "./cost-of";
 import type { OwnPrice } from "./own-price";
 import { PriceBook } from "./price-book";
-import { type BillableCall, judgeCost, priceCall } from "./price-call";
+import { type BillableCall, assessCost, priceCall } from "./price-call";
 
 const tokens = (known: Partial<TokenBuckets>): TokenBuckets => ({ ...UNKNOWN_TOKENS, ...known });
 
@@ -142,10 +142,10 @@ describe("service tiers", () => {
   const used = { ...call, tokens: tokens({ inputUncached: 1000, outputText: 1000 }) };
 
   it("are not billed at the standard price: without a price of their own the cost is unknown, and why is said", () => {
-    expect(judgeCost({ ...used, serviceTier: "flex" }, PriceBook.list)).toEqual({
+    expect(assessCost({ ...used, serviceTier: "flex" }, PriceBook.list)).toEqual({
       unknown: "no_tier_price",
     });
-    expect(judgeCost({ ...used, requestModel: "x-9", serviceTier: "batch" }, PriceBook.list)).toEqual({
+    expect(assessCost({ ...used, requestModel: "x-9", serviceTier: "batch" }, PriceBook.list)).toEqual({
       unknown: "no_price",
     });
   });
@@ -178,7 +178,7 @@ describe("service tiers", () => {
     ]);
     expect(priceCall(used, book)?.costNanoUsd).toBe(10_000_000n);
     expect(priceCall({ ...used, serviceTier: "batch" }, book)?.costNanoUsd).toBe(5_000_000n);
-    expect(judgeCost({ ...used, serviceTier: "flex" }, book)).toEqual({ unknown: "no_tier_price" });
+    expect(assessCost({ ...used, serviceTier: "flex" }, book)).toEqual({ unknown: "no_tier_price" });
   });
 });
 
@@ -258,7 +258,10 @@ it("tokens without a price make the cost unknown", () => {
 describe("searches of the web within a call", () => {
   const used = tokens({ inputUncached: 1000, outputText: 100 });
   const searching = (requestModel: string, provider: string, webSearches: number | null) =>
-    judgeCost({ ...call, provider, requestModel, tokens: used, quantities: { webSearches } }, PriceBook.list);
+    assessCost(
+      { ...call, provider, requestModel, tokens: used, quantities: { webSearches } },
+      PriceBook.list,
+    );
   it("are billed beside its tokens", () => {
     // 1,000 * 3 + 100 * 15 dollars a million tokens, and 3 * 10 dollars a thousand searches
     expect(searching("claude-sonnet-4-5", "anthropic", 3)).toMatchObject({ costNanoUsd: 34_500_000n });
@@ -272,7 +275,7 @@ describe("searches of the web within a call", () => {
     expect(searching("mistral-large-latest", "mistral", 0)).toHaveProperty("costNanoUsd");
   });
   it("are no usage", () =>
-    expect(judgeCost({ ...call, tokens: null, quantities: { webSearches: 2 } }, PriceBook.list)).toEqual({
+    expect(assessCost({ ...call, tokens: null, quantities: { webSearches: 2 } }, PriceBook.list)).toEqual({
       unknown: "no_usage",
     }));
 });

@@ -28,10 +28,10 @@ export type UnknownCost =
   | "no_search_price";
 
 /** What a call costs and the price that says so; or why nobody can know. */
-export type Judgement = { costNanoUsd: bigint; price: Price } | { unknown: UnknownCost };
+export type AssessedCost = { costNanoUsd: bigint; price: Price } | { unknown: UnknownCost };
 
 /** Prices one call as of its own date. Unknown is never 0. */
-export function judgeCost(call: BillableCall, book: PriceBook): Judgement {
+export function assessCost(call: BillableCall, book: PriceBook): AssessedCost {
   const lack = lackOfUsage(call);
   if (call.responseModel === null && call.requestModel === null) return { unknown: lack ?? "no_model" };
   const tokens = call.tokens ?? UNKNOWN_TOKENS;
@@ -90,6 +90,6 @@ const isFree = ({ units }: Price): boolean => Object.values(units).every((amount
 
 /** The cost and its price; null when unknown. */
 export function priceCall(call: BillableCall, book: PriceBook): { costNanoUsd: bigint; price: Price } | null {
-  const judged = judgeCost(call, book);
-  return "price" in judged ? judged : null;
+  const assessed = assessCost(call, book);
+  return "price" in assessed ? assessed : null;
 }

@@ -4,7 +4,7 @@ import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import type { OwnPrice } from "./own-price";
 import { PriceBook } from "./price-book";
-import { type BillableCall, judgeCost } from "./price-call";
+import { type BillableCall, assessCost } from "./price-call";
 
 const tokens = (known: Partial<TokenBuckets>): TokenBuckets => ({ ...UNKNOWN_TOKENS, ...known });
 
@@ -15,7 +15,7 @@ const judge = (
   more: Partial<BillableCall> = {},
   book = PriceBook.list,
 ) => {
-  const judged = judgeCost(
+  const assessed = assessCost(
     {
       kind: "llm",
       provider,
@@ -28,7 +28,7 @@ const judge = (
     },
     book,
   );
-  return "unknown" in judged ? judged.unknown : Number(judged.costNanoUsd) / 1e9;
+  return "unknown" in assessed ? assessed.unknown : Number(assessed.costNanoUsd) / 1e9;
 };
 
 describe("a model that makes pictures or speech", () => {

@@ -19,7 +19,7 @@ import { callsForUser } from "./calls-for-user";
 import { criticalShares } from "./critical-shares";
 import { findAttempts } from "./find-attempts";
 import { findSteps } from "./find-steps";
-import { countFailures } from "./judge-errors";
+import { countFailures } from "./count-failures";
 import { orderSteps } from "./order-steps";
 import { buildTree, type SpanNode, type SpanTree } from "./span-tree";
 import { traceTtft, ttftOf } from "./time-to-first-token";
@@ -47,7 +47,7 @@ export function resolveTrace(
   const startedUs = tree.hasRoot ? root.span.startedUs : (nodes[0] as SpanNode).span.startedUs;
   const totals = totalCalls(calls);
   const llm = calls.filter((call) => call.kind === "llm");
-  const verdict = countFailures(tree);
+  const outcome = countFailures(tree);
   const completeness = checkCompleteness(tree, calls);
   const forUser = callsForUser(tree, llm);
   const { inputId, inputContextId } = inputOf(tree, forUser.length > 0 ? forUser : llm);
@@ -77,9 +77,9 @@ export function resolveTrace(
     cacheWriteTokens: totals.cacheWriteTokens,
     outputTokens: totals.outputTokens,
     reasoningTokens: totals.reasoningTokens,
-    isError: verdict.isError,
-    errorType: verdict.errorType,
-    errorCount: verdict.errorCount,
+    isError: outcome.isError,
+    errorType: outcome.errorType,
+    errorCount: outcome.errorCount,
     hasPromptVersion: completeness.hasPromptVersion,
     hasContext: completeness.hasContext,
     hasOutput: completeness.hasOutput,
@@ -103,7 +103,7 @@ export function resolveTrace(
     metadataId: root.span.metadataId,
     inputId,
     outputId: outputOf(root, answer),
-    failure: verdict.isError ? verdict.failure : (answer?.keptBack ?? null),
+    failure: outcome.isError ? outcome.failure : (answer?.keptBack ?? null),
     answerProvider: answer?.provider ?? null,
     answerModel: answer?.model ?? null,
     answerFingerprint: answer?.fingerprint ?? null,

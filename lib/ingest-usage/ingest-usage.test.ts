@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 
-import { appCopy, makeKey, spansOf } from "./testing";
+import { serverProcess, makeKey, spansOf } from "./testing";
 import { MAX_CLIENTS, MAX_SAMPLES_PER_HOUR } from "./write-usage-counters";
 
 let db: TestDatabase;
@@ -29,7 +29,7 @@ describe("the rate of a key", () => {
   it("is held by requests and by spans, and says when to come back", async () => {
     const project = await makeProject(db.owner);
     const now = new Date();
-    const { send } = appCopy(db, () => now);
+    const { send } = serverProcess(db, () => now);
     const few = await makeKey(db.owner, project.id, { requests: 1 });
     const answers = [];
     for (let n = 0; n < 3; n++) answers.push(await send(few.key, spansOf(1)));
@@ -47,29 +47,29 @@ describe("the rate of a key", () => {
 
   it("of 0 is none", async () => {
     const project = await makeProject(db.owner);
-    const { send } = appCopy(db);
+    const { send } = serverProcess(db);
     const { key } = await makeKey(db.owner, project.id, { spans: 0, requests: 0 });
     for (let n = 0; n < 5; n++) expect((await send(key, spansOf(5))).status).toBe(200);
   });
 });
 
 describe("the daily quota", () => {
-  it("holds over two copies of the app that flush to one table, and over a restart", async () => {
+  it("holds over two server processes that flush to one table, and over a restart", async () => {
     const project = await withQuota(100);
     const { key } = await makeKey(db.owner, project.id);
-    const copies = [appCopy(db), appCopy(db)];
+    const processes = [serverProcess(db), serverProcess(db)];
     for (let round = 0; round < 20; round++)
-      for (const { send, ingestUsage } of copies) {
+      for (const { send, ingestUsage } of processes) {
         await send(key, spansOf(10));
         await ingestUsage.usageRecorder.flush();
       }
-    // Each copy learns of the other's spans with its own next flush: at most one request of each beyond the quota.
+    // Each process learns of the other's spans with its own next flush: at most one request of each beyond the quota.
     const stored = await storedSpans(project.id);
     expect(stored).toBeGreaterThanOrEqual(100);
     expect(stored).toBeLessThanOrEqual(120);
     const [day] = await db.owner`select spans from ingest_days where project_id = ${project.id}`;
     expect(day?.spans).toBe(stored);
-    const restarted = await appCopy(db).send(key, spansOf(1));
+    const restarted = await serverProcess(db).send(key, spansOf(1));
     expect(restarted.status).toBe(429);
     const seconds = Number(restarted.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe("the daily quota", () => {
     const project = await withQuota(10);
     const { key } = await makeKey(db.owner, project.id);
     let now = new Date();
-    const { send, ingestUsage } = appCopy(db, () => now);
+    const { send, ingestUsage } = serverProcess(db, () => now);
     expect((await send(key, spansOf(10))).status).toBe(200);
     expect((await send(key, spansOf(1))).status).toBe(429);
     await ingestUsage.usageRecorder.flush();
@@ -92,19 +92,19 @@ describe("the daily quota", () => {
     expect((await send(key, spansOf(1))).status).toBe(200);
   });
 
-  it("is not forgotten by a copy that stops", async () => {
+  it("is not forgotten by a process that stops", async () => {
     const project = await withQuota(5);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     await send(key, spansOf(5));
     await Promise.all([ingestUsage.usageRecorder.flush(), send(key, spansOf(1)), ingestUsage.stop()]);
-    expect((await appCopy(db).send(key, spansOf(1))).status).toBe(429);
+    expect((await serverProcess(db).send(key, spansOf(1))).status).toBe(429);
   });
 
   it("is not charged for what could not be stored", async () => {
     const project = await withQuota(10);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     const outOfRange = { startTimeUnixNano: "1000000000", endTimeUnixNano: "1000000001" };
     expect((await send(key, spansOf(50, outOfRange))).status).toBe(200);
     expect((await send(key, spansOf(9))).status).toBe(200);
@@ -118,7 +118,7 @@ describe("the account", () => {
   it("says what was accepted, rejected and refused, and why", async () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     await send(key, spansOf(3));
     await send(key, spansOf(2, { traceId: "" }));
     await send(key, "{not json");
@@ -126,7 +126,7 @@ describe("the account", () => {
     await send(key, "x".repeat(1_000_001));
     await send((await makeKey(db.owner, project.id, { scopes: ["read"] })).key, spansOf(1));
     await db.owner`update api_keys set revoked_at = now() where id = ${id}`;
-    await appCopy(db).send(key, spansOf(1));
+    await serverProcess(db).send(key, spansOf(1));
     await ingestUsage.usageRecorder.flush();
     expect(await minutesOf(project.id)).toEqual([
       { outcome: "accepted", reason: "", spans: 3, requests: 2 },
@@ -145,7 +145,7 @@ describe("the account", () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
     await db.owner`update api_keys set revoked_at = now() where id = ${id}`;
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     expect((await send(key, spansOf(1))).status).toBe(401);
     await ingestUsage.usageRecorder.flush();
     expect(await minutesOf(project.id)).toEqual([
@@ -156,7 +156,7 @@ describe("the account", () => {
   it("names each client once, with its version, service and endpoint, also where it is refused", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     await send(key, spansOf(3));
     await send(key, spansOf(1, { traceId: "" }));
     await send(key, "{not json");
@@ -184,7 +184,7 @@ describe("the account", () => {
   it("names nobody for a request that could be anybody's: several clients share a key and say the same in their headers", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     for (const service of ["checkout", "search"]) await send(key, spansOf(1, {}, service));
     await send(key, spansOf(1, { traceId: "" }, "search"));
     await send(key, "{not json");
@@ -203,7 +203,7 @@ describe("the account", () => {
   it("survives a database that is away for a while", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     await send(key, spansOf(3));
     await db.owner`revoke insert on ingest_minutes from recount_app`;
     await ingestUsage.usageRecorder.flush();
@@ -220,7 +220,7 @@ describe("the quarantine", () => {
   it("keeps what a rejected span said, without its secrets, and the beginning of a body that could not be read", async () => {
     const project = await makeProject(db.owner);
     const { key, id } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     const attributes = [{ key: "db.password", value: { stringValue: "hunter2" } }];
     await send(key, spansOf(1, { traceId: "", attributes }));
     await send(key, '{"authorization": "Bearer abcdefghijk", oops');
@@ -249,13 +249,13 @@ describe("the quarantine", () => {
   it("stays bounded under a flood of garbage, which is counted exactly and does not slow good spans", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id, { requests: 0 });
-    const copies = [appCopy(db), appCopy(db)];
+    const processes = [serverProcess(db), serverProcess(db)];
     const garbage = spansOf(500, {
       spanId: "",
       attributes: [{ key: "x", value: { stringValue: "y".repeat(500) } }],
     });
     for (let round = 0; round < 30; round++)
-      for (const { send, ingestUsage } of copies) {
+      for (const { send, ingestUsage } of processes) {
         expect((await send(key, garbage, { "user-agent": `noise-${round}/1` })).status).toBe(200);
         expect((await send(key, "garbage")).status).toBe(400);
         expect((await send(key, spansOf(1, {}, `service-${round}`))).status).toBe(200);
@@ -276,7 +276,7 @@ describe("the quarantine", () => {
   it("lists no more clients than fit, the latest ones", async () => {
     const project = await makeProject(db.owner);
     const { key } = await makeKey(db.owner, project.id);
-    const { send, ingestUsage } = appCopy(db);
+    const { send, ingestUsage } = serverProcess(db);
     for (let n = 0; n < MAX_CLIENTS + 20; n++) await send(key, spansOf(1, {}, `service-${n}`));
     await ingestUsage.usageRecorder.flush();
     await send(key, spansOf(1, {}, "latest"));

@@ -19,7 +19,7 @@ export type Limits = Pick<RateLimits, "admit" | "spend">;
 /** Who is told what the store says of a project's day. */
 export type QuotaBook = Pick<Quotas, "learn" | "flushed">;
 
-/** What this copy of the app knows of what comes in: who may send how much, and the account of it. */
+/** What this server process knows of what comes in: who may send how much, and the account of it. */
 export class IngestUsage {
   private timer: NodeJS.Timeout | undefined;
   readonly counters = new IngestCounters();

@@ -17,7 +17,7 @@ import { ingestUsageFigures } from "./usage-figures";
 import { listClients } from "./list-clients";
 import { listQuarantine } from "./list-quarantine";
 import { listRootless } from "./list-rootless";
-import { appCopy, makeKey, spansOf } from "./testing";
+import { serverProcess, makeKey, spansOf } from "./testing";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ const HOUR = 3_600_000;
 async function visited() {
   const project = await makeProject(db.owner);
   const { key, id } = await makeKey(db.owner, project.id);
-  const { send, ingestUsage } = appCopy(db);
+  const { send, ingestUsage } = serverProcess(db);
   await send(key, spansOf(3));
   await send(key, spansOf(1, { traceId: "" }));
   await send(key, "{broken");
@@ -155,7 +155,7 @@ describe("gaps", () => {
     const { ctx } = await makeMember(db, project, "engineer");
     const { key } = await makeKey(db.owner, project.id);
     let now = new Date(Date.now() - 3 * HOUR);
-    const { send, ingestUsage } = appCopy(db, () => now);
+    const { send, ingestUsage } = serverProcess(db, () => now);
     for (let minute = 0; minute < 130; minute += 2) {
       now = new Date(now.getTime() + 2 * 60_000);
       await send(key, spansOf(1));

@@ -3,7 +3,7 @@ import { utcDay } from "./utc-day";
 interface Used {
   /** YYYY-MM-DD, UTC */
   day: string;
-  /** Of all copies of the app, as last read from the store. */
+  /** Of all server processes, as last read from the store. */
   stored: number;
   /** Taken here, not yet in `stored`. */
   pending: number;
@@ -12,8 +12,8 @@ interface Used {
 }
 
 /**
- * How much of its daily quota each project has used, held in memory so that no request asks the database: what all copies
- * have stored, as of a second ago, and what this one has taken since. Beyond the quota comes at most what all copies take
+ * How much of its daily quota each project has used, held in memory so that no request asks the database: what all server
+ * processes have stored, as of a second ago, and what this one has taken since. Beyond the quota comes at most what they take
  * within that second, and the one request that crosses the line in each.
  */
 export class Quotas {
@@ -39,13 +39,13 @@ export class Quotas {
     };
   }
 
-  /** The store says how much all copies have taken; it may be some seconds old, and a day's count only grows. */
+  /** The store says how much all processes have taken; it may be some seconds old, and a day's count only grows. */
   learn(projectId: number, day: string, total: number, now: Date): void {
     const used = this.of(projectId, now);
     if (used.day === day) used.stored = Math.max(used.stored, total);
   }
 
-  /** So many spans of this copy are in the store now, which says `total`. */
+  /** So many spans of this process are in the store now, which says `total`. */
   flushed(projectId: number, day: string, spans: number, total: number, now: Date): void {
     const used = this.of(projectId, now);
     if (used.day !== day) return;

@@ -26,7 +26,7 @@ export interface Sender {
 
 const MAX_KEYS = 10_000;
 
-/** Whether a request may come in: rates of its key, in this copy of the app, and the daily quota of its project, over all. */
+/** Whether a request may come in: rates of its key, in this server process, and the daily quota of its project, over all. */
 export class RateLimits {
   private readonly buckets = new LRUCache<number, Buckets>({ max: MAX_KEYS });
 

@@ -29,8 +29,11 @@ export async function makeKey(
   return { id: row.id, key };
 }
 
-/** The ingest side of one copy of the app, without its HTTP server. */
-export function appCopy({ app: sql, pipeline }: Pick<TestDatabase, "app" | "pipeline">, now?: () => Date) {
+/** The ingest side of one server process, without its HTTP server. */
+export function serverProcess(
+  { app: sql, pipeline }: Pick<TestDatabase, "app" | "pipeline">,
+  now?: () => Date,
+) {
   const keys = new KeyRing(sql);
   const ingest = new GroupCommit(pipeline, new KnownContents());
   const ingestUsage = new IngestUsage(sql, now);

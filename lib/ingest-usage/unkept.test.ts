@@ -5,7 +5,7 @@ import { testContext } from "@/lib/traces/testing";
 
 import { forgetIngestUsage } from "./forget-ingest-usage";
 import { listUnkept } from "./list-unkept";
-import { appCopy, makeKey } from "./testing";
+import { serverProcess, makeKey } from "./testing";
 import { MAX_NAMES_PER_DAY } from "./write-unkept";
 
 let db: TestDatabase;
@@ -35,7 +35,7 @@ const DAY = 86_400_000;
 async function sender() {
   const project = await makeProject(db.owner);
   const { key } = await makeKey(db.owner, project.id, { spans: 0, requests: 0 });
-  const { send, ingestUsage } = appCopy(db);
+  const { send, ingestUsage } = serverProcess(db);
   return {
     project,
     send: (...names: string[]) => send(key, logs(...names), {}, "logs"),

@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000;
 const MAX_SAMPLE_KEYS = 5_000;
 
 /**
- * The account that this copy of the app keeps of what came in: counted in memory within requests, written down every second
- * beside them. A database that is away costs nothing but detail; a copy that is killed loses the second that was not written.
+ * The account that this server process keeps of what came in: counted in memory within requests, written down every second
+ * beside them. A database that is away costs nothing but detail; a process that is killed loses the second that was not written.
  */
 export class UsageRecorder {
   private tallies = new Map<number, UsageCounters>();

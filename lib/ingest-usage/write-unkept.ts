@@ -3,7 +3,7 @@ import { plainArray, textArray } from "@/db/pg-array";
 
 import type { UnkeptRow } from "./usage-counters";
 
-/** Names of a project and day; two copies of the app that write at the same time may add a few. */
+/** Names of a project and day; two server processes that write at the same time may add a few. */
 export const MAX_NAMES_PER_DAY = 100;
 export const OTHER_NAME = "other";
 

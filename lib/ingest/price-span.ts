@@ -1,8 +1,8 @@
 import type { TokenEstimator } from "@/lib/cost/estimate-tokens";
 import { endpointRegion } from "@/lib/cost/endpoint-region";
 import { mediaFlags, mediaOf } from "@/lib/cost/media";
-import { judgeCost } from "@/lib/cost/price-call";
-import type { Judgement } from "@/lib/cost/price-call";
+import { assessCost } from "@/lib/cost/price-call";
+import type { AssessedCost } from "@/lib/cost/price-call";
 import type { Price } from "@/lib/cost/price";
 import type { PriceBook } from "@/lib/cost/price-book";
 import { serviceTierOf } from "@/lib/cost/service-tier";
@@ -81,8 +81,8 @@ export function priceSpan(
     estimate(row, { ...span, kind }, estimator);
   const quantities =
     kind === "rerank" ? { searches: countSearches(span) } : { webSearches: span.webSearches ?? null };
-  const judgeTokens = (tokens: TokenBuckets): Judgement =>
-    judgeCost(
+  const assessTokens = (tokens: TokenBuckets): AssessedCost =>
+    assessCost(
       {
         kind,
         provider: row.provider,
@@ -97,9 +97,9 @@ export function priceSpan(
       },
       book,
     );
-  const judged = settle(row, span, judgeTokens);
-  if (!("price" in judged)) return;
-  const { price, costNanoUsd } = judged;
+  const assessed = settle(row, span, assessTokens);
+  if (!("price" in assessed)) return;
+  const { price, costNanoUsd } = assessed;
   if (price.source !== "own") prices.set(price.id, price);
   row.cost_nano_usd = costNanoUsd;
   row.price_id = price.id;
@@ -107,29 +107,33 @@ export function priceSpan(
 }
 
 /** The row's tokens, or those of another reading where what the client says it cost shows that one to be right; and their cost. */
-function settle(row: SpanRow, span: ModelSpan, judgeTokens: (tokens: TokenBuckets) => Judgement): Judgement {
+function settle(
+  row: SpanRow,
+  span: ModelSpan,
+  assessTokens: (tokens: TokenBuckets) => AssessedCost,
+): AssessedCost {
   const tokens = bucketsOf(row);
-  const judged = judgeTokens(tokens);
+  const assessed = assessTokens(tokens);
   if (span.cacheCostUsd) {
-    const counted = "price" in judged ? countCached(tokens, span.cacheCostUsd, judged.price) : null;
+    const counted = "price" in assessed ? countCached(tokens, span.cacheCostUsd, assessed.price) : null;
     // Nobody knows how much of the input was cached: then nobody knows what it cost.
     putTokens(row, counted ?? { ...tokens, inputUncached: null });
     row.usage_rule = counted === null ? "cache_cost_without_count" : "cache_counted_by_cost";
-    return judgeTokens(bucketsOf(row));
+    return assessTokens(bucketsOf(row));
   }
   const reported = row.reported_cost_nano_usd === null ? null : BigInt(row.reported_cost_nano_usd);
-  if (span.otherTokens === undefined || reported === null || fits(judged, reported)) return judged;
-  const other = judgeTokens(span.otherTokens);
-  if (!fits(other, reported)) return judged;
+  if (span.otherTokens === undefined || reported === null || fits(assessed, reported)) return assessed;
+  const other = assessTokens(span.otherTokens);
+  if (!fits(other, reported)) return assessed;
   putTokens(row, span.otherTokens);
   row.usage_rule = "reported_cost";
   return other;
 }
 
 /** Within a thousandth, and the rounding of a client that keeps six decimals. */
-function fits(judged: Judgement, reportedNanoUsd: bigint): boolean {
-  if (!("price" in judged)) return false;
-  const apart = Math.abs(Number(judged.costNanoUsd - reportedNanoUsd));
+function fits(assessed: AssessedCost, reportedNanoUsd: bigint): boolean {
+  if (!("price" in assessed)) return false;
+  const apart = Math.abs(Number(assessed.costNanoUsd - reportedNanoUsd));
   return apart <= Math.max(1000, Number(reportedNanoUsd) / 1000);
 }
 
@@ -184,7 +188,7 @@ export function priceDetails(
   book: PriceBook,
   prices: Map<string, Price>,
 ): string {
-  const judged = judgeCost(
+  const assessed = assessCost(
     {
       ...call,
       kind: isEmbedding(call) ? "embedding" : "llm",
@@ -194,7 +198,7 @@ export function priceDetails(
     },
     book,
   );
-  const price = "price" in judged ? judged : null;
+  const price = "price" in assessed ? assessed : null;
   if (price !== null && price.price.source !== "own") prices.set(price.price.id, price.price);
   const details: CallDetails = {
     ...call,

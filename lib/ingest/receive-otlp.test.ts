@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import { appCopy, makeKey, spansOf } from "@/lib/ingest-usage/testing";
+import { serverProcess, makeKey, spansOf } from "@/lib/ingest-usage/testing";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ it.each([
 ])("the header %s: %s names the service of spans that have none", async (header, name, body, service) => {
   const project = await makeProject(db.owner);
   const { key } = await makeKey(db.owner, project.id);
-  expect((await appCopy(db).send(key, body, { [header]: name })).status).toBe(200);
+  expect((await serverProcess(db).send(key, body, { [header]: name })).status).toBe(200);
   const rows = await db.owner<{ service: string | null }[]>`
     select service from spans where project_id = ${project.id}`;
   expect(rows.map((row) => row.service)).toEqual([service]);
@@ -37,7 +37,7 @@ it("what is refused is counted and explained, five reasons at most, and the rest
   };
   const spans = request.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
   for (const span of spans.slice(1)) span.startTimeUnixNano = "1000000000000000000";
-  const answer = await appCopy(db).send(key, JSON.stringify(request));
+  const answer = await serverProcess(db).send(key, JSON.stringify(request));
   const { partialSuccess } = (await answer.json()) as {
     partialSuccess: { rejectedSpans: string; errorMessage: string };
   };
@@ -51,6 +51,6 @@ it("what is refused is counted and explained, five reasons at most, and the rest
 it("a body that is neither protobuf nor JSON is told so, with gRPC's code", async () => {
   const project = await makeProject(db.owner);
   const { key } = await makeKey(db.owner, project.id);
-  const answer = await appCopy(db).send(key, "x", { "content-type": "text/plain" });
+  const answer = await serverProcess(db).send(key, "x", { "content-type": "text/plain" });
   expect(answer.status).toBe(415);
 });

@@ -332,7 +332,7 @@ it("a span that was given another price keeps it when the same bytes come again"
   const own = { id: 1, provider: "*", model: "gpt-4o", validFrom: null, validTo: null, units: dear };
   const first = await send(PriceBook.list);
   expect(first?.cost).toMatch(/^\d+$/);
-  // Another price in the meantime, and another copy of the app that has not heard of it.
+  // Another price in the meantime, and another server process that has not heard of it.
   expect(await send(new PriceBook([own]))).toEqual(first);
   await db.owner`update spans set cost_nano_usd = 7, price_id = -8 where project_id = ${project.id}`;
   expect(await send(PriceBook.list)).toEqual({ cost: "7", price: "-8" });

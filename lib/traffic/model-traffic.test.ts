@@ -11,7 +11,7 @@ import { makeMember } from "@/lib/users/testing";
 
 import { addOwnPrice } from "@/lib/cost/own/add-own-price";
 import { exportPrices } from "./export-prices";
-import { differs, lackOf } from "./judge-traffic";
+import { differs, lackOf } from "./assess-traffic";
 import { modelTraffic } from "./model-traffic";
 
 let db: TestDatabase;

@@ -22,7 +22,7 @@ const LIST_LOCK = 7_281_936_411;
 const inForce = and(isNotNull(priceLists.appliedAt), isNull(priceLists.replacedAt));
 
 /**
- * Puts a list that was loaded in force, for calls that arrive from now on, in all projects and all copies of the app within the
+ * Puts a list that was loaded in force, for calls that arrive from now on, in all projects and all server processes within the
  * seconds that a price book may be old. Calls that are stored keep their cost until somebody reprices them.
  * @throws Failure forbidden, not_found, conflict (it is in force, was replaced, or is older than what comes with Recount)
  */

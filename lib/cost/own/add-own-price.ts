@@ -8,7 +8,7 @@ import { OwnPriceInput } from "./schemas";
 import { insertOwnPrice, priceDetail, takeTurn } from "./write-own-price";
 
 /**
- * Sets a price for calls from now on (within seconds in every copy of the app). Calls that are stored keep their cost until
+ * Sets a price for calls from now on (within seconds in every server process). Calls that are stored keep their cost until
  * they are repriced.
  * @throws Failure forbidden, bad_request, conflict (another price for the same calls on the same days)
  */

@@ -8,7 +8,7 @@ import { COMPLETENESS } from "@/lib/model/completeness";
 import { mediaOf } from "../media";
 import type { Price } from "../price";
 import type { PriceBook } from "../price-book";
-import { judgeCost } from "../price-call";
+import { assessCost } from "../price-call";
 import { storePrices } from "../store-prices";
 import { addDifferences } from "./differences";
 import type { CallKey, StoredCall } from "./read-calls";
@@ -52,7 +52,7 @@ export async function repriceCalls(
 function reprice(call: StoredCall, book: PriceBook): Repriced {
   const shown: SpanKind = call.derivedKind ?? call.kind;
   const kind = shown === "embedding" || (shown !== "llm" && call.kind === "embedding") ? "embedding" : "llm";
-  const judged = judgeCost(
+  const assessed = assessCost(
     {
       ...call,
       kind,
@@ -63,8 +63,8 @@ function reprice(call: StoredCall, book: PriceBook): Repriced {
     },
     book,
   );
-  return "price" in judged
-    ? { call, costNanoUsd: judged.costNanoUsd.toString(), price: judged.price }
+  return "price" in assessed
+    ? { call, costNanoUsd: assessed.costNanoUsd.toString(), price: assessed.price }
     : { call, costNanoUsd: null, price: null };
 }
 

@@ -12,7 +12,7 @@ import { addDifferences } from "./differences";
 const CALLS_A_BATCH = 2_000;
 /** Traces waiting to be derived beyond which repricing rests: it makes work faster than it is done. */
 const MAX_MARKS = 5_000;
-/** How long copies of the app may still accept calls at prices of before, and requests wait for their commit. */
+/** How long server processes may still accept calls at prices of before, and requests wait for their commit. */
 const SETTLE_MS = MAX_BOOK_AGE_MS + 3_000;
 
 interface Job extends Scope {

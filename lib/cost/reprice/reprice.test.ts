@@ -241,7 +241,7 @@ describe("repricing", () => {
     expect((await costs()).spans).toBeNull();
   });
 
-  it("waits until no copy of the app can accept calls at the old prices", async () => {
+  it("waits until no server process can accept calls at the old prices", async () => {
     await send([callOf("house-9b")]);
     await addOwnPrice(ctx, price("house-9b", "3"));
     const { id } = await startPreview(ctx, RANGE);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type TokenBuckets, UNKNOWN_TOKENS } from "@/lib/model/tokens";
 
 import { PriceBook } from "../price-book";
-import { judgeCost } from "../price-call";
+import { assessCost } from "../price-call";
 
 /**
  * Calls whose cost depends on a service tier, a medium, a cache, their size or a region, worked out twice elsewhere
@@ -53,7 +53,7 @@ describe("what calls cost at other tiers, with media, caches and in regions", ()
   });
 
   it.each(named)("%s: exact to the nano-dollar", (_, record) => {
-    const judged = judgeCost(
+    const assessed = assessCost(
       {
         kind: record.kind,
         provider: record.provider,
@@ -65,6 +65,6 @@ describe("what calls cost at other tiers, with media, caches and in regions", ()
       },
       PriceBook.list,
     );
-    expect("unknown" in judged ? judged.unknown : String(judged.costNanoUsd)).toBe(record.nanoUsd);
+    expect("unknown" in assessed ? assessed.unknown : String(assessed.costNanoUsd)).toBe(record.nanoUsd);
   });
 });

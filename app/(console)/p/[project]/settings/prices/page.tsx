@@ -24,7 +24,7 @@ import { listState } from "@/lib/traffic/list-state";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
 import { listRepricings } from "@/lib/cost/reprice/list-repricings";
-import { differs, lackOf } from "@/lib/traffic/judge-traffic";
+import { differs, lackOf } from "@/lib/traffic/assess-traffic";
 import { type ModelTraffic, modelTraffic, TRAFFIC_DAYS } from "@/lib/traffic/model-traffic";
 
 import {

@@ -2,7 +2,7 @@ import { byStart } from "@/lib/model/step-order";
 
 import type { SpanNode, SpanTree } from "./span-tree";
 
-export interface Verdict {
+export interface TraceOutcome {
   isError: boolean;
   errorType: string | null;
   /** A word of lib/model/failure.ts. */
@@ -17,7 +17,7 @@ export interface Verdict {
  * several children failed, the last of them, for the ones before were retried. So is the failure's class; "other" gives way to
  * what a span above makes of it.
  */
-export function countFailures(tree: SpanTree): Verdict {
+export function countFailures(tree: SpanTree): TraceOutcome {
   const failsBelow = new Set<SpanNode>();
   let errorCount = 0;
   for (const node of tree.topDown.toReversed()) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lackOf } from "./judge-traffic";
+import { lackOf } from "./assess-traffic";
 import type { ModelTraffic } from "./model-traffic";
 
 const row = (unknownCost: number, unknownUsage: number) =>

@@ -14,7 +14,7 @@ import { store } from "./store";
 const Token = z.object({ uid: z.int().positive(), epoch: z.int() });
 
 /** Set by proxy.ts: layouts and questions do not know the address that was asked for. */
-export const PATH_HEADER = "x-recount-path";
+const PATH_HEADER = "x-recount-path";
 
 /** Who is signed in; null without a session, or when it has ended. One query a request. */
 export const currentUser = cache(async (): Promise<SessionUser | null> => {

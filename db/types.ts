@@ -41,7 +41,7 @@ const ARRAY_OIDS: Record<number, number> = {
   3807: 3802, // jsonb
 };
 
-export function parseBigint(text: string): number {
+function parseBigint(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a JavaScript number`);
   return value;
@@ -50,7 +50,7 @@ export function parseBigint(text: string): number {
 const UTC_TEXT = /^(\d{4,6}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00(?::?00)?$/;
 
 /** `2026-01-02 03:04:05.12+00` → `2026-01-02T03:04:05.120000Z`. `infinity`, years BC and other zones stay as written. */
-export function parseTimestamptz(text: string): string {
+function parseTimestamptz(text: string): string {
   const match = UTC_TEXT.exec(text);
   return match ? `${match[1]}T${match[2]}.${(match[3] ?? "").padEnd(6, "0")}Z` : text;
 }

@@ -20,7 +20,7 @@ export function announcement(url: string, run: FirstRun, now: Date): string {
 }
 
 /** A command for a shell: one model call as OpenTelemetry sends it. */
-export function firstTrace(url: string, apiKey: string, now: Date): string {
+function firstTrace(url: string, apiKey: string, now: Date): string {
   const end = BigInt(now.getTime()) * 1_000_000n;
   const attribute = (key: string, value: string | number) => ({
     key,

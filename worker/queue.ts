@@ -96,7 +96,7 @@ async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Ru
 }
 
 /** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */
-export const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
+const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
   partitions: async () => void (await makePartitions(sql, new Date())),
   "recent roll-ups": async () => void (await forgetTenSecondBuckets(sql)),
   retention: async () => {

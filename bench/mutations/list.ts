@@ -382,7 +382,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "good / total / (1 - target)",
   ),
   objective("an hour is six", 'Date.parse(at ?? "") >= hourAgo', 'Date.parse(at ?? "") >= sixHoursAgo'),
-  byGroup("the period before is this one", "[scope, scopeBefore(scope)]", "[scope, scope]"),
+  byGroup("the period before is this one", "[scope, rangeBefore(scope)]", "[scope, scope]"),
   failures(
     "only failed steps are counted",
     'calls: Number(sum("calls"))',

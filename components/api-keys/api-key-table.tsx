@@ -11,7 +11,6 @@ import type { ApiKey } from "@/lib/api-keys/list-api-keys";
 import type { ChangeKeyLimits } from "@/lib/api-keys/schemas";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 
-import { apiKeyState } from "./api-key-state";
 import { KeyLimitsDialog } from "./key-limits-dialog";
 import { keyLimitsText } from "./key-limits-text";
 
@@ -85,4 +84,14 @@ function Ends({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof apiK
       {state === "expired" && <Badge tone="warn">expired</Badge>} <RelativeTime at={apiKey.expiresAt} />
     </>
   );
+}
+
+/** Whether a key works now; revoked wins over expired, since somebody meant it. */
+function apiKeyState(
+  key: { revokedAt: string | null; expiresAt: string | null },
+  now: Date,
+): "active" | "expired" | "revoked" {
+  if (key.revokedAt !== null) return "revoked";
+  if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime()) return "expired";
+  return "active";
 }

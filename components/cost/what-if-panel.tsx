@@ -15,7 +15,7 @@ import { whatIfParams } from "./search-params";
 import { whatIfOf } from "./what-if-of";
 
 interface WhatIfPanelProps {
-  /** Models of the range, the dearest first. */
+  /** Models of the range, the most expensive first. */
   models: readonly string[];
   /** Percent of the prompts' tokens that were read from a cache, as text; empty: no prompts. */
   cachedNow: string;

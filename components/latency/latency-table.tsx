@@ -79,7 +79,7 @@ export function LatencyTable({ rows, all, ...of }: LatencyTableProps) {
 const headOf = (group: LatencyDimension | null): string => (group === null ? "Value" : wordLabel(group));
 
 /** What is known of a group of calls, by the names that the address sorts by. */
-export function latencyColumns({
+function latencyColumns({
   measure,
   group,
   quantile,

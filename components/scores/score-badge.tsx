@@ -10,7 +10,7 @@ const SOURCES: Record<Score["source"], string> = {
 };
 
 /** "resolved yes", "helpful 0.50": a judgement; who made it and why on hover. */
-export function ScoreBadge({ score }: { score: Score }) {
+function ScoreBadge({ score }: { score: Score }) {
   const tip = [
     `${score.name} ${SOURCES[score.source]}`,
     score.comment,

@@ -6,7 +6,7 @@ import type { FacetCounts } from "@/lib/traces/facet-counts";
 import type { TracePage } from "@/lib/traces/list-traces";
 
 /** The console's JSON of the list; takes the page's own query, so the address bar is the key of everything. */
-export const listJsonPath = (projectSlug: string, part?: "facets" | "histogram" | "export"): string =>
+const listJsonPath = (projectSlug: string, part?: "facets" | "histogram" | "export"): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces${part === undefined ? "" : `/${part}`}`;
 
 const withWord = (search: string, word: string): string => `${search}${search === "" ? "?" : "&"}${word}`;

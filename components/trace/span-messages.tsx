@@ -86,7 +86,7 @@ interface MessageLineProps {
   limit?: number;
 }
 
-export function MessageLine({ message, marked, limit }: MessageLineProps) {
+function MessageLine({ message, marked, limit }: MessageLineProps) {
   return (
     <div
       className={cn(

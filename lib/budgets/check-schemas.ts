@@ -24,7 +24,7 @@ export const checkQuerySchema = z.object({
 });
 export type CheckQuery = z.output<typeof checkQuerySchema>;
 
-export const budgetStateSchema = z.enum(["ok", "warning", "over", "counting", "paused"]).meta({
+const budgetStateSchema = z.enum(["ok", "warning", "over", "counting", "paused"]).meta({
   description:
     "`warning`: a threshold is reached; `over`: the limit is; `counting`: calls of the past are still being counted, nothing is denied; `paused`: nothing is denied.",
 });

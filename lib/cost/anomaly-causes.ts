@@ -27,7 +27,7 @@ export interface NamedCause {
 const WORTH_NAMING = 0.25;
 
 /**
- * What made hours dear, the largest cause first: their calls against usual ones, as many as would have cost what was expected.
+ * What made hours expensive, the largest cause first: their calls against usual ones, as many as would have cost what was expected.
  * @param usual calls of a time before, of any length
  * @param expectedNano what the hours should have cost; where that is nothing, all that is left to name is a first use
  */

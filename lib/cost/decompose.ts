@@ -100,7 +100,7 @@ export function decompose(
   };
 }
 
-export const totalFactors = (groups: readonly Pick<GroupChange, "factors">[]): Factors =>
+const totalFactors = (groups: readonly Pick<GroupChange, "factors">[]): Factors =>
   Object.fromEntries(
     FACTORS.map((factor) => [factor, groups.reduce((sum, group) => sum + group.factors[factor], 0n)]),
   ) as Factors;

@@ -18,8 +18,7 @@ export interface OwnPrice extends Row<
  * The price's name on a span. Own prices are a project's secret, so they stay in its own table and not among `prices`; a
  * negative number says which row and tier.
  */
-export const ownPriceId = (id: number, tier: ServiceTier): string =>
-  String(-(id * 8 + SERVICE_TIERS.indexOf(tier)));
+const ownPriceId = (id: number, tier: ServiceTier): string => String(-(id * 8 + SERVICE_TIERS.indexOf(tier)));
 
 /** The row and tier that a negative price id names; null for prices of the list. */
 export function readOwnPriceId(priceId: string): { id: number; tier: ServiceTier } | null {
@@ -29,7 +28,7 @@ export function readOwnPriceId(priceId: string): { id: number; tier: ServiceTier
 }
 
 /** Whether a pattern (a name, or its beginning and `*`) means this name. */
-export function matchesName(pattern: string, name: string): boolean {
+function matchesName(pattern: string, name: string): boolean {
   const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];
   return wanted.endsWith("*") ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
 }

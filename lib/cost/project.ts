@@ -36,12 +36,12 @@ export interface Projection {
   /** Which of `seasonsFrom` was used; null: none, the mean of all units. */
   season: number | null;
   cycles: number;
-  /** How much of a block's surprise stays, 0 (the level is the mean of all blocks) to 1 (it is the last block's). */
+  /** How much of a block's one-step-ahead error stays, 0 (the level is the mean of all blocks) to 1 (it is the last block's). */
   smoothing: number;
 }
 
 /** With fewer blocks nobody can say how much one differs from another. */
-export const LEAST_BLOCKS = 3;
+const LEAST_BLOCKS = 3;
 const DRAWS = 2_000;
 
 /**

@@ -13,7 +13,7 @@ export type KnownPrompts = Map<string, number>;
 
 const MAX_KNOWN = 50_000;
 
-export const promptKey = (sighting: ProjectSighting): string =>
+const promptKey = (sighting: ProjectSighting): string =>
   JSON.stringify([sighting.projectId, sighting.name, sighting.fingerprint, sighting.label]);
 
 /** One sighting a version, the earliest, and only those that say something new. */

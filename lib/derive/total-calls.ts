@@ -27,7 +27,7 @@ function sumKnown(values: readonly (number | null)[], most = MAX_TOKENS): number
 }
 
 /** A failed call for which no usage was reported cost nothing that anybody can know of: there is nothing to price. */
-export const isPriceable = (span: SpanFacts): boolean => !span.isError || hasUsage(span);
+const isPriceable = (span: SpanFacts): boolean => !span.isError || hasUsage(span);
 
 const inputOf = (span: SpanFacts): number | null =>
   sumKnown([span.inputUncachedTokens, span.cacheReadTokens, span.cacheWriteTokens, span.inputAudioTokens]);

@@ -40,7 +40,7 @@ export function scaled(value: number, units: readonly { size: number; unit: stri
 }
 
 /** The typographic minus is as wide as a digit; the hyphen is not. */
-export const withMinus = (text: string): string => text.replace(/^-/, MINUS);
+const withMinus = (text: string): string => text.replace(/^-/, MINUS);
 
 /** A change always says its direction: "+4.10 %", "−120 ms", "±0". */
 export function signed(value: number, format: (magnitude: number) => string): string {

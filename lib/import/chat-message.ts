@@ -8,7 +8,7 @@ import type { ChatMessage } from "./conversation";
  * Arguments as an object when writing that object gives the very text that the model wrote, else the text itself:
  * the model's raw output must survive byte by byte.
  */
-export function parseArguments(text: string): Json {
+function parseArguments(text: string): Json {
   try {
     const parsed = parseExactJson(text);
     return JSON.stringify(parsed) === text ? parsed : text;

@@ -8,7 +8,6 @@ import type { ModelSpan, Rejection, Unkept } from "@/lib/model/span";
 import type { RateLimits, Sender } from "./rate-limits";
 import { type Client, clientOfHeaders, clientOfResource } from "./client";
 import type { IngestCounters } from "./counters";
-import { endpointOf } from "./endpoint-of";
 import type { UsageRecorder } from "./usage-recorder";
 import { sampleOfBytes, sampleOfValue } from "./sample";
 
@@ -219,4 +218,15 @@ export class IngestRequest {
       bodyBytes: what.bodyBytes,
     });
   }
+}
+
+const MAX_ENDPOINT = 40;
+
+/** The name of the endpoint at a path, before the endpoint itself has said it: the last word of the path but for endpoints with several paths. */
+function endpointOf(pathname: string): string {
+  const parts = pathname.split("/").filter((part) => part !== "");
+  if (parts.at(-2) === "v1") return parts.at(-1) as string;
+  if (parts[0] === "api" && parts[1] === "public") return "langfuse";
+  if (parts.includes("runs")) return "langsmith";
+  return (parts.at(-1) ?? "unknown").slice(0, MAX_ENDPOINT);
 }

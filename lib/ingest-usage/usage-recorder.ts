@@ -34,7 +34,7 @@ export class UsageRecorder {
     return usageCounters;
   }
 
-  /** Whether one more sample of this reason is wanted within this hour. Asked before a sample is made: that is the dear part. */
+  /** Whether one more sample of this reason is wanted within this hour. Asked before a sample is made: that is the expensive part. */
   wantsSample(projectId: number, code: string): boolean {
     const hour = Math.floor(this.now().getTime() / HOUR_MS);
     if (hour !== this.samplesHour) {

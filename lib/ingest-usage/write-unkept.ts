@@ -5,7 +5,7 @@ import type { UnkeptRow } from "./usage-counters";
 
 /** Names of a project and day; two server processes that write at the same time may add a few. */
 export const MAX_NAMES_PER_DAY = 100;
-export const OTHER_NAME = "other";
+const OTHER_NAME = "other";
 
 /** Adds to the account of log records that became nothing; names beyond a day's most are counted as one. */
 export async function writeUnkept(tx: Tx, projectId: number, rows: readonly UnkeptRow[]): Promise<void> {

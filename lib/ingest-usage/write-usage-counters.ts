@@ -12,7 +12,7 @@ export const MAX_CLIENTS = 200;
 /** Samples of one reason within an hour, over all server processes. */
 export const MAX_SAMPLES_PER_HOUR = 10;
 /** Samples of a project; at 16 kB each, what a sender of garbage can fill. */
-export const MAX_SAMPLES = 2_000;
+const MAX_SAMPLES = 2_000;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 

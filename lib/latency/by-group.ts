@@ -2,10 +2,11 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
+import { rangeBefore } from "@/lib/time/range";
 
 import type { Measure } from "./measure";
 import { observedOf, type Observed } from "./observed";
-import { measureQuery, scopeBefore, type LatencyScope, type LatencyDimension } from "./scope";
+import { measureQuery, type LatencyScope, type LatencyDimension } from "./scope";
 
 /** One value of a word, and what it was in the period before of the same length. */
 export interface LatencyGroup {
@@ -25,7 +26,7 @@ export async function latencyByGroup(
 ): Promise<LatencyGroup[]> {
   const groupBy = word === null ? [] : [word];
   const [now, before] = await Promise.all(
-    [scope, scopeBefore(scope)].map((one) =>
+    [scope, rangeBefore(scope)].map((one) =>
       readDataPoints(tx, ctx, { ...measureQuery(measure, one), interval: "range", groupBy }),
     ),
   );

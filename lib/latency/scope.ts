@@ -36,12 +36,6 @@ export function measureQuery(measure: Measure, scope: LatencyScope) {
   } satisfies Partial<FigureQuery>;
 }
 
-/** The same length of time just before. */
-export function scopeBefore(scope: LatencyScope): LatencyScope {
-  const length = Date.parse(scope.to) - Date.parse(scope.from);
-  return { ...scope, from: new Date(Date.parse(scope.from) - length).toISOString(), to: scope.from };
-}
-
 /** Starts of all points that touch the period, in milliseconds since the epoch: also of those in which nothing happened. */
 export const startsOf = (
   { from, to, zone = "UTC" }: Pick<LatencyScope, "from" | "to" | "zone">,

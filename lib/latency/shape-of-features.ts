@@ -6,7 +6,7 @@ import { TOOL_MODES, type ToolMode } from "@/lib/model/tool-mode";
 
 import type { LatencyScope } from "./scope";
 
-export const PATH_PARTS = ["llm", "tool", "retrieval", "other"] as const;
+const PATH_PARTS = ["llm", "tool", "retrieval", "other"] as const;
 export type PathPart = (typeof PATH_PARTS)[number];
 
 /** How a feature works, told from its traffic. */

@@ -6,7 +6,7 @@ import { METRICS } from "./metric-query";
 const number = z.number().nullable();
 
 /** A figure: which of these a metric has is fixed. Unknown is null. */
-export const figureSchema = z.object({
+const figureSchema = z.object({
   value: z.union([z.number(), z.string()]).nullable().optional().meta({
     description:
       "Counts and rates (0 to 1) as numbers; cost in US dollars as a decimal string; the mean of a score.",

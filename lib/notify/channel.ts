@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Row } from "@/db/drizzle";
 import type { notificationChannels as channels } from "@/db/schema/notifications";
 
-export const CHANNEL_KINDS = ["webhook", "slack"] as const;
+const CHANNEL_KINDS = ["webhook", "slack"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Where people of a project want to be told. Its address and secret are not part of it: they may be tokens. */

@@ -1,10 +1,11 @@
+import { createHmac } from "node:crypto";
+
 import type { Sql } from "@/db/client";
 import { retryDelayS } from "@/lib/jobs/add-job";
 
 import type { ChannelKind } from "./channel";
 import { DELIVERY_ATTEMPTS } from "./enqueue";
 import { sendRequest } from "./send-request";
-import { signature } from "./sign";
 
 export interface DeliverOptions {
   allowPrivate: boolean;
@@ -82,7 +83,7 @@ async function send(message: Message, options: DeliverOptions): Promise<Outcome>
 }
 
 /** Webhooks get all fields; Slack and what speaks like it gets a sentence. */
-export function bodyOf(message: Pick<Message, "id" | "payload" | "channelKind">, publicUrl: string): string {
+function bodyOf(message: Pick<Message, "id" | "payload" | "channelKind">, publicUrl: string): string {
   const { payload } = message;
   const link = `${publicUrl}${payload.path}`;
   if (message.channelKind === "webhook") return JSON.stringify({ id: message.id, ...payload, link });
@@ -107,3 +108,12 @@ export const resumeDeliveries = (sql: Sql): Promise<unknown> =>
 /** Old messages; the audit log and the breaches say what there was to tell. */
 export const forgetDeliveries = (sql: Sql): Promise<unknown> =>
   sql`delete from notification_deliveries where state <> 'waiting' and created_at < clock_timestamp() - interval '90 days'`;
+
+/**
+ * The header by which a receiver knows that we sent this body, and when: `t=<seconds>,v1=<HMAC-SHA256 of "<t>.<body>", hex>`.
+ * With the time in it, a request that somebody recorded is of no use later.
+ */
+function signature(secret: string, body: string, now: Date): string {
+  const t = Math.floor(now.getTime() / 1000);
+  return `t=${t},v1=${createHmac("sha256", secret).update(`${t}.${body}`).digest("hex")}`;
+}

@@ -1,19 +1,19 @@
 import { z } from "zod";
 
-export const ProjectName = z
+const ProjectName = z
   .string()
   .trim()
   .min(1, { error: "Give the project a name." })
   .max(120, { error: "Use at most 120 characters." });
 
-export const ProjectSlug = z
+const ProjectSlug = z
   .string()
   .trim()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
     error: "Use lower-case letters, digits and dashes, starting with a letter or digit.",
   });
 
-export const RetentionDays = z
+const RetentionDays = z
   .int({ error: "Use a whole number of days." })
   .min(1, { error: "Keep at least one day." })
   .max(3660, { error: "Keep at most 3,660 days (ten years)." });

@@ -30,7 +30,7 @@ export interface TokenAnatomy {
 }
 
 /**
- * What prompts consisted of and what each part cost, in all and by feature, the dearest first. The parts of a prompt are known from
+ * What prompts consisted of and what each part cost, in all and by feature, the most expensive first. The parts of a prompt are known from
  * the length of its texts; each bears the prompt's cost in proportion, as nobody reports which of them a cache held.
  * @param weightsOf by what tokens of a kind cost: keys as of `tokenWeights`
  */

@@ -209,7 +209,7 @@ async function ofUsers(
 }
 
 /**
- * What users' hours of ten cents and more cost, by user and feature, the dearest hour first. An index holds just these, of those that are
+ * What users' hours of ten cents and more cost, by user and feature, the most expensive hour first. An index holds just these, of those that are
  * rolled up: few among millions, and where anomalies are looked for.
  */
 async function expensiveHours(

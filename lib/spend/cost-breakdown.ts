@@ -8,6 +8,7 @@ import { namedVersions } from "@/lib/latency/named-versions";
 import { pointStarts, type Interval } from "@/lib/metrics/intervals";
 import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
 import { readTop } from "@/lib/metrics/read-top";
+import { rangeBefore } from "@/lib/time/range";
 
 import { readSpend } from "./read-spend";
 import {
@@ -15,7 +16,6 @@ import {
   interactionSource,
   isUsage,
   ofModelCalls,
-  periodBefore,
   type SpendGroup,
   type SpendQuery,
 } from "./spend-query";
@@ -89,7 +89,7 @@ async function byGroup(
   group: SpendGroup,
   interval: Interval,
 ): Promise<Breakdown> {
-  const before = periodBefore(query);
+  const before = rangeBefore(query);
   const costs = (one: SpendQuery, step: Interval) =>
     readDataPoints(tx, ctx, {
       source: "calls",
@@ -165,7 +165,7 @@ async function byUser(
     top: MOST_USERS,
   });
   const largest = top.groups.filter(({ group }) => group !== null).map(({ group }) => group as string);
-  const before = periodBefore(query);
+  const before = rangeBefore(query);
   const [costsBefore, drawn, all] = await Promise.all([
     largest.length === 0
       ? []

@@ -6,9 +6,10 @@ import type { Context } from "@/lib/context";
 import { PriceBook } from "@/lib/cost/price-book";
 import { readPriceBook } from "@/lib/cost/read-price-book";
 import { readDataPoints } from "@/lib/metrics/read-data-points";
+import { rangeBefore } from "@/lib/time/range";
 
 import { readSpend, type GroupSpend } from "./read-spend";
-import { interactionSource, periodBefore, type SpendQuery } from "./spend-query";
+import { interactionSource, type SpendQuery } from "./spend-query";
 
 /** Calls of one feature on one model: what most of the Cost page is made of. */
 export interface FeatureModelSpend extends GroupSpend {
@@ -53,7 +54,7 @@ export async function costSummary(ctx: Context, query: SpendQuery): Promise<Cost
     async (tx) => {
       const [now, before, book] = await Promise.all([
         readPeriod(tx, ctx, query),
-        readPeriod(tx, ctx, periodBefore(query)),
+        readPeriod(tx, ctx, rangeBefore(query)),
         readPriceBook(tx, ctx.project.id),
       ]);
       return { now, before, book };

@@ -22,12 +22,6 @@ export interface SpendQuery {
   filters: SpendFilters;
 }
 
-/** The same over the period of the same length before. */
-export function periodBefore(query: SpendQuery): SpendQuery {
-  const lengthMs = Date.parse(query.to) - Date.parse(query.from);
-  return { ...query, from: new Date(Date.parse(query.from) - lengthMs).toISOString(), to: query.from };
-}
-
 const used = (filters: SpendFilters): SpendGroup[] =>
   SPEND_GROUPS.filter((word) => (filters[word] ?? []).length > 0);
 

@@ -14,6 +14,7 @@ import { sendConversations } from "@/lib/import/send-conversations.testing";
 import { histogramOf } from "@/lib/stats/histogram";
 import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { newTraceId, testContext } from "@/lib/traces/testing";
+import { rangeBefore } from "@/lib/time/range";
 
 import { tokenAnatomy, TOKEN_PARTS } from "./anatomy";
 import { costBreakdown } from "./cost-breakdown";
@@ -21,13 +22,7 @@ import { costChange } from "./cost-change";
 import { costSummary } from "./cost-summary";
 import { interactionCosts } from "./interaction-costs";
 import { monthEnd } from "./month-end";
-import {
-  periodBefore,
-  SPEND_GROUPS,
-  type SpendFilters,
-  type SpendGroup,
-  type SpendQuery,
-} from "./spend-query";
+import { SPEND_GROUPS, type SpendFilters, type SpendGroup, type SpendQuery } from "./spend-query";
 import { userSpend } from "./user-spend";
 
 let db: TestDatabase;
@@ -132,7 +127,7 @@ const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) 
 async function agrees(ctx: Context, project: TestProject, query: SpendQuery): Promise<void> {
   const all = await rawCalls(project);
   const now = all.filter((one) => passes(one, query));
-  const before = all.filter((one) => passes(one, periodBefore(query)));
+  const before = all.filter((one) => passes(one, rangeBefore(query)));
 
   const summary = await costSummary(ctx, query);
   expect(sum(summary.now.spend.map(({ costNano }) => costNano))).toBe(nanoOf(now));

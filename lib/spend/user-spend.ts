@@ -11,9 +11,9 @@ export interface UserSpend {
   /** Users with a name who had an interaction or a call. */
   users: number;
   totalNano: bigint;
-  /** The dearest first. */
+  /** The most expensive first. */
   top: { user: string; costNano: bigint; interactions: number; unknownCalls: number }[];
-  /** Cost of the dearest hundredth and tenth of users, at least one user each. */
+  /** Cost of the most expensive hundredth and tenth of users, at least one user each. */
   top1Nano: bigint;
   top10Nano: bigint;
   /** Users by what they cost, in nano-dollars; those that cost nothing are left out. */

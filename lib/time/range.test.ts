@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { previousRange, resolveRange } from "./range";
+import { rangeBefore, resolveRange } from "./range";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`);
@@ -26,7 +26,7 @@ test("a missing or reversed end falls back to the sliding range", () => {
   expect(resolveRange({ range: "1h", from: at("03:00"), to: at("02:00") }, now).sliding).toBe(true);
 });
 
-test("the period before has the same length and touches this one", () => {
-  const range = resolveRange({ range: "6h", from: null, to: null }, now);
-  expect(previousRange(range)).toEqual({ from: at("00:00"), to: at("06:00"), sliding: false });
+test("the range before has the same length, touches this one and asks the same", () => {
+  const asked = { from: at("06:00").toISOString(), to: now.toISOString(), zone: "UTC" };
+  expect(rangeBefore(asked)).toEqual({ ...asked, from: at("00:00").toISOString(), to: asked.from });
 });

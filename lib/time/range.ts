@@ -49,8 +49,8 @@ export function resolveRange(choice: RangeChoice, now: Date): TimeRange {
   return { from: new Date(startMs), to: now, sliding: true };
 }
 
-/** The same length just before, for "change against the period before". */
-export function previousRange(range: TimeRange): TimeRange {
-  const length = range.to.getTime() - range.from.getTime();
-  return { from: new Date(range.from.getTime() - length), to: range.from, sliding: false };
+/** The same over as long a time just before. ISO times. */
+export function rangeBefore<Asked extends { from: string; to: string }>(asked: Asked): Asked {
+  const lengthMs = Date.parse(asked.to) - Date.parse(asked.from);
+  return { ...asked, from: new Date(Date.parse(asked.from) - lengthMs).toISOString(), to: asked.from };
 }

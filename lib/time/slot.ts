@@ -1,5 +1,5 @@
 /** Costs are counted by slots of 15 seconds: the clocks of every time zone change at the start of one. */
-export const SLOT_S = 15;
+const SLOT_S = 15;
 export const SLOT_MS = SLOT_S * 1000;
 const SLOT_US = SLOT_MS * 1000;
 

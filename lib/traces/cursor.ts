@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Failure } from "@/lib/errors";
 
 /** Where a page ended: time alone is not unique, so the id breaks ties. */
-export const cursorSchema = z.tuple([z.iso.datetime({ offset: true }), z.string().max(512)]);
+const cursorSchema = z.tuple([z.iso.datetime({ offset: true }), z.string().max(512)]);
 const traceCursorSchema = z.tuple([cursorSchema.def.items[0], z.guid()]);
 export type Cursor = z.infer<typeof cursorSchema>;
 

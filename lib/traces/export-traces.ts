@@ -5,7 +5,7 @@ import { listTraces } from "./list-traces";
 import type { TraceSummary } from "./summary";
 
 /** A whole list for a spreadsheet stops here; a narrower filter or the API's pages go further. */
-export const MAX_EXPORTED = 100_000;
+const MAX_EXPORTED = 100_000;
 const PAGE = 1_000;
 
 const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | boolean | null } = {

@@ -16,7 +16,7 @@ import { readSent } from "./read-sent";
 import { readTrace } from "./read-trace";
 import { repeatsByCall, shownKind, type StoredSpan } from "./span-row";
 
-export const spanDetailSchema = z.object({
+const spanDetailSchema = z.object({
   span: spanDocumentSchema,
   context: z
     .object({
@@ -121,7 +121,7 @@ function callBefore(
 }
 
 /** Compares two lists of messages by content: what they share at the beginning is unchanged. */
-export function whatIsNew(
+function whatIsNew(
   list: readonly string[] | undefined,
   previousSpanId: string | null,
   previous: readonly string[] | undefined,

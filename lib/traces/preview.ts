@@ -2,7 +2,7 @@ import type { Contents } from "@/lib/contents/read-contents";
 import { isObject, type Json } from "@/lib/model/json";
 import { messageText } from "@/lib/model/message";
 
-export const PREVIEW_LENGTH = 200;
+const PREVIEW_LENGTH = 200;
 
 /** A stored input or output as a reader expects it: the text of a message, otherwise text or JSON as it is. */
 export function bodyValue(contents: Contents, id: string | null): Json {

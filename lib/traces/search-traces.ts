@@ -12,7 +12,7 @@ import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */
-export function traceIdRange(text: string): { low: string; high: string } | null {
+function traceIdRange(text: string): { low: string; high: string } | null {
   const hex = text.replaceAll("-", "").toLowerCase();
   return /^[0-9a-f]{8,32}$/.test(hex) ? { low: hex.padEnd(32, "0"), high: hex.padEnd(32, "f") } : null;
 }

@@ -6,7 +6,7 @@ export const Password = z
   .min(10, { error: "Use at least 10 characters." })
   .max(1024, { error: "Use at most 1,024 characters." });
 
-export const PersonName = z
+const PersonName = z
   .string()
   .trim()
   .min(1, { error: "Say what to call you." })

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo, useState, useSyncExternalStore } from "react";
 import { ComposedChart, ReferenceArea } from "recharts";
 
 import type { Quantity } from "@/lib/format/quantity";
@@ -21,7 +21,6 @@ import type { Margins } from "../types";
 import { type CellFacts, cellFacts } from "./cell-facts";
 import { type HeatCells, foldCells } from "./heat-cells";
 import { heatImage } from "./heat-image";
-import { useDark } from "./use-dark";
 
 /** A range of time and a range of values. Times in epoch ms, half open; values above `lower` up to `upper`. */
 export interface HeatBox {
@@ -205,3 +204,14 @@ function HeatTooltip({ pointer, plot, ...cells }: HeatTooltipProps) {
 
 /** The row that holds most. */
 const fullest = (column: readonly number[]): number => Math.max(0, column.indexOf(Math.max(...column, 0)));
+
+const isDark = () => document.documentElement.classList.contains("dark");
+
+function watch(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+  return () => observer.disconnect();
+}
+
+/** Whether the dark theme is on: for what is painted with colours read once, not with CSS. */
+const useDark = (): boolean => useSyncExternalStore(watch, isDark, () => false);

@@ -1,5 +1,5 @@
 /** Prices change every few weeks: a list of this age has missed some of them. */
-export const STALE_DAYS = 45;
+const STALE_DAYS = 45;
 
 const DAY_MS = 86_400_000;
 

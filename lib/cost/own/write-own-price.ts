@@ -7,7 +7,7 @@ import { Failure } from "@/lib/errors";
 import type { CheckedOwnPrice } from "./schemas";
 
 /** Days as a person says them. */
-export function daysText(price: { validFrom: string | null; validTo: string | null }): string {
+function daysText(price: { validFrom: string | null; validTo: string | null }): string {
   if (price.validFrom === null && price.validTo === null) return "always";
   if (price.validTo === null) return `from ${price.validFrom}`;
   if (price.validFrom === null) return `until ${price.validTo}`;

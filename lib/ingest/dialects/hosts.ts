@@ -65,7 +65,7 @@ export function providerOfHost(value: Json | undefined): string | null {
 }
 
 /** Of `https://user@host:port/path`, `host:port/path` or `host`. */
-export const hostIn = (value: string): string =>
+const hostIn = (value: string): string =>
   value
     .trim()
     .toLowerCase()

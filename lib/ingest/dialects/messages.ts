@@ -26,7 +26,7 @@ const ROLES: Record<string, string> = {
   toolmessagechunk: "tool",
 };
 
-export const canonicalRole = (role: Json | undefined, otherwise: string): string => {
+const canonicalRole = (role: Json | undefined, otherwise: string): string => {
   const word = textOrNull(role);
   return word === null ? otherwise : (lookUp(ROLES, word.toLowerCase()) ?? word);
 };

@@ -9,7 +9,7 @@ import { type IngestTarget, refuse } from "../receive";
 import { readBatch } from "./read-batch";
 import { langfuseSource } from "./source";
 
-const DOOR = "langfuse";
+const ENDPOINT = "langfuse";
 
 /** The answer that Langfuse's SDKs expect: an entry for every event, errors apart. */
 export interface IngestionAnswer {
@@ -35,8 +35,8 @@ export async function receiveIngestion(
   const invalid = read.outcomes.flatMap(({ error }, index) =>
     error === null ? [] : [{ index, code: "invalid_event", message: error, item: events[index] as unknown }],
   );
-  const rejected = await receiveParts(ingestTarget, DOOR, langfuseSource, read.parts, read.scores);
-  refuse(ingestTarget.ingestRequest, DOOR, invalid);
+  const rejected = await receiveParts(ingestTarget, ENDPOINT, langfuseSource, read.parts, read.scores);
+  refuse(ingestTarget.ingestRequest, ENDPOINT, invalid);
   for (const { index, message } of rejected) {
     const outcome = read.outcomes[read.eventOf[index] as number];
     if (outcome) outcome.error ??= message;

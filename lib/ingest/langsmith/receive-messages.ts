@@ -10,7 +10,7 @@ import type { Messages } from "./messages";
 import { isRefusal, type Refusal } from "./refusal";
 import { pieceOfFeedback, pieceOfRun, runs } from "./run-parts";
 
-const DOOR = "langsmith";
+const ENDPOINT = "langsmith";
 /** Messages about judgements are pieces as well, of objects without a span. */
 const JUDGEMENTS = { name: "langsmith", content: ["value", "comment", "correction"] };
 
@@ -46,12 +46,18 @@ export async function receiveMessages(ingestTarget: IngestTarget, messages: Mess
   );
   const judged = await judgements(ingestTarget, said);
   unfit.push(...judged.unfit);
-  const rejected = await receiveParts(ingestTarget, DOOR, runs, [...pieces, ...judged.pieces], judged.scores);
+  const rejected = await receiveParts(
+    ingestTarget,
+    ENDPOINT,
+    runs,
+    [...pieces, ...judged.pieces],
+    judged.scores,
+  );
   const refused = [
     ...rejected,
     ...refuse(
       ingestTarget.ingestRequest,
-      DOOR,
+      ENDPOINT,
       unfit.map((refusal, index) => ({ ...refusal, index })),
     ),
   ];

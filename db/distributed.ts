@@ -17,6 +17,7 @@ export const DISTRIBUTED_TABLES = [
   "rollup_traces",
   "rollup_calls",
   "usage",
+  "user_days",
 ] as const;
 
 /**

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Gauge } from "prom-client";
+
 import { connect } from "@/db/client";
 import { connectQueue } from "@/db/queue";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { explainBreach } from "@/lib/budgets/count/explain-breaches";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { rollUp } from "@/lib/derive/roll-up";
+import { SetAside } from "@/lib/derive/set-aside";
 import { readEnv } from "@/lib/env";
 import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
@@ -43,6 +46,14 @@ async function main(): Promise<void> {
   });
   const queuePool = connectQueue(env.databaseUrl, QUEUE_CONNECTIONS);
   const prompts = new Map<string, number>();
+  const rollUpsAside = new SetAside();
+  new Gauge({
+    name: "recount_rollup_set_aside",
+    help: "Groups of buckets that could not be made and wait before they are tried again; the log says why.",
+    collect() {
+      this.set(rollUpsAside.size);
+    },
+  });
   const derive: Job = {
     name: "derive",
     // A small batch costs nearly as much as a large one: with few marks waiting it rests a moment, and more have come.
@@ -53,7 +64,11 @@ async function main(): Promise<void> {
     // Two, so that one computes while the other waits for the database; lanes keep them apart.
     derive,
     derive,
-    { name: "roll-up", run: async () => (await rollUp(sql)) > 0, idleMs: [1000, 1000] },
+    {
+      name: "roll-up",
+      run: async () => (await rollUp(sql, { limits: env.labelLimits, setAside: rollUpsAside })) > 0,
+      idleMs: [1000, 1000],
+    },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {

@@ -1,4 +1,4 @@
-import { integer, numeric, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { date, integer, numeric, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { bigint, bytea, jsonb, timestamptz } from "./columns";
 
 /** Combinations of dimensions that roll-ups are kept for. */
@@ -137,4 +137,29 @@ export const usage = pgTable(
       columns: [t.projectId, t.tier, t.cube, t.bucket, t.userId, t.feature, t.environment, t.shardKey],
     }),
   ],
+);
+
+/** How many values figures are told apart by within a UTC day. */
+export const labelDays = pgTable(
+  "label_days",
+  {
+    projectId: integer().notNull(),
+    day: date().notNull(),
+    source: text({ enum: ["calls", "traces", "users"] }).notNull(),
+    known: bigint().notNull().default(0),
+    fullAt: timestamptz(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.day, t.source] })],
+);
+
+/** Users that are told apart within a UTC day. */
+export const userDays = pgTable(
+  "user_days",
+  {
+    projectId: integer().notNull(),
+    day: date().notNull(),
+    userId: text().notNull(),
+    shardKey: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.day, t.userId, t.shardKey] })],
 );

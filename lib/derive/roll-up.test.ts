@@ -12,6 +12,7 @@ import type { AdditionFacts, SpanFacts } from "./facts";
 import { deriveLag } from "./lag";
 import { CALLS, TRACES } from "./rollups";
 import { rollUp } from "./roll-up";
+import { SetAside } from "./set-aside";
 import { addition, span, store } from "./testing";
 
 let db: TestDatabase;
@@ -227,6 +228,112 @@ describe("rollUp", () => {
     expect(await rolled(well)).toEqual([0, 60, 900, 3600]);
     await settle(db.worker);
     expect(await rolled(broken)).toEqual([0, 60, 900, 3600]);
+  });
+
+  describe("values beyond what a day tells apart", () => {
+    const limits = { combinations: 10, users: 5 };
+    const rollAll = async () => {
+      while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+      while ((await rollUp(db.worker, { settled: true, limits })) > 0);
+    };
+    const sums = (project: TestProject, tier: number) => db.owner<
+      { calls: number; features: number; others: number }[]
+    >`
+      select sum(r.calls)::int as calls, count(distinct d.feature)::int as features,
+        coalesce(sum(r.calls) filter (where d.feature = '(other)'), 0)::int as others
+      from rollup_calls r join dimensions d on d.project_id = r.project_id and d.cube = r.cube and d.id = r.dimension_id
+      where r.project_id = ${project.id} and r.tier = ${tier} and r.cube = 0`;
+    const calls = (from: number, to: number, at: number) =>
+      Array.from({ length: to - from }, (_, n) =>
+        span(`${from + n}`, {
+          kind: "llm",
+          at,
+          feature: `f${from + n}`,
+          userId: `u${from + n}`,
+          costNanoUsd: 1,
+        }),
+      );
+
+    it("count as other, the first ones by name, and nothing is lost or told twice", async () => {
+      const [project, other] = [await makeProject(db.owner), await makeProject(db.owner)];
+      for (const one of calls(0, 8, 0)) await store(db.worker, project, randomUUID(), [one]);
+      await rollAll();
+      for (const one of calls(0, 30, MINUTE)) await store(db.worker, project, randomUUID(), [one]);
+      for (const one of calls(0, 3, MINUTE)) await store(db.worker, other, randomUUID(), [one]);
+      await rollAll();
+      for (const tier of [60, 900, 3600, 0])
+        expect(await sums(project, tier)).toEqual([{ calls: 38, features: 11, others: 20 }]);
+      expect(await sums(other, 60)).toEqual([{ calls: 3, features: 3, others: 0 }]);
+      const days = await db.owner<{ source: string; known: number; full: boolean }[]>`
+        select source, known::int, full_at is not null as full from label_days where project_id = ${project.id} order by source`;
+      expect(days).toEqual([
+        { source: "calls", known: 10, full: true },
+        { source: "traces", known: 10, full: true },
+        { source: "users", known: 5, full: true },
+      ]);
+      // Made anew, everything is the same.
+      await db.owner`
+        insert into dirty_buckets (project_id, tier, bucket)
+        select distinct ${project.id}::int, 60, bucket from rollup_calls where project_id = ${project.id} and tier = 60`;
+      const before = await dump(project);
+      await rollAll();
+      expect(await dump(project)).toEqual(before);
+    });
+
+    it("leave a user apart all day or not at all", async () => {
+      const project = await makeProject(db.owner);
+      for (let minute = 0; minute < 4; minute++) {
+        for (const one of calls(minute * 2, minute * 2 + 6, minute * MINUTE))
+          await store(db.worker, project, randomUUID(), [one]);
+        await rollAll();
+      }
+      const days = await db.owner<{ user_id: string; calls: number }[]>`
+        select user_id, sum(cost_nano_usd)::int as calls from usage
+        where project_id = ${project.id} and tier = 0 and cube = 1 group by user_id order by user_id`;
+      expect(days).toEqual([
+        { user_id: "(other)", calls: 15 },
+        { user_id: "u0", calls: 1 },
+        { user_id: "u1", calls: 1 },
+        { user_id: "u2", calls: 2 },
+        { user_id: "u3", calls: 2 },
+        { user_id: "u4", calls: 3 },
+      ]);
+    });
+  });
+
+  it("makes a bucket of more rows than are read at a time", async () => {
+    const project = await makeProject(db.owner);
+    const spans = Array.from({ length: 2_500 }, (_, n) =>
+      span(`${n}`, { kind: "llm", feature: `f${n}`, at: n }),
+    );
+    await store(db.worker, project, randomUUID(), spans);
+    await settle(db.worker);
+    const [row] = await db.owner<{ calls: number; features: number }[]>`
+      select sum(calls)::int as calls, count(*)::int as features from rollup_calls
+      where project_id = ${project.id} and tier = 0 and cube = 0`;
+    expect(row).toEqual({ calls: 2_500, features: 2_500 });
+  }, 60_000);
+
+  it("leaves what failed for a while before it tries again", async () => {
+    const project = await makeProject(db.owner);
+    await store(db.worker, project, randomUUID(), [span("a", { kind: "llm" })]);
+    while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+    await db.owner.unsafe(`
+      create function fail() returns trigger language plpgsql as $$ begin raise 'broken project'; end $$;
+      create trigger fail before insert on rollup_calls for each row when (new.project_id = ${project.id}) execute function fail()`);
+    let now = 0;
+    const setAside = new SetAside(() => now);
+    try {
+      await expect(rollUp(db.worker, { settled: true, setAside })).rejects.toThrow("broken project");
+      expect([await rollUp(db.worker, { settled: true, setAside }), setAside.size]).toEqual([0, 1]);
+      now += 6_000;
+      await expect(rollUp(db.worker, { settled: true, setAside })).rejects.toThrow("broken project");
+    } finally {
+      await db.owner.unsafe("drop function fail() cascade");
+    }
+    now += 20_000;
+    expect(await rollUp(db.worker, { settled: true, setAside })).toBeGreaterThan(0);
+    expect(setAside.size).toBe(0);
   });
 
   it("waits for a burst of marks to end before it reads a minute again", async () => {

@@ -3,9 +3,11 @@ import { isUnavailable } from "@/db/error-codes";
 
 import { histogramSumOf } from "@/lib/stats/histogram-bytes";
 
+import { DEFAULT_LABEL_LIMITS, type LabelLimits, type Met, noteLabels, roomIn } from "./label-days";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
 import { retrying } from "./retry";
-import { LONGER_BUCKETS, LONGER_USAGE, ROLLUPS, SHORT_BUCKETS } from "./rollup-sql";
+import type { SetAside } from "./set-aside";
+import { type LabelSource, LONGER_BUCKETS, LONGER_USAGE, ROLLUPS, SHORT_BUCKETS } from "./rollup-sql";
 
 interface Tier {
   tier: 10 | 60 | 900 | 3600 | 0;
@@ -81,12 +83,18 @@ export interface RollUpOptions {
   settled?: boolean;
   /** Groups of buckets a tier at most. */
   limit?: number;
+  /** Groups that failed wait in here; absent: everything is tried. */
+  setAside?: SetAside;
+  /** What is told apart within a day of a project. */
+  limits?: LabelLimits;
   /** Groups that are made at once, each on a connection of its own. */
   lanes?: number;
 }
 
 interface Group {
   projectId: number;
+  /** What is made together, by its start. */
+  period: string;
   /** ISO times, ascending. */
   buckets: string[];
 }
@@ -104,18 +112,23 @@ interface Group {
 export async function rollUp(sql: Sql, options: RollUpOptions = {}): Promise<number> {
   let count = 0;
   const failures: unknown[] = [];
+  const limits = options.limits ?? DEFAULT_LABEL_LIMITS;
   for (const tier of TIERS) {
     const groups = await dirtyGroups(sql, tier, options);
     const lane = async (): Promise<void> => {
       for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
         const one = group;
+        const key = `${one.projectId} ${tier.tier} ${one.period}`;
+        if (options.setAside?.isWaiting(key)) continue;
         try {
           count += await retrying(
-            async () => (await sql.begin((tx) => rollUpGroup(tx, tier, one))) as number,
+            async () => (await sql.begin((tx) => rollUpGroup(tx, tier, one, limits))) as number,
           );
+          options.setAside?.done(key);
         } catch (error) {
           // One project's figures must not keep the others' from being made; without a database nobody's can.
           if (isUnavailable(error)) throw error;
+          options.setAside?.failedAt(key);
           failures.push(error);
         }
       }
@@ -133,7 +146,8 @@ async function dirtyGroups(
 ): Promise<Group[]> {
   const quiet = settled ? -1 : tier.quietS;
   return sql<Group[]>`
-    select project_id as "projectId", array_agg(bucket order by bucket) as buckets
+    select project_id as "projectId", date_trunc(${tier.together}, bucket, 'UTC')::text as period,
+      array_agg(bucket order by bucket) as buckets
     from (
       select project_id, bucket
       from dirty_buckets
@@ -143,13 +157,18 @@ async function dirtyGroups(
       having max(marked_at) <= clock_timestamp() - make_interval(secs => ${quiet})
           or min(marked_at) <= clock_timestamp() - make_interval(secs => ${tier.patienceS})
     ) b
-    group by project_id, date_trunc(${tier.together}, bucket, 'UTC')
+    group by 1, 2
     order by max(bucket) desc
     limit ${limit}`;
 }
 
 /** @returns 0 when another worker is at it */
-async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): Promise<number> {
+async function rollUpGroup(
+  tx: Tx,
+  tier: Tier,
+  { projectId, buckets }: Group,
+  limits: LabelLimits,
+): Promise<number> {
   const [lock] = await tx<{ mine: boolean }[]>`
     select pg_try_advisory_xact_lock(hashtextextended(
       'recount roll-up of ' || extract(epoch from date_trunc(${tier.together}, ${buckets[0] ?? ""}::timestamptz, 'UTC')),
@@ -173,7 +192,7 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
           and tier = ${tier.tier} and bucket = any(${dirty}::timestamptz[])`.execute(),
     ),
     from === null
-      ? fillShort(tx, tier, [projectId, first, end, dirty])
+      ? fillShort(tx, tier, [projectId, first, end, dirty], limits)
       : fillLonger(tx, tier, from, [projectId, first, end, dirty]),
     next &&
       tx`
@@ -186,6 +205,8 @@ async function rollUpGroup(tx: Tx, tier: Tier, { projectId, buckets }: Group): P
   return dirty.length;
 }
 
+const SOURCES = Object.keys(SHORT_BUCKETS) as LabelSource[];
+
 /** Project, bounds in time, buckets. */
 type Buckets = [number, string, string, string[]];
 
@@ -193,13 +214,22 @@ type Buckets = [number, string, string, string[]];
  * Without nested loops: nothing is known of how many groups a statement's rows make, the planner takes one, and joining sums with
  * their histograms by a loop is quadratic (an hour of 14,000 spans took 10 s instead of 0.2 s).
  */
-const fillShort = (tx: Tx, { seconds }: Tier, buckets: Buckets): Promise<unknown> =>
-  Promise.all([
-    tx`set local enable_nestloop = off`.execute(),
-    ...SHORT_BUCKETS.map((statement) =>
-      tx.unsafe(statement, [...buckets, seconds], { prepare: false }).execute(),
-    ),
-  ]);
+async function fillShort(tx: Tx, { seconds }: Tier, buckets: Buckets, limits: LabelLimits): Promise<void> {
+  const day = buckets[1].slice(0, 10);
+  const room = roomIn(tx, buckets[0], day, limits);
+  await tx`set local enable_nestloop = off`;
+  const rooms = await room;
+  await Promise.all(
+    SOURCES.map(async (source) => {
+      const parameters = [...buckets, seconds, rooms[source], ...(source === "users" ? [day] : [])];
+      const [made] = await tx.unsafe<Met[]>(SHORT_BUCKETS[source], parameters, { prepare: false });
+      if (made) await noteLabels(tx, buckets[0], day, source, made);
+    }),
+  );
+}
+
+/** Rows that are read and written at a time: a day of thousands of combinations would not fit into memory. */
+const ROWS_AT_ONCE = 2_000;
 
 /** Sums are added up by the store; joined histograms are written each bin once, which it cannot do. */
 async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets: Buckets): Promise<void> {
@@ -212,13 +242,16 @@ async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets
       },
     )
     .execute();
-  await Promise.all(
-    LONGER_BUCKETS.map(async ({ histograms, fromMinutes, fromSame, insert }) => {
-      const rows = await tx.unsafe<Record<string, unknown>[]>(
-        from === 60 ? fromMinutes : fromSame,
-        [...buckets, from, seconds],
-        { prepare: false },
-      );
+  for (const [index, { histograms, fromMinutes, fromSame, insert }] of LONGER_BUCKETS.entries()) {
+    const cursor = `longer_${index}`;
+    await tx.unsafe(
+      `declare ${cursor} no scroll cursor for ${from === 60 ? fromMinutes : fromSame}`,
+      [...buckets, from, seconds],
+      { prepare: false },
+    );
+    for (let last = false; !last;) {
+      const rows = await tx.unsafe<Record<string, unknown>[]>(`fetch ${ROWS_AT_ONCE} from ${cursor}`);
+      last = rows.length < ROWS_AT_ONCE;
       for (const row of rows)
         for (const name of histograms) {
           const bytes = histogramSumOf(row[name] as Uint8Array | null).bytes();
@@ -226,8 +259,9 @@ async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets
         }
       if (rows.length > 0)
         await tx.unsafe(insert, [buckets[0], tier, JSON.stringify(rows)], { prepare: false });
-    }),
-  );
+    }
+    await tx.unsafe(`close ${cursor}`);
+  }
   await usage;
 }
 

@@ -1,12 +1,14 @@
 import { binBytesSql } from "@/lib/stats/histogram-bytes";
 import { binSql } from "@/lib/stats/histogram";
-import { ROLLUP_COLUMNS, typeOf, type RollupColumn } from "@/lib/model/figure-dimensions";
+import { namesIn, ROLLUP_COLUMNS, typeOf, type RollupColumn } from "@/lib/model/figure-dimensions";
+import { dimensionOf } from "@/lib/model/filter-params";
 
 import { CALLS, columnSql, TRACES, USAGE_SUMS, usageRows, type Rollup } from "./rollups";
 
 /**
  * Statements that make buckets, as text: $1 project, $2 and $3 bounds in time, $4 the buckets; from raw rows $5 the
- * seconds that a bucket is long, which is the tier; for longer ones $5 the tier read and $6 the seconds. Rows are made per shard, so that every shard sums up its own spans.
+ * seconds that a bucket is long, which is the tier, and $6 how many new values there is room for ("beyond", below); for longer ones
+ * $5 the tier read and $6 the seconds. Rows are made per shard, so that every shard sums up its own spans.
  */
 
 /** 53 bits, so that it is a JavaScript number: of ten thousand combinations two meet with a chance of one in 10^8. */
@@ -43,6 +45,21 @@ function storeDimensions({ groupingSets, firstSet }: Rollup): string {
 }
 
 const KEY = "bucket, dimension_id, shard_key";
+
+/** Instead of a label beyond what is told apart within a day; see `label_days`. */
+export const OTHER = "(other)";
+/** No prompt version has it. */
+const OTHER_NUMBER = -1;
+
+/** Labels that senders make up: of the others there are as many as we have words for. */
+const isMadeUp = (column: RollupColumn): boolean =>
+  namesIn(column).every((name) => dimensionOf(name).values === undefined);
+
+const labelWithin = (column: RollupColumn): string => {
+  if (!isMadeUp(column)) return column;
+  const other = typeOf(column) === "bigint" ? OTHER_NUMBER : `'${OTHER}'`;
+  return `case when beyond and ${column} is not null then ${other} else ${column} end as ${column}`;
+};
 
 /** Start of the bucket that a raw row lies in. */
 const SHORT =
@@ -87,12 +104,14 @@ export const storedSumSql = (rollup: Rollup, name: string): string =>
 
 /**
  * Minutes, and ten-second buckets, from raw rows, in one pass: grouped by columns and both bins, which is far fewer rows; sums and
- * histograms are made of those. Only the widest grouping set.
+ * histograms are made of those. Only the widest grouping set. Combinations that are new and beyond the room that the day has left
+ * count under one label, the rarest first. Answers how many were new, and whether any was beyond.
  */
 function short(rollup: Rollup): string {
   const { table, raw, counted, sums, histograms, firstSet } = rollup;
   const bins = Object.keys(histograms);
   const { names, values } = sumColumns(rollup, "s.");
+  const id = idSql(firstSet, rollup.groupingSets[0] as readonly RollupColumn[]);
   return `
     with grouped as (
       select ${SHORT} as bucket, shard_key, ${ROLLUP_COLUMNS.map((name) => `${columnSql(rollup, name)} as ${name}`).join(", ")},
@@ -104,8 +123,29 @@ function short(rollup: Rollup): string {
       where ${counted} and ${IN_SHORT}
       group by ${Array.from({ length: 2 + ROLLUP_COLUMNS.length + bins.length }, (_, index) => index + 1).join(", ")}
     ),
+    candidates as materialized (
+      select *, ${id} as own_id from grouped
+    ),
+    unknown as (
+      select own_id, shard_key, row_number() over (order by sum(n) desc, own_id, shard_key) > $6::bigint as beyond
+      from candidates c
+      group by own_id, shard_key
+      having not exists (
+        select from dimensions d
+        where d.project_id = $1 and d.cube = ${firstSet} and d.id = c.own_id and d.shard_key = c.shard_key
+      )
+    ),
+    labelled as (
+      select bucket, shard_key, beyond, own_id, ${ROLLUP_COLUMNS.map(labelWithin).join(", ")},
+        ${bins.map((name) => `${name}_bin`).join(", ")}, n, ${Object.keys(sums).join(", ")}
+      from (
+        select c.*, coalesce(u.beyond, false) as beyond
+        from candidates c
+        left join unknown u using (own_id, shard_key)
+      ) c
+    ),
     keyed as materialized (
-      select *, ${idSql(firstSet, rollup.groupingSets[0] as readonly RollupColumn[])} as dimension_id from grouped
+      select *, case when beyond then ${id} else own_id end as dimension_id from labelled
     ),
     ${storeDimensions(rollup)},
     ${bins.map(histogram).join(",")},
@@ -115,12 +155,15 @@ function short(rollup: Rollup): string {
         .join(", ")}
       from keyed
       group by ${KEY}
+    ),
+    made as (
+      insert into ${table} (project_id, tier, cube, ${KEY}, ${names.join(", ")}, ${bins.join(", ")})
+      select $1::int, $5::smallint, ${firstSet}, ${KEY}, ${values.join(", ")}, ${bins.join(", ")}
+      from summed s
+      ${bins.map((name) => `left join ${name}_bytes using (${KEY})`).join("\n      ")}
+      order by bucket, dimension_id, shard_key
     )
-    insert into ${table} (project_id, tier, cube, ${KEY}, ${names.join(", ")}, ${bins.join(", ")})
-    select $1::int, $5::smallint, ${firstSet}, ${KEY}, ${values.join(", ")}, ${bins.join(", ")}
-    from summed s
-    ${bins.map((name) => `left join ${name}_bytes using (${KEY})`).join("\n    ")}
-    order by bucket, dimension_id, shard_key`;
+    select (select count(*)::int from unknown where not beyond) as fresh, exists (select from unknown where beyond) as beyond`;
 }
 
 /** Start of the longer bucket: lengths divide a day, and days are UTC's. */
@@ -173,15 +216,60 @@ function insertRows(rollup: Rollup): string {
     order by cube, bucket, dimension_id, shard_key`;
 }
 
+/** Shares of users by feature and environment, or of all features together: a third of the rows. */
+export const USAGE_CUBES = { byFeature: 0, byUser: 1 } as const;
+
+const USAGE_COLUMNS = `bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")}`;
+
+/**
+ * Users' shares of short buckets; $7 is the day (UTC) of all of them. A user who is told apart at any time of a day is so all
+ * day, or a figure of theirs would be too low; days that `user_days` has forgotten are known by their hours.
+ */
+const SHORT_USAGE = `
+    with shares as materialized (
+      select ${SHORT} as bucket, u.user_id, u.feature, u.environment, u.shard_key,
+        ${USAGE_SUMS.map((name) => `sum(u.${name}) as ${name}`).join(", ")}
+      from (${usageRows(IN_SHORT)}) u
+      group by 1, 2, 3, 4, 5
+    ),
+    unknown as materialized (
+      select user_id, shard_key, row_number() over (order by sum(cost_nano_usd) desc, user_id, shard_key) > $6::bigint as beyond
+      from shares s
+      where user_id <> ''
+      group by user_id, shard_key
+      having not exists (
+          select from user_days d
+          where d.project_id = $1 and d.day = $7::date and d.user_id = s.user_id and d.shard_key = s.shard_key
+        )
+        and not exists (
+          select from usage h
+          where h.project_id = $1 and h.tier = 3600 and h.cube = ${USAGE_CUBES.byUser} and h.user_id = s.user_id
+            and h.bucket >= $7::date::timestamp at time zone 'UTC'
+            and h.bucket < ($7::date + 1)::timestamp at time zone 'UTC' and h.shard_key = s.shard_key
+        )
+    ),
+    met as (
+      insert into user_days (project_id, day, user_id, shard_key)
+      select $1::int, $7::date, user_id, shard_key from unknown where not beyond order by user_id, shard_key
+      on conflict do nothing
+    ),
+    made as (
+      insert into usage (project_id, tier, cube, ${USAGE_COLUMNS})
+      select $1::int, $5::smallint, ${USAGE_CUBES.byFeature}, bucket, case when u.beyond then '${OTHER}' else user_id end, feature, environment,
+        shard_key, ${USAGE_SUMS.map((name) => `nullif(sum(${name}), 0)`).join(", ")}
+      from shares s
+      left join unknown u using (user_id, shard_key)
+      group by 4, 5, 6, 7, 8
+      order by 4, 5, 6, 7, 8
+    )
+    select (select count(*)::int from unknown where not beyond) as fresh, exists (select from unknown where beyond) as beyond`;
+
 const insertUsage = (tier: string, from: string): string => `
     insert into usage (project_id, tier, cube, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.join(", ")})
     select $1::int, ${tier}, cube, bucket, user_id, feature, environment, shard_key, ${USAGE_SUMS.map((name) => `nullif(sum(${name}), 0)`).join(", ")}
     from (${from}) u
     group by cube, bucket, user_id, feature, environment, shard_key
     order by cube, bucket, user_id, feature, environment, shard_key`;
-
-/** Shares of users by feature and environment, or of all features together: a third of the rows. */
-export const USAGE_CUBES = { byFeature: 0, byUser: 1 } as const;
 
 const TABLES = [CALLS, TRACES];
 
@@ -191,14 +279,9 @@ export const ROLLUPS = [
   { table: "usage", where: `cube = any('{${Object.values(USAGE_CUBES).join(",")}}') and` },
 ] as const;
 
-/** Buckets that are made from raw rows, of all tables. */
-export const SHORT_BUCKETS = [
-  ...TABLES.map(short),
-  insertUsage(
-    "$5::smallint",
-    `select ${USAGE_CUBES.byFeature} as cube, ${SHORT} as bucket, u.* from (${usageRows(IN_SHORT)}) u`,
-  ),
-];
+/** Buckets that are made from raw rows, by what they are made of. */
+export const SHORT_BUCKETS = { calls: short(CALLS), traces: short(TRACES), users: SHORT_USAGE } as const;
+export type LabelSource = keyof typeof SHORT_BUCKETS;
 
 /** Longer buckets of the tables with histograms: read, make each histogram's bytes anew, insert. */
 export const LONGER_BUCKETS = TABLES.map((rollup) => ({

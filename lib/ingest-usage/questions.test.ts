@@ -5,6 +5,7 @@ import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing
 import { changeKeyLimits } from "@/lib/api-keys/change-key-limits";
 import { listApiKeys } from "@/lib/api-keys/list-api-keys";
 import { deriveTraces } from "@/lib/derive/derive-traces";
+import { rollUp } from "@/lib/derive/roll-up";
 import { span, store } from "@/lib/derive/testing";
 import { auditOf, makeMember } from "@/lib/users/testing";
 
@@ -15,6 +16,7 @@ import { getQuarantined } from "./get-quarantined";
 import { getQuota } from "./get-quota";
 import { ingestUsageFigures } from "./usage-figures";
 import { listClients } from "./list-clients";
+import { listFullLabels } from "./list-full-labels";
 import { listQuarantine } from "./list-quarantine";
 import { listRootless } from "./list-rootless";
 import { serverProcess, makeKey, spansOf } from "./testing";
@@ -197,5 +199,28 @@ describe("gaps", () => {
       count: 1,
       traces: [{ traceId: lost.replaceAll("-", ""), spanCount: 1 }],
     });
+  });
+});
+
+describe("labels beyond what a day tells apart", () => {
+  it("are told with the dimension that has the most values, to the project alone", async () => {
+    const [project, other] = [await makeProject(db.owner), await makeProject(db.owner)];
+    for (let n = 0; n < 6; n++)
+      await store(db.worker, project, randomUUID(), [
+        span("a", { kind: "llm", feature: `f${n}`, startedUs: Date.now() * 1000 - 600_000_000 }),
+      ]);
+    while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+    const limits = { combinations: 4, users: 100 };
+    while ((await rollUp(db.worker, { settled: true, limits })) > 0);
+    const { ctx } = await makeMember(db, project, "manager");
+    expect(await listFullLabels(ctx)).toMatchObject([
+      {
+        source: "calls",
+        known: 4,
+        most: [{ column: "feature", values: expect.any(Number) }, expect.anything()],
+      },
+      { source: "traces", known: 4 },
+    ]);
+    expect(await listFullLabels((await makeMember(db, other, "manager")).ctx)).toEqual([]);
   });
 });

@@ -2,6 +2,9 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 
+/** Roll-ups' number for versions beyond what a day tells apart (lib/derive/rollup-sql.ts). */
+const OTHER_VERSIONS: [string, string] = ["-1", "(other)"];
+
 /** `name@version` by fingerprint (PostgreSQL's signed bigint as text): the name under which a prompt version was seen first. */
 export async function versionNames(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {
   const rows = await tx<{ fingerprint: string; label: string }[]>`
@@ -12,5 +15,5 @@ export async function versionNames(tx: TransactionSql, ctx: Context): Promise<Ma
     where prompt_versions.project_id = ${ctx.project.id}
       and prompts.project_id = ${ctx.project.id}
     order by prompt_versions.fingerprint, prompt_versions.first_seen_at`;
-  return new Map(rows.map((row) => [row.fingerprint, row.label]));
+  return new Map([...rows.map((row): [string, string] => [row.fingerprint, row.label]), OTHER_VERSIONS]);
 }

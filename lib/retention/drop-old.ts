@@ -1,6 +1,10 @@
 import type { Sql } from "@/db/client";
 import { ROLLUPS } from "@/lib/derive/rollup-sql";
 
+/** Users of older days are known by their hours. */
+const USER_DAYS = 3;
+/** How many labels a day had is told for as long as what came in is. */
+const LABEL_DAYS = 30;
 const LOCK_TIMEOUT = "55P03";
 
 export interface Dropped {
@@ -57,6 +61,10 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     }
     rows += (await sql`delete from span_parts where ${mine} and received_on < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
+    rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;
+    rows += (
+      await sql`delete from label_days where project_id = ${id} and day < ${dayBefore(LABEL_DAYS)}::date`
+    ).count;
   }
   return { partitions, rows, postponed };
 }

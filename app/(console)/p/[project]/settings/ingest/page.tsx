@@ -5,6 +5,7 @@ import Link from "next/link";
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";
 import { MissingRoots, SilentClients } from "@/components/ingest-usage/gap-list";
+import { FullLabelsNotice } from "@/components/ingest-usage/full-labels";
 import { IntakeCharts } from "@/components/ingest-usage/intake-charts";
 import { QuarantineDetail } from "@/components/ingest-usage/quarantine-detail";
 import { QuarantineTable } from "@/components/ingest-usage/quarantine-table";
@@ -28,6 +29,7 @@ import { getQuota } from "@/lib/ingest-usage/get-quota";
 import { ingestUsageFigures } from "@/lib/ingest-usage/usage-figures";
 import { DEFAULT_REQUESTS_PER_SECOND, DEFAULT_SPANS_PER_SECOND } from "@/lib/auth/ingest-limits";
 import { listClients } from "@/lib/ingest-usage/list-clients";
+import { listFullLabels } from "@/lib/ingest-usage/list-full-labels";
 import { listQuarantine } from "@/lib/ingest-usage/list-quarantine";
 import { listRootless } from "@/lib/ingest-usage/list-rootless";
 import { listUnkept } from "@/lib/ingest-usage/list-unkept";
@@ -59,7 +61,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   const view = await loadIngestParams(searchParams);
   const { slug } = ctx.project;
   const range = resolveRange(view, ctx.now());
-  const [today, figures, samples, sample, clients, rootless, unkept] = await Promise.all([
+  const [today, figures, samples, sample, clients, rootless, unkept, fullLabels] = await Promise.all([
     getQuota(ctx),
     ingestUsageFigures(ctx, range),
     listQuarantine(ctx, { code: view.reason ?? undefined }),
@@ -67,6 +69,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
     listClients(ctx),
     listRootless(ctx),
     listUnkept(ctx, range),
+    listFullLabels(ctx),
   ]);
   const editable = may(ctx.actor, "edit_project");
   const base = settingsPath(slug, "ingest");
@@ -75,6 +78,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   return (
     <>
       {!editable && <Notice>{whyNot(ctx.actor, "edit_project")}</Notice>}
+      <FullLabelsNotice days={fullLabels} />
       <QuotaPanel
         today={today}
         maxBodyBytes={store().env.maxBodyBytes}

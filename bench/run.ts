@@ -7,6 +7,7 @@ import { benchDerive } from "./derive";
 import { benchFuzz } from "./fuzz";
 import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
+import { benchLabels } from "./labels";
 import { benchMutations } from "./mutations";
 import { benchPages } from "./pages";
 import { benchPauses } from "./pauses";
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   fuzz: benchFuzz,
   "fuzz-addresses": benchFuzzAddresses,
   projection: benchProjection,
+  labels: benchLabels,
   mutations: benchMutations,
   pages: benchPages,
   pauses: benchPauses,

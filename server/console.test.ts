@@ -136,6 +136,17 @@ describe("what is no endpoint", () => {
     },
   );
 
+  it.each(["TRACE", "PROPFIND", "LOCK", "M-SEARCH"])(
+    "is refused when nothing has its method: %s",
+    async (method) => {
+      const { server } = await inFrontOf(echo);
+      const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+        http.request(`${server.url}/p/shop/traces`, { method }, resolve).on("error", reject).end();
+      });
+      expect([answer.statusCode, answer.headers.allow]).toEqual([405, expect.stringContaining("GET")]);
+    },
+  );
+
   it("that is slow to draw keeps no request to an endpoint waiting", async () => {
     const drawing = signal();
     const { server } = await inFrontOf(async (_request, response) => {

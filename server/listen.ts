@@ -4,6 +4,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { SpanKind } from "@opentelemetry/api";
 
 import { Failure } from "@/lib/errors";
+import type { Reply } from "@/lib/http/reply";
 import { RequestLog } from "@/lib/http/request-log";
 import { log as root } from "@/lib/log";
 import { observeRequest } from "@/lib/telemetry/http-duration";
@@ -38,6 +39,7 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     watch(request, response, log, route?.endpoint.name ?? (pages ? "console" : "none"), options.tracing);
     if (!isReadable(url)) send(request, response, failureReply(BAD_ADDRESS, log, route?.endpoint));
     else if (route) void answer(route, request, response, store, log);
+    else if (!METHODS.has(request.method ?? "GET")) send(request, response, wrongMethod(log));
     else if (pages) pages.pass(request, response, log);
     else send(request, response, failureReply(NO_ENDPOINT, log));
   });
@@ -46,6 +48,15 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
 }
 
 const NO_ENDPOINT = new Failure("not_found", "There is no such endpoint; GET /api/openapi.json names them.");
+
+/** The console's framework answers 500 to TRACE, PROPFIND and their like. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+function wrongMethod(log: RequestLog): Reply {
+  const allow = [...METHODS].join(", ");
+  const reply = failureReply(new Failure("method_not_allowed", `Use one of ${allow}.`), log);
+  return { ...reply, headers: { ...reply.headers, allow } };
+}
 
 const BAD_ADDRESS = new Failure(
   "bad_request",

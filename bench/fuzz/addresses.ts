@@ -219,7 +219,7 @@ const PROGRAM_ROUTES = ROUTES.filter(({ isPage }) => !isPage);
 /** A page takes ten times as long as an answer to a program, and shares its parameters with one. */
 const PAGES = 0.15;
 const ACTION_SHARE = 0.1;
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
+const METHODS = ["TRACE", "PROPFIND", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
 
 /** Actions of the built console, each with a page that has it. Ids are made anew by each build. */
 const ACTIONS = Object.entries(

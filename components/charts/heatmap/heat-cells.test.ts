@@ -16,6 +16,16 @@ describe("a heatmap", () => {
     expect(rows.length).toBeLessThanOrEqual(20);
     for (const [i, { lower }] of rows.entries()) if (i > 0) expect(lower).toBeCloseTo(rows[i - 1]!.upper, 9);
   });
+  it("gives its height to nearly all values: a few far below are in the first row, which begins at 0", () => {
+    const usual = Array.from({ length: 99 }, (_, n) => (500 + n * 10) * 1e6);
+    const cells = durationCells([histogramOf([0, ...usual])], 20);
+    expect(cells.rows[0]).toMatchObject({ lower: 0, upper: expect.any(Number) });
+    expect(cells.rows[0]!.upper).toBeGreaterThan(400);
+    expect(cells.counts[0]!.reduce((a, b) => a + b, 0)).toBe(100);
+    // As many far below as are usual are no few.
+    const two = durationCells([histogramOf([...usual.map((ns) => ns / 1000), ...usual])], 20);
+    expect(two.rows[0]!.lower).toBeGreaterThan(0);
+  });
   it("of more times than pixels adds neighbours up", () =>
     expect(
       foldCells(

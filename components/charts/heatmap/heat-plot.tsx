@@ -19,7 +19,7 @@ import { useWidth } from "../frame/use-width";
 import { foldSize, foldTimes } from "../time-series/downsample";
 import type { Margins } from "../types";
 import { type CellFacts, cellFacts } from "./cell-facts";
-import { type HeatCells, foldCells } from "./heat-cells";
+import { drawnFrom, type HeatCells, foldCells } from "./heat-cells";
 import { heatImage } from "./heat-image";
 
 /** A range of time and a range of values. Times in epoch ms, half open; values above `lower` up to `upper`. */
@@ -55,7 +55,7 @@ export default function HeatPlot(props: HeatPlotProps) {
   const [kept, setKept] = useState<HeatBox | null>(null);
 
   const plotHeight = height - TOP - TIME_AXIS_HEIGHT;
-  const [low, high] = [rows[0]?.lower ?? 1, rows.at(-1)?.upper ?? 2];
+  const [low, high] = [drawnFrom(rows), rows.at(-1)?.upper ?? 2];
   const ticks = logTicks(low, high, quantity, Math.max(2, plotHeight / ROW_PX));
   const left = Math.max(margins?.left ?? 0, tickRoom(ticks, quantity));
   const right = Math.max(margins?.right ?? 0, 8);
@@ -175,7 +175,14 @@ function HeatCursor({ pointer, columns, rows }: HeatCursorProps) {
         {...look}
         fillOpacity={0.12}
       />
-      {row && <ReferenceArea y1={row.lower} y2={row.upper} {...look} fillOpacity={0.07} />}
+      {row && (
+        <ReferenceArea
+          y1={Math.max(row.lower, drawnFrom(rows))}
+          y2={row.upper}
+          {...look}
+          fillOpacity={0.07}
+        />
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { lookup as resolve, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 
-import { refusalOf } from "./private-address";
+import { refusalOf, refusalOfName } from "./private-address";
 
 /**
  * A look-up that refuses addresses nobody may be made to ask. It is made with the connection, so that a name which changes its mind
@@ -24,12 +24,14 @@ export const guardedLookup =
   };
 
 /**
- * Literal addresses are not looked up.
+ * What can be told before a look-up: literal addresses, which are never looked up, and names of metadata services.
  * @throws Error with a sentence that may be shown
  */
-export function refuseLiteral(target: URL, allowPrivate: boolean): void {
+export function refuseHost(target: URL, allowPrivate: boolean): void {
   const host = target.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0) refuse(host, allowPrivate);
+  if (isIP(host) !== 0) return refuse(host, allowPrivate);
+  const why = refusalOfName(host);
+  if (why !== null) throw new Error(`${host} ${why}`);
 }
 
 function refuse(address: string, allowPrivate: boolean): void {

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 
-import { guardedLookup, refuseLiteral } from "./guarded-lookup";
+import { guardedLookup, refuseHost } from "./guarded-lookup";
 
 export interface Outgoing {
   url: string;
@@ -20,7 +20,7 @@ const TIMEOUT_MS = 10_000;
  */
 export function sendRequest({ url, headers, body, allowPrivate }: Outgoing): Promise<number> {
   const target = new URL(url);
-  refuseLiteral(target, allowPrivate);
+  refuseHost(target, allowPrivate);
   return new Promise((done, fail) => {
     const request = (target.protocol === "https:" ? https : http).request(
       target,

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context";
+import { type CsvCell, csvLine } from "@/lib/format/csv";
 
 import type { TraceListQuery } from "./filter";
 import { listTraces } from "./list-traces";
@@ -8,7 +9,7 @@ import type { TraceSummary } from "./summary";
 const MAX_EXPORTED = 100_000;
 const PAGE = 1_000;
 
-const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | boolean | null } = {
+const COLUMNS: { [name: string]: (trace: TraceSummary) => CsvCell } = {
   trace_id: (trace) => trace.trace_id,
   name: (trace) => trace.name,
   status: (trace) => trace.status,
@@ -40,16 +41,9 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => string | number | bool
 
 /** The list as CSV (RFC 4180), page by page, so that memory stays small whatever its length. */
 export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
-  yield `${Object.keys(COLUMNS).join(",")}\r\n`;
+  yield csvLine(Object.keys(COLUMNS));
   for await (const traces of pagesOf(ctx, query)) {
-    yield traces
-      .map(
-        (trace) =>
-          `${Object.values(COLUMNS)
-            .map((column) => cell(column(trace)))
-            .join(",")}\r\n`,
-      )
-      .join("");
+    yield traces.map((trace) => csvLine(Object.values(COLUMNS).map((column) => column(trace)))).join("");
   }
 }
 
@@ -73,12 +67,4 @@ async function* pagesOf(ctx: Context, query: TraceListQuery): AsyncGenerator<Tra
     if (page.next_cursor === null) return;
     cursor = page.next_cursor;
   }
-}
-
-/** Text that a spreadsheet would run as a formula is marked as text by an apostrophe. */
-function cell(value: string | number | boolean | null): string {
-  if (value === null) return "";
-  if (typeof value !== "string") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 
 import { Failure } from "@/lib/errors";
-import { guardedLookup, refuseLiteral } from "@/lib/notify/guarded-lookup";
+import { guardedLookup, refuseHost } from "@/lib/notify/guarded-lookup";
 
 /** From the first look-up to the end of the answer. */
 const TIMEOUT_MS = 30_000;
@@ -28,7 +28,7 @@ export async function fetchList(
 }
 
 function get(target: URL, allowPrivate: boolean, maxBytes: number): Promise<string> {
-  refuseLiteral(target, allowPrivate);
+  refuseHost(target, allowPrivate);
   return new Promise((done, fail) => {
     const request = (target.protocol === "https:" ? https : http).request(
       target,

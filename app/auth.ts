@@ -1,42 +1,23 @@
 import type { AuthOptions } from "next-auth";
+import type { NextRequest } from "next/server";
 import Credentials from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 
-import { sessionSecret } from "@/lib/auth/session-secret";
 import { signIn } from "@/lib/auth/sign-in";
 import { OidcProfile, signInWithOidc } from "@/lib/auth/sign-in-oidc";
 import { tellNextAuth } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { endSession } from "@/lib/auth/end-session";
+import type { SessionToken } from "@/lib/users/find-session-user";
+import { SESSION_SECONDS } from "@/lib/auth/session-lifetime";
+import { startSession } from "@/lib/auth/start-session";
 
 import { addressOf, isSecure } from "./request-origin";
+import { cookieSecret, readSessionCookie, sessionCookie, sessionUser } from "./session-cookie";
 import { store } from "./store";
 
-/** A session ends this long after sign-in, whatever happens. */
-export const SESSION_SECONDS = 7 * 24 * 60 * 60;
-
-/** What the encrypted cookie says. */
-export interface SessionToken {
-  uid: number;
-  /** users.session_epoch at sign-in. */
-  epoch: number;
-}
-
-/** The prefix makes browsers refuse the cookie from anything but https; it differs so that both can work on one host. */
-export const sessionCookie = (secure: boolean) => ({
-  name: secure ? "__Secure-recount.session" : "recount.session",
-  options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure },
-});
-
-let secret: Promise<string> | undefined;
-/** Never changes while the instance lives; a failed look-up is tried again. */
-export function secretOnce(): Promise<string> {
-  secret ??= sessionSecret(store().sql).catch((error: unknown) => {
-    secret = undefined;
-    throw error;
-  });
-  return secret;
-}
+const now = () => new Date();
 
 type Claims = { sub: string; iss?: string; email?: string; email_verified?: boolean | string; name?: string };
 
@@ -70,63 +51,95 @@ function oidcProvider(): OAuthConfig<Claims>[] {
 }
 
 /** Sign-in by e-mail and password, and by the identity provider of the settings. Sessions are encrypted cookies. */
-export async function authOptions(headers: Headers): Promise<AuthOptions> {
-  const { sql, env } = store();
-  const now = () => new Date();
+export async function authOptions(request: Pick<NextRequest, "headers" | "cookies">): Promise<AuthOptions> {
+  const { env } = store();
   tellNextAuth(env.publicUrl);
-  const secure = isSecure(headers, env.publicUrl);
+  const secure = isSecure(request.headers, env.publicUrl);
+  const cookie = sessionCookie(secure);
   return {
-    secret: await secretOnce(),
+    secret: await cookieSecret(),
     useSecureCookies: secure,
-    cookies: { sessionToken: sessionCookie(secure) },
+    cookies: { sessionToken: cookie },
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    // The library's own default is a month.
+    jwt: { maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    providers: [
-      Credentials({
-        credentials: { email: {}, password: {} },
-        authorize: async (given) => {
-          const { email = "", password = "" } = given ?? {};
-          const answer = await signIn({ sql, now }, { email, password, address: addressOf(headers) });
-          if (answer.kind === "refused") return null;
-          // The library hands an error's message to the page and nothing else.
-          if (answer.kind === "locked") throw new Error(`locked:${answer.retryAfterSeconds}`);
-          const { user } = answer;
-          return { id: String(user.id), email: user.email, name: user.name, epoch: user.sessionEpoch };
-        },
-      }),
-      ...oidcProvider(),
-    ],
-    callbacks: {
-      signIn: async ({ account, profile }) => {
-        if (account?.provider !== "oidc") return true;
-        try {
-          await signInWithOidc(sql, profileOf(profile as Claims, env.oidc?.issuer ?? ""));
-          return true;
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          return `/sign-in?${new URLSearchParams({ error: "oidc_refused", why: error.details[0]?.path ?? "" })}`;
-        }
+    providers: [passwordProvider(request.headers), ...oidcProvider()],
+    callbacks: callbacksOf(request.cookies.get(cookie.name)?.value),
+    events: {
+      signOut: async ({ token }) => {
+        const { sid } = token as Partial<SessionToken>;
+        if (sid) await endSession(store().sql, sid);
       },
-      jwt: async ({ token, user, account, profile }) => {
-        if (!account) return token;
-        // Nothing personal in the cookie: who it is gets read from the database with every request.
-        if (account.provider !== "oidc") {
-          return { uid: Number(user.id), epoch: (user as { epoch?: number }).epoch ?? -1 };
-        }
-        const person = await signInWithOidc(sql, profileOf(profile as Claims, env.oidc?.issuer ?? ""));
-        return { uid: person.id, epoch: person.sessionEpoch };
-      },
-      session: ({ session }) => ({ expires: session.expires }),
     },
     logger: {
-      // The second argument may hold tokens and profiles: only its message is kept.
-      error: (code, detail) =>
+      // The second argument may hold tokens and profiles: only its message is kept. A session that ended is no failure.
+      error: (code, detail) => {
+        if (code === "JWT_SESSION_ERROR") return;
         log.warn(
           { code, why: detail instanceof Error ? detail.message : detail.error?.message },
           "sign-in failed",
-        ),
+        );
+      },
       warn: () => {},
       debug: () => {},
     },
+  };
+}
+
+function passwordProvider(headers: Headers) {
+  return Credentials({
+    credentials: { email: {}, password: {} },
+    authorize: async (given) => {
+      const { email = "", password = "" } = given ?? {};
+      const answer = await signIn(
+        { sql: store().sql, now },
+        { email, password, address: addressOf(headers) },
+      );
+      if (answer.kind === "refused") return null;
+      // The library hands an error's message to the page and nothing else.
+      if (answer.kind === "locked") throw new Error(`locked:${answer.retryAfterSeconds}`);
+      const { user } = answer;
+      return { id: String(user.id), email: user.email, name: user.name, epoch: user.sessionEpoch };
+    },
+  });
+}
+
+/** @param before the session cookie that the browser had when it asked */
+function callbacksOf(before: string | undefined): NonNullable<AuthOptions["callbacks"]> {
+  const { sql, env } = store();
+  const byOidc = async (claims: Claims) => {
+    const viewer = await sessionUser(await readSessionCookie(before));
+    return signInWithOidc({ sql, now }, profileOf(claims, env.oidc?.issuer ?? ""), viewer?.id ?? null);
+  };
+  /** A session of its own; the one that the browser had before ends. Nothing personal in the cookie. */
+  const begin = async (uid: number, epoch: number): Promise<SessionToken & Record<string, unknown>> => {
+    const old = await readSessionCookie(before);
+    if (old) await endSession(sql, old.sid);
+    return { uid, epoch, sid: await startSession({ sql, now }, uid) };
+  };
+  return {
+    signIn: async ({ account, profile }) => {
+      if (account?.provider !== "oidc") return true;
+      try {
+        await byOidc(profile as Claims);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return `/sign-in?${new URLSearchParams({ error: "oidc_refused", why: error.details[0]?.path ?? "" })}`;
+      }
+    },
+    jwt: async ({ token, user, account, profile }) => {
+      if (!account) {
+        // Asked for by the library's own address of the session, which must not say more than a page would.
+        if (!(await sessionUser(await readSessionCookie(before)))) throw new Error("the session has ended");
+        return token;
+      }
+      if (account.provider !== "oidc")
+        return begin(Number(user.id), (user as { epoch?: number }).epoch ?? -1);
+      const person = await byOidc(profile as Claims);
+      return begin(person.id, person.sessionEpoch);
+    },
+    session: ({ session }) => ({ expires: session.expires }),
   };
 }

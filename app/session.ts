@@ -1,50 +1,50 @@
-import { decode, encode } from "next-auth/jwt";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { z } from "zod";
 
 import { signInPath } from "@/lib/auth/return-path";
-import { findSessionUser, type SessionUser } from "@/lib/users/find-session-user";
+import { endSession } from "@/lib/auth/end-session";
+import type { SessionToken, SessionUser } from "@/lib/users/find-session-user";
+import { SESSION_SECONDS } from "@/lib/auth/session-lifetime";
+import { startSession } from "@/lib/auth/start-session";
 
-import { SESSION_SECONDS, secretOnce, sessionCookie, type SessionToken } from "./auth";
 import { isSecure } from "./request-origin";
+import { readSessionCookie, sessionCookie, sessionUser, writeSessionCookie } from "./session-cookie";
 import { store } from "./store";
-
-const Token = z.object({ uid: z.int().positive(), epoch: z.int() });
 
 /** Set by proxy.ts: layouts and questions do not know the address that was asked for. */
 const PATH_HEADER = "x-recount-path";
 
+const cookieOfRequest = async () => sessionCookie(isSecure(await headers(), store().env.publicUrl));
+
+/** What this browser's cookie says; null without one, or when it is worth nothing. */
+const currentToken = cache(async (): Promise<SessionToken | null> =>
+  readSessionCookie((await cookies()).get((await cookieOfRequest()).name)?.value),
+);
+
 /** Who is signed in; null without a session, or when it has ended. One query a request. */
-export const currentUser = cache(async (): Promise<SessionUser | null> => {
-  const cookie = (await cookies()).get(sessionCookie(isSecure(await headers(), store().env.publicUrl)).name);
-  if (!cookie) return null;
-  // A cookie of another instance or a damaged one is as good as none.
-  const claims = await decode({ token: cookie.value, secret: await secretOnce() }).catch(() => null);
-  const token = Token.safeParse(claims);
-  if (!token.success) return null;
-  return findSessionUser(store().sql, { userId: token.data.uid, epoch: token.data.epoch });
-});
+export const currentUser = cache(async (): Promise<SessionUser | null> => sessionUser(await currentToken()));
 
 /** Who is signed in; everybody else is sent to sign in and comes back to this page. */
 export async function requireUser(): Promise<SessionUser> {
   const user = await currentUser();
   if (user) return user;
-  const asked = await headers();
-  const had = (await cookies()).has(sessionCookie(isSecure(asked, store().env.publicUrl)).name);
-  redirect(signInPath(asked.get(PATH_HEADER) ?? "/", had ? "expired" : undefined));
+  const had = (await cookies()).has((await cookieOfRequest()).name);
+  redirect(signInPath((await headers()).get(PATH_HEADER) ?? "/", had ? "expired" : undefined));
 }
 
-/** After a change that ended all sessions: this one goes on. Only in server actions. */
-export async function renewSession(token: SessionToken): Promise<void> {
-  const { name, options } = sessionCookie(isSecure(await headers(), store().env.publicUrl));
-  const value = await encode({ token: { ...token }, secret: await secretOnce(), maxAge: SESSION_SECONDS });
+/** Signs this browser in, or keeps it so after a change that ended all sessions. Only in server actions. */
+export async function renewSession({ uid, epoch }: Omit<SessionToken, "sid">): Promise<void> {
+  const sid = await startSession({ sql: store().sql, now: () => new Date() }, uid);
+  const { name, options } = await cookieOfRequest();
+  const value = await writeSessionCookie({ uid, epoch, sid });
   (await cookies()).set(name, value, { ...options, maxAge: SESSION_SECONDS });
 }
 
-/** Forgets this browser's session. Only in server actions. */
-export async function endSession(): Promise<void> {
-  const { name, options } = sessionCookie(isSecure(await headers(), store().env.publicUrl));
+/** Ends this browser's session, and every copy of its cookie with it. Only in server actions. */
+export async function signOut(): Promise<void> {
+  const token = await currentToken();
+  if (token) await endSession(store().sql, token.sid);
+  const { name, options } = await cookieOfRequest();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }

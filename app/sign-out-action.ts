@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 
 import { signInPath } from "@/lib/auth/return-path";
 
-import { endSession } from "./session";
+import { signOut } from "./session";
 
-/** Ends this browser's session; sessions elsewhere go on. */
+/** Ends this browser's session; those of other browsers go on. */
 export async function signOutAction(): Promise<void> {
-  await endSession();
+  await signOut();
   redirect(signInPath("/", "signed-out"));
 }

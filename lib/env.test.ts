@@ -64,7 +64,7 @@ it("a secret is not repeated in the sentence", () => {
     new SettingError("DATABASE_URL must look like postgres://user:password@host:5432/database."),
   );
   expect(() => readEnv({ RECOUNT_ADMIN_PASSWORD: "short" })).toThrow(
-    new SettingError("RECOUNT_ADMIN_PASSWORD must have at least 8 characters."),
+    new SettingError("RECOUNT_ADMIN_PASSWORD must have at least 10 characters."),
   );
 });
 
@@ -81,4 +81,25 @@ it("single sign-on is whole or absent", () => {
     name: "Single sign-on",
   });
   expect(() => readEnv({ ...whole, RECOUNT_OIDC_CLIENT_SECRET: "" })).toThrow(/must be set together/);
+});
+
+it.each([
+  ["rk_123456789012345", false],
+  ["rk_1234567890123456", true],
+  ["123456789012345", false],
+  ["1234567890123456", true],
+])("a key of one's own has sixteen characters besides rk_: %s %s", (RECOUNT_API_KEY, taken) => {
+  if (taken) expect(readEnv({ RECOUNT_API_KEY }).apiKey).toBe(RECOUNT_API_KEY);
+  else expect(() => readEnv({ RECOUNT_API_KEY })).toThrow(/not counting rk_/);
+});
+
+it("proxies are addresses and networks", () => {
+  expect(readEnv({}).trustedProxies).toEqual([]);
+  expect(readEnv({ RECOUNT_TRUSTED_PROXIES: "10.0.0.0/8, ::1,192.0.2.7" }).trustedProxies).toEqual([
+    "10.0.0.0/8",
+    "::1",
+    "192.0.2.7",
+  ]);
+  for (const wrong of ["proxy.example", "10.0.0.0/33", "10.0.0.0/8/1", "::1/129", "10.0.0/8", "on"])
+    expect(() => readEnv({ RECOUNT_TRUSTED_PROXIES: wrong })).toThrow(/RECOUNT_TRUSTED_PROXIES must be/);
 });

@@ -1,4 +1,8 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
+
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "@/lib/model/password-length";
 
 /**
  * The configuration, parsed once. This is the only file that reads `process.env`; everything else is handed an {@link Env}.
@@ -49,6 +53,14 @@ const onOff = (fallback: boolean) =>
       .default(fallback),
   );
 
+/** An address, or a network in CIDR notation. */
+function isNetwork(word: string): boolean {
+  const [address = "", bits, ...more] = word.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 const schema = z.object({
   PORT: wholeNumber("number", 1, 65_535, 3000),
   HOST: text,
@@ -71,16 +83,31 @@ const schema = z.object({
   RECOUNT_ADMIN_PASSWORD: setting(
     z
       .string()
-      .min(8, { error: "must have at least 8 characters" })
-      .max(1024, { error: "must have at most 1024 characters" })
+      .min(MIN_PASSWORD_LENGTH, { error: `must have at least ${MIN_PASSWORD_LENGTH} characters` })
+      .max(MAX_PASSWORD_LENGTH, { error: `must have at most ${MAX_PASSWORD_LENGTH} characters` })
       .optional(),
   ),
   RECOUNT_API_KEY: setting(
     z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]{16,200}$/, { error: "must be 16 to 200 visible ASCII characters without spaces" })
+      .regex(/^(?:rk_|(?!rk_))[\x21-\x7e]{16,200}$/, {
+        error: "must be 16 to 200 visible ASCII characters without spaces, not counting rk_ at its beginning",
+      })
       .optional(),
+  ),
+  RECOUNT_SECRET: setting(
+    z.string().trim().min(32, { error: "must have at least 32 characters" }).max(1024).optional(),
+  ),
+  RECOUNT_TRUSTED_PROXIES: setting(
+    z
+      .string()
+      .default("")
+      .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ""))
+      .refine((words) => words.every(isNetwork), {
+        error:
+          "must be addresses or networks of proxies (10.0.0.5, 10.0.0.0/8, ::1), with commas between them",
+      }),
   ),
   RECOUNT_URL: httpUrl,
   RECOUNT_RETENTION_DAYS: wholeNumber("number of days", 1, DAY_LIMIT, 400),
@@ -125,6 +152,10 @@ export type Env = {
   adminEmail: string | undefined;
   adminPassword: string | undefined;
   apiKey: string | undefined;
+  /** The part of the session cookies' key that is not in the database. */
+  secret: string | undefined;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
   /** The address that people and clients use, without a slash at the end. */
   publicUrl: string | undefined;
   retentionDays: number;
@@ -175,6 +206,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     adminEmail: value.RECOUNT_ADMIN_EMAIL,
     adminPassword: value.RECOUNT_ADMIN_PASSWORD,
     apiKey: value.RECOUNT_API_KEY,
+    secret: value.RECOUNT_SECRET,
+    trustedProxies: value.RECOUNT_TRUSTED_PROXIES,
     publicUrl: value.RECOUNT_URL,
     retentionDays: value.RECOUNT_RETENTION_DAYS,
     maxBodyBytes: value.RECOUNT_MAX_BODY_BYTES,

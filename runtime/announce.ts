@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { isFullLength } from "@/lib/auth/api-key";
+import type { Env } from "@/lib/env";
 import type { FirstRun } from "@/lib/setup/first-run";
 
 /** What `npm start` says when everything runs. */
@@ -17,6 +19,24 @@ export function announcement(url: string, run: FirstRun, now: Date): string {
   );
   lines.push("", "  Send a first trace:", "", firstTrace(url, run.apiKey ?? "$RECOUNT_API_KEY", now), "");
   return lines.join("\n");
+}
+
+/** What somebody should know about settings that work and could be better. */
+export function advices({
+  apiKey,
+  databaseUrl,
+  secret,
+}: Pick<Env, "apiKey" | "databaseUrl" | "secret">): string[] {
+  return [
+    ...(apiKey !== undefined && !isFullLength(apiKey)
+      ? ["RECOUNT_API_KEY is short: at least 22 random letters and digits after rk_ make 128 bits."]
+      : []),
+    ...(databaseUrl !== undefined && secret === undefined
+      ? [
+          "RECOUNT_SECRET is not set: the whole key of session cookies is in the database, and so in its dumps.",
+        ]
+      : []),
+  ];
 }
 
 /** A command for a shell: one model call as OpenTelemetry sends it. */

@@ -1,5 +1,5 @@
 import { readEnv } from "@/lib/env";
-import { announcement } from "./announce";
+import { advices, announcement } from "./announce";
 import { explain } from "./start-error";
 import { openStore } from "./store";
 
@@ -11,6 +11,7 @@ try {
   process.stdout.write(
     `${announcement(env.publicUrl ?? `http://localhost:${env.port}`, firstRun, new Date())}\n`,
   );
+  for (const advice of advices(env)) process.stdout.write(`  ${advice}\n`);
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
 import { childEnvironment, readEnv, type Env } from "@/lib/env";
-import { announcement } from "./announce";
+import { advices, announcement } from "./announce";
+import { instanceSecret } from "./instance-secret";
 import { keepRunning, type KeptProcess } from "./kept-process";
 import { freeLocalPort, LOCAL_HOST, requireFreePort } from "./port";
 import { explain, StartError } from "./start-error";
@@ -73,12 +74,14 @@ class Run {
       say("Found the database still running after an unclean end; continuing with it.");
     const consoleUrl = env.consoleUrl ?? `http://${LOCAL_HOST}:${await freeLocalPort()}`;
     const server = this.#keepServer(store.url, consoleUrl);
-    const pages = env.consoleUrl ? undefined : this.#keepConsole(store.url, new URL(consoleUrl).port);
+    const secret = env.secret ?? (store.embedded ? instanceSecret(env.dataDir) : undefined);
+    const pages = env.consoleUrl ? undefined : this.#keepConsole(store.url, new URL(consoleUrl).port, secret);
     if (env.worker) this.#keepWorker(store.url);
     await this.#untilReady(addressOf(env), server);
     if (pages) await this.#untilReady(consoleUrl, pages);
     if (this.stopping) return;
     say(announcement(env.publicUrl ?? `http://localhost:${env.port}`, store.firstRun, new Date()));
+    for (const advice of advices(env)) say(`  ${advice}\n`);
     say(`  Started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s. Ctrl-C ends it.\n`);
   }
 
@@ -97,7 +100,7 @@ class Run {
   }
 
   /** Listens on this machine alone: whoever wants a page asks the server. */
-  #keepConsole(databaseUrl: string, port: string): KeptProcess {
+  #keepConsole(databaseUrl: string, port: string, secret: string | undefined): KeptProcess {
     return this.#keep({
       name: "console",
       args:
@@ -106,6 +109,7 @@ class Run {
           : ["node_modules/next/dist/bin/next", "dev", "--port", port, "--hostname", LOCAL_HOST],
       env: this.#environment({
         DATABASE_URL: databaseUrl,
+        ...(secret === undefined ? {} : { RECOUNT_SECRET: secret }),
         PORT: port,
         HOSTNAME: LOCAL_HOST,
         KEEP_ALIVE_TIMEOUT: CONSOLE_KEEP_ALIVE_MS,

@@ -5,6 +5,7 @@ import type pg from "pg";
 
 import type { Sql } from "@/db/client";
 import { quiet } from "@/db/queue";
+import { forgetTries } from "@/lib/auth/throttle";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
 import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
@@ -14,6 +15,7 @@ import { makePartitions } from "@/lib/retention/make-partitions";
 import type { RoundWatcher } from "@/lib/jobs/run-jobs";
 import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
+import { forgetSessions } from "@/lib/auth/end-session";
 import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
 
 /** Jobs at a time in this process: a message that hangs keeps no other waiting. */
@@ -103,6 +105,8 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
     await forgetIngestUsage(sql, new Date());
     await forgetDeliveries(sql);
     await forgetRuns(sql);
+    await forgetSessions(sql, new Date());
+    await forgetTries(sql, new Date());
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
   },

@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Form, Submit, TextField } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { useFormAction } from "@/components/ui/use-form-action";
+import { MIN_PASSWORD_LENGTH } from "@/lib/model/password-length";
 import type { ActionResult } from "@/lib/http/action-result";
 
 interface NewAccountFormProps {
@@ -33,7 +34,7 @@ export function NewAccountForm({ email, accept }: NewAccountFormProps) {
         of={form}
         name="password"
         label="Password"
-        hint="At least 10 characters."
+        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
         type="password"
         autoComplete="new-password"
         required

@@ -3,6 +3,7 @@
 import { Form, Submit, TextField } from "@/components/ui/form";
 import { notify } from "@/components/ui/notify";
 import { useFormAction } from "@/components/ui/use-form-action";
+import { MIN_PASSWORD_LENGTH } from "@/lib/model/password-length";
 import type { ActionResult } from "@/lib/http/action-result";
 
 interface PasswordFormProps {
@@ -44,7 +45,7 @@ export function PasswordForm({ email, hasPassword, change }: PasswordFormProps) 
         of={form}
         name="next"
         label="New password"
-        hint="At least 10 characters."
+        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
         type="password"
         autoComplete="new-password"
         required

@@ -17,6 +17,16 @@ export const users = pgTable("users", {
   hasPassword: boolean().generatedAlwaysAs(sql`password_hash is not null`),
 });
 
+/** Sessions by the hash of what their cookies name; one that is not here has ended. */
+export const userSessions = pgTable("user_sessions", {
+  tokenHash: bytea().primaryKey(),
+  userId: integer().notNull(),
+  createdAt: timestamptz().notNull().defaultNow(),
+  /** The last request, to some minutes. */
+  seenAt: timestamptz().notNull().defaultNow(),
+  expiresAt: timestamptz().notNull(),
+});
+
 /** Who belongs to which project, as what. */
 export const memberships = pgTable(
   "memberships",

@@ -9,7 +9,11 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const KEY_BYTES = 32;
 /** The most digits that 32 bytes can need: log(2^256) / log(62). */
 const KEY_DIGITS = 43;
-const PREFIX_LENGTH = 10;
+const MARK = "rk_";
+/** Random letters and digits of 128 bits. */
+const FULL_LENGTH = 22;
+/** Enough to tell a project's keys apart; of the 43 random digits 39 stay secret. */
+const SHOWN_LENGTH = 4;
 
 export interface NewApiKey {
   /** Shown once to the person who asked for it, never stored. */
@@ -20,13 +24,19 @@ export interface NewApiKey {
 }
 
 export function makeApiKey(): NewApiKey {
-  return describeApiKey(`rk_${base62(randomBytes(KEY_BYTES))}`);
+  return describeApiKey(`${MARK}${base62(randomBytes(KEY_BYTES))}`);
 }
 
-/** What is stored of a key, also of one that somebody chose (the setting RECOUNT_API_KEY). */
+/** What is stored of a key, also of one that somebody chose (the setting RECOUNT_API_KEY): of a short one not even its beginning. */
 export function describeApiKey(key: string): NewApiKey {
-  return { key, prefix: key.slice(0, PREFIX_LENGTH), hash: hashApiKey(key) };
+  const shown = isFullLength(key) ? SHOWN_LENGTH : 0;
+  const mark = key.startsWith(MARK) ? MARK : "";
+  return { key, prefix: key.slice(0, mark.length + shown), hash: hashApiKey(key) };
 }
+
+/** Whether a key can have 128 random bits, which nobody guesses from a copy of its hash. */
+export const isFullLength = (key: string): boolean =>
+  key.length - (key.startsWith(MARK) ? MARK.length : 0) >= FULL_LENGTH;
 
 export function hashApiKey(key: string): Buffer {
   return createHash("sha256").update(key, "utf8").digest();

@@ -4,7 +4,7 @@ import type { Row } from "@/db/drizzle";
 import type { users } from "@/db/schema/users";
 
 import { verifyPassword } from "./password";
-import { forgiveTry, reserveTry } from "./throttle";
+import { forgiveTry, isKnown, makeKnown, reserveTry, returnTry, sourceOf } from "./throttle";
 
 /** A person who has proved who they are; the epoch makes sessions of before a change worthless. */
 export type SignedIn = Row<typeof users, "id" | "email" | "name" | "sessionEpoch">;
@@ -13,32 +13,51 @@ export type SignInAnswer =
   | { kind: "signed_in"; user: SignedIn }
   /** Wrong password, no such account, an account without password, a disabled one: one answer for all. */
   | { kind: "refused" }
+  /** The password was not looked at; the next try may come after so long, a minute at most. */
   | { kind: "locked"; retryAfterSeconds: number };
+
+interface Deps {
+  sql: Sql;
+  now: () => Date;
+}
 
 /**
  * Signs in by e-mail and password. An unknown account costs the same work and gets the same answer as a wrong password.
- * @param address the network address that asks; only its hash is kept
+ * @param address the network address that asks; only a hash of it is kept
  */
 export async function signIn(
-  { sql, now }: { sql: Sql; now: () => Date },
+  deps: Deps,
   { email, password, address }: { email: string; password: string; address: string },
 ): Promise<SignInAnswer> {
+  const { sql } = deps;
   const account = email.trim().toLowerCase();
-  for (const [kind, value] of [
-    ["address", address],
-    ["account", account],
-  ] as const) {
-    const wait = await reserveTry(sql, kind, value, now());
-    if (wait > 0) return { kind: "locked", retryAfterSeconds: wait };
-  }
+  const source = sourceOf(address);
+  const known = await isKnown(sql, account, source, deps.now());
+  const retryAfterSeconds = await waitOf(deps, account, source, known);
+  if (retryAfterSeconds > 0) return { kind: "locked", retryAfterSeconds };
   const [user] = await sql<(SignedIn & { hash: string | null; disabled: boolean })[]>`
     select id, email, name, session_epoch as "sessionEpoch", password_hash_of(email) as hash, disabled_at is not null as disabled
     from users where email = ${account}`;
   const right = await verifyPassword(password, user?.hash ?? null);
   if (!user || user.disabled || !right) return { kind: "refused" };
-  await forgiveTry(sql, account, address);
+  await forgiveTry(sql, "account and source", [account, source]);
+  if (!known) {
+    await returnTry(sql, "source", source);
+    await returnTry(sql, "account", account);
+  }
+  await makeKnown(sql, account, source, deps.now());
   return {
     kind: "signed_in",
     user: { id: user.id, email: user.email, name: user.name, sessionEpoch: user.sessionEpoch },
   };
+}
+
+/** Seconds until this try may be made; 0: now. What strangers do counts only where the owner has not been before. */
+async function waitOf({ sql, now }: Deps, account: string, source: string, known: boolean): Promise<number> {
+  if (!known) {
+    const wait =
+      (await reserveTry(sql, "source", source, now())) || (await reserveTry(sql, "account", account, now()));
+    if (wait > 0) return wait;
+  }
+  return reserveTry(sql, "account and source", [account, source], now());
 }

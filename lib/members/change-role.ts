@@ -8,6 +8,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
+import { endSessionsOf } from "@/lib/auth/end-session";
 
 import { keepAnAdmin } from "./keep-an-admin";
 import { RoleSchema, UserId } from "./schemas";
@@ -32,13 +33,12 @@ export async function changeRole(ctx: Context, input: ChangeRole): Promise<numbe
     if (member.role === role) return null;
     if (member.role === "admin") await keepAnAdmin(tx, projectId, userId);
     await database(tx).update(memberships).set({ role }).where(matching(memberships, { projectId, userId }));
-    const [user] = await tx<Row<typeof users, "sessionEpoch">[]>`
-      update users set session_epoch = session_epoch + 1 where id = ${userId} returning session_epoch as "sessionEpoch"`;
+    const epoch = await endSessionsOf(tx, userId);
     await record(tx, ctx, {
       action: "member.role_changed",
       target: member.email,
       detail: { from: member.role, to: role },
     });
-    return user?.sessionEpoch ?? null;
+    return epoch;
   });
 }

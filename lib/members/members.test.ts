@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
-import { findSessionUser } from "@/lib/users/find-session-user";
-import { auditOf, makeMember } from "@/lib/users/testing";
+import { auditOf, makeMember, makeSession } from "@/lib/users/testing";
 
 import { changeRole } from "./change-role";
 import { listInvitations } from "./list-invitations";
@@ -81,10 +80,11 @@ describe("members of a project", () => {
     const project = await makeProject(db.owner);
     const { ctx } = await makeMember(db, project, "admin");
     const { person } = await makeMember(db, project, "engineer");
-    expect(await findSessionUser(db.app, { userId: person.id, epoch: 0 })).toMatchObject({ id: person.id });
+    const before = await makeSession(db, person.id);
+    expect(await before.goesOn()).toBe(true);
     expect(await changeRole(ctx, { userId: person.id, role: "compliance" })).toBe(1);
-    expect(await findSessionUser(db.app, { userId: person.id, epoch: 0 })).toBeNull();
-    expect(await findSessionUser(db.app, { userId: person.id, epoch: 1 })).toMatchObject({ id: person.id });
+    expect(await before.goesOn()).toBe(false);
+    expect(await (await makeSession(db, person.id, 1)).goesOn()).toBe(true);
     expect(await auditOf(db, project)).toEqual([`member.role_changed ${person.email}`]);
     const [row] = await db.owner`select detail, actor_id from audit_log where project_id = ${project.id}`;
     expect(row).toMatchObject({ detail: { from: "engineer", to: "compliance" } });
@@ -111,13 +111,15 @@ describe("members of a project", () => {
     expect(await listMembers(stranger.ctx)).toHaveLength(1);
   });
 
-  it("who are removed are gone, their account stays", async () => {
+  it("who are removed are gone and signed out, their account stays", async () => {
     const project = await makeProject(db.owner);
     const { ctx } = await makeMember(db, project, "admin");
     const { person } = await makeMember(db, project, "engineer");
-    await removeMember(ctx, { userId: person.id });
+    const session = await makeSession(db, person.id);
+    const epoch = await removeMember(ctx, { userId: person.id });
     expect((await listMembers(ctx)).some((m) => m.userId === person.id)).toBe(false);
-    expect(await findSessionUser(db.app, { userId: person.id, epoch: 0 })).not.toBeNull();
+    expect(await session.goesOn()).toBe(false);
+    expect(await (await makeSession(db, person.id, epoch)).goesOn()).toBe(true);
     expect(await auditOf(db, project)).toEqual([`member.removed ${person.email}`]);
   });
 });

@@ -78,12 +78,12 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
   };
 }
 
-/** A key that was revoked stays revoked: the row is there already. */
+/** A key that was revoked stays revoked: the row is there already. What is shown of it follows the rule of today. */
 async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string): Promise<void> {
   await database(tx)
     .insert(apiKeys)
     .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: [...API_KEY_SCOPES] })
-    .onConflictDoNothing({ target: apiKeys.keyHash });
+    .onConflictDoUpdate({ target: apiKeys.keyHash, set: { prefix: key.prefix } });
 }
 
 async function firstAdmin(sql: Querying, projectId: number): Promise<string> {

@@ -4,9 +4,8 @@ import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 
 import { changePassword } from "./change-password";
-import { findSessionUser } from "./find-session-user";
 import { resetPassword } from "./reset-password";
-import { makePerson } from "./testing";
+import { makePerson, makeSession } from "./testing";
 
 let db: TestDatabase;
 let hash: string;
@@ -24,22 +23,24 @@ const stored = async (id: number) =>
 describe("changing a password", () => {
   it("ends the sessions that began before and answers with the epoch of the one that goes on", async () => {
     const { id } = await makePerson(db, { passwordHash: hash });
+    const before = await makeSession(db, id);
     const deps = { sql: db.app, userId: id, now };
     const epoch = await changePassword(deps, { current: "the old password", next: "the new password" });
-    expect(await findSessionUser(db.app, { userId: id, epoch: 0 })).toBeNull();
-    expect(await findSessionUser(db.app, { userId: id, epoch })).not.toBeNull();
+    expect(await before.goesOn()).toBe(false);
+    expect(await (await makeSession(db, id, epoch)).goesOn()).toBe(true);
     expect(await verifyPassword("the new password", await stored(id))).toBe(true);
   });
 
   it("needs the current password and changes nothing without it", async () => {
     const { id } = await makePerson(db, { passwordHash: hash });
+    const session = await makeSession(db, id);
     const wrong = changePassword(
       { sql: db.app, userId: id, now },
       { current: "guess", next: "the new password" },
     );
     await expect(wrong).rejects.toMatchObject({ code: "bad_request", details: [{ path: "current" }] });
     expect(await stored(id)).toBe(hash);
-    expect(await findSessionUser(db.app, { userId: id, epoch: 0 })).not.toBeNull();
+    expect(await session.goesOn()).toBe(true);
   });
 
   it("is no place to guess: the sixth wrong try is not looked at", async () => {
@@ -67,18 +68,10 @@ describe("changing a password", () => {
 
   it("from the terminal gives a new one and ends all sessions; an unknown address gets none", async () => {
     const { id, email } = await makePerson(db, { passwordHash: hash });
+    const session = await makeSession(db, id);
     const password = await resetPassword(db.owner, email.toUpperCase());
     expect(await verifyPassword(password ?? "", await stored(id))).toBe(true);
-    expect(await findSessionUser(db.app, { userId: id, epoch: 0 })).toBeNull();
+    expect(await session.goesOn()).toBe(false);
     expect(await resetPassword(db.owner, "nobody@example.com")).toBeNull();
-  });
-});
-
-describe("a session", () => {
-  it("ends when its account is disabled", async () => {
-    const { id } = await makePerson(db);
-    expect(await findSessionUser(db.app, { userId: id, epoch: 0 })).not.toBeNull();
-    await db.owner`update users set disabled_at = now() where id = ${id}`;
-    expect(await findSessionUser(db.app, { userId: id, epoch: 0 })).toBeNull();
   });
 });

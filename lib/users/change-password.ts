@@ -19,12 +19,12 @@ export async function changePassword(
   input: ChangePassword,
 ): Promise<number> {
   const { current, next } = parse(ChangePassword, input);
-  const [user] = await sql<(Row<typeof users, "email" | "sessionEpoch"> & { hash: string | null })[]>`
-    select email, session_epoch as "sessionEpoch", password_hash_of(email) as hash from users where id = ${userId}`;
+  const [user] = await sql<(Row<typeof users, "sessionEpoch"> & { hash: string | null })[]>`
+    select session_epoch as "sessionEpoch", password_hash_of(email) as hash from users where id = ${userId}`;
   if (!user) throw new Failure("not_found", "This account is gone.");
   if (user.hash !== null) {
     // A session left open must not become a place to guess the password at leisure.
-    const wait = await reserveTry(sql, "account", user.email, now());
+    const wait = await reserveTry(sql, "own password", String(userId), now());
     if (wait > 0)
       throw new Failure("too_many_requests", "Too many wrong passwords; try again later.", {
         retryAfterSeconds: wait,
@@ -34,7 +34,7 @@ export async function changePassword(
       throw new Failure("bad_request", message, { details: [{ path: "current", message }] });
     }
   }
-  await forgiveTry(sql, user.email);
+  await forgiveTry(sql, "own password", String(userId));
   const [changed] = await database(sql)
     .update(users)
     .set({ passwordHash: await hashPassword(next), sessionEpoch: user.sessionEpoch + 1 })

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-/** Long enough to resist guessing within the throttle; no rule about kinds of characters, which only makes people write it down. */
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "@/lib/model/password-length";
+
+/** No rule about kinds of characters, which only makes people write it down. */
 export const Password = z
   .string()
-  .min(10, { error: "Use at least 10 characters." })
-  .max(1024, { error: "Use at most 1,024 characters." });
+  .min(MIN_PASSWORD_LENGTH, { error: `Use at least ${MIN_PASSWORD_LENGTH} characters.` })
+  .max(MAX_PASSWORD_LENGTH, { error: "Use at most 1,024 characters." });
 
 const PersonName = z
   .string()

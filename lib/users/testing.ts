@@ -4,6 +4,9 @@ import type { TestDatabase, TestProject } from "@/db/testing";
 import type { Role } from "@/lib/context";
 import type { Context } from "@/lib/context";
 
+import { findSessionUser, type SessionToken } from "./find-session-user";
+import { startSession } from "@/lib/auth/start-session";
+
 export interface TestPerson {
   id: number;
   email: string;
@@ -21,6 +24,20 @@ export async function makePerson(
     returning id, email, name`;
   if (!person) throw new Error("the account was not made");
   return person;
+}
+
+/** A session of this person as the store has it, begun now or at `startedAt`. */
+export async function makeSession(
+  db: TestDatabase,
+  userId: number,
+  epoch = 0,
+  startedAt = new Date(),
+): Promise<{ token: SessionToken; goesOn: (at?: Date) => Promise<boolean> }> {
+  const sid = await startSession({ sql: db.app, now: () => startedAt }, userId);
+  const token = { uid: userId, epoch, sid };
+  const goesOn = async (at = new Date()) =>
+    (await findSessionUser({ sql: db.app, now: () => at }, token)) !== null;
+  return { token, goesOn };
 }
 
 /** A member of the project and what they may ask with. */

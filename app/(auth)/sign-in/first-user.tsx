@@ -1,5 +1,6 @@
 import { AuthTitle } from "@/components/account/auth-frame";
 import { CodeBlock } from "@/components/ui/code-block";
+import { MIN_PASSWORD_LENGTH } from "@/lib/model/password-length";
 
 /** Nobody can sign in yet: the database was prepared without the first start. */
 export function FirstUser() {
@@ -12,9 +13,7 @@ export function FirstUser() {
       <CodeBlock
         title="Terminal"
         what="command"
-        code={
-          "RECOUNT_ADMIN_EMAIL=you@example.com \\\nRECOUNT_ADMIN_PASSWORD='at least 10 characters' \\\nnpm start"
-        }
+        code={`RECOUNT_ADMIN_EMAIL=you@example.com \\\nRECOUNT_ADMIN_PASSWORD='at least ${MIN_PASSWORD_LENGTH} characters' \\\nnpm start`}
       />
       <p className="text-s text-ink-3">Then load this page again.</p>
     </>

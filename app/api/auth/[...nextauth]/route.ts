@@ -13,7 +13,7 @@ const MAX_BYTES = 64 * 1024;
 
 const handle = route(async (request, extra: Extra) => {
   const asked = request.method === "POST" ? await bounded(request) : new NextRequest(request);
-  return (await NextAuth(asked, extra, await authOptions(request.headers))) as Response;
+  return (await NextAuth(asked, extra, await authOptions(asked))) as Response;
 });
 
 /** The same request, its body read. @throws Failure body_too_large */

@@ -1,5 +1,10 @@
 import type { NextConfig } from "next";
 
+import { SECURITY_HEADERS, TRANSPORT_SECURITY } from "./lib/http/security-headers";
+
+const listed = (headers: Readonly<Record<string, string>>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }));
+
 const config: NextConfig = {
   // The console as one folder with the few packages that it needs: `.next/standalone`.
   output: "standalone",
@@ -8,6 +13,15 @@ const config: NextConfig = {
   // No picture is resized here: half of what would be copied.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
+  // Pages get a policy of their own, with a nonce, from proxy.ts.
+  headers: async () => [
+    { source: "/:path*", headers: listed(SECURITY_HEADERS) },
+    {
+      source: "/:path*",
+      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+      headers: listed(TRANSPORT_SECURITY),
+    },
+  ],
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm run verify` checks types, tests included; a build on somebody's server need not do it again.

@@ -1,6 +1,7 @@
 import "./globals.css";
 
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { THEME_SCRIPT } from "@/components/shell/theme-script";
@@ -20,13 +21,15 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // From proxy.ts. Browsers take it out of the page before React looks, hence the warnings that are suppressed.
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The script below sets the class before React arrives, so the two may differ here and only here.
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
-        <script dangerouslySetInnerHTML={{ __html: ZONE_SCRIPT }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: ZONE_SCRIPT }} />
       </head>
       <body>
         <Providers>{children}</Providers>

@@ -15,6 +15,9 @@ export interface ProjectLimits {
 /** An instance on a data folder of its own, for tests that speak to it over HTTP. */
 export interface FreshInstance {
   url: string;
+  databaseUrl: string;
+  /** Connected as the owner of the tables. */
+  sql: Sql;
   /** A new project; its key has every scope. */
   newProject: (slug: string, limits?: ProjectLimits) => Promise<{ key: string }>;
   /** Ends it and removes its data. */
@@ -30,12 +33,12 @@ export async function freshInstance(env: Record<string, string> = {}): Promise<F
     env: { RECOUNT_LOG_LEVEL: "error", ...env },
   });
   await instance.ready;
-  const sql = connect(
-    `postgres://recount@/recount?host=${encodeURIComponent(path.join(dataDir, "socket"))}&port=5432`,
-    { role: null, max: 1 },
-  );
+  const databaseUrl = `postgres://recount@/recount?host=${encodeURIComponent(path.join(dataDir, "socket"))}&port=5432`;
+  const sql = connect(databaseUrl, { role: null, max: 1 });
   return {
     url: instance.url,
+    databaseUrl,
+    sql,
     newProject: (slug, limits = {}) => newProject(sql, slug, limits),
     end: async () => {
       await sql.end();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
@@ -6,7 +7,9 @@ import { createProxyServer } from "httpxy";
 import { Failure } from "@/lib/errors";
 import type { Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
+import { stillPagePolicy } from "@/lib/http/security-headers";
 
+import type { Forwarded } from "./forwarded";
 import { failureReply, send } from "./route";
 
 /** The console, a process of its own, to which goes what is no endpoint of the server. */
@@ -17,21 +20,21 @@ export interface ConsoleProxy {
 
 const RETRY_SECONDS = 2;
 
-export function consoleAt(url: string): ConsoleProxy {
+export function consoleAt(url: string, forwarded: Forwarded): ConsoleProxy {
   const proxy = createProxyServer();
   // As many connections as there are requests: an answer that streams for minutes keeps none of the others waiting.
   const agent = new http.Agent({ keepAlive: true });
   return {
     pass(request, response, log) {
       forgetUpgrade(request);
-      forward(request);
+      forward(request, forwarded);
       proxy.web(request, response, { target: url, agent }).catch((cause: unknown) => {
         if (response.headersSent) response.destroy();
         else send(request, response, away(request, log, cause));
       });
     },
     upgrade(request, socket, head) {
-      forward(request);
+      forward(request, forwarded);
       proxy.ws(request, socket as never, { target: url }, head).catch(() => socket.destroy());
     },
   };
@@ -45,17 +48,21 @@ function forgetUpgrade({ headers }: IncomingMessage): void {
   headers.connection = "keep-alive";
 }
 
-/** As a server without a console in front would see the client: what a proxy has said of it before stays. */
-function forward({ headers, socket }: IncomingMessage): void {
-  headers["x-forwarded-for"] ??= socket.remoteAddress ?? "unknown";
+/** What the console cannot see for itself. Of the addresses on the way it is told the client's alone. */
+function forward(request: IncomingMessage, { clientOf }: Forwarded): void {
+  const { headers, socket } = request;
+  headers["x-forwarded-for"] = clientOf(request);
   headers["x-forwarded-host"] ??= headers.host ?? "";
   headers["x-forwarded-port"] ??= String(socket.localPort);
   headers["x-forwarded-proto"] ??= "http";
 }
 
+const AWAY_STYLE =
+  "body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;color-scheme:light dark}";
+const AWAY_POLICY = stillPagePolicy(createHash("sha256").update(AWAY_STYLE).digest("base64"));
 const AWAY_PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${RETRY_SECONDS}"><title>Recount</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;color-scheme:light dark}</style></head>
+<style>${AWAY_STYLE}</style></head>
 <body><main><h1>The console is starting</h1><p>This page tries again by itself. What is sent meanwhile is stored.</p></main></body></html>
 `;
 
@@ -68,7 +75,12 @@ function away(request: IncomingMessage, log: RequestLog, cause: unknown): Reply 
   if (request.url?.startsWith("/api/") || !request.headers.accept?.includes("text/html")) return reply;
   return {
     status: reply.status,
-    headers: { ...reply.headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+    headers: {
+      ...reply.headers,
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": AWAY_POLICY,
+    },
     body: Buffer.from(AWAY_PAGE),
   };
 }

@@ -11,6 +11,8 @@ import { observeRequest } from "@/lib/telemetry/http-duration";
 import { isOwnTelemetry, parentOf, tellSpan, type Tracing } from "@/lib/telemetry/tracing";
 
 import { consoleAt } from "./console";
+import { forwardedBy } from "./forwarded";
+import { protect, refuseGarbage } from "./protect";
 import { answer, failureReply, headersOf, routeOf, send } from "./route";
 import type { Store } from "./store";
 
@@ -28,9 +30,11 @@ export interface ListenOptions {
 
 /** The server, not listening yet: endpoints are answered here, everything else by the console. */
 export function createServer(store: Store, options: ListenOptions): http.Server {
-  const pages = options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl);
+  const forwarded = forwardedBy(store.env);
+  const pages = options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl, forwarded);
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    protect(request, response, forwarded);
     const log = new RequestLog(requestIdOf(request));
     request.headers["x-request-id"] = log.id;
     response.setHeader("x-request-id", log.id);
@@ -42,7 +46,11 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     else if (!METHODS.has(request.method ?? "GET")) send(request, response, wrongMethod(log));
     else if (pages) pages.pass(request, response, log);
     else send(request, response, failureReply(NO_ENDPOINT, log));
-  });
+  };
+  server.on("request", handle);
+  // An expectation that nobody knows (RFC 9110 lets it be ignored) would be refused by Node itself.
+  server.on("checkExpectation", handle);
+  server.on("clientError", refuseGarbage);
   if (pages && options.webSockets) server.on("upgrade", pages.upgrade);
   return server;
 }

@@ -4,6 +4,7 @@ import type { TestDatabase, TestProject } from "@/db/testing";
 import { makeApiKey } from "@/lib/auth/api-key";
 import { readEnv } from "@/lib/env";
 
+import type { Endpoint } from "./endpoint";
 import { createServer, type ListenOptions } from "./listen";
 import { connectStore, type Store } from "./store";
 
@@ -15,9 +16,28 @@ export interface TestServer {
   close: () => Promise<void>;
 }
 
+/** A path that an endpoint answers, made of its pattern: without what is optional, the first of alternatives, `x` for what varies. */
+export function pathOf({ name, path }: Pick<Endpoint, "name" | "path">): string {
+  const made = path.source
+    .replace(/^\^|\$$/g, "")
+    .replaceAll("\\/", "/")
+    .replace(/\(\?![^()]*(\([^()]*\)[^()]*)*\)/g, "")
+    .replace(/\(\?:[^()]*(\([^()]*\)[^()]*)*\)\?/g, "")
+    .replace(/\((\?:)?\[\^\/\]\+\)|\[\^\/\]\+/g, "x")
+    .replace(/\((?:\?:)?([^()|]*)\|[^()]*\)/g, "$1")
+    .replace(/\(?\.\*\)?/g, "");
+  if (!path.test(made))
+    throw new Error(`no path could be made for ${name}: ${path.source} does not match ${made}`);
+  return made;
+}
+
 /** The server on a database of tests. */
-export async function listen(db: TestDatabase, options: ListenOptions = {}): Promise<TestServer> {
-  const store = connectStore(readEnv({}), db.url);
+export async function listen(
+  db: TestDatabase,
+  options: ListenOptions = {},
+  env: Record<string, string> = {},
+): Promise<TestServer> {
+  const store = connectStore(readEnv(env), db.url);
   const server = createServer(store, options);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

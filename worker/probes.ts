@@ -7,6 +7,7 @@ import { deriveLag } from "@/lib/derive/lag";
 import { neededMigration, obstacleToWork } from "@/lib/health/readiness";
 import { asFailure, failureBody } from "@/lib/http/respond";
 import { jsonReply, type Reply } from "@/lib/http/reply";
+import { SECURITY_HEADERS } from "@/lib/http/security-headers";
 import { log } from "@/lib/log";
 import { lagMetrics } from "@/lib/telemetry/lag-metrics";
 
@@ -39,7 +40,9 @@ export function answerProbes(sql: Sql, rounds: Rounds, port: number, host = "127
         const failure = asFailure(error);
         return jsonReply(failureBody(failure), failure.status);
       })
-      .then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+      .then(({ status, headers, body }) =>
+        response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body),
+      );
   });
   server.on("error", (error) => log.error({ err: error }, "probes cannot be answered"));
   return server.listen(port, host);

@@ -35,7 +35,7 @@ const PERIODS = 4;
 export async function previewBudget(ctx: Context, input: BudgetInput): Promise<BudgetPreview> {
   requirePermission(ctx, "read_aggregates");
   // A name is not needed to see what a ceiling would have done.
-  const budget = parse(BudgetInput, { ...input, name: input.name.trim() || "preview" });
+  const budget = parse(BudgetInput, { ...input, name: "preview" });
   const nowMs = ctx.now().getTime();
   const spans: Span[] = [periodAt(nowMs, budget)];
   while (spans.length < PERIODS) spans.push(periodBefore(spans.at(-1) as Span, budget));

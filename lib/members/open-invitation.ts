@@ -13,8 +13,9 @@ export interface OpenInvitation {
   hasAccount: boolean;
 }
 
-/** The invitation behind a link's secret. Null: unknown, used, revoked or expired. */
-export async function openInvitation(sql: Sql, token: string): Promise<OpenInvitation | null> {
+/** The invitation behind a link's secret. Null: unknown, used, revoked or expired, or no text at all, as whoever writes their own request may say. */
+export async function openInvitation(sql: Sql, token: unknown): Promise<OpenInvitation | null> {
+  if (typeof token !== "string") return null;
   const [found] = await sql<OpenInvitation[]>`
     select
       i.invitation_id as id, i.project_id as "projectId", i.project_name as "projectName", i.email, i.role,

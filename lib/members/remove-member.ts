@@ -8,7 +8,6 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
-import { endSessionsOf } from "@/lib/auth/end-session";
 
 import { keepAnAdmin } from "./keep-an-admin";
 import { UserId } from "./schemas";
@@ -18,23 +17,20 @@ export type RemoveMember = z.infer<typeof RemoveMember>;
 
 /**
  * Takes a person out of the project. Their account and their other projects stay, and so does what they did in the audit log.
- * The membership is read with every request, so it ends at once; their sessions end with it.
- * @returns their new epoch, for an admin who takes themselves out
+ * The membership is read with every request, so it ends at once.
  * @throws Failure forbidden, not_found, conflict (the last admin)
  */
-export async function removeMember(ctx: Context, input: RemoveMember): Promise<number> {
+export async function removeMember(ctx: Context, input: RemoveMember): Promise<void> {
   requirePermission(ctx, "manage_members");
   const { userId } = parse(RemoveMember, input);
   const projectId = ctx.project.id;
-  return inProject(ctx.sql, projectId, async (tx) => {
+  await inProject(ctx.sql, projectId, async (tx) => {
     const [member] = await tx<(Row<typeof memberships, "role"> & Row<typeof users, "email">)[]>`
       select m.role, u.email from memberships m join users u on u.id = m.user_id
       where m.project_id = ${projectId} and m.user_id = ${userId}`;
     if (!member) throw new Failure("not_found", "This person is no member of the project.");
     if (member.role === "admin") await keepAnAdmin(tx, projectId, userId);
     await database(tx).delete(memberships).where(matching(memberships, { projectId, userId }));
-    const epoch = await endSessionsOf(tx, userId);
     await record(tx, ctx, { action: "member.removed", target: member.email, detail: { role: member.role } });
-    return epoch;
   });
 }

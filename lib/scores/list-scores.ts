@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Row } from "@/db/drizzle";
 import { textArray, uuidArray } from "@/db/pg-array";
 import type { scores } from "@/db/schema/scores";
+import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { hexOfUuid } from "@/lib/model/ids";
 import type { Score } from "@/lib/scores/score";
@@ -11,15 +12,21 @@ type ScoreRow = Omit<Row<typeof scores>, "projectId" | "shardKey" | "spanId" | "
   spanId: string | null;
 };
 
-/** Judgements of any of these traces, their spans, or these sessions; oldest first. */
+/**
+ * Judgements of any of these traces, their spans, or these sessions; oldest first. Words of a judgement (comment, correction, a
+ * value that is no number) are read for those who may read what was said, and null for everybody else.
+ */
 export async function listScores(
   tx: TransactionSql,
   ctx: Context,
   about: { traceIds?: readonly string[]; sessionIds?: readonly string[] },
 ): Promise<Score[]> {
+  const readable = may(ctx.actor, "read_content");
+  const words = readable
+    ? tx`value_text as "valueText", comment, correction`
+    : tx`null as "valueText", null as comment, null as correction`;
   const rows = await tx<ScoreRow[]>`
-    select id, name, data_type as "dataType", value_number as "valueNumber", value_text as "valueText", source, comment,
-      correction, trace_id as "traceId", session_id as "sessionId", encode(span_id, 'hex') as "spanId", created_at as "createdAt"
+    select id, name, data_type as "dataType", value_number as "valueNumber", ${words}, source, trace_id as "traceId", session_id as "sessionId", encode(span_id, 'hex') as "spanId", created_at as "createdAt"
     from scores
     where project_id = ${ctx.project.id}
       and shard_key = any(${`{${ctx.project.shardKeys.join(",")}}`}::int[])

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import type { Role } from "@/lib/context";
 import { seeded } from "@/lib/stats/random";
 import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
+import { getTrace } from "@/lib/traces/get-trace";
 import { before, Story, testContext } from "@/lib/traces/testing";
 
 import { getSession } from "./get-session";
@@ -48,6 +50,50 @@ test("a session is its traces in the order in which they began, with their cost,
   });
   expect(session.scores.map(({ value }) => value)).toEqual([0.5, "yes"]);
   await expect(getSession(ctx, { sessionId: "none" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("the words of a judgement are for those who may read what was said, its numbers for everybody", async () => {
+  const told = await story();
+  const trace = await told.trace({ session_id: "judged" });
+  await told.span(trace, { kind: "llm" });
+  const written = { comment: "they cried", correction: "say sorry" };
+  await told.score({ trace_id: trace, name: "helpful", value_number: 0.5, ...written });
+  await told.score({
+    trace_id: trace,
+    name: "mood",
+    data_type: "category",
+    value_text: "furious",
+    ...written,
+  });
+  await told.score({
+    session_id: "judged",
+    name: "resolved",
+    data_type: "boolean",
+    value_number: 1,
+    ...written,
+  });
+  const asRole = async (role: Role) => {
+    const ctx = testContext(db.app, told.project, { kind: "user", id: 1, name: "somebody", role });
+    const [list, session, document] = [
+      await listSessions(ctx, traceFilter({})),
+      await getSession(ctx, { sessionId: "judged" }),
+      await getTrace(ctx, { traceId: trace }),
+    ];
+    return { session, document, text: JSON.stringify([list, session, document]) };
+  };
+  for (const role of ["engineer", "compliance", "admin"] as const)
+    expect((await asRole(role)).text).toMatch(/they cried.*say sorry.*furious/);
+  const { session, document, text } = await asRole("manager");
+  expect(text).not.toMatch(/cried|sorry|furious/);
+  expect(session.scores.map(({ name, value }) => [name, value]).toSorted()).toEqual([
+    ["helpful", 0.5],
+    ["mood", null],
+    ["resolved", true],
+  ]);
+  expect(document.scores).toMatchObject([
+    { comment: null, correction: null },
+    { value: null, comment: null },
+  ]);
 });
 
 test("a long session is read page by page", async () => {

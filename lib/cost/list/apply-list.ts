@@ -6,6 +6,7 @@ import { clockNow } from "@/db/schema/columns";
 import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -27,6 +28,7 @@ const inForce = and(isNotNull(priceLists.appliedAt), isNull(priceLists.replacedA
  * @throws Failure forbidden, not_found, conflict (it is in force, was replaced, or is older than what comes with Recount)
  */
 export async function applyList(ctx: Context, input: PriceListId): Promise<void> {
+  requirePermission(ctx, "edit_prices");
   const { id } = parse(PriceListId, input);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await requireAllProjects(tx, ctx);

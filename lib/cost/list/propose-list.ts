@@ -5,6 +5,7 @@ import { columns, database } from "@/db/drizzle";
 import { priceLists } from "@/db/schema/prices";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -32,6 +33,7 @@ export async function proposeList(
   input: ProposeList,
   { allowPrivate }: { allowPrivate: boolean },
 ): Promise<{ id: number }> {
+  requirePermission(ctx, "edit_prices");
   const wanted = parse(ProposeList, input);
   // Asked before anything is fetched for them.
   const now = await inProject(ctx.sql, ctx.project.id, async (tx) => {

@@ -7,7 +7,6 @@ import { answerIn } from "@/app/action";
 import { originOf } from "@/app/request-origin";
 import { renewSession } from "@/app/session";
 import { store } from "@/app/store";
-import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 import { type ChangeRole, changeRole } from "@/lib/members/change-role";
 import { inviteMember } from "@/lib/members/invite-member";
@@ -40,7 +39,11 @@ export async function revokeInvitationAction(slug: string, input: RevokeInvitati
 
 export async function changeRoleAction(slug: string, input: ChangeRole): Promise<ActionResult> {
   return answerIn(slug, async (ctx) => {
-    await goOn(ctx, input.userId, await changeRole(ctx, input));
+    const epoch = await changeRole(ctx, input);
+    // An admin who has just given up being one goes on in the new role, without signing in again.
+    if (epoch !== null && ctx.actor.kind === "user" && ctx.actor.id === input.userId) {
+      await renewSession({ uid: input.userId, epoch });
+    }
     revalidatePath(`/p/${slug}`, "layout");
     return undefined;
   });
@@ -48,14 +51,8 @@ export async function changeRoleAction(slug: string, input: ChangeRole): Promise
 
 export async function removeMemberAction(slug: string, input: RemoveMember): Promise<ActionResult> {
   return answerIn(slug, async (ctx) => {
-    await goOn(ctx, input.userId, await removeMember(ctx, input));
+    await removeMember(ctx, input);
     refresh(slug);
     return undefined;
   });
-}
-
-/** An admin who has just given up being one, or left, does not have to sign in again. */
-async function goOn({ actor }: Context, userId: number, epoch: number | null): Promise<void> {
-  if (epoch !== null && actor.kind === "user" && actor.id === userId)
-    await renewSession({ uid: userId, epoch });
 }

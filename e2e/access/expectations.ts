@@ -1,0 +1,165 @@
+import type { Role } from "@/lib/context";
+
+/** Who may do what, route by route, in words of its own: this is compared with what the instance answers. */
+
+const ALL: readonly Role[] = ["engineer", "manager", "compliance", "admin"];
+const ADMINS: readonly Role[] = ["admin"];
+const ENGINEERS: readonly Role[] = ["engineer", "admin"];
+const SPENDERS: readonly Role[] = ["engineer", "manager", "admin"];
+
+/**
+ * Pages. `members`: of the project, in any role; somebody else is told that there is nothing, the signed-out are sent to sign in.
+ * `anybody`: without a session too. `signed-in`: whoever has an account.
+ */
+export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads on"> = {
+  "/": "leads on",
+  "/api-reference": "anybody",
+  "/invitation/[token]": "anybody",
+  "/new-project": "signed-in",
+  "/p/[project]/budgets": "members",
+  "/p/[project]/budgets/[budgetId]": "members",
+  "/p/[project]/budgets/[budgetId]/edit": "members",
+  "/p/[project]/budgets/new": "members",
+  "/p/[project]/cost": "members",
+  "/p/[project]/getting-started": "members",
+  "/p/[project]/latency": "members",
+  "/p/[project]/overview": "members",
+  "/p/[project]/sessions": "members",
+  "/p/[project]/sessions/[sessionId]": "members",
+  "/p/[project]/settings": "leads on",
+  "/p/[project]/settings/ingest": "members",
+  "/p/[project]/settings/jobs": "members",
+  "/p/[project]/settings/keys": "members",
+  "/p/[project]/settings/members": "members",
+  "/p/[project]/settings/notifications": "members",
+  "/p/[project]/settings/prices": "members",
+  "/p/[project]/settings/profile": "members",
+  "/p/[project]/settings/project": "members",
+  "/p/[project]/traces": "members",
+  "/p/[project]/traces/[traceId]": "members",
+  "/sign-in": "leads on",
+};
+
+/** What a route of the console asks for: a session of a member, a key's scope, or nothing. */
+export const ROUTES: Record<string, "members" | "read" | "admin" | "anybody"> = {
+  "GET /api/auth/[...nextauth]": "anybody",
+  "POST /api/auth/[...nextauth]": "anybody",
+  "GET /api/console/[project]/budgets/export": "members",
+  "GET /api/console/[project]/latency/box": "members",
+  "GET /api/console/[project]/newest-trace": "members",
+  "GET /api/console/[project]/prices/export": "members",
+  "GET /api/console/[project]/prices/repricings": "members",
+  "GET /api/console/[project]/sessions": "members",
+  "GET /api/console/[project]/traces": "members",
+  "GET /api/console/[project]/traces/[traceId]": "members",
+  "GET /api/console/[project]/traces/[traceId]/spans/[spanId]": "members",
+  "GET /api/console/[project]/traces/export": "members",
+  "GET /api/console/[project]/traces/facets": "members",
+  "GET /api/console/[project]/traces/histogram": "members",
+  "GET /api/health/live": "anybody",
+  "GET /api/health/ready": "anybody",
+  "GET /api/metrics": "admin",
+  "GET /api/openapi.json": "anybody",
+  "GET /api/v1/metrics": "read",
+  "GET /api/v1/sessions": "read",
+  "GET /api/v1/sessions/[session_id]": "read",
+  "GET /api/v1/traces": "read",
+  "GET /api/v1/traces/[trace_id]": "read",
+};
+
+type Scope = "ingest" | "budgets" | "read" | "admin";
+
+/** Which keys an endpoint of the server lets in; an admin's key it lets in anyway. `anybody`: it asks for none. */
+export const ENDPOINTS: Record<string, readonly Scope[] | "anybody"> = {
+  budget_check: ["budgets", "read"],
+  budget_release: ["budgets"],
+  budget_settle: ["budgets"],
+  health_live: "anybody",
+  health_ready: "anybody",
+  interactions: ["ingest"],
+  langfuse_health: "anybody",
+  langfuse_ingestion: ["ingest"],
+  langfuse_media: ["ingest"],
+  langfuse_projects: ["ingest"],
+  langfuse_prompts: ["ingest"],
+  langfuse_scores: ["ingest"],
+  langsmith_feedback: ["ingest"],
+  langsmith_info: "anybody",
+  langsmith_runs: ["ingest"],
+  langsmith_sessions: ["ingest"],
+  langsmith_unsupported: "anybody",
+  metrics: [],
+  otlp_logs: ["ingest"],
+  otlp_metrics: ["ingest"],
+  otlp_traces: ["ingest"],
+  scores: ["ingest"],
+};
+
+/** What LangSmith has and Recount has not: a sentence for everybody, whatever their key. */
+export const UNSUPPORTED: readonly string[] = [
+  "DELETE langsmith_feedback /feedback/x",
+  "DELETE langsmith_sessions /sessions/x",
+  "GET langsmith_feedback /feedback",
+  "GET langsmith_feedback /feedback/x",
+  "GET langsmith_runs /runs/x",
+  "GET langsmith_sessions /sessions/x",
+  "POST langsmith_feedback /feedback/x",
+  "POST langsmith_runs /runs/x",
+];
+
+/**
+ * Server actions: the roles that may, of the project that stands first among the arguments. `own`: they concern the account of
+ * whoever calls, in no project.
+ */
+export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
+  acceptAsUserAction: "own",
+  acceptWithNewAccountAction: "anybody",
+  addChannelAction: ADMINS,
+  applyListAction: ADMINS,
+  cancelRepricingAction: ADMINS,
+  changeKeyLimitsAction: ADMINS,
+  changePasswordAction: "own",
+  changeQuotaAction: ADMINS,
+  changeRoleAction: ADMINS,
+  createFirstKeyAction: ADMINS,
+  createKeyAction: ADMINS,
+  createProjectAction: "own",
+  deleteBudgetAction: SPENDERS,
+  deleteObjectiveAction: ENGINEERS,
+  deleteQuarantinedAction: ADMINS,
+  // For all projects: an admin of every one of them may, and nobody here is.
+  dropListAction: [],
+  inviteAction: ADMINS,
+  pauseBudgetAction: SPENDERS,
+  previewAction: ADMINS,
+  previewBudgetAction: ALL,
+  proposeListAction: ADMINS,
+  raiseLimitAction: SPENDERS,
+  removeChannelAction: ADMINS,
+  removeMemberAction: ADMINS,
+  removePriceAction: ADMINS,
+  renameAction: "own",
+  repriceAction: ADMINS,
+  revokeInvitationAction: ADMINS,
+  revokeKeyAction: ADMINS,
+  saveBudgetAction: SPENDERS,
+  saveObjectiveAction: ENGINEERS,
+  savePriceAction: ADMINS,
+  sendTestAction: ADMINS,
+  setEstimatesAction: ADMINS,
+  signOutAction: "anybody",
+  updateProjectAction: ADMINS,
+};
+
+/** Words that were put into the project, and the roles that may find them in any answer. Whoever is no member finds none. */
+export const CANARIES: Record<string, readonly Role[]> = {
+  "canary-content": ["engineer", "compliance", "admin"],
+  "canary-comment": ["engineer", "compliance", "admin"],
+  "canary-category": ["engineer", "compliance", "admin"],
+  "canary-prefix": ADMINS,
+  "canary-invited": ADMINS,
+  "canary-key": ALL,
+  "canary-channel": ALL,
+  "canary-feature": ALL,
+  "canary-budget": ALL,
+};

@@ -90,9 +90,9 @@ test("the words of a judgement are for those who may read what was said, its num
     ["mood", null],
     ["resolved", true],
   ]);
-  expect(document.scores).toMatchObject([
-    { comment: null, correction: null },
-    { value: null, comment: null },
+  expect(document.scores.map(({ comment, correction }) => [comment, correction])).toEqual([
+    [null, null],
+    [null, null],
   ]);
 });
 

@@ -16,15 +16,22 @@ export interface ReaderThreadOptions {
   quotas: QuotaBook;
   /** Told what a request added to the counters. */
   counted: (counted: ReadAnswer["counted"], commits: ReadAnswer["commits"]) => void;
+  limits: ReaderLimits;
 }
 
-/** Until a body is read; several hundred times what one of 64 MiB takes. */
-const MAX_READ_MS = 30_000;
+/** What reading one body may take. */
+export interface ReaderLimits {
+  ms: number;
+  heapMb: number;
+}
+
+/** Several times what a body of 64 MiB takes. */
+export const READER_LIMITS: ReaderLimits = { ms: 30_000, heapMb: 1024 };
+
 /** Until what was read is written: a store that is away is answered much sooner. */
 const MAX_WRITE_MS = 60_000;
 /** A thread that has nothing to do gives its memory back. */
 const IDLE_MS = 30_000;
-const MAX_HEAP_MB = 1024;
 
 /** Bundled by the build; in development and in tests the source itself, by a loader that a thread has to be given by hand. */
 const IS_SOURCE = import.meta.url.endsWith(".ts");
@@ -49,7 +56,7 @@ export class ReaderThread {
     this.key = key;
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
-    this.within(MAX_READ_MS, TOO_LONG);
+    this.within(this.options.limits.ms, TOO_LONG);
     try {
       const answer = await new Promise<ReadAnswer | Failure>((resolve) => {
         this.done = resolve;
@@ -77,11 +84,11 @@ export class ReaderThread {
   }
 
   private start(): Worker {
-    const { databaseUrl } = this.options;
+    const { databaseUrl, limits } = this.options;
     const worker = new Worker(IS_SOURCE ? LOADED : PROGRAM, {
       eval: IS_SOURCE,
       workerData: { databaseUrl },
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
     worker.on("message", (message: FromReader) => this.heard(worker, message));
     worker.on("error", (error: NodeJS.ErrnoException) => {
@@ -150,10 +157,7 @@ export class ReaderThread {
 const NOT_STORED = new Error("not stored");
 
 const TOO_LONG = (): Failure =>
-  new Failure(
-    "body_too_large",
-    `The request takes longer than ${MAX_READ_MS / 1000} s to be read; send smaller batches.`,
-  );
+  new Failure("body_too_large", "The request takes too long to be read; send smaller batches.");
 const TOO_MUCH_MEMORY = (): Failure =>
   new Failure("body_too_large", "The request takes too much memory to be read; send smaller batches.");
 const AWAY = (): Failure =>

@@ -133,3 +133,30 @@ describe("a large body", () => {
     expect((await post("/runs", JSON.stringify({ ...run, inputs: { text } }))).status).toBe(202);
   });
 });
+
+describe("a body that takes too much to be read", () => {
+  it.each([
+    ["time", { ms: 1, heapMb: 1024 }, "too long"],
+    ["memory", { ms: 30_000, heapMb: 40 }, "too much memory"],
+  ])("costs its sender the request, and nobody else anything: %s", async (_, limits, reason) => {
+    const strict = await listen(db, { limits });
+    try {
+      const allowed = await strict.keyFor(project, ["ingest"]);
+      const send = (body: string) =>
+        fetch(`${strict.url}/v1/traces`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${allowed}`, "content-type": "application/json" },
+          body,
+        });
+      const [large, small] = await Promise.all([
+        send(tracesOf(30, 30_000, 12_000_000)),
+        send(tracesOf(31, 1, 10)),
+      ]);
+      expect([large.status, small.status]).toEqual([413, 200]);
+      expect(await large.text()).toContain(reason);
+      expect((await send(tracesOf(32, 1, 10))).status).toBe(200);
+    } finally {
+      await strict.close();
+    }
+  });
+});

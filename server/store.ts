@@ -8,7 +8,7 @@ import { GroupCommit } from "@/lib/ingest/group-commit";
 import { KnownContents } from "@/lib/ingest/known-contents";
 import { IngestUsage, type Limits, type QuotaBook } from "@/lib/ingest-usage/ingest-usage";
 
-import type { ReaderThreadOptions } from "./reader-thread";
+import { READER_LIMITS, type ReaderThreadOptions } from "./reader-thread";
 import { Readers } from "./readers";
 
 /** What all requests of the server share. */
@@ -34,11 +34,13 @@ const CLOSE_TIMEOUT_S = 2;
 /**
  * Opens the pools of the server; none connects before it is asked something.
  * @param shared on a thread for large bodies, the limits of the thread that listens
+ * @param limits of reading a large body
  */
 export function connectStore(
   env: Env,
   databaseUrl: string,
   shared?: { rateLimits: Limits; quotas: QuotaBook },
+  limits = READER_LIMITS,
 ): Store {
   const pool = (applicationName: string, max: number): Sql =>
     connect(databaseUrl, { role: "recount_app", max, applicationName });
@@ -54,7 +56,7 @@ export function connectStore(
   const ingestUsage = new IngestUsage(counting, undefined, shared);
   ingestUsage.start();
   const ingest = new GroupCommit(writing, new KnownContents());
-  const readers = shared ? null : new Readers({ databaseUrl, ...readerOptions(ingestUsage, ingest) });
+  const readers = shared ? null : new Readers({ databaseUrl, limits, ...readerOptions(ingestUsage, ingest) });
   return {
     env,
     sql,
@@ -78,7 +80,7 @@ export function connectStore(
 const readerOptions = (
   { rateLimits, quotas, counters }: IngestUsage,
   ingest: GroupCommit,
-): Omit<ReaderThreadOptions, "databaseUrl"> => ({
+): Omit<ReaderThreadOptions, "databaseUrl" | "limits"> => ({
   rateLimits,
   quotas,
   counted(counted, commits) {

@@ -8,6 +8,7 @@ import { originOf } from "./dialects/resource";
 import { mergeEvents } from "./merge-events";
 import { withOtlp } from "./otlp/decode-otlp";
 import type { Encoding } from "./otlp/decode-otlp";
+import { badTime } from "./otlp/shape";
 import { UnkeptRecords } from "./unkept";
 
 const nothing = (): Decoded => ({ spans: [], additions: [], scores: [], rejected: [], ignored: 0 });
@@ -68,6 +69,10 @@ export function decodeLogs(bytes: Uint8Array, encoding: Encoding, maxParts?: num
   let index = 0;
   for (const { resource, scope, items } of withOtlp(bytes, encoding, (otlp) => otlp.logs(), maxParts))
     for (const item of items) {
+      if (item.badTime !== undefined) {
+        decoded.rejected.push({ index: index++, ...badTime(item.badTime) });
+        continue;
+      }
       const agent = agentOf(item, resource, scope);
       const moment = `${item.spanId}${item.timeNs}`;
       const order = seen.get(moment) ?? 0;

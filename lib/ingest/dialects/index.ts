@@ -7,7 +7,7 @@ import type { SpanKind } from "@/lib/model/kind";
 import type { Message } from "@/lib/model/message";
 import type { ModelScore, ModelSpan, Rejection, SpanBodies } from "@/lib/model/span";
 
-import { MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
+import { badTime, MAX_SPAN_CHARACTERS, objectOf } from "../otlp/shape";
 import type { OtlpEvent, OtlpLink, OtlpResource, OtlpScope, OtlpSpan } from "../otlp/shape";
 import { errorOf } from "./error-of";
 import { Facts } from "./facts";
@@ -256,6 +256,7 @@ function unstorable(span: OtlpSpan): Omit<Rejection, "index"> | null {
     return { code: "missing_span_id", message: "A span needs a span id of 8 bytes that are not all zero." };
   if (span.size > MAX_SPAN_CHARACTERS)
     return { code: "attributes_too_large", message: "The attributes of one span may hold up to 16 MiB." };
+  if (span.badTime !== undefined) return badTime(span.badTime);
   if (span.startNs === 0n) return { code: "bad_time", message: "A span needs a start time." };
   if (span.endNs !== 0n && span.startNs - span.endNs > MAX_SKEW_NS)
     return { code: "bad_time", message: "The span ends more than a second before it starts." };

@@ -37,6 +37,8 @@ const MAX_UINT64 = (1n << 64n) - 1n;
 export class JsonOtlp {
   private size = 0;
   private cut = false;
+  /** Of the span or record that is being read. */
+  private badTime: string | undefined;
 
   constructor(
     private readonly request: Json,
@@ -114,6 +116,7 @@ export class JsonOtlp {
   private span(value: JsonObject): OtlpSpan {
     this.size = 0;
     this.cut = false;
+    this.badTime = undefined;
     this.budget.take(ITEM_PARTS);
     refuseSnakeCase(value);
     const status = object(value.status, "status");
@@ -124,8 +127,8 @@ export class JsonOtlp {
       traceState: text(value.traceState),
       name: text(value.name),
       kind: named(value.kind, KINDS, "SPAN_KIND_"),
-      startNs: uint64(value.startTimeUnixNano, "startTimeUnixNano"),
-      endNs: uint64(value.endTimeUnixNano, "endTimeUnixNano"),
+      startNs: this.time(value, "startTimeUnixNano"),
+      endNs: this.time(value, "endTimeUnixNano"),
       attributes: this.attributes(value.attributes),
       events: objects(value.events, "events").map((event) => this.event(event)),
       links: objects(value.links, "links").map((link) => this.link(link)),
@@ -140,6 +143,7 @@ export class JsonOtlp {
     setCount(span, "flags", value.flags);
     span.truncated = this.cut || hasDropped(span);
     span.size = this.size;
+    if (this.badTime !== undefined) span.badTime = this.badTime;
     return span;
   }
 
@@ -147,7 +151,7 @@ export class JsonOtlp {
     this.budget.take(ITEM_PARTS);
     refuseSnakeCase(value);
     return {
-      timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
+      timeNs: this.time(value, "timeUnixNano"),
       name: text(value.name),
       attributes: this.attributes(value.attributes),
       ...dropped(value),
@@ -170,20 +174,29 @@ export class JsonOtlp {
 
   private log(value: JsonObject): OtlpLog {
     this.size = 0;
+    this.badTime = undefined;
     this.budget.take(ITEM_PARTS);
     refuseSnakeCase(value);
     const log: OtlpLog = {
       traceId: id(value.traceId, 16),
       spanId: id(value.spanId, 8),
-      timeNs: uint64(value.timeUnixNano, "timeUnixNano"),
-      observedNs: uint64(value.observedTimeUnixNano, "observedTimeUnixNano"),
+      timeNs: this.time(value, "timeUnixNano"),
+      observedNs: this.time(value, "observedTimeUnixNano"),
       eventName: text(value.eventName),
       body: this.value(value.body, MAX_DEPTH) ?? null,
       attributes: this.attributes(value.attributes),
       size: 0,
     };
     log.size = this.size;
+    if (this.badTime !== undefined) log.badTime = this.badTime;
     return log;
+  }
+
+  /** One that is none costs the span or record that holds it, and not its whole request. */
+  private time(value: JsonObject, name: string): bigint {
+    const ns = uint64(value[name]);
+    if (ns === null) this.badTime ??= name;
+    return ns ?? 0n;
   }
 
   private attributes(list: Json | undefined, depth = MAX_DEPTH): Attributes {
@@ -274,18 +287,16 @@ function id(value: Json | undefined, bytes: number): string {
   return decoded.length === bytes ? idOrNone(decoded.toString("hex")) : "";
 }
 
-/** Times: decimal strings by the specification, numbers from some clients. */
-function uint64(value: Json | undefined, name: string): bigint {
+/** Times: decimal strings by the specification, numbers from some clients. Null: not a time. */
+function uint64(value: Json | undefined): bigint | null {
   if (value === undefined || value === null || value === "") return 0n;
-  if (
+  const whole =
     typeof value === "string"
       ? /^\d{1,20}$/.test(value)
-      : typeof value === "number" && Number.isInteger(value) && value >= 0
-  ) {
-    const number = BigInt(value as string | number);
-    if (number <= MAX_UINT64) return number;
-  }
-  throw new WireError(`${name} must be nanoseconds since 1970 as a decimal string`);
+      : typeof value === "number" && Number.isInteger(value) && value >= 0;
+  if (!whole) return null;
+  const number = BigInt(value as string | number);
+  return number <= MAX_UINT64 ? number : null;
 }
 
 function integer(value: Json): Json | undefined {

@@ -51,6 +51,8 @@ export interface OtlpSpan extends Dropped {
   flags?: number;
   /** Characters of all attribute values: what the span costs to keep. */
   size: number;
+  /** The field whose time is none; absent: all are. */
+  badTime?: string;
 }
 
 export interface OtlpLog {
@@ -62,6 +64,8 @@ export interface OtlpLog {
   body: Json;
   attributes: Attributes;
   size: number;
+  /** The field whose time is none; absent: all are. */
+  badTime?: string;
 }
 
 export interface OtlpResource extends Dropped {
@@ -87,6 +91,12 @@ export interface OtlpGroup<Item> {
 
 /** A span whose values are larger than this is refused by itself; the rest of its request is kept. */
 export const MAX_SPAN_CHARACTERS = 16 * 1024 * 1024;
+
+/** Why a span or a record with such a field is refused; what it came with is kept. */
+export const badTime = (field: string) => ({
+  code: "bad_time",
+  message: `${field} must be nanoseconds since 1970 as a decimal string.`,
+});
 
 /** What the smallest span takes in memory is many times what it takes on the wire. */
 export const MAX_PARTS = 2_000_000;

@@ -12,10 +12,14 @@ export function lagMetrics(lag: DeriveLag): Registry {
     lag.traces.oldestMs / 1000,
   );
   const waiting = gauge("recount_rollup_waiting_marks", "Buckets that wait to be rolled up.", ["tier"]);
-  const waited = gauge("recount_rollup_lag_seconds", "How long the oldest of them has waited.", ["tier"]);
-  for (const { tier, marks, oldestMs } of lag.buckets) {
+  const late = gauge(
+    "recount_rollup_lag_seconds",
+    "How long the oldest of them that is over should have been made; 0 when none is late.",
+    ["tier"],
+  );
+  for (const { tier, marks, lateMs } of lag.buckets) {
     waiting.set({ tier }, marks);
-    waited.set({ tier }, oldestMs / 1000);
+    late.set({ tier }, lateMs / 1000);
   }
   return registry;
 }

@@ -14,6 +14,7 @@ import { benchPauses } from "./pauses";
 import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
 import { benchSeed } from "./seed";
+import { benchSignIns } from "./sign-ins";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
@@ -32,6 +33,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   mutations: benchMutations,
   pages: benchPages,
   pauses: benchPauses,
+  "sign-ins": benchSignIns,
   // Run when they are loaded.
   decode: async () => void (await import("./decode")),
   accept: async () => void (await import("./accept")),

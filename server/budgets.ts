@@ -35,7 +35,7 @@ export const BUDGET_ENDPOINTS: readonly Endpoint[] = [
       POST: async (request, store) => {
         const ctx = await contextOf(request, store, false);
         const id = reservationOf(request);
-        const bytes = await readBody(request, MAX_BYTES);
+        const bytes = await readBody(request, MAX_BYTES, "fixed");
         const input = parse(SettleInput, bytes.byteLength === 0 ? {} : jsonOf(bytes));
         return answered({ reservation_id: id, settled: await settleReservation(ctx, id, input) });
       },

@@ -28,7 +28,7 @@ export const NATIVE_ENDPOINTS: readonly Endpoint[] = [
     methods: {
       POST: async (request, store) => {
         const authorized = await authorizeIngest(request, store);
-        const input = parse(ScoreInput, await readJson(request, MAX_SCORE_BYTES));
+        const input = parse(ScoreInput, await readJson(request, MAX_SCORE_BYTES, "fixed"));
         return jsonReply(await recordScore(authorized, input));
       },
     },

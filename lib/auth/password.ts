@@ -1,4 +1,6 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+
+import { scryptInTurn } from "./password-work";
 
 /**
  * Passwords are kept as scrypt hashes. The parameters stand in the string (`scrypt$N$r$p$salt$hash`), so that they can
@@ -9,7 +11,7 @@ const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** @returns the string to store; every call takes a new salt. */
+/** @returns the string to store; every call takes a new salt. @throws Failure unavailable (too many at once), as below too */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, HASH_BYTES, COST);
@@ -42,10 +44,6 @@ function derive(
   length: number,
   cost: { N: number; r: number; p: number },
 ): Promise<Buffer> {
-  const options: ScryptOptions = { ...cost, maxmem: 256 * cost.N * cost.r };
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, length, options, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
+  const options = { ...cost, maxmem: 256 * cost.N * cost.r };
+  return scryptInTurn({ password: password.normalize("NFKC"), salt, length, options });
 }

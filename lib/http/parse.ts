@@ -7,7 +7,7 @@ import type { Json } from "@/lib/model/json";
 
 import { checkJsonSize } from "./json-limits";
 import type { Incoming } from "./incoming";
-import { readBody } from "./read-body";
+import { type Limit, readBody } from "./read-body";
 
 /** A zod failure as the API's: which field, why. */
 export function badRequest(error: z.ZodError): Failure {
@@ -23,12 +23,16 @@ export function badRequest(error: z.ZodError): Failure {
 }
 
 /** The JSON value of a request's body. @throws Failure bad_request, body_too_large, unsupported_media_type */
-export async function readJson(request: Incoming, maxBytes: number): Promise<unknown> {
+export async function readJson(
+  request: Incoming,
+  maxBytes: number,
+  limit: Limit = "setting",
+): Promise<unknown> {
   const type = request.headers.get("content-type");
   if (type !== null && !/\bjson\b/i.test(type)) {
     throw new Failure("unsupported_media_type", `Content-Type "${type}": send application/json.`);
   }
-  const bytes = await readBody(request, maxBytes);
+  const bytes = await readBody(request, maxBytes, limit);
   const value = storableJson(jsonOf(bytes));
   if (value === undefined)
     throw new Failure(

@@ -14,28 +14,38 @@ const inflateRaw = promisify(zlib.inflateRaw);
 let bytesInFlight = 0;
 const MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
 
-const tooLarge = (maxBytes: number, when: string) =>
+/** What a limit is: that of the settings, or one that a kind of request has by its nature. */
+export type Limit = "setting" | "fixed";
+
+const tooLarge = (maxBytes: number, limit: Limit, when: string) =>
   new Failure(
     "body_too_large",
-    `The body is larger than ${maxBytes} bytes ${when}; send smaller batches or raise RECOUNT_MAX_BODY_BYTES.`,
+    limit === "setting"
+      ? `The body is larger than ${maxBytes} bytes ${when}; send smaller batches or raise RECOUNT_MAX_BODY_BYTES.`
+      : `The body is larger than ${maxBytes} bytes ${when}, which is more than this request can need.`,
   );
 
 /**
  * Reads a request's body with a limit while reading (chunked bodies have no length) and again while decompressing.
+ * @param limit "fixed" where no setting changes it
  * Content-Encoding gzip, deflate (zlib or raw) and identity.
  * @throws Failure body_too_large, unsupported_media_type, bad_request (broken compression), unavailable (too much in flight);
  *   ReadApart when it is large and others wait for this thread
  */
-export async function readBody(request: Incoming, maxBytes: number): Promise<Uint8Array> {
-  const bytes = await readWhole(request, maxBytes);
+export async function readBody(
+  request: Incoming,
+  maxBytes: number,
+  limit: Limit = "setting",
+): Promise<Uint8Array> {
+  const bytes = await readWhole(request, maxBytes, limit);
   if (request.readsApart && bytes.byteLength > INLINE_BYTES) throw new ReadApart(bytes);
   return bytes;
 }
 
-async function readWhole(request: Incoming, maxBytes: number): Promise<Uint8Array> {
+async function readWhole(request: Incoming, maxBytes: number, limit: Limit): Promise<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (declared > maxBytes) throw tooLarge(maxBytes, "before decompression");
-  const raw = await readLimited(request.body, maxBytes);
+  if (declared > maxBytes) throw tooLarge(maxBytes, limit, "before decompression");
+  const raw = await readLimited(request.body, maxBytes, limit);
   // Known already where another thread has received it.
   request.log.bodyBytes ||= raw.byteLength;
   const encodings = (request.headers.get("content-encoding") ?? "")
@@ -51,7 +61,7 @@ async function readWhole(request: Incoming, maxBytes: number): Promise<Uint8Arra
   await slot();
   try {
     let bytes: Uint8Array = raw;
-    for (const encoding of encodings.toReversed()) bytes = await decompress(encoding, bytes, maxBytes);
+    for (const encoding of encodings.toReversed()) bytes = await decompress(encoding, bytes, maxBytes, limit);
     return bytes;
   } finally {
     // After whoever waits for these bytes has decoded them, which happens before the next round of the event loop.
@@ -79,7 +89,7 @@ function freeSlot(): void {
   else slots++;
 }
 
-async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Uint8Array> {
+async function readLimited(body: Incoming["body"], maxBytes: number, limit: Limit): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -87,7 +97,7 @@ async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Ui
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       bytesInFlight += chunk.byteLength;
-      if (size > maxBytes) throw tooLarge(maxBytes, "before decompression");
+      if (size > maxBytes) throw tooLarge(maxBytes, limit, "before decompression");
       if (bytesInFlight > MAX_BYTES_IN_FLIGHT) {
         throw new Failure("unavailable", "Too many large requests at once; send this again later.");
       }
@@ -105,7 +115,12 @@ async function readLimited(body: Incoming["body"], maxBytes: number): Promise<Ui
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }
 
-async function decompress(encoding: string, bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+async function decompress(
+  encoding: string,
+  bytes: Uint8Array,
+  maxBytes: number,
+  limit: Limit,
+): Promise<Uint8Array> {
   const options = { maxOutputLength: maxBytes };
   try {
     if (encoding === "gzip" || encoding === "x-gzip") return await gunzip(bytes, options);
@@ -114,7 +129,7 @@ async function decompress(encoding: string, bytes: Uint8Array, maxBytes: number)
       return await ((bytes[0] ?? 0) % 16 === 8 ? inflate(bytes, options) : inflateRaw(bytes, options));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
-      throw tooLarge(maxBytes, "after decompression");
+      throw tooLarge(maxBytes, limit, "after decompression");
     throw new Failure("bad_request", `The body is not valid ${encoding}.`, {
       cause: error,
       evidence: bytes,

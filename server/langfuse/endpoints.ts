@@ -48,7 +48,7 @@ export const LANGFUSE_ENDPOINTS: readonly Endpoint[] = [
       // A score, or a list of them.
       POST: async (request, store) => {
         const authorized = await authorizeIngest(request, store);
-        const body = await readJson(request, MAX_SCORES_BYTES);
+        const body = await readJson(request, MAX_SCORES_BYTES, "fixed");
         const fromBrowser = request.headers.get("origin") !== null;
         if (!Array.isArray(body)) return jsonReply(await receiveScore(authorized, body, fromBrowser));
         const answer = await receiveScores(authorized, body as unknown[], fromBrowser);
@@ -63,7 +63,7 @@ export const LANGFUSE_ENDPOINTS: readonly Endpoint[] = [
       // Pictures and sound are counted and not kept: the SDK is told that there is nothing to upload, and goes on.
       POST: async (request, store) => {
         await authorizeIngest(request, store);
-        const upload = parse(MediaUpload, await readJson(request, MAX_MEDIA_BYTES));
+        const upload = parse(MediaUpload, await readJson(request, MAX_MEDIA_BYTES, "fixed"));
         return jsonReply({ mediaId: mediaIdOf(upload), uploadUrl: null }, 201);
       },
     },

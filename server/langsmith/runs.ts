@@ -48,7 +48,7 @@ export const takeForm: Handler = async (request, store) =>
 export const createFeedback: Handler = async (request, store) => {
   let feedback: unknown = null;
   await take(request, store, async () =>
-    aboutFeedback((feedback = await readJson(request, MAX_FEEDBACK_BYTES))),
+    aboutFeedback((feedback = await readJson(request, MAX_FEEDBACK_BYTES, "fixed"))),
   );
   return jsonReply(feedback);
 };
@@ -56,6 +56,8 @@ export const createFeedback: Handler = async (request, store) => {
 /** A judgement is changed: what the body says replaces what was said before. */
 export const updateFeedback: Handler = async (request, store) => {
   const id = decoded(request.params[0]);
-  await take(request, store, async () => aboutFeedback(await readJson(request, MAX_FEEDBACK_BYTES), id));
+  await take(request, store, async () =>
+    aboutFeedback(await readJson(request, MAX_FEEDBACK_BYTES, "fixed"), id),
+  );
   return jsonReply({ id });
 };

@@ -17,7 +17,7 @@ export const findSessions: Handler = async (request, store) => {
 
 export const createSession: Handler = async (request, store) => {
   const ctx = await authorize(request, "ingest", store);
-  const body = await readJson(request, MAX_BYTES);
+  const body = await readJson(request, MAX_BYTES, "fixed");
   const name = isObject(body) && typeof body.name === "string" ? body.name : "default";
   return jsonReply(sessionNamed(ctx, name));
 };

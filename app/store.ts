@@ -17,6 +17,9 @@ export interface Store {
  */
 const holder = globalThis as unknown as { recountConsolePool?: Sql };
 
+/** Of one question: whoever waits for longer has left. */
+const DEADLINE_S = 30;
+
 let made: Store | undefined;
 
 /** Made on first use. @throws Failure unavailable when there is no database */
@@ -30,6 +33,7 @@ export function store(): Store {
     role: "recount_app",
     max: 10,
     applicationName: "recount console",
+    deadlineS: DEADLINE_S,
   }));
   made = { env, sql, keys: new KeyRing(sql) };
   return made;

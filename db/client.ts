@@ -1,5 +1,6 @@
 import net from "node:net";
 import postgres from "postgres";
+import { PATIENCE_MS, type Pulse, pulseOf, ServerSilent } from "./pulse";
 import { installTypes } from "./types";
 import { parseServerUrl, type ServerAddress } from "./url";
 
@@ -27,7 +28,15 @@ export type ConnectOptions = {
   prepare?: boolean;
   /** Seconds until an attempt to connect fails, 10 unless told. */
   connectTimeoutS?: number;
+  /**
+   * Seconds that one question may take; absent: for ever. The server ends what takes longer, and where nothing is heard of it
+   * the connection is given up. Also: whoever waits for a server that does not answer at all is told within seconds (pulse.ts).
+   */
+  deadlineS?: number;
 };
+
+/** The server's own deadline comes first: it says what it has cancelled. */
+const SERVER_LEAD_S = 1;
 
 /**
  * Opens a pool (lazily: the first query connects). It retries nothing: a caller that may repeat its statement says so itself.
@@ -35,33 +44,97 @@ export type ConnectOptions = {
  */
 export function connect(url: string, options: ConnectOptions): Sql {
   const address = parseServerUrl(url);
-  const sql = postgres({
-    // The socket factory below connects; the driver reads this list for its length (when to try the next) and its messages.
-    host: address.hosts.map(({ host, port }) => `${host.replaceAll(":", "_")}:${port}`).join(","),
-    ...(address.socketDir ? { path: socketPath(address) } : {}),
-    username: address.user,
-    password: address.password,
-    database: address.database,
-    ssl: sslOf(address.sslmode),
+  const settings = {
+    ...whereabouts(address),
     max: options.max ?? 10,
     connect_timeout: options.connectTimeoutS ?? 10,
-    // Asking pg_type for array types costs a round trip per connection; `types.ts` knows the ones in use.
-    fetch_types: false,
     prepare: options.prepare ?? true,
-    onnotice: () => {},
     connection: {
       ...address.parameters,
       application_name: options.applicationName ?? "recount",
       ...sessionSettings(options.role),
+      ...(options.deadlineS ? { statement_timeout: (options.deadlineS - SERVER_LEAD_S) * 1000 } : {}),
     } as Partial<postgres.ConnectionParameters>,
-    socket: socketFactory(address),
-  } as postgres.Options<Record<string, never>>) as Sql;
+  } as postgres.Options<Record<string, never>>;
+  const sql = (options.deadlineS ? hearing(url, settings, options.deadlineS) : postgres(settings)) as Sql;
+  requirePatch(sql);
   installTypes(sql);
   // With fetch_types off, the driver's reserve() never resolves when it has to open a connection first. Use begin(), or
   // a pool of one.
   sql.reserve = () =>
     Promise.reject(new Error("reserve() hangs on a new connection: use begin() or connect({ max: 1 })"));
   return sql;
+}
+
+/** How often a connection looks whether anything was heard: two times in silence are one {@link PATIENCE_MS}. */
+const LOOK_S = PATIENCE_MS / 2000;
+
+/** A pool whose questions end when the server does not answer. */
+function hearing(url: string, settings: postgres.Options<Record<string, never>>, deadlineS: number): Patched {
+  const pulse = pulseAt(url);
+  const { socket } = settings as { socket: () => net.Socket };
+  const sql = postgres({
+    ...settings,
+    // Attempts are made only where somebody asks, who is told at once when they fail.
+    backoff: () => 0.05,
+    patience: LOOK_S,
+    deadline: deadlineS,
+    onsilence: () => (pulse.isSilent ? sql.hangUp(new ServerSilent()) : pulse.suspect()),
+    socket: () => (pulse.isSilent ? deadSocket() : socket()),
+  } as postgres.Options<Record<string, never>>) as unknown as Patched;
+  const off = pulse.onSilence((error) => sql.hangUp(error));
+  const end = sql.end.bind(sql);
+  sql.end = (how) => {
+    off();
+    return end(how);
+  };
+  return sql;
+}
+
+/** Whether the server of a URL answers, as all pools of this thread find it. */
+export function pulseAt(url: string): Pulse {
+  return pulseOf(url, () => {
+    const address = parseServerUrl(url);
+    const connection = { ...address.parameters, application_name: "recount pulse" };
+    return { ...whereabouts(address), connection } as postgres.Options<Record<string, never>>;
+  });
+}
+
+/** How a server is reached. */
+const whereabouts = (address: ServerAddress) => ({
+  // The socket factory connects; the driver reads this list for its length (when to try the next) and its messages.
+  host: address.hosts.map(({ host, port }) => `${host.replaceAll(":", "_")}:${port}`).join(","),
+  ...(address.socketDir ? { path: socketPath(address) } : {}),
+  username: address.user,
+  password: address.password,
+  database: address.database,
+  ssl: sslOf(address.sslmode),
+  // Asking pg_type for array types costs a round trip per connection; `types.ts` knows the ones in use.
+  fetch_types: false,
+  onnotice: () => {},
+  socket: socketFactory(address),
+});
+
+type Patched = Sql & { hangUp: (error: Error) => void };
+
+/** The driver was installed without our changes to it; the message is a sentence for a person at a terminal. */
+export class DriverError extends Error {
+  override readonly name = "DriverError";
+}
+
+/** @throws DriverError */
+function requirePatch(sql: Sql): void {
+  if (typeof (sql as Partial<Patched>).hangUp === "function") return;
+  throw new DriverError(
+    'The database driver is installed without its patch (patches/), and would hang when the database restarts: run "npx patch-package" (installing with --ignore-scripts leaves it out).',
+  );
+}
+
+/** One that fails as soon as the driver listens to it. */
+function deadSocket(): net.Socket {
+  const socket = new net.Socket();
+  setImmediate(() => socket.destroy(new ServerSilent()));
+  return socket;
 }
 
 /** What every session of this program begins with. */

@@ -12,6 +12,10 @@ const UNAVAILABLE = new Set([
   "CONNECTION_ENDED",
   "CONNECTION_DESTROYED",
   "CONNECT_TIMEOUT",
+  "SERVER_SILENT",
+  "EAGAIN",
+  "ENOSPC",
+  "EROFS",
   "57P01",
   "57P02",
   "57P03",
@@ -35,6 +39,10 @@ export const isUnavailable = (error: unknown): boolean => {
   const code = codeOf(error);
   return UNAVAILABLE.has(code) || code.startsWith("08");
 };
+
+/** A full disk, or one that takes no writes: the next batch fares no better. */
+export const isWithoutRoom = (error: unknown): boolean =>
+  ["53100", "58030", "25006", "ENOSPC", "EROFS"].includes(codeOf(error));
 
 /** Deadlock or serialisation failure: the same batch again, at once. */
 export const isTransient = (error: unknown): boolean => ["40P01", "40001", "55P03"].includes(codeOf(error));

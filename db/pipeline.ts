@@ -1,6 +1,7 @@
 import pg from "pg";
 
-import { sessionSettings } from "./client";
+import { pulseAt, sessionSettings } from "./client";
+import type { Pulse } from "./pulse";
 import { parseServerUrl } from "./url";
 
 /**
@@ -9,7 +10,7 @@ import { parseServerUrl } from "./url";
  * 1,000 spans a batch, 27 % more CPU here and a third more in the server than the binary form, for which `pg` takes
  * Buffers and has a pipeline. A lost connection needs no care: a batch either committed as a whole or not at all.
  */
-export type Pipeline = pg.Pool;
+export type Pipeline = pg.Pool & { readonly pulse: Pulse };
 
 /** A statement and its values; `null` stands for a statement that is left out. */
 export interface Statement {
@@ -26,10 +27,14 @@ export type PipelineOptions = {
 };
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Of a connection that says nothing, before the kernel asks the other side whether it is there. */
+const KEEP_ALIVE_MS = 30_000;
+/** Of a batch: where others hold its rows for longer, its sender is told to come back. */
+const BATCH_DEADLINE_MS = 20_000;
 
 /** Opens a pool for batches (lazily: the first one connects). @throws TypeError when the URL is none. */
 export const connectPipeline = (url: string, options: PipelineOptions): Pipeline =>
-  connectPool(url, { ...options, pipeline: true });
+  Object.assign(connectPool(url, { ...options, pipeline: true }), { pulse: pulseAt(url) });
 
 /** A pool of the package `pg`, reached as `client.ts` reaches the server. */
 export function connectPool(url: string, options: PipelineOptions & { pipeline: boolean }): pg.Pool {
@@ -59,6 +64,7 @@ export function connectPool(url: string, options: PipelineOptions & { pipeline: 
     // Connections of a program that writes all day stay; a server that ended one says so.
     idleTimeoutMillis: 0,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: options.applicationName,
     options: startUpOptions({ ...sessionSettings(options.role), ...address.parameters }),
     pipeline: options.pipeline,
@@ -72,48 +78,86 @@ export function connectPool(url: string, options: PipelineOptions & { pipeline: 
 /**
  * Runs the statements in one transaction that sees and writes only `projectId`, and resolves after its commit. Everything is
  * sent at once and answered in order: one trip to the server.
- * @throws the first error, by then nothing of the batch is stored; lost connections have the code CONNECTION_CLOSED.
+ * @throws the first error, by then nothing of the batch is stored; lost connections have the code CONNECTION_CLOSED. A server
+ *   that fell silent (SERVER_SILENT) may yet store the batch: sent again it changes nothing.
  */
 export async function runBatch(
   pool: Pipeline,
   projectId: number,
   statements: readonly (Statement | null)[],
 ): Promise<void> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw withCode(error);
-  });
+  const client = await connected(pool);
+  let lost: Error | undefined;
+  const giveUp = (error: Error): void => {
+    lost = error;
+    streamOf(client).destroy();
+  };
+  const deadline = setTimeout(() => giveUp(new Error("The batch took too long")), BATCH_DEADLINE_MS).unref();
   let failed: unknown;
   try {
-    const answers = [
-      client.query("begin"),
-      client.query(`set local app.project_id = '${Number(projectId)}'`),
-    ];
-    for (const statement of statements) {
-      if (statement === null) continue;
-      answers.push(
-        client.query({
-          name: nameOf(statement.text),
-          text: statement.text,
-          values: statement.values as unknown[],
-        }),
-      );
-    }
-    // After a failed statement the server answers `commit` with a rollback.
-    answers.push(client.query("commit"));
-    for (const answer of await Promise.allSettled(answers))
-      if (answer.status === "rejected") failed ??= withCode(answer.reason);
+    const answers = await pool.pulse.whileAnswering(
+      () => Promise.allSettled(send(client, projectId, statements)),
+      giveUp,
+    );
+    for (const answer of answers)
+      if (answer.status === "rejected") failed ??= withCode(lost ?? answer.reason);
   } finally {
+    clearTimeout(deadline);
     // The pool itself throws away a connection that is lost.
-    client.release();
+    client.release(lost);
   }
   if (failed !== undefined) throw failed;
 }
 
+function send(
+  client: pg.PoolClient,
+  projectId: number,
+  statements: readonly (Statement | null)[],
+): Promise<unknown>[] {
+  const answers: Promise<unknown>[] = [
+    client.query("begin"),
+    client.query(`set local app.project_id = '${Number(projectId)}'`),
+  ];
+  for (const statement of statements) {
+    if (statement === null) continue;
+    const { text, values } = statement;
+    answers.push(client.query({ name: nameOf(text), text, values: values as unknown[] }));
+  }
+  // After a failed statement the server answers `commit` with a rollback.
+  answers.push(client.query("commit"));
+  return answers;
+}
+
+/** A connection of the pool. @throws as the pool does, with a code; ServerSilent */
+async function connected(pool: Pipeline): Promise<pg.PoolClient> {
+  let late = false;
+  const connecting = async (): Promise<pg.PoolClient> => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw withCode(error);
+    });
+    // Nobody waits for it any more.
+    if (late) client.release();
+    return client;
+  };
+  return pool.pulse.whileAnswering(connecting, () => (late = true));
+}
+
+const streamOf = (client: pg.PoolClient) =>
+  (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream;
+
 /** One statement by itself, outside of any project. @throws as {@link runBatch} */
 export async function runOne(pool: Pipeline, text: string, values: readonly string[]): Promise<void> {
-  await pool.query(text, [...values]).catch((error: unknown) => {
+  const client = await connected(pool);
+  try {
+    await pool.pulse.whileAnswering(
+      () => client.query(text, [...values]),
+      () => streamOf(client).destroy(),
+    );
+    client.release();
+  } catch (error) {
+    client.release(pool.pulse.isSilent);
     throw withCode(error);
-  });
+  }
 }
 
 const names = new Map<string, string>();

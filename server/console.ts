@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 
 import { createProxyServer } from "httpxy";
 
+import type { Pulse } from "@/db/pulse";
 import { Failure } from "@/lib/errors";
 import type { Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
@@ -20,7 +21,11 @@ export interface ConsoleProxy {
 
 const RETRY_SECONDS = 2;
 
-export function consoleAt(url: string, forwarded: Forwarded): ConsoleProxy {
+/** A page that takes so long may wait for a database that does not answer. */
+const SLOW_MS = 800;
+
+/** @param pulse of the database that the console asks: while that is silent, pages say so at once */
+export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): ConsoleProxy {
   const proxy = createProxyServer();
   // As many connections as there are requests: an answer that streams for minutes keeps none of the others waiting.
   const agent = new http.Agent({ keepAlive: true });
@@ -28,7 +33,12 @@ export function consoleAt(url: string, forwarded: Forwarded): ConsoleProxy {
     pass(request, response, log) {
       forgetUpgrade(request);
       forward(request, forwarded);
-      proxy.web(request, response, { target: url, agent }).catch((cause: unknown) => {
+      if (asksDatabase(request) && pulse.isSilent) {
+        send(request, response, silent(request, log));
+        return;
+      }
+      const watched = asksDatabase(request) ? watch(request, response, log, pulse) : response;
+      proxy.web(request, watched, { target: url, agent }).catch((cause: unknown) => {
         if (response.headersSent) response.destroy();
         else send(request, response, away(request, log, cause));
       });
@@ -57,20 +67,61 @@ function forward(request: IncomingMessage, { clientOf }: Forwarded): void {
   headers["x-forwarded-proto"] ??= "http";
 }
 
-const AWAY_STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;color-scheme:light dark}";
-const AWAY_POLICY = stillPagePolicy(createHash("sha256").update(AWAY_STYLE).digest("base64"));
-const AWAY_PAGE = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${RETRY_SECONDS}"><title>Recount</title>
-<style>${AWAY_STYLE}</style></head>
-<body><main><h1>The console is starting</h1><p>This page tries again by itself. What is sent meanwhile is stored.</p></main></body></html>
-`;
+/** All but files of the build. */
+const asksDatabase = ({ url = "/" }: IncomingMessage): boolean => !url.startsWith("/_next/");
 
-function away(request: IncomingMessage, log: RequestLog, cause: unknown): Reply {
-  const failure = new Failure("unavailable", "The console is starting or away; ask again in a moment.", {
-    cause,
-    retryAfterSeconds: RETRY_SECONDS,
+/** Answers in the console's place when the database falls silent before the console has said anything. */
+function watch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: RequestLog,
+  pulse: Pulse,
+): ServerResponse {
+  const slow = setInterval(() => pulse.suspect(), SLOW_MS).unref();
+  const off = pulse.onSilence(() => {
+    clearInterval(slow);
+    if (!response.headersSent) send(request, response, silent(request, log));
   });
+  response.once("close", () => {
+    clearInterval(slow);
+    off();
+  });
+  return response;
+}
+
+const STYLE =
+  "body{font:16px/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;color-scheme:light dark}";
+const POLICY = stillPagePolicy(createHash("sha256").update(STYLE).digest("base64"));
+const page = (title: string, sentence: string): Buffer =>
+  Buffer.from(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${RETRY_SECONDS}"><title>Recount</title>
+<style>${STYLE}</style></head>
+<body><main><h1>${title}</h1><p>${sentence}</p></main></body></html>
+`);
+
+const AWAY_PAGE = page(
+  "The console is starting",
+  "This page tries again by itself. What is sent meanwhile is stored.",
+);
+const SILENT_PAGE = page(
+  "The database does not answer",
+  "This page tries again by itself. Programs that send are told to send again.",
+);
+
+const away = (request: IncomingMessage, log: RequestLog, cause: unknown): Reply =>
+  unavailable(request, log, "The console is starting or away; ask again in a moment.", AWAY_PAGE, cause);
+
+const silent = (request: IncomingMessage, log: RequestLog): Reply =>
+  unavailable(request, log, "The database does not answer; ask again in a moment.", SILENT_PAGE);
+
+function unavailable(
+  request: IncomingMessage,
+  log: RequestLog,
+  message: string,
+  body: Buffer,
+  cause?: unknown,
+): Reply {
+  const failure = new Failure("unavailable", message, { cause, retryAfterSeconds: RETRY_SECONDS });
   const reply = failureReply(failure, log);
   if (request.url?.startsWith("/api/") || !request.headers.accept?.includes("text/html")) return reply;
   return {
@@ -79,8 +130,8 @@ function away(request: IncomingMessage, log: RequestLog, cause: unknown): Reply 
       ...reply.headers,
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": AWAY_POLICY,
+      "content-security-policy": POLICY,
     },
-    body: Buffer.from(AWAY_PAGE),
+    body,
   };
 }

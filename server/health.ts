@@ -1,4 +1,12 @@
-import { neededMigration, obstacleToWork } from "@/lib/health/readiness";
+import path from "node:path";
+
+import {
+  neededMigration,
+  obstacleOfDisk,
+  obstacleToStoring,
+  obstacleToWork,
+  workerState,
+} from "@/lib/health/readiness";
 import { jsonReply } from "@/lib/http/reply";
 import manifest from "@/package.json";
 
@@ -15,21 +23,29 @@ export const HEALTH_ENDPOINTS: readonly Endpoint[] = [
     methods: { GET: () => jsonReply({ status: "live" }, 200, FRESH) },
   },
   {
-    // A load balancer may send requests here.
+    // A load balancer may send requests here. A worker that is away is told and no reason to send them elsewhere: they would
+    // be stored all the same, and figures follow when it is back.
     name: "health_ready",
     path: /^\/api\/health\/ready$/,
     methods: {
       GET: async (_request, store) => {
         const reason = await obstacleTo(store);
-        return reason === null
-          ? jsonReply({ status: "ready", version: manifest.version }, 200, FRESH)
-          : jsonReply({ status: "not ready", reason }, 503, { ...FRESH, "retry-after": "2" });
+        if (reason !== null)
+          return jsonReply({ status: "not ready", reason }, 503, { ...FRESH, "retry-after": "2" });
+        const worker = await workerState(store.sql);
+        return jsonReply({ status: "ready", version: manifest.version, worker }, 200, FRESH);
       },
     },
   },
 ];
 
-async function obstacleTo({ sql, ingest }: Store): Promise<string | null> {
+async function obstacleTo({ sql, ingest, env }: Store): Promise<string | null> {
   if (ingest.isFull) return "The ingest queue is full: the database commits more slowly than spans arrive.";
-  return obstacleToWork(sql, await neededMigration());
+  const obstacle =
+    (await obstacleToWork(sql, await neededMigration())) ??
+    (await obstacleOfDisk(path.join(env.dataDir, "postgres")));
+  if (obstacle !== null || !ingest.cannotStore) return obstacle;
+  const still = await obstacleToStoring(sql);
+  if (still === null) ingest.canStoreAgain();
+  return still;
 }

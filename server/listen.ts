@@ -11,9 +11,10 @@ import { observeRequest } from "@/lib/telemetry/http-duration";
 import { isOwnTelemetry, parentOf, tellSpan, type Tracing } from "@/lib/telemetry/tracing";
 
 import { consoleAt } from "./console";
+import { wrongAddress } from "./console-routes";
 import { forwardedBy } from "./forwarded";
 import { protect, refuseGarbage } from "./protect";
-import { answer, failureReply, headersOf, routeOf, send } from "./route";
+import { answer, failureReply, headersOf, pathOf, routeOf, send } from "./route";
 import type { Store } from "./store";
 
 /** Exporters keep connections for longer than Node's 5 s: a request sent as the server closes would be lost and repeated. */
@@ -31,7 +32,8 @@ export interface ListenOptions {
 /** The server, not listening yet: endpoints are answered here, everything else by the console. */
 export function createServer(store: Store, options: ListenOptions): http.Server {
   const forwarded = forwardedBy(store.env);
-  const pages = options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl, forwarded);
+  const pages =
+    options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl, forwarded, store.pulse);
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     protect(request, response, forwarded);
@@ -40,10 +42,13 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     response.setHeader("x-request-id", log.id);
     const url = request.url ?? "/";
     const route = routeOf(url, headersOf(request));
-    watch(request, response, log, route?.endpoint.name ?? (pages ? "console" : "none"), options.tracing);
+    const wrong = route || !pages ? null : wrongAddress(request);
+    const endpoint = route?.endpoint.name ?? (pages && !wrong ? "console" : "none");
+    watch(request, response, log, endpoint, options.tracing);
     if (!isReadable(url)) send(request, response, failureReply(BAD_ADDRESS, log, route?.endpoint));
     else if (route) void answer(route, request, response, store, log);
     else if (!METHODS.has(request.method ?? "GET")) send(request, response, wrongMethod(log));
+    else if (wrong) send(request, response, failureReply(wrong, log));
     else if (pages) pages.pass(request, response, log);
     else send(request, response, failureReply(NO_ENDPOINT, log));
   };
@@ -102,12 +107,23 @@ function watch(
     const status = response.writableFinished ? response.statusCode : null;
     observeRequest(endpoint, status, ms / 1000);
     const { method = "" } = request;
+    // Of what is an endpoint its name says enough; what was sent to none may be mistaken for another.
+    const address = endpoint === "none" ? { address: pathOf(request.url ?? "/").slice(0, 200) } : {};
     const { id: requestId, project, failure } = log;
     const level = levelOf(failure?.status ?? status ?? 0, endpoint);
     if (root.isLevelEnabled(level))
       root[level](
         {
-          ...{ requestId, endpoint, method, project, status, ms: Math.round(ms), code: failure?.code },
+          ...{
+            requestId,
+            endpoint,
+            ...address,
+            method,
+            project,
+            status,
+            ms: Math.round(ms),
+            code: failure?.code,
+          },
           ...(failure && failure.status >= 500 ? { err: failure.cause ?? failure } : {}),
         },
         // What is said to a sender may quote what was sent.

@@ -37,7 +37,7 @@ export function routeOf(url: string, headers: HeaderReader): Route | null {
 }
 
 /** Without query, and without the slash that some clients put at the end. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   const end = url.indexOf("?");
   const path = end < 0 ? url : url.slice(0, end);
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;

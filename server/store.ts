@@ -1,5 +1,6 @@
-import { connect, type Sql } from "@/db/client";
+import { connect, pulseAt, type Sql } from "@/db/client";
 import { connectPipeline } from "@/db/pipeline";
+import type { Pulse } from "@/db/pulse";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { KnownBudgets } from "@/lib/budgets/known-budgets";
 import { PriceBooks } from "@/lib/cost/price-books";
@@ -16,6 +17,8 @@ export interface Store {
   env: Env;
   /** As role recount_app, for keys, prices and pieces of objects. */
   sql: Sql;
+  /** Whether the database answers at all. */
+  pulse: Pulse;
   keys: KeyRing;
   ingest: GroupCommit;
   ingestUsage: IngestUsage;
@@ -30,6 +33,8 @@ export interface Store {
 }
 
 const CLOSE_TIMEOUT_S = 2;
+/** Of one question; an answer takes milliseconds. */
+const DEADLINE_S = 10;
 
 /**
  * Opens the pools of the server; none connects before it is asked something.
@@ -43,7 +48,7 @@ export function connectStore(
   limits = READER_LIMITS,
 ): Store {
   const pool = (applicationName: string, max: number): Sql =>
-    connect(databaseUrl, { role: "recount_app", max, applicationName });
+    connect(databaseUrl, { role: "recount_app", max, applicationName, deadlineS: DEADLINE_S });
   const sql = pool("recount server", 10);
   // Ingest has connections of its own: a slow question never keeps a batch waiting.
   const writing = connectPipeline(databaseUrl, {
@@ -60,6 +65,7 @@ export function connectStore(
   return {
     env,
     sql,
+    pulse: pulseAt(databaseUrl),
     keys: new KeyRing(sql),
     ingest,
     ingestUsage,

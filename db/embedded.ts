@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { connect } from "./client";
+import { DataDirError, unusable } from "./data-dir";
 import { lockDataDir } from "./data-dir-lock";
 import { embeddedBinaries, prepareHome, type Binaries, type Home } from "./embedded-home";
+import { makeCluster } from "./make-cluster";
 import { commandLine, isAlive } from "./process-state";
 
 /**
@@ -37,6 +39,12 @@ export type EmbeddedOptions = {
   database?: string;
   /** Other programs of PostgreSQL; tests try the oldest supported version with this. */
   binaries?: Binaries;
+  /** Aborted: the start is broken off, and nothing of it stays. */
+  signal?: AbortSignal;
+  /** Told of the server's process as soon as there is one, before it is ready. */
+  began?: (server: Pick<EmbeddedServer, "pid" | "exited">) => void;
+  /** Told when it takes long. */
+  says?: (text: string) => void;
 };
 
 const SETTINGS: Record<string, string> = {
@@ -54,77 +62,67 @@ const OWNER = "recount";
 const PORT = 5432; // only names the socket: nothing listens on TCP
 const SOCKET_PATH_LIMIT = 100; // the kernel's is 107 bytes on Linux and 103 on macOS
 const START_TIMEOUT_MS = 600_000; // recovery after a crash reads up to max_wal_size; an ended process is noticed at once
+const TELL_AFTER_MS = 15_000;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /**
  * Starts (or adopts) the server of a data folder.
- * @throws DataDirInUseError when another supervisor runs on the folder; Error with the tail of the server's log when it fails.
+ * @throws DataDirInUseError when another supervisor runs on the folder; DataDirError, with the tail of the server's log where
+ *   that says why; the signal's reason.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const dataDir = path.resolve(options.dataDir);
   const home = prepareHome(dataDir, options.binaries ?? (await embeddedBinaries()));
   const lock = lockDataDir(dataDir);
   try {
-    const log = path.join(dataDir, "postgres.log");
-    if (fs.existsSync(log) && fs.statSync(log).size > LOG_LIMIT_BYTES) fs.renameSync(log, `${log}.1`);
-    initialise(home, log);
-    const running = await findRunning(home.pgData);
-    const server = running ?? launch(home, log, { ...SETTINGS, ...options.settings });
-    const url = `postgres://${OWNER}@/postgres?host=${encodeURIComponent(server.socketDir)}&port=${PORT}`;
-    await untilReady(url, server, log);
-    const database = options.database ?? "recount";
-    await createDatabase(url, database);
-    // Also when it ends by itself: whoever starts it again takes the folder anew.
-    const exited = server.exited.then(() => {
-      fs.rmSync(server.socketDir, { recursive: true, force: true });
-      lock.release();
-    });
-    return {
-      url: url.replace("/postgres?", `/${database}?`),
-      pid: server.pid,
-      adopted: running !== undefined,
-      exited,
-      stop: async (how) => {
-        await end(server, how);
-        await exited;
-      },
-    };
+    return await startLocked(options, dataDir, home, lock.release);
   } catch (error) {
     lock.release();
-    throw error;
+    throw /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM)$/.test((error as NodeJS.ErrnoException).code ?? "")
+      ? unusable(dataDir, error)
+      : error;
   }
 }
 
-function initialise({ binaries, pgData, user }: Home, log: string): void {
-  if (fs.existsSync(path.join(pgData, "PG_VERSION"))) return;
-  // What an interrupted initdb left: without PG_VERSION no server ever ran on it.
-  if (fs.existsSync(pgData))
-    for (const name of fs.readdirSync(pgData)) fs.rmSync(path.join(pgData, name), { recursive: true });
-  const major = Number(
-    /(\d+)/.exec(
-      spawnSync(binaries.postgres, ["--version"], { ...user, cwd: "/", encoding: "utf8" }).stdout,
-    )?.[1],
-  );
-  const result = spawnSync(
-    binaries.initdb,
-    [
-      `--pgdata=${pgData}`,
-      `--username=${OWNER}`,
-      // The socket's folder and the socket are closed to everybody but the server's user.
-      "--auth=trust",
-      "--encoding=UTF8",
-      "--locale=C",
-      // Sorts by code point and knows upper and lower case of all languages, alike on every machine.
-      ...(major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : []),
-    ],
-    { ...user, cwd: "/", encoding: "utf8", env: { ...serverEnvironment() } },
-  );
-  fs.appendFileSync(log, `${result.stdout ?? ""}${result.stderr ?? ""}`);
-  if (result.status !== 0) {
-    throw new Error(
-      `PostgreSQL could not be set up in ${pgData}: ${(result.stderr || result.error?.message || "").trim()}`,
-    );
+async function startLocked(
+  options: EmbeddedOptions,
+  dataDir: string,
+  home: Home,
+  release: () => void,
+): Promise<EmbeddedServer> {
+  const { signal } = options;
+  const log = path.join(dataDir, "postgres.log");
+  if (fs.existsSync(log) && fs.statSync(log).size > LOG_LIMIT_BYTES) fs.renameSync(log, `${log}.1`);
+  await makeCluster(home, log, OWNER, serverEnvironment(), signal);
+  signal?.throwIfAborted();
+  const running = await findRunning(home.pgData);
+  const server = running ?? launch(home, log, { ...SETTINGS, ...options.settings });
+  options.began?.(server);
+  const url = `postgres://${OWNER}@/postgres?host=${encodeURIComponent(server.socketDir)}&port=${PORT}`;
+  const database = options.database ?? "recount";
+  try {
+    await untilReady(url, server, log, options);
+    await createDatabase(url, database);
+  } catch (error) {
+    await end(server, "at once");
+    fs.rmSync(server.socketDir, { recursive: true, force: true });
+    throw error;
   }
+  // Also when it ends by itself: whoever starts it again takes the folder anew.
+  const exited = server.exited.then(() => {
+    fs.rmSync(server.socketDir, { recursive: true, force: true });
+    release();
+  });
+  return {
+    url: url.replace("/postgres?", `/${database}?`),
+    pid: server.pid,
+    adopted: running !== undefined,
+    exited,
+    stop: async (how) => {
+      await end(server, how);
+      await exited;
+    },
+  };
 }
 
 type Running = { pid: number; socketDir: string; exited: Promise<void> };
@@ -198,25 +196,57 @@ function makeSocketDir({ base, pgData, user }: Home): string {
   return dir;
 }
 
-async function untilReady(url: string, server: Running, log: string): Promise<void> {
+/** What a server that is starting, or recovering, answers; anything else will be the same in ten minutes. */
+const STARTING = new Set([
+  "ENOENT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "CONNECTION_CLOSED",
+  "CONNECT_TIMEOUT",
+  "57P03",
+]);
+/** The database that every finished set-up has, or its owner, is not there. */
+const NEVER_FINISHED = new Set(["3D000", "28000", "28P01"]);
+
+async function untilReady(
+  url: string,
+  server: Running,
+  log: string,
+  { signal, says }: EmbeddedOptions,
+): Promise<void> {
   let ended = false;
   void server.exited.then(() => (ended = true));
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const startedAt = Date.now();
+  let saidMs = 0;
   for (;;) {
     const sql = connect(url, { role: null, max: 1, connectTimeoutS: 5 });
     try {
       await sql`select 1`;
       return;
-    } catch (error) {
+    } catch (cause) {
+      const { code = "", message } = cause as { code?: string; message: string };
+      const tookMs = Date.now() - startedAt;
       if (ended)
-        throw new Error(`PostgreSQL did not start. The end of ${log}:\n${tail(log)}`, { cause: error });
-      if (Date.now() > deadline)
-        throw new Error(`PostgreSQL did not answer in time. The end of ${log}:\n${tail(log)}`, {
-          cause: error,
+        throw new DataDirError(`PostgreSQL did not start. The end of ${log}:\n${tail(log)}`, { cause });
+      if (NEVER_FINISHED.has(code))
+        throw new DataDirError(
+          `The database beside ${log} is not whole (${message}): restore it from a backup, or remove its folder "postgres" to start afresh.`,
+          { cause },
+        );
+      if (!STARTING.has(code) || tookMs > START_TIMEOUT_MS)
+        throw new DataDirError(`PostgreSQL does not answer (${message}). The end of ${log}:\n${tail(log)}`, {
+          cause,
         });
+      if (tookMs - saidMs > TELL_AFTER_MS) {
+        saidMs = tookMs;
+        says?.(
+          `PostgreSQL is still starting, after ${Math.round(tookMs / 1000)} s; ${log} says what it does.`,
+        );
+      }
     } finally {
       await sql.end({ timeout: 1 });
     }
+    signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

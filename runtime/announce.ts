@@ -3,9 +3,17 @@ import { isFullLength } from "@/lib/auth/api-key";
 import type { Env } from "@/lib/env";
 import type { FirstRun } from "@/lib/setup/first-run";
 
-/** What `npm start` says when everything runs. */
-export function announcement(url: string, run: FirstRun, now: Date): string {
-  const lines = ["", `  Recount is ready:  ${url}`];
+/** What `npm start` says when everything runs, and `prepare` when the database is ready for what will run. */
+export function announcement(
+  url: string,
+  run: FirstRun,
+  now: Date,
+  state: "running" | "prepared" = "running",
+): string {
+  const lines =
+    state === "running"
+      ? ["", `  Recount is ready:  ${url}`]
+      : ["", "  The database is prepared; Recount is not started by this.", `  Its address:       ${url}`];
   if (!run.created) {
     lines.push(`  Sign in as ${run.adminEmail}; API keys are under Settings.`, "");
     return lines.join("\n");

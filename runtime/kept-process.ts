@@ -20,10 +20,14 @@ export type KeptProcessOptions = {
   onCrash: (message: string) => void;
 };
 
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const FIRST_DELAY_MS = 100;
+/** Whoever sends is told to come back meanwhile, which they do for seconds and not for minutes. */
+const LONGEST_DELAY_MS = 1_500;
 /** After this long it counts as having worked, and the next delay is the first again. */
-const SETTLED_MS = 60_000;
+const SETTLED_MS = 5_000;
+/** Before, it may still be starting, when some programs are deaf to being asked, and has taken on little. */
+const YOUNG_MS = 15_000;
+const YOUNG_GRACE_MS = 3_000;
 
 export function keepRunning(options: KeptProcessOptions): KeptProcess {
   let child: ChildProcess | undefined;
@@ -31,9 +35,10 @@ export function keepRunning(options: KeptProcessOptions): KeptProcess {
   let delayMs = FIRST_DELAY_MS;
   let crashes = 0;
   let stopping = false;
+  let startedAt = 0;
 
   function start(): void {
-    const startedAt = Date.now();
+    startedAt = Date.now();
     const running = launch(options);
     child = running;
     running.once("exit", (code, signal) => {
@@ -56,7 +61,8 @@ export function keepRunning(options: KeptProcessOptions): KeptProcess {
     if (!running) return;
     const ended = new Promise((resolve) => running.once("exit", resolve));
     running.kill("SIGTERM");
-    const insist = setTimeout(() => killGroup(running), graceMs);
+    const young = Date.now() - startedAt < YOUNG_MS;
+    const insist = setTimeout(() => killGroup(running), young ? Math.min(graceMs, YOUNG_GRACE_MS) : graceMs);
     await ended;
     clearTimeout(insist);
     killGroup(running); // what it may have started itself
@@ -83,11 +89,13 @@ function launch({ args, env, shows }: KeptProcessOptions): ChildProcess {
     ["--import", new URL("end-with-parent.mjs", import.meta.url).href, ...args],
     {
       env,
-      stdio: ["ignore", shows ? "pipe" : "inherit", "inherit"],
+      // A pipe that ends when this process does: see end-with-parent.mjs.
+      stdio: ["pipe", shows ? "pipe" : "inherit", "inherit"],
       // A group of its own: Ctrl-C reaches the supervisor alone, which ends things in the right order.
       detached: true,
     },
   );
+  child.stdin?.on("error", () => {});
   if (shows) {
     let rest = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {

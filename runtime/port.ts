@@ -6,8 +6,12 @@ export const LOCAL_HOST = "127.0.0.1";
 /** An app whose supervisor was killed a moment ago needs that moment to end. */
 const PATIENCE_MS = 3000;
 
-/** @throws StartError when something else listens there. */
-export async function requireFreePort(port: number, host: string | undefined): Promise<void> {
+/** @param setting that names the port. @throws StartError when something else listens there. */
+export async function requireFreePort(
+  port: number,
+  host: string | undefined,
+  setting = "PORT",
+): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const error = await tryListen(port, host);
@@ -15,7 +19,7 @@ export async function requireFreePort(port: number, host: string | undefined): P
     if (error.code !== "EADDRINUSE") throw new StartError(`Port ${port} cannot be used: ${error.message}.`);
     if (Date.now() > deadline) {
       throw new StartError(
-        `Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1} npm start.`,
+        `Port ${port} is taken by another program: stop it, or choose another with ${setting}=${port + 1} npm start.`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -3,7 +3,13 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-const FOR_PEOPLE = new Set(["StartError", "SettingError", "MigrationError", "DataDirInUseError"]);
+const FOR_PEOPLE = new Set([
+  "StartError",
+  "SettingError",
+  "MigrationError",
+  "DataDirInUseError",
+  "DataDirError",
+]);
 
 /** What to print: the sentence alone for what a person can put right, the whole story for what nobody expected. */
 export function explain(error: unknown): string {

@@ -6,6 +6,7 @@ import { installQueue } from "@/db/queue";
 import { describeServer } from "@/db/url";
 import type { Env } from "@/lib/env";
 import { firstRun, type FirstRun } from "@/lib/setup/first-run";
+import { guardDatabase } from "./guard-database";
 import { StartError } from "./start-error";
 
 export type Store = {
@@ -24,36 +25,53 @@ const STARTING = new Set(["ECONNREFUSED", "57P03", "EAI_AGAIN", "ENOENT"]);
 
 /**
  * A database that is reachable, migrated and set up: the server of DATABASE_URL, or the embedded one.
- * @throws StartError, MigrationError or DataDirInUseError, each with a sentence for a person.
+ * @param signal aborted: broken off, with nothing left running
+ * @throws StartError, MigrationError, DataDirError or DataDirInUseError, each with a sentence for a person.
  */
-export async function openStore(env: Env): Promise<Store> {
+export async function openStore(env: Env, signal: AbortSignal): Promise<Store> {
   if (env.databaseUrl) {
-    await requireReachable(env.databaseUrl);
-    return { url: env.databaseUrl, embedded: undefined, ...(await prepare(env.databaseUrl, env)) };
+    await requireReachable(env.databaseUrl, signal);
+    return { url: env.databaseUrl, embedded: undefined, ...(await prepare(env.databaseUrl, env, signal)) };
   }
-  const embedded = await startEmbedded({ dataDir: env.dataDir });
+  const embedded = await startEmbedded({
+    dataDir: env.dataDir,
+    signal,
+    began: guardDatabase,
+    says: (text) => process.stderr.write(`${text}\n`),
+  });
   try {
-    return { url: embedded.url, embedded, ...(await prepare(embedded.url, env)) };
+    return { url: embedded.url, embedded, ...(await prepare(embedded.url, env, signal)) };
   } catch (error) {
     await embedded.stop();
     throw error;
   }
 }
 
-async function prepare(url: string, env: Env): Promise<Pick<Store, "firstRun" | "migrated">> {
+async function prepare(
+  url: string,
+  env: Env,
+  signal: AbortSignal,
+): Promise<Pick<Store, "firstRun" | "migrated">> {
   const sql = connect(url, { role: null, max: 2, applicationName: "recount start" });
+  // What is under way is rolled back, and done by the next start.
+  const stop = () => void sql.end({ timeout: 0 });
+  signal.addEventListener("abort", stop);
   try {
     const migrated = await migrate(sql, { dir: MIGRATIONS_DIR });
+    signal.throwIfAborted();
     await installQueue(url);
+    signal.throwIfAborted();
     return { migrated, firstRun: await firstRun(sql, env) };
   } finally {
+    signal.removeEventListener("abort", stop);
     await sql.end({ timeout: 5 });
   }
 }
 
-async function requireReachable(url: string): Promise<void> {
+async function requireReachable(url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
+    signal.throwIfAborted();
     const sql = connect(url, { role: null, max: 1, connectTimeoutS: 10 });
     try {
       await sql`select 1`;

@@ -1,6 +1,7 @@
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
 import { childEnvironment, readEnv, type Env } from "@/lib/env";
 import { advices, announcement } from "./announce";
+import { guardDatabase } from "./guard-database";
 import { instanceSecret } from "./instance-secret";
 import { keepRunning, type KeptProcess } from "./kept-process";
 import { freeLocalPort, LOCAL_HOST, requireFreePort } from "./port";
@@ -18,6 +19,8 @@ const GRACE_MS = 30_000;
 /** npm passes on a Ctrl-C that the terminal has sent to everybody already: two signals, one wish. */
 const SAME_WISH_MS = 1500;
 const HOPELESS_CRASHES = 3;
+/** A database that does not start (a full disk, for one) is tried again so soon: it comes back without hands. */
+const LONGEST_DELAY_MS = 3_000;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const complain = (text: string) => process.stderr.write(`${text}\n`);
@@ -50,6 +53,7 @@ class Run {
   #restarting: Promise<void> | undefined;
   #processes: KeptProcess[] = [];
   #stoppingSince: number | undefined;
+  readonly #ending = new AbortController();
 
   constructor(mode: Mode) {
     this.#mode = mode;
@@ -64,8 +68,10 @@ class Run {
     const startedAt = Date.now();
     const env = readEnv();
     await requireFreePort(env.port, env.host);
+    if (env.worker && env.workerPort !== undefined)
+      await requireFreePort(env.workerPort, env.host ?? LOCAL_HOST, "RECOUNT_WORKER_PORT");
     if (this.stopping) return;
-    this.#opening = openStore(env);
+    this.#opening = openStore(env, this.#ending.signal);
     const store = await this.#opening;
     this.#database = store.embedded;
     if (this.stopping) return;
@@ -176,14 +182,19 @@ class Run {
   }
 
   async #restart(env: Env): Promise<void> {
-    for (let delayMs = 500; !this.stopping; delayMs = Math.min(delayMs * 2, 30_000)) {
+    for (let delayMs = 500; !this.stopping; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
       complain("PostgreSQL ended; starting it again.");
       try {
-        this.#database = await startEmbedded({ dataDir: env.dataDir });
+        this.#database = await startEmbedded({
+          dataDir: env.dataDir,
+          signal: this.#ending.signal,
+          began: guardDatabase,
+          says: complain,
+        });
         this.#watch(this.#database, env);
         return;
       } catch (error) {
-        complain(explain(error));
+        if (!this.stopping) complain(explain(error));
         await new Promise((resolve) => setTimeout(resolve, delayMs));
       }
     }
@@ -200,6 +211,7 @@ class Run {
 
   async stop(code: number): Promise<void> {
     this.#stoppingSince ??= Date.now();
+    this.#ending.abort();
     await Promise.all(this.#processes.map((kept) => kept.stop(GRACE_MS)));
     // A database that is just coming up must not be left behind either.
     const store = await this.#opening?.catch(() => undefined);

@@ -1,9 +1,13 @@
+import { endWithNpm } from "./lib/end-with-npm.mjs";
+import { requirePatches } from "./lib/patches.mjs";
 import { build, install, readSettingsFile, requireNode, root } from "./lib/prepare.mjs";
 
 /** `npm start`: from a fresh clone to a running instance. The second time, only the running. */
+endWithNpm();
 process.chdir(root);
 requireNode();
 readSettingsFile();
-install();
-build();
+await install();
+requirePatches(root);
+await build();
 await import("../.next/recount/start.mjs");

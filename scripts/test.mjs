@@ -9,7 +9,7 @@ import { build, install, requireNode, root, say } from "./lib/prepare.mjs";
  */
 process.chdir(root);
 requireNode();
-install();
+await install();
 const { requireBrowser } = await import("./lib/browser.mjs");
 const { countsOf } = await import("./lib/counts.mjs");
 await requireBrowser();
@@ -44,7 +44,7 @@ const vitest = [
   "--outputFile.json=REPORT",
 ];
 test("unit, database and wire", vitest);
-build();
+await build();
 test("start and stop", [...vitest, "--config", "vitest.start.config.ts"]);
 test("browser journeys", ["node_modules/@playwright/test/cli.js", "test"]);
 test("clients from their registries", ["--import", "tsx", "clients/run.ts"], "RECOUNT_TEST_REPORT");

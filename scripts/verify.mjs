@@ -12,7 +12,7 @@ const steps = [
 
 process.chdir(root);
 requireNode();
-install();
+await install();
 for (const [name, program, ...args] of steps) {
   const startedAt = performance.now();
   const result = spawnSync(`node_modules/.bin/${program}`, args, {

@@ -20,5 +20,5 @@ export async function requireBrowser() {
     )
       return;
   }
-  run("npx", ["playwright", "install", "chromium"], "No browser could be installed");
+  await run("npx", ["playwright", "install", "chromium"], "No browser could be installed");
 }

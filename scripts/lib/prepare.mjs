@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ const INSTALL_STAMP = path.join(root, "node_modules/.recount-installed");
 const CONSOLE = {
   stamp: path.join(root, ".next/recount-console-built"),
   sources: [
-    ...["app", "components", "lib", "db", "instrumentation.ts", "proxy.ts", "next.config.ts"],
+    ...["app", "components", "lib", "db", "instrumentation.ts", "proxy.ts", "next.config.ts", "patches"],
     ...["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
   ],
 };
@@ -25,7 +25,8 @@ const PROGRAMS = {
     "runtime",
     "lib",
     "db",
-    "scripts/lib/bundle.mjs",
+    "patches",
+    "scripts",
     "package.json",
     "package-lock.json",
   ],
@@ -47,12 +48,12 @@ export function readSettingsFile() {
 }
 
 /** Installs when node_modules is missing or is not what the lock file says. */
-export function install() {
+export async function install() {
   if (isInstalled()) return;
   say("Installing packages…");
   forgetPatched();
   // "install" and not "ci": a lock file may lack the binaries of other platforms. Building needs the development packages.
-  run(
+  await run(
     "npm",
     ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
     "npm install failed",
@@ -86,22 +87,27 @@ function wantedPackages() {
 }
 
 /** Builds what there is no build of from exactly these sources. */
-export function build() {
+export async function build() {
   const wanted = sourcesOf(CONSOLE);
   if (!isBuilt(CONSOLE, wanted)) {
     requirePatches(root);
     say("Building the console (about a minute)…");
-    run(process.execPath, ["node_modules/next/dist/bin/next", "build"], "The build failed", {
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-    });
+    await run(
+      process.execPath,
+      [...ENDS_WITH_US, "node_modules/next/dist/bin/next", "build"],
+      "The build failed",
+      {
+        NODE_ENV: "production",
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
+    );
     completeConsole();
     writeFileSync(CONSOLE.stamp, wanted);
   }
   const bundled = sourcesOf(PROGRAMS);
   if (isBuilt(PROGRAMS, bundled)) return;
   requirePatches(root);
-  run(process.execPath, ["scripts/lib/bundle.mjs"], "The build failed");
+  await run(process.execPath, [...ENDS_WITH_US, "scripts/lib/bundle.mjs"], "The build failed");
   writeFileSync(PROGRAMS.stamp, bundled);
 }
 
@@ -119,20 +125,36 @@ function completeConsole() {
 /** Tests and migrations are no part of the build. @param {{ sources: string[] }} part */
 const sourcesOf = ({ sources }) => fingerprint(root, sources, (file) => !/\.(test\.tsx?|sql|md)$/.test(file));
 
+/** For programs of Node: a build whose starter was killed must not be in the way of the next one. */
+const ENDS_WITH_US = ["--import", new URL("../../runtime/end-with-parent.mjs", import.meta.url).href];
+const ASKED_TO_END = /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]);
+
 /**
+ * Runs a program to its end; whoever asks this process to end meanwhile ends that too.
  * @param {string} command @param {string[]} args @param {string} failure what to say when it fails
  * @param {Record<string, string>} [environment]
  */
-export function run(command, args, failure, environment = {}) {
-  const result = spawnSync(command, args, {
+export async function run(command, args, failure, environment = {}) {
+  const child = spawn(command, args, {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["pipe", "inherit", "inherit"],
     env: { ...process.env, ...environment },
     shell: process.platform === "win32" && command === "npm",
   });
-  if (result.error) fail(`${failure}: ${result.error.message}.`);
-  if (result.signal) process.exit(130);
-  if (result.status !== 0) fail(`${failure} (exit code ${result.status}); its messages are above.`);
+  let asked = false;
+  const end = (/** @type {NodeJS.Signals} */ signal) => {
+    asked = true;
+    child.kill(signal);
+  };
+  for (const signal of ASKED_TO_END) process.on(signal, end);
+  const { error, code, signal } = await new Promise((resolve) => {
+    child.once("error", (error) => resolve({ error }));
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  for (const each of ASKED_TO_END) process.removeListener(each, end);
+  if (error) fail(`${failure}: ${error.message}.`);
+  if (asked || signal) process.exit(130);
+  if (code !== 0) fail(`${failure} (exit code ${code}); its messages are above.`);
 }
 
 /** @param {string} text */

@@ -2,6 +2,16 @@
 # Starts one program, or all of them, in the folder of the image. `node` is replaced, so signals reach the program itself.
 set -eu
 program="${1:-all}"
+[ $# -gt 0 ] && shift
+
+case "$program" in
+  all|prepare|server|console|worker|rebuild|reset-password|rotate-secret)
+    if [ -z "${DATABASE_URL:-}" ]; then
+      echo "DATABASE_URL is not set: the image holds no PostgreSQL, so name one as postgres://user:password@host:5432/database." >&2
+      exit 78
+    fi
+    ;;
+esac
 
 case "$program" in
   all)
@@ -21,15 +31,20 @@ case "$program" in
     export RECOUNT_WORKER_PORT="${RECOUNT_WORKER_PORT:-$PORT}"
     exec node --max-semi-space-size=16 --heap-growing-percent=100 .next/recount/worker.mjs
     ;;
+  rebuild|reset-password|rotate-secret)
+    exec node ".next/recount/$program.mjs" "$@"
+    ;;
   healthy)
-    # Whatever runs in here answers at the same port, the worker at paths of its own.
+    # Whatever runs in here answers at this port, the worker at paths and perhaps a port of its own.
     exec node --input-type=module -e '
-      const base = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
-      const answers = await Promise.all(["/api/health/ready", "/health/ready"].map((path) => fetch(base + path).catch(() => ({}))));
+      const { PORT = "3000", RECOUNT_WORKER_PORT } = process.env;
+      const addresses = [`${PORT}/api/health/ready`, `${RECOUNT_WORKER_PORT || PORT}/health/ready`];
+      const ask = (address) => fetch(`http://127.0.0.1:${address}`, { signal: AbortSignal.timeout(5_000) }).catch(() => ({}));
+      const answers = await Promise.all(addresses.map(ask));
       process.exit(answers.some(({ ok }) => ok) ? 0 : 1);'
     ;;
   *)
-    echo "There is no program \"$program\": all, server, console, worker, prepare." >&2
+    echo "There is no program \"$program\": all, server, console, worker, prepare, rebuild, reset-password, rotate-secret." >&2
     exit 64
     ;;
 esac

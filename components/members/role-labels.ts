@@ -4,7 +4,7 @@ import { ROLES, type Role } from "@/lib/context";
 export const ROLE_HINTS: Record<Role, string> = {
   engineer: "reads traces and figures",
   manager: "reads figures, no content",
-  compliance: "reads content and the audit log",
+  compliance: "reads traces and figures, changes nothing",
   admin: "manages members, keys and settings",
 };
 

@@ -7,7 +7,6 @@ import { ROLES } from "@/lib/context";
 const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "read_aggregates", label: "See latency and cost" },
   { permission: "read_content", label: "Read what was said in traces" },
-  { permission: "read_audit", label: "Read the audit log" },
   { permission: "manage_members", label: "Manage members" },
   { permission: "manage_keys", label: "Manage API keys" },
   { permission: "edit_project", label: "Change project settings" },

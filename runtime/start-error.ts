@@ -9,6 +9,7 @@ const FOR_PEOPLE = new Set([
   "MigrationError",
   "DataDirInUseError",
   "DataDirError",
+  "DriverError",
 ]);
 
 /** What to print: the sentence alone for what a person can put right, the whole story for what nobody expected. */

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 import { isPasswordWorkFull, scryptInTurn } from "./password-work";
 
-const COST = { N: 2 ** 14, r: 8, p: 1, maxmem: 64 * 1024 ** 2 };
+const COST = { N: 2 ** 12, r: 8, p: 1, maxmem: 64 * 1024 ** 2 };
 const work = (password: string) => ({ password, salt: Buffer.alloc(16), length: 32, options: COST });
 
 it("gives what scrypt gives", async () => {

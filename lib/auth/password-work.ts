@@ -26,8 +26,8 @@ const MAX_WAITING = 24;
 const RETRY_SECONDS = 5;
 /** A thread that has nothing to do gives its memory back. */
 const IDLE_MS = 10_000;
-/** Of Linux, where it is the thread's alone: a tenth of what others get while they want all there is. */
-const NICENESS = 10;
+/** Of Linux, where it is the thread's alone: a third of what others get while they want all there is. */
+const NICENESS = 5;
 
 const PROGRAM = `
   const { parentPort } = require("node:worker_threads");

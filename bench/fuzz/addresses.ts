@@ -221,21 +221,28 @@ const PAGES = 0.15;
 const ACTION_SHARE = 0.1;
 const METHODS = ["TRACE", "PROPFIND", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
 
+interface Action {
+  id: string;
+  page: string;
+}
+
+let actions: Action[] | undefined;
+
 /** Actions of the built console, each with a page that has it. Ids are made anew by each build. */
-const ACTIONS = Object.entries(
-  (
-    JSON.parse(
-      readFileSync(path.join(ROOT, ".next/standalone/.next/server/server-reference-manifest.json"), "utf8"),
-    ) as { node: Record<string, { workers: Record<string, unknown> }> }
-  ).node,
-).map(([id, { workers }]) => ({
-  id,
-  page: `/${Object.keys(workers)[0] ?? ""}`.replace(/^\/app/, "").replace(/\/\([^)]*\)|\/page$/g, ""),
-}));
+function readActions(): Action[] {
+  const file = path.join(ROOT, ".next/standalone/.next/server/server-reference-manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as {
+    node: Record<string, { workers: Record<string, unknown> }>;
+  };
+  return Object.entries(manifest.node).map(([id, { workers }]) => ({
+    id,
+    page: `/${Object.keys(workers)[0] ?? ""}`.replace(/^\/app/, "").replace(/\/\([^)]*\)|\/page$/g, ""),
+  }));
+}
 
 /** An action as a page calls it, with arguments that mean nothing to it. */
 function makeAction(random: Random, known: Known): Address {
-  const { id, page } = random.pick(ACTIONS);
+  const { id, page } = random.pick((actions ??= readActions()));
   const args = Array.from({ length: random.int(0, 3) }, () =>
     random.chance(0.3)
       ? random.pick([known.project, known.budgetId, known.traceId, 1, -1, 2 ** 53, null, [], {}])

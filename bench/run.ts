@@ -8,6 +8,7 @@ import { benchFuzz } from "./fuzz";
 import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
 import { benchLabels } from "./labels";
+import { benchLargeTrace } from "./large-trace";
 import { benchMutations } from "./mutations";
 import { benchPages } from "./pages";
 import { benchPauses } from "./pauses";
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   "fuzz-addresses": benchFuzzAddresses,
   projection: benchProjection,
   labels: benchLabels,
+  "large-trace": benchLargeTrace,
   mutations: benchMutations,
   pages: benchPages,
   pauses: benchPauses,

@@ -114,6 +114,7 @@ const schema = z.object({
   RECOUNT_MAX_BODY_BYTES: wholeNumber("number of bytes", 1024, 1024 ** 3, 64 * 1024 ** 2),
   RECOUNT_MAX_LABELS_PER_DAY: wholeNumber("number of combinations", 100, 1_000_000, 10_000),
   RECOUNT_MAX_USERS_PER_DAY: wholeNumber("number of users", 100, 10_000_000, 100_000),
+  RECOUNT_MAX_SPANS_PER_TRACE: wholeNumber("number of spans", 1_000, 10_000_000, 100_000),
   RECOUNT_LOG_LEVEL: setting(
     z
       .string()
@@ -162,6 +163,8 @@ export type Env = {
   maxBodyBytes: number;
   /** What figures of a project are told apart by within a day. */
   labelLimits: { combinations: number; users: number };
+  /** Of traces that are resolved as a whole; larger ones are summed. */
+  maxSpansPerTrace: number;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
   /** Whether the supervisor runs a worker beside the app. */
@@ -212,6 +215,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     retentionDays: value.RECOUNT_RETENTION_DAYS,
     maxBodyBytes: value.RECOUNT_MAX_BODY_BYTES,
     labelLimits: { combinations: value.RECOUNT_MAX_LABELS_PER_DAY, users: value.RECOUNT_MAX_USERS_PER_DAY },
+    maxSpansPerTrace: value.RECOUNT_MAX_SPANS_PER_TRACE,
     logLevel: value.RECOUNT_LOG_LEVEL,
     oidc: oidcOf(value),
     worker: value.RECOUNT_WORKER,

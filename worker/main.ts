@@ -7,6 +7,7 @@ import { connectQueue } from "@/db/queue";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { explainBreach } from "@/lib/budgets/count/explain-breaches";
 import { deriveTraces } from "@/lib/derive/derive-traces";
+import { LargeTraces } from "@/lib/derive/large-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SetAside } from "@/lib/derive/set-aside";
 import { readEnv } from "@/lib/env";
@@ -57,10 +58,11 @@ async function main(): Promise<void> {
       this.set(rollUpsAside.size);
     },
   });
+  const known = { maxSpansPerTrace: env.maxSpansPerTrace, large: new LargeTraces() };
   const derive: Job = {
     name: "derive",
     // A small batch costs nearly as much as a large one: with few marks waiting it rests a moment, and more have come.
-    run: async () => (await deriveTraces(sql, prompts)).marks >= WORTH_A_BATCH,
+    run: async () => (await deriveTraces(sql, prompts, known)).marks >= WORTH_A_BATCH,
     idleMs: [250, 500],
   };
   const jobs: Job[] = [

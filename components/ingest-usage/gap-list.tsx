@@ -1,4 +1,4 @@
-import { MicOff, Unlink } from "lucide-react";
+import { MicOff, Sigma, Unlink } from "lucide-react";
 import Link from "next/link";
 
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -6,6 +6,7 @@ import { plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
 import type { ListedClient } from "@/lib/ingest-usage/list-clients";
 import type { RootlessTrace } from "@/lib/ingest-usage/list-rootless";
+import type { SummedTrace } from "@/lib/ingest-usage/list-summed";
 
 const ROW = "flex min-h-8 flex-wrap items-center gap-x-3 gap-y-0.5 border-t border-line px-3.5 py-1";
 
@@ -57,6 +58,39 @@ export function MissingRoots({ traces, count, hrefOf }: MissingRootsProps) {
         {traces.map((trace) => (
           <li key={trace.traceId} className={ROW}>
             <Unlink aria-hidden className="size-3.5 shrink-0 text-warn" />
+            <Link href={hrefOf(trace.traceId)} className="min-w-0 truncate text-accent hover:underline">
+              {trace.name}
+            </Link>
+            <span className="text-ink-2">{trace.service}</span>
+            <span className="ml-auto text-ink-2">
+              {plural(trace.spanCount, "span")}, <RelativeTime at={trace.startedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Traces whose figures are sums, because they have more spans than are resolved together. */
+export function SummedTraces({
+  traces,
+  hrefOf,
+}: {
+  traces: readonly SummedTrace[];
+  hrefOf: (traceId: string) => string;
+}) {
+  return (
+    <>
+      <p className="px-3.5 pb-2 text-s text-ink-2">
+        All their spans are kept and shown. Counts, tokens and cost are sums over spans as each tells them;
+        what only the whole trace could tell is unknown. The administrator sets the size from which this holds
+        (RECOUNT_MAX_SPANS_PER_TRACE).
+      </p>
+      <ul className="max-h-80 overflow-y-auto text-s" tabIndex={0} aria-label="Traces with too many spans">
+        {traces.map((trace) => (
+          <li key={trace.traceId} className={ROW}>
+            <Sigma aria-hidden className="size-3.5 shrink-0 text-warn" />
             <Link href={hrefOf(trace.traceId)} className="min-w-0 truncate text-accent hover:underline">
               {trace.name}
             </Link>

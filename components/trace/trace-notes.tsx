@@ -29,6 +29,11 @@ const NOTES: Record<
     why: "The client left out attributes, events or links before it sent them.",
     tone: "warn",
   },
+  summed: {
+    text: "Summed, not resolved",
+    why: "It has more spans than are resolved together: counts, tokens and cost are sums over spans as each tells them, and what only the whole could tell is unknown.",
+    tone: "warn",
+  },
   neverEnded: {
     text: "Never ended",
     why: "It was begun, and for an hour nothing was heard of it: the program stopped before it could say the end.",

@@ -1,5 +1,7 @@
 import type { Tx } from "@/db/client";
 
+import { plainArray, uuidArray } from "@/db/pg-array";
+
 import { keyOf, type TraceKey } from "./read-facts";
 
 export interface Claim {
@@ -18,13 +20,23 @@ const LANES_A_BATCH = 32;
  * may be seen again, and deriving twice changes nothing.
  *
  * @param minAgeMs younger marks wait, so that a burst for one trace is derived once; unless `limit` marks are waiting
+ * @param resting traces whose marks stay
  */
-export async function claimMarks(tx: Tx, limit: number, minAgeMs: number): Promise<Claim> {
+export async function claimMarks(
+  tx: Tx,
+  limit: number,
+  minAgeMs: number,
+  resting: readonly Pick<TraceKey, "projectId" | "traceId">[] = [],
+): Promise<Claim> {
   const rows = await tx<(TraceKey & { id: number })[]>`
     with waiting as materialized (
       select id, project_id, trace_id, shard_key, lane, marked_at
       from dirty_traces
       where marked_at <= clock_timestamp() -- a trace that failed is marked for later
+        and (project_id, trace_id) not in (
+          select * from unnest(${plainArray(resting.map((trace) => trace.projectId))}::int[],
+            ${uuidArray(resting.map((trace) => trace.traceId))}::uuid[])
+        )
       order by id
       limit ${limit * 4}
     ),

@@ -8,7 +8,8 @@ import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-chan
 import { storeFilled } from "./fill-calls";
 import { distinctBuckets, markStale } from "./mark-stale";
 import { foundSince, markTraces } from "./read-elsewhere";
-import { keyOf, readFacts, type TraceFacts } from "./read-facts";
+import { LargeTraces } from "./large-traces";
+import { countFacts, keyOf, readFacts, type TraceFacts, type TraceKey } from "./read-facts";
 import {
   type KnownPrompts,
   newSightings,
@@ -18,6 +19,7 @@ import {
 } from "./register-prompts";
 import { resolveStored } from "./resolve-stored";
 import { retrying } from "./retry";
+import { writeSummed } from "./write-summed";
 import { deleteSpans, deleteTraces, markSlots, updateSpans, upsertTraces } from "./write-derived";
 
 export interface DeriveOptions {
@@ -25,7 +27,15 @@ export interface DeriveOptions {
   limit?: number;
   /** How long a mark rests, for more of the same burst to come. */
   minAgeMs?: number;
+  /** Spans of a trace that is resolved; a larger one is summed: sum-large-trace.ts. */
+  maxSpansPerTrace?: number;
+  /** Rows that lie in memory at once, unless one trace alone has more. */
+  maxRowsAtOnce?: number;
+  /** What this worker knows of large traces; shared by its loops. */
+  large?: LargeTraces;
 }
+
+const MAX_SPANS_PER_TRACE = 100_000;
 
 export interface Derived {
   marks: number;
@@ -38,8 +48,8 @@ export interface Derived {
 }
 
 const NOTHING: Derived = { marks: 0, traces: 0, spans: 0, changedTraces: 0, changedSpans: 0 };
-/** Bounds a batch's memory: about 1 kB a span. */
-const MAX_SPANS = 20_000;
+/** About 3 kB each. */
+const MAX_ROWS_AT_ONCE = 20_000;
 
 /**
  * Derives one batch of dirty traces anew, in one transaction: claims marks, reads the traces' spans, resolves them, writes
@@ -55,11 +65,19 @@ export async function deriveTraces(
   prompts: KnownPrompts,
   options: DeriveOptions = {},
 ): Promise<Derived> {
-  const { limit = 1000, minAgeMs = 150 } = options;
+  const {
+    limit = 1000,
+    minAgeMs = 150,
+    maxSpansPerTrace = MAX_SPANS_PER_TRACE,
+    maxRowsAtOnce = MAX_ROWS_AT_ONCE,
+    large = new LargeTraces(),
+  } = options;
   for (let size = limit; ; size = Math.ceil(size / 2)) {
     const claimed: Claimed = { traces: [] };
     try {
-      return await retrying(() => deriveBatch(sql, prompts, size, minAgeMs, claimed));
+      return await retrying(() =>
+        deriveBatch(sql, prompts, { limit: size, minAgeMs, maxSpansPerTrace, maxRowsAtOnce, large }, claimed),
+      );
     } catch (error) {
       if (isUnavailable(error) || isTransient(error)) throw error;
       const [only] = claimed.traces;
@@ -100,50 +118,78 @@ async function setAside(sql: Sql, { key, markIds }: Claim["traces"][number], err
 async function deriveBatch(
   sql: Sql,
   prompts: KnownPrompts,
-  limit: number,
-  minAgeMs: number,
+  { limit, minAgeMs, maxSpansPerTrace, maxRowsAtOnce, large }: Required<DeriveOptions>,
   claimed: Claimed,
 ): Promise<Derived> {
   let fresh: ProjectSighting[] = [];
   const since = await foundSince(sql);
-  const derived = await sql.begin(async (tx) => {
-    const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs)]);
+  const sizes: { key: TraceKey; spans: number }[] = [];
+  const derived = (await sql.begin(async (tx) => {
+    const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs, large.atRest())]);
     claimed.traces = claim.traces;
     if (claim.traces.length === 0) return NOTHING;
-    const [, { traces, markIds }] = await Promise.all([planWrites(tx), readWithin(tx, claim)]);
-    const { traces: resolved, elsewhere } = await resolveStored(tx, traces, since);
-    const changes = noChanges();
-    const changed = new Set<string>();
-    for (const trace of resolved) {
-      const before = sizeOf(changes);
-      collectChanges(changes, trace.facts, trace.resolved);
-      if (sizeOf(changes) > before) changed.add(keyOf(trace.facts.key));
-    }
-    fresh = newSightings(changes.sightings, prompts);
-    const deleteMarks = tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
-    // Sent together: the connection answers in order.
-    await Promise.all([
-      deleteTraces(tx, changes.goneTraces),
-      upsertTraces(tx, changes.traces),
-      deleteSpans(tx, changes.goneSpans),
-      storeFilled(tx, changes.filled),
-      updateSpans(tx, changes.spans),
-      markStale(tx, distinctBuckets(changes.tenSecondBuckets)),
-      markSlots(tx, distinctSlots(changes.slots)),
-      markTraces(tx, elsewhere.stale(changed)),
-      deleteMarks.execute(),
-    ]);
-    await registerPrompts(tx, fresh);
-    return {
-      marks: markIds.length,
-      traces: traces.length,
-      spans: traces.reduce((count, facts) => count + facts.spans.length, 0),
-      changedTraces: changes.traces.length,
-      changedSpans: changes.spans.length + changes.goneSpans.length,
+    const [, batch] = await Promise.all([planWrites(tx), readWithin(tx, claim, maxRowsAtOnce)]);
+    claimed.traces = batch.traces;
+    const markIds = batch.traces.flatMap((trace) => trace.markIds);
+    const resolve = async (facts: TraceFacts[]): Promise<Derived> => {
+      const { sightings, ...counts } = await resolveBatch(tx, facts, since);
+      fresh = newSightings(sightings, prompts);
+      await registerPrompts(tx, fresh);
+      for (const { key, spans } of facts) sizes.push({ key, spans: spans.length });
+      return { ...counts, marks: markIds.length };
     };
-  });
+    const { tooLarge } = batch;
+    const done =
+      tooLarge === null
+        ? await resolve(batch.facts)
+        : await large.alone(tooLarge.key, async () => {
+            if (tooLarge.facts <= maxSpansPerTrace)
+              return resolve([...((await readFacts(tx, [tooLarge.key])) ?? [])].map(([, facts]) => facts));
+            const { spans, ...changed } = await writeSummed(tx, tooLarge.key);
+            sizes.push({ key: tooLarge.key, spans });
+            return { ...changed, spans, traces: 1, marks: markIds.length };
+          });
+    if (done === null) return NOTHING;
+    await tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+    return done;
+  })) as Derived;
+  for (const { key, spans } of sizes) large.derived(key, spans);
   rememberPrompts(prompts, fresh);
-  return derived as Derived;
+  return derived;
+}
+
+/** Resolves traces and writes what changed. */
+async function resolveBatch(
+  tx: Tx,
+  traces: readonly TraceFacts[],
+  since: string,
+): Promise<Omit<Derived, "marks"> & { sightings: ProjectSighting[] }> {
+  const { traces: resolved, elsewhere } = await resolveStored(tx, traces, since);
+  const changes = noChanges();
+  const changed = new Set<string>();
+  for (const trace of resolved) {
+    const before = sizeOf(changes);
+    collectChanges(changes, trace.facts, trace.resolved);
+    if (sizeOf(changes) > before) changed.add(keyOf(trace.facts.key));
+  }
+  // Sent together: the connection answers in order.
+  await Promise.all([
+    deleteTraces(tx, changes.goneTraces),
+    upsertTraces(tx, changes.traces),
+    deleteSpans(tx, changes.goneSpans),
+    storeFilled(tx, changes.filled),
+    updateSpans(tx, changes.spans),
+    markStale(tx, distinctBuckets(changes.tenSecondBuckets)),
+    markSlots(tx, distinctSlots(changes.slots)),
+    markTraces(tx, elsewhere.stale(changed)),
+  ]);
+  return {
+    traces: traces.length,
+    spans: traces.reduce((count, facts) => count + facts.spans.length, 0),
+    changedTraces: changes.traces.length,
+    changedSpans: changes.spans.length + changes.goneSpans.length,
+    sightings: changes.sightings,
+  };
 }
 
 /**
@@ -158,14 +204,37 @@ const planClaim = (tx: Tx): Promise<unknown> =>
 const planWrites = (tx: Tx): Promise<unknown> =>
   tx.unsafe("set local enable_hashjoin = on; set local enable_nestloop = off");
 
-/** Half as many traces as long as their spans are too many; a single one is read however large it is. */
-async function readWithin(tx: Tx, claim: Claim): Promise<{ traces: TraceFacts[]; markIds: number[] }> {
-  for (let { traces } = claim; ; traces = traces.slice(0, Math.ceil(traces.length / 2))) {
+interface Batch {
+  traces: Claim["traces"];
+  facts: TraceFacts[];
+  /** The only trace of the batch, with how many rows it has: not read yet, as they are too many. */
+  tooLarge: { key: TraceKey; facts: number } | null;
+}
+
+/** As many of the claimed traces as may lie in memory together. */
+async function readWithin(tx: Tx, { traces }: Claim, most: number): Promise<Batch> {
+  const read = async (some: Claim["traces"]): Promise<Batch | null> => {
     const facts = await readFacts(
       tx,
-      traces.map(({ key }) => key),
-      traces.length === 1 ? null : MAX_SPANS,
+      some.map(({ key }) => key),
+      { limit: most },
     );
-    if (facts) return { traces: [...facts.values()], markIds: traces.flatMap((trace) => trace.markIds) };
-  }
+    return facts && { traces: some, facts: [...facts.values()], tooLarge: null };
+  };
+  const all = await read(traces);
+  if (all !== null) return all;
+  const sizes = await countFacts(
+    tx,
+    traces.map(({ key }) => key),
+  );
+  let facts = 0;
+  const fitting = traces.filter(({ key }) => (facts += sizes.get(keyOf(key)) ?? 0) <= most);
+  const [first] = traces as [Claim["traces"][number]];
+  return (
+    (fitting.length > 0 ? await read(fitting) : null) ?? {
+      traces: [first],
+      facts: [],
+      tooLarge: { key: first.key, facts: sizes.get(keyOf(first.key)) ?? 0 },
+    }
+  );
 }

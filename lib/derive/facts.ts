@@ -147,7 +147,7 @@ export interface TraceRow {
   errorCount: number;
   unknownCostCount: number;
   /** Counted calls of which the client reports another cost than ours. */
-  contradictedCostCount: number;
+  contradictedCostCount: number | null;
   isError: boolean;
   /** No root yet, or the root has not ended. */
   isOpen: boolean;
@@ -183,7 +183,8 @@ export interface TraceRow {
   answerModel: string | null;
   answerFingerprint: string | null;
   answerStreamed: boolean | null;
-  toolMode: ToolMode;
+  /** Null: not resolved, as of a trace that is only summed. */
+  toolMode: ToolMode | null;
   /** What the end waited for, by kind: together the duration. */
   criticalLlmNs: number | null;
   criticalToolNs: number | null;
@@ -191,10 +192,10 @@ export interface TraceRow {
   criticalOtherNs: number | null;
   /** What running independent tools at once would have saved; null: fewer than two tools. */
   parallelSavingNs: number | null;
-  retryCount: number;
-  fallbackCount: number;
+  retryCount: number | null;
+  fallbackCount: number | null;
   /** Known costs of calls that another one replaced. */
-  retryCostNanoUsd: number;
+  retryCostNanoUsd: number | null;
 }
 
 /** A prompt version seen in traffic. */

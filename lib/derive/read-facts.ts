@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray, uuidArray } from "@/db/pg-array";
-import { wideRows } from "@/db/wide-rows";
+import { wideRows, wideRowsInPieces } from "@/db/wide-rows";
 
 import type { AdditionFacts, DerivedColumns, SpanFacts } from "./facts";
 
@@ -48,31 +48,72 @@ export const keyOf = (row: { projectId: number; traceId: string }): string =>
   `${row.projectId} ${row.traceId}`;
 
 /**
- * Reads spans, additions and the derived row of many traces: three statements, sent together.
+ * The rows of these traces in one of their tables.
  * Values, not joins: `= any` over the key's first columns is an index scan a trace, and works across shards; the bounds in
  * days are constants, so that other days' partitions are not even planned.
- * @param limit rows at most; null: no limit
- * @returns null when there are more span rows than `limit`
+ * @param time the partition column
  */
-export async function readFacts(
+export function ofTrace(
   tx: Tx,
   keys: readonly TraceKey[],
-  limit: number | null,
-): Promise<Map<string, TraceFacts> | null> {
+  time: "started_at" | "occurred_at",
+  prefix: "" | "s." = "",
+) {
   const projects = plainArray([...new Set(keys.map((key) => key.projectId))]);
   const traces = uuidArray(keys.map((key) => key.traceId));
   const shards = plainArray([...new Set(keys.map((key) => key.shardKey))]);
   const from = keys.reduce((day, key) => (key.firstDay < day ? key.firstDay : day), "9999-12-31");
   const lastDay = keys.reduce((day, key) => (key.lastDay > day ? key.lastDay : day), "0001-01-01");
   const to = new Date(Date.parse(`${lastDay}T00:00:00Z`) + 86_400_000).toISOString();
-  const mine = (time: "started_at" | "occurred_at") => tx`
-    project_id = any(${projects}::int[])
-    and shard_key = any(${shards}::int[])
-    and trace_id = any(${traces}::uuid[])
-    and ${tx(time)} >= ${`${from}T00:00:00Z`}::timestamptz
-    and ${tx(time)} < ${to}::timestamptz`;
+  return tx`
+    ${tx.unsafe(prefix)}project_id = any(${projects}::int[])
+    and ${tx.unsafe(prefix)}shard_key = any(${shards}::int[])
+    and ${tx.unsafe(prefix)}trace_id = any(${traces}::uuid[])
+    and ${tx.unsafe(prefix + time)} >= ${`${from}T00:00:00Z`}::timestamptz
+    and ${tx.unsafe(prefix + time)} < ${to}::timestamptz`;
+}
+
+/** How many rows of spans and additions each of these traces has, by {@link keyOf}. */
+export async function countFacts(tx: Tx, keys: readonly TraceKey[]): Promise<Map<string, number>> {
+  const rows = await tx<{ projectId: number; traceId: string; facts: number }[]>`
+    select project_id as "projectId", trace_id as "traceId", sum(facts)::int as facts
+    from (
+      select project_id, trace_id, count(*) as facts
+      from spans
+      where ${ofTrace(tx, keys, "started_at")}
+      group by project_id, trace_id
+      union all
+      select project_id, trace_id, count(*)
+      from span_additions
+      where ${ofTrace(tx, keys, "occurred_at")}
+      group by project_id, trace_id
+    ) counted
+    group by project_id, trace_id`;
+  return new Map(rows.map((row) => [keyOf(row), row.facts]));
+}
+
+export interface ReadFactsOptions {
+  /** Rows of spans, and of additions, at most; absent: no limit, and each recurring text is kept once. */
+  limit?: number;
+  /** Only these spans of one trace: a literal of bytea[]. */
+  only?: string;
+}
+
+/**
+ * Reads spans, additions and the derived row of many traces: three statements, sent together.
+ * @returns null when there are more rows than `limit`
+ */
+export async function readFacts(
+  tx: Tx,
+  keys: readonly TraceKey[],
+  { limit, only }: ReadFactsOptions = {},
+): Promise<Map<string, TraceFacts> | null> {
+  const mine = (time: "started_at" | "occurred_at") =>
+    only === undefined
+      ? ofTrace(tx, keys, time)
+      : tx`${ofTrace(tx, keys, time)} and span_id = any(${only}::bytea[])`;
   const [spans, additions, stored] = await Promise.all([
-    wideRows(tx<StoredSpan[]>`
+    (limit === undefined && only === undefined ? wideRowsInPieces : wideRows)(tx<StoredSpan[]>`
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
@@ -101,7 +142,7 @@ export async function readFacts(
         derived_call_rank as "derivedCallRank", derived_order as "derivedOrder"
       from spans
       where ${mine("started_at")}
-      limit ${limit === null ? null : limit + 1}`),
+      limit ${limit === undefined ? null : limit + 1}`),
     tx<StoredAddition[]>`
       select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId",
         addition_id as "additionId", (extract(epoch from occurred_at) * 1000000)::bigint as "occurredUs", parts,
@@ -109,14 +150,15 @@ export async function readFacts(
         context_id as "contextId", input_id as "inputId", result_id as "resultId",
         output_ids[cardinality(output_ids)] as "outputId", call
       from span_additions
-      where ${mine("occurred_at")}`,
+      where ${mine("occurred_at")}
+      limit ${limit === undefined ? null : limit + 1}`,
     tx<StoredTrace[]>`
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", digest::text as digest
       from traces
-      where ${mine("started_at")}`,
+      where ${ofTrace(tx, keys, "started_at")}`,
   ]);
-  if (limit !== null && spans.length > limit) return null;
+  if (limit !== undefined && (spans.length > limit || additions.length > limit)) return null;
   const facts = new Map(
     keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]),
   );

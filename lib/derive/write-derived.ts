@@ -195,10 +195,17 @@ export function deleteSpans(tx: Tx, rows: readonly StoredSpan[]): Promise<unknow
       and ${near(tx, sorted)}`.execute();
 }
 
+/** Spans of a statement: the text of its parameters is about 500 bytes a span. */
+const SPANS_A_STATEMENT = 5_000;
+
 /** Sets the derived columns of spans; the caller passes only those that differ. */
-export function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<unknown> | null {
-  if (writes.length === 0) return null;
+export async function updateSpans(tx: Tx, writes: readonly SpanWrite[]): Promise<void> {
   const sorted = writes.toSorted((a, b) => bySpan(a.span, b.span));
+  for (let from = 0; from < sorted.length; from += SPANS_A_STATEMENT)
+    await updateSome(tx, sorted.slice(from, from + SPANS_A_STATEMENT));
+}
+
+function updateSome(tx: Tx, sorted: readonly SpanWrite[]): Promise<unknown> {
   const spans = sorted.map((write) => write.span);
   const texts = (of: (derived: DerivedColumns) => string | null): string =>
     textArray(sorted.map(({ derived }) => of(derived)));

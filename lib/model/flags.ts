@@ -18,6 +18,8 @@ export const FLAG = {
   fromLog: 128,
   /** A server's span: the provider or gateway tells the call that it served. */
   server: 256,
+  /** Of a trace with more spans than are resolved together: lib/derive/sum-large-trace.ts. */
+  summed: 512,
 } as const;
 
 /**

@@ -62,3 +62,4 @@ export const openUntilOfOld = (startedUs: number, durationNs: number | null): nu
   startedUs + Math.ceil((durationNs ?? 0) / 1000) + UNENDED_US;
 
 export const UNENDED_SECONDS = UNENDED_US / 1e6;
+export const ROOTLESS_SECONDS = ROOTLESS_US / 1e6;

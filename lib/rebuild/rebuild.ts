@@ -77,7 +77,7 @@ interface Difference {
 async function compare(sql: Sql, keys: TraceKey[]): Promise<Difference> {
   const since = await foundSince(sql);
   return (await sql.begin("read only", async (tx) => {
-    const facts = [...((await readFacts(tx, keys, null)) ?? new Map<string, TraceFacts>()).values()];
+    const facts = [...((await readFacts(tx, keys)) ?? new Map<string, TraceFacts>()).values()];
     const { traces } = await resolveStored(tx, facts, since);
     const changes = noChanges();
     for (const one of traces) collectChanges(changes, one.facts, one.resolved, true);

@@ -196,5 +196,9 @@ export const traceDocumentSchema = traceHeadSchema.extend({
   spans: z
     .array(spanDocumentSchema)
     .meta({ description: "By start; none stands before the one that it is part of." }),
+  next_cursor: z.string().nullable().meta({
+    description:
+      "Hand it back as `cursor` for the next spans of the trace; null: there are no more. `counts.spans` tells how many there are in all.",
+  }),
 });
 export type TraceDocument = z.infer<typeof traceDocumentSchema>;

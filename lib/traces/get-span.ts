@@ -10,10 +10,11 @@ import { hexOfUuid, parseSpanId } from "@/lib/model/ids";
 
 import { assembleSpan } from "./assemble-span";
 import { spanDocumentSchema } from "./document";
-import { noSuchTrace, readParts } from "./get-trace";
+import { noSuchTrace } from "./get-trace";
 import { mergeWrappers } from "./merge-wrappers";
+import { readAround } from "./read-around";
+import { readParts } from "./read-parts";
 import { readSent } from "./read-sent";
-import { readTrace } from "./read-trace";
 import { repeatsByCall, shownKind, type StoredSpan } from "./span-row";
 
 const spanDetailSchema = z.object({
@@ -45,7 +46,7 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const trace = await readTrace(tx, ctx, traceId);
+      const trace = await readAround(tx, ctx, traceId, spanId ?? "");
       if (trace === null) throw noSuchTrace(traceId);
       const { days, spans } = trace;
       const found = spans.find((candidate) => candidate.span_id === spanId);

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 
-import { traceDocumentSchema } from "./document";
+import { type SpanDocument, traceDocumentSchema, type TraceDocument } from "./document";
 import { getSpan } from "./get-span";
 import { getTrace, parseGetTraceQuery } from "./get-trace";
+import { tracePageText, wholeTraceText } from "./trace-text";
 import { before, newSpanId, newTraceId, Story, testContext } from "./testing";
 
 let db: TestDatabase;
@@ -341,6 +342,99 @@ test("who may not read content gets the facts and no bodies", async () => {
     context: null,
     span: { input: null, attributes: null },
   });
+});
+
+/** The spans of a trace, page by page. */
+async function pages(ctx: ReturnType<typeof testContext>, traceId: string, limit: number) {
+  const found = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: TraceDocument = await getTrace(ctx, { traceId, limit, ...(cursor && { cursor }) });
+    found.push(page);
+    expect(page.spans.length).toBeLessThanOrEqual(limit);
+    cursor = page.next_cursor;
+  }
+  return found;
+}
+
+test.each(["derived", "not derived yet"])(
+  "pages of a trace that is %s hold together what one holds",
+  async (state) => {
+    const told = await story();
+    const { traceId } = await chat(told);
+    if (state !== "derived")
+      await told.owner`update traces set span_count = 1 where trace_id = ${traceId} and project_id = ${told.project.id} and shard_key = 1`;
+    const ctx = testContext(db.app, told.project);
+    const whole = await getTrace(ctx, { traceId });
+    expect(whole.next_cursor).toBeNull();
+    for (const limit of [1, 2, 4]) {
+      const all = await pages(ctx, traceId, limit);
+      expect(all.flatMap((page) => page.spans)).toEqual(whole.spans);
+      for (const { spans: _, next_cursor: __, ...head } of all) expect(whole).toMatchObject(head);
+    }
+  },
+);
+
+test("spans of one start and with an order of their own are paged without loss", async () => {
+  const told = await story();
+  const traceId = await told.trace({ span_count: 30 });
+  for (let n = 0; n < 30; n++)
+    await told.span(traceId, {
+      kind: "tool",
+      started_at: before(1000),
+      duration_ns: n % 3 === 0 ? null : 1000 * (n % 2),
+      derived_order: n < 10 ? n : null,
+    });
+  const ctx = testContext(db.app, told.project);
+  const whole = await getTrace(ctx, { traceId });
+  const paged = (await pages(ctx, traceId, 7)).flatMap((page) => page.spans);
+  expect(paged.map(({ span_id }) => span_id)).toEqual(whole.spans.map(({ span_id }) => span_id));
+});
+
+test("the document as text is the document, whole or indented", async () => {
+  const told = await story();
+  const { traceId } = await chat(told);
+  const ctx = testContext(db.app, told.project);
+  const input = { traceId, include: ["content" as const, "attributes" as const] };
+  const document = await getTrace(ctx, input);
+  expect((await tracePageText(ctx, input)).join("")).toBe(JSON.stringify(document));
+  const { pieces } = await wholeTraceText(ctx, input);
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  expect(text).toBe(JSON.stringify(document, null, 2));
+});
+
+test("a page of text ends early where spans carry much", async () => {
+  const told = await story();
+  const traceId = await told.trace({ span_count: 60 });
+  for (let n = 0; n < 60; n++)
+    await told.span(traceId, {
+      kind: "tool",
+      started_at: before(1000 - n),
+      input_id: told.contents.text(`${n} `.repeat(400_000)),
+    });
+  await told.saveContents();
+  const ctx = testContext(db.app, told.project);
+  const read: SpanDocument[][] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = JSON.parse(
+      (await tracePageText(ctx, { traceId, ...(cursor && { cursor }) })).join(""),
+    ) as TraceDocument;
+    read.push(page.spans);
+    cursor = page.next_cursor;
+  }
+  expect(read.length).toBeGreaterThan(1);
+  expect(new Set(read.flat().map((span) => span.span_id)).size).toBe(60);
+  let whole = "";
+  for await (const piece of (await wholeTraceText(ctx, { traceId })).pieces) whole += piece;
+  expect((JSON.parse(whole) as TraceDocument).spans).toEqual(read.flat());
+});
+
+test("a cursor that is none of ours is refused", async () => {
+  const told = await story();
+  const { traceId } = await chat(told);
+  await expect(getTrace(testContext(db.app, told.project), { traceId, cursor: "e30" })).rejects.toMatchObject(
+    { code: "bad_request", details: [{ path: "cursor" }] },
+  );
 });
 
 test("ten thousand spans are read without bodies in a fixed number of statements", async () => {

@@ -8,6 +8,7 @@ import { groupBy } from "@/lib/model/group-by";
 import type { SpanDocument } from "./document";
 import { shardList } from "./filter-sql";
 import type { Fragment } from "./trace-condition";
+import { stepOrder } from "./span-cursor";
 import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
 
 /** Where a trace lies: its days, so that only their partitions are opened. */
@@ -45,23 +46,44 @@ export const traceScope = (
   and ${sql(time)} >= ${`${days.firstDay}T00:00:00Z`}::timestamptz
   and ${sql(time)} < ${`${days.lastDay}T00:00:00Z`}::timestamptz + interval '1 day'`;
 
-/** The rows of a trace's spans in the order of its steps, with what log events added to them. */
+/** Rows of spans that a trace has, copies that another one supersedes among them. */
+export async function countSpans(
+  tx: TransactionSql,
+  ctx: Context,
+  traceId: string,
+  days: TraceDays,
+): Promise<number> {
+  const [row] = await tx<{ spans: number }[]>`
+    select count(*)::int as spans from spans where ${traceScope(tx, ctx, traceId, days, "started_at")}`;
+  return row?.spans ?? 0;
+}
+
+interface WhichSpans {
+  /** Absent: all. */
+  where?: Fragment;
+  order?: Fragment;
+  limit: number;
+}
+
+/** Rows of a trace's spans in the order of its steps, with what log events added to them. */
 export async function readSpans(
   tx: TransactionSql,
   ctx: Context,
   traceId: string,
   days: TraceDays,
+  { where = tx`true`, order = stepOrder(tx), limit }: WhichSpans,
 ): Promise<StoredSpan[]> {
+  const which = tx`
+    from spans
+    where ${traceScope(tx, ctx, traceId, days, "started_at")} and ${where}
+    order by ${order}
+    limit ${limit}`;
   const [spans, additions] = await Promise.all([
-    tx<StoredSpan[]>`
-      select ${spanColumns(tx)}
-      from spans
-      where ${traceScope(tx, ctx, traceId, days, "started_at")}
-      order by derived_order, started_at, duration_ns desc nulls first, span_id`,
+    tx<StoredSpan[]>`select ${spanColumns(tx)} ${which}`,
     tx<StoredAddition[]>`
       select ${additionColumns(tx)}
       from span_additions
-      where ${traceScope(tx, ctx, traceId, days, "occurred_at")}
+      where ${traceScope(tx, ctx, traceId, days, "occurred_at")} and span_id in (select span_id ${which})
       order by occurred_at, addition_id`,
   ]);
   const bySpan = groupBy(additions, (addition) => addition.span_id);

@@ -30,7 +30,7 @@ export async function resolveRows(
     shardKey: shardKeyOf(shardKeys, traceId),
     ...days,
   };
-  const facts = await readFacts(tx, [key], null);
+  const facts = await readFacts(tx, [key]);
   const { traces } = await resolveStored(tx, [...(facts?.values() ?? [])], await foundSince(ctx.sql));
   const resolved = traces[0]?.resolved;
   if (!resolved) return null;
@@ -60,12 +60,16 @@ const derivedRow = (row: StoredSpan, span: SpanFacts, derived: DerivedColumns): 
   derived_call_id: derived.callId,
   derived_call_trace_id: derived.callTraceId,
   derived_call_rank: derived.callRank,
+  derived_order: derived.order,
 });
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What `traceColumns` selects once the row is written: its columns are called as the facts are. */
-function traceRow(traceId: string, { startedUs, openUntilUs, ...facts }: ResolvedTrace["trace"]): TraceRow {
+export function traceRow(
+  traceId: string,
+  { startedUs, openUntilUs, ...facts }: ResolvedTrace["trace"],
+): TraceRow {
   return {
     ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [snakeCase(name), value])),
     trace_id: traceId,

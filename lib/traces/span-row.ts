@@ -41,6 +41,8 @@ export interface StoredSpan {
   derived_call_trace_id: string | null;
   /** Of a span that repeats a call of this trace: which of its repeats it is. */
   derived_call_rank: number | null;
+  /** Its place among the steps of its trace; null: where its start puts it. */
+  derived_order: number | null;
   streaming: boolean | null;
   /** As the client says; `derived_kind` is what it is shown as. */
   kind: SpanKind;
@@ -95,7 +97,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
   input_uncached_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, input_audio_tokens,
   output_text_tokens, reasoning_tokens, output_audio_tokens, cache_read_audio_tokens, cache_read_image_tokens,
-  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, encode(derived_call_id, 'hex') as derived_call_id, derived_call_trace_id, derived_call_rank, streaming, kind, derived_kind, name,
+  input_image_tokens, input_video_tokens, output_image_tokens, output_video_tokens, flags, is_error, failure, derived_attempt, encode(derived_call_id, 'hex') as derived_call_id, derived_call_trace_id, derived_call_rank, derived_order, streaming, kind, derived_kind, name,
   error_type, service, coalesce(derived_environment, environment) as environment,
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,

@@ -85,10 +85,14 @@ export const traceHeadSchema = z.object({
         "sideEffect",
         "truncated",
         "ttftApproximate",
+        "summed",
         "neverEnded",
       ]),
     )
-    .meta({ description: "What a reader must know before believing a number." }),
+    .meta({
+      description:
+        "What a reader must know before believing a number. `summed`: it has more spans than are resolved together; counts, tokens and cost are sums over its spans as each tells them, where a call that two spans tell may count twice, and what only the whole can tell is null.",
+    }),
   content_hidden: z
     .boolean()
     .meta({ description: "true: the reader may not see content, so bodies are null." }),

@@ -4,8 +4,8 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";
-import { MissingRoots, SilentClients } from "@/components/ingest-usage/gap-list";
 import { FullLabelsNotice } from "@/components/ingest-usage/full-labels";
+import { MissingRoots, SilentClients, SummedTraces } from "@/components/ingest-usage/gap-list";
 import { IntakeCharts } from "@/components/ingest-usage/intake-charts";
 import { QuarantineDetail } from "@/components/ingest-usage/quarantine-detail";
 import { QuarantineTable } from "@/components/ingest-usage/quarantine-table";
@@ -32,6 +32,7 @@ import { listClients } from "@/lib/ingest-usage/list-clients";
 import { listFullLabels } from "@/lib/ingest-usage/list-full-labels";
 import { listQuarantine } from "@/lib/ingest-usage/list-quarantine";
 import { listRootless } from "@/lib/ingest-usage/list-rootless";
+import { listSummed } from "@/lib/ingest-usage/list-summed";
 import { listUnkept } from "@/lib/ingest-usage/list-unkept";
 import { reasonOf } from "@/lib/ingest-usage/reasons";
 import { resolveRange } from "@/lib/time/range";
@@ -61,7 +62,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   const view = await loadIngestParams(searchParams);
   const { slug } = ctx.project;
   const range = resolveRange(view, ctx.now());
-  const [today, figures, samples, sample, clients, rootless, unkept, fullLabels] = await Promise.all([
+  const [today, figures, samples, sample, clients, rootless, unkept, fullLabels, summed] = await Promise.all([
     getQuota(ctx),
     ingestUsageFigures(ctx, range),
     listQuarantine(ctx, { code: view.reason ?? undefined }),
@@ -70,6 +71,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
     listRootless(ctx),
     listUnkept(ctx, range),
     listFullLabels(ctx),
+    listSummed(ctx, range),
   ]);
   const editable = may(ctx.actor, "edit_project");
   const base = settingsPath(slug, "ingest");
@@ -98,6 +100,11 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
           <MissingRoots {...rootless} hrefOf={(traceId) => `${consolePath(slug, "traces")}/${traceId}`} />
         </Panel>
       </div>
+      {summed.length > 0 && (
+        <Panel title="Traces too large to resolve" aside="the largest of this range" flush>
+          <SummedTraces traces={summed} hrefOf={(traceId) => `${consolePath(slug, "traces")}/${traceId}`} />
+        </Panel>
+      )}
       <IntakeCharts figures={figures} interval={INTERVALS[figures.bucketMs] ?? ""} />
       <Panel
         title="What was not taken"

@@ -3,12 +3,14 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
+import { SpanPages } from "@/components/trace/span-pages";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
 import { traceJsonPath, tracePath } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { findTurn } from "@/lib/sessions/find-turn";
+import { readSpanCursor } from "@/lib/traces/span-cursor";
 
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
@@ -25,7 +27,7 @@ export const metadata: Metadata = { title: "Trace" };
 export default async function TracePage({ params, searchParams }: TracePageProps) {
   const { project, traceId } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadTraceParams(searchParams)]);
-  const trace = await readTrace(ctx, traceId, view.view);
+  const trace = await readTrace(ctx, traceId, view.view, view.spans);
   if (trace === null)
     return (
       <TraceNotFound projectSlug={project} traceId={traceId} retentionDays={ctx.project.retentionDays} />
@@ -40,7 +42,15 @@ export default async function TracePage({ params, searchParams }: TracePageProps
   const hrefOf = (id: string | null) =>
     id === null
       ? null
-      : serializeTraceParams(tracePath(project, id), { ...view, span: null, zoom: null, q: null });
+      : serializeTraceParams(tracePath(project, id), {
+          ...view,
+          span: null,
+          zoom: null,
+          q: null,
+          spans: null,
+        });
+  const pageHref = (spans: string | null) =>
+    serializeTraceParams(tracePath(project, trace.trace_id), { ...view, span: null, zoom: null, spans });
   return (
     <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
       <TraceHeader
@@ -58,6 +68,13 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         }
       />
       <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
+      <SpanPages
+        before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
+        shown={trace.spans.length}
+        total={trace.counts.spans}
+        firstHref={pageHref(null)}
+        nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
+      />
       <div className="min-h-0 flex-1">
         <TraceBody projectSlug={project} trace={trace} view={view.view} />
       </div>

@@ -1,8 +1,10 @@
 import { sessionContext } from "@/app/context";
 import { route } from "@/lib/http/route";
-import { getTrace, parseGetTraceQuery } from "@/lib/traces/get-trace";
+import { streamText } from "@/lib/http/stream-text";
+import { parseGetTraceQuery } from "@/lib/traces/get-trace";
+import { wholeTraceText } from "@/lib/traces/trace-text";
 
-/** The trace document of the public API, for whoever is signed in. `?download` saves it as a file. */
+/** The trace document of the public API with all its spans, for whoever is signed in. `?download` saves it as a file. */
 export const GET = route(
   async (request, { params }: { params: Promise<{ project: string; traceId: string }> }) => {
     const { project, traceId } = await params;
@@ -10,13 +12,12 @@ export const GET = route(
     const query = new URL(request.url).searchParams;
     const download = query.has("download");
     query.delete("download");
-    const trace = await getTrace(ctx, { traceId, ...parseGetTraceQuery(query) });
-    return new Response(JSON.stringify(trace, null, 2), {
-      headers: {
-        "content-type": "application/json; charset=utf-8",
-        "cache-control": "private, no-store",
-        ...(download ? { "content-disposition": `attachment; filename="trace-${trace.trace_id}.json"` } : {}),
-      },
+    const { include } = parseGetTraceQuery(query);
+    const trace = await wholeTraceText(ctx, { traceId, include });
+    return streamText(trace.pieces, {
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "private, no-store",
+      ...(download ? { "content-disposition": `attachment; filename="trace-${trace.traceId}.json"` } : {}),
     });
   },
 );

@@ -1,0 +1,95 @@
+import { inProject } from "@/db/tenant";
+import type { Context } from "@/lib/context";
+
+import { type GetTraceQuery, openTrace } from "./get-trace";
+import { writeSpanCursor } from "./span-cursor";
+
+/** Characters of a page's spans, as JSON. */
+const MOST_CHARACTERS = 32 * 1024 ** 2;
+/** How a trace is indented for reading. */
+const INDENT = 2;
+
+type Input = { traceId: string } & Partial<GetTraceQuery>;
+
+/** A page of a trace, as JSON. */
+interface TextPage {
+  traceId: string;
+  /** Of the document without its spans: an object, without the brace at its end. */
+  head: string;
+  spans: string[];
+  /** Cursor of the next page. */
+  next: string | null;
+}
+
+/**
+ * Reads a page as text, which ends at `limit` spans or when it is large, whatever the spans carry: they become text piece by
+ * piece, so that their bodies never lie in memory together.
+ */
+function readPage(ctx: Context, input: Input, most: number, indent?: number): Promise<TextPage> {
+  return inProject(
+    ctx.sql,
+    ctx.project.id,
+    async (tx) => {
+      const { head, reader, before, next } = await openTrace(tx, ctx, input);
+      const spans: string[] = [];
+      let total = 0;
+      let end = null;
+      const pieces = reader.pieces(before);
+      for (let piece = await pieces.next(0); !piece.done;) {
+        const texts = piece.value.documents.map((document) => JSON.stringify(document, null, indent));
+        const characters = texts.reduce((sum, text) => sum + text.length, 0);
+        spans.push(...texts);
+        total += characters;
+        end = piece.value.end;
+        if (total > most) break;
+        piece = await pieces.next(characters);
+      }
+      const cursor = end ?? next;
+      return {
+        traceId: head.trace_id,
+        head: JSON.stringify(head, null, indent).replace(/\s*\}$/, ""),
+        spans,
+        next: cursor && writeSpanCursor(cursor),
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+/** A page of the document of the public API, in pieces: as one text it would lie in memory twice. */
+export async function tracePageText(ctx: Context, input: Input): Promise<string[]> {
+  const { head, spans, next } = await readPage(ctx, input, MOST_CHARACTERS);
+  const pieces = [`${head},"spans":[`];
+  for (const [index, span] of spans.entries()) pieces.push(index === 0 ? span : `,${span}`);
+  pieces.push(`],"next_cursor":${JSON.stringify(next)}}`);
+  return pieces;
+}
+
+/** Characters of spans that a page of a whole trace holds: the next is read when the reader has taken it. */
+const STREAMED_CHARACTERS = 8 * 1024 ** 2;
+
+/**
+ * The whole document, indented, page by page, so that memory stays small whatever its length. The first page is read before
+ * this returns: what is not there is said before anything is sent.
+ */
+export async function wholeTraceText(
+  ctx: Context,
+  input: Omit<Input, "cursor" | "limit">,
+): Promise<{ traceId: string; pieces: AsyncGenerator<string> }> {
+  const first = await readPage(ctx, input, STREAMED_CHARACTERS, INDENT);
+  return { traceId: first.traceId, pieces: textOfPages(ctx, input, first) };
+}
+
+async function* textOfPages(ctx: Context, input: Input, first: TextPage): AsyncGenerator<string> {
+  yield `${first.head},\n  "spans": [`;
+  let between = "\n    ";
+  for (let page = first; ;) {
+    for (const span of page.spans) {
+      yield between + span.replaceAll("\n", "\n    ");
+      between = ",\n    ";
+    }
+    if (page.next === null) break;
+    page = await readPage(ctx, { ...input, cursor: page.next }, STREAMED_CHARACTERS, INDENT);
+  }
+  yield `${between === "\n    " ? "" : "\n  "}],\n  "next_cursor": null\n}`;
+}

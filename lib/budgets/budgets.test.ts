@@ -369,3 +369,40 @@ describe("who may", () => {
     });
   });
 });
+
+describe("an every-user budget", () => {
+  it("costs as many statements a round for 4,000 users as for one, and fires once for each", async () => {
+    const statements: string[] = [];
+    db.worker.options.debug = (_connection: number, query: string) => statements.push(query);
+    const rounds: number[][] = [];
+    try {
+      for (const users of [1, 4_000]) {
+        const { project, ctx } = await makeScene(db, NOON);
+        const id = await makeBudget(ctx, { everyUser: true, limitUsd: "1" });
+        await count(db, NOON);
+        await db.owner`
+          insert into budget_spent (project_id, budget_id, user_id, period_start, nano_usd, unknown_calls)
+          select ${project.id}, ${id}, 'u' || n, ${new Date(Date.UTC(2025, 2, 5))}, 900000000 + n, 0
+          from generate_series(1, ${users}::int) n`;
+        const counts = [];
+        for (let round = 0; round < 3; round++) {
+          statements.length = 0;
+          await budgetRound(db.worker, { now: () => NOON });
+          counts.push(statements.filter((query) => query.includes("budget_breaches")).length);
+        }
+        rounds.push(counts);
+        const breaches = await db.owner`
+          select percent::float8, count(*)::int as users, count(distinct user_id)::int as distinct
+          from budget_breaches where budget_id = ${id} group by percent order by percent`;
+        expect(breaches).toEqual([
+          { percent: 50, users, distinct: users },
+          { percent: 80, users, distinct: users },
+        ]);
+        await db.owner`delete from budgets where id = ${id}`;
+      }
+    } finally {
+      db.worker.options.debug = false;
+    }
+    expect(rounds[1]).toEqual(rounds[0]);
+  });
+});

@@ -9,13 +9,6 @@ import { periodAt, sumKeyMs, WINDOW_MS, type Span } from "../period";
 import { amountAt } from "../threshold";
 import type { CountedBudget } from "./counted-budget";
 
-interface Sum {
-  budgetId: number;
-  userId: string;
-  nano: bigint;
-  unknown: number;
-}
-
 export interface Evaluation {
   project: { id: number; slug: string; name: string };
   budgets: readonly CountedBudget[];
@@ -32,71 +25,69 @@ export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation):
     .filter((budget) => budget.countedToMs === Infinity && !budget.paused && budget.thresholds.length > 0)
     .map((budget) => ({ budget, period: periodAt(nowMs, budget) }));
   await resolveBreaches(tx, project.id, live, nowMs);
-  const reached = await sumsReached(tx, project.id, live);
-  let fresh = 0;
-  for (const { budget, period } of live) {
-    const fired: (Fired & { sum: Sum })[] = [];
-    for (const sum of reached.filter(({ budgetId }) => budgetId === budget.id))
-      for (const breach of await fire(tx, project.id, budget, period, sum, nowMs))
-        fired.push({ ...breach, sum });
-    fresh += fired.length;
-    for (const breaches of groupBy(fired, ({ percent }) => percent).values())
+  const fired = groupBy(await fire(tx, project.id, live, nowMs), ({ budgetId }) => budgetId);
+  for (const { budget, period } of live)
+    for (const breaches of groupBy(fired.get(budget.id) ?? [], ({ percent }) => percent).values())
       await act(tx, project, budget, period, breaches, nowMs);
-  }
-  return fresh;
+  return [...fired.values()].reduce((count, breaches) => count + breaches.length, 0);
 }
 
 type Live = { budget: CountedBudget; period: Span };
 
-async function sumsReached(tx: Tx, projectId: number, live: readonly Live[]): Promise<Sum[]> {
-  if (live.length === 0) return [];
-  const lowest = ({ budget }: Live): bigint =>
-    amountAt(budget.limitNano, Math.min(...budget.thresholds.map(({ percent }) => percent)));
-  const rows = await tx<{ budgetId: number; userId: string; nano: string; unknown: number }[]>`
-    select s.budget_id as "budgetId", s.user_id as "userId", s.nano_usd::text as nano, s.unknown_calls as unknown
-    from unnest(${plainArray(live.map(({ budget }) => budget.id))}::int[],
-      ${`{${live.map(({ budget, period }) => `"${new Date(sumKeyMs(period, budget)).toISOString()}"`).join(",")}}`}::timestamptz[],
-      ${plainArray(live.map(lowest))}::bigint[]) as w (budget_id, period_start, least)
-    join budget_spent s on s.project_id = ${projectId} and s.budget_id = w.budget_id and s.period_start = w.period_start and s.nano_usd >= w.least`;
-  return rows.map((row) => ({ ...row, nano: BigInt(row.nano) }));
-}
-
 interface Fired {
   id: string;
+  budgetId: number;
+  /** '' unless each user has the ceiling. */
+  userId: string;
   percent: number;
   actions: string[];
+  nano: bigint;
+  unknown: number;
 }
 
-/** Thresholds that are reached and have not fired yet; of a rolling budget, not within the length of its window. */
-async function fire(
-  tx: Tx,
-  projectId: number,
-  budget: CountedBudget,
-  period: Span,
-  sum: Sum,
-  nowMs: number,
-): Promise<Fired[]> {
-  const due = budget.thresholds.filter(({ percent }) => sum.nano >= amountAt(budget.limitNano, percent));
-  if (due.length === 0) return [];
-  const again = new Date(budget.rolling ? nowMs - WINDOW_MS[budget.unit] : period.startMs).toISOString();
-  const rows = await tx<{ id: string; percent: string; actions: string[] }[]>`
+/**
+ * Thresholds that are reached and have not fired yet; of a rolling budget, not within the length of its window. One statement
+ * for all budgets and users of the project.
+ */
+async function fire(tx: Tx, projectId: number, live: readonly Live[], nowMs: number): Promise<Fired[]> {
+  if (live.length === 0) return [];
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  const thresholds = live.flatMap(({ budget, period }) =>
+    budget.thresholds.map(({ percent, actions }) => ({
+      budget_id: budget.id,
+      sum_start: iso(sumKeyMs(period, budget)),
+      period_start: iso(period.startMs),
+      period_end: iso(period.endMs),
+      rolling: budget.rolling,
+      again: iso(budget.rolling ? nowMs - WINDOW_MS[budget.unit] : period.startMs),
+      percent,
+      amount: String(amountAt(budget.limitNano, percent)),
+      limit_nano: String(budget.limitNano),
+      actions,
+    })),
+  );
+  const rows = await tx<(Omit<Fired, "percent" | "nano"> & { percent: string; nano: string })[]>`
     insert into budget_breaches (project_id, budget_id, user_id, period_start, period_end, percent, limit_nano_usd, spent_nano_usd,
       unknown_calls, actions, at)
-    select ${projectId}::int, ${budget.id}::int, ${sum.userId}, ${new Date(period.startMs)}::timestamptz, ${new Date(period.endMs)}::timestamptz,
-      t.percent, ${String(budget.limitNano)}::bigint, ${String(sum.nano)}::bigint, ${sum.unknown}::bigint,
-      array(select jsonb_array_elements_text(t.actions)), ${new Date(nowMs)}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(due)}::text::jsonb) as t (percent numeric, actions jsonb)
+    select ${projectId}::int, t.budget_id, s.user_id, t.period_start, t.period_end, t.percent, t.limit_nano, s.nano_usd,
+      s.unknown_calls, array(select jsonb_array_elements_text(t.actions)), ${new Date(nowMs)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(thresholds)}::text::jsonb) as t (budget_id int, sum_start timestamptz,
+      period_start timestamptz, period_end timestamptz, rolling boolean, again timestamptz, percent numeric, amount bigint,
+      limit_nano bigint, actions jsonb)
+    join budget_spent s on s.project_id = ${projectId} and s.budget_id = t.budget_id and s.period_start = t.sum_start
+      and s.nano_usd >= t.amount
     where not exists (
       select from budget_breaches b
-      where b.project_id = ${projectId} and b.budget_id = ${budget.id} and b.user_id = ${sum.userId} and b.percent = t.percent
+      where b.project_id = ${projectId} and b.budget_id = t.budget_id and b.user_id = s.user_id and b.percent = t.percent
         -- One that still lasts has told already, also of a limit that was raised since.
-        and (b.limit_nano_usd = ${String(budget.limitNano)}::bigint or b.resolved_at is null)
-        and (${budget.rolling} and (b.at > ${again}::timestamptz or b.resolved_at is null) or b.period_start = ${new Date(period.startMs)}::timestamptz)
+        and (b.limit_nano_usd = t.limit_nano or b.resolved_at is null)
+        and (t.rolling and (b.at > t.again or b.resolved_at is null) or b.period_start = t.period_start)
     )
-    order by t.percent
+    order by t.budget_id, s.user_id, t.percent
     on conflict do nothing
-    returning id::text, percent::text, actions`;
-  return rows.map((row) => ({ ...row, percent: Number(row.percent) }));
+    returning id::text, budget_id as "budgetId", user_id as "userId", percent::text, actions, spent_nano_usd::text as nano,
+      unknown_calls as unknown`;
+  return rows.map((row) => ({ ...row, percent: Number(row.percent), nano: BigInt(row.nano) }));
 }
 
 /** What a threshold does for all who reached it in this round: one message, and an incident each. */
@@ -105,7 +96,7 @@ async function act(
   project: Evaluation["project"],
   budget: CountedBudget,
   period: Span,
-  breaches: readonly (Fired & { sum: Sum })[],
+  breaches: readonly Fired[],
   nowMs: number,
 ): Promise<void> {
   const [{ percent, actions } = { percent: 0, actions: [] as string[] }] = breaches;
@@ -116,7 +107,7 @@ async function act(
       period,
       percent,
       actions,
-      reached: some.map(({ id, sum }) => ({ breachId: id, ...sum })),
+      reached: some.map(({ id, userId, nano, unknown }) => ({ breachId: id, userId, nano, unknown })),
       nowMs,
     });
   if (actions.includes("notify"))

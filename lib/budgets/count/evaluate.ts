@@ -24,8 +24,11 @@ export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation):
   const live = budgets
     .filter((budget) => budget.countedToMs === Infinity && !budget.paused && budget.thresholds.length > 0)
     .map((budget) => ({ budget, period: periodAt(nowMs, budget) }));
+  // Thousands of users meet thousands of breaches: the planner takes few for granted and joins them one by one (4,000: 6 s).
+  await tx`set local enable_nestloop = off`;
   await resolveBreaches(tx, project.id, live, nowMs);
   const fired = groupBy(await fire(tx, project.id, live, nowMs), ({ budgetId }) => budgetId);
+  await tx`set local enable_nestloop = on`;
   for (const { budget, period } of live)
     for (const breaches of groupBy(fired.get(budget.id) ?? [], ({ percent }) => percent).values())
       await act(tx, project, budget, period, breaches, nowMs);

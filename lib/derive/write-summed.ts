@@ -7,7 +7,7 @@ import type { TraceRow } from "./facts";
 import { markStale, TEN_SECOND_BUCKETS_MARKED_MS, tenSecondBucketOf } from "./mark-stale";
 import { ofTrace, type StoredTrace, type TraceKey } from "./read-facts";
 import { childrenOf, sumLargeTrace, WRAPS_SQL } from "./sum-large-trace";
-import { deleteTraces, upsertTraces } from "./write-derived";
+import { deleteTraces, upsertTraces, type TraceWrite } from "./write-derived";
 
 /** Rows of a summed trace that were written or deleted. */
 interface Written {
@@ -22,13 +22,8 @@ interface Written {
  */
 export async function writeSummed(tx: Tx, key: TraceKey): Promise<Written> {
   const gone = await deleteSuperseded(tx, key);
-  const summed = await sumLargeTrace(tx, key);
-  const stored = await tx<StoredTrace[]>`
-    select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
-      (extract(epoch from started_at) * 1000000)::bigint as "startedUs", digest::text as digest
-    from traces
-    where ${ofTrace(tx, [key], "started_at")}`;
-  const moved = stored.filter(({ startedUs }) => startedUs !== summed?.row.startedUs);
+  const { row, stored } = await readSummed(tx, key);
+  const moved = stored.filter(({ startedUs }) => startedUs !== row?.startedUs);
   await deleteTraces(tx, moved);
   const { projectId } = key;
   const stale = [...gone, ...moved.map(({ startedUs }) => startedUs)].map(tenSecondBucketOf);
@@ -36,15 +31,29 @@ export async function writeSummed(tx: Tx, key: TraceKey): Promise<Written> {
     tx,
     [...new Set(stale)].map((bucketUs) => ({ projectId, bucketUs })),
   );
-  if (summed === null) return { spans: 0, changedTraces: moved.length, changedSpans: gone.length };
-  const { row, content } = summed;
-  const digest = digestOf(row, content);
-  const known = stored.find(({ startedUs }) => startedUs === row.startedUs)?.digest === digest;
-  const { traceId, shardKey } = key;
-  if (!known) await upsertTraces(tx, [{ ...row, projectId, traceId, shardKey, digest }]);
+  if (row === null) return { spans: 0, changedTraces: moved.length, changedSpans: gone.length };
+  const known = stored.find(({ startedUs }) => startedUs === row.startedUs)?.digest === row.digest;
+  if (!known) await upsertTraces(tx, [row]);
   const changedSpans = gone.length + (await updateSpans(tx, key, row));
   if (!known || changedSpans + moved.length > 0) await markAll(tx, key);
   return { spans: row.spanCount, changedTraces: known ? 0 : 1, changedSpans };
+}
+
+/** The row as it should be, and those that are stored. */
+export async function readSummed(
+  tx: Tx,
+  key: TraceKey,
+): Promise<{ row: TraceWrite | null; stored: StoredTrace[] }> {
+  const summed = await sumLargeTrace(tx, key);
+  const stored = await tx<StoredTrace[]>`
+    select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
+      (extract(epoch from started_at) * 1000000)::bigint as "startedUs", digest::text as digest
+    from traces
+    where ${ofTrace(tx, [key], "started_at")}`;
+  if (summed === null) return { row: null, stored };
+  const { projectId, traceId, shardKey } = key;
+  const digest = digestOf(summed.row, summed.content);
+  return { row: { ...summed.row, projectId, traceId, shardKey, digest }, stored };
 }
 
 /** 63 bits as decimal digits, as digestTrace makes them. */
@@ -71,35 +80,49 @@ async function deleteSuperseded(tx: Tx, key: TraceKey): Promise<number[]> {
   return rows.map(({ us }) => us);
 }
 
-/** Derived columns: whose they are, and which only wrap a call. Whatever an earlier, smaller state of the trace said goes. */
-async function updateSpans(tx: Tx, key: TraceKey, row: TraceRow): Promise<number> {
+/** What derived columns should be: whose spans are, and which only wrap a call. */
+function derivedOf(tx: Tx, key: TraceKey, row: TraceRow) {
   const unlessSame = (value: string | null, own: string) =>
     tx`case when ${value}::text is distinct from s.${tx(own)} then ${value}::text end`;
+  return tx`
+    select s.span_id, s.started_at, case when ${tx.unsafe(WRAPS_SQL)} then 'workflow' end as kind,
+      ${unlessSame(row.feature, "feature")} as feature, ${unlessSame(row.userId, "user_id")} as user_id,
+      ${unlessSame(row.sessionId, "session_id")} as session_id, ${unlessSame(row.environment, "environment")} as environment,
+      ${unlessSame(row.release, "release")} as release
+    from spans s
+    left join (${childrenOf(tx, key)}) below on below.parent_span_id = s.span_id
+    where ${ofTrace(tx, [key], "started_at", "s.")}`;
+}
+
+/** Rows `s` of spans that are otherwise than `d`: whatever an earlier, smaller state of the trace said goes, too. */
+const DIFFERS_SQL = `
+  s.span_id = d.span_id and s.started_at = d.started_at and (
+    (s.derived_kind, s.derived_feature, s.derived_user_id, s.derived_session_id, s.derived_environment, s.derived_release)
+      is distinct from (d.kind, d.feature, d.user_id, d.session_id, d.environment, d.release)
+    or num_nonnulls(s.derived_ttft_ns, s.derived_fingerprint, s.derived_parts, s.derived_step, s.derived_attempt,
+      s.derived_call_id, s.derived_call_trace_id, s.derived_call_rank, s.derived_order) > 0
+  )`;
+
+async function updateSpans(tx: Tx, key: TraceKey, row: TraceRow): Promise<number> {
   const changed = await tx`
-    with below as (${childrenOf(tx, key)}),
-    derived as (
-      select s.span_id, s.started_at, case when ${tx.unsafe(WRAPS_SQL)} then 'workflow' end as kind,
-        ${unlessSame(row.feature, "feature")} as feature, ${unlessSame(row.userId, "user_id")} as user_id,
-        ${unlessSame(row.sessionId, "session_id")} as session_id, ${unlessSame(row.environment, "environment")} as environment,
-        ${unlessSame(row.release, "release")} as release
-      from spans s
-      left join below on below.parent_span_id = s.span_id
-      where ${ofTrace(tx, [key], "started_at", "s.")}
-    )
     update spans s
     set derived_kind = d.kind, derived_feature = d.feature, derived_user_id = d.user_id, derived_session_id = d.session_id,
       derived_environment = d.environment, derived_release = d.release, derived_ttft_ns = null, derived_fingerprint = null,
       derived_parts = null, derived_step = null, derived_attempt = null, derived_call_id = null,
       derived_call_trace_id = null, derived_call_rank = null, derived_order = null
-    from derived d
-    where s.span_id = d.span_id and s.started_at = d.started_at and ${ofTrace(tx, [key], "started_at", "s.")}
-      and (
-        (s.derived_kind, s.derived_feature, s.derived_user_id, s.derived_session_id, s.derived_environment, s.derived_release)
-          is distinct from (d.kind, d.feature, d.user_id, d.session_id, d.environment, d.release)
-        or num_nonnulls(s.derived_ttft_ns, s.derived_fingerprint, s.derived_parts, s.derived_step, s.derived_attempt,
-          s.derived_call_id, s.derived_call_trace_id, s.derived_call_rank, s.derived_order) > 0
-      )`;
+    from (${derivedOf(tx, key, row)}) d
+    where ${ofTrace(tx, [key], "started_at", "s.")} and ${tx.unsafe(DIFFERS_SQL)}`;
   return changed.count;
+}
+
+/** How many spans {@link writeSummed} would write, copies that another supersedes left out. @param row of the trace */
+export async function countStaleSpans(tx: Tx, key: TraceKey, row: TraceRow | null): Promise<number> {
+  if (row === null) return 0;
+  const [stale] = await tx<{ spans: number }[]>`
+    select count(*)::int as spans
+    from spans s, (${derivedOf(tx, key, row)}) d
+    where ${ofTrace(tx, [key], "started_at", "s.")} and ${tx.unsafe(DIFFERS_SQL)}`;
+  return stale?.spans ?? 0;
 }
 
 /** Every minute and slot that a span of the trace lies in. */

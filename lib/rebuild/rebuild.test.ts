@@ -57,6 +57,17 @@ async function everything(): Promise<Record<string, string[]>> {
   return dump;
 }
 
+const NOTHING = {
+  trace_days: 0,
+  rollup_calls: 0,
+  rollup_traces: 0,
+  usage: 0,
+  dimensions: 0,
+  prompt_versions: 0,
+  budget_spent: 0,
+  budget_slots: 0,
+};
+
 describe("rebuild", () => {
   it("changes nothing after a normal run, and the check finds nothing", async () => {
     const before = await everything();
@@ -65,7 +76,12 @@ describe("rebuild", () => {
       changedTraces: 0,
       changedSpans: 0,
     });
-    expect(await rebuild(db.worker, () => {})).toEqual({ traces: 30, changedTraces: 0, changedSpans: 0 });
+    expect(await rebuild(db.worker, () => {})).toEqual({
+      traces: 30,
+      changedTraces: 0,
+      changedSpans: 0,
+      repaired: NOTHING,
+    });
     expect(await everything()).toEqual(before);
   });
 
@@ -75,11 +91,30 @@ describe("rebuild", () => {
     await db.owner`update traces set feature = 'wrong' where cost_nano_usd in (4, 5)`;
     await db.owner`delete from traces where cost_nano_usd = 6`;
     await db.owner`update rollup_calls set calls = calls + 1`;
-    await db.owner`delete from usage where tier = 60`;
+    const usage = await db.owner`delete from usage where tier = 60 returning tier`;
     const found = { traces: 30, changedTraces: 3, changedSpans: 1 };
     expect(await checkDerived(db.worker, () => {})).toEqual(found);
-    expect(await rebuild(db.worker, () => {})).toEqual(found);
+    const [counts] = await db.owner<{ calls: number }[]>`
+      select (select count(*)::int from rollup_calls) as calls`;
+    expect(await rebuild(db.worker, () => {})).toMatchObject({
+      ...found,
+      repaired: { ...NOTHING, rollup_calls: counts?.calls, usage: usage.length },
+    });
     expect(await everything()).toEqual(before);
     expect(await checkDerived(db.worker, () => {})).toMatchObject({ changedTraces: 0, changedSpans: 0 });
+  });
+
+  it("finds traces whose days are lost, and knows large traces as the worker does", async () => {
+    const limits = { maxSpansPerTrace: 1 };
+    const before = await everything();
+    const lost = await db.owner`
+      delete from trace_days
+      where trace_id in (select trace_id from traces where cost_nano_usd in (7, 8))
+      returning trace_id`;
+    expect(await rebuild(db.worker, () => {}, limits)).toMatchObject({
+      changedTraces: 0,
+      repaired: { ...NOTHING, trace_days: lost.length },
+    });
+    expect(await everything()).toEqual(before);
   });
 });

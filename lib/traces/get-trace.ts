@@ -38,7 +38,7 @@ export const getTraceQuerySchema = z.object({
     .pipe(z.number().min(1, { error: LIMIT }).max(MOST_SPANS_AT_ONCE, { error: LIMIT }))
     .optional()
     .meta({
-      description: `Spans a page: 1 to ${MOST_SPANS_AT_ONCE}, which is also what it is unless told. A page ends earlier when it is larger than 32 MiB.`,
+      description: `Spans a page: 1 to ${MOST_SPANS_AT_ONCE}, 10,000 unless told. A page ends earlier when its spans are larger than 16 MiB.`,
     }),
   cursor: z
     .string()

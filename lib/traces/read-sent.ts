@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
 
-import { plainArray } from "@/db/pg-array";
+import { byteaArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 
 import { traceScope, type TraceDays } from "./read-spans";
@@ -15,10 +15,10 @@ export async function readSent(
   trace: { traceId: string; days: TraceDays },
   spans: readonly StoredSpan[],
 ): Promise<StoredSpan[]> {
-  const ids = plainArray(spans.map((span) => span.span_id));
+  const ids = byteaArray(spans.map((span) => span.span_id));
   const isWanted = (time: "started_at" | "occurred_at") => tx`
     ${traceScope(tx, ctx, trace.traceId, trace.days, time)}
-    and encode(span_id, 'hex') = any(${ids}::text[])
+    and span_id = any(${ids}::bytea[])
     and sent is not null`;
   const [rows, records] = await Promise.all([
     tx<{ span_id: string; at: string; sent: string }[]>`

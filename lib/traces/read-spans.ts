@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import { plainArray } from "@/db/pg-array";
+import { wideRows, wideRowsInPieces } from "@/db/wide-rows";
 import type { Context } from "@/lib/context";
 import { readOwnPriceId, type TierUnits } from "@/lib/cost/own-price";
 import { groupBy } from "@/lib/model/group-by";
@@ -58,6 +59,9 @@ export async function countSpans(
   return row?.spans ?? 0;
 }
 
+/** Rows from which sharing their words is worth its time. */
+const MANY = 1_000;
+
 interface WhichSpans {
   /** Absent: all. */
   where?: Fragment;
@@ -79,7 +83,7 @@ export async function readSpans(
     order by ${order}
     limit ${limit}`;
   const [spans, additions] = await Promise.all([
-    tx<StoredSpan[]>`select ${spanColumns(tx)} ${which}`,
+    (limit > MANY ? wideRowsInPieces : wideRows)(tx<StoredSpan[]>`select ${spanColumns(tx)} ${which}`),
     tx<StoredAddition[]>`
       select ${additionColumns(tx)}
       from span_additions

@@ -5,7 +5,9 @@ import { type GetTraceQuery, openTrace } from "./get-trace";
 import { writeSpanCursor } from "./span-cursor";
 
 /** Characters of a page's spans, as JSON. */
-const MOST_CHARACTERS = 32 * 1024 ** 2;
+const MOST_CHARACTERS = 16 * 1024 ** 2;
+/** Spans of a page unless told. */
+export const SPANS_A_PAGE = 10_000;
 /** How a trace is indented for reading. */
 const INDENT = 2;
 
@@ -58,15 +60,16 @@ function readPage(ctx: Context, input: Input, most: number, indent?: number): Pr
 
 /** A page of the document of the public API, in pieces: as one text it would lie in memory twice. */
 export async function tracePageText(ctx: Context, input: Input): Promise<string[]> {
-  const { head, spans, next } = await readPage(ctx, input, MOST_CHARACTERS);
+  const { head, spans, next } = await readPage(ctx, { limit: SPANS_A_PAGE, ...input }, MOST_CHARACTERS);
   const pieces = [`${head},"spans":[`];
   for (const [index, span] of spans.entries()) pieces.push(index === 0 ? span : `,${span}`);
   pieces.push(`],"next_cursor":${JSON.stringify(next)}}`);
   return pieces;
 }
 
-/** Characters of spans that a page of a whole trace holds: the next is read when the reader has taken it. */
+/** What a page of a whole trace holds: the next is read when the reader has taken it. */
 const STREAMED_CHARACTERS = 8 * 1024 ** 2;
+const STREAMED_SPANS = 4_000;
 
 /**
  * The whole document, indented, page by page, so that memory stays small whatever its length. The first page is read before
@@ -76,7 +79,7 @@ export async function wholeTraceText(
   ctx: Context,
   input: Omit<Input, "cursor" | "limit">,
 ): Promise<{ traceId: string; pieces: AsyncGenerator<string> }> {
-  const first = await readPage(ctx, input, STREAMED_CHARACTERS, INDENT);
+  const first = await readPage(ctx, { ...input, limit: STREAMED_SPANS }, STREAMED_CHARACTERS, INDENT);
   return { traceId: first.traceId, pieces: textOfPages(ctx, input, first) };
 }
 
@@ -89,7 +92,12 @@ async function* textOfPages(ctx: Context, input: Input, first: TextPage): AsyncG
       between = ",\n    ";
     }
     if (page.next === null) break;
-    page = await readPage(ctx, { ...input, cursor: page.next }, STREAMED_CHARACTERS, INDENT);
+    page = await readPage(
+      ctx,
+      { ...input, cursor: page.next, limit: STREAMED_SPANS },
+      STREAMED_CHARACTERS,
+      INDENT,
+    );
   }
   yield `${between === "\n    " ? "" : "\n  "}],\n  "next_cursor": null\n}`;
 }

@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { listSummed } from "@/lib/ingest-usage/list-summed";
 import { FLAG } from "@/lib/model/flags";
+import { hexOfUuid } from "@/lib/model/ids";
+import { testContext } from "@/lib/traces/testing";
 
 import { deriveTraces, type DeriveOptions } from "./derive-traces";
 import type { SpanFacts } from "./facts";
 import { LargeTraces } from "./large-traces";
 import { rollUp } from "./roll-up";
-import { span, store } from "./testing";
+import { NOON, span, store } from "./testing";
 
 let db: TestDatabase;
 let project: TestProject;
@@ -94,6 +97,10 @@ describe("a trace with more spans than are resolved together", () => {
       has_cost: null,
     });
     expect(Number(flags) & FLAG.summed).toBe(FLAG.summed);
+    const range = { from: new Date(NOON / 1000 - 1000), to: new Date(NOON / 1000 + 1000) };
+    expect(await listSummed(testContext(db.app, project), range)).toMatchObject([
+      { traceId: hexOfUuid(summed), name: "assistant", spanCount: 121 },
+    ]);
     expect(same).toMatchObject({
       span_count: 121,
       llm_count: 40,

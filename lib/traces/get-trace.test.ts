@@ -449,3 +449,46 @@ test("ten thousand spans are read without bodies in a fixed number of statements
   const document = await getTrace(testContext(db.app, told.project), { traceId, include: [] });
   expect(document.spans).toHaveLength(10_001);
 });
+
+test("of a trace with more spans than are read at once come pages, and single spans with the calls before them", async () => {
+  const told = await story();
+  const traceId = await told.trace({ span_count: 1 });
+  const messages = [{ role: "user", content: "Where is my parcel?" }];
+  const root = await told.span(traceId, { kind: "agent", started_at: before(61_000), user_id: "u7" });
+  await told.owner`
+    insert into spans (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, kind, name, cost_nano_usd)
+    select ${told.project.id}, ${told.project.shardKeys[0] ?? 1}, ${traceId}, decode(lpad(to_hex(n), 16, '0'), 'hex'), decode(${root}, 'hex'),
+      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, 'embedding', 'step', 5
+    from generate_series(1, 20100) n`;
+  const call = (at: number, added: typeof messages) =>
+    told.span(traceId, {
+      kind: "llm",
+      parent_span_id: root,
+      started_at: before(at),
+      context_id: told.contents.context([...messages, ...added]),
+    });
+  const first = await call(20_000, []);
+  const second = await call(19_000, [{ role: "user", content: "Hello?" }]);
+  await told.saveContents();
+  await told.owner`update traces set span_count = 1 where trace_id = ${traceId} and project_id = ${told.project.id} and shard_key = 1`;
+  const ctx = testContext(db.app, told.project);
+  const page = await getTrace(ctx, { traceId, include: [] });
+  expect(page).toMatchObject({
+    user_id: "u7",
+    notes: ["summed"],
+    counts: { spans: 20_103, llm: 2, tool: 0 },
+    cost_usd: "0.0001005",
+    cost_status: "partial",
+  });
+  expect(page.spans).toHaveLength(20_000);
+  const rest = await getTrace(ctx, { traceId, include: [], cursor: page.next_cursor ?? "" });
+  expect(rest).toMatchObject({ next_cursor: null, notes: ["summed"] });
+  expect(new Set([...page.spans, ...rest.spans].map(({ span_id }) => span_id)).size).toBe(20_103);
+  expect(await getSpan(ctx, { traceId, spanId: second })).toMatchObject({
+    span: { span_id: second, input: [...messages, { role: "user", content: "Hello?" }] },
+    context: { previous_span_id: first, unchanged: 1, dropped: 0 },
+  });
+  await expect(getSpan(ctx, { traceId, spanId: "00000000000fffff" })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});

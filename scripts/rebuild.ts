@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const { databaseUrl, maxSpansPerTrace } = readEnv();
+  const { databaseUrl, maxSpansPerTrace, labelLimits: limits } = readEnv();
   if (!databaseUrl)
     throw new Error("DATABASE_URL is not set: it names the database whose derived data is recomputed");
   const sql = connect(databaseUrl, {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   });
   try {
     const progress = createProgress("traces", await countTraces(sql));
-    const options = { maxSpansPerTrace, lanes: LANES };
+    const options = { maxSpansPerTrace, limits, lanes: LANES };
     const onProgress = (done: number): void => progress.update(done, "");
     const result = values.check
       ? await checkDerived(sql, onProgress, options)

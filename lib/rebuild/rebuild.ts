@@ -14,7 +14,7 @@ import {
   rememberPrompts,
 } from "@/lib/derive/register-prompts";
 import { resolveStored } from "@/lib/derive/resolve-stored";
-import { rollUp } from "@/lib/derive/roll-up";
+import { rollUp, type RollUpOptions } from "@/lib/derive/roll-up";
 import { wrongTraces } from "@/lib/derive/write-derived";
 import { countStaleSpans, readSummed } from "@/lib/derive/write-summed";
 
@@ -36,6 +36,8 @@ export interface Repaired extends Rebuilt {
 export interface RebuildOptions {
   /** As the worker has it: derive-traces.ts. */
   maxSpansPerTrace?: number;
+  /** As the worker has it: roll-up.ts. */
+  limits?: RollUpOptions["limits"];
   /** Slices of traces, and groups of buckets, that are made at once; each takes a connection, and one more is needed. */
   lanes?: number;
 }
@@ -73,7 +75,9 @@ export async function rebuild(
     });
     for (const some of result.stale) await deriveAgain(sql, some, prompts, maxSpansPerTrace);
     await markEveryMinute(sql);
-    while ((await rollUp(sql, { settled: true, lanes })) > 0);
+    while (
+      (await rollUp(sql, { settled: true, lanes, ...(options.limits && { limits: options.limits }) })) > 0
+    );
     const slots = await recountBudgets(sql);
     const { stale: _, ...counts } = result;
     return {

@@ -7,6 +7,8 @@ import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Invitation } from "@/lib/members/list-invitations";
 
+import { ROLE_LABELS } from "./role-labels";
+
 interface InvitationTableProps {
   invitations: readonly Invitation[];
   revoke: (input: { invitationId: number }) => Promise<ActionResult>;
@@ -15,7 +17,7 @@ interface InvitationTableProps {
 export function InvitationTable({ invitations, revoke }: InvitationTableProps) {
   const columns: Column<Invitation>[] = [
     textColumn("E-mail", ({ email }) => email),
-    textColumn("Role", ({ role }) => role),
+    textColumn("Role", ({ role }) => ROLE_LABELS[role]),
     textColumn("Invited by", ({ invitedBy }) => invitedBy, { dim: true }),
     timeColumn("Made", ({ createdAt }) => createdAt),
     timeColumn("Ends", ({ expiresAt }) => expiresAt),

@@ -9,6 +9,7 @@ import type { Role } from "@/lib/context";
 import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { Member } from "@/lib/members/list-members";
 
+import { ROLE_LABELS } from "./role-labels";
 import { RoleSelect } from "./role-select";
 
 interface MemberTableProps {
@@ -38,7 +39,7 @@ export function MemberTable({ members, viewerId, editable, changeRole, remove }:
         editable ? (
           <RoleSelect member={member} lastAdmin={isLastAdmin(member)} changeRole={changeRole} />
         ) : (
-          member.role
+          ROLE_LABELS[member.role]
         ),
     },
     timeColumn("Since", ({ since }) => since),
@@ -52,7 +53,7 @@ export function MemberTable({ members, viewerId, editable, changeRole, remove }:
             tabIndex={0}
             data-tip="Make somebody else an admin first: a project needs one."
           >
-            last admin
+            Last admin
           </span>
         ) : (
           <ConfirmDialog

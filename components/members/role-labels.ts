@@ -1,14 +1,18 @@
 import { ROLES, type Role } from "@/lib/context";
 
-/** What a role is for, in a few words. */
-export const ROLE_HINTS: Record<Role, string> = {
-  engineer: "reads traces and figures",
-  manager: "reads figures, no content",
-  compliance: "reads traces and figures, changes nothing",
-  admin: "manages members, keys and settings",
+export const ROLE_LABELS: Record<Role, string> = {
+  engineer: "Engineer",
+  manager: "Manager",
+  compliance: "Compliance",
+  admin: "Admin",
 };
 
-export const ROLE_OPTIONS = ROLES.map((role) => ({
-  value: role,
-  label: role[0]?.toUpperCase() + role.slice(1),
-}));
+/** What a role is for, in a few words. */
+export const ROLE_HINTS: Record<Role, string> = {
+  engineer: "Reads traces and figures.",
+  manager: "Reads figures, no content.",
+  compliance: "Reads traces and figures, changes nothing.",
+  admin: "Manages members, keys and settings.",
+};
+
+export const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_LABELS[value] }));

@@ -4,6 +4,8 @@ import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import { may, type Permission } from "@/lib/auth/roles";
 import { ROLES } from "@/lib/context";
 
+import { ROLE_LABELS } from "./role-labels";
+
 const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "read_aggregates", label: "See latency and cost" },
   { permission: "read_content", label: "Read what was said in traces" },
@@ -18,17 +20,17 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
 /** Drawn from the very rules that are enforced, so it cannot say anything else. */
 export function RoleTable() {
   return (
-    <Table caption="What each role may do">
+    <Table caption="What each role may do" pinned compact>
       <TableHead>
         <Th>What</Th>
         {ROLES.map((role) => (
-          <Th key={role}>{role}</Th>
+          <Th key={role}>{ROLE_LABELS[role]}</Th>
         ))}
       </TableHead>
       <tbody>
         {DEEDS.map(({ permission, label }) => (
           <Tr key={permission}>
-            <Td>{label}</Td>
+            <Td className="max-md:py-1 max-md:whitespace-normal">{label}</Td>
             {ROLES.map((role) => {
               const yes = may({ kind: "user", id: 0, name: "", role }, permission);
               const Icon = yes ? Check : Minus;

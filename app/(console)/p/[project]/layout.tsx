@@ -4,6 +4,7 @@ import { pageContext, projectsOf } from "@/app/context";
 import { requireUser } from "@/app/session";
 import { signOutAction } from "@/app/sign-out-action";
 import { viewerZone } from "@/app/viewer-zone";
+import { ROLE_LABELS } from "@/components/members/role-labels";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ViewerZone } from "@/components/shell/viewer-zone";
 import { holdsSimulated } from "@/lib/projects/holds-simulated";
@@ -32,7 +33,11 @@ export default async function ProjectLayout({
         project={{ slug, name: current?.name ?? slug }}
         projects={projects}
         environments={environments}
-        viewer={{ name: user.name || user.email, email: user.email, role: current?.role ?? "" }}
+        viewer={{
+          name: user.name || user.email,
+          email: user.email,
+          role: current ? ROLE_LABELS[current.role] : "",
+        }}
         simulated={simulated}
         signOut={signOutAction}
       >

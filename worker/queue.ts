@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { parseCronItems, run, type Runner, type TaskList } from "graphile-worker";
+import { parseCronItems, run, type Runner, type Task } from "graphile-worker";
 import type pg from "pg";
 
 import type { Sql } from "@/db/client";
@@ -11,6 +11,7 @@ import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
 import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
 import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
+import { cronOf, type TaskName, TASKS } from "@/lib/jobs/tasks";
 import { makePartitions } from "@/lib/retention/make-partitions";
 import type { RoundWatcher } from "@/lib/jobs/run-jobs";
 import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
@@ -67,11 +68,18 @@ async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Ru
   const runner = await run({
     pgPool: pool,
     taskList: tasksOf(sql, delivery),
-    parsedCronItems: parseCronItems([
-      { task: "partitions", match: "7 * * * *" },
-      { task: "retention", match: "37 * * * *", options: { backfillPeriod: HOUR_MS } },
-      { task: "recent roll-ups", match: "* * * * *" },
-    ]),
+    parsedCronItems: parseCronItems(
+      TASKS.flatMap((task) => {
+        const match = cronOf(task);
+        if (match === null) return [];
+        // What was missed while no worker ran, is done at the next start.
+        return {
+          task: task.name,
+          match,
+          ...(task.name === "retention" && { options: { backfillPeriod: HOUR_MS } }),
+        };
+      }),
+    ),
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
     noHandleSignals: true,
@@ -98,7 +106,7 @@ async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Ru
 }
 
 /** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */
-const tasksOf = (sql: Sql, delivery: DeliverOptions): TaskList => ({
+const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => ({
   partitions: async () => void (await makePartitions(sql, new Date())),
   "recent roll-ups": async () => void (await forgetTenSecondBuckets(sql)),
   retention: async () => {

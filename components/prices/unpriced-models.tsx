@@ -3,10 +3,11 @@
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
-import { actionsColumn, figureColumn, textColumn, timeColumn } from "@/components/ui/columns";
+import { actionsColumn, figureColumn, textColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
 import { Figure } from "@/components/ui/figure";
+import { HourOf } from "@/components/ui/relative-time";
 import { lackOf } from "@/lib/traffic/assess-traffic";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
@@ -26,6 +27,14 @@ interface UnpricedModelsProps {
 /** Without a price none of the model's calls has a cost; else they are not told apart. */
 const tokensOf = (row: ModelTraffic): number | null =>
   lackOf(row) === "no_price" ? row.inputTokens + row.outputTokens || null : null;
+
+const seenColumn = (head: string, of: (row: ModelTraffic) => string): Column<ModelTraffic> => ({
+  head,
+  tip: "Known by the hour",
+  dim: true,
+  sortBy: of,
+  cell: (row) => <HourOf at={of(row)} />,
+});
 
 /** What is missing in every sum, by model, with what helps. */
 export function UnpricedModels({ rows, slug, today, editable, save }: UnpricedModelsProps) {
@@ -61,8 +70,8 @@ export function UnpricedModels({ rows, slug, today, editable, save }: UnpricedMo
         return lack && LACK_WORDS[lack];
       },
     },
-    timeColumn("First seen", ({ firstSeen }) => firstSeen),
-    timeColumn("Last seen", ({ lastSeen }) => lastSeen),
+    seenColumn("First seen", ({ firstSeen }) => firstSeen),
+    seenColumn("Last seen", ({ lastSeen }) => lastSeen),
     actionsColumn(
       (row) =>
         editable &&

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-import { formatDateTime, formatRelative } from "@/lib/format/when";
+import { formatDateTime, formatHour, formatRelative } from "@/lib/format/when";
 
 import { useTimeZone } from "./time-zone";
 import { Tooltip } from "./tooltip";
@@ -32,6 +32,9 @@ function subscribe(listener: () => void): () => void {
 const serverNow = () =>
   typeof window === "undefined" ? Math.floor(Date.now() / TICK_MS) * TICK_MS : current;
 
+/** Milliseconds since the epoch, every ten seconds anew. */
+const useNow = (): number => useSyncExternalStore(subscribe, () => current, serverNow);
+
 interface TimeProps {
   /** Date or ISO text. */
   at: Date | string;
@@ -41,7 +44,7 @@ interface TimeProps {
 export function RelativeTime({ at }: TimeProps) {
   const zone = useTimeZone();
   const date = new Date(at);
-  const now = useSyncExternalStore(subscribe, () => current, serverNow);
+  const now = useNow();
   // The clock ticks every ten seconds; something that has just arrived must not read as "in 4 s".
   const reference = Math.max(now, Math.min(date.getTime(), now + TICK_MS));
   const text = formatRelative(date, new Date(reference));
@@ -49,6 +52,23 @@ export function RelativeTime({ at }: TimeProps) {
     <Tooltip content={formatDateTime(date, zone, { milliseconds: true })}>
       <time dateTime={date.toISOString()} suppressHydrationWarning className="whitespace-nowrap">
         {text}
+      </time>
+    </Tooltip>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** "this hour", "5 h ago": for what is known by whole hours only; from when to when on hover. @param at start of the hour */
+export function HourOf({ at }: TimeProps) {
+  const zone = useTimeZone();
+  const start = new Date(at);
+  const end = new Date(start.getTime() + HOUR_MS);
+  const now = new Date(useNow());
+  return (
+    <Tooltip content={`between ${formatDateTime(start, zone)} and ${formatDateTime(end, zone)}`}>
+      <time dateTime={start.toISOString()} suppressHydrationWarning className="whitespace-nowrap">
+        {formatHour(start, now)}
       </time>
     </Tooltip>
   );

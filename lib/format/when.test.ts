@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { formatDateTime, formatDay, formatRelative, formatTime, zoneName } from "./when";
+import { formatDateTime, formatDay, formatHour, formatRelative, formatTime, zoneName } from "./when";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const winter = new Date("2026-11-21T13:05:09.120Z");
@@ -37,4 +37,16 @@ describe("relative times", () => {
     [86_400 * 800, "2 y ago"],
     [-300, "in 5 min"],
   ])("%d seconds before now reads as %s", (seconds, text) => expect(ago(seconds)).toBe(text));
+});
+
+describe("hours", () => {
+  test.each([
+    ["2026-11-21T13:00:00Z", "this hour"],
+    ["2026-11-21T14:00:00Z", "this hour"],
+    ["2026-11-21T12:00:00Z", "last hour"],
+    ["2026-11-21T11:00:00Z", "2 h ago"],
+    ["2026-11-18T13:00:00Z", "3 d ago"],
+  ])("the hour from %s reads as %s", (start, text) =>
+    expect(plain(formatHour(new Date(start), winter))).toBe(text),
+  );
 });

@@ -65,3 +65,13 @@ export function formatRelative(at: Date, now: Date): string {
   const text = `${Math.floor(magnitude / step.size)}${NBSP}${step.unit}`;
   return seconds >= 0 ? `${text}${NBSP}ago` : `in${NBSP}${text}`;
 }
+
+const HOUR_MS = 3_600_000;
+
+/** Which hour it was, of something known by whole hours only: "this hour", "last hour", "5 h ago". @param start of the hour */
+export function formatHour(start: Date, now: Date): string {
+  const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
+  const hours = (hour - start.getTime()) / HOUR_MS;
+  if (hours < 1) return "this hour";
+  return hours < 2 ? "last hour" : formatRelative(start, new Date(hour));
+}

@@ -26,7 +26,7 @@ export interface ModelTraffic {
   reportedCalls: number;
   reportedNanoUsd: string;
   comparedNanoUsd: string;
-  /** Start of the hour, ISO. */
+  /** Start of the hour in which it was seen, ISO. */
   firstSeen: string;
   lastSeen: string;
   /** The standard price of a small call now; null: none. */

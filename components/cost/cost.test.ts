@@ -106,7 +106,7 @@ describe("causes of a change are said in a sentence", () => {
   });
   const period = (list: FeatureModelSpend[]) => ({ from: "", to: "", spend: list, interactions: null });
   const first = (before: FeatureModelSpend[], now: FeatureModelSpend[]) => {
-    const summary = { now: period(now), before: period(before), book: PriceBook.list };
+    const summary = { now: period(now), before: period(before), unknownRankings: 0, book: PriceBook.list };
     return plain(driverText(costChange(summary, new Date("2026-03-10T00:00:00Z")).drivers[0]!));
   };
   const base = spend("support", "m", 10, 10, 12_000);

@@ -42,7 +42,7 @@ it("an unknown figure stays unknown", () => {
     { metric: "cost_usd", now: { value: null, unknown: 2 }, before: { value: "1" }, points: [] },
     { now: 9, before: 9 },
   );
-  expect(facts).toMatchObject({ value: null, change: null, note: "2 calls without a known cost" });
+  expect(facts).toMatchObject({ value: null, change: null, note: "unknown for 2 model calls" });
 });
 
 const answer = (points: { at: string; value?: number; p50?: number; p95?: number }[]): MetricAnswer => ({

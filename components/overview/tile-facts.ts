@@ -15,7 +15,7 @@ export interface TileFacts {
   change: string | null;
   /** A change for the worse, marked by colour and arrow; better and neutral changes stay quiet. */
   worse: boolean;
-  /** What the number leaves out: "12 calls without a price". */
+  /** What the number leaves out: "unknown for 12 model calls". */
   note: string | null;
   trend: (number | null)[];
 }
@@ -86,9 +86,9 @@ const numberOf = (value: Figure["value"]): number | null =>
 
 function noteOf(metric: TileMetric, { unknown, estimated, missing }: Figure): string | null {
   if (metric === "cost_usd" && (unknown || estimated)) {
-    const calls = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "call" : "calls"}`;
+    const calls = (n: number) => `${n.toLocaleString("en")} model ${n === 1 ? "call" : "calls"}`;
     return [
-      unknown ? `${calls(unknown)} without a known cost` : null,
+      unknown ? `unknown for ${calls(unknown)}` : null,
       estimated
         ? `~ includes ${estimated.toLocaleString("en")} estimated ${estimated === 1 ? "call" : "calls"}`
         : null,

@@ -38,6 +38,8 @@ export interface Period {
 export interface CostSummary {
   now: Period;
   before: Period;
+  /** Rankings of the range that name their model and whose cost nobody knows: no model calls, so in no figure of `now`. */
+  unknownRankings: number;
   /** The project's prices of today. */
   book: PriceBook;
 }
@@ -52,12 +54,13 @@ export async function costSummary(ctx: Context, query: SpendQuery): Promise<Cost
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const [now, before, book] = await Promise.all([
+      const [now, before, unknownRankings, book] = await Promise.all([
         readPeriod(tx, ctx, query),
         readPeriod(tx, ctx, rangeBefore(query)),
+        countUnknownRankings(tx, ctx, query),
         readPriceBook(tx, ctx.project.id),
       ]);
-      return { now, before, book };
+      return { now, before, unknownRankings, book };
     },
     { readOnly: true },
   );
@@ -77,6 +80,24 @@ async function readPeriod(tx: TransactionSql, ctx: Context, query: SpendQuery): 
     }),
     interactions,
   };
+}
+
+/** With the model calls of unknown cost these are all calls that traces and budgets count as such. */
+async function countUnknownRankings(
+  tx: TransactionSql,
+  ctx: Context,
+  { from, to, zone, filters }: SpendQuery,
+): Promise<number> {
+  const [all] = await readDataPoints(tx, ctx, {
+    source: "calls",
+    sums: ["unknown_cost_count"],
+    from,
+    to,
+    zone,
+    interval: "range",
+    filters: { ...filters, kind: ["rerank"] },
+  });
+  return Number(all?.sums.unknown_cost_count ?? 0n);
 }
 
 async function readInteractions(

@@ -11,6 +11,8 @@ import { SPAN_SQL } from "@/lib/model/span-sql";
 import { NOON, span, store } from "@/lib/derive/testing";
 import { airlineFile, readAirline } from "@/lib/import/fixtures.testing";
 import { sendConversations } from "@/lib/import/send-conversations.testing";
+import { overview } from "@/lib/metrics/overview";
+import { queryMetrics } from "@/lib/metrics/query-metrics";
 import { histogramOf } from "@/lib/stats/histogram";
 import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { newTraceId, testContext } from "@/lib/traces/testing";
@@ -305,6 +307,59 @@ if (file !== null)
     for (const filters of [{}, { feature: ["airline-support"] }, { model: ["gpt-4o"] }])
       await agrees(ctx, project, query(filters));
   }, 120_000);
+
+test("model calls and rankings of unknown cost are those that traces, users' shares and the Overview count", async () => {
+  const billed = call.map((one) => ({ ...one, kind: one.kind === "tool" ? ("rerank" as const) : one.kind }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(billed, { minLength: 1, maxLength: 4 }), { minLength: 3 }),
+      async (told) => {
+        const project = await makeProject(db.owner, { shardKeys: [1, 2] });
+        await store(db.owner, project, newTraceId(), [
+          span("1", { kind: "llm", costNanoUsd: 5 }),
+          span("2", { kind: "rerank", requestModel: "rerank-v3.5" }),
+          span("3", { kind: "rerank", requestModel: "rerank-v3.5", costNanoUsd: 7 }),
+          span("4", { kind: "rerank" }),
+        ]);
+        for (const calls of told)
+          await store(
+            db.owner,
+            project,
+            newTraceId(),
+            calls.map(({ at, ...rest }, index) =>
+              span(`${index + 1}`, { ...rest, at, ...(index > 0 ? { parentSpanId: "1" } : {}) }),
+            ),
+          );
+        const range = { from: "2025-03-01T00:00:00Z", to: "2025-03-02T00:00:00Z" };
+        const ctx = { ...testContext(db.app, project), now: () => new Date(NOON / 1000 + 86_400_000) };
+        const agree = async () => {
+          const { now, unknownRankings } = await costSummary(ctx, { ...range, zone: "UTC", filters: {} });
+          const [traces] = await db.owner<{ calls: number; lacking: number }[]>`
+          select coalesce(sum(unknown_cost_count), 0)::int as calls, (count(*) filter (where not has_cost))::int as lacking
+          from traces where project_id = ${project.id} and shard_key in (1, 2)`;
+          const modelCalls = now.spend.reduce((n, { unknownCalls }) => n + unknownCalls, 0);
+          const shares = await queryMetrics(ctx, {
+            metric: "cost_usd",
+            ...range,
+            interval: "range",
+            group_by: "user",
+          });
+          const { tiles } = await overview(ctx, range);
+          expect(unknownRankings).toBeGreaterThan(0);
+          expect(modelCalls + unknownRankings).toBe(traces?.calls);
+          expect(shares.series.reduce((n, { total }) => n + (total.unknown ?? 0), 0)).toBe(traces?.calls);
+          expect(tiles.cost_usd.now.unknown ?? 0).toBe(modelCalls);
+          expect(tiles.completeness.now.missing?.cost ?? 0).toBe(traces?.lacking);
+        };
+        await derive();
+        await agree();
+        await settle();
+        await agree();
+      },
+    ),
+    { numRuns: 5 },
+  );
+}, 120_000);
 
 test("another project's calls cost this one nothing", async () => {
   const [mine, theirs] = [await makeProject(db.owner), await makeProject(db.owner)];

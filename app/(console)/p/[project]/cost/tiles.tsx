@@ -27,6 +27,15 @@ function inShort({ spend, interactions }: Period) {
 const changeText = (change: string, period: string): string =>
   `${change} ${change === "unchanged" ? "from " : change.startsWith("was") ? "" : "on "}the ${period} before`;
 
+/** What the count of model calls leaves out, and why some have no cost. */
+const unknownNote = (unknownUsage: number, unknownRankings: number): string | null =>
+  [
+    unknownUsage > 0 ? `${plural(unknownUsage, "call")} reported no usage` : null,
+    unknownRankings > 0 ? `${plural(unknownRankings, "ranking")} besides` : null,
+  ]
+    .filter((part) => part !== null)
+    .join("; ") || null;
+
 /** What it cost in short: each figure against the period before, and the traces behind it. */
 export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
   const [now, before, month] = [inShort(summary.now), inShort(summary.before), await monthEnd(ctx, query)];
@@ -64,8 +73,9 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           label: "Calls of unknown cost",
           value: now.unknownCalls,
           quantity: "count",
-          change: now.unknownCalls === 0 ? "every call has a known cost" : "not in any amount on this page",
-          note: now.unknownUsage > 0 ? `${plural(now.unknownUsage, "call")} reported no usage` : null,
+          change:
+            now.unknownCalls === 0 ? "every model call has a known cost" : "model calls, in no amount here",
+          note: unknownNote(now.unknownUsage, summary.unknownRankings),
           href: links.traces({ cost_known: false }),
         },
         {

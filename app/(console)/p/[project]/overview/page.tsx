@@ -104,12 +104,13 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   );
 }
 
-const PART_WORDS = {
-  prompt_version: "a system prompt",
-  context: "their retrieved documents",
-  output: "the model's output",
-  tool_results: "a tool's result",
-  cost: "a known cost",
+/** What a trace lacks, and which words of the filter find such traces. */
+const PARTS = {
+  prompt_version: { lacks: "a system prompt", filter: { complete: "false" } },
+  context: { lacks: "their retrieved documents", filter: { complete: "false" } },
+  output: { lacks: "the model's output", filter: { complete: "false" } },
+  tool_results: { lacks: "a tool's result", filter: { complete: "false" } },
+  cost: { lacks: "the cost of a model call or ranking", filter: { cost_known: "false" } },
 } as const;
 
 /** What somebody could mend, in sentences: each with the traces it speaks of. */
@@ -122,7 +123,7 @@ function Attention({
 }) {
   const missing = tiles.completeness.now.missing;
   const rows = missing
-    ? (Object.keys(PART_WORDS) as (keyof typeof PART_WORDS)[])
+    ? (Object.keys(PARTS) as (keyof typeof PARTS)[])
         .map((part) => ({ part, n: missing[part] }))
         .filter(({ n }) => n > 0)
         .sort((a, b) => b.n - a.n)
@@ -134,13 +135,13 @@ function Attention({
         {rows.map(({ part, n }) => (
           <li key={part} className="border-t border-line">
             <Link
-              href={tracesHref({ complete: "false" })}
+              href={tracesHref(PARTS[part].filter)}
               className="flex h-8 items-center gap-3 px-3.5 hover:bg-hover"
             >
               <span aria-hidden className="size-2 rounded-[2px] shadow-[inset_0_0_0_1.5px_var(--warn)]" />
               <span>
                 <b className="tabular font-medium">{n.toLocaleString("en")}</b>{" "}
-                {n === 1 ? "trace lacks" : "traces lack"} {PART_WORDS[part]}
+                {n === 1 ? "trace lacks" : "traces lack"} {PARTS[part].lacks}
               </span>
             </Link>
           </li>

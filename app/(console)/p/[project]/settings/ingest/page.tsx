@@ -1,4 +1,3 @@
-import { PackageCheck, Plug } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 
@@ -179,7 +178,7 @@ const Quarantine = ({ samples, sample, reason, href, remove }: QuarantineProps) 
         />
       )}
       {samples.length === 0 ? (
-        <EmptyState icon={PackageCheck} title="Nothing in quarantine">
+        <EmptyState small title="Nothing in quarantine">
           What is refused is kept here as samples, at most 10 of a reason within an hour, so that its sender
           can be mended.
         </EmptyState>
@@ -205,10 +204,10 @@ const Clients = ({ clients, slug }: { clients: Awaited<ReturnType<typeof listCli
   >
     {clients.length === 0 ? (
       <EmptyState
-        icon={Plug}
+        small
         title="Nobody has sent anything yet"
         action={
-          <Button asChild>
+          <Button asChild size="s">
             <Link href={consolePath(slug, "getting-started")}>Send the first trace</Link>
           </Button>
         }

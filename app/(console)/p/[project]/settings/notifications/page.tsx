@@ -1,4 +1,3 @@
-import { Bell } from "lucide-react";
 import type { Metadata } from "next";
 
 import { pageContext } from "@/app/context";
@@ -31,7 +30,7 @@ export default async function NotificationsPage({ params }: { params: Promise<{ 
         flush
       >
         {channels.length === 0 ? (
-          <EmptyState icon={Bell} title="Nobody is told yet">
+          <EmptyState small title="Nobody is told yet">
             Add a webhook or a Slack channel: it is told when a budget reaches a threshold that notifies.
           </EmptyState>
         ) : (
@@ -45,7 +44,9 @@ export default async function NotificationsPage({ params }: { params: Promise<{ 
       </Panel>
       <Panel title="Deliveries" aside="the last fifty" flush>
         {deliveries.length === 0 ? (
-          <EmptyState title="Nothing was sent yet">Send a test to see whether a channel works.</EmptyState>
+          <EmptyState small title="Nothing was sent yet">
+            Send a test to see whether a channel works.
+          </EmptyState>
         ) : (
           <DeliveryTable deliveries={deliveries} />
         )}

@@ -1,4 +1,4 @@
-import { Coins, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
@@ -124,7 +124,7 @@ function Unpriced({
   return (
     <Panel title="Calls without a known cost" aside={PERIOD} flush>
       {unpriced.length === 0 ? (
-        <EmptyState title={traffic.length === 0 ? "No model calls yet" : "Every call has a cost"}>
+        <EmptyState small title={traffic.length === 0 ? "No model calls yet" : "Every call has a cost"}>
           {traffic.length === 0
             ? "Models appear here when calls arrive that no price is known for."
             : `All calls of ${PERIOD} came with usage and have a price.`}
@@ -145,7 +145,7 @@ const OwnPrices = ({ prices, today, editable, save, remove }: Parameters<typeof 
     flush
   >
     {prices.length === 0 ? (
-      <EmptyState icon={Coins} title="The price list applies to everything">
+      <EmptyState small title="The price list applies to everything">
         Set prices of your own for contracts, discounts, batch calls and models that you host. They hold on
         the days that you say and go before the list.
       </EmptyState>
@@ -172,7 +172,7 @@ const InEffect = ({ traffic, slug }: OfTraffic) => (
     flush
   >
     {traffic.length === 0 ? (
-      <EmptyState title="No model calls yet">
+      <EmptyState small title="No model calls yet">
         The prices of every model that is used are listed here.
       </EmptyState>
     ) : (
@@ -186,7 +186,7 @@ function Reported({ traffic, slug }: OfTraffic) {
   return (
     <Panel title="What clients report, and what we compute" aside={PERIOD} flush>
       {different.length === 0 ? (
-        <EmptyState title="No differences">
+        <EmptyState small title="No differences">
           {traffic.some((row) => row.reportedCalls > 0)
             ? "Where clients report a cost, it is what we compute."
             : "No client reports a cost of its own."}

@@ -30,7 +30,7 @@ export function ApiKeyTable({ keys, now, revoke, changeLimits }: ApiKeyTableProp
     {
       head: "Scopes",
       cell: ({ scopes }) => (
-        <span className="flex gap-1">
+        <span className="inline-flex flex-wrap gap-1 align-middle md:flex-nowrap">
           {scopes.map((scope) => (
             <Badge key={scope}>{scope}</Badge>
           ))}

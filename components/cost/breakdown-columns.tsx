@@ -3,6 +3,7 @@ import Link from "next/link";
 import { figureColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";
 import { Figure } from "@/components/ui/figure";
+import { TAKES_THE_REST } from "@/components/ui/table";
 import { formatCount, plural } from "@/lib/format/count";
 
 import type { BreakdownLine } from "./breakdown-rows";
@@ -29,7 +30,7 @@ export const breakdownColumns = (
   counted: "interaction" | "call",
   period: string,
 ): Column<BreakdownLine>[] => [
-  { head: group, className: "max-w-64", cell: (line) => <Name line={line} /> },
+  { head: group, className: TAKES_THE_REST, cell: (line) => <Name line={line} /> },
   {
     id: "cost",
     head: "Cost",

@@ -4,11 +4,14 @@ import { Badge } from "@/components/ui/badge";
 import { figureColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
+import { TAKES_THE_REST } from "@/components/ui/table";
 import type { ListedClient } from "@/lib/ingest-usage/list-clients";
 
 const COLUMNS: Column<ListedClient>[] = [
   {
     head: "Client",
+    className: TAKES_THE_REST,
+    title: ({ name, version }) => `${name} ${version}`,
     sortBy: ({ name, version }) => `${name} ${version}`,
     cell: ({ name, version, silence }) => (
       <>
@@ -44,6 +47,7 @@ const COLUMNS: Column<ListedClient>[] = [
 export const ClientTable = ({ clients }: { clients: readonly ListedClient[] }) => (
   <DataTable
     caption="Clients"
+    pinned
     className="max-h-120"
     columns={COLUMNS}
     rows={clients}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
 import { SearchInput } from "@/components/ui/input";
+import { TAKES_THE_REST } from "@/components/ui/table";
 import type { Disagreement } from "@/lib/cost/list/disagreements";
 import { formatCount } from "@/lib/format/count";
 
@@ -30,7 +31,7 @@ const COLUMNS: Column<Disagreement>[] = [
   {
     head: "Read at",
     dim: true,
-    className: "max-w-80 truncate",
+    className: TAKES_THE_REST,
     title: ({ note }) => note,
     cell: ({ note }) => (note === "" ? "–" : note),
   },
@@ -55,6 +56,7 @@ export function DisagreementTable({ rows }: { rows: readonly Disagreement[] }) {
       <DataTable
         caption="Models of which the price lists differ"
         compact
+        pinned
         className="max-h-100"
         footer={
           found.length > MAX_ROWS

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { textColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
+import { TAKES_THE_REST } from "@/components/ui/table";
 import type { ModelTraffic } from "@/lib/traffic/model-traffic";
 
 import { priceColumn } from "./price-column";
@@ -18,7 +19,7 @@ const COLUMNS: Column<ModelTraffic>[] = [
   priceColumn("Cache read", ({ price }) => price?.units.cache_read_mtok),
   priceColumn("Cache write", ({ price }) => price?.units.cache_write_mtok),
   priceColumn("Output", ({ price }) => price?.units.output_mtok),
-  textColumn("Priced as", pricedAs, { dim: true, className: "max-w-52 truncate font-mono" }),
+  textColumn("Priced as", pricedAs, { dim: true, className: `${TAKES_THE_REST} font-mono` }),
   textColumn("Since", ({ price }) => price?.validFrom ?? null, { dim: true, className: "tabular" }),
   {
     head: "Source",
@@ -38,6 +39,7 @@ const COLUMNS: Column<ModelTraffic>[] = [
 export const PriceList = ({ rows }: { rows: readonly ModelTraffic[] }) => (
   <DataTable
     caption="Prices in effect, by model"
+    pinned
     className="max-h-120"
     footer="US dollars a million tokens, standard service tier, a call of any size; larger calls of some models cost more. A dash is charged as input."
     columns={COLUMNS}

@@ -46,7 +46,7 @@ export function Button({
   );
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...rest}>
+      <Slot.Root className={classes} data-variant={variant} {...rest}>
         {children}
       </Slot.Root>
     );
@@ -55,6 +55,7 @@ export function Button({
     <button
       type="button"
       className={classes}
+      data-variant={variant}
       aria-busy={pending || undefined}
       aria-disabled={pending || undefined}
       {...rest}

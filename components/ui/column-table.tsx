@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode, Ref } from "react";
 
+import { cn } from "./cn";
 import { Table, TableHead, Td, Th, Tr } from "./table";
 
 /** What a column sorts by; null is unknown and comes last, whichever way. */
@@ -11,6 +12,8 @@ export interface Column<Row> {
   head: string;
   /** Read aloud and not drawn: a column of buttons. */
   quietHead?: boolean;
+  /** Buttons: stays in sight where the others scroll, and makes rows stacks of lines on a narrow screen. */
+  actions?: boolean;
   /** On hover of the head. */
   tip?: string;
   numeric?: boolean;
@@ -47,34 +50,37 @@ export const ColumnTable = <Row,>({
   body,
   sortOf,
   ...frame
-}: RowsProps<Row>) => (
-  <Table {...frame}>
-    <TableHead>
-      {columns.map((column) => (
-        <HeadCell key={idOf(column)} column={column} sort={sortOf?.(idOf(column))} />
-      ))}
-    </TableHead>
-    <tbody ref={body}>
-      {rows.map((row, index) => (
-        <Tr key={keyOf(row, index)} {...rowProps?.(row, index)}>
-          {columns.map((column) => (
-            <BodyCell key={idOf(column)} column={column} row={row} />
-          ))}
-        </Tr>
-      ))}
-    </tbody>
-  </Table>
-);
+}: RowsProps<Row>) => {
+  const stacked = columns.some(({ actions }) => actions);
+  return (
+    <Table {...frame} stacked={stacked}>
+      <TableHead>
+        {columns.map((column) => (
+          <HeadCell key={idOf(column)} column={column} sort={sortOf?.(idOf(column))} />
+        ))}
+      </TableHead>
+      <tbody ref={body}>
+        {rows.map((row, index) => (
+          <Tr key={keyOf(row, index)} {...rowProps?.(row, index)}>
+            {columns.map((column) => (
+              <BodyCell key={idOf(column)} column={column} row={row} stacked={stacked} />
+            ))}
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+};
 
 const HeadCell = <Row,>({
-  column: { head, quietHead, tip, numeric = false },
+  column: { head, quietHead, actions, tip, numeric = false },
   sort,
 }: {
   column: Column<Row>;
   sort: ReturnType<NonNullable<RowsProps<Row>["sortOf"]>> | undefined;
 }) =>
   quietHead ? (
-    <Th className="w-0">
+    <Th className={cn("w-0", actions && "actions")}>
       <span className="sr-only">{head}</span>
     </Th>
   ) : (
@@ -83,18 +89,18 @@ const HeadCell = <Row,>({
     </Th>
   );
 
-function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
-  const { numeric = false, dim = false, className, title, quietHead, cell } = column;
+function BodyCell<Row>({ column, row, stacked }: { column: Column<Row>; row: Row; stacked: boolean }) {
+  const { head, numeric = false, dim = false, className, title, actions, cell } = column;
   return (
     <Td
       numeric={numeric}
       dim={typeof dim === "function" ? dim(row) : dim}
       title={title?.(row)}
-      className={
-        typeof className === "function"
-          ? className(row)
-          : (className ?? (quietHead ? "text-right whitespace-nowrap" : undefined))
-      }
+      data-head={stacked && !actions ? head : undefined}
+      className={cn(
+        actions && "actions text-right",
+        typeof className === "function" ? className(row) : className,
+      )}
     >
       {cell(row)}
     </Td>

@@ -73,9 +73,10 @@ export const timeColumn = <Row,>(
   };
 };
 
-/** Buttons at the end of a row. */
+/** Buttons at the end of a row, in sight however narrow the screen is. */
 export const actionsColumn = <Row,>(cell: (row: Row) => ReactNode): Column<Row> => ({
   head: "Actions",
   quietHead: true,
+  actions: true,
   cell,
 });

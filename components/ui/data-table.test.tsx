@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { render } from "@/components/testing/render";
 
-import { figureColumn, textColumn } from "./columns";
+import { actionsColumn, figureColumn, textColumn } from "./columns";
 import { type Column, ColumnTable } from "./column-table";
 import { compare, DataTable, type Sort } from "./data-table";
 
@@ -85,7 +85,7 @@ describe("a table whose rows are all there", () => {
     expect(names()).toEqual(["c", "b", "a"]);
   });
 
-  it("marks and hears of its rows in the order in which they stand", async () => {
+  it("marks its rows and is told of clicks on them in the order in which they stand", async () => {
     const clicked: number[] = [];
     const { user } = render(
       table({
@@ -103,6 +103,20 @@ it("a table of columns stands as it was given, without a button", () => {
   render(<ColumnTable caption="Things" columns={COLUMNS} rows={ROWS} keyOf={({ id }) => id} />);
   expect(screen.queryByRole("button")).toBeNull();
   expect(names()).toEqual(["b", "a", "c"]);
+});
+
+it("a table with actions can stand as stacks of lines, each said by its head, and its buttons stay in sight", () => {
+  const columns = [
+    ...COLUMNS,
+    actionsColumn<Row>(({ name }) => <button type="button">Remove {name}</button>),
+  ];
+  render(<ColumnTable caption="Things" pinned columns={columns} rows={ROWS} keyOf={({ id }) => id} />);
+  const table = screen.getByRole("table");
+  expect(table.classList).toContain("stacked");
+  expect(table.classList).not.toContain("pinned");
+  const cells = within(within(table).getAllByRole("row")[1]!).getAllByRole("cell");
+  expect(cells.map((cell) => cell.dataset.head)).toEqual(["Name", "Cost", "Note", undefined]);
+  expect(cells.map((cell) => cell.classList.contains("actions"))).toEqual([false, false, false, true]);
 });
 
 it("numbers within texts are compared as numbers", () => {

@@ -19,6 +19,8 @@ interface TableProps {
   rowCount?: number;
   /** On a narrow screen the first column stays in sight while the others scroll beside it. */
   pinned?: boolean;
+  /** On a narrow screen a row is a stack of lines under its first cell, each said by its `data-head`; `actions` stand beside it. */
+  stacked?: boolean;
   /** Columns keep the widths of their heads, whatever the rows hold; `style` carries the least width of all. */
   fixed?: boolean;
   style?: CSSProperties;
@@ -35,6 +37,7 @@ export function Table({
   scroller,
   rowCount,
   pinned,
+  stacked,
   fixed,
   style,
   children,
@@ -55,7 +58,7 @@ export function Table({
           className={cn(
             "group/table w-full border-separate border-spacing-0 text-s",
             fixed && "table-fixed max-md:min-w-0!",
-            pinned && "pinned",
+            stacked ? "stacked" : pinned && "pinned",
           )}
         >
           <caption className="sr-only">{caption}</caption>
@@ -91,7 +94,7 @@ export function Th({ numeric, sorted, onSort, className, children, ...rest }: Th
       scope="col"
       aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
       className={cn(
-        "sticky top-0 z-10 h-7 border-b border-line bg-surface px-3 font-normal whitespace-nowrap text-ink-3 first:pl-3.5 last:pr-3.5",
+        "sticky top-0 z-10 h-7 border-b border-line bg-surface px-3 font-normal whitespace-nowrap text-ink-3 first:pl-3.5 last:pr-3.5 group-data-compact/table:not-first:pl-2 group-data-compact/table:not-last:pr-2",
         numeric ? "text-right" : "text-left",
         className,
       )}
@@ -145,7 +148,9 @@ export function Td({ numeric, dim, className, ...rest }: TdProps) {
   return (
     <td
       className={cn(
-        "h-8 border-b border-line px-3 whitespace-nowrap first:pl-3.5 last:pr-3.5 group-data-compact/table:h-7 group-last/row:border-b-0",
+        "h-8 border-b border-line px-3 whitespace-nowrap group-data-compact/table:h-7 first:pl-3.5 last:pr-3.5 group-data-compact/table:not-first:pl-2 group-data-compact/table:not-last:pr-2 group-last/row:border-b-0",
+        // The words of a quiet button stand where those of the head do.
+        "[&:not(.actions)>[data-variant=ghost]:first-child]:-ml-2 [&.actions>[data-variant=ghost]:last-child]:-mr-2",
         numeric && "num",
         dim && "text-ink-2",
         className,

@@ -73,7 +73,7 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
         now={ctx.now()}
         href={`${consolePath(project, "settings")}/prices`}
       />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           <PagePart title="Where the money goes" height="h-140">
             <Costs {...shared} />
@@ -151,7 +151,7 @@ function Nothing({
 const PageSkeleton = () => (
   <>
     <Skeleton className="h-28 rounded-l" />
-    <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+    <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Skeleton className="h-140 rounded-l" />
       <Skeleton className="h-140 rounded-l" />
     </div>

@@ -30,7 +30,7 @@ if (missing.length > 0) throw new Error(`oxlint.config.mjs has no row for lib/${
 
 const DRAWS = {
   group: ["next", "next/**", "next-auth/**", "react", "react-dom", "react/**", "@tanstack/react-*", "nuqs"],
-  message: "The domain has never heard of Next.js or React.",
+  message: "The domain knows neither Next.js nor React.",
 };
 const APP = { group: ["@/app", "@/app/**"], message: "Only app meets app: hand it in." };
 const COMPONENTS = {

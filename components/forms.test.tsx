@@ -373,7 +373,7 @@ describe.each(Object.entries(CASES))(
   },
 );
 
-/** What is sent while the form is being checked is not heard. */
+/** What is sent while the form is being checked is ignored. */
 async function sendWhenIdle(user: UserEvent, name: string) {
   const button = screen.getByRole("button", { name });
   await waitFor(() => expect(button.getAttribute("aria-busy")).toBeNull());

@@ -29,7 +29,7 @@ export type ConnectOptions = {
   /** Seconds until an attempt to connect fails, 10 unless told. */
   connectTimeoutS?: number;
   /**
-   * Seconds that one question may take; absent: for ever. The server ends what takes longer, and where nothing is heard of it
+   * Seconds that one question may take; absent: for ever. The server ends what takes longer, and where no answer comes of it
    * the connection is given up. Also: whoever waits for a server that does not answer at all is told within seconds (pulse.ts).
    */
   deadlineS?: number;
@@ -66,7 +66,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
   return sql;
 }
 
-/** How often a connection looks whether anything was heard: two times in silence are one {@link PATIENCE_MS}. */
+/** How often a connection looks whether anything has come: two times in silence are one {@link PATIENCE_MS}. */
 const LOOK_S = PATIENCE_MS / 2000;
 
 /** A pool whose questions end when the server does not answer. */

@@ -17,7 +17,7 @@ let instance: FreshInstance;
 let key: string;
 beforeAll(async () => {
   instance = await freshInstance({ RECOUNT_MAX_BODY_BYTES: String(MAX_BODY_BYTES) });
-  ({ key } = await instance.newProject("doors"));
+  ({ key } = await instance.newProject("endpoints"));
 });
 afterAll(() => instance.end());
 
@@ -428,7 +428,13 @@ describe("Langfuse's clients", () => {
   it("find what they ask for before and beside sending", async () => {
     const asked: [string, string, unknown, number, unknown][] = [
       ["GET", "/api/public/health", undefined, 200, { status: "OK", version: expect.any(String) }],
-      ["GET", "/api/public/projects", undefined, 200, { data: [expect.objectContaining({ name: "doors" })] }],
+      [
+        "GET",
+        "/api/public/projects",
+        undefined,
+        200,
+        { data: [expect.objectContaining({ name: "endpoints" })] },
+      ],
       [
         "GET",
         "/api/public/v2/prompts/folder%2F50%25?label=latest",

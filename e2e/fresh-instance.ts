@@ -25,7 +25,7 @@ export interface FreshInstance {
 }
 
 export async function freshInstance(env: Record<string, string> = {}): Promise<FreshInstance> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "recount-doors-"));
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "recount-endpoints-"));
   fs.chmodSync(dataDir, 0o755); // root's database runs as another user, who must be able to enter
   const instance = startInstance({
     port: await freePort(),

@@ -32,7 +32,7 @@ const seen = {};
 seen.models = [];
 for (let i = 0; i < 20; i++) {
   try {
-    seen.models.push(await budget.guard(call, { reserveUsd: 0.1 }, async ({ used }) => ({ result: used >= 0.8 ? "cheap" : "dear", costUsd: 0.1 })));
+    seen.models.push(await budget.guard(call, { reserveUsd: 0.1 }, async ({ used }) => ({ result: used >= 0.8 ? "cheap" : "expensive", costUsd: 0.1 })));
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
     seen.stopped = error.message;
@@ -65,7 +65,7 @@ budget = RecountBudget(url, key, timeout_s=5)
 seen = {"models": []}
 for _ in range(20):
     try:
-        seen["models"].append(budget.guard(call, 0.1, lambda hold: ("cheap" if hold.used >= 0.8 else "dear", 0.1)))
+        seen["models"].append(budget.guard(call, 0.1, lambda hold: ("cheap" if hold.used >= 0.8 else "expensive", 0.1)))
     except BudgetExceeded as error:
         seen["stopped"] = str(error)
         break
@@ -100,7 +100,7 @@ describe.each(PROGRAMS)("an application in %s", (_, program) => {
     const { stdout } = await program(server.url, await server.keyFor(project, ["budgets"]));
     expect(JSON.parse(stdout)).toEqual({
       // 0.35 are spent; each reserves 0.1 more, and the fifth would end at 0.85.
-      models: ["dear", "dear", "dear", "dear", "cheap", "cheap"],
+      models: ["expensive", "expensive", "expensive", "expensive", "cheap", "cheap"],
       stopped: "Not within budget: Ceiling of support",
       inFlight: [
         [true, 0.5],

@@ -198,21 +198,21 @@ describe("what is no endpoint", () => {
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nx-path: ${request.url}\r\n\r\n`,
       );
-      socket.on("data", (chunk: Buffer) => socket.write(`heard ${String(chunk)}`));
+      socket.on("data", (chunk: Buffer) => socket.write(`echo ${String(chunk)}`));
     });
     const socket = net.connect(Number(new URL(server.url).port), "127.0.0.1");
     closing.push(() => socket.destroy());
-    const heard = (text: string) =>
+    const received = (text: string) =>
       new Promise<string>((resolve) => {
         let all = "";
         socket.on("data", (chunk: Buffer) => (all += String(chunk)).includes(text) && resolve(all));
       });
-    const upgraded = heard("\r\n\r\n");
+    const upgraded = received("\r\n\r\n");
     socket.write(
       "GET /_next/hmr HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     );
     expect(await upgraded).toMatch(/^HTTP\/1\.1 101 [^]*x-path: \/_next\/hmr/);
-    const answered = heard("heard you");
+    const answered = received("echo you");
     socket.write("you");
     await answered;
   });

@@ -90,7 +90,7 @@ export class ReaderThread {
       workerData: { databaseUrl },
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
-    worker.on("message", (message: FromReader) => this.heard(worker, message));
+    worker.on("message", (message: FromReader) => this.receive(worker, message));
     worker.on("error", (error: NodeJS.ErrnoException) => {
       log.error({ err: error }, "a thread for large bodies ended");
       this.ended(worker, error.code === "ERR_WORKER_OUT_OF_MEMORY" ? TOO_MUCH_MEMORY : AWAY);
@@ -99,7 +99,7 @@ export class ReaderThread {
     return worker;
   }
 
-  private heard(worker: Worker, message: FromReader): void {
+  private receive(worker: Worker, message: FromReader): void {
     if (message.kind === "answer") this.done?.(message.answer);
     else if (message.kind === "spend") void this.spend(worker, message);
     else if (message.kind === "spent") this.writing.get(message.spend)?.(message.stored);

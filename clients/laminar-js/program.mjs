@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { chatCompletions, lookUpOrder, messages, SESSION, USER } from "./story.mjs";
 
 Laminar.initialize({
-  forceHttp: true, // there is no gRPC door
+  forceHttp: true, // there is no gRPC endpoint
   httpPort: Number(new URL(process.env.LMNR_BASE_URL).port),
   instrumentModules: { openAI: OpenAI, anthropic },
 });

@@ -15,7 +15,7 @@ it("who spent most is said with the amounts", () => {
   ).toMatch(/^feature support \$2\.00, model m \$1\.00$/);
 });
 
-it("whether those who should hear of it have", () => {
+it("whether those who should be told of it were", () => {
   expect(toldText({ actions: ["deny"], told: 0, toTell: 0 })).toBe("not asked to");
   expect(toldText({ actions: ["notify"], told: 0, toTell: 0 })).toBe("no channel");
   expect(toldText({ actions: ["notify"], told: 2, toTell: 2 })).toBe("2 of 2");

@@ -11,7 +11,7 @@ export function causesText(causes: Causes | null): string {
   return most.length === 0 ? "–" : most.join(", ");
 }
 
-/** Whether those who should hear of it have. */
+/** Whether those who should be told of it were. */
 export function toldText({ actions, told, toTell }: Pick<Breach, "actions" | "told" | "toTell">): string {
   if (!actions.includes("notify")) return "not asked to";
   if (toTell === 0) return "no channel";

@@ -52,7 +52,7 @@ export function BoxDifferences({ measure, answer, boxText, hrefOf, onClose }: Bo
         {sampled && (
           <span
             className="text-ink-3"
-            data-tip="read in short stretches, evenly spread over the time of each side"
+            data-tip="read in short windows, evenly spread over the time of each side"
           >
             from a sample of {inside.sampled.toLocaleString("en")} and {outside.sampled.toLocaleString("en")}
           </span>

@@ -188,7 +188,7 @@ function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "err
     return (
       <span
         className="inline-flex items-center gap-1 align-middle text-warn"
-        data-tip="It was begun, and nothing was heard of it any more"
+        data-tip="It was begun, and nothing more came of it"
       >
         <CircleDashed aria-hidden className="size-3.5 shrink-0" />
         <span className="max-md:sr-only">Never ended</span>

@@ -44,7 +44,7 @@ const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
   >
     {whole
       ? "The whole range was looked through. A longer range may hold it."
-      : "Text is looked for newest first, a stretch of time at once. Search further to go on."}
+      : "Text is looked for newest first, one part of the range after the other. Search further to go on."}
   </EmptyState>
 );
 

@@ -36,7 +36,7 @@ const NOTES: Record<
   },
   neverEnded: {
     text: "Never ended",
-    why: "It was begun, and for an hour nothing was heard of it: the program stopped before it could say the end.",
+    why: "It was begun, and for an hour nothing more came of it: the program stopped before it could say the end.",
     tone: "warn",
   },
   ttftApproximate: {

@@ -70,7 +70,7 @@ describe("a budget", () => {
     const { project, ctx } = await makeScene(db, NOON);
     await makeBudget(ctx, { name: "a", feature: "support", environment: "production" });
     await makeBudget(ctx, { name: "b", everyUser: true, limitUsd: "1" });
-    await makeBudget(ctx, { name: "c", model: "dear" });
+    await makeBudget(ctx, { name: "c", model: "expensive" });
     await spend(db, project, {
       usd: "2",
       atMs: NOON - 1000,
@@ -83,7 +83,7 @@ describe("a budget", () => {
       atMs: NOON - 1000,
       user: "bob",
       feature: "support",
-      model: "dear",
+      model: "expensive",
     });
     await count(db, NOON);
     const names = async (call: Partial<CheckQuery>) =>
@@ -94,7 +94,7 @@ describe("a budget", () => {
       "a 2",
       "b 2",
     ]);
-    expect(await names({ user: "bob", model: "dear" })).toEqual(["b 0.5", "c 0.5"]);
+    expect(await names({ user: "bob", model: "expensive" })).toEqual(["b 0.5", "c 0.5"]);
     expect((await check(ctx, { user: "ann" })).allowed).toBe(false);
     expect((await check(ctx, { user: "bob" })).allowed).toBe(true);
     expect((await check(ctx, { user: "new" })).budgets).toMatchObject([{ spent_usd: "0" }]);

@@ -33,7 +33,7 @@ async function story() {
       atMs: NOON - hour * HOUR,
       user: hour % 4 === 0 ? "bob" : "ann",
       feature: "support",
-      model: "dear",
+      model: "expensive",
       environment: "production",
     });
   await spend(db, project, { usd: null, atMs: NOON - HOUR / 2, feature: "support" });
@@ -81,7 +81,7 @@ describe("what a budget's page shows", () => {
     expect((await getBudget(ctx, day)).breaches[0]?.causes).toMatchObject({
       feature: [{ value: "support" }],
       user: [{ value: "ann" }, { value: "bob" }],
-      model: [{ value: "dear" }],
+      model: [{ value: "expensive" }],
     });
   }, 60_000);
 

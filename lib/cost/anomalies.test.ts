@@ -171,7 +171,7 @@ describe("what is not", () => {
   });
 });
 
-test("no anomaly hides where only the dear hours are known", () => {
+test("no anomaly hides where only the expensive hours are known", () => {
   let [held, ruledOut] = [0, 0];
   for (let seed = 1; seed <= 300; seed++) {
     const random = seeded(seed);

@@ -23,7 +23,7 @@ const LEAST_SPREAD = 0.2;
  * Hours that cost far more than such hours did before. The baseline is the median of the same hour of the week in up to four
  * weeks before; with less history, of the same hour of the day; the spread is their median absolute deviation, or that of all hours
  * before around their own baselines (in proportion to the root of the baseline, as counts vary), whichever is larger. What has been
- * dear for more than half a day is the new normal: the median of the day before is then the baseline. Medians are not moved by
+ * expensive for more than half a day is the new normal: the median of the day before is then the baseline. Medians are not moved by
  * earlier anomalies. Hours in a row are one. Days that cost far more without a striking hour are found beside them (sustained.ts): with
  * no hour taken for more than four times what is usual, so that few striking hours are no striking day.
  */

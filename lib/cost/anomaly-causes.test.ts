@@ -14,10 +14,10 @@ const calls = (
     input?: number;
     cached?: number;
     output?: number;
-    dear?: number;
+    expensive?: number;
   } = {},
 ): ModelCalls => {
-  const { calls: n = 1000, input = 900, cached = 100, output = 50, dear = 1, ...rest } = said;
+  const { calls: n = 1000, input = 900, cached = 100, output = 50, expensive = 1, ...rest } = said;
   const tokens = {
     ...NO_TOKENS,
     input_uncached_tokens: input * n,
@@ -25,7 +25,8 @@ const calls = (
     output_text_tokens: output * n,
   };
   const cost =
-    (tokens.input_uncached_tokens + 0.1 * tokens.cache_read_tokens + 4 * tokens.output_text_tokens) * dear;
+    (tokens.input_uncached_tokens + 0.1 * tokens.cache_read_tokens + 4 * tokens.output_text_tokens) *
+    expensive;
   return {
     key: "m",
     calls: n,
@@ -47,8 +48,8 @@ describe("the largest cause comes first", () => {
     ["volume", [calls({ calls: 60 })]],
     ["prompts", [calls({ calls: 10, input: 9_000, cached: 1_000 })]],
     ["outputs", [calls({ calls: 10, output: 2_000 })]],
-    ["price", [calls({ calls: 10, dear: 5 })]],
-    ["mix", [calls({ calls: 10, dear: 6, key: "dearer" })]],
+    ["price", [calls({ calls: 10, expensive: 5 })]],
+    ["mix", [calls({ calls: 10, expensive: 6, key: "dearer" })]],
     ["retries", [calls({ calls: 40, retries: 30, retryCostNano: (week.costNano * 3n) / 100n })]],
   ])("%s", (cause, now) => expect(causeOf(now)).toBe(cause));
 

@@ -99,11 +99,11 @@ describe("one thing changes, and it is named", () => {
     const change = decompose(
       [
         group("cheap", 90, 90, { output_text_tokens: 90 }),
-        group("dear", 10, 100, { output_text_tokens: 10 }),
+        group("expensive", 10, 100, { output_text_tokens: 10 }),
       ],
       [
         group("cheap", 10, 10, { output_text_tokens: 10 }),
-        group("dear", 90, 900, { output_text_tokens: 90 }),
+        group("expensive", 90, 900, { output_text_tokens: 90 }),
       ],
     );
     expect(nonZero(change.factors)).toEqual({ mix: 720n });

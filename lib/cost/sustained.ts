@@ -32,7 +32,7 @@ interface Window extends Anomaly {
  * Days, and three days in a row, that cost far more than such days do, though no hour of them need be striking. The baseline of a day
  * (24 hours, ending with any hour) is the median of those that ended with the same hour of the week in up to four weeks before;
  * with less history, of the same hour of the day, workdays and weekends apart. It is raised by as much as the three days before were above theirs:
- * what has been dear for some days is the new normal. The spread is the median absolute deviation of the days before from their own
+ * what has been expensive for some days is the new normal. The spread is the median absolute deviation of the days before from their own
  * baselines, in proportion to the baseline's root, as counts vary.
  * @param spreadOf 0 to ask only for what is far in any case
  */

@@ -16,7 +16,7 @@ const own = (id: number, model: string, units: Record<string, string>) => ({
   units: { standard: units },
 });
 const book = new PriceBook([
-  own(1, "dear", { input_mtok: "10", cache_read_mtok: "1", output_mtok: "40" }),
+  own(1, "expensive", { input_mtok: "10", cache_read_mtok: "1", output_mtok: "40" }),
   own(2, "cheap", { input_mtok: "1", cache_read_mtok: "0.1", output_mtok: "4" }),
 ]);
 const AT = new Date("2026-03-10T12:00:00Z");
@@ -29,35 +29,35 @@ const spend = (model: string, usd: string, tokens: Partial<TokenSums>): ModelSpe
   unknownCalls: 0,
   tokens: { ...NO_TOKENS, ...tokens },
 });
-const dear = spend("dear", "14", { input_uncached_tokens: 1_000_000, output_text_tokens: 100_000 });
+const expensive = spend("expensive", "14", { input_uncached_tokens: 1_000_000, output_text_tokens: 100_000 });
 const ask = (models: ModelSpend[], scenario: Partial<Scenario>) =>
   whatIf(models, { ...AS_IT_IS, ...scenario }, book, AT);
 
 test("as it is costs what it cost, whatever the prices say", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 16n }), (costNano) => {
-      const answer = ask([{ ...dear, costNano }], {});
+      const answer = ask([{ ...expensive, costNano }], {});
       expect(answer.scenarioNano).toBe(costNano);
     }),
   );
 });
 
 test("twice the traffic costs twice as much", () => {
-  expect(ask([dear], { traffic: 2 }).scenarioNano).toBe(28_000_000_000n);
-  expect(ask([dear], { traffic: 0.5 }).scenarioNano).toBe(7_000_000_000n);
+  expect(ask([expensive], { traffic: 2 }).scenarioNano).toBe(28_000_000_000n);
+  expect(ask([expensive], { traffic: 0.5 }).scenarioNano).toBe(7_000_000_000n);
 });
 
 describe("another model", () => {
   test("is priced with the tokens that were", () => {
-    expect(ask([dear], { swap: { from: "dear", to: "cheap" } }).scenarioNano).toBe(1_400_000_000n);
+    expect(ask([expensive], { swap: { from: "expensive", to: "cheap" } }).scenarioNano).toBe(1_400_000_000n);
   });
   test("without a price is said, and its calls count as they are", () => {
-    const answer = ask([dear], { swap: { from: "dear", to: "nobody-knows" } });
-    expect(answer).toMatchObject({ unpriced: ["nobody-knows"], scenarioNano: dear.costNano });
+    const answer = ask([expensive], { swap: { from: "expensive", to: "nobody-knows" } });
+    expect(answer).toMatchObject({ unpriced: ["nobody-knows"], scenarioNano: expensive.costNano });
   });
   test("changes nothing of the others", () => {
-    const answer = ask([dear, spend("cheap", "3", { output_text_tokens: 5 })], {
-      swap: { from: "dear", to: "cheap" },
+    const answer = ask([expensive, spend("cheap", "3", { output_text_tokens: 5 })], {
+      swap: { from: "expensive", to: "cheap" },
     });
     expect(answer.models[1]?.scenarioNano).toBe(3_000_000_000n);
   });
@@ -66,10 +66,10 @@ describe("another model", () => {
 describe("a cache", () => {
   test("that holds half the prompts saves what reading is cheaper", () => {
     // 0.5 M at $10, 0.5 M at $1, 0.1 M at $40.
-    expect(ask([dear], { cacheShare: 0.5 }).scenarioNano).toBe(9_500_000_000n);
+    expect(ask([expensive], { cacheShare: 0.5 }).scenarioNano).toBe(9_500_000_000n);
   });
   test("that holds what it holds today changes nothing", () => {
-    const half = spend("dear", "9.5", {
+    const half = spend("expensive", "9.5", {
       input_uncached_tokens: 500_000,
       cache_read_tokens: 500_000,
       output_text_tokens: 100_000,
@@ -77,15 +77,15 @@ describe("a cache", () => {
     expect(ask([half], { cacheShare: cacheShareOf(half.tokens) }).scenarioNano).toBe(half.costNano);
   });
   test("saves of what was really billed: a discount stays one", () => {
-    expect(ask([{ ...dear, costNano: 7_000_000_000n }], { cacheShare: 0.5 }).scenarioNano).toBe(
+    expect(ask([{ ...expensive, costNano: 7_000_000_000n }], { cacheShare: 0.5 }).scenarioNano).toBe(
       4_750_000_000n,
     );
   });
 });
 
 test("calls of unknown cost are counted and in neither figure", () => {
-  const answer = ask([{ ...dear, unknownCalls: 3 }], { traffic: 2 });
-  expect(answer).toMatchObject({ unknownCalls: 3, todayNano: dear.costNano });
+  const answer = ask([{ ...expensive, unknownCalls: 3 }], { traffic: 2 });
+  expect(answer).toMatchObject({ unknownCalls: 3, todayNano: expensive.costNano });
 });
 
 test("a list price that depends on the size of a call is said", () => {

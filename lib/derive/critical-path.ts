@@ -7,7 +7,7 @@ export interface PathSpan<Item> {
   children: PathSpan<Item>[];
 }
 
-/** A stretch of time, and the span that the end waited for in it; null: none was running. */
+/** A range of time, and the span that the end waited for in it; null: none was running. */
 export interface PathSegment<Item> {
   item: Item | null;
   fromNs: number;

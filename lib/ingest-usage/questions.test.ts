@@ -83,7 +83,7 @@ describe("limits", () => {
 });
 
 describe("figures", () => {
-  it("add up over buckets, doors and reasons", async () => {
+  it("add up over buckets, endpoints and reasons", async () => {
     const { project } = await visited();
     const { ctx } = await makeMember(db, project, "manager");
     const now = Date.now();

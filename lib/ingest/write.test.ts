@@ -328,11 +328,11 @@ it("a span that was given another price keeps it when the same bytes come again"
       select cost_nano_usd::text as cost, price_id::text as price from spans where project_id = ${project.id}`;
     return row;
   };
-  const dear = { standard: { input_mtok: "1000", output_mtok: "1000" } };
-  const own = { id: 1, provider: "*", model: "gpt-4o", validFrom: null, validTo: null, units: dear };
+  const expensive = { standard: { input_mtok: "1000", output_mtok: "1000" } };
+  const own = { id: 1, provider: "*", model: "gpt-4o", validFrom: null, validTo: null, units: expensive };
   const first = await send(PriceBook.list);
   expect(first?.cost).toMatch(/^\d+$/);
-  // Another price in the meantime, and another server process that has not heard of it.
+  // Another price in the meantime, and another server process that does not know of it.
   expect(await send(new PriceBook([own]))).toEqual(first);
   await db.owner`update spans set cost_nano_usd = 7, price_id = -8 where project_id = ${project.id}`;
   expect(await send(PriceBook.list)).toEqual({ cost: "7", price: "-8" });

@@ -77,13 +77,13 @@ export async function countValues(
   ]);
   const side = (inside: boolean, windows: readonly Window[], which: Fragment): Fragment => tx`
     select ${inside}::boolean as inside, sampled.*
-    from unnest(${stamps(windows.map(({ from }) => from))}::timestamptz[], ${stamps(windows.map(({ to }) => to))}::timestamptz[]) as stretch (lo, hi)
+    from unnest(${stamps(windows.map(({ from }) => from))}::timestamptz[], ${stamps(windows.map(({ to }) => to))}::timestamptz[]) as time_window (lo, hi)
     cross join lateral (
       select ${columns}
       from ${tx(table)}
       where project_id = ${ctx.project.id}
         and shard_key = any(${shardList(ctx)}::int[])
-        and started_at >= stretch.lo and started_at < stretch.hi
+        and started_at >= time_window.lo and started_at < time_window.hi
         and started_at >= ${wanted.scope.from}::timestamptz and started_at < ${wanted.scope.to}::timestamptz
         and ${tx.unsafe(counted)}
         and ${conditions(tx, source, wanted.scope)}

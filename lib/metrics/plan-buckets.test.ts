@@ -116,8 +116,8 @@ test("whatever is stale and wherever points begin, every moment is covered exact
         end = part.to;
       }
       expect(end).toBe(range.to);
-      for (const [tier, stretches] of cover.resolutions)
-        for (const { from, to } of stretches)
+      for (const [tier, ranges] of cover.resolutions)
+        for (const { from, to } of ranges)
           for (let start = from; start < to; start += lengthOf(tier)) {
             const bucket = { from: start, to: start + lengthOf(tier) };
             expect(points.some((cut) => inside(bucket, cut))).toBe(false);

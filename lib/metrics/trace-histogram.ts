@@ -90,16 +90,16 @@ async function countRows(
 ): Promise<Buckets> {
   const indexed = await indexedFilter(tx, ctx, filter);
   const rows = await (indexed?.isAll
-    ? tx<{ stretch: number; traces: number; errors: number }[]>`
-        select * from ${countedTraces(tx, ctx, filter, indexed, starts)}`
-    : tx<{ stretch: number; traces: number; errors: number }[]>`
-        select width_bucket(traces.started_at, ${textArray(starts)}::timestamptz[]) as stretch, count(*) as traces,
+    ? tx<{ bucket: number; traces: number; errors: number }[]>`
+        select stretch as bucket, traces, errors from ${countedTraces(tx, ctx, filter, indexed, starts)}`
+    : tx<{ bucket: number; traces: number; errors: number }[]>`
+        select width_bucket(traces.started_at, ${textArray(starts)}::timestamptz[]) as bucket, count(*) as traces,
           count(*) filter (where traces.is_error) as errors
         from traces
         where ${filterSql(tx, ctx, filter)}
         group by 1`);
-  return rows.map(({ stretch, traces, errors }) => ({
-    at: starts[stretch - 1] ?? "",
+  return rows.map(({ bucket, traces, errors }) => ({
+    at: starts[bucket - 1] ?? "",
     count: traces,
     errors,
   }));

@@ -24,7 +24,7 @@ export const hasEnded = (durationNs: number | null, flags: number): boolean =>
   durationNs !== null || (flags & FLAG.fromLog) !== 0;
 
 /**
- * Until when a trace counts as running if nothing more is heard of it, in microseconds since the epoch. A function of the spans
+ * Until when a trace counts as running if no more of it comes, in microseconds since the epoch. A function of the spans
  * alone: whether that time has come is asked when it is read, so a trace ends without anything that ends it, and one that
  * arrives old is over at once.
  * @param spans of a trace whose root has not ended or not come, at least one

@@ -58,12 +58,12 @@ interface Page {
   limit: number;
 }
 
-/** Traces that are walked for each session of a page, one walk after the other, before sessions are looked for stretch by stretch. */
+/** Traces that are walked for each session of a page, one walk after the other, before sessions are looked for window by window. */
 const LOOKS = [8, 32];
 /** Sorts before every trace of its moment. */
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 const MINUTE_MS = 60_000;
-/** Each stretch of time is longer than the one before by this. */
+/** Each window of time is longer than the one before by this. */
 const LONGER = 4;
 
 /**
@@ -101,7 +101,7 @@ async function lastActive(
     if ((await read((at) => at !== last?.started_at)) || last === undefined) return rows.slice(0, page.limit);
     from = [last.started_at, last.trace_id];
   }
-  // A few sessions talk very much, or most traces have none: the store looks through stretches of time, longer and longer ones.
+  // A few sessions talk very much, or most traces have none: the store looks through windows of time, longer and longer ones.
   const range = rangeOf(query, ctx.now());
   const firstMs = Date.parse(range.from);
   let end = from?.[0] ?? range.to;
@@ -122,7 +122,7 @@ async function lastActive(
   }
 }
 
-/** Sessions with a trace that passes within a stretch of time, both ends included, by the last one of these. */
+/** Sessions with a trace that passes within a window of time, both ends included, by the last one of these. */
 async function sessionsWithin(
   tx: TransactionSql,
   ctx: Context,

@@ -18,7 +18,7 @@ const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
 const iso = (afterNoonUs: number): string => new Date((NOON + afterNoonUs) / 1000).toISOString();
 
-test("a runaway user is found among thousands of calls, with what made them dear, and who is always dear is not", async () => {
+test("a runaway user is found among thousands of calls, with what made them expensive, and who is always expensive is not", async () => {
   const project = await makeProject(db.owner);
   /** A trace of calls of one user, evenly over an hour, each at so many millionths of a dollar. */
   const hour = (at: number, userId: string, calls: number, microUsd: number) =>
@@ -39,7 +39,7 @@ test("a runaway user is found among thousands of calls, with what made them dear
         }),
       ),
     ]);
-  for (let at = 0; at < 6 * DAY; at += HOUR) await hour(at, "always-dear", 3, 50_000);
+  for (let at = 0; at < 6 * DAY; at += HOUR) await hour(at, "always-expensive", 3, 50_000);
   const expensive = 5 * DAY + 7 * HOUR;
   await hour(expensive, "runaway", 40, 50_000);
   // More than are read to tell a user's models, so these are told from windows.

@@ -9,7 +9,7 @@ it("few rows are all read", () => {
   expect(sampleWindows(day, 4000, 4000)).toEqual([day]);
 });
 
-it("windows lie apart within the stretch and take the wanted share of it", () => {
+it("windows lie apart within the range and take the wanted share of it", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 5000, max: 2_000_000 }),

@@ -83,7 +83,7 @@ export function foundTraces(
     ${at}::timestamptz, ${id}::uuid, ${page.oldestFirst !== true}, ${page.most}, ${JSON.stringify(conditions)}::jsonb, ${page.look ?? LOOK})`;
 }
 
-/** The same traces counted, and failures among them, by stretch of time: to be read from. */
+/** The same traces counted, and failures among them, by bucket of time: to be read from. */
 export function countedTraces(
   sql: ISql,
   ctx: Context,

@@ -107,13 +107,13 @@ test("traces with a span of a kind that is not counted on the trace are found th
 
 test("traces are found by what they cost, whether anybody knows it or the client says otherwise, and the step that called", async () => {
   const told = await story();
-  const dear = await told.trace({ cost_nano_usd: 2_000_000_000, contradicted_cost_count: 1 });
-  await told.span(dear, { kind: "llm", name: "judge" });
-  await told.span(dear, { kind: "tool", name: "answer" });
+  const expensive = await told.trace({ cost_nano_usd: 2_000_000_000, contradicted_cost_count: 1 });
+  await told.span(expensive, { kind: "llm", name: "judge" });
+  await told.span(expensive, { kind: "tool", name: "answer" });
   const cheap = await told.trace({ cost_nano_usd: 1_000, unknown_cost_count: 1 });
   await told.span(cheap, { kind: "llm", name: "ChatOpenAI", derived_step: "answer" });
   for (const query of ["min_cost_usd=1", "cost_known=true", "cost_contradicted=true", "step=judge"])
-    expect([query, ids(await ask(told, query))]).toEqual([query, [dear]]);
+    expect([query, ids(await ask(told, query))]).toEqual([query, [expensive]]);
   for (const query of ["max_cost_usd=0.5", "cost_known=false", "cost_contradicted=false", "step=answer"])
     expect([query, ids(await ask(told, query))]).toEqual([query, [cheap]]);
 });

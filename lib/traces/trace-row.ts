@@ -156,7 +156,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): Tra
     retries: { count: row.retry_count ?? 0, fallbacks: row.fallback_count ?? 0 },
     tool_mode: row.tool_mode,
     parallel_saving_ms: msOfNs(row.parallel_saving_ns),
-    // Its root, or a span whose root never came, was begun, and nothing is heard of it any more.
+    // Its root, or a span whose root never came, was begun, and nothing more came of it.
     notes: [...flagNames(row.flags), ...(!open && wasLeft(row) ? (["neverEnded"] as const) : [])],
     content_hidden: contentHidden,
   };

@@ -74,7 +74,7 @@ it("adds whole hours of the roll-ups and the last calls themselves, each call on
   });
   expect(traffic.filter(differs).map((row) => row.model)).toEqual(["gpt-4.1"]);
 
-  // Before the roll-ups have heard of it: another call, three hours ago.
+  // Before the roll-ups hold it: another call, three hours ago.
   const late = { ...decoded, spans: [call(3 * HOUR, {})] };
   await writeBatch(db.pipeline, accept({ project, now: () => new Date() }, late).batch, {
     has: () => false,

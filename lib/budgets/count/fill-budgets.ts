@@ -15,7 +15,7 @@ const YEAR_MS = 366 * 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /**
- * Counts the calls of the past for budgets that are new or count other calls than before, a stretch at a time; then marks do
+ * Counts the calls of the past for budgets that are new or count other calls than before, a range of time after the other; then marks do
  * the rest.
  * @returns whether some are left
  */

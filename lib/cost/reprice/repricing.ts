@@ -16,7 +16,7 @@ export interface ModelDifference {
   costAfter: string;
 }
 
-/** Giving the calls of a stretch of time the prices of today: first as a preview, then, if somebody says so, for good. */
+/** Giving the calls of a range of time the prices of today: first as a preview, then, if somebody says so, for good. */
 export interface Repricing extends Omit<
   Row<typeof repricings>,
   "projectId" | "fromAt" | "toAt" | "book" | "actor" | "cursor" | "preview" | "result"

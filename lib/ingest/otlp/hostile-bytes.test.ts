@@ -7,7 +7,7 @@ import { cpuClock } from "@/lib/time/cpu-clock.testing";
 import { decodeLogs, decodeMetrics, decodeTraces } from "../decode";
 import { encodeOtlp } from "./otlp.testing";
 
-const DOORS = { traces: decodeTraces, logs: decodeLogs, metrics: decodeMetrics };
+const DECODERS = { traces: decodeTraces, logs: decodeLogs, metrics: decodeMetrics };
 
 const attributes = [
   { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
@@ -59,20 +59,20 @@ const REQUESTS = {
 };
 
 /** Decodes for an endpoint; null when it was refused as a bad request. Anything else that is thrown fails the test. */
-function decoded(ingestTarget: keyof typeof DOORS, bytes: Uint8Array, encoding: "protobuf" | "json") {
+function decoded(ingestTarget: keyof typeof DECODERS, bytes: Uint8Array, encoding: "protobuf" | "json") {
   try {
-    return DOORS[ingestTarget](bytes, encoding);
+    return DECODERS[ingestTarget](bytes, encoding);
   } catch (error) {
     if (error instanceof Failure && (error.status === 400 || error.status === 413)) return null;
     throw error;
   }
 }
 
-const doors = Object.keys(DOORS) as (keyof typeof DOORS)[];
+const ingestTargets = Object.keys(DECODERS) as (keyof typeof DECODERS)[];
 
-describe("whatever comes through a door", () => {
+describe("whatever comes to an endpoint", () => {
   it("cut off anywhere, is refused or read as far as it goes", () => {
-    for (const ingestTarget of doors)
+    for (const ingestTarget of ingestTargets)
       for (let length = 0; length < REQUESTS[ingestTarget].length; length++) {
         const cut = decoded(ingestTarget, REQUESTS[ingestTarget].subarray(0, length), "protobuf");
         if (cut !== null) expect(cut.spans.length + cut.additions.length).toBe(0);
@@ -82,7 +82,7 @@ describe("whatever comes through a door", () => {
   it("with any byte changed, is refused or read", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...doors),
+        fc.constantFrom(...ingestTargets),
         fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) }), {
           minLength: 1,
           maxLength: 4,
@@ -100,7 +100,7 @@ describe("whatever comes through a door", () => {
   it("is refused or read when it is any bytes or any JSON", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...doors),
+        fc.constantFrom(...ingestTargets),
         fc.uint8Array({ maxLength: 400 }),
         fc.json(),
         (ingestTarget, bytes, json) => {

@@ -49,7 +49,7 @@ const KEY = "bucket, dimension_id, shard_key";
 /** Instead of a label beyond what is told apart within a day; see `label_days`. */
 export const OTHER = "(other)";
 /** No prompt version has it. */
-const OTHER_NUMBER = -1;
+const OTHER_NUMBER = -2;
 
 /** Labels that senders make up: of the others there are as many as we have words for. */
 const isMadeUp = (column: RollupColumn): boolean =>

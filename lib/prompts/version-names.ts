@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Context } from "@/lib/context";
 
 /** Roll-ups' number for versions beyond what a day tells apart (lib/derive/rollup-sql.ts). */
-const OTHER_VERSIONS: [string, string] = ["-1", "(other)"];
+const OTHER_VERSIONS: [string, string] = ["-2", "(other)"];
 
 /** `name@version` by fingerprint (PostgreSQL's signed bigint as text): the name under which a prompt version was seen first. */
 export async function versionNames(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {

@@ -2,10 +2,10 @@ import { Notice } from "@/components/ui/notice";
 import { plural } from "@/lib/format/count";
 import type { FullLabels } from "@/lib/ingest-usage/list-full-labels";
 
-const WHAT: Record<FullLabels["source"], string> = {
-  calls: "combination of labels of calls",
-  traces: "combination of labels of interactions",
-  users: "user",
+const WHAT: Record<FullLabels["source"], [one: string, many: string]> = {
+  calls: ["combination of labels of calls", "combinations of labels of calls"],
+  traces: ["combination of labels of interactions", "combinations of labels of interactions"],
+  users: ["user", "users"],
 };
 
 const LABEL: Record<string, string> = { name: "step and tool", fingerprint: "prompt version" };
@@ -25,7 +25,7 @@ export function FullLabelsNotice({ days }: { days: readonly FullLabels[] }) {
       <ul className="mt-1 list-disc pl-4">
         {days.map(({ day, source, known, fullAt }) => (
           <li key={`${day} ${source}`}>
-            {day}: {plural(known, WHAT[source])} told apart, others not since{" "}
+            {day}: {plural(known, ...WHAT[source])} told apart, others not since{" "}
             <time dateTime={fullAt}>{`${fullAt.slice(0, 16).replace("T", " ")} UTC`}</time>.
           </li>
         ))}

@@ -5,6 +5,7 @@ import { apiKeyOf } from "@/lib/http/credentials";
 import type { HeaderReader } from "@/lib/http/incoming";
 import type { Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
+import { SharedRoom } from "@/lib/http/shared-room";
 
 import { failureOf } from "./failure-message";
 import type { ReadAnswer, ReadRequest } from "./reader-messages";
@@ -18,7 +19,7 @@ interface Waiting {
   reject: (failure: Failure) => void;
 }
 
-const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+const MIB = 1024 * 1024;
 const MAX_WAIT_MS = 15_000;
 
 /**
@@ -28,7 +29,7 @@ const MAX_WAIT_MS = 15_000;
 export class Readers {
   private readonly threads: ReaderThread[];
   private readonly waiting: Waiting[] = [];
-  private waitingBytes = 0;
+  private readonly room = new SharedRoom(256 * MIB, 128 * MIB);
   private closed = false;
 
   /** @param count threads at most */
@@ -50,13 +51,17 @@ export class Readers {
     body: Uint8Array,
     log: RequestLog,
   ): Promise<Reply> {
-    if (this.closed || this.waitingBytes + body.byteLength > MAX_WAITING_BYTES)
+    const key = apiKeyOf(headers) ?? "";
+    if (this.closed || !this.room.take(key, body.byteLength, body.byteLength))
       throw new Failure("unavailable", "Too many large requests at once; send this again later.");
+    const size = body.byteLength;
     const request: ReadRequest = {
       ...{ method, url, body, headers: namesOf(sent).map((name) => [name, headers.get(name) ?? ""]) },
       ...{ requestId: log.id, bodyBytes: log.bodyBytes },
     };
-    const { reply, failure, counted, commits } = await this.turn(apiKeyOf(headers) ?? "", request);
+    const { reply, failure, counted, commits } = await this.turn(key, request).finally(() =>
+      this.room.give(key, size),
+    );
     // Counted already for its project, where it was read.
     log.failure = failure && failureOf(failure);
     this.options.counted(counted, commits);
@@ -70,8 +75,6 @@ export class Readers {
   }
 
   private async turn(key: string, request: ReadRequest): Promise<ReadAnswer> {
-    const bytes = request.body.byteLength;
-    this.waitingBytes += bytes;
     let late: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ReadAnswer>((resolve, reject) => {
@@ -87,7 +90,6 @@ export class Readers {
       });
     } finally {
       clearTimeout(late);
-      this.waitingBytes -= bytes;
     }
   }
 

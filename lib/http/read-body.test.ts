@@ -73,10 +73,11 @@ describe("a body", () => {
   it("is refused while others take all the memory that there is for bodies, and taken again after them", async () => {
     const chunk = new Uint8Array(64 * 1024 ** 2);
     const held: (() => void)[] = [];
-    const large = () =>
+    const large = (key: string) =>
       readBody(
         incoming("http://localhost/", {
           method: "POST",
+          headers: { authorization: `Bearer ${key}` },
           body: new ReadableStream({
             start: (controller) => {
               controller.enqueue(chunk);
@@ -90,12 +91,19 @@ describe("a body", () => {
         (bytes) => bytes.length,
         (error: unknown) => (error as { code: string }).code,
       );
-    const four = Array.from({ length: 4 }, large);
+    const two = ["rk_one", "rk_one"].map(large);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await large()).toBe("unavailable");
+    // One key has no more than half of it, however many it begins and never ends.
+    expect(await large("rk_one")).toBe("unavailable");
+    held.pop();
+    const four = [...two, ...["rk_two", "rk_two"].map(large)];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await large("rk_three")).toBe("unavailable");
+    // What is read at once is always taken.
+    expect((await readBody(request(text, { authorization: "Bearer rk_three" }), 1000)).length).toBe(1000);
     for (const end of held.slice(0, 4)) end();
     expect(await Promise.all(four)).toEqual(Array.from({ length: 4 }, () => chunk.length));
-    const after = large();
+    const after = large("rk_one");
     held.at(-1)?.();
     expect(await after).toBe(chunk.length);
   });

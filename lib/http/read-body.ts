@@ -3,16 +3,18 @@ import zlib from "node:zlib";
 
 import { Failure } from "@/lib/errors";
 
+import { apiKeyOf } from "./credentials";
 import type { Incoming } from "./incoming";
 import { INLINE_BYTES, ReadApart } from "./read-apart";
+import { SharedRoom } from "./shared-room";
 
 const gunzip = promisify(zlib.gunzip);
 const inflate = promisify(zlib.inflate);
 const inflateRaw = promisify(zlib.inflateRaw);
 
-/** Bytes of bodies being read or decoded in this process: bounds memory when many large requests come at once. */
-let bytesInFlight = 0;
-const MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Bodies being read in this process: bounds memory when many large requests come at once. What is read at once is not counted. */
+const room = new SharedRoom(256 * MIB, 128 * MIB);
 
 /** What a limit is: that of the settings, or one that a kind of request has by its nature. */
 export type Limit = "setting" | "fixed";
@@ -45,7 +47,7 @@ export async function readBody(
 async function readWhole(request: Incoming, maxBytes: number, limit: Limit): Promise<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes, limit, "before decompression");
-  const raw = await readLimited(request.body, maxBytes, limit);
+  const raw = await readLimited(request, maxBytes, limit);
   // Known already where another thread has received it.
   request.log.bodyBytes ||= raw.byteLength;
   const encodings = (request.headers.get("content-encoding") ?? "")
@@ -89,17 +91,20 @@ function freeSlot(): void {
   else slots++;
 }
 
-async function readLimited(body: Incoming["body"], maxBytes: number, limit: Limit): Promise<Uint8Array> {
+async function readLimited({ body, headers }: Incoming, maxBytes: number, limit: Limit): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
+  const key = apiKeyOf(headers) ?? "";
   const chunks: Uint8Array[] = [];
   let size = 0;
+  let taken = 0;
   try {
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
-      bytesInFlight += chunk.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes, limit, "before decompression");
-      if (bytesInFlight > MAX_BYTES_IN_FLIGHT) {
-        throw new Failure("unavailable", "Too many large requests at once; send this again later.");
+      if (size > INLINE_BYTES) {
+        if (!room.take(key, size - taken, maxBytes))
+          throw new Failure("unavailable", "Too many large requests at once; send this again later.");
+        taken = size;
       }
       chunks.push(chunk);
     }
@@ -110,7 +115,7 @@ async function readLimited(body: Incoming["body"], maxBytes: number, limit: Limi
       cause: error,
     });
   } finally {
-    bytesInFlight -= size;
+    room.give(key, taken);
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }

@@ -194,6 +194,15 @@ describe("a batch of Langfuse events", () => {
       code: "bad_request",
     });
   });
+
+  it("that is small on the wire and large in its answer is refused", async () => {
+    const batch = Array.from({ length: 100_001 }, () => ({}));
+    await expect(
+      receiveIngestion(endpointOf(await makeProject(db.owner)), { batch }, false),
+    ).rejects.toMatchObject({
+      code: "body_too_large",
+    });
+  });
 });
 
 it("a list of scores is stored, and says how many were refused and why", async () => {

@@ -5,6 +5,7 @@ import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 
 import { receiveParts } from "@/lib/ingest/pieces/receive-parts";
+import { requireFewItems } from "../item-limit";
 import { type IngestTarget, refuse } from "../receive";
 import { readBatch } from "./read-batch";
 import { langfuseSource } from "./source";
@@ -31,6 +32,7 @@ export async function receiveIngestion(
 ): Promise<IngestionAnswer> {
   const events = isObject(body) ? body.batch : undefined;
   if (!Array.isArray(events)) throw new Failure("bad_request", '"batch" must be a list of events.');
+  requireFewItems(events.length);
   const read = readBatch(events as Json[], { at: ingestTarget.ctx.now(), fromBrowser });
   const invalid = read.outcomes.flatMap(({ error }, index) =>
     error === null ? [] : [{ index, code: "invalid_event", message: error, item: events[index] as unknown }],

@@ -1,6 +1,7 @@
 import { Failure } from "@/lib/errors";
 import { isObject, type Json } from "@/lib/model/json";
 
+import { requireFewItems } from "../item-limit";
 import type { Refusal } from "./refusal";
 import type { Operation } from "./run-parts";
 
@@ -29,10 +30,12 @@ export function messagesOfBatch(body: unknown): Messages {
   const { post = [], patch = [] } = isObject(body) ? body : { post: null };
   if (!Array.isArray(post ?? []) || !Array.isArray(patch ?? []) || !isObject(body))
     throw new Failure("bad_request", 'The body is {"post":[run…],"patch":[run…]}.');
+  const [posts, patches] = [post ?? [], patch ?? []] as [Json[], Json[]];
+  requireFewItems(posts.length + patches.length);
   return {
     runs: [
-      ...((post ?? []) as Json[]).map((value) => ({ operation: "post" as const, value })),
-      ...((patch ?? []) as Json[]).map((value) => ({ operation: "patch" as const, value })),
+      ...posts.map((value) => ({ operation: "post" as const, value })),
+      ...patches.map((value) => ({ operation: "patch" as const, value })),
     ],
     feedback: [],
     refused: [],

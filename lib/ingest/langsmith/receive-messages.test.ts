@@ -98,6 +98,8 @@ it("the good runs of a batch are kept beside those that cannot be", async () => 
   expect(received.refused.map(({ code }) => code).sort()).toEqual(["invalid_run", "missing_run_id"]);
   expect(await spansOf(project)).toMatchObject([{ name: "good", duration_ns: 5000000 }]);
   expect(() => messagesOfBatch([])).toThrow("post");
+  const many = Array.from({ length: 60_000 }, () => ({}));
+  expect(() => messagesOfBatch({ post: many, patch: many })).toThrow("more than 100000");
 });
 
 it("a judgement finds its run, whether it comes before or after", async () => {

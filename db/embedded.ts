@@ -137,7 +137,8 @@ async function findRunning(pgData: string): Promise<Running | undefined> {
   const isServer = pid > 0 && isAlive(pid) && (commandLine(pid) ?? "").includes("postgres");
   if (isServer && lines[7]?.trim() !== "stopping" && socketDir)
     return { pid, socketDir, exited: pollExit(pid) };
-  if (isServer) await pollExit(pid); // it was told to stop; a second server may start once it has
+  // It was told to stop; a second server may start once it has. Nothing else may keep this process alive meanwhile.
+  while (isServer && isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 200));
   fs.rmSync(file, { force: true });
   return undefined;
 }

@@ -12,7 +12,7 @@ import type { ReadAnswer, ReadRequest } from "./reader-messages";
 import { ReaderThread, type ReaderThreadOptions } from "./reader-thread";
 
 interface Waiting {
-  /** Whose turn it is: requests of one key are read one after the other. */
+  /** Whose turn it is: no key takes all threads. */
   key: string;
   request: ReadRequest;
   resolve: (answer: ReadAnswer) => void;
@@ -23,8 +23,8 @@ const MIB = 1024 * 1024;
 const MAX_WAIT_MS = 15_000;
 
 /**
- * Threads of the server that read large bodies, so that nobody's request keeps another waiting: two of them, started when they
- * are needed, of which one key takes one at a time.
+ * Threads of the server that read large bodies, so that nobody's request keeps another waiting: three of them, started when they
+ * are needed, of which one key takes two at most.
  */
 export class Readers {
   private readonly threads: ReaderThread[];
@@ -35,7 +35,7 @@ export class Readers {
   /** @param count threads at most */
   constructor(
     private readonly options: ReaderThreadOptions,
-    count = 2,
+    count = 3,
   ) {
     this.threads = Array.from({ length: count }, () => new ReaderThread(options));
   }
@@ -93,12 +93,12 @@ export class Readers {
     }
   }
 
-  /** Gives the oldest request of a key that is not being read to a thread that has nothing to do. */
+  /** Gives the oldest request whose key leaves a thread to others to one that has nothing to do. */
   private next(): void {
     const thread = this.threads.find(({ key }) => key === null);
     if (thread === undefined) return;
-    const reading = new Set(this.threads.map(({ key }) => key));
-    const index = this.waiting.findIndex(({ key }) => !reading.has(key));
+    const readingOf = (key: string): number => this.threads.filter((one) => one.key === key).length;
+    const index = this.waiting.findIndex(({ key }) => readingOf(key) < this.threads.length - 1);
     const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
     if (next === undefined) return;
     void thread

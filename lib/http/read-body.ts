@@ -91,6 +91,9 @@ function freeSlot(): void {
   else slots++;
 }
 
+/** So much of a body is taken whatever others hold. */
+const ALWAYS_TAKEN_BYTES = 64 * 1024;
+
 async function readLimited({ body, headers }: Incoming, maxBytes: number, limit: Limit): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const key = apiKeyOf(headers) ?? "";
@@ -101,7 +104,7 @@ async function readLimited({ body, headers }: Incoming, maxBytes: number, limit:
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes, limit, "before decompression");
-      if (size > INLINE_BYTES) {
+      if (size > ALWAYS_TAKEN_BYTES) {
         if (!room.take(key, size - taken, maxBytes))
           throw new Failure("unavailable", "Too many large requests at once; send this again later.");
         taken = size;

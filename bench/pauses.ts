@@ -5,7 +5,7 @@ import { HOSTILE_BODIES, type HostileBody } from "./pauses/bodies";
 import { report } from "./report";
 import { type BenchServer, startServer } from "./server";
 
-const SIZES = [60_000, 1_000_000, 8_000_000];
+const SIZES = [250_000, 1_000_000, 8_000_000];
 const PAUSE = /^nodejs_eventloop_lag_max_seconds (\S+)/m;
 
 /**

@@ -154,6 +154,17 @@ describe("what is no endpoint", () => {
     },
   );
 
+  it("is told to come again when more sign in than a console can look at; pages are not", async () => {
+    const { server } = await inFrontOf(echo);
+    const signIn = () => fetch(`${server.url}/api/auth/callback/credentials`, { method: "POST", body: "{}" });
+    const answers = await Promise.all(Array.from({ length: 60 }, signIn));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(20);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    expect(answers.find(({ status }) => status === 503)?.headers.get("retry-after")).toBe("2");
+    expect((await fetch(`${server.url}/sign-in`)).status).toBe(200);
+  });
+
   it("that is slow to draw keeps no request to an endpoint waiting", async () => {
     const drawing = signal();
     const { server } = await inFrontOf(async (_request, response) => {

@@ -8,6 +8,7 @@ import type { Pulse } from "@/db/pulse";
 import { Failure } from "@/lib/errors";
 import type { Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
+import { TokenBucket } from "@/lib/ingest-usage/token-bucket";
 import { stillPagePolicy } from "@/lib/http/security-headers";
 
 import type { Forwarded } from "./forwarded";
@@ -29,10 +30,16 @@ export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): Cons
   const proxy = createProxyServer();
   // As many connections as there are requests: an answer that streams for minutes keeps none of the others waiting.
   const agent = new http.Agent({ keepAlive: true });
+  const signIns = new TokenBucket(SIGN_INS_PER_SECOND, Date.now());
   return {
     pass(request, response, log) {
       forgetUpgrade(request);
       forward(request, forwarded);
+      if (isSignIn(request) && signIns.waitSeconds(Date.now()) > 0) {
+        send(request, response, failureReply(TOO_MANY_SIGN_INS, log));
+        return;
+      }
+      if (isSignIn(request)) signIns.take(1, Date.now());
       if (asksDatabase(request) && pulse.isSilent) {
         send(request, response, silent(request, log));
         return;
@@ -49,6 +56,19 @@ export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): Cons
     },
   };
 }
+
+/** Of everybody together: a try costs a core some milliseconds although it is refused, and anybody may try. */
+const SIGN_INS_PER_SECOND = 10;
+const TOO_MANY_SIGN_INS = new Failure(
+  "unavailable",
+  "Too many people sign in at once; try again in a moment.",
+  {
+    retryAfterSeconds: 2,
+  },
+);
+
+const isSignIn = ({ method, url = "/" }: IncomingMessage): boolean =>
+  method === "POST" && url.startsWith("/api/auth/callback/credentials");
 
 /** Clients that offer HTTP/2 in passing (Java's do) want an answer, and the console hangs up on an offer that it does not know. */
 function forgetUpgrade({ headers }: IncomingMessage): void {

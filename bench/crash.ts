@@ -137,7 +137,7 @@ const MINUTES = 60;
 
 /** Lets derivation finish, then recomputes everything: how many rows of each table that changes. */
 async function recompute(sql: Sql, url: string): Promise<Record<string, number>> {
-  const worker = connect(url, { role: "recount_worker", max: 2, prepare: false });
+  const worker = connect(url, { role: "recount_worker", max: 6, prepare: false });
   try {
     const prompts = new Map<string, number>();
     while ((await deriveTraces(worker, prompts, { minAgeMs: 0 })).marks > 0);

@@ -1,4 +1,5 @@
-import type { Breach, Causes } from "@/lib/budgets/get-budget";
+import type { Causes } from "@/lib/budgets/breach";
+import type { Breach } from "@/lib/budgets/get-budget";
 import { formatUsd } from "@/lib/format/money";
 
 /** Who spent most of it. */

@@ -1,4 +1,4 @@
-import { boolean, integer, numeric, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { bigint, clockNow, jsonb, timestamptz } from "./columns";
 
 /** Ceilings of spending. Money is beyond 2^53 nano-dollars at times: read such columns as text. */
@@ -39,23 +39,4 @@ export const budgetRaises = pgTable("budget_raises", {
   author: text().notNull(),
   at: timestamptz().notNull(),
   until: timestamptz().notNull(),
-});
-
-/** Thresholds that were crossed, and what was done. */
-export const budgetBreaches = pgTable("budget_breaches", {
-  id: bigint().generatedAlwaysAsIdentity().primaryKey(),
-  projectId: integer().notNull(),
-  budgetId: integer().notNull(),
-  userId: text().notNull().default(""),
-  periodStart: timestamptz().notNull(),
-  periodEnd: timestamptz().notNull(),
-  percent: numeric().notNull(),
-  limitNanoUsd: bigint().notNull(),
-  spentNanoUsd: bigint().notNull(),
-  unknownCalls: bigint().notNull(),
-  actions: text().array().notNull(),
-  causes: jsonb(),
-  at: timestamptz().notNull(),
-  resolvedAt: timestamptz(),
-  resolution: text(),
 });

@@ -21,13 +21,9 @@ const MAX_USERS = 50;
 export function breachPayload({ project, budget, period, percent, actions, reached, nowMs }: BreachFacts) {
   const most = reached.reduce((a, b) => (b.nano > a.nano ? b : a));
   const single = reached.length === 1 && most.userId !== "";
-  const title =
-    reached.length > 1
-      ? `Budget “${budget.name}”: ${reached.length} users have reached ${percent} %`
-      : `Budget “${budget.name}” has reached ${percent} %${single ? ` by user ${most.userId}` : ""}`;
   return {
     type: "budget.threshold" as const,
-    title,
+    title: breachTitle({ budget, percent, reached }),
     breach_ids: reached.map(({ breachId }) => breachId),
     project: project.slug,
     path: `/p/${project.slug}/budgets/${budget.id}`,
@@ -46,4 +42,16 @@ export function breachPayload({ project, budget, period, percent, actions, reach
     period_end: new Date(period.endMs).toISOString(),
     at: new Date(nowMs).toISOString(),
   };
+}
+
+/** What happened, in a sentence without an end. */
+export function breachTitle({
+  budget,
+  percent,
+  reached,
+}: Pick<BreachFacts, "percent" | "reached"> & { budget: { name: string } }): string {
+  const [only] = reached;
+  return reached.length > 1
+    ? `Budget “${budget.name}”: ${reached.length} users have reached ${percent} %`
+    : `Budget “${budget.name}” has reached ${percent} %${only && only.userId !== "" ? ` by user ${only.userId}` : ""}`;
 }

@@ -250,8 +250,8 @@ describe("sums", () => {
 describe("thresholds", () => {
   const breaches = (project: { id: number }) =>
     db.owner<{ line: string }[]>`
-      select concat_ws(' ', percent, nullif(user_id, ''), case when resolved_at is null then 'open' else resolution end) as line
-      from budget_breaches where project_id = ${project.id} order by id`.then((rows) =>
+      select concat_ws(' ', detail ->> 'percent', nullif(series, ''), case when resolved_at is null then 'open' else resolution end) as line
+      from findings where project_id = ${project.id} and rule = 'budget' order by id`.then((rows) =>
       rows.map(({ line }) => line),
     );
 
@@ -281,7 +281,7 @@ describe("thresholds", () => {
             [50, 80, 100].filter((p) => total >= p).map((p) => `${p} open`),
           );
           const incidents =
-            await db.owner`select from incidents where project_id = ${project.id} and closed_at is null`;
+            await db.owner`select from incidents where project_id = ${project.id} and state = 'open'`;
           expect(incidents).toHaveLength(total >= 100 ? 1 : 0);
         },
       ),
@@ -388,12 +388,12 @@ describe("an every-user budget", () => {
         for (let round = 0; round < 3; round++) {
           statements.length = 0;
           await budgetRound(db.worker, { now: () => NOON });
-          counts.push(statements.filter((query) => query.includes("budget_breaches")).length);
+          counts.push(statements.filter((query) => query.includes("findings")).length);
         }
         rounds.push(counts);
         const breaches = await db.owner`
-          select percent::float8, count(*)::int as users, count(distinct user_id)::int as distinct
-          from budget_breaches where budget_id = ${id} group by percent order by percent`;
+          select (detail ->> 'percent')::float8 as percent, count(*)::int as users, count(distinct series)::int as distinct
+          from findings where rule = 'budget' and rule_id = ${id} group by 1 order by 1`;
         expect(breaches).toEqual([
           { percent: 50, users, distinct: users },
           { percent: 80, users, distinct: users },

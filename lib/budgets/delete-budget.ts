@@ -1,8 +1,8 @@
-import { plainArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
+import { resolveFindings } from "@/lib/findings/resolve-findings";
 import { parse } from "@/lib/http/parse";
 
 import { gone } from "./change-budget";
@@ -21,14 +21,16 @@ export async function deleteBudget(ctx: Context, input: BudgetId): Promise<void>
       where project_id = ${ctx.project.id} and id = ${id} and deleted_at is null
       returning name`;
     if (!ended) throw gone();
-    const over = await tx<{ id: string }[]>`
-      update budget_breaches set resolved_at = ${ctx.now()}, resolution = 'The budget was deleted.'
-      where project_id = ${ctx.project.id} and budget_id = ${id} and resolved_at is null
-      returning id::text`;
-    await tx`
-      update incidents set closed_at = ${ctx.now()}
-      where project_id = ${ctx.project.id} and source = 'budget' and closed_at is null
-        and source_id = any(${plainArray(over.map((breach) => breach.id))}::bigint[])`;
+    const open = await tx<{ id: string }[]>`
+      select id::text from findings
+      where project_id = ${ctx.project.id} and rule = 'budget' and rule_id = ${id} and resolved_at is null`;
+    const why = "The budget was deleted.";
+    await resolveFindings(
+      tx,
+      ctx.project.id,
+      open.map((finding) => ({ id: finding.id, why })),
+      ctx.now(),
+    );
     await record(tx, ctx, { action: "budget.deleted", target: ended.name, detail: { id } });
   });
 }

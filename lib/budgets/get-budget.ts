@@ -1,11 +1,13 @@
 import type { Tx } from "@/db/client";
 import type { Row } from "@/db/drizzle";
-import type { budgetBreaches, budgetRaises } from "@/db/schema/budgets";
+import type { budgetRaises } from "@/db/schema/budgets";
+import type { findings } from "@/db/schema/incidents";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { usdOfNano } from "@/lib/money/nano-usd";
 
+import type { BreachDetail, Causes } from "./breach";
 import type { Budget } from "./budget";
 import { type BudgetStatus, statusOf } from "./budget-status";
 import { gone } from "./change-budget";
@@ -16,29 +18,20 @@ import { readSpendByStep } from "./read-spend-by-step";
 import { NO_SUMS, readSums } from "./read-sums";
 import type { BudgetInput } from "./schemas";
 
-export interface Breach extends Row<
-  typeof budgetBreaches,
-  "at" | "unknownCalls" | "periodStart" | "actions" | "resolvedAt" | "resolution"
-> {
+export interface Breach extends Row<typeof findings, "resolvedAt" | "resolution"> {
   id: string;
+  at: string;
   user: string | null;
   percent: number;
   limitUsd: string;
   spentUsd: string;
+  unknownCalls: number;
+  periodStart: string;
+  actions: string[];
   causes: Causes | null;
   /** Channels told, of those that were to be. */
   told: number;
   toTell: number;
-}
-
-export interface Causes {
-  feature: Cause[];
-  user: Cause[];
-  model: Cause[];
-}
-interface Cause {
-  value: string;
-  usd: string;
 }
 
 export interface BudgetDetail {
@@ -132,27 +125,29 @@ const inputOf = (budget: Budget): BudgetInput => ({
 });
 
 async function readBreaches(tx: Tx, projectId: number, id: number): Promise<Breach[]> {
-  const rows = await tx<
-    (Omit<Breach, "limitUsd" | "spentUsd" | "percent"> & { limit: string; spent: string; percent: string })[]
-  >`
-    select b.id::text, b.at, nullif(b.user_id, '') as user, b.percent::text, b.limit_nano_usd::text as limit,
-      b.spent_nano_usd::text as spent, b.unknown_calls as "unknownCalls", b.period_start as "periodStart", b.actions, b.causes,
-      b.resolved_at as "resolvedAt", b.resolution, d.told, d."toTell"
-    from budget_breaches b
+  type Stored = Pick<Breach, "id" | "at" | "user" | "resolvedAt" | "resolution" | "told" | "toTell">;
+  const rows = await tx<(Stored & { detail: BreachDetail })[]>`
+    select f.id::text, f.found_at as at, nullif(f.series, '') as user, f.resolved_at as "resolvedAt", f.resolution, f.detail,
+      d.told, d."toTell"
+    from findings f
     left join lateral (
       select (count(*) filter (where d.state = 'delivered'))::int as told, count(*)::int as "toTell"
       from notification_deliveries d
-      where d.project_id = b.project_id and d.kind = 'budget.threshold' and d.payload -> 'breach_ids' ? b.id::text
-        and d.created_at >= b.at - interval '1 minute' and d.created_at < b.at + interval '1 minute'
+      where d.project_id = f.project_id and d.kind = 'budget.threshold' and d.payload -> 'breach_ids' ? f.id::text
+        and d.created_at >= f.found_at - interval '1 minute' and d.created_at < f.found_at + interval '1 minute'
     ) d on true
-    where b.project_id = ${projectId} and b.budget_id = ${id}
-    order by b.at desc, b.id desc
+    where f.project_id = ${projectId} and f.rule = 'budget' and f.rule_id = ${id}
+    order by f.found_at desc, f.id desc
     limit 100`;
-  return rows.map(({ limit, spent, percent, ...row }) => ({
+  return rows.map(({ detail, ...row }) => ({
     ...row,
-    percent: Number(percent),
-    limitUsd: usdOfNano(limit),
-    spentUsd: usdOfNano(spent),
+    percent: Number(detail.percent),
+    limitUsd: usdOfNano(detail.limit_nano_usd),
+    spentUsd: usdOfNano(detail.spent_nano_usd),
+    unknownCalls: detail.unknown_calls,
+    periodStart: detail.period_start,
+    actions: detail.actions,
+    causes: detail.causes,
   }));
 }
 

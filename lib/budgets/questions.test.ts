@@ -76,7 +76,7 @@ describe("what a budget's page shows", () => {
     });
 
     // Written as if it had just happened: old ones are not looked into any more.
-    await db.owner`update budget_breaches set at = clock_timestamp() - interval '2 seconds' where project_id = ${project.id}`;
+    await db.owner`update findings set found_at = clock_timestamp() - interval '2 seconds' where project_id = ${project.id}`;
     while (await explainBreach(db.worker));
     expect((await getBudget(ctx, day)).breaches[0]?.causes).toMatchObject({
       feature: [{ value: "support" }],

@@ -4,7 +4,10 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
-export interface OpenIncident extends Row<typeof incidents, "title" | "link" | "openedAt"> {
+export interface OpenIncident extends Row<
+  typeof incidents,
+  "title" | "link" | "openedAt" | "state" | "severity"
+> {
   id: string;
 }
 
@@ -15,9 +18,9 @@ export async function listOpenIncidents(ctx: Context): Promise<OpenIncident[]> {
     ctx.sql,
     ctx.project.id,
     (tx) => tx<OpenIncident[]>`
-      select id::text, title, link, opened_at as "openedAt"
+      select id::text, title, link, opened_at as "openedAt", state, severity
       from incidents
-      where project_id = ${ctx.project.id} and closed_at is null
+      where project_id = ${ctx.project.id} and state in ('open', 'acknowledged')
       order by opened_at desc, id desc
       limit 20`,
     { readOnly: true },

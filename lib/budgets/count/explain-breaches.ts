@@ -3,7 +3,7 @@ import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { metricIn } from "@/lib/metrics/query-metrics";
 
-import type { Causes } from "../get-budget";
+import type { Causes } from "../breach";
 
 const WORDS = ["feature", "user", "model"] as const;
 const TOP = 3;
@@ -33,18 +33,19 @@ interface Unexplained {
 export async function explainBreach(sql: Sql): Promise<boolean> {
   const [breach] = await sql<Unexplained[]>`
     select h.id::text, p.id as "projectId", p.slug, p.shard_keys as "shardKeys", p.retention_days as "retentionDays",
-      h.period_start as from, h.at, b.every_user as "everyUser", h.user_id as "breachUser", b.environment, b.feature, b.model,
-      b.prompt_version as "promptVersion", b.user_id as user
-    from budget_breaches h
-    join budgets b on b.id = h.budget_id
+      h.detail ->> 'period_start' as from, h.found_at as at, b.every_user as "everyUser", h.series as "breachUser", b.environment,
+      b.feature, b.model, b.prompt_version as "promptVersion", b.user_id as user
+    from findings h
+    join budgets b on b.id = h.rule_id
     join projects p on p.id = h.project_id
-    where h.causes is null and h.at > clock_timestamp() - interval '1 day' and h.at < clock_timestamp() - interval '1 second'
-    order by h.at
+    where h.rule = 'budget' and h.detail -> 'causes' = 'null'
+      and h.found_at > clock_timestamp() - interval '1 day' and h.found_at < clock_timestamp() - interval '1 second'
+    order by h.found_at
     limit 1`;
   if (!breach) return false;
   const causes = await causesOf(sql, breach);
   await sql`
-    update budget_breaches set causes = ${JSON.stringify(causes)}::text::jsonb
+    update findings set detail = jsonb_set(detail, '{causes}', ${JSON.stringify(causes)}::text::jsonb)
     where project_id = ${breach.projectId} and id = ${breach.id}`;
   return true;
 }

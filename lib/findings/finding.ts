@@ -1,0 +1,40 @@
+import type { Row } from "@/db/drizzle";
+import type { findings } from "@/db/schema/incidents";
+
+export type Rule = Row<typeof findings, "rule">["rule"];
+export type Level = Row<typeof findings, "level">["level"];
+
+/** What a rule has established, before it is known whether that is new. */
+export interface Established<Detail extends object = object> {
+  /** Row of the rule: a budget, a monitor; 0: of no row. */
+  ruleId: number;
+  /** Which of the rule's series: a user, a feature; '' where there is one. */
+  series: string;
+  /** Told once under it, as long as the store remembers. */
+  key: string;
+  level: Level;
+  title: string;
+  /** Path within the console. */
+  link: string;
+  /** The rule's figures. */
+  detail: Detail;
+  /** When it began, and between which times that lies, epoch milliseconds. */
+  beganAtMs: number;
+  beganAfterMs?: number;
+  beganBeforeMs?: number;
+  /** Findings with the same cause belong to one incident; null: none is opened. */
+  cause: { key: string; title: string } | null;
+}
+
+/** A finding that was not there before. */
+export interface Opened<Detail extends object = object> extends Established<Detail> {
+  id: string;
+  /** Null: it opens none. */
+  incidentId: string | null;
+}
+
+/** A finding that is over, and why, as a sentence. */
+export interface Over {
+  id: string;
+  why: string;
+}

@@ -27,7 +27,7 @@ const LIB_ROWS = [
   ["derive"],
   ["cost", "ingest-usage"],
   ["traces"],
-  ["ingest", "metrics", "sessions", "retention"],
+  ["ingest", "metrics", "sessions", "retention", "signals"],
   ["budgets", "latency", "traffic"],
   ["spend", "rebuild", "telemetry", "health"],
   ["openapi"],

@@ -98,7 +98,7 @@ function postmaster(dataDir: string): number | null {
 
 async function compare(
   dataDir: string,
-  sent: { spans: number; traces: number; retried: number; failures: object },
+  sent: { spans: number; traces: number; retried: number; failures: object; longestGapMs: number },
   killed: object,
 ): Promise<void> {
   const database = await startEmbedded({ dataDir });
@@ -119,6 +119,7 @@ async function compare(
       traces_waiting_for_derivation: stored.waiting,
       recomputation_differs_in: differences,
       requests_repeated: sent.retried,
+      longest_gap_ms: Math.round(sent.longestGapMs),
       failures: sent.failures,
       killed,
     });

@@ -22,6 +22,8 @@ export interface LoadReport {
   failures: Record<string, number>;
   bytes: number;
   seconds: number;
+  /** The longest time without an acknowledgement on any connection, in milliseconds. */
+  longestGapMs: number;
   /** Milliseconds from sending a request to the last byte of its answer, in no order. */
   latenciesMs: number[];
 }
@@ -78,11 +80,13 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     failures: {},
     bytes: 0,
     seconds: 0,
+    longestGapMs: 0,
     latenciesMs: [],
   };
   let turn = 0;
   const startedAt = performance.now();
   const until = startedAt + order.seconds * 1000;
+  let acknowledgedAt = startedAt;
 
   const connection = async (): Promise<void> => {
     while (performance.now() < until) {
@@ -97,7 +101,10 @@ async function run(order: LoadOrder): Promise<LoadReport> {
           retryAfterMs: 200,
         }));
         if (status === 200) {
-          report.latenciesMs.push(performance.now() - sentAt);
+          const now = performance.now();
+          report.latenciesMs.push(now - sentAt);
+          report.longestGapMs = Math.max(report.longestGapMs, now - acknowledgedAt);
+          acknowledgedAt = now;
           report.requests += 1;
           report.spans += template.spans;
           report.traces += template.traces;

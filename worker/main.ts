@@ -14,6 +14,7 @@ import { readEnv } from "@/lib/env";
 import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { log } from "@/lib/log";
+import { signalRound } from "@/lib/signals/signal-round";
 import { startTracing } from "@/lib/telemetry/tracing";
 
 import { answerProbes } from "./probes";
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
       idleMs: [1000, 1000],
     },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
+    { name: "signals", run: () => signalRound(sql), idleMs: [5_000, 15_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {
       name: "statistics",

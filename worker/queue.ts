@@ -17,6 +17,7 @@ import type { RoundWatcher } from "@/lib/jobs/run-jobs";
 import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
 import { forgetSessions } from "@/lib/auth/end-session";
+import { forgetCells } from "@/lib/signals/signal-round";
 import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
 
 /** Jobs at a time in this process: a message that hangs keeps no other waiting. */
@@ -115,6 +116,7 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
     await forgetRuns(sql);
     await forgetSessions(sql, new Date());
     await forgetTries(sql, new Date());
+    await forgetCells(sql, new Date());
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
   },

@@ -45,8 +45,8 @@ export function send(target: Target, request: FuzzRequest, limitMs: number): Pro
         method: request.method,
         path: request.path,
         headers,
-        // What lies about its length spoils its connection.
-        agent: request.travel === "cut" ? false : target.agent,
+        // What lies about its length, or has none, spoils its connection for the next request.
+        agent: spoils(request) ? false : target.agent,
         timeout: limitMs,
       },
       (incoming) => {
@@ -97,6 +97,9 @@ async function write(outgoing: http.ClientRequest, { body, travel }: FuzzRequest
   outgoing.end();
 }
 
+const spoils = ({ travel, method }: FuzzRequest): boolean =>
+  travel === "cut" || (travel !== "plain" && UNFRAMED.has(method));
+
 /** Without a length Node sends bodies of these methods unframed: their bytes look like another request. */
 const UNFRAMED = new Set(["GET", "DELETE", "OPTIONS"]);
 const OTLP = /\/v1\/(?:traces|logs|metrics)\/?$/;
@@ -112,7 +115,7 @@ export function complaint(request: FuzzRequest, answer: Answer, limitMs: number)
   if (status >= 500 && status !== 503) return `status ${status}`;
   if (status < 400 || request.method === "HEAD") return null;
   // What is no HTTP is answered by Node's parser, without a body.
-  if (status === 400 && request.travel === "chunked" && UNFRAMED.has(request.method)) return null;
+  if (status === 400 && request.travel !== "plain" && UNFRAMED.has(request.method)) return null;
   // Frameworks answer these themselves.
   if (status === 404 || status === 405) return null;
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim();

@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { bigint, timestamptz } from "./columns";
 
 /** What everything else belongs to; `shardKeys` say where its telemetry is. */
@@ -11,4 +11,6 @@ export const projects = pgTable("projects", {
   createdAt: timestamptz().notNull().defaultNow(),
   estimateTokens: boolean().notNull().default(false),
   dailySpanQuota: bigint(),
+  /** At most one false alarm about drift in so many weeks. */
+  falseAlarmWeeks: smallint().notNull().default(8),
 });

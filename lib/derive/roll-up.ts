@@ -132,10 +132,24 @@ async function rollUpGroup(
         select distinct ${projectId}::int, ${next.tier}::smallint,
           date_bin(make_interval(secs => ${next.seconds}), bucket, '2000-01-01 00:00:00+00'::timestamptz)
         from unnest(${dirty}::timestamptz[]) as u (bucket)`.execute(),
+    tier.tier === 3600 && markSignals(tx, projectId, dirty),
     tx`delete from dirty_buckets where id = any(${marks.map((mark) => mark.id)}::bigint[])`.execute(),
   ]);
   return dirty.length;
 }
+
+/** An hour ends, and what belongs to it arrives, before its signals are taken for made: what changes it later is late. */
+const SIGNALS_MADE_MS = 70 * 60_000;
+
+/** Signals of interactions are made once, by when these ended, which is within an hour of their start. */
+const markSignals = (tx: Tx, projectId: number, hours: readonly string[]): Promise<unknown> =>
+  tx`
+    insert into signal_marks (project_id, hour, marked_at)
+    select distinct ${projectId}::int, bucket + later, clock_timestamp()
+    from unnest(${hours}::timestamptz[]) as u (bucket), (values (interval '0'), (interval '1 hour')) as l (later)
+    where bucket + later < clock_timestamp() - make_interval(secs => ${SIGNALS_MADE_MS / 1000})
+    order by 2
+    on conflict do nothing`.execute();
 
 const SOURCES = Object.keys(SHORT_BUCKETS) as LabelSource[];
 

@@ -1,0 +1,242 @@
+import type { Sql, Tx } from "@/db/client";
+import { uuidArray } from "@/db/pg-array";
+import { inProject } from "@/db/tenant";
+import { type Contents, readContents } from "@/lib/contents/read-contents";
+import type { ProjectRef } from "@/lib/context";
+import { groupBy } from "@/lib/model/group-by";
+import { isObject, type Json } from "@/lib/model/json";
+import { isModelCall, type SpanKind } from "@/lib/model/kind";
+import type { Message, ToolDefinition } from "@/lib/model/message";
+import { IS_COMPLETE, SPAN_SQL } from "@/lib/model/span-sql";
+import { bodyValue } from "@/lib/traces/preview";
+
+import type { Interaction, ModelCall, Retrieval } from "./interaction";
+
+/** Of a feature and environment, in five minutes: beyond it the rest is estimated by these, chosen by the hash of their ids. */
+export const MOST_INTERACTIONS = 600;
+/** Of those, whose texts are read. */
+export const MOST_TEXTS = 200;
+/** Interactions that last longer are not seen: looking for where they ended would mean looking through days. */
+export const LONGEST_MS = 3_600_000;
+const AT_ONCE = 500;
+
+export interface Window {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Interactions of a feature in an environment that ended within a window. */
+export interface Population {
+  feature: string;
+  environment: string;
+  /** How many there were. */
+  count: number;
+  /** All, or an even sample of {@link MOST_INTERACTIONS}. */
+  interactions: Interaction[];
+}
+
+/**
+ * What ended within a window. Work is bounded whatever the traffic is: see the limits above.
+ * @param sql connected as recount_worker
+ */
+export async function readInteractions(sql: Sql, project: ProjectRef, window: Window): Promise<Population[]> {
+  return inProject(
+    sql,
+    project.id,
+    async (tx) => {
+      const rows = await readTraces(tx, project, window);
+      const populations = new Map<string, Population>();
+      for (let first = 0; first < rows.length; first += AT_ONCE) {
+        const some = rows.slice(first, first + AT_ONCE);
+        const spans = groupBy(await readSteps(tx, project, window, some), ({ traceId }) => traceId);
+        const read = some.filter(({ place }) => place <= MOST_TEXTS);
+        const contents = await readContents(tx, project.id, project.shardKeys, idsOf(read, spans));
+        for (const row of some) {
+          const environment = row.environment ?? "";
+          const key = JSON.stringify([row.feature, environment]);
+          const population = populations.get(key) ?? {
+            feature: row.feature,
+            environment,
+            count: row.among,
+            interactions: [],
+          };
+          populations.set(key, population);
+          const texts = row.place <= MOST_TEXTS ? contents : null;
+          population.interactions.push(interactionOf(row, spans.get(row.traceId) ?? [], texts));
+        }
+      }
+      return [...populations.values()];
+    },
+    { readOnly: true },
+  );
+}
+
+interface TraceRow extends Omit<
+  Interaction,
+  "endedAtMs" | "answeredModel" | "calls" | "tools" | "retrievals" | "texts"
+> {
+  endedAt: string;
+  place: number;
+  among: number;
+  inputId: string | null;
+  outputId: string | null;
+}
+
+const readTraces = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window) => tx<TraceRow[]>`
+  with ended as (
+    select *, row_number() over one as place, count(*) over one_whole as among
+    from (
+      select *, started_at + coalesce(duration_ns, 0) / 1000 * interval '1 microsecond' as ended_at
+      from traces
+      where project_id = ${project.id} and shard_key = any(${`{${project.shardKeys.join(",")}}`}::int[])
+        and started_at >= ${new Date(fromMs - LONGEST_MS)} and started_at < ${new Date(toMs)} and not is_open
+    ) t
+    where ended_at >= ${new Date(fromMs)} and ended_at < ${new Date(toMs)}
+    window one as (partition by feature, environment order by hashtextextended(trace_id::text, 0), trace_id),
+      one_whole as (partition by feature, environment)
+  )
+  select trace_id::text as "traceId", ended_at as "endedAt", place::int, among::int, feature, environment, release, service, tags,
+    answer_model as model, answer_provider as provider, answer_fingerprint::text as "promptVersion", is_error as "isError", failure,
+    duration_ns as "durationNs", ttft_ns as "ttftNs",
+    case when unknown_cost_count = 0 then cost_nano_usd end::float8 as "costNanoUsd",
+    input_tokens as "inputTokens", cache_read_tokens as "cacheReadTokens", output_tokens as "outputTokens",
+    coalesce(retry_count, 0) as retries, coalesce(fallback_count, 0) as fallbacks, ${tx.unsafe(IS_COMPLETE.replaceAll("traces.", ""))} as "isComplete",
+    input_id as "inputId", output_id as "outputId"
+  from ended
+  where place <= ${MOST_INTERACTIONS}
+  order by feature, environment, place`;
+
+interface StepRow {
+  traceId: string;
+  kind: SpanKind;
+  name: string;
+  isError: boolean;
+  ttftNs: number | null;
+  finishReason: string | null;
+  responseModel: string | null;
+  settingsId: string | null;
+  resultId: string | null;
+  outputIds: string[] | null;
+  documentIds: string[] | null;
+}
+
+const readSteps = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window, traces: readonly TraceRow[]) => tx<
+  StepRow[]
+>`
+  select trace_id::text as "traceId", ${tx.unsafe(SPAN_SQL.kind)} as kind, coalesce(tool_name, name) as name, is_error as "isError",
+    ${tx.unsafe(SPAN_SQL.ttftNs)} as "ttftNs", finish_reason as "finishReason", response_model as "responseModel",
+    settings_id as "settingsId", result_id as "resultId", output_ids as "outputIds", document_ids as "documentIds"
+  from spans
+  where project_id = ${project.id} and shard_key = any(${`{${project.shardKeys.join(",")}}`}::int[])
+    and trace_id = any(${uuidArray(traces.map(({ traceId }) => traceId))}::uuid[])
+    -- Children may have begun a little before their trace, by another machine's clock.
+    and started_at >= ${new Date(fromMs - LONGEST_MS - 60_000)} and started_at < ${new Date(toMs + 60_000)}
+    and ${tx.unsafe(SPAN_SQL.isStep)}
+  order by trace_id, started_at, span_id`;
+
+function* idsOf(
+  traces: readonly TraceRow[],
+  spans: ReadonlyMap<string, readonly StepRow[]>,
+): Generator<string | null> {
+  for (const { traceId, inputId, outputId } of traces) {
+    yield inputId;
+    yield outputId;
+    for (const { kind, settingsId, resultId, outputIds, documentIds } of spans.get(traceId) ?? []) {
+      if (kind === "llm") {
+        yield settingsId;
+        yield* outputIds ?? [];
+      }
+      if (kind === "retrieval") {
+        yield resultId;
+        yield* documentIds ?? [];
+      }
+    }
+  }
+}
+
+function interactionOf(row: TraceRow, steps: readonly StepRow[], contents: Contents | null): Interaction {
+  const { endedAt, place: _, among: __, inputId, outputId, ...facts } = row;
+  const calls = steps.filter(({ kind }) => isModelCall(kind));
+  const endedAtMs = Date.parse(endedAt);
+  return {
+    ...facts,
+    endedAtMs,
+    answeredModel:
+      calls.findLast(({ kind, responseModel }) => kind === "llm" && responseModel !== null)?.responseModel ??
+      null,
+    calls: calls.filter(({ kind }) => kind === "llm").map((step) => callOf(step, contents)),
+    tools: steps.filter(({ kind }) => kind === "tool").map(({ name, isError }) => ({ name, isError })),
+    retrievals: steps
+      .filter(({ kind }) => kind === "retrieval")
+      .map((step) => retrievalOf(step, contents, endedAtMs)),
+    texts: contents && {
+      input: textOf(bodyValue(contents, inputId)),
+      output: textOf(bodyValue(contents, outputId)),
+    },
+  };
+}
+
+const textOf = (value: Json): string | null =>
+  value === null || typeof value === "string" ? value : JSON.stringify(value);
+
+function callOf(
+  { isError, finishReason, ttftNs, settingsId, outputIds }: StepRow,
+  contents: Contents | null,
+): ModelCall {
+  const settings = contents?.value(settingsId) ?? null;
+  const { parameters = null, tools = null } = isObject(settings) ? settings : {};
+  return {
+    isError,
+    finishReason,
+    ttftNs,
+    wantsJson: isObject(parameters) && asksForJson(parameters),
+    output:
+      contents === null || outputIds === null
+        ? null
+        : outputIds
+            .map((id) => contents.message(id))
+            .filter((message): message is Message => message !== null),
+    toolDefinitions: Array.isArray(tools) ? (tools as unknown as ToolDefinition[]) : null,
+  };
+}
+
+/** By OpenTelemetry's `output_type`, or the format that providers are asked for: "json", {"type": "json_schema"}. */
+function asksForJson(parameters: { [key: string]: Json | undefined }): boolean {
+  const formats = [
+    parameters["output_type"],
+    parameters["response_format"],
+    parameters["response_mime_type"],
+  ];
+  return formats.some((format) =>
+    /^(application\/)?json/.test(
+      typeof format === "string"
+        ? format
+        : isObject(format) && typeof format["type"] === "string"
+          ? format["type"]
+          : "",
+    ),
+  );
+}
+
+function retrievalOf(
+  { isError, documentIds, resultId }: StepRow,
+  contents: Contents | null,
+  endedAtMs: number,
+): Retrieval {
+  if (contents === null) return { isError, documents: null };
+  const documents = (documentIds ?? []).flatMap((id) => contents.documents(id));
+  const result = contents.value(resultId);
+  // Documents that nobody sent are unknown; an empty list was sent.
+  if (documents.length === 0 && !(Array.isArray(result) && result.length === 0))
+    return { isError, documents: null };
+  return {
+    isError,
+    documents: documents.map(({ score, updated_at }) => ({
+      score,
+      ageMs:
+        updated_at !== undefined && Date.parse(updated_at) <= endedAtMs
+          ? endedAtMs - Date.parse(updated_at)
+          : null,
+    })),
+  };
+}

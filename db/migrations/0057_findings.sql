@@ -13,6 +13,8 @@ create table incidents (
   title             text not null,
   link              text not null,                -- path within the console, to what it is about
   cause_key         text not null,                -- findings with the same one belong together
+  affected          text,                         -- query of the list of traces: which interactions it is about; null: not known
+  told              boolean not null default false, -- channels are told of its states
   began_at          timestamptz not null,         -- of its earliest finding
   opened_at         timestamptz not null,
   acknowledged_at   timestamptz,
@@ -44,6 +46,7 @@ create table findings (
   title             text not null,
   link              text not null,                -- path within the console
   detail            jsonb not null,               -- the rule's figures
+  affected          text,                         -- query of the list of traces, without times; null: not known
   began_at          timestamptz not null,         -- when it began, as far as is known
   began_after       timestamptz,                  -- interval of that
   began_before      timestamptz,

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bigint, bytea, jsonb, timestamptz } from "./columns";
 
 /** What rules established. */
@@ -18,6 +18,8 @@ export const findings = pgTable("findings", {
   /** Path within the console. */
   link: text().notNull(),
   detail: jsonb().notNull(),
+  /** Query of the list of traces. */
+  affected: text(),
   beganAt: timestamptz().notNull(),
   beganAfter: timestamptz(),
   beganBefore: timestamptz(),
@@ -40,6 +42,10 @@ export const incidents = pgTable("incidents", {
   link: text().notNull(),
   /** Findings with the same one belong together. */
   causeKey: text().notNull(),
+  /** Query of the list of traces. */
+  affected: text(),
+  /** Channels are told of its states. */
+  told: boolean().notNull().default(false),
   beganAt: timestamptz().notNull(),
   openedAt: timestamptz().notNull(),
   acknowledgedAt: timestamptz(),

@@ -10,6 +10,7 @@ const DEEDS: Record<Permission, string> = {
   edit_prices: "change prices or what calls of the past cost",
   edit_objectives: "set latency objectives",
   edit_budgets: "change budgets",
+  edit_incidents: "change incidents",
   manage_members: "manage members",
   manage_keys: "manage API keys",
   read_audit: "read the audit log",

@@ -8,6 +8,7 @@ export type Permission =
   | "edit_prices"
   | "edit_objectives"
   | "edit_budgets"
+  | "edit_incidents"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -20,6 +21,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_prices: ["admin"],
   edit_objectives: ["engineer", "admin"],
   edit_budgets: ["engineer", "manager", "admin"],
+  edit_incidents: ["engineer", "admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

@@ -27,7 +27,7 @@ export async function deleteBudget(ctx: Context, input: BudgetId): Promise<void>
     const why = "The budget was deleted.";
     await resolveFindings(
       tx,
-      ctx.project.id,
+      ctx.project,
       open.map((finding) => ({ id: finding.id, why })),
       ctx.now(),
     );

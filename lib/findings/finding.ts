@@ -18,12 +18,24 @@ export interface Established<Detail extends object = object> {
   link: string;
   /** The rule's figures. */
   detail: Detail;
+  /** Which interactions it is about: query of the list of traces, without times; null: not known. */
+  affected: string | null;
   /** When it began, and between which times that lies, epoch milliseconds. */
   beganAtMs: number;
   beganAfterMs?: number;
   beganBeforeMs?: number;
   /** Findings with the same cause belong to one incident; null: none is opened. */
-  cause: { key: string; title: string } | null;
+  cause: Cause | null;
+}
+
+export interface Cause {
+  key: string;
+  /** What the incident is called. */
+  title: string;
+  /** Channels are told when the incident opens, is raised and resolved. */
+  tell: boolean;
+  /** The rule has a message of its own for its opening. */
+  toldByRule?: true;
 }
 
 /** A finding that was not there before. */

@@ -2,20 +2,21 @@ import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 import { groupBy } from "@/lib/model/group-by";
 
+import { enqueueIncident, type FindingProject } from "./enqueue-incident";
 import type { Established, Opened, Rule } from "./finding";
 
 /** An event names no more findings than people read. */
 const NAMED = 20;
 
 /**
- * Stores what a rule has established, as far as it is new, with the incidents that it opens or belongs to: one that nobody has
- * resolved takes all findings of its cause. As many statements for thousands as for one.
+ * Stores what a rule has established, as far as it is new, with the incidents that it opens or belongs to, and what channels are told
+ * of these: an incident that nobody has resolved takes all findings of its cause. As many statements for thousands as for one.
  * @param found with keys that differ within a series
  * @returns what is new, in the order given
  */
 export async function openFindings<Detail extends object>(
   tx: Tx,
-  projectId: number,
+  project: FindingProject,
   rule: Rule,
   found: readonly Established<Detail>[],
   now: Date,
@@ -24,13 +25,13 @@ export async function openFindings<Detail extends object>(
   const stored = await tx<{ id: string; place: number }[]>`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(found.map(rowOf))}::text::jsonb) as g (place int, rule_id int, series text,
-        key text, level text, title text, link text, detail jsonb, began_at timestamptz, began_after timestamptz,
+        key text, level text, title text, link text, detail jsonb, affected text, began_at timestamptz, began_after timestamptz,
         began_before timestamptz)
     ),
     made as (
-      insert into findings (project_id, rule, rule_id, series, key, level, title, link, detail, began_at, began_after, began_before,
-        found_at)
-      select ${projectId}::int, ${rule}, rule_id, series, key, level, title, link, detail, began_at, began_after, began_before, ${now}::timestamptz
+      insert into findings (project_id, rule, rule_id, series, key, level, title, link, detail, affected, began_at, began_after,
+        began_before, found_at)
+      select ${project.id}::int, ${rule}, rule_id, series, key, level, title, link, detail, affected, began_at, began_after, began_before, ${now}::timestamptz
       from given
       order by place
       on conflict do nothing
@@ -44,7 +45,7 @@ export async function openFindings<Detail extends object>(
   }));
   const causing = opened.filter(({ cause }) => cause !== null);
   if (causing.length === 0) return opened;
-  const incidents = await joinIncidents(tx, projectId, causing, now);
+  const incidents = await joinIncidents(tx, project, causing, now);
   return opened.map((finding) => ({
     ...finding,
     incidentId: incidents.get(finding.cause?.key ?? "") ?? null,
@@ -70,7 +71,7 @@ function rowOf(found: Established, place: number): object {
 /** Gives findings to the unresolved incident of their cause, which is opened where there is none. @returns incidents by cause */
 async function joinIncidents(
   tx: Tx,
-  projectId: number,
+  project: FindingProject,
   causing: readonly Opened[],
   now: Date,
 ): Promise<Map<string, string>> {
@@ -79,7 +80,9 @@ async function joinIncidents(
     return {
       key,
       title: worst.cause?.title,
+      told: worst.cause?.tell ?? false,
       link: worst.link,
+      affected: worst.affected,
       severity: worst.level === "alert" ? "alert" : "warning",
       began_at: new Date(Math.min(...own.map(({ beganAtMs }) => beganAtMs))).toISOString(),
       ids: own.map(({ id }) => id),
@@ -87,21 +90,21 @@ async function joinIncidents(
     };
   });
   const given = tx`
-    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, link text, severity text,
-      began_at timestamptz, ids jsonb, names jsonb)`;
+    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, told boolean, link text, affected text,
+      severity text, began_at timestamptz, ids jsonb, names jsonb)`;
   const fresh = await tx<{ id: string }[]>`
-    insert into incidents (project_id, severity, title, link, cause_key, began_at, opened_at)
-    select ${projectId}::int, severity, title, link, key, began_at, ${now}::timestamptz
+    insert into incidents (project_id, severity, title, link, cause_key, affected, told, began_at, opened_at)
+    select ${project.id}::int, severity, title, link, key, affected, told, began_at, ${now}::timestamptz
     from ${given}
     order by key
     on conflict (project_id, cause_key) where state in ('open', 'acknowledged') do nothing
     returning id::text`;
-  const joined = await tx<{ id: string; key: string }[]>`
+  const joined = await tx<Joined[]>`
     with mine as materialized (
       select i.id, i.severity as severity_before, c.*
       from incidents i
       join ${given} on c.key = i.cause_key
-      where i.project_id = ${projectId} and i.state in ('open', 'acknowledged')
+      where i.project_id = ${project.id} and i.state in ('open', 'acknowledged')
       order by i.id
       for update of i
     ),
@@ -109,17 +112,17 @@ async function joinIncidents(
       update findings f set incident_id = m.id
       from mine m
       cross join lateral jsonb_array_elements_text(m.ids) as own (id)
-      where f.project_id = ${projectId} and f.id = own.id::bigint
+      where f.project_id = ${project.id} and f.id = own.id::bigint
     ),
     raised as (
       update incidents i
       set began_at = least(i.began_at, m.began_at), severity = case when m.severity = 'alert' then 'alert' else i.severity end
       from mine m
-      where i.project_id = ${projectId} and i.id = m.id
+      where i.project_id = ${project.id} and i.id = m.id
     ),
     told as (
       insert into incident_events (project_id, incident_id, at, kind, text, detail)
-      select ${projectId}::int, m.id, ${now}::timestamptz, e.kind, e.text, e.detail
+      select ${project.id}::int, m.id, ${now}::timestamptz, e.kind, e.text, e.detail
       from mine m
       cross join lateral (values
         (1, 'opened', m.title, null::jsonb, m.id = any(${plainArray(fresh.map(({ id }) => id))}::bigint[])),
@@ -131,6 +134,33 @@ async function joinIncidents(
       where e.holds
       order by m.id, e.place
     )
-    select id::text, key from mine`;
+    select id::text, key, severity, severity_before as before from mine`;
+  await tell(tx, project, causing, joined, new Set(fresh.map(({ id }) => id)), now);
   return new Map(joined.map(({ id, key }) => [key, id]));
+}
+
+interface Joined {
+  id: string;
+  key: string;
+  severity: "warning" | "alert";
+  before: "warning" | "alert";
+}
+
+/** Channels hear of an incident when it opens, and when it becomes graver. */
+async function tell(
+  tx: Tx,
+  project: FindingProject,
+  causing: readonly Opened[],
+  joined: readonly Joined[],
+  fresh: ReadonlySet<string>,
+  now: Date,
+): Promise<void> {
+  for (const { id, key, severity, before } of joined) {
+    const own = causing.filter(({ cause }) => cause?.key === key);
+    const isFresh = fresh.has(id);
+    if (!own.some(({ cause }) => cause?.tell === true && !(isFresh && cause.toldByRule))) continue;
+    if (isFresh) await enqueueIncident(tx, project, id, "incident.opened", now);
+    else if (severity === "alert" && before === "warning")
+      await enqueueIncident(tx, project, id, "incident.raised", now);
+  }
 }

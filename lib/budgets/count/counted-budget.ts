@@ -21,6 +21,12 @@ export interface CountedBudget {
   windowFromMs: number | null;
   /** As the database writes it: whoever changes the budget changes this. */
   changedAt: string;
+  /** Whose calls it counts; null: all. */
+  environment: string | null;
+  feature: string | null;
+  model: string | null;
+  promptVersion: string | null;
+  user: string | null;
 }
 
 type Stored = Omit<CountedBudget, "limitNano" | "countedFromMs" | "countedToMs" | "windowFromMs"> &
@@ -35,6 +41,7 @@ export async function readCounted(tx: Tx, projectId: number, nowMs: number): Pro
   const rows = await tx<Stored[]>`
     select b.id, b.name, b.rolling, b.unit, b.zone, b.every_user as "everyUser", b.thresholds, b.paused_at is not null as paused,
       b.counted_from as "countedFrom", b.counted_to as "countedTo", b.window_from as "windowFrom", b.changed_at as "changedAt",
+      b.environment, b.feature, b.model, b.prompt_version as "promptVersion", b.user_id as user,
       coalesce(
         (
           select r.limit_nano_usd

@@ -30,12 +30,12 @@ export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation):
   const now = new Date(nowMs);
   // Thousands of users meet thousands of findings: the planner takes few for granted and joins them one by one (4,000: 6 s).
   await tx`set local enable_nestloop = off`;
-  await resolveFindings(tx, project.id, await findOver(tx, project.id, live, nowMs), now);
+  await resolveFindings(tx, project, await findOver(tx, project.id, live, nowMs), now);
   const reached = await findReached(tx, project.id, live, nowMs);
   await tx`set local enable_nestloop = on`;
   const opened = await openFindings(
     tx,
-    project.id,
+    project,
     "budget",
     reached.map((one) => establish(project, one, nowMs)),
     now,
@@ -132,9 +132,29 @@ function establish(
       actions,
       causes: null,
     },
+    affected: affectedBy(budget, userId),
     beganAtMs: nowMs,
-    cause: actions.includes("incident") ? { key: `budget ${budget.id}`, title } : null,
+    cause: actions.includes("incident")
+      ? { key: `budget ${budget.id}`, title, tell: actions.includes("notify"), toldByRule: true }
+      : null,
   };
+}
+
+/** Query of the list of traces whose calls the budget counts. */
+function affectedBy(
+  { environment, feature, model, promptVersion, user }: CountedBudget,
+  userId: string,
+): string {
+  const filter = {
+    environment,
+    feature,
+    model,
+    prompt_version: promptVersion,
+    user: user ?? (userId || null),
+  };
+  return new URLSearchParams(
+    Object.entries(filter).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  ).toString();
 }
 
 /** One message for all who reached a threshold in this round. */

@@ -1,0 +1,143 @@
+import { formatDateTime } from "@/lib/format/when";
+
+import type { IncidentDetail } from "./incident";
+
+/** A post-mortem that nobody has written yet: what is known, and what people have to say. Markdown. */
+export function draftPostMortem(
+  incident: IncidentDetail,
+  { zone, url }: { zone: string; url: string },
+): string {
+  const time = (at: string): string => formatDateTime(new Date(at), zone);
+  const { impact, comparison } = incident;
+  const lines = (items: readonly string[], none: string): string =>
+    items.length === 0 ? none : items.map((item) => `- ${item}`).join("\n");
+  return `# ${inline(incident.title)}
+
+${incident.severity === "alert" ? "Alert" : "Warning"} ${incident.id}, ${incident.state}. Times are of ${zone}. [Incident](${url})
+
+## Impact
+
+${
+  impact === null
+    ? "Not counted."
+    : lines(
+        [
+          `From ${time(impact.from)} to ${time(impact.to)}`,
+          `${impact.interactions} interactions, ${impact.failed} of which failed`,
+          `${impact.users} users with an id`,
+          `$${impact.costUsd}${impact.unknownCostCalls > 0 ? `, and ${impact.unknownCostCalls} calls of unknown cost` : ""}`,
+        ],
+        "",
+      )
+}
+
+## What happened
+
+${lines(
+  incident.established.map(
+    ({ title, beganAt, foundAt }) => `${inline(title)} (since ${time(beganAt)}, found ${time(foundAt)})`,
+  ),
+  "No finding.",
+)}
+
+## Detection
+
+${lines(
+  [
+    `Began ${time(incident.beganAt)}`,
+    `Detected ${time(incident.openedAt)}`,
+    ...(incident.acknowledgedAt
+      ? [`Acknowledged ${time(incident.acknowledgedAt)} by ${inline(incident.acknowledgedBy ?? "")}`]
+      : []),
+    ...(incident.resolvedAt
+      ? [
+          `Resolved ${time(incident.resolvedAt)} ${incident.resolvedBy ? `by ${inline(incident.resolvedBy)}` : "by recovery"}: ${inline(incident.resolution ?? "")}`,
+        ]
+      : ["Not resolved yet"]),
+  ],
+  "",
+)}
+
+## Cause
+
+${causesOf(incident)}
+
+What differs most between affected and healthy interactions:
+
+${lines(
+  (comparison?.differences ?? [])
+    .slice(0, 5)
+    .map(
+      ({ attribute, value, affectedShare, healthyShare }) =>
+        `${attribute} ${code(value ?? "not set")}: ${percent(affectedShare)} of the affected, ${percent(healthyShare)} of the healthy`,
+    ),
+  "Nothing that is beyond chance.",
+)}
+
+## Examples
+
+${lines(
+  incident.examples.map(
+    ({ traceId, role, startedAt, reason }) =>
+      `${role}, ${time(startedAt)}: \`${traceId}\`${reason ? ` – ${inline(reason)}` : ""}`,
+  ),
+  "None kept.",
+)}
+
+## Timeline
+
+${lines(
+  incident.events.map(
+    ({ at, kind, actor, text }) =>
+      `${time(at)} ${EVENT[kind]}${actor ? ` by ${inline(actor)}` : ""}${text ? `: ${inline(text)}` : ""}`,
+  ),
+  "Nothing.",
+)}
+
+## What we learned
+
+
+## What we will do
+
+- [ ] 
+`;
+}
+
+/** What a timeline says of an event. */
+export const EVENT: Record<IncidentDetail["events"][number]["kind"], string> = {
+  opened: "opened",
+  finding: "found",
+  recovered: "recovered",
+  notified: "told",
+  acknowledged: "acknowledged",
+  owner: "given to",
+  severity: "severity changed",
+  comment: "comment",
+  resolved: "resolved",
+  reopened: "opened again",
+  reviewed: "reviewed",
+  pinned: "trace kept",
+  unpinned: "trace no longer kept",
+  post_mortem: "post-mortem written",
+};
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** Ranked by the rule that found it. */
+function causesOf({ established }: IncidentDetail): string {
+  const causes = established.flatMap(({ detail }) =>
+    Array.isArray(detail["candidates"]) ? (detail["candidates"] as { sentence?: unknown }[]) : [],
+  );
+  const sentences = [
+    ...new Set(causes.flatMap(({ sentence }) => (typeof sentence === "string" ? sentence : []))),
+  ];
+  return sentences.length === 0
+    ? "No candidate."
+    : sentences.map((sentence) => `- ${inline(sentence)}`).join("\n");
+}
+
+/** Text of others between our Markdown: on one line, and no markup of its own. */
+const inline = (text: string): string =>
+  text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|!~]/g, (sign) => `\\${sign}`);
+
+const code = (text: string): string => `\`${text.replace(/[`\s]+/g, " ")}\``;

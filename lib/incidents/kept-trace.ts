@@ -1,0 +1,32 @@
+import { gunzipSync } from "node:zlib";
+
+import { inProject } from "@/db/tenant";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import type { TraceDocument } from "@/lib/traces/document";
+
+/**
+ * An interaction as it was when it was kept with an incident.
+ * @param traceId 32 hex digits
+ * @throws Failure forbidden, not_found
+ */
+export async function getKeptTrace(
+  ctx: Context,
+  incidentId: string,
+  traceId: string,
+): Promise<TraceDocument> {
+  requirePermission(ctx, "read_content");
+  const none = new Failure("not_found", "This trace is not kept with the incident.");
+  if (!/^\d{1,18}$/.test(incidentId) || !/^[0-9a-f]{32}$/.test(traceId)) throw none;
+  const [row] = await inProject(
+    ctx.sql,
+    ctx.project.id,
+    (tx) => tx<{ document: Buffer | null }[]>`
+      select document from incident_traces
+      where project_id = ${ctx.project.id} and incident_id = ${incidentId} and trace_id = ${traceId}::uuid`,
+    { readOnly: true },
+  );
+  if (!row?.document) throw none;
+  return JSON.parse(gunzipSync(row.document).toString("utf8")) as TraceDocument;
+}

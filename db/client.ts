@@ -80,7 +80,7 @@ function hearing(url: string, settings: postgres.Options<Record<string, never>>,
     patience: LOOK_S,
     deadline: deadlineS,
     onsilence: () => (pulse.isSilent ? sql.hangUp(new ServerSilent()) : pulse.suspect()),
-    socket: () => (pulse.isSilent ? deadSocket() : socket()),
+    socket: () => (pulse.isSilent ? deadSocket() : pulse.hears(socket())),
   } as postgres.Options<Record<string, never>>) as unknown as Patched;
   const off = pulse.onSilence((error) => sql.hangUp(error));
   const end = sql.end.bind(sql);

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 import pg from "pg";
 
 import { pulseAt, sessionSettings } from "./client";
@@ -33,8 +35,12 @@ const KEEP_ALIVE_MS = 30_000;
 const BATCH_DEADLINE_MS = 20_000;
 
 /** Opens a pool for batches (lazily: the first one connects). @throws TypeError when the URL is none. */
-export const connectPipeline = (url: string, options: PipelineOptions): Pipeline =>
-  Object.assign(connectPool(url, { ...options, pipeline: true }), { pulse: pulseAt(url) });
+export function connectPipeline(url: string, options: PipelineOptions): Pipeline {
+  const pulse = pulseAt(url);
+  const pool = connectPool(url, { ...options, pipeline: true });
+  pool.on("connect", (client) => void pulse.hears(streamOf(client)));
+  return Object.assign(pool, { pulse });
+}
 
 /** A pool of the package `pg`, reached as `client.ts` reaches the server. */
 export function connectPool(url: string, options: PipelineOptions & { pipeline: boolean }): pg.Pool {
@@ -142,8 +148,8 @@ async function connected(pool: Pipeline): Promise<pg.PoolClient> {
   return pool.pulse.whileAnswering(connecting, () => (late = true));
 }
 
-const streamOf = (client: pg.PoolClient) =>
-  (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream;
+const streamOf = (client: pg.PoolClient): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream;
 
 /** One statement by itself, outside of any project. @throws as {@link runBatch} */
 export async function runOne(pool: Pipeline, text: string, values: readonly string[]): Promise<void> {

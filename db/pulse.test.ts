@@ -11,12 +11,15 @@ import { createTestDatabase, makeProject, type TestDatabase } from "./testing";
 let db: TestDatabase;
 let gate: net.Server;
 let open = true;
+/** Until the server has taken a new connection. */
+let takesMs = 0;
 const sockets = new Set<net.Socket>();
 let url: string;
 beforeAll(async () => {
   db = await createTestDatabase();
   const socketPath = `${new URL(db.url.replace("@/", "@host/")).searchParams.get("host")}/.s.PGSQL.5432`;
-  gate = net.createServer((client) => {
+  gate = net.createServer(async (client) => {
+    if (takesMs > 0) await new Promise((resolve) => setTimeout(resolve, takesMs));
     const server = net.connect(socketPath);
     for (const [from, to] of [
       [client, server],
@@ -68,7 +71,7 @@ it("questions, transactions, batches and those in the queue end together, later 
     ];
     for (const { ms, code } of await Promise.all(asked)) {
       expect(["SERVER_SILENT", "CONNECTION_CLOSED"]).toContain(code);
-      expect(ms).toBeLessThan(5_000);
+      expect(ms).toBeLessThan(2_000);
     }
     expect(pulseAt(url).isSilent).toBe(true);
     const later = [
@@ -91,6 +94,25 @@ it("questions, transactions, batches and those in the queue end together, later 
     await idle.end({ timeout: 0 });
     await sql.end({ timeout: 0 });
     await pipeline.end();
+  }
+}, 30_000);
+
+it("a server that is slow to take connections and answers those that it has is given longer", async () => {
+  const sql = connect(url, { role: "recount_app", max: 1, deadlineS: 30 });
+  const talking = connect(url, { role: "recount_app", max: 1, deadlineS: 30 });
+  let stop = false;
+  try {
+    await Promise.all([sql`select 1`, talking`select 1`]);
+    takesMs = 1_400;
+    const talk = (async () => {
+      while (!stop) await talking`select pg_sleep(0.1)`;
+    })();
+    expect((await took(sql`select pg_sleep(3)`)).code).toBe("none");
+    stop = true;
+    await talk;
+  } finally {
+    takesMs = 0;
+    await Promise.all([sql.end({ timeout: 0 }), talking.end({ timeout: 0 })]);
   }
 }, 30_000);
 

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 import postgres from "postgres";
 
 /**
@@ -10,6 +12,7 @@ export class Pulse {
   private silent = false;
   private asking = false;
   private readonly listeners = new Set<(error: ServerSilent) => void>();
+  private readonly sockets = new Set<Socket>();
 
   /** @param ask resolves when the server answers, whatever it says */
   constructor(private readonly ask: () => Promise<void>) {}
@@ -23,6 +26,13 @@ export class Pulse {
   onSilence(listener: (error: ServerSilent) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** What comes by a connection shows that the server answers somebody. @returns the same */
+  hears(socket: Socket): Socket {
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+    return socket;
   }
 
   /** Somebody has waited for longer than is usual. */
@@ -73,6 +83,7 @@ export class Pulse {
 
   private async answers(): Promise<boolean> {
     let answered = false;
+    const before = this.bytesHeard();
     const asked = this.ask().then(
       () => (answered = true),
       () => (answered = true), // refused, starting, full: it says so
@@ -80,14 +91,24 @@ export class Pulse {
     await Promise.race([asked, sleep(ANSWER_MS)]);
     // An answer may have come while this process was busy and its timers were late.
     if (!answered) await Promise.race([asked, sleep(LATE_MS)]);
+    // Busy, for it answers others: a new connection may take it longer.
+    if (!answered && this.bytesHeard() !== before) await Promise.race([asked, sleep(BUSY_MS)]);
     return answered;
+  }
+
+  private bytesHeard(): number {
+    let bytes = 0;
+    for (const socket of this.sockets) bytes += socket.bytesRead;
+    return bytes;
   }
 }
 
-/** A connection waits for so long before the server is asked whether it answers at all. */
-export const PATIENCE_MS = 1_000;
-const ANSWER_MS = 2_000;
+/** A connection waits for so long before the server is asked whether it answers at all. With what follows less than two seconds. */
+export const PATIENCE_MS = 500;
+const ANSWER_MS = 1_000;
 const LATE_MS = 100;
+/** On top, while other connections are answered. */
+const BUSY_MS = 2_000;
 const REST_MS = 500;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -115,7 +136,7 @@ export function pulseOf(url: string, options: () => postgres.Options<Record<stri
 
 async function askOnce(options: postgres.Options<Record<string, never>>): Promise<void> {
   const sql = postgres({ ...options, max: 1 });
-  const late = sleep(ANSWER_MS + LATE_MS).then(() => sql.end({ timeout: 0 }));
+  const late = sleep(ANSWER_MS + LATE_MS + BUSY_MS).then(() => sql.end({ timeout: 0 }));
   try {
     await sql`select 1`;
   } catch (error) {

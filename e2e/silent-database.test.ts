@@ -13,7 +13,7 @@ import { freePort, type Instance, processesOf, startInstance, until } from "./in
 const KEY = "rk_for_this_test_only";
 const PAUSE_MS = 8_000;
 /** Until it is known that nothing is answered; from then on everybody is told at once. */
-const DEADLINE_MS = 4_500;
+const DEADLINE_MS = 2_000;
 
 let dataDir: string;
 let instance: Instance;
@@ -74,6 +74,12 @@ const send = () =>
     body: spansOf(1),
   });
 const page = () => ask("/sign-in", { headers: { accept: "text/html" } });
+const signIn = () =>
+  ask("/api/auth/callback/credentials", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "email=somebody%40recount.local&password=not-the-password",
+  });
 const readiness = () => ask("/api/health/ready");
 const bearer = { headers: { authorization: `Bearer ${KEY}` } };
 const readTraces = () => ask("/api/v1/traces", bearer);
@@ -98,12 +104,11 @@ it("while the database hangs everybody is told to come back in time, and all goe
   const pausedAt = Date.now();
   for (const pid of paused) process.kill(pid, "SIGSTOP");
   try {
-    const first = await Promise.all([readiness(), send(), readTraces()]);
-    expect(first.map(({ status }) => status)).toEqual([503, 503, 503]);
+    const first = await Promise.all([readiness(), send(), readTraces(), page(), signIn()]);
+    expect(first.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
     // Where nothing has to be asked there is an answer all the same.
     expect([200, 503]).toContain((await checkBudget()).status);
     expect(first[0]).toMatchObject({ text: expect.stringContaining("The database does not answer") });
-    expect(first[0].ms).toBeLessThan(2_500);
     for (const answer of first) {
       expect(answer.ms).toBeLessThan(DEADLINE_MS);
       expect(Number(answer.retryAfter)).toBeGreaterThan(0);

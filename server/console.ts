@@ -23,7 +23,7 @@ export interface ConsoleProxy {
 const RETRY_SECONDS = 2;
 
 /** A page that takes so long may wait for a database that does not answer. */
-const SLOW_MS = 800;
+const SLOW_MS = 500;
 
 /** @param pulse of the database that the console asks: while that is silent, pages say so at once */
 export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): ConsoleProxy {

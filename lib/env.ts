@@ -155,7 +155,7 @@ export type Env = {
   apiKey: string | undefined;
   /** The part of the session cookies' key that is not in the database. */
   secret: string | undefined;
-  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[];
   /** The address that people and clients use, without a slash at the end. */
   publicUrl: string | undefined;

@@ -21,7 +21,7 @@ afterEach(async () => {
 /** The server in front of a console that answers as told. */
 async function inFrontOf(
   answers: http.RequestListener,
-  { webSockets = true, trustedProxies = [] as string[] } = {},
+  { webSockets = true, trustedProxies = [] as string[], url = "" } = {},
 ): Promise<{ server: TestServer; console: http.Server }> {
   const console = http.createServer(answers).listen(0, "127.0.0.1");
   await new Promise((resolve) => console.once("listening", resolve));
@@ -30,7 +30,7 @@ async function inFrontOf(
     console.close();
   });
   const consoleUrl = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
-  const env = { RECOUNT_TRUSTED_PROXIES: trustedProxies.join(",") };
+  const env = { RECOUNT_TRUSTED_PROXIES: trustedProxies.join(","), RECOUNT_URL: url };
   const server = await listen(db, { consoleUrl, webSockets }, env);
   closing.push(() => server.close());
   return { server, console };
@@ -78,6 +78,50 @@ describe("what is no endpoint", () => {
     expect(await seenWith(["192.0.2.1"])).toBe("127.0.0.1");
     expect(await seenWith(["127.0.0.1"])).toBe("10.1.1.1");
     expect(await seenWith(["127.0.0.0/8", "10.0.0.0/8"])).toBe("203.0.113.9");
+  });
+
+  describe("is told of the connection what somebody says who is believed", () => {
+    const CLAIMS = {
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "https",
+      "x-forwarded-port": "8443",
+      "x-forwarded-prefix": "/evil",
+      "x-forwarded-server": "evil",
+      "x-real-ip": "203.0.113.9",
+      forwarded: "for=203.0.113.9;host=evil.example;proto=https",
+    };
+    const told = async (
+      options: { trustedProxies?: string[]; url?: string },
+      headers: Record<string, string> = CLAIMS,
+    ) => {
+      const { server } = await inFrontOf(echo, options);
+      const { headers: seen } = (await (await fetch(`${server.url}/sign-in`, { headers })).json()) as Echo;
+      const of = (name: string) => seen[`x-forwarded-${name}`]?.replace(new URL(server.url).port, "OWN");
+      const others = Object.keys(seen).filter((name) =>
+        /^(x-forwarded-(prefix|server)|forwarded|x-real-ip)$/.test(name),
+      );
+      return [of("host"), of("proto"), of("port"), others];
+    };
+
+    it("nobody, unless told: what a stranger says counts for nothing", async () => {
+      expect(await told({})).toEqual(["127.0.0.1:OWN", "http", "OWN", []]);
+      expect(await told({ trustedProxies: ["192.0.2.1"] })).toEqual(["127.0.0.1:OWN", "http", "OWN", []]);
+    });
+
+    it("a trusted proxy, in the headers that are known", async () => {
+      const trustedProxies = ["127.0.0.1"];
+      expect(await told({ trustedProxies })).toEqual(["evil.example", "https", "8443", []]);
+      expect(await told({ trustedProxies }, {})).toEqual(["127.0.0.1:OWN", "http", "OWN", []]);
+    });
+
+    it("the settings, and whoever says the same", async () => {
+      const url = "https://recount.example";
+      expect(await told({ url })).toEqual(["127.0.0.1:OWN", "https", "OWN", []]);
+      expect(await told({ url }, { ...CLAIMS, "x-forwarded-host": "recount.example" })).toEqual([
+        ...["recount.example", "https", "OWN", []],
+      ]);
+      expect((await told({ url: "http://recount.example" }))[1]).toBe("http");
+    });
   });
 
   it("is streamed piece by piece, both ways", async () => {

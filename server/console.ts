@@ -11,7 +11,7 @@ import type { RequestLog } from "@/lib/http/request-log";
 import { TokenBucket } from "@/lib/ingest-usage/token-bucket";
 import { stillPagePolicy } from "@/lib/http/security-headers";
 
-import type { Forwarded } from "./forwarded";
+import { type Forwarded, SAID_OF_CONNECTION } from "./forwarded";
 import { failureReply, send } from "./route";
 
 /** The console, a process of its own, to which goes what is no endpoint of the server. */
@@ -78,13 +78,11 @@ function forgetUpgrade({ headers }: IncomingMessage): void {
   headers.connection = "keep-alive";
 }
 
-/** What the console cannot see for itself. Of the addresses on the way it is told the client's alone. */
-function forward(request: IncomingMessage, { clientOf }: Forwarded): void {
-  const { headers, socket } = request;
-  headers["x-forwarded-for"] = clientOf(request);
-  headers["x-forwarded-host"] ??= headers.host ?? "";
-  headers["x-forwarded-port"] ??= String(socket.localPort);
-  headers["x-forwarded-proto"] ??= "http";
+/** What the console cannot see for itself, in place of whatever the request says of it. */
+function forward(request: IncomingMessage, forwarded: Forwarded): void {
+  const told = forwarded.headersOf(request);
+  for (const name in request.headers) if (SAID_OF_CONNECTION.test(name)) delete request.headers[name];
+  Object.assign(request.headers, told);
 }
 
 /** All but files of the build. */

@@ -10,9 +10,14 @@ export interface Forwarded {
   clientOf(request: IncomingMessage): string;
   /** Whether the client's own connection is https, as far as that is known from somebody who is believed. */
   isSecure(request: IncomingMessage): boolean;
+  /** What the console may believe of the connection, by header: what a stranger says of it is not among them. */
+  headersOf(request: IncomingMessage): Record<string, string>;
 }
 
-/** @param env whose X-Forwarded-For is believed, and the address that people use */
+/** What proxies say of the connection, in the words of any of them. */
+export const SAID_OF_CONNECTION = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/;
+
+/** @param env whose X-Forwarded-* are believed, and the address that people use */
 export function forwardedBy({
   trustedProxies,
   publicUrl,
@@ -29,8 +34,11 @@ export function forwardedBy({
     return version !== 0 && trusted.check(address, version === 6 ? "ipv6" : "ipv4");
   };
   const peerOf = ({ socket }: IncomingMessage): string => plain(socket.remoteAddress ?? "unknown");
+  const firstOf = (request: IncomingMessage, name: string): string =>
+    textOf(request, name).split(",")[0]?.trim() ?? "";
+  const publicHost = publicUrl === undefined ? null : new URL(publicUrl).host;
   let warned = false;
-  return {
+  const forwarded: Forwarded = {
     clientOf(request) {
       const hops = textOf(request, "x-forwarded-for").split(",").map(plain);
       let client = peerOf(request);
@@ -47,8 +55,21 @@ export function forwardedBy({
     },
     isSecure: (request) =>
       publicUrl?.startsWith("https:") ??
-      (isTrusted(peerOf(request)) && textOf(request, "x-forwarded-proto").split(",")[0]?.trim() === "https"),
+      (isTrusted(peerOf(request)) && firstOf(request, "x-forwarded-proto") === "https"),
+    headersOf(request) {
+      const trusted = isTrusted(peerOf(request));
+      const host = firstOf(request, "x-forwarded-host");
+      const port = trusted ? firstOf(request, "x-forwarded-port") : "";
+      return {
+        "x-forwarded-for": forwarded.clientOf(request),
+        // A stranger may say what the settings say: a proxy that nobody named.
+        "x-forwarded-host": (trusted || host === publicHost ? host : "") || (request.headers.host ?? ""),
+        "x-forwarded-port": port || String(request.socket.localPort),
+        "x-forwarded-proto": forwarded.isSecure(request) ? "https" : "http",
+      };
+    },
   };
+  return forwarded;
 }
 
 /** IPv4 as such, also where it comes through a socket of IPv6; without the port that some proxies add. */

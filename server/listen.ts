@@ -13,7 +13,7 @@ import { isOwnTelemetry, parentOf, tellSpan, type Tracing } from "@/lib/telemetr
 import { consoleAt } from "./console";
 import { wrongAddress } from "./console-routes";
 import { forwardedBy } from "./forwarded";
-import { protect, refuseGarbage } from "./protect";
+import { namesOneHost, protect, refuseGarbage, refuseTunnel } from "./protect";
 import { answer, failureReply, headersOf, pathOf, routeOf, send } from "./route";
 import type { Store } from "./store";
 
@@ -34,7 +34,7 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
   const forwarded = forwardedBy(store.env);
   const pages =
     options.consoleUrl === undefined ? null : consoleAt(options.consoleUrl, forwarded, store.pulse);
-  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     protect(request, response, forwarded);
     const log = new RequestLog(requestIdOf(request));
@@ -45,7 +45,8 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
     const wrong = route || !pages ? null : wrongAddress(request);
     const endpoint = route?.endpoint.name ?? (pages && !wrong ? "console" : "none");
     watch(request, response, log, endpoint, options.tracing);
-    if (!isReadable(url)) send(request, response, failureReply(BAD_ADDRESS, log, route?.endpoint));
+    if (!namesOneHost(request)) send(request, response, failureReply(NO_HOST, log, route?.endpoint));
+    else if (!isReadable(url)) send(request, response, failureReply(BAD_ADDRESS, log, route?.endpoint));
     else if (route) void answer(route, request, response, store, log);
     else if (!METHODS.has(request.method ?? "GET")) send(request, response, wrongMethod(log));
     else if (wrong) send(request, response, failureReply(wrong, log));
@@ -56,11 +57,14 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
   // An expectation that nobody knows (RFC 9110 lets it be ignored) would be refused by Node itself.
   server.on("checkExpectation", handle);
   server.on("clientError", refuseGarbage);
+  server.on("connect", refuseTunnel);
   if (pages && options.webSockets) server.on("upgrade", pages.upgrade);
   return server;
 }
 
 const NO_ENDPOINT = new Failure("not_found", "There is no such endpoint; GET /api/openapi.json names them.");
+
+const NO_HOST = new Failure("bad_request", "The request must name its host, once, in the header Host.");
 
 /** The console's framework answers 500 to TRACE, PROPFIND and their like. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

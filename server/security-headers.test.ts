@@ -46,6 +46,22 @@ describe("every answer of the server", () => {
   it.each([
     ["garbage", "GARBAGE\r\n\r\n", 400],
     ["too many headers", `GET / HTTP/1.1\r\nhost: x\r\nx: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["no host", "GET /api/health/live HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+    [
+      "no host, for an endpoint",
+      "POST /v1/traces HTTP/1.1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+      400,
+    ],
+    ["two hosts", "GET /x HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n", 400],
+    ["a blank in the address", "GET /a b HTTP/1.1\r\nhost: x\r\n\r\n", 400],
+    ["an unknown method", "BREW /x HTTP/1.1\r\nhost: x\r\n\r\n", 400],
+    ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
+    [
+      "two lengths",
+      "POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+      400,
+    ],
+    ["a request for a tunnel", "CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n", 405],
     ["an expectation", "GET /x HTTP/1.1\r\nhost: x\r\nexpect: miracles\r\nconnection: close\r\n\r\n", 404],
   ])("to %s", async (_, request, status) => {
     const socket = net.connect(Number(new URL(server.url).port), "127.0.0.1");
@@ -54,7 +70,27 @@ describe("every answer of the server", () => {
     socket.write(request);
     await once(socket, "close");
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(text).toMatch(/\r\ncontent-type: application\/json/i);
+    const body = text.slice(text.indexOf("\r\n\r\n") + 4);
+    expect(JSON.parse(body)).toEqual({
+      error: { code: expect.any(String), message: expect.stringMatching(/\.$/), details: [] },
+    });
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) expect(text).toContain(`${name}: ${value}`);
+  });
+
+  it("of HTTP/1.0 needs no host, and a broken body cuts no other answer", async () => {
+    const port = Number(new URL(server.url).port);
+    const told = async (request: string): Promise<string> => {
+      const socket = net.connect(port, "127.0.0.1");
+      let text = "";
+      socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      socket.write(request);
+      await once(socket, "close");
+      return text;
+    };
+    expect(await told("GET /x HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 404 /);
+    const broken = await told("POST /x HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n");
+    expect(broken.match(/HTTP\/1.1/g)).toHaveLength(1);
   });
 
   it("that the console gave carries them too, and keeps the policy that it set for a page", async () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import type { Context } from "@/lib/context";
 
 import { type SpanDocument, traceDocumentSchema, type TraceDocument } from "./document";
 import { getSpan } from "./get-span";
-import { getTrace, parseGetTraceQuery } from "./get-trace";
-import { tracePageText, wholeTraceText } from "./trace-text";
+import { getTrace, type GetTraceQuery, parseGetTraceQuery } from "./get-trace";
+import { indentedTraceText, tracePageText } from "./trace-text";
 import { before, newSpanId, newTraceId, Story, testContext } from "./testing";
 
 let db: TestDatabase;
@@ -397,10 +398,31 @@ test("the document as text is the document, whole or indented", async () => {
   const input = { traceId, include: ["content" as const, "attributes" as const] };
   const document = await getTrace(ctx, input);
   expect((await tracePageText(ctx, input)).join("")).toBe(JSON.stringify(document));
-  const { pieces } = await wholeTraceText(ctx, input);
+  for (const whole of [true, false])
+    expect(await indented(ctx, input, whole)).toBe(JSON.stringify(document, null, 2));
+});
+
+async function indented(
+  ctx: Context,
+  input: { traceId: string } & Partial<GetTraceQuery>,
+  whole: boolean,
+): Promise<string> {
   let text = "";
-  for await (const piece of pieces) text += piece;
-  expect(text).toBe(JSON.stringify(document, null, 2));
+  for await (const piece of (await indentedTraceText(ctx, input, whole)).pieces) text += piece;
+  return text;
+}
+
+test("a page of indented text is a page of the document, and is none of a whole one", async () => {
+  const told = await story();
+  const { traceId } = await chat(told);
+  const ctx = testContext(db.app, told.project);
+  const page = await getTrace(ctx, { traceId, limit: 2 });
+  expect(page.next_cursor).not.toBeNull();
+  expect(await indented(ctx, { traceId, limit: 2 }, false)).toBe(JSON.stringify(page, null, 2));
+  const next = { traceId, limit: 2, cursor: page.next_cursor ?? "" };
+  expect(await indented(ctx, next, false)).toBe(JSON.stringify(await getTrace(ctx, next), null, 2));
+  const all = await getTrace(ctx, { traceId });
+  expect(await indented(ctx, { traceId, limit: 2 }, true)).toBe(JSON.stringify(all, null, 2));
 });
 
 test("a page of text ends early where spans carry much", async () => {
@@ -424,8 +446,9 @@ test("a page of text ends early where spans carry much", async () => {
   }
   expect(read.length).toBeGreaterThan(1);
   expect(new Set(read.flat().map((span) => span.span_id)).size).toBe(60);
-  let whole = "";
-  for await (const piece of (await wholeTraceText(ctx, { traceId })).pieces) whole += piece;
+  const first = JSON.parse(await indented(ctx, { traceId }, false)) as TraceDocument;
+  expect(first.spans).toEqual(read[0]);
+  const whole = await indented(ctx, { traceId }, true);
   expect((JSON.parse(whole) as TraceDocument).spans).toEqual(read.flat());
 });
 

@@ -72,32 +72,43 @@ const STREAMED_CHARACTERS = 8 * 1024 ** 2;
 const STREAMED_SPANS = 4_000;
 
 /**
- * The whole document, indented, page by page, so that memory stays small whatever its length. The first page is read before
- * this returns: what is not there is said before anything is sent.
+ * The document, indented for reading: a page as the public API has it, or the whole, page by page, so that memory stays small
+ * whatever its length. The first page is read before this returns: what is not there is said before anything is sent.
  */
-export async function wholeTraceText(
+export async function indentedTraceText(
   ctx: Context,
-  input: Omit<Input, "cursor" | "limit">,
+  input: Input,
+  whole: boolean,
 ): Promise<{ traceId: string; pieces: AsyncGenerator<string> }> {
-  const first = await readPage(ctx, { ...input, limit: STREAMED_SPANS }, STREAMED_CHARACTERS, INDENT);
-  return { traceId: first.traceId, pieces: textOfPages(ctx, input, first) };
+  const { cursor: _, ...fromStart } = input;
+  const next = (cursor?: string): Promise<TextPage> =>
+    readPage(
+      ctx,
+      { ...fromStart, limit: STREAMED_SPANS, ...(cursor !== undefined && { cursor }) },
+      STREAMED_CHARACTERS,
+      INDENT,
+    );
+  const first = whole
+    ? await next()
+    : await readPage(ctx, { limit: SPANS_A_PAGE, ...input }, MOST_CHARACTERS, INDENT);
+  return { traceId: first.traceId, pieces: textOfPages(first, whole ? next : null) };
 }
 
-async function* textOfPages(ctx: Context, input: Input, first: TextPage): AsyncGenerator<string> {
+/** @param next reads the page at a cursor; null: the first is all there is to be */
+async function* textOfPages(
+  first: TextPage,
+  next: ((cursor: string) => Promise<TextPage>) | null,
+): AsyncGenerator<string> {
   yield `${first.head},\n  "spans": [`;
   let between = "\n    ";
-  for (let page = first; ;) {
+  let page = first;
+  for (;;) {
     for (const span of page.spans) {
       yield between + span.replaceAll("\n", "\n    ");
       between = ",\n    ";
     }
-    if (page.next === null) break;
-    page = await readPage(
-      ctx,
-      { ...input, cursor: page.next, limit: STREAMED_SPANS },
-      STREAMED_CHARACTERS,
-      INDENT,
-    );
+    if (page.next === null || next === null) break;
+    page = await next(page.next);
   }
-  yield `${between === "\n    " ? "" : "\n  "}],\n  "next_cursor": null\n}`;
+  yield `${between === "\n    " ? "" : "\n  "}],\n  "next_cursor": ${JSON.stringify(page.next)}\n}`;
 }

@@ -2,9 +2,9 @@ import { sessionContext } from "@/app/context";
 import { route } from "@/lib/http/route";
 import { streamText } from "@/lib/http/stream-text";
 import { parseGetTraceQuery } from "@/lib/traces/get-trace";
-import { wholeTraceText } from "@/lib/traces/trace-text";
+import { indentedTraceText } from "@/lib/traces/trace-text";
 
-/** The trace document of the public API with all its spans, for whoever is signed in. `?download` saves it as a file. */
+/** The trace document of the public API, for whoever is signed in: a page of it, as there. `?download` saves all of it as a file. */
 export const GET = route(
   async (request, { params }: { params: Promise<{ project: string; traceId: string }> }) => {
     const { project, traceId } = await params;
@@ -12,8 +12,7 @@ export const GET = route(
     const query = new URL(request.url).searchParams;
     const download = query.has("download");
     query.delete("download");
-    const { include } = parseGetTraceQuery(query);
-    const trace = await wholeTraceText(ctx, { traceId, include });
+    const trace = await indentedTraceText(ctx, { traceId, ...parseGetTraceQuery(query) }, download);
     return streamText(trace.pieces, {
       "content-type": "application/json; charset=utf-8",
       "cache-control": "private, no-store",

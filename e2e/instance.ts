@@ -20,18 +20,24 @@ export function startInstance(options: {
   dataDir: string;
   env?: Record<string, string>;
   user?: { uid: number; gid: number };
+  /** Of another copy of the sources. */
+  program?: string;
 }): Instance {
-  const child: ChildProcess = spawn(process.execPath, [path.resolve("scripts/start.mjs")], {
-    cwd: "/",
-    env: {
-      PATH: process.env.PATH ?? "",
-      PORT: String(options.port),
-      RECOUNT_DATA_DIR: options.dataDir,
-      ...options.env,
-    } as unknown as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
-    ...options.user,
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [options.program ?? path.resolve("scripts/start.mjs")],
+    {
+      cwd: "/",
+      env: {
+        PATH: process.env.PATH ?? "",
+        PORT: String(options.port),
+        RECOUNT_DATA_DIR: options.dataDir,
+        ...options.env,
+      } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...options.user,
+    },
+  );
   let output = "";
   const exited = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   const ready = new Promise<void>((resolve, reject) => {

@@ -261,6 +261,45 @@ describe("a data folder", () => {
   }, 120_000);
 });
 
+describe("before a build of a minute", () => {
+  /** The same sources, of which there is no build. */
+  let unbuilt: string;
+  beforeEach(() => {
+    unbuilt = fs.mkdtempSync(path.join(os.tmpdir(), "recount-unbuilt-"));
+    const filter = (file: string) => !/(^|\/)(node_modules|\.next|\.git|\.env)$/.test(file);
+    fs.cpSync(".", unbuilt, { recursive: true, filter });
+    fs.symlinkSync(path.resolve("node_modules"), path.join(unbuilt, "node_modules"));
+  });
+  afterEach(() => fs.rmSync(unbuilt, { recursive: true, force: true }));
+
+  const startUnbuilt = (env: Record<string, string> = {}) =>
+    startInstance({ port, dataDir, env, program: path.join(unbuilt, "scripts/start.mjs") });
+
+  it("a setting that is wrong is told", async () => {
+    const since = Date.now();
+    await refuses(
+      startUnbuilt({ RECOUNT_RETENTION_DAYS: "soon" }),
+      /^RECOUNT_RETENTION_DAYS must be a whole /,
+    );
+    await refuses(
+      startUnbuilt({ RECOUNT_OIDC_ISSUER: "https://x" }),
+      /must be set together or not at all\.$/m,
+    );
+    await refuses(startUnbuilt({ PORT: "0" }), /^PORT must be a whole number/);
+    expect(Date.now() - since).toBeLessThan(30_000);
+  });
+
+  it("a port that is taken is told", async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => other.listen(port, resolve));
+    await refuses(
+      startUnbuilt(),
+      new RegExp(`^Port ${port} is taken by another program: .* npm start\\.$`, "m"),
+    );
+    await new Promise((resolve) => other.close(resolve));
+  });
+});
+
 it("a port that is taken while it starts, or that it may not have, is one sentence and leaves nothing", async () => {
   const other = net.createServer();
   const workerPort = await freePort();

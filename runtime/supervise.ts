@@ -1,10 +1,11 @@
 import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
-import { childEnvironment, readEnv, type Env } from "@/lib/env";
+import { childEnvironment, type Env } from "@/lib/env";
 import { advices, announcement } from "./announce";
 import { guardDatabase } from "./guard-database";
 import { instanceSecret } from "./instance-secret";
 import { keepRunning, type KeptProcess } from "./kept-process";
-import { freeLocalPort, LOCAL_HOST, requireFreePort } from "./port";
+import { freeLocalPort, LOCAL_HOST } from "./port";
+import { requireSettings } from "./require-settings";
 import { explain, StartError } from "./start-error";
 import { openStore, type Store } from "./store";
 
@@ -66,10 +67,7 @@ class Run {
 
   async start(): Promise<void> {
     const startedAt = Date.now();
-    const env = readEnv();
-    await requireFreePort(env.port, env.host);
-    if (env.worker && env.workerPort !== undefined)
-      await requireFreePort(env.workerPort, env.host ?? LOCAL_HOST, "RECOUNT_WORKER_PORT");
+    const env = await requireSettings();
     if (this.stopping) return;
     this.#opening = openStore(env, this.#ending.signal);
     const store = await this.#opening;

@@ -1,6 +1,6 @@
 import { endWithNpm } from "./lib/end-with-npm.mjs";
 import { requirePatches } from "./lib/patches.mjs";
-import { build, install, readSettingsFile, requireNode, root } from "./lib/prepare.mjs";
+import { build, install, readSettingsFile, requireNode, requireSettings, root } from "./lib/prepare.mjs";
 
 /** `npm start`: from a fresh clone to a running instance. The second time, only the running. */
 endWithNpm();
@@ -9,5 +9,5 @@ requireNode();
 readSettingsFile();
 await install();
 requirePatches(root);
-await build();
+await build(requireSettings);
 await import("../.next/recount/start.mjs");

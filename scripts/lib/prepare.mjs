@@ -86,11 +86,15 @@ function wantedPackages() {
   return `${JSON.stringify([dependencies, devDependencies])}\n${fingerprint(root, ["package-lock.json", "patches"])}`;
 }
 
-/** Builds what there is no build of from exactly these sources. */
-export async function build() {
+/**
+ * Builds what there is no build of from exactly these sources.
+ * @param {() => Promise<void>} [before] the console, which takes long: ends this process where it would be for nothing
+ */
+export async function build(before) {
   const wanted = sourcesOf(CONSOLE);
   if (!isBuilt(CONSOLE, wanted)) {
     requirePatches(root);
+    await before?.();
     say("Building the console (about a minute)…");
     await run(
       process.execPath,
@@ -110,6 +114,10 @@ export async function build() {
   await run(process.execPath, [...ENDS_WITH_US, "scripts/lib/bundle.mjs"], "The build failed");
   writeFileSync(PROGRAMS.stamp, bundled);
 }
+
+/** Ends this process, with a sentence, when a setting is wrong or a port taken. */
+export const requireSettings = () =>
+  run(process.execPath, [...ENDS_WITH_US, "--import", "tsx", "runtime/before-build.ts"], null);
 
 /** @param {{ stamp: string }} part @param {string} wanted */
 const isBuilt = ({ stamp }, wanted) => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
@@ -131,7 +139,8 @@ const ASKED_TO_END = /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]);
 
 /**
  * Runs a program to its end; whoever asks this process to end meanwhile ends that too.
- * @param {string} command @param {string[]} args @param {string} failure what to say when it fails
+ * @param {string} command @param {string[]} args
+ * @param {string | null} failure what to say when it fails; null: it has said so itself
  * @param {Record<string, string>} [environment]
  */
 export async function run(command, args, failure, environment = {}) {
@@ -152,8 +161,9 @@ export async function run(command, args, failure, environment = {}) {
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
   for (const each of ASKED_TO_END) process.removeListener(each, end);
-  if (error) fail(`${failure}: ${error.message}.`);
+  if (error) fail(`${failure ?? command}: ${error.message}.`);
   if (asked || signal) process.exit(130);
+  if (code !== 0 && failure === null) process.exit(code);
   if (code !== 0) fail(`${failure} (exit code ${code}); its messages are above.`);
 }
 

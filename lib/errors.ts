@@ -20,6 +20,9 @@ export interface FailureDetail {
   message: string;
 }
 
+/** Sentences that were put together of others, each ended once. Dots of an ellipsis or a path stay. */
+export const oneStop = (text: string): string => text.replace(/(?<=[^.\s][.!?])(?<!\.\.)\.(?=\s|$)/g, "");
+
 /** A failure that a caller can do something about: thrown by the domain, answered at the edge. */
 export class Failure extends Error {
   readonly status: number;
@@ -42,10 +45,10 @@ export class Failure extends Error {
       evidence?: Uint8Array;
     } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(oneStop(message), { cause: options.cause });
     this.name = "Failure";
     this.status = FAILURES[code];
-    this.details = options.details ?? [];
+    this.details = (options.details ?? []).map(({ path, message: why }) => ({ path, message: oneStop(why) }));
     this.retryAfterSeconds = options.retryAfterSeconds ?? (code === "unavailable" ? 2 : null);
     // Not enumerable: loggers print what they find on an error.
     Object.defineProperty(this, "evidence", { value: options.evidence ?? null, enumerable: false });

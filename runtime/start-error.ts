@@ -1,3 +1,5 @@
+import { oneStop } from "@/lib/errors";
+
 /** Something a person must put right before Recount can start; the message is one sentence for the terminal. */
 export class StartError extends Error {
   override readonly name = "StartError";
@@ -15,5 +17,5 @@ const FOR_PEOPLE = new Set([
 /** What to print: the sentence alone for what a person can put right, the whole story for what nobody expected. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message);
+  return FOR_PEOPLE.has(error.name) ? oneStop(error.message) : (error.stack ?? error.message);
 }

@@ -1,6 +1,7 @@
 import { readdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Sql } from "@/db/client";
+import { oneStop } from "@/lib/errors";
 
 /** Why requests would fail now; `null` when they would not. */
 export type Obstacle = string | null;
@@ -90,7 +91,9 @@ async function soon(question: () => Promise<Obstacle>): Promise<Obstacle> {
   });
   const asked = question().catch((error: unknown) => {
     const { code, message } = error as { code?: string; message?: string };
-    return BY_CODE[code ?? ""] ?? `The database does not answer: ${message || code || "unknown error"}.`;
+    return (
+      BY_CODE[code ?? ""] ?? oneStop(`The database does not answer: ${message || code || "unknown error"}.`)
+    );
   });
   try {
     return await Promise.race([asked, late]);

@@ -35,7 +35,7 @@ export function parseQuery<S extends z.ZodObject>(schema: S, params: URLSearchPa
   if (!parsed.success || details.length > 0) {
     throw new Failure(
       "bad_request",
-      `The query is wrong: ${details.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`,
+      `The query is wrong: ${details.map(({ path, message }) => `${path}: ${message.replace(/\.$/, "")}`).join("; ")}.`,
       {
         details,
       },

@@ -32,7 +32,7 @@ export async function readMultipart(body: Uint8Array, contentType: string | null
   return new Promise((resolve, reject) => {
     const refuse = (why: string, cause?: unknown) =>
       reject(
-        new Failure("bad_request", `The body is not multipart/form-data: ${why.replace(/\.$/, "")}.`, {
+        new Failure("bad_request", `The body is not multipart/form-data: ${why}.`, {
           cause,
           evidence: body,
         }),

@@ -82,6 +82,8 @@ it("a data folder in use is refused, and free again afterwards", async () => {
   await start();
 });
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Runs in a process of its own, which is then killed: the server stays behind. */
 function startAndDie(): { pid: number } {
   const script = `
@@ -109,6 +111,65 @@ it("a server that outlived its supervisor is adopted and can be stopped", async 
   expect(server).toMatchObject({ adopted: true, pid });
   await server.stop();
   expect(isAlive(pid)).toBe(false);
+});
+
+describe("beside a server that an earlier supervisor told to stop", () => {
+  /** It ends when the session does that is handed to `work`. */
+  async function stopping(work: (old: { pid: number; end: () => Promise<void> }) => Promise<void>) {
+    const { pid } = startAndDie();
+    const socketDir = encodeURIComponent(path.join(dataDir, "socket"));
+    const session = connect(`postgres://recount@/recount?host=${socketDir}&port=5432`, {
+      role: null,
+      max: 1,
+    });
+    await session`create table t (n int)`;
+    const end = () => session.end();
+    try {
+      process.kill(pid, "SIGTERM"); // takes nobody in any more, and waits for those who are there
+      const file = path.join(dataDir, "postgres/postmaster.pid");
+      while (fs.readFileSync(file, "utf8").split("\n")[7]?.trim() !== "stopping") await pause(10);
+      await work({ pid, end });
+    } finally {
+      await end();
+      while (isAlive(pid)) await pause(10);
+    }
+  }
+
+  it("a start waits, and begins anew when it has ended", () =>
+    stopping(async (old) => {
+      let started = false;
+      const starting = start().finally(() => (started = true));
+      await pause(1_000);
+      expect([started, isAlive(old.pid)]).toEqual([false, true]);
+      await old.end();
+      const server = await starting;
+      expect([server.adopted, isAlive(old.pid)]).toEqual([false, false]);
+      expect(await ask(server.url, "select count(*)::int as n from t")).toEqual([{ n: 0 }]);
+    }));
+
+  it("a start that waits can be broken off", () =>
+    stopping(async () => {
+      const ending = new AbortController();
+      const starting = start({ signal: ending.signal });
+      setTimeout(() => ending.abort(), 300);
+      await expect(starting).rejects.toThrow(/abort/);
+      expect(fs.existsSync(path.join(dataDir, "lock"))).toBe(false);
+    }));
+
+  it("a start that took it for one that runs begins anew", async () => {
+    const { pid } = startAndDie();
+    const began: number[] = [];
+    const server = await start({
+      began: (found) => {
+        began.push(found.pid);
+        if (found.pid !== pid) return;
+        process.kill(pid, "SIGINT");
+        while (isAlive(pid)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      },
+    });
+    expect([server.adopted, began[0], began.length]).toEqual([false, pid, 2]);
+    expect(await ask(server.url, "select 1 as n")).toEqual([{ n: 1 }]);
+  });
 });
 
 it("after the server was killed too, its stale pid file is no obstacle and what was committed is there", async () => {

@@ -95,19 +95,8 @@ async function startLocked(
   if (fs.existsSync(log) && fs.statSync(log).size > LOG_LIMIT_BYTES) fs.renameSync(log, `${log}.1`);
   await makeCluster(home, log, OWNER, serverEnvironment(), signal);
   signal?.throwIfAborted();
-  const running = await findRunning(home.pgData);
-  const server = running ?? launch(home, log, { ...SETTINGS, ...options.settings });
-  options.began?.(server);
-  const url = `postgres://${OWNER}@/postgres?host=${encodeURIComponent(server.socketDir)}&port=${PORT}`;
   const database = options.database ?? "recount";
-  try {
-    await untilReady(url, server, log, options);
-    await createDatabase(url, database);
-  } catch (error) {
-    await end(server, "at once");
-    fs.rmSync(server.socketDir, { recursive: true, force: true });
-    throw error;
-  }
+  const { server, adopted, url } = await runningServer(options, home, log, database);
   // Also when it ends by itself: whoever starts it again takes the folder anew.
   const exited = server.exited.then(() => {
     fs.rmSync(server.socketDir, { recursive: true, force: true });
@@ -116,7 +105,7 @@ async function startLocked(
   return {
     url: url.replace("/postgres?", `/${database}?`),
     pid: server.pid,
-    adopted: running !== undefined,
+    adopted,
     exited,
     stop: async (how) => {
       await end(server, how);
@@ -125,22 +114,62 @@ async function startLocked(
   };
 }
 
+/** The server that is there, or one that is launched: ready, and with the database. */
+async function runningServer(
+  options: EmbeddedOptions,
+  home: Home,
+  log: string,
+  database: string,
+): Promise<{ server: Running; adopted: boolean; url: string }> {
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const found = await findRunning(home.pgData, options.signal);
+    const server = found ?? launch(home, log, { ...SETTINGS, ...options.settings });
+    options.began?.(server);
+    const url = `postgres://${OWNER}@/postgres?host=${encodeURIComponent(server.socketDir)}&port=${PORT}`;
+    try {
+      await untilReady(url, server, log, options);
+      await createDatabase(url, database);
+      return { server, adopted: found !== undefined, url };
+    } catch (error) {
+      // It was about to end when it was found: its supervisor was killed a moment ago.
+      if (found && !options.signal?.aborted && (!isAlive(found.pid) || isEnding(error))) continue;
+      await end(server, "at once");
+      fs.rmSync(server.socketDir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}
+
 type Running = { pid: number; socketDir: string; exited: Promise<void> };
 
 /** The server that already runs on the folder, if any; removes the pid file of one that does not. */
-async function findRunning(pgData: string): Promise<Running | undefined> {
+async function findRunning(pgData: string, signal?: AbortSignal): Promise<Running | undefined> {
   const file = path.join(pgData, "postmaster.pid");
-  if (!fs.existsSync(file)) return undefined;
-  const lines = fs.readFileSync(file, "utf8").split("\n");
+  const lines = readIfThere(file)?.split("\n");
+  if (!lines) return undefined;
   const pid = Number(lines[0]);
   const socketDir = lines[4]?.trim() ?? "";
   const isServer = pid > 0 && isAlive(pid) && (commandLine(pid) ?? "").includes("postgres");
   if (isServer && lines[7]?.trim() !== "stopping" && socketDir)
     return { pid, socketDir, exited: pollExit(pid) };
   // It was told to stop; a second server may start once it has. Nothing else may keep this process alive meanwhile.
-  while (isServer && isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 200));
+  while (isServer && isAlive(pid)) {
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
   fs.rmSync(file, { force: true });
   return undefined;
+}
+
+/** A server that ends removes its file at any moment. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 async function pollExit(pid: number): Promise<void> {
@@ -206,6 +235,9 @@ const STARTING = new Set([
   "CONNECT_TIMEOUT",
   "57P03",
 ]);
+/** What it answers, or leaves unanswered, as it ends. */
+const isEnding = (error: unknown): boolean =>
+  /^(57P0[13]|CONNECTION_CLOSED|ECONNRESET)$/.test((error as { code?: string }).code ?? "");
 /** The database that every finished set-up has, or its owner, is not there. */
 const NEVER_FINISHED = new Set(["3D000", "28000", "28P01"]);
 

@@ -48,11 +48,11 @@ export interface QueueOptions {
 export async function keepQueue(options: QueueOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const runner = await start(options);
+      const { runner, written } = await start(options);
       const stop = (): void => void runner.stop().catch(() => {});
       signal.addEventListener("abort", stop, { once: true });
       if (signal.aborted) stop();
-      await runner.promise;
+      await runner.promise.finally(written);
       signal.removeEventListener("abort", stop);
     } catch (error) {
       log.warn({ err: error }, "the queue ended and is started again");
@@ -61,7 +61,14 @@ export async function keepQueue(options: QueueOptions, signal: AbortSignal): Pro
   }
 }
 
-async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Runner> {
+/** @returns written: resolves when the runs that have ended are written down */
+async function start({
+  pool,
+  sql,
+  delivery,
+  watcher,
+}: QueueOptions): Promise<{ runner: Runner; written: () => Promise<unknown> }> {
+  const writing = new Set<Promise<unknown>>();
   // At once after a start, too: no request waits for a partition.
   await makePartitions(sql, new Date());
   await resumeDeliveries(sql);
@@ -95,15 +102,18 @@ async function start({ pool, sql, delivery, watcher }: QueueOptions): Promise<Ru
       failures: why === null ? 0 : 1,
       error,
     });
-    void recordRun(sql, {
+    const write = recordRun(sql, {
       task: job.task_identifier,
       jobId: job.id,
       attempt: job.attempts,
       startedAt,
       error: why,
-    }).catch((failure: unknown) => log.warn({ err: failure }, "a job's run could not be written down"));
+    })
+      .catch((failure: unknown) => log.warn({ err: failure }, "a job's run could not be written down"))
+      .finally(() => writing.delete(write));
+    writing.add(write);
   });
-  return runner;
+  return { runner, written: () => Promise.all(writing) };
 }
 
 /** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */

@@ -3,6 +3,7 @@ import protobuf from "protobufjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { encodeOtlp } from "@/lib/ingest/otlp/otlp.testing";
 import { type FreshInstance, freshInstance } from "./fresh-instance";
+import { until } from "./instance";
 
 /** Back-pressure as clients meet it: 429 with the time to come back, in the encoding in which they asked. */
 
@@ -81,3 +82,30 @@ it("a project over its daily quota is told which, and until when", async () => {
     { error: { code: "too_many_requests" } },
   ]);
 });
+
+it("what large bodies took is given back to the machine", async () => {
+  const { key } = await instance.newProject("large");
+  const residentMb = async (): Promise<number> => {
+    const answer = await fetch(`${instance.url}/api/metrics`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    return Number(/^process_resident_memory_bytes (\d+)/m.exec(await answer.text())?.[1]) / 1024 ** 2;
+  };
+  const before = await residentMb();
+  const attributes = Array.from({ length: 40_000 }, (_, n) => ({
+    key: `gen_ai.prompt.${n}.content`,
+    value: { stringValue: "x".repeat(50) },
+  }));
+  const [resource] = request((bytes) => randomBytes(bytes).toString("hex")).resourceSpans;
+  const [span] = resource?.scopeSpans[0]?.spans ?? [];
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, attributes }] }] }] });
+  let most = 0;
+  for (let round = 0; round < 8; round++) {
+    await Promise.all(
+      [1, 2, 3].map(async () => (await post("/v1/traces", key, "application/json", body)).arrayBuffer()),
+    );
+    most = Math.max(most, await residentMb());
+  }
+  expect(most).toBeGreaterThan(before + 200);
+  await until(async () => (await residentMb()) < before + 120, 25_000);
+}, 120_000);

@@ -21,6 +21,8 @@ case "$program" in
     exec node .next/recount/prepare-database.mjs
     ;;
   server)
+    # As the supervisor does: runtime/supervise.ts says why.
+    export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144 MALLOC_TRIM_THRESHOLD_=1048576
     exec node --max-semi-space-size=32 --heap-growing-percent=120 .next/recount/server.mjs
     ;;
   console)

@@ -31,7 +31,7 @@ export const READER_LIMITS: ReaderLimits = { ms: 30_000, heapMb: 1024 };
 /** Until what was read is written: a store that is away is answered much sooner. */
 const MAX_WRITE_MS = 60_000;
 /** A thread that has nothing to do gives its memory back. */
-const IDLE_MS = 30_000;
+const IDLE_MS = 10_000;
 
 /** Bundled by the build; in development and in tests the source itself, by a loader that a thread has to be given by hand. */
 const IS_SOURCE = import.meta.url.endsWith(".ts");

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "@/db/client";
 import { spansOf } from "@/lib/ingest-usage/testing";
 
+import { PASSWORD, signInByHttp } from "./access/actors";
 import { freePort, type Instance, processesOf, startInstance, until } from "./instance";
 
 /** A PostgreSQL that hangs instead of failing: every process of it is stopped and goes on later. Needs a build. */
@@ -15,17 +16,31 @@ const PAUSE_MS = 8_000;
 /** Until it is known that nothing is answered; from then on everybody is told at once. */
 const DEADLINE_MS = 2_000;
 
+const PAGES = ["overview", "traces", "latency", "cost"].map((name) => `/p/default/${name}`);
+
 let dataDir: string;
 let instance: Instance;
+let cookie: string;
+let form: { cookie: string; csrfToken: string };
 beforeAll(async () => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "recount-silent-"));
   fs.chmodSync(dataDir, 0o755); // root's database runs as another user, who must be able to enter
   instance = startInstance({
     port: await freePort(),
     dataDir,
-    env: { RECOUNT_API_KEY: KEY, RECOUNT_LOG_LEVEL: "fatal" },
+    env: { RECOUNT_API_KEY: KEY, RECOUNT_ADMIN_PASSWORD: PASSWORD, RECOUNT_LOG_LEVEL: "fatal" },
   });
   await instance.ready;
+  cookie = await signInByHttp(instance.url, "admin@recount.local");
+  const asked = await fetch(`${instance.url}/api/auth/csrf`);
+  const { csrfToken } = (await asked.json()) as { csrfToken: string };
+  form = {
+    csrfToken,
+    cookie: asked.headers
+      .getSetCookie()
+      .map((one) => one.split(";", 1)[0])
+      .join("; "),
+  };
 });
 afterAll(async () => {
   instance.signal("SIGTERM");
@@ -74,12 +89,15 @@ const send = () =>
     body: spansOf(1),
   });
 const page = () => ask("/sign-in", { headers: { accept: "text/html" } });
+/** As the form does, with the token that its page was given. */
 const signIn = () =>
   ask("/api/auth/callback/credentials", {
     method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: "email=somebody%40recount.local&password=not-the-password",
+    headers: { cookie: form.cookie, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ csrfToken: form.csrfToken, email: "a@recount.local", password: PASSWORD }),
   });
+/** A page of somebody who is signed in, to its last byte; its frame may be sent before its figures. */
+const signedIn = (path: string) => ask(path, { headers: { accept: "text/html", cookie } });
 const readiness = () => ask("/api/health/ready");
 const bearer = { headers: { authorization: `Bearer ${KEY}` } };
 const readTraces = () => ask("/api/v1/traces", bearer);
@@ -98,14 +116,24 @@ const storedSpans = async (): Promise<number> => {
 
 it("while the database hangs everybody is told to come back in time, and all goes on when it does", async () => {
   for (const warm of [send, page, readTraces, checkBudget]) expect((await warm()).status).toBe(200);
+  for (const path of PAGES) expect((await signedIn(path)).status).toBe(200);
   let acknowledged = 1;
 
   const paused = serverProcesses();
   const pausedAt = Date.now();
   for (const pid of paused) process.kill(pid, "SIGSTOP");
   try {
-    const first = await Promise.all([readiness(), send(), readTraces(), page(), signIn()]);
-    expect(first.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+    const pages = PAGES.map((path) => signedIn(path));
+    const signingIn = signIn();
+    const first = await Promise.all([readiness(), send(), readTraces(), page()]);
+    expect(first.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+    // Whichever notices first: the server, or the console, which leads to its page with an error.
+    expect([302, 503]).toContain((await signingIn).status);
+    expect((await signingIn).ms).toBeLessThan(DEADLINE_MS);
+    for (const { ms, text } of await Promise.all(pages)) {
+      expect(ms).toBeLessThan(DEADLINE_MS);
+      expect(text).toMatch(/does not answer|could not be/);
+    }
     // Where nothing has to be asked there is an answer all the same.
     expect([200, 503]).toContain((await checkBudget()).status);
     expect(first[0]).toMatchObject({ text: expect.stringContaining("The database does not answer") });

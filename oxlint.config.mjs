@@ -16,7 +16,7 @@ const LIB_ROWS = [
   ["cost", "ingest-usage"],
   ["traces"],
   ["ingest", "metrics", "sessions", "retention", "signals"],
-  ["budgets", "latency", "traffic"],
+  ["budgets", "latency", "traffic", "drift"],
   ["spend", "rebuild", "telemetry", "health", "incidents"],
   ["openapi"],
 ];

@@ -4,6 +4,7 @@ import { benchBudgets } from "./budgets";
 import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
+import { benchDetect } from "./detect";
 import { benchFuzz } from "./fuzz";
 import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
@@ -21,6 +22,7 @@ import { benchStorage } from "./storage";
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
   derive: benchDerive,
+  detect: benchDetect,
   storage: benchStorage,
   seed: benchSeed,
   queries: benchQueries,

@@ -26,7 +26,6 @@ const WANDERING = 0.15;
 const MOST_MEMORY = 0.5;
 const MEMORY_ROUNDS = 2;
 /** Changes of the noise itself: shorter stretches say too little, and the penalty is high, in variances of a logarithm. */
-const NOISE_ROWS = 60;
 const LEAST_NOISE_SEGMENT = 20;
 const NOISE_PENALTY = 5;
 
@@ -44,8 +43,8 @@ export function findChangePoints(dimensions: readonly (readonly number[])[]): nu
     .map((values) => prepare(values.slice(0, rows), together))
     .filter((values) => values.some((value) => value !== 0));
   if (prepared.length === 0) return [];
-  const courses = findCourses(prepared);
-  return merge(courses.begins, findNoise(courses.residuals)).map((row) => row * together);
+  const { begins, residuals } = findCourses(prepared);
+  return [...begins, ...findNoise(residuals, begins)].toSorted((a, b) => a - b).map((row) => row * together);
 }
 
 /** A dimension with mean 0 and variance 1 without gaps, spikes and season. */
@@ -56,7 +55,7 @@ function prepare(values: readonly number[], together: number): Float64Array {
     const block = known.slice(i * together, (i + 1) * together);
     return block.reduce((sum, value) => sum + value / largest, 0) / block.length;
   });
-  return withoutSeason(standardised(withoutSpikes(standardised(taken), SPIKE)));
+  return standardised(withoutSpikes(withoutSeason(standardised(taken)), SPIKE));
 }
 
 /** Missing values on the line between their neighbours; at an end, the nearest one; zeros where there is none at all. */
@@ -142,26 +141,24 @@ function longRunVariance(residuals: number[], begins: number[]): number {
   return ((power / residuals.length) * (1 + memory)) / (1 - memory);
 }
 
-/** Where what the courses leave becomes calmer or wilder: levels of the logarithm of its size. */
-function findNoise(residuals: number[][]): number[] {
+/**
+ * Where, within a course, the series becomes calmer or wilder: levels of the logarithm of its steps, which know nothing of a
+ * course that is no line. What changes together with a course is told already.
+ */
+function findNoise(residuals: number[][], begins: number[]): number[] {
   const rows = residuals[0]!.length;
-  if (rows < NOISE_ROWS) return [];
   const sizes = residuals.map((left) => {
-    const usual = total(left.map(Math.abs)) / rows;
+    const steps = left.map((value, i) => Math.abs(value - (left[i - 1] ?? value)));
+    const usual = total(steps) / rows;
     // A tenth of the usual size is as good as nothing: logarithms of less would be all that counts.
-    return segmentsOf(
-      standardised(left.map((value) => Math.log(Math.abs(value) + 0.1 * usual + Number.MIN_VALUE))),
-    );
+    return segmentsOf(standardised(steps.map((step) => Math.log(step + 0.1 * usual + Number.MIN_VALUE))));
   });
-  return partition(rows, (from, to) => total(sizes.map(({ level }) => level(from, to))), {
-    penalty: NOISE_PENALTY * Math.log(rows) * sizes.length,
-    least: LEAST_NOISE_SEGMENT,
+  const bounds = [0, ...begins, rows];
+  return bounds.slice(1).flatMap((end, i) => {
+    const begin = bounds[i]!;
+    const cost = (from: number, to: number): number =>
+      total(sizes.map(({ level }) => level(begin + from, begin + to)));
+    const penalty = NOISE_PENALTY * Math.log(rows) * sizes.length;
+    return partition(end - begin, cost, { penalty, least: LEAST_NOISE_SEGMENT }).map((row) => begin + row);
   });
 }
-
-/** Courses, and changes of noise that are not already told by one of them. */
-const merge = (courses: number[], noise: number[]): number[] =>
-  [
-    ...courses,
-    ...noise.filter((row) => courses.every((begin) => Math.abs(begin - row) > LEAST_NOISE_SEGMENT)),
-  ].sort((a, b) => a - b);

@@ -41,7 +41,7 @@ const MOST = 1e100;
  * (three of 3 are one of 4.3) and hardly counts small ones.
  */
 const POWER = 3;
-const WORTH_AN_ALARM = 4.8;
+const WORTH_AN_ALARM = 4.6;
 /**
  * Each event with a score above 1 makes the next alarm harder by so much, whether it was told or not: what happens every day is
  * no news, however rare its rows are. 2,000 rows later two thirds of that are forgotten.

@@ -31,12 +31,13 @@ const costOf = (
 };
 
 it("is as cheap as the cheapest of all partitions, with levels and with levels or lines", () => {
-  const value = fc.double({ noNaN: true, min: -5, max: 5 });
+  // Few different values make ties and steps, where a beginning is dropped that would have won later.
+  const value = fc.oneof(fc.constantFrom(0, 1, 4), fc.double({ noNaN: true, min: -5, max: 5 }));
   fc.assert(
     fc.property(
       fc.array(value, { minLength: 1, maxLength: 11 }),
       fc.integer({ min: 1, max: 3 }),
-      fc.double({ noNaN: true, min: 0.1, max: 20 }),
+      fc.double({ noNaN: true, min: 0.01, max: 10 }),
       (values, least, penalty) => {
         const { level, line } = segmentsOf(Float64Array.from(values));
         const either = (from: number, to: number) => Math.min(level(from, to), line(from, to) + penalty);
@@ -51,6 +52,7 @@ it("is as cheap as the cheapest of all partitions, with levels and with levels o
         }
       },
     ),
+    { numRuns: 1000 },
   );
 });
 

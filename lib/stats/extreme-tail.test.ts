@@ -36,6 +36,7 @@ it("says decades as often as it says: of an exponential and of a heavy tail", ()
 it("knows nothing of fewer than a hundred values, and finds none of the values that it knows surprising when all are one", () => {
   expect(surprise(tailOf(new Array(99).fill(1)), 1e9, 0)).toBe(0);
   expect(surprise(tailOf(new Array(5000).fill(0.1 + 0.2)), 0.3, 0)).toBe(0);
+  expect(surprise(tailOf(new Array(5000).fill(0.12345649)), 0.12345649, 0)).toBe(0);
   expect(surprise(tailOf(new Array(5000).fill(0.3)), 0.4, 0)).toBe(12);
   expect(upperQuantile(tailOf(new Array(99).fill(1)), 0.01)).toBeNull();
 });

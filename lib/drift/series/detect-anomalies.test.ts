@@ -71,6 +71,26 @@ it("learns a day, says nothing of ordinary ones, and tells one without its offic
   expect(verdicts[first]!.expected!.low).toBeGreaterThan(60);
 });
 
+it("believes a rhythm after two days, follows its trend, and does not learn an anomaly", () => {
+  const odd = 8 * DAY_ROWS;
+  const values = series(
+    14 * DAY_ROWS,
+    (i) => office(i) + i * 0.002 + (i >= odd && i < odd + DAY_ROWS ? 300 : 0),
+  );
+  const verdicts = run(values);
+  expect(verdicts.slice(0, 2 * DAY_ROWS).every(({ kind }) => kind !== "season")).toBe(true);
+  const outside = (from: number, to: number): number =>
+    verdicts
+      .slice(from, to)
+      .filter(({ expected }, i) => values[from + i]! < expected!.low || values[from + i]! > expected!.high)
+      .length;
+  expect(outside(odd, odd + 30)).toBe(30);
+  expect(outside(odd + DAY_ROWS, 14 * DAY_ROWS)).toBeLessThan(20);
+  expect(alarms(verdicts, odd + 2 * DAY_ROWS)).toEqual([]);
+  const { low, high } = verdicts[13 * DAY_ROWS + 20]!.expected!;
+  expect(high - low).toBeLessThan(30);
+});
+
 it("tells a value that got stuck as flat", () => {
   const verdicts = run(series(14 * DAY_ROWS, (i) => office(i)).map((value, i) => (i >= 2900 ? 40 : value)));
   const first = verdicts.findIndex(({ alarm }, row) => alarm && row >= 2900);

@@ -14,6 +14,11 @@ export interface Detector {
   eventAt: number;
 }
 
+interface Range {
+  low: number;
+  high: number;
+}
+
 /** What a detector says of a row. */
 export interface Verdict {
   /** How unusual this row and those just before it are; 1 is worth an alarm where there were none lately. */
@@ -24,8 +29,8 @@ export interface Verdict {
   alarm: boolean;
   /** No answer yet: too few rows, or none with a value. */
   learning: boolean;
-  /** Where the value usually is at this time, with 98 % of the past inside; null while that is not known. */
-  expected: { low: number; high: number } | null;
+  /** Where the value usually is at this time, with some 95 % of the past inside; null while that is not known. */
+  expected: Range | null;
   /** Above or below what is usual; null when nothing is surprising. */
   direction: "up" | "down" | null;
   /** What it looks like: one row, a level, other noise, a stuck value, the wrong time of day. Null when nothing is surprising. */
@@ -53,7 +58,9 @@ const QUIET_ROWS = 100;
 const ESCALATION = 2;
 /** So many rows of one value are a stuck one. */
 const FLAT_ROWS = 8;
+/** The expected range leaves out this share on either side, and is so many usual distances wide to a side at most. */
 const OUTSIDE = 0.01;
+const WIDEST = 8;
 
 export const newDetector = (): Detector => ({
   channels: newChannels(),
@@ -124,24 +131,26 @@ function describe(surprises: Surprise[], channels: Channels): Pick<Verdict, "dir
 }
 
 /** The usual range at a row, from what was known before it: around the season that foretells best, else of all values. */
-function rangeBefore({
-  origin,
-  levels,
-  seasons,
-}: Channels): (foretold: (Foretold | null)[]) => Verdict["expected"] {
+function rangeBefore(channels: Channels): (foretold: (Foretold | null)[]) => Verdict["expected"] {
+  const { origin, level, spread, levels, seasons } = channels;
   const all = inner(levels[0]!);
   const off = seasons.map(({ watched }) => inner(watched[0]!));
   return (foretold) => {
     const error = foretold.map((one, i) => (one?.believed && off[i] ? one.error : Number.POSITIVE_INFINITY));
     const least = Math.min(...error);
-    const best = least === Number.POSITIVE_INFINITY ? -1 : error.indexOf(least);
-    const range = best < 0 ? all : off[best]!;
-    const centre = origin + (best < 0 ? 0 : foretold[best]!.expected);
-    return range && { low: centre + range.low, high: centre + range.high };
+    if (least === Number.POSITIVE_INFINITY) return all && around(origin, all, level, spread);
+    const best = error.indexOf(least);
+    return around(origin + foretold[best]!.expected, off[best]!, 0, least);
   };
 }
 
-function inner({ above, below }: Watched): { low: number; high: number } | null {
+/** A range, no wider to either side of its middle than so many usual distances: an anomaly that lasts would widen it in an hour. */
+const around = (base: number, range: Range, middle: number, distance: number): Range => ({
+  low: base + Math.max(range.low, middle - WIDEST * distance),
+  high: base + Math.min(range.high, middle + WIDEST * distance),
+});
+
+function inner({ above, below }: Watched): Range | null {
   const high = upperQuantile(above, OUTSIDE);
   const low = upperQuantile(below, OUTSIDE);
   return high === null || low === null ? null : { low: -low, high };

@@ -50,6 +50,20 @@ it("takes spikes and a memory of the noise for no change", () => {
   expect(found).toBeLessThanOrEqual(2);
 });
 
+it("takes heavy tails for no change, and a weekend of two rows for a rhythm", () => {
+  let found = 0;
+  for (let seed = 1; seed <= 20; seed++)
+    found += findChangePoints([series(300, () => 0, { seed }).map((value) => Math.exp(value))]).length;
+  expect(found).toBeLessThanOrEqual(8);
+  near(findChangePoints([series(420, (i) => (i % 7 > 4 ? 10 : 0) + (i < 200 ? 0 : 4))]), [200]);
+});
+
+it("takes what a line leaves of a curve for no change of noise", () => {
+  expect(findChangePoints([series(800, (i) => 100 * Math.exp((1.5 * i) / 800))]).length).toBeLessThanOrEqual(
+    2,
+  );
+});
+
 it("weighs all dimensions together, and ignores those without values or variation", () => {
   const calm = series(200, () => 0, { seed: 2 });
   near(findChangePoints([calm, series(200, (i) => (i < 80 ? 0 : 6))]), [80]);

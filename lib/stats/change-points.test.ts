@@ -63,3 +63,11 @@ it("keeps every segment as long as asked", () => {
   expect(partition(10, level, { penalty: 1, least: 4 })).toEqual([6]);
   expect(partition(2, level, { penalty: 1, least: 3 })).toEqual([]);
 });
+
+it("keeps a beginning that wins again when a line runs on from it", () => {
+  const { level, line } = segmentsOf(
+    Float64Array.from([1, 0.75, 4, 3.25, 6, 8.5, 12.75, 14.75, 17.25, 18.5, 21, 23]),
+  );
+  const cost = (from: number, to: number) => Math.min(level(from, to), line(from, to) + 1);
+  expect(partition(12, cost, { penalty: 1, least: 1, slack: 1 })).toEqual([2, 3, 6]);
+});

@@ -1,0 +1,102 @@
+import { TIME_CONSTANTS_H, type ComponentModel } from "./model";
+
+/**
+ * What is known of where a series stands beside its baseline: an error of the baseline that stays, and wanderings that fade with
+ * the time constants. A Kalman filter, so that a deviation that the baseline's own history makes likely is expected in the next
+ * cell and is not evidence. Source: Harvey: Forecasting, Structural Time Series Models and the Kalman Filter, 1989, 3.1 to 3.3.
+ */
+export const PARTS = TIME_CONSTANTS_H.length + 1;
+
+/** Nothing wanders farther than this from its baseline, in its own standard deviations: what stands beyond has changed. */
+const FARTHEST = 3;
+
+/** What varies at first: covariance of the parts, row by row; the baseline's error last. */
+export function startCovariance(model: ComponentModel): number[] {
+  const covariance = Array.from({ length: PARTS * PARTS }, () => 0);
+  for (let part = 0; part < PARTS; part++) covariance[part * PARTS + part] = partVariance(model, part);
+  return covariance;
+}
+
+const partVariance = ({ wander, levelError }: ComponentModel, part: number): number =>
+  part < PARTS - 1 ? (wander[part] as number) : levelError;
+
+/** Time passes: what wanders fades, and becomes less sure. @param means one expectation of `PARTS` numbers after another */
+export function fade(means: number[], covariance: number[], { wander }: ComponentModel, hours: number): void {
+  const keep = keepOf(hours);
+  for (let at = 0; at < means.length; at++) means[at] = (means[at] as number) * (keep[at % PARTS] as number);
+  for (let a = 0; a < PARTS; a++) {
+    const keepA = keep[a] as number;
+    for (let b = 0; b < PARTS; b++) {
+      const at = a * PARTS + b;
+      covariance[at] = (covariance[at] as number) * keepA * (keep[b] as number);
+    }
+    if (a < PARTS - 1) {
+      const at = a * PARTS + a;
+      covariance[at] = (covariance[at] as number) + (wander[a] as number) * (1 - keepA * keepA);
+    }
+  }
+}
+
+/** The same lengths come again and again. */
+const kept = new Map<number, readonly number[]>();
+
+function keepOf(hours: number): readonly number[] {
+  const known = kept.get(hours);
+  if (known !== undefined) return known;
+  const keep = [...TIME_CONSTANTS_H.map((constant) => Math.exp(-hours / constant)), 1];
+  if (kept.size < 64) kept.set(hours, keep);
+  return keep;
+}
+
+/** The expected deviation from the baseline, of the `index`th expectation. */
+export function expectedOf(means: readonly number[], index: number): number {
+  let sum = 0;
+  for (let at = index * PARTS; at < (index + 1) * PARTS; at++) sum += means[at] as number;
+  return sum;
+}
+
+/** How unsure that is, as a variance. */
+export function varianceOf(covariance: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < covariance.length; at++) sum += covariance[at] as number;
+  return Math.max(0, sum);
+}
+
+/**
+ * Every expectation learns from a cell.
+ * @param innovations what each saw less what it expected
+ * @param variance of an innovation
+ */
+export function learn(
+  means: number[],
+  covariance: number[],
+  model: ComponentModel,
+  innovations: Float64Array,
+  variance: number,
+): void {
+  for (let a = 0; a < PARTS; a++) {
+    let gain = 0;
+    for (let b = 0; b < PARTS; b++) gain += covariance[a * PARTS + b] as number;
+    gains[a] = gain;
+    for (let index = 0, at = a; at < means.length; index++, at += PARTS)
+      means[at] = (means[at] as number) + (gain * (innovations[index] as number)) / variance;
+  }
+  holdNear(means, model);
+  for (let a = 0; a < PARTS; a++)
+    for (let b = 0; b < PARTS; b++) {
+      const at = a * PARTS + b;
+      covariance[at] = (covariance[at] as number) - ((gains[a] as number) * (gains[b] as number)) / variance;
+    }
+}
+
+const gains = new Float64Array(PARTS);
+
+function holdNear(means: number[], { wander, levelError }: ComponentModel): void {
+  const most = FARTHEST * Math.sqrt(wander.reduce((sum, part) => sum + part, levelError));
+  for (let index = 0; index * PARTS < means.length; index++) {
+    const away = Math.abs(expectedOf(means, index));
+    if (away <= most) continue;
+    for (let at = index * PARTS; at < (index + 1) * PARTS; at++)
+      means[at] = ((means[at] as number) * most) / away;
+  }
+}

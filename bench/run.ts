@@ -5,6 +5,7 @@ import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
 import { benchDerive } from "./derive";
 import { benchDetect } from "./detect";
+import { benchDrift } from "./drift/drift";
 import { benchFuzz } from "./fuzz";
 import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
@@ -29,6 +30,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   budgets: benchBudgets,
   charts: benchCharts,
   crash: benchCrash,
+  drift: benchDrift,
   fuzz: benchFuzz,
   "fuzz-addresses": benchFuzzAddresses,
   projection: benchProjection,

@@ -16,8 +16,8 @@ const LIB_ROWS = [
   ["cost", "ingest-usage"],
   ["traces"],
   ["ingest", "metrics", "sessions", "retention", "signals"],
-  ["budgets", "latency", "traffic", "drift"],
-  ["spend", "rebuild", "telemetry", "health", "incidents"],
+  ["budgets", "latency", "traffic"],
+  ["spend", "rebuild", "telemetry", "health", "incidents", "drift"],
   ["openapi"],
 ];
 

@@ -11,6 +11,7 @@ import { LargeTraces } from "@/lib/derive/large-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SetAside } from "@/lib/derive/set-aside";
 import { examineIncident } from "@/lib/incidents/examine-incident";
+import { driftRound } from "@/lib/drift/drift-round";
 import { readEnv } from "@/lib/env";
 import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
     },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "signals", run: () => signalRound(sql), idleMs: [5_000, 15_000] },
+    { name: "drift", run: () => driftRound(sql), idleMs: [5_000, 15_000] },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {

@@ -21,7 +21,8 @@ create index signal_cells_by_time on signal_cells (project_id, tier, bucket);
 create table signal_progress (
   project_id        int primary key references projects (id) on delete cascade,
   made_from         timestamptz not null,
-  made_to           timestamptz not null
+  made_to           timestamptz not null,
+  watched_to        timestamptz                   -- drift has looked at cells up to here
 );
 
 -- Hours to be made again: interactions of theirs came later than cells wait for.
@@ -56,5 +57,5 @@ alter table projects add column false_alarm_weeks smallint not null default 8 ch
 
 select protect_tenant_table(t) from unnest(array['signal_cells', 'signal_progress', 'signal_marks', 'drift_series']::regclass[]) t;
 grant select on signal_cells, signal_progress, drift_series to recount_app;
-grant update (pinned_from, pinned_to, fitted_at) on drift_series to recount_app;
+grant update on drift_series to recount_app;
 grant select, insert, update, delete on signal_cells, signal_progress, signal_marks, drift_series to recount_worker;

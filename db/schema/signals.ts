@@ -30,6 +30,8 @@ export const signalProgress = pgTable("signal_progress", {
   projectId: integer().primaryKey(),
   madeFrom: timestamptz().notNull(),
   madeTo: timestamptz().notNull(),
+  /** Drift has looked at cells up to here. */
+  watchedTo: timestamptz(),
 });
 
 /** Hours of cells that are to be made again. */

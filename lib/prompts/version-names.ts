@@ -6,7 +6,10 @@ import type { Context } from "@/lib/context";
 const OTHER_VERSIONS: [string, string] = ["-2", "(other)"];
 
 /** `name@version` by fingerprint (PostgreSQL's signed bigint as text): the name under which a prompt version was seen first. */
-export async function versionNames(tx: TransactionSql, ctx: Context): Promise<Map<string, string>> {
+export async function versionNames(
+  tx: TransactionSql,
+  ctx: { project: Pick<Context["project"], "id"> },
+): Promise<Map<string, string>> {
   const rows = await tx<{ fingerprint: string; label: string }[]>`
     select distinct on (prompt_versions.fingerprint) prompt_versions.fingerprint::text as fingerprint,
       prompts.name || '@' || coalesce(prompt_versions.label, prompt_versions.number::text) as label

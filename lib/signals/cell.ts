@@ -70,7 +70,7 @@ function histogramOfBins(values: readonly number[]): Histogram {
 }
 
 /** The most frequent categories; the others as one. */
-export function bounded(counts: ReadonlyMap<string, number>): Record<string, number> {
+function bounded(counts: ReadonlyMap<string, number>): Record<string, number> {
   const sorted = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const kept = sorted.slice(0, MOST_CATEGORIES);
   const rest = sorted.slice(MOST_CATEGORIES).reduce((sum, [, n]) => sum + n, 0);

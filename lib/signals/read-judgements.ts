@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import type { ProjectRef } from "@/lib/context";
 
-import { bounded, type Statistics } from "./cell";
+import type { Statistics } from "./cell";
 import type { Window } from "./read-interactions";
 
 /** Names of scores of a feature; more would be made up. */
@@ -18,8 +18,9 @@ export interface Judgements {
 }
 
 /**
- * What people and programs judged within a window, whenever the interactions were: yes or no is a share, numbers have a mean, categories
- * a mix. A session's judgement belongs to the feature of its last interaction.
+ * What people and programs judged within a window, whenever the interactions were: yes or no is a share, numbers have a mean. Judgements
+ * in words are left out: they are content, which not everybody who sees drift may read. A session's judgement belongs to the
+ * feature of its last interaction.
  * @param sql connected as recount_worker
  */
 export async function readJudgements(
@@ -36,18 +37,17 @@ export async function readJudgements(
         feature: string;
         environment: string;
         name: string;
-        type: "number" | "category" | "boolean";
+        type: "number" | "boolean";
         n: number;
         sum: number;
         squares: number;
-        categories: Record<string, number>;
       }[]
     >`
       with judged as materialized (
-        select s.name, s.data_type, s.value_number, s.value_text, s.trace_id, s.session_id
+        select s.name, s.data_type, s.value_number, s.trace_id, s.session_id
         from scores s
         where s.project_id = ${project.id} and s.shard_key = any(${shards}::int[])
-          and s.created_at >= ${new Date(fromMs)} and s.created_at < ${new Date(toMs)}
+          and s.created_at >= ${new Date(fromMs)} and s.created_at < ${new Date(toMs)} and s.value_number is not null
         order by s.created_at desc
         limit ${MOST}
       ),
@@ -64,30 +64,21 @@ export async function readJudgements(
           limit 1
         ) t
       )
-      select feature, environment, name, data_type as type, sum(n)::int as n, sum(sum) as sum, sum(squares) as squares,
-        jsonb_object_agg(coalesce(value_text, ''), n) as categories
-      from (
-        select feature, environment, name, data_type, value_text, count(*)::int as n, coalesce(sum(value_number), 0)::float8 as sum,
-          coalesce(sum(value_number * value_number), 0)::float8 as squares
-        from placed
-        group by 1, 2, 3, 4, 5
-      ) g
+      select feature, environment, name, data_type as type, count(*)::int as n, sum(value_number)::float8 as sum,
+        sum(value_number * value_number)::float8 as squares
+      from placed
       group by 1, 2, 3, 4
-      order by 1, 2, sum(n) desc, 3`,
+      order by 1, 2, count(*) desc, 3`,
     { readOnly: true },
   );
   const found = new Map<string, Judgements>();
-  for (const { feature, environment, name, type, n, sum, squares, categories } of rows) {
+  for (const { feature, environment, name, type, n, sum, squares } of rows) {
     const key = JSON.stringify([feature, environment]);
     const mine = found.get(key) ?? { feature, environment, statistics: {} };
     found.set(key, mine);
     if (Object.keys(mine.statistics).length >= MOST_NAMES) continue;
     mine.statistics[`score:${name}`] =
-      type === "boolean"
-        ? { kind: "share", n, hits: sum }
-        : type === "number"
-          ? { kind: "mean", n, sum, squares }
-          : { kind: "mix", counts: bounded(new Map(Object.entries(categories))) };
+      type === "boolean" ? { kind: "share", n, hits: sum } : { kind: "mean", n, sum, squares };
   }
   return [...found.values()];
 }

@@ -144,9 +144,10 @@ describe("cells", () => {
       statistics: {
         "score:helpful": { kind: "share", n: 1, hits: 1 },
         "score:grade": { kind: "mean", n: 1, sum: 0.5, squares: 0.25 },
-        "score:mood": { kind: "mix", counts: { glad: 1 } },
       },
     });
+    // Words are content.
+    expect(JSON.stringify(cell)).not.toContain("mood");
   });
 
   it("very many interactions are measured by an even sample", async () => {

@@ -15,7 +15,7 @@ export const WAIT_MS = 2 * 60_000;
 export const FINE_KEPT_MS = 12 * DAY_MS;
 export const PAST_MS = 56 * DAY_MS;
 /** Hours are made again when nothing late has come for so long. */
-const LATE_QUIET_S = 600;
+const LATE_QUIET_S = 180;
 /** Class of the locks that keep a second worker from a project's cells. */
 const LOCK = 7005;
 /** The past is made in the time that is left: after this much work as long a rest. */

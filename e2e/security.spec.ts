@@ -34,7 +34,16 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
     expect(page.getByText("where-is-my-order").first()).toBeVisible({ timeout: 2000 }),
   );
   for (const path of [
-    ...["/overview", "/latency", "/cost", "/budgets", "/budgets/new", "/traces", `/traces/${traceId}`],
+    ...[
+      "/overview",
+      "/latency",
+      "/cost",
+      "/budgets",
+      "/budgets/new",
+      "/drift",
+      "/traces",
+      `/traces/${traceId}`,
+    ],
     ...[`/traces/${traceId}?view=transcript`, `/traces/${traceId}?view=raw`, "/sessions", "/getting-started"],
     ...["/sessions/conversation-7", "/settings", "/settings/members", "/settings/keys", "/settings/profile"],
     ...[

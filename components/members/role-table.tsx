@@ -15,6 +15,7 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "edit_budgets", label: "Set budgets and raise their limits" },
   { permission: "edit_prices", label: "Set prices and reprice past calls" },
   { permission: "edit_objectives", label: "Set latency objectives" },
+  { permission: "edit_incidents", label: "Handle incidents and drift" },
 ];
 
 /** Drawn from the very rules that are enforced, so it cannot say anything else. */

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartSpline,
   CircleDollarSign,
   Gauge,
   ListTree,
@@ -24,6 +25,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "overview", label: "Overview", icon: Activity },
     { page: "traces", label: "Traces", icon: ListTree },
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
+    { page: "drift", label: "Drift", icon: ChartSpline },
   ],
   [
     { page: "latency", label: "Latency", icon: Timer },

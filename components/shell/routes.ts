@@ -6,6 +6,7 @@ export type ConsolePage =
   | "latency"
   | "cost"
   | "budgets"
+  | "drift"
   | "settings"
   | "getting-started";
 

@@ -21,6 +21,7 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/budgets/[budgetId]/edit": "members",
   "/p/[project]/budgets/new": "members",
   "/p/[project]/cost": "members",
+  "/p/[project]/drift": "members",
   "/p/[project]/getting-started": "members",
   "/p/[project]/latency": "members",
   "/p/[project]/overview": "members",
@@ -113,6 +114,7 @@ export const UNSUPPORTED: readonly string[] = [
  */
 export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   acceptAsUserAction: "own",
+  acceptDriftAction: ENGINEERS,
   acceptWithNewAccountAction: "anybody",
   addChannelAction: ADMINS,
   applyListAction: ADMINS,
@@ -146,6 +148,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   saveObjectiveAction: ENGINEERS,
   savePriceAction: ADMINS,
   sendTestAction: ADMINS,
+  setPromiseAction: ENGINEERS,
   setEstimatesAction: ADMINS,
   signOutAction: "anybody",
   updateProjectAction: ADMINS,

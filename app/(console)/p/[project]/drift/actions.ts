@@ -1,0 +1,22 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+
+import { answerIn } from "@/app/action";
+import { type AcceptDrift, acceptDrift } from "@/lib/drift/accept-drift";
+import { type SetPromise, setPromise } from "@/lib/drift/set-promise";
+import type { ActionResult } from "@/lib/http/action-result";
+
+export async function acceptDriftAction(slug: string, input: AcceptDrift): Promise<ActionResult<void>> {
+  return answerIn(slug, async (ctx) => {
+    await acceptDrift(ctx, input);
+    revalidatePath(`/p/${slug}/drift`);
+  });
+}
+
+export async function setPromiseAction(slug: string, input: SetPromise): Promise<ActionResult<void>> {
+  return answerIn(slug, async (ctx) => {
+    await setPromise(ctx, input);
+    revalidatePath(`/p/${slug}/drift`);
+  });
+}

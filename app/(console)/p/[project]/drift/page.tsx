@@ -1,0 +1,228 @@
+import { ChartSpline } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { SearchParams } from "nuqs/server";
+
+import { pageContext } from "@/app/context";
+import { AcceptButton } from "@/components/drift/accept-button";
+import { DriftFinding } from "@/components/drift/drift-finding";
+import { FeatureTable } from "@/components/drift/feature-table";
+import { PromiseSelect } from "@/components/drift/promise-select";
+import { type DriftView, loadDriftView, serializeDriftView } from "@/components/drift/search-params";
+import { signalRows } from "@/components/drift/signal-rows";
+import { SignalTable } from "@/components/drift/signal-table";
+import { listHref } from "@/components/trace-list/list-href";
+import { PageHeader } from "@/components/shell/page-header";
+import { PagePart } from "@/components/shell/page-part";
+import { consolePath } from "@/components/shell/routes";
+import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { AbsoluteTime } from "@/components/ui/relative-time";
+import { may } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context";
+
+import { type DriftOverview, type FeatureDrift, listDrift } from "@/lib/drift/list-drift";
+import { placeOf, type SeriesKey } from "@/lib/drift/series";
+import { PROMISES } from "@/lib/drift/set-promise";
+import { plural } from "@/lib/format/count";
+
+import { acceptDriftAction, setPromiseAction } from "./actions";
+import { SeriesPart } from "./series-part";
+
+export const metadata: Metadata = { title: "Drift" };
+
+interface DriftPageProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function DriftPage({ params, searchParams }: DriftPageProps) {
+  const { project } = await params;
+  const [ctx, view] = await Promise.all([pageContext(project), loadDriftView(searchParams)]);
+  const drift = await listDrift(ctx);
+  const features = drift.features.filter(({ environment }) => view.env === null || environment === view.env);
+  const chosen =
+    features.find((one) => one.feature === view.feature && one.environment === view.environment) ??
+    features[0];
+  const path = consolePath(project, "drift");
+  const hrefOf = (key: Partial<SeriesKey>): string =>
+    serializeDriftView(path, { ...view, dimension: "", value: "", signal: null, ...key });
+  return (
+    <div className="grid gap-4 p-4 [&>*]:min-w-0">
+      <PageHeader title="Drift" meta={<Reliability ctx={ctx} drift={drift} />} />
+      {features.length === 0 || !chosen ? (
+        <Panel flush>
+          <EmptyState icon={ChartSpline} title="Nothing is watched yet">
+            Every feature is watched by itself, without configuration: failures, latency, first token, cost,
+            answers, tools, retrieval, questions and scores. The first figures are there some minutes after
+            the first interactions, and a day of them is what is usual.
+          </EmptyState>
+        </Panel>
+      ) : (
+        <>
+          <Moved ctx={ctx} features={features} hrefOf={hrefOf} />
+          <Panel title="Features" flush>
+            <FeatureTable
+              rows={features.map((one) => ({
+                ...one,
+                moved: one.findings.length,
+                watched: one.watched.length,
+                waiting: one.waiting.length,
+                href: hrefOf({ feature: one.feature, environment: one.environment }),
+                chosen: one === chosen,
+              }))}
+            />
+          </Panel>
+          <Chosen ctx={ctx} view={view} feature={chosen} hrefOf={hrefOf} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What may be relied on. */
+const Reliability = ({ ctx, drift }: { ctx: Context; drift: DriftOverview }) => (
+  <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+    At most one false alarm in{" "}
+    {may(ctx.actor, "edit_incidents") ? (
+      <PromiseSelect
+        weeks={drift.falseAlarmWeeks}
+        offered={PROMISES}
+        change={setPromiseAction.bind(null, ctx.project.slug)}
+      />
+    ) : (
+      plural(drift.falseAlarmWeeks, "week")
+    )}
+    {drift.watchedTo && (
+      <span>
+        · looked at until <AbsoluteTime at={drift.watchedTo} />
+      </span>
+    )}
+  </span>
+);
+
+interface MovedProps {
+  ctx: Context;
+  features: readonly FeatureDrift[];
+  hrefOf: (key: SeriesKey) => string;
+}
+
+function Moved({ ctx, features, hrefOf }: MovedProps) {
+  const findings = features
+    .flatMap((one) => one.findings)
+    .toSorted((a, b) => b.foundAt.localeCompare(a.foundAt));
+  const watched = features.reduce((sum, one) => sum + one.watched.length, 0);
+  const waiting = features.reduce((sum, one) => sum + one.waiting.length, 0);
+  if (findings.length === 0)
+    return (
+      <Panel flush>
+        <EmptyState small title="Nothing moved">
+          {plural(watched, "signal")} of {plural(features.length, "feature")} {watched === 1 ? "is" : "are"}{" "}
+          as usual
+          {waiting > 0 ? `, ${plural(waiting, "more", "more")} lack data for a judgement` : ""}. What each
+          could have shown stands below.
+        </EmptyState>
+      </Panel>
+    );
+  const moved = features.filter((one) => one.findings.length > 0);
+  return (
+    <Panel title="What moved" aside={plural(findings.length, "finding")} flush>
+      {moved.map((feature) => (
+        <MovedFeature
+          key={placeOf({ ...feature, dimension: "", value: "" })}
+          ctx={ctx}
+          feature={feature}
+          hrefOf={hrefOf}
+        />
+      ))}
+    </Panel>
+  );
+}
+
+/** All that moved in one feature: one cause, most of the time. */
+function MovedFeature({
+  ctx,
+  feature,
+  hrefOf,
+}: {
+  ctx: Context;
+  feature: FeatureDrift;
+  hrefOf: MovedProps["hrefOf"];
+}) {
+  const { slug } = ctx.project;
+  const incidents = new Map(
+    feature.findings.flatMap(({ incident }) => (incident ? [[incident.id, incident.state]] : [])),
+  );
+  return (
+    <section>
+      <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line bg-sunken px-3.5 py-1.5 text-s font-semibold">
+        <span aria-hidden className="size-2 shrink-0 rounded-[2px] bg-warn" />
+        {placeOf({ ...feature, dimension: "", value: "" })}
+        {[...incidents].map(([id, state]) => (
+          <Link key={id} href={`/p/${slug}/incidents/${id}`} className="font-normal">
+            <Badge tone={state === "open" ? "warn" : "neutral"}>
+              incident {id}, {state}
+            </Badge>
+          </Link>
+        ))}
+      </h3>
+      {feature.findings.map((finding) => (
+        <DriftFinding
+          key={finding.id}
+          finding={finding}
+          href={hrefOf(finding.detail)}
+          tracesHref={
+            finding.affected === null
+              ? null
+              : listHref(slug, finding.affected, { from: finding.detail.began.at })
+          }
+          actions={
+            may(ctx.actor, "edit_incidents") && (
+              <AcceptButton id={finding.id} accept={acceptDriftAction.bind(null, slug)} />
+            )
+          }
+        />
+      ))}
+    </section>
+  );
+}
+
+interface ChosenProps {
+  ctx: Context;
+  view: DriftView;
+  feature: FeatureDrift;
+  hrefOf: (key: SeriesKey) => string;
+}
+
+/** One feature: its signals, and one of them over time. */
+function Chosen({ ctx, view, feature, hrefOf }: ChosenProps) {
+  const moved = feature.findings[0]?.detail;
+  const all: SeriesKey[] = [...feature.watched, ...feature.waiting];
+  const asked = view.signal === null ? undefined : all.find((one) => isAsked(one, view));
+  const key =
+    asked ??
+    moved ??
+    all.find(({ signal, dimension }) => signal === "failed" && dimension === "") ??
+    all[0] ??
+    null;
+  return (
+    <>
+      {key && (
+        <PagePart
+          title="The signal over time"
+          of={JSON.stringify([key, view.range, view.from, view.to])}
+          height="h-80"
+        >
+          <SeriesPart ctx={ctx} view={view} seriesKey={key} findings={feature.findings} />
+        </PagePart>
+      )}
+      <Panel title={`Signals of ${placeOf({ ...feature, dimension: "", value: "" })}`} flush>
+        <SignalTable rows={signalRows(feature, hrefOf, key)} />
+      </Panel>
+    </>
+  );
+}
+
+const isAsked = (key: SeriesKey, { signal, dimension, value }: DriftView): boolean =>
+  key.signal === signal && key.dimension === dimension && key.value === value;

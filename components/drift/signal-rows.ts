@@ -1,0 +1,70 @@
+import { formatPercent } from "@/lib/format/percent";
+import { signed } from "@/lib/format/significant";
+import { formatFigure } from "@/lib/drift/figure";
+import type { FeatureDrift, WatchedSeries } from "@/lib/drift/list-drift";
+import { segmentText, type SeriesKey, textOfKey } from "@/lib/drift/series";
+
+import { changeText, leastInADay } from "./least-shown";
+import type { SignalRow } from "./signal-table";
+
+/** What is watched of a feature, in the order in which people look: what moved, then where there is most evidence, then what waits. */
+export function signalRows(
+  drift: FeatureDrift,
+  hrefOf: (key: SeriesKey) => string,
+  chosen: SeriesKey | null,
+): SignalRow[] {
+  const moved = new Set(drift.findings.map(({ detail }) => textOfKey(detail)));
+  const isChosen = (key: SeriesKey): boolean => chosen !== null && textOfKey(key) === textOfKey(chosen);
+  const watched = drift.watched.map((series): SignalRow => ({
+    key: textOfKey(series),
+    label: series.words.label,
+    segment: segmentText(series),
+    state: moved.has(textOfKey(series)) ? "moved" : "watched",
+    ...currentText(series),
+    least: leastText(series),
+    evidence: series.evidence,
+    lacks: "",
+    href: hrefOf(series),
+    chosen: isChosen(series),
+  }));
+  const waiting = drift.waiting.map((series): SignalRow => ({
+    key: textOfKey(series),
+    label: series.words.label,
+    segment: segmentText(series),
+    state: "waiting",
+    now: "",
+    usual: "",
+    least: "",
+    evidence: null,
+    lacks: lacksText(series),
+    href: hrefOf(series),
+    chosen: isChosen(series),
+  }));
+  const rank = { moved: 0, watched: 1, waiting: 2 };
+  return [...watched, ...waiting].toSorted(
+    (a, b) =>
+      rank[a.state] - rank[b.state] ||
+      (b.evidence ?? 0) - (a.evidence ?? 0) ||
+      a.label.localeCompare(b.label) ||
+      a.segment.localeCompare(b.segment),
+  );
+}
+
+function currentText({ current, words }: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
+  const main = current.find(({ component }) => ["share", "mean", "level"].includes(component));
+  if (!main || main.now === null || main.usual === null) return { now: "", usual: "" };
+  if (main.unit === "ratio") return { now: `${signed(main.now - 1, formatPercent)} of usual`, usual: "" };
+  return { now: formatFigure(main.now, words.unit), usual: formatFigure(main.usual, words.unit) };
+}
+
+function leastText({ leastShown, words }: WatchedSeries): string {
+  const least = leastInADay(leastShown);
+  if (least === null) return "";
+  const inUnit = least.unit === "value" && least.change !== null;
+  return inUnit ? signed(least.change ?? 0, (size) => formatFigure(size, words.unit)) : changeText(least);
+}
+
+const lacksText = ({ has, needs }: FeatureDrift["waiting"][number]): string =>
+  has === null
+    ? "not looked at yet"
+    : `${Math.min(has.hours, needs.hours)} of ${needs.hours} hours, ${Math.min(has.n, needs.n)} of ${needs.n} observations`;

@@ -1,0 +1,93 @@
+"use client";
+
+import Link from "next/link";
+
+import { Badge } from "@/components/ui/badge";
+import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { TAKES_THE_REST } from "@/components/ui/table";
+
+export interface SignalRow {
+  key: string;
+  label: string;
+  /** Of a segment: "model gpt-4o"; '': the whole feature. */
+  segment: string;
+  state: "moved" | "watched" | "waiting";
+  /** Sentences as they are shown; '': nothing. */
+  now: string;
+  usual: string;
+  least: string;
+  /** 0 to 1; null: not looked at. */
+  evidence: number | null;
+  /** What a baseline lacks. */
+  lacks: string;
+  href: string;
+  chosen: boolean;
+}
+
+const COLUMNS: Column<SignalRow>[] = [
+  {
+    head: "Signal",
+    cell: ({ label, href }) => (
+      <Link href={href} scroll={false} className="hover:underline">
+        {label}
+      </Link>
+    ),
+  },
+  {
+    head: "Of",
+    dim: true,
+    className: "max-w-60 truncate",
+    title: ({ segment }) => segment,
+    cell: ({ segment }) => segment || "all",
+  },
+  { head: "Last hour", numeric: true, cell: ({ now }) => now || "–" },
+  { head: "Usual then", numeric: true, dim: true, cell: ({ usual }) => usual || "–" },
+  {
+    head: "A day would show",
+    numeric: true,
+    dim: true,
+    tip: "The smallest change that, had it begun a day ago, would have been found with a probability of 80 %",
+    cell: ({ least }) => least || "–",
+  },
+  {
+    head: "Evidence",
+    className: TAKES_THE_REST,
+    tip: "How much of the evidence for a finding there is: full is one",
+    cell: ({ state, evidence, lacks }) =>
+      state === "moved" ? (
+        <Badge tone="warn">moved</Badge>
+      ) : state === "waiting" ? (
+        <span className="text-ink-3">not enough data: {lacks}</span>
+      ) : (
+        <Evidence part={evidence ?? 0} />
+      ),
+  },
+];
+
+/** On a logarithmic scale: evidence multiplies. */
+function Evidence({ part }: { part: number }) {
+  const width = part <= 0 ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(part) / 4));
+  return (
+    <span
+      role="img"
+      aria-label={`${(part * 100).toPrecision(2)} % of the evidence that a finding needs`}
+      data-tip={`${(part * 100).toPrecision(2)} % of the evidence that a finding needs`}
+      className="block h-1.5 w-24 rounded-[2px] bg-sunken"
+    >
+      <span className="block h-full rounded-[2px] bg-ink-3" style={{ width: `${width * 100}%` }} />
+    </span>
+  );
+}
+
+/** What is watched of a feature: what moved first, then by evidence. */
+export const SignalTable = ({ rows }: { rows: readonly SignalRow[] }) => (
+  <ColumnTable
+    caption="Signals"
+    pinned
+    className="max-h-120"
+    columns={COLUMNS}
+    rows={rows}
+    keyOf={({ key }) => key}
+    rowProps={({ chosen }) => ({ selected: chosen })}
+  />
+);

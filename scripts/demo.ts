@@ -10,18 +10,18 @@ import { readEnv } from "@/lib/env";
 import { createProgress } from "./progress";
 import { fail, target } from "./target";
 
-const USAGE = `npm run demo -- [--backfill 24h] [--minutes 10] [--rate 0.5] [--seed 1] [--url http://127.0.0.1:3000] [--key KEY]
+const USAGE = `npm run demo -- [--backfill 24h] [--minutes 10] [--rate 0.5] [--changed 3h] [--seed 1] [--url http://127.0.0.1:3000] [--key KEY]
 
 A simulated travel application that sends its traces like a real one, every span marked recount.simulated. --rate is
 interactions a second live; --backfill fills a past period (30m, 24h, 7d) with --per-hour interactions (120) at the busiest
-hour first. Halfway the application changes: release, prompt, model and index. --minutes 0 stops after the backfill.
-Ctrl-C begins nothing new and finishes what runs; once more leaves at once. Same seed, same behaviour.`;
+hour first. The application changes (release, prompt, model and index) --changed before now, halfway unless told.
+--minutes 0 stops after the backfill. Ctrl-C begins nothing new and finishes what runs; once more leaves at once. Same seed, same behaviour.`;
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-function periodMs(text: string): number {
+function periodMs(name: string, text: string): number {
   const match = /^(\d+)([mhd])$/.exec(text);
-  if (!match) throw new Error(`--backfill ${text} is not a period such as 30m, 24h or 7d`);
+  if (!match) throw new Error(`--${name} ${text} is not a period such as 30m, 24h or 7d`);
   return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
 }
 
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
       rate: { type: "string", default: "0.5" },
       minutes: { type: "string", default: "10" },
       backfill: { type: "string" },
+      changed: { type: "string" },
       "per-hour": { type: "string", default: "120" },
       seed: { type: "string", default: "1" },
       help: { type: "boolean" },
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const liveMs = number("minutes", values.minutes, 24 * 60) * UNIT_MS.m;
-  const pastMs = values.backfill ? periodMs(values.backfill) : 0;
+  const pastMs = values.backfill ? periodMs("backfill", values.backfill) : 0;
   const rate = number("rate", values.rate, 100);
   const perHour = number("per-hour", values["per-hour"], 100_000);
 
@@ -62,7 +63,9 @@ async function main(): Promise<void> {
   const outbox = createOutbox(target(values));
   const drawSize = recordedSizes(readEnv().fixturesDir) ?? inventedSizes;
   const nowMs = Date.now();
-  const shiftMs = nowMs - pastMs + (pastMs > 0 ? pastMs : liveMs) / 2;
+  const shiftMs = values.changed
+    ? nowMs - periodMs("changed", values.changed)
+    : nowMs - pastMs + (pastMs > 0 ? pastMs : liveMs) / 2;
   const common = { seed: values.seed, shiftMs, drawSize };
   try {
     if (pastMs > 0 && perHour > 0) {

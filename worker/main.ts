@@ -15,6 +15,7 @@ import { driftRound } from "@/lib/drift/drift-round";
 import { readEnv } from "@/lib/env";
 import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
+import { objectiveRound } from "@/lib/latency/objectives/objective-round";
 import { log } from "@/lib/log";
 import { signalRound } from "@/lib/signals/signal-round";
 import { startTracing } from "@/lib/telemetry/tracing";
@@ -79,6 +80,14 @@ async function main(): Promise<void> {
     },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
     { name: "signals", run: () => signalRound(sql), idleMs: [5_000, 15_000] },
+    {
+      name: "objectives",
+      run: async () => {
+        await objectiveRound(sql);
+        return false;
+      },
+      idleMs: [60_000, 60_000],
+    },
     { name: "drift", run: () => driftRound(sql), idleMs: [5_000, 15_000] },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },

@@ -18,6 +18,7 @@ import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
 import { forgetSessions } from "@/lib/auth/end-session";
 import { forgetCells } from "@/lib/signals/signal-round";
+import { anomalyRound } from "@/lib/spend/anomaly-round";
 import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
 
 /** Jobs at a time in this process: a message that hangs keeps no other waiting. */
@@ -130,6 +131,7 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
   },
+  "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),
   reprice: (_, { abortSignal }) => reprice(sql, abortSignal),
 });

@@ -137,3 +137,5 @@ grant select, insert, update on findings, incidents to recount_app;
 grant select, insert on incident_events to recount_app;
 grant select, insert, update, delete on incident_traces to recount_app;
 grant select, insert, update, delete on findings, incidents, incident_events, incident_traces to recount_worker;
+-- Objectives are a rule, too.
+grant select on latency_objectives to recount_worker;

@@ -16,6 +16,7 @@ export const TASKS = [
     purpose: "Forgets ten-second figures that minutes have taken over",
     minute: "every",
   },
+  { name: "cost anomalies", purpose: "Looks for hours that cost far more than usual", minute: 4 },
   { name: "deliver", purpose: "Sends messages to channels", minute: null },
   { name: "reprice", purpose: "Counts what new prices change, and changes it when asked to", minute: null },
 ] as const satisfies readonly Task[];

@@ -6,6 +6,7 @@ import { rollUp } from "@/lib/derive/roll-up";
 import { NOON, span, store } from "@/lib/derive/testing";
 import { newTraceId, testContext } from "@/lib/traces/testing";
 
+import { anomalyRound } from "./anomaly-round";
 import { costAnomalies } from "./cost-anomalies";
 
 let db: TestDatabase;
@@ -62,3 +63,37 @@ test("a runaway user is found among thousands of calls, with what made them expe
   // Looked at were those with an hour of ten cents.
   expect(found).toMatchObject({ more: 0, users: 2 });
 }, 120_000);
+
+test("an hour that costs far more is told once, and is over when it is as usual again", async () => {
+  const project = await makeProject(db.owner);
+  const hour = async (at: number, usd: number): Promise<void> => {
+    await store(db.owner, project, newTraceId(), [
+      span("1", {
+        at,
+        kind: "llm",
+        feature: "chat",
+        requestModel: "m",
+        costNanoUsd: usd * 1e9,
+        outputTextTokens: 1,
+      }),
+    ]);
+  };
+  for (let at = 0; at < 6 * DAY; at += HOUR) await hour(at, 1);
+  await hour(6 * DAY, 30);
+  await hour(6 * DAY + HOUR, 30);
+  for (let at = 6 * DAY + 2 * HOUR; at < 6 * DAY + 6 * HOUR; at += HOUR) await hour(at, 1);
+  while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
+  while ((await rollUp(db.worker, { settled: true })) > 0);
+  const at = (us: number) => anomalyRound(db.worker, () => new Date(iso(us)));
+  const findings = () => db.owner<{ title: string; resolution: string | null }[]>`
+    select title, resolution from findings where project_id = ${project.id} order by id`;
+  await at(6 * DAY);
+  expect(await findings()).toEqual([]);
+  await at(6 * DAY + HOUR);
+  await at(6 * DAY + 2 * HOUR);
+  expect(await findings()).toEqual([{ title: "chat cost $30.00 where $1.00 is usual", resolution: null }]);
+  await at(6 * DAY + 5 * HOUR);
+  expect(await findings()).toEqual([
+    { title: "chat cost $30.00 where $1.00 is usual", resolution: "It costs what is usual again." },
+  ]);
+});

@@ -11,6 +11,7 @@ import { LargeTraces } from "@/lib/derive/large-traces";
 import { rollUp } from "@/lib/derive/roll-up";
 import { SetAside } from "@/lib/derive/set-aside";
 import { examineIncident } from "@/lib/incidents/examine-incident";
+import { behaviourRound } from "@/lib/drift/behaviour-round";
 import { driftRound } from "@/lib/drift/drift-round";
 import { readEnv } from "@/lib/env";
 import type { Job } from "@/lib/jobs/job";
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
       },
       idleMs: [60_000, 60_000],
     },
+    { name: "behaviour", run: () => behaviourRound(sql), idleMs: [60_000, 300_000] },
     { name: "drift", run: () => driftRound(sql), idleMs: [5_000, 15_000] },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },

@@ -22,7 +22,8 @@ create table signal_progress (
   project_id        int primary key references projects (id) on delete cascade,
   made_from         timestamptz not null,
   made_to           timestamptz not null,
-  watched_to        timestamptz                   -- drift has looked at cells up to here
+  watched_to        timestamptz,                  -- drift has looked at cells up to here
+  compared_at       timestamptz                   -- outputs of a week were compared with those of the week before
 );
 
 -- Hours to be made again: interactions of theirs came later than cells wait for.

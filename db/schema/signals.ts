@@ -32,6 +32,8 @@ export const signalProgress = pgTable("signal_progress", {
   madeTo: timestamptz().notNull(),
   /** Drift has looked at cells up to here. */
   watchedTo: timestamptz(),
+  /** Outputs of a week were compared with those of the week before. */
+  comparedAt: timestamptz(),
 });
 
 /** Hours of cells that are to be made again. */

@@ -123,6 +123,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   changePasswordAction: "own",
   changeQuotaAction: ADMINS,
   changeRoleAction: ADMINS,
+  compareAnswersAction: ALL,
   createFirstKeyAction: ADMINS,
   createKeyAction: ADMINS,
   createProjectAction: "own",

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
 import { type AcceptDrift, acceptDrift } from "@/lib/drift/accept-drift";
+import { type AnswerComparison, type CompareAnswers, compareAnswers } from "@/lib/drift/compare-answers";
 import { type SetPromise, setPromise } from "@/lib/drift/set-promise";
 import type { ActionResult } from "@/lib/http/action-result";
 
@@ -19,4 +20,12 @@ export async function setPromiseAction(slug: string, input: SetPromise): Promise
     await setPromise(ctx, input);
     revalidatePath(`/p/${slug}/drift`);
   });
+}
+
+export async function compareAnswersAction(
+  slug: string,
+  of: Pick<CompareAnswers, "feature" | "environment">,
+  periods: Pick<CompareAnswers, "before" | "after">,
+): Promise<ActionResult<AnswerComparison>> {
+  return answerIn(slug, (ctx) => compareAnswers(ctx, { ...of, ...periods }));
 }

@@ -5,6 +5,7 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { AcceptButton } from "@/components/drift/accept-button";
+import { CompareForm } from "@/components/drift/compare-form";
 import { DriftFinding } from "@/components/drift/drift-finding";
 import { FeatureTable } from "@/components/drift/feature-table";
 import { PromiseSelect } from "@/components/drift/promise-select";
@@ -27,7 +28,7 @@ import { placeOf, type SeriesKey } from "@/lib/drift/series";
 import { PROMISES } from "@/lib/drift/set-promise";
 import { plural } from "@/lib/format/count";
 
-import { acceptDriftAction, setPromiseAction } from "./actions";
+import { acceptDriftAction, compareAnswersAction, setPromiseAction } from "./actions";
 import { SeriesPart } from "./series-part";
 
 export const metadata: Metadata = { title: "Drift" };
@@ -219,6 +220,16 @@ function Chosen({ ctx, view, feature, hrefOf }: ChosenProps) {
       )}
       <Panel title={`Signals of ${placeOf({ ...feature, dimension: "", value: "" })}`} flush>
         <SignalTable rows={signalRows(feature, hrefOf, key)} />
+      </Panel>
+      <Panel title={`Answers of ${placeOf({ ...feature, dimension: "", value: "" })}`}>
+        <CompareForm
+          key={`${feature.feature} ${feature.environment}`}
+          nowMs={ctx.now().getTime()}
+          compare={compareAnswersAction.bind(null, ctx.project.slug, {
+            feature: feature.feature,
+            environment: feature.environment,
+          })}
+        />
       </Panel>
     </>
   );

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
+import { MAIL_PORT } from "./e2e/mail-port";
+
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 const port = Number(process.env.RECOUNT_E2E_PORT ?? 4150);
 /** Root's Chromium needs no-sandbox; the rest keeps it from talking to anybody but us. */
@@ -43,6 +45,8 @@ export default defineConfig({
             RECOUNT_ADMIN_PASSWORD: "journeys-only",
             RECOUNT_API_KEY: "rk_journeys_only_0000000000",
             RECOUNT_PRIVATE_WEBHOOKS: "on",
+            RECOUNT_SMTP_URL: `smtp://127.0.0.1:${MAIL_PORT}`,
+            RECOUNT_MAIL_FROM: "Recount <recount@example.org>",
           },
         },
       }),

@@ -14,7 +14,7 @@ import { RaiseForm } from "@/components/budgets/raise-form";
 import { QuotaForm } from "@/components/ingest-usage/quota-form";
 import { ObjectiveForm } from "@/components/latency/objective-form";
 import { InviteForm } from "@/components/members/invite-form";
-import { ChannelForm } from "@/components/notifications/channel-form";
+import { ChannelForm, EditChannelForm } from "@/components/notifications/channel-form";
 import { EstimatesForm } from "@/components/prices/estimates-form";
 import { ListLoadForm } from "@/components/prices/list-load-form";
 import { OwnPriceForm } from "@/components/prices/own-price-form";
@@ -23,6 +23,7 @@ import { NewProjectForm } from "@/components/projects/new-project-form";
 import { ProjectForm } from "@/components/projects/project-form";
 import { heldAction, render } from "@/components/testing/render";
 import type { ApiKey } from "@/lib/api-keys/list-api-keys";
+import type { Channel } from "@/lib/notify/channel";
 import { DEFAULT_THRESHOLDS } from "@/lib/budgets/threshold";
 
 type Action = ReturnType<typeof heldAction<never>>["action"];
@@ -250,8 +251,96 @@ const CASES: Record<string, FormCase> = {
     at: "Address",
     says: /starts with https/,
     right: (user) => type(user, "Address", "https://example.org/hook"),
-    called: [{ kind: "webhook", name: "On call", url: "https://example.org/hook" }],
+    called: [
+      {
+        kind: "webhook",
+        name: "On call",
+        url: "https://example.org/hook",
+        severity: "warning",
+        topics: ["budgets", "incidents"],
+        hourlyLimit: 30,
+      },
+    ],
     path: "url",
+  },
+  "channel of e-mail": {
+    form: (add) => <ChannelForm add={add} done={done} />,
+    button: "Add channel",
+    wrong: async (user) => {
+      await user.selectOptions(screen.getByLabelText("Kind"), "email");
+      await type(user, "Name", "Team");
+      await type(user, "Recipients", "ann@example.org, bob");
+    },
+    at: "Recipients",
+    says: "“bob” is not an e-mail address.",
+    right: async (user) => {
+      await type(user, "Recipients", "ann@example.org, bob@example.org");
+      await user.selectOptions(screen.getByLabelText("Severity"), "alert");
+    },
+    called: [
+      {
+        kind: "email",
+        name: "Team",
+        recipients: ["ann@example.org", "bob@example.org"],
+        severity: "alert",
+        topics: ["budgets", "incidents"],
+        hourlyLimit: 30,
+      },
+    ],
+    path: "recipients",
+  },
+  "channel of PagerDuty": {
+    form: (add) => <ChannelForm add={add} done={done} />,
+    button: "Add channel",
+    wrong: async (user) => {
+      await user.selectOptions(screen.getByLabelText("Kind"), "pagerduty");
+      await type(user, "Name", "Pager");
+      await type(user, "Integration key", "short");
+    },
+    at: "Integration key",
+    says: /32 letters and digits/,
+    right: async (user) => {
+      await type(user, "Integration key", "0123456789abcdef0123456789ABCDEF");
+      await user.click(screen.getByRole("checkbox", { name: "Budgets" }));
+    },
+    called: [
+      {
+        kind: "pagerduty",
+        name: "Pager",
+        routingKey: "0123456789abcdef0123456789ABCDEF",
+        severity: "warning",
+        topics: ["incidents"],
+        hourlyLimit: 30,
+      },
+    ],
+    path: "routingKey",
+  },
+  "changed channel": {
+    form: (change) => (
+      <EditChannelForm
+        channel={
+          {
+            id: 4,
+            kind: "teams",
+            name: "Room",
+            severity: "alert",
+            topics: ["incidents"],
+            hourlyLimit: 30,
+          } as Channel
+        }
+        change={change}
+        done={done}
+      />
+    ),
+    button: "Save channel",
+    wrong: (user) => type(user, "Messages an hour", "500"),
+    at: "Messages an hour",
+    says: "Use at most 200.",
+    right: (user) => type(user, "Messages an hour", "60"),
+    called: [
+      { id: 4, kind: "teams", name: "Room", severity: "alert", topics: ["incidents"], hourlyLimit: 60 },
+    ],
+    path: "name",
   },
   price: {
     form: (save) => (

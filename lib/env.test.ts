@@ -103,3 +103,21 @@ it("proxies are addresses and networks", () => {
   for (const wrong of ["proxy.example", "10.0.0.0/33", "10.0.0.0/8/1", "::1/129", "10.0.0/8", "on"])
     expect(() => readEnv({ RECOUNT_TRUSTED_PROXIES: wrong })).toThrow(/RECOUNT_TRUSTED_PROXIES must be/);
 });
+
+it("mail has a server and a sender, or neither; its password is never shown", () => {
+  expect(readEnv({}).mail).toBeUndefined();
+  const url = "smtp://recount:s3cret@mail.example.org:587";
+  expect(readEnv({ RECOUNT_SMTP_URL: url, RECOUNT_MAIL_FROM: "Recount <recount@example.org>" }).mail).toEqual(
+    {
+      url,
+      from: "Recount <recount@example.org>",
+    },
+  );
+  expect(() => readEnv({ RECOUNT_SMTP_URL: url })).toThrow("must be set together");
+  expect(() => readEnv({ RECOUNT_MAIL_FROM: "a@example.org" })).toThrow("must be set together");
+  expect(() => readEnv({ RECOUNT_SMTP_URL: "http://x:s3cret@y", RECOUNT_MAIL_FROM: "a@b.c" })).toThrow(
+    /^RECOUNT_SMTP_URL must look like smtp:\/\/user:password@host:587 or smtps:\/\/user:password@host:465\.$/,
+  );
+  for (const from of ["nobody", "a@b\r\nBcc: c@d", "Recount <x>"])
+    expect(() => readEnv({ RECOUNT_SMTP_URL: url, RECOUNT_MAIL_FROM: from })).toThrow("RECOUNT_MAIL_FROM");
+});

@@ -135,6 +135,26 @@ const schema = z.object({
   RECOUNT_WORKER_PORT: setting(whole("number", 1, 65_535).optional()),
   RECOUNT_CONSOLE_URL: httpUrl,
   RECOUNT_PRIVATE_WEBHOOKS: onOff(false),
+  RECOUNT_SMTP_URL: setting(
+    z
+      .string()
+      .trim()
+      .refine(
+        (value) =>
+          URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol) && new URL(value).hostname !== "",
+        { error: "must look like smtp://user:password@host:587 or smtps://user:password@host:465" },
+      )
+      .optional(),
+  ),
+  RECOUNT_MAIL_FROM: setting(
+    z
+      .string()
+      .trim()
+      .regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+        error: "must be an e-mail address, or a name with one: Recount <recount@example.org>",
+      })
+      .optional(),
+  ),
   RECOUNT_FIXTURES: setting(z.string().trim().default("../shared")),
   OTEL_EXPORTER_OTLP_ENDPOINT: text,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: text,
@@ -177,6 +197,8 @@ export type Env = {
   tracing: { serviceName: string | undefined } | undefined;
   /** Whether notifications may be sent to addresses of private networks. */
   privateWebhooks: boolean;
+  /** The server that sends mail, and as whom; absent: no mail is sent. */
+  mail: { url: string; from: string } | undefined;
   /** Tests only: the folder that holds recorded requests. */
   fixturesDir: string;
 };
@@ -186,7 +208,7 @@ export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
-const SECRET = /SECRET|PASSWORD|API_KEY|DATABASE_URL/;
+const SECRET = /SECRET|PASSWORD|API_KEY|DATABASE_URL|SMTP_URL/;
 
 /**
  * Reads the settings.
@@ -223,6 +245,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     consoleUrl: value.RECOUNT_CONSOLE_URL,
     tracing: tracingOf(value),
     privateWebhooks: value.RECOUNT_PRIVATE_WEBHOOKS,
+    mail: mailOf(value),
     fixturesDir: value.RECOUNT_FIXTURES,
   };
 }
@@ -237,6 +260,14 @@ function oidcOf(value: z.infer<typeof schema>): Env["oidc"] {
   throw new SettingError(
     "RECOUNT_OIDC_ISSUER, RECOUNT_OIDC_CLIENT_ID and RECOUNT_OIDC_CLIENT_SECRET must be set together or not at all.",
   );
+}
+
+/** A server without a sender, or the other way round, would look configured and fail at the first message. */
+function mailOf(value: z.infer<typeof schema>): Env["mail"] {
+  const { RECOUNT_SMTP_URL: url, RECOUNT_MAIL_FROM: from } = value;
+  if (!url && !from) return undefined;
+  if (url && from) return { url, from };
+  throw new SettingError("RECOUNT_SMTP_URL and RECOUNT_MAIL_FROM must be set together or not at all.");
 }
 
 /** As the SDKs of OpenTelemetry read the same variables: off unless an address is given, and off when told so. */

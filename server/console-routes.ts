@@ -8,6 +8,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/budgets/export",
   "/api/console/[project]/latency/box",
   "/api/console/[project]/newest-trace",
+  "/api/console/[project]/notifications/export",
   "/api/console/[project]/prices/export",
   "/api/console/[project]/prices/repricings",
   "/api/console/[project]/sessions",

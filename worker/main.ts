@@ -118,6 +118,7 @@ async function main(): Promise<void> {
   const probes = env.workerPort === undefined ? null : answerProbes(sql, rounds, env.workerPort, env.host);
   const delivery = {
     allowPrivate: env.privateWebhooks,
+    mail: env.mail,
     publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
   };
   log.info({ loops: jobs.length }, "started");

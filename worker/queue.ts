@@ -19,7 +19,9 @@ import { log } from "@/lib/log";
 import { forgetSessions } from "@/lib/auth/end-session";
 import { forgetCells } from "@/lib/signals/signal-round";
 import { anomalyRound } from "@/lib/spend/anomaly-round";
-import { deliver, type DeliverOptions, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
+import { deliver, forgetDeliveries, resumeDeliveries } from "@/lib/notify/deliver";
+import { gather } from "@/lib/notify/digest";
+import type { DeliverOptions } from "@/lib/notify/send";
 
 /** Jobs at a time in this process: a message that hangs keeps no other waiting. */
 const CONCURRENCY = 8;
@@ -124,6 +126,7 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
   retention: async () => {
     await forgetIngestUsage(sql, new Date());
     await forgetDeliveries(sql);
+    await resumeDeliveries(sql);
     await forgetRuns(sql);
     await forgetSessions(sql, new Date());
     await forgetTries(sql, new Date());
@@ -133,6 +136,7 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
   },
   "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),
+  digest: (payload) => gather(sql, (payload as { channelId: number }).channelId),
   reprice: (_, { abortSignal }) => reprice(sql, abortSignal),
 });
 
@@ -156,5 +160,5 @@ export const releaseAbandoned = (pool: pg.Pool): Promise<unknown> =>
     select graphile_worker.force_unlock_workers(array_agg(j.locked_by))
     from graphile_worker._private_jobs j
     join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier in ('deliver', 'reprice') and j.locked_at < now() - interval '60 seconds'
+    where t.identifier in ('deliver', 'digest', 'reprice') and j.locked_at < now() - interval '60 seconds'
     having count(*) > 0`);

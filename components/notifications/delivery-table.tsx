@@ -1,15 +1,44 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+
 import { Badge, type Tone } from "@/components/ui/badge";
-import { textColumn, timeColumn } from "@/components/ui/columns";
+import { Button } from "@/components/ui/button";
+import { actionsColumn, textColumn, timeColumn } from "@/components/ui/columns";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { notify } from "@/components/ui/notify";
+import { useAction } from "@/components/ui/use-action";
+import type { ActionResult } from "@/lib/http/action-result";
 import type { Delivery } from "@/lib/notify/list-deliveries";
 
-const STATES: Record<Delivery["state"], { label: string; tone: Tone }> = {
-  waiting: { label: "waiting", tone: "warn" },
-  delivered: { label: "delivered", tone: "neutral" },
-  failed: { label: "given up", tone: "bad" },
+import { DELIVERY_WORDS } from "./delivery-words";
+import { PayloadDialog } from "./payload-dialog";
+import type { ReadDelivery } from "./use-test";
+
+const TONES: Record<Delivery["state"], Tone> = {
+  waiting: "warn",
+  delivered: "neutral",
+  failed: "bad",
+  gathered: "neutral",
+  cancelled: "neutral",
 };
+
+/** Why a message waits although nothing failed. */
+const HELD: Record<NonNullable<Delivery["heldFor"]>, string> = {
+  pause: "The channel is paused.",
+  room: "The channel has had its messages of this hour.",
+  order: "An earlier message about the same goes first.",
+};
+
+const whyOf = ({ error, heldFor, state, answer }: Delivery): string =>
+  error ??
+  (heldFor !== null
+    ? HELD[heldFor]
+    : state === "cancelled"
+      ? "It was over before it was told."
+      : state === "delivered"
+        ? (answer ?? "")
+        : "");
 
 const COLUMNS: Column<Delivery>[] = [
   timeColumn("When", ({ createdAt }) => createdAt),
@@ -17,18 +46,45 @@ const COLUMNS: Column<Delivery>[] = [
   textColumn("Channel", ({ channel }) => channel, { dim: true, className: "max-w-48 truncate" }),
   {
     head: "State",
-    cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>,
+    cell: ({ state }) => <Badge tone={TONES[state]}>{DELIVERY_WORDS[state]}</Badge>,
   },
   { head: "Tries", numeric: true, cell: ({ attempts }) => attempts },
   { head: "Status", numeric: true, cell: ({ status }) => status ?? "–" },
-  textColumn("What failed", ({ error }) => error, {
-    dim: true,
-    className: "max-w-120 truncate",
-    cell: ({ error }) => error ?? "",
-  }),
+  textColumn("Answer", whyOf, { dim: true, className: "max-w-120 truncate" }),
 ];
 
+interface DeliveryTableProps {
+  deliveries: readonly Delivery[];
+  editable: boolean;
+  read: ReadDelivery;
+  again: (input: { id: string }) => Promise<ActionResult>;
+}
+
 /** What was sent, and what became of it. */
-export const DeliveryTable = ({ deliveries }: { deliveries: readonly Delivery[] }) => (
-  <ColumnTable caption="Deliveries" columns={COLUMNS} rows={deliveries} keyOf={({ id }) => id} />
-);
+export function DeliveryTable({ deliveries, editable, read, again }: DeliveryTableProps) {
+  const router = useRouter();
+  const sending = useAction(again, () => {
+    notify.done("It is sent again");
+    router.refresh();
+  });
+  const columns = [
+    ...COLUMNS,
+    actionsColumn<Delivery>(({ id, title, state }) => (
+      <>
+        {editable && state === "failed" && (
+          <Button
+            variant="ghost"
+            size="s"
+            pending={sending.pending}
+            onClick={() => sending.run({ id })}
+            aria-label={`Send again: ${title}`}
+          >
+            Send again
+          </Button>
+        )}
+        <PayloadDialog id={id} title={title} read={read} />
+      </>
+    )),
+  ];
+  return <ColumnTable caption="Deliveries" columns={columns} rows={deliveries} keyOf={({ id }) => id} />;
+}

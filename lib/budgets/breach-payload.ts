@@ -11,6 +11,8 @@ export interface BreachFacts {
   actions: readonly string[];
   /** Who reached it, at least one: '' unless each user has the ceiling. */
   reached: readonly { breachId: string; userId: string; nano: bigint; unknown: number }[];
+  /** Which it belongs to; null: it opens none. */
+  incidentId: string | null;
   nowMs: number;
 }
 
@@ -18,12 +20,23 @@ export interface BreachFacts {
 const MAX_USERS = 50;
 
 /** What channels are told when a threshold is reached; field names are public. Users who reach it together are told of together. */
-export function breachPayload({ project, budget, period, percent, actions, reached, nowMs }: BreachFacts) {
+export function breachPayload({
+  project,
+  budget,
+  period,
+  percent,
+  actions,
+  reached,
+  incidentId,
+  nowMs,
+}: BreachFacts) {
   const most = reached.reduce((a, b) => (b.nano > a.nano ? b : a));
   const single = reached.length === 1 && most.userId !== "";
   return {
     type: "budget.threshold" as const,
     title: breachTitle({ budget, percent, reached }),
+    severity: percent >= 100 ? ("alert" as const) : ("warning" as const),
+    incident_id: incidentId === null ? null : Number(incidentId),
     breach_ids: reached.map(({ breachId }) => breachId),
     project: project.slug,
     path: `/p/${project.slug}/budgets/${budget.id}`,

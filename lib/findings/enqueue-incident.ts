@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { enqueue } from "@/lib/notify/enqueue";
+import type { MessagePayload } from "@/lib/notify/message";
 
 export interface FindingProject {
   id: number;
@@ -27,44 +28,59 @@ export async function enqueueIncident(
   const [incident] = await tx<
     {
       title: string;
-      severity: string;
+      severity: "warning" | "alert";
       state: string;
       beganAt: string;
       openedAt: string;
       resolution: string | null;
+      change: string;
     }[]
   >`
-    select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution
-    from incidents
-    where project_id = ${project.id} and id = ${incidentId}`;
+    select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution,
+      (
+        select coalesce(max(e.id), 0)::text
+        from incident_events e
+        where e.incident_id = i.id and e.kind in ('opened', 'reopened', 'severity', 'resolved', 'recovered')
+      ) as change
+    from incidents i
+    where i.project_id = ${project.id} and i.id = ${incidentId}`;
   if (!incident) throw new Error(`there is no incident ${incidentId}`);
-  const findings = await tx<{ id: string; rule: string; level: string; title: string; began_at: string }[]>`
-    select id::text, rule, level, title, began_at
+  const findings = await tx<
+    { id: string; rule: string; level: string; title: string; began_at: string; sparkline: unknown }[]
+  >`
+    select id::text, rule, level, title, began_at, detail -> 'sparkline' as sparkline
     from findings
     where project_id = ${project.id} and incident_id = ${incidentId}
     order by found_at, id
     limit ${MOST_FINDINGS}`;
-  await enqueue(
-    tx,
-    project.id,
-    kind,
-    {
-      type: kind,
-      title: `${SAID[kind]}${incident.title}`,
-      project: project.slug,
-      path: `/p/${project.slug}/incidents/${incidentId}`,
-      incident: {
-        id: Number(incidentId),
-        title: incident.title,
-        severity: incident.severity,
-        state: incident.state,
-        began_at: incident.beganAt,
-        opened_at: incident.openedAt,
-        resolution: incident.resolution,
-      },
-      findings: findings.map((finding) => ({ ...finding, id: Number(finding.id) })),
-      at: now.toISOString(),
+  const course = findings.map((finding) => courseOf(finding.sparkline)).find((one) => one !== null);
+  const payload: MessagePayload = {
+    type: kind,
+    title: `${SAID[kind]}${incident.title}`,
+    project: project.slug,
+    path: `/p/${project.slug}/incidents/${incidentId}`,
+    incident: {
+      id: Number(incidentId),
+      title: incident.title,
+      severity: incident.severity,
+      state: incident.state,
+      began_at: incident.beganAt,
+      opened_at: incident.openedAt,
+      resolution: incident.resolution,
     },
-    now,
-  );
+    findings: findings.map(({ id, sparkline: _, ...finding }) => ({ ...finding, id: Number(id) })),
+    ...(course && { sparkline: course }),
+    at: now.toISOString(),
+  };
+  await enqueue(tx, project.id, kind, payload, now, {
+    subject: incidentSubject(incidentId),
+    change: `${kind} ${incidentId} ${incident.change}`,
+  });
 }
+
+/** What messages of an incident are about; those of the rule that opened it say so too. */
+export const incidentSubject = (incidentId: string): string => `incident ${incidentId}`;
+
+/** A rule puts the course of its series into `detail.sparkline` of its finding: numbers at even distances, the oldest first. */
+const courseOf = (given: unknown): number[] | null =>
+  Array.isArray(given) && given.every((value) => typeof value === "number") ? given : null;

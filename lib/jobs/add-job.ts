@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 
 export interface JobRequest {
-  task: "deliver" | "reprice";
+  task: "deliver" | "digest" | "reprice";
   payload: Record<string, string | number>;
   /** Jobs of one queue run one after the other. */
   queue: string;

@@ -18,6 +18,7 @@ export const TASKS = [
   },
   { name: "cost anomalies", purpose: "Looks for hours that cost far more than usual", minute: 4 },
   { name: "deliver", purpose: "Sends messages to channels", minute: null },
+  { name: "digest", purpose: "Gathers what was too much for a channel into one message", minute: null },
   { name: "reprice", purpose: "Counts what new prices change, and changes it when asked to", minute: null },
 ] as const satisfies readonly Task[];
 

@@ -10,7 +10,9 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
-import { type Channel, ChannelInput } from "./channel";
+import { type Channel, ChannelChange, ChannelInput } from "./channel";
+import { CHANNEL_REMOVED } from "./enqueue";
+import { releasePaused } from "./hold";
 
 const MAX_CHANNELS = 20;
 
@@ -21,7 +23,21 @@ export async function listChannels(ctx: Context): Promise<Channel[]> {
     ctx.sql,
     ctx.project.id,
     (tx) =>
-      select(tx, channels, "id", "kind", "name", "shownUrl", "createdBy", "createdAt")
+      select(
+        tx,
+        channels,
+        "id",
+        "kind",
+        "name",
+        "shownUrl",
+        "recipients",
+        "severity",
+        "topics",
+        "hourlyLimit",
+        "pausedAt",
+        "createdBy",
+        "createdAt",
+      )
         .where(matching(channels, { projectId: ctx.project.id, removedAt: null }))
         .orderBy(channels.id),
     { readOnly: true },
@@ -29,31 +45,36 @@ export async function listChannels(ctx: Context): Promise<Channel[]> {
 }
 
 /**
- * Adds a channel: from now on it is told everything that is notified.
- * @returns the secret that its requests are signed with, which cannot be shown again; null: they are not signed (Slack)
+ * Adds a channel: from now on it is told what it takes.
+ * @param settings whether this instance can send mail
+ * @returns the secret that its requests are signed with, which cannot be shown again; null: they are not signed
  * @throws Failure forbidden, bad_request, conflict (too many)
  */
 export async function addChannel(
   ctx: Context,
   input: ChannelInput,
+  settings: { mail: boolean } = { mail: true },
 ): Promise<{ id: number; secret: string | null }> {
   requirePermission(ctx, "edit_project");
-  const { kind, name, url } = parse(ChannelInput, input);
+  const wanted = parse(ChannelInput, input);
+  if (wanted.kind === "email" && !settings.mail) throw noMail();
+  const { kind, name, severity, topics, hourlyLimit } = wanted;
   const secret = kind === "webhook" ? `whsec_${randomBytes(32).toString("base64url")}` : null;
   return inProject(ctx.sql, ctx.project.id, async (tx) => {
     const there = matching(channels, { projectId: ctx.project.id, removedAt: null });
     if ((await database(tx).$count(channels, there)) >= MAX_CHANNELS)
       throw new Failure("conflict", `A project has at most ${MAX_CHANNELS} channels. Remove one first.`);
-    const shownUrl = `${new URL(url).origin}/…`;
     const [made] = await database(tx)
       .insert(channels)
       .values({
         projectId: ctx.project.id,
         kind,
         name,
-        url,
-        shownUrl,
+        severity,
+        topics,
+        hourlyLimit,
         secret,
+        ...targetOf(wanted),
         createdBy: ctx.actor.name,
         createdAt: ctx.now().toISOString(),
       })
@@ -62,14 +83,87 @@ export async function addChannel(
     await record(tx, ctx, {
       action: "channel.added",
       target: name,
-      detail: { id: made.id, kind, server: new URL(url).origin },
+      detail: { id: made.id, kind, severity, topics, hourly_limit: hourlyLimit, ...auditedTarget(wanted) },
     });
     return { id: made.id, secret };
   });
 }
 
+const PAGERDUTY_HOST = "events.pagerduty.com";
+
+type Target = Partial<Pick<typeof channels.$inferInsert, "url" | "secret" | "recipients">> & {
+  shownUrl: string;
+};
+
+/** Where it goes; nothing of what is not given anew. */
+function targetOf(wanted: z.output<typeof ChannelInput>): Target;
+function targetOf(wanted: z.output<typeof ChannelChange>): Target | object;
+function targetOf(wanted: z.output<typeof ChannelInput | typeof ChannelChange>): Target | object {
+  if (wanted.kind === "email")
+    return { recipients: wanted.recipients, shownUrl: wanted.recipients.join(", ") };
+  if (wanted.kind === "pagerduty")
+    return wanted.routingKey === undefined ? {} : { secret: wanted.routingKey, shownUrl: PAGERDUTY_HOST };
+  return wanted.url === undefined ? {} : { url: wanted.url, shownUrl: `${new URL(wanted.url).origin}/…` };
+}
+
+/** What the audit log says of it: never an address that may be a token. */
+function auditedTarget(wanted: z.output<typeof ChannelInput | typeof ChannelChange>): object {
+  if (wanted.kind === "email") return { recipients: wanted.recipients };
+  if (wanted.kind === "pagerduty") return wanted.routingKey === undefined ? {} : { server: PAGERDUTY_HOST };
+  return wanted.url === undefined ? {} : { server: new URL(wanted.url).origin };
+}
+
+/**
+ * Changes a channel; it keeps its kind and, unless they are given anew, its address and key. What waits goes to the new address.
+ * @throws Failure forbidden, bad_request, not_found
+ */
+export async function changeChannel(ctx: Context, input: ChannelChange): Promise<void> {
+  requirePermission(ctx, "edit_project");
+  const wanted = parse(ChannelChange, input);
+  const { id, kind, name, severity, topics, hourlyLimit } = wanted;
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [changed] = await database(tx)
+      .update(channels)
+      .set({ name, severity, topics, hourlyLimit, ...targetOf(wanted) })
+      .where(matching(channels, { projectId: ctx.project.id, id, kind, removedAt: null }))
+      .returning(columns(channels, "id"));
+    if (!changed) throw gone();
+    await record(tx, ctx, {
+      action: "channel.changed",
+      target: name,
+      detail: { id, severity, topics, hourly_limit: hourlyLimit, ...auditedTarget(wanted) },
+    });
+  });
+}
+
 export const ChannelId = z.object({ id: z.int().positive() });
 export type ChannelId = z.input<typeof ChannelId>;
+
+const PauseChannel = ChannelId.extend({ paused: z.boolean() });
+export type PauseChannel = z.input<typeof PauseChannel>;
+
+/**
+ * While a channel is paused its messages wait. When it goes on, they are sent, except those of incidents that are over by then.
+ * @throws Failure forbidden, bad_request, not_found
+ */
+export async function pauseChannel(ctx: Context, input: PauseChannel): Promise<void> {
+  requirePermission(ctx, "edit_project");
+  const { id, paused } = parse(PauseChannel, input);
+  await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    const [changed] = await database(tx)
+      .update(channels)
+      .set({ pausedAt: paused ? ctx.now().toISOString() : null })
+      .where(matching(channels, { projectId: ctx.project.id, id, removedAt: null }))
+      .returning(columns(channels, "name"));
+    if (!changed) throw gone();
+    if (!paused) await releasePaused(tx, ctx.project.id, id);
+    await record(tx, ctx, {
+      action: paused ? "channel.paused" : "channel.resumed",
+      target: changed.name,
+      detail: { id },
+    });
+  });
+}
 
 /**
  * Nothing more is sent there, not even what waits.
@@ -85,9 +179,20 @@ export async function removeChannel(ctx: Context, input: ChannelId): Promise<voi
       .where(matching(channels, { projectId: ctx.project.id, id, removedAt: null }))
       .returning(columns(channels, "name"));
     if (!removed) throw gone();
+    // What has a job is ended by it.
+    await tx`
+      update notification_deliveries
+      set state = 'failed', held_for = null, error = ${CHANNEL_REMOVED}, ended_at = clock_timestamp()
+      where project_id = ${ctx.project.id} and channel_id = ${id} and state = 'waiting' and held_for is not null`;
     await record(tx, ctx, { action: "channel.removed", target: removed.name, detail: { id } });
   });
 }
 
 export const gone = (): Failure =>
   new Failure("not_found", "There is no such channel, or it was removed. Reload the page.");
+
+const NO_MAIL =
+  "This instance has no mail server: whoever runs it sets RECOUNT_SMTP_URL and RECOUNT_MAIL_FROM.";
+
+const noMail = (): Failure =>
+  new Failure("bad_request", NO_MAIL, { details: [{ path: "kind", message: NO_MAIL }] });

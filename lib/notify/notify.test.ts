@@ -1,75 +1,39 @@
 import { createHmac } from "node:crypto";
-import http, { type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { runOnce } from "graphile-worker";
-
-import { connectQueue, quiet } from "@/db/queue";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 import { getBudget } from "@/lib/budgets/get-budget";
 import { count, makeBudget, makeScene, spend } from "@/lib/budgets/testing";
 import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { addChannel, listChannels, removeChannel } from "./channels";
-import { deliver, type DeliverOptions } from "./deliver";
 import { DELIVERY_ATTEMPTS } from "./enqueue";
 import { listDeliveries } from "./list-deliveries";
+import type { DeliverOptions } from "./send";
 import { sendTest } from "./send-test";
-
-interface Received {
-  path: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
+import {
+  DELIVERY as OPTIONS,
+  deliverDue as deliverAllDue,
+  passTime as passAllTime,
+  type Received,
+  startReceiver,
+} from "./testing";
 
 let db: TestDatabase;
-const received: Received[] = [];
-/** What the receiver answers next; 200 when there is nothing. */
-const answers: number[] = [];
-const receiver = http.createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    received.push({
-      path: request.url ?? "",
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    });
-    if (request.url === "/hangs") return;
-    const status = answers.shift() ?? 200;
-    response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
-  });
-});
-let url: string;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let [url, received, answers]: [string, Received[], number[]] = ["", [], []];
 beforeAll(async () => {
   db = await createTestDatabase();
-  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  receiver = await startReceiver();
+  ({ url, received, answers } = receiver);
 });
 afterAll(async () => {
   receiver.close();
   await db.close();
 });
 
-const OPTIONS = { allowPrivate: true, publicUrl: "https://recount.example" };
-
-/** One worker that runs what is due, each message once. */
-const deliverDue = async (options: DeliverOptions = OPTIONS): Promise<void> => {
-  const pool = connectQueue(db.url, 2);
-  await runOnce({
-    pgPool: pool,
-    logger: quiet,
-    taskList: {
-      deliver: (payload, { job }) =>
-        deliver(db.worker, (payload as { id: string }).id, job.attempts, options),
-    },
-  });
-  await pool.end();
-};
-
-/** The wait of every message that failed is over. */
-const passTime = () => db.owner`update graphile_worker._private_jobs set run_at = now() where run_at > now()`;
+const deliverDue = (options?: DeliverOptions) => deliverAllDue(db, options);
+const passTime = () => passAllTime(db);
 
 async function adminScene() {
   const project = await makeProject(db.owner);
@@ -120,7 +84,7 @@ describe("a channel", () => {
         .digest("hex"),
     );
     const slack = received.find(({ path }) => path === "/slack");
-    expect(Object.keys(JSON.parse(slack?.body ?? "{}") as object)).toEqual(["text"]);
+    expect(Object.keys(JSON.parse(slack?.body ?? "{}") as object)).toEqual(["text", "blocks"]);
     expect(slack?.headers["x-recount-signature"]).toBeUndefined();
     expect((await listDeliveries(ctx)).map(({ state, attempts }) => [state, attempts])).toEqual([
       ["delivered", 1],

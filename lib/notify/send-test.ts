@@ -10,7 +10,8 @@ import { ChannelId, gone } from "./channels";
 import { enqueueFor } from "./enqueue";
 
 /**
- * Puts a message into the outbox of one channel that says it is a test; the delivery log shows what became of it.
+ * Puts a message into the outbox of one channel that says it is a test; the delivery log shows what became of it. It goes out
+ * whatever the channel is limited to, and while it is paused.
  * @throws Failure forbidden, bad_request, not_found
  */
 export async function sendTest(ctx: Context, input: ChannelId): Promise<{ deliveryId: string }> {
@@ -21,20 +22,21 @@ export async function sendTest(ctx: Context, input: ChannelId): Promise<{ delive
       matching(channels, { projectId: ctx.project.id, id, removedAt: null }),
     );
     if (!channel) throw gone();
-    const payload = {
-      type: "test",
-      title: `Test of the channel “${channel.name}”`,
-      project: ctx.project.slug,
-      path: `/p/${ctx.project.slug}/settings/notifications`,
-      at: ctx.now().toISOString(),
-    };
     const deliveryId = await enqueueFor(tx, {
       projectId: ctx.project.id,
       channelId: id,
       kind: "test",
-      payload,
+      payload: {
+        type: "test",
+        title: `Test of the channel “${channel.name}”`,
+        project: ctx.project.slug,
+        path: `/p/${ctx.project.slug}/settings/notifications`,
+        severity: "info",
+        at: ctx.now().toISOString(),
+      },
       now: ctx.now(),
     });
+    if (deliveryId === null) throw new Error("the test was not stored");
     await record(tx, ctx, { action: "channel.tested", target: channel.name, detail: { id } });
     return { deliveryId };
   });

@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { incidentSubject } from "@/lib/findings/enqueue-incident";
 import type { Established, Opened, Over } from "@/lib/findings/finding";
 import { openFindings } from "@/lib/findings/open-findings";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
@@ -179,9 +180,13 @@ async function tell(
       nano: BigInt(detail.spent_nano_usd),
       unknown: detail.unknown_calls,
     })),
+    incidentId: first.incidentId,
     nowMs: now.getTime(),
   });
-  await enqueue(tx, project.id, "budget.threshold", payload, now);
+  await enqueue(tx, project.id, "budget.threshold", payload, now, {
+    ...(first.incidentId !== null && { subject: incidentSubject(first.incidentId) }),
+    change: `budget.threshold ${first.id}`,
+  });
 }
 
 /** Findings that are over: the period has ended, or less is spent than the threshold says (of a raised limit, or after late roots). */

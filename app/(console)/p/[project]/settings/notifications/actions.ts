@@ -3,9 +3,19 @@
 import { revalidatePath } from "next/cache";
 
 import { answerIn } from "@/app/action";
+import { store } from "@/app/store";
 import type { ActionResult } from "@/lib/http/action-result";
-import type { ChannelInput } from "@/lib/notify/channel";
-import { addChannel, type ChannelId, removeChannel } from "@/lib/notify/channels";
+import type { ChannelChange, ChannelInput } from "@/lib/notify/channel";
+import {
+  addChannel,
+  changeChannel,
+  type ChannelId,
+  type PauseChannel,
+  pauseChannel,
+  removeChannel,
+} from "@/lib/notify/channels";
+import { type DeliveryDetail, type DeliveryId, getDelivery } from "@/lib/notify/get-delivery";
+import { sendAgain } from "@/lib/notify/send-again";
 import { sendTest } from "@/lib/notify/send-test";
 
 const shown = (slug: string): void => revalidatePath(`/p/${slug}/settings/notifications`);
@@ -15,9 +25,25 @@ export async function addChannelAction(
   input: ChannelInput,
 ): Promise<ActionResult<{ secret: string | null }>> {
   return answerIn(slug, async (ctx) => {
-    const { secret } = await addChannel(ctx, input);
+    const { secret } = await addChannel(ctx, input, { mail: store().env.mail !== undefined });
     shown(slug);
     return { secret };
+  });
+}
+
+export async function changeChannelAction(slug: string, input: ChannelChange): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await changeChannel(ctx, input);
+    shown(slug);
+    return undefined;
+  });
+}
+
+export async function pauseChannelAction(slug: string, input: PauseChannel): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await pauseChannel(ctx, input);
+    shown(slug);
+    return undefined;
   });
 }
 
@@ -37,5 +63,21 @@ export async function sendTestAction(
     const sent = await sendTest(ctx, input);
     shown(slug);
     return sent;
+  });
+}
+
+export async function readDeliveryAction(
+  slug: string,
+  input: DeliveryId,
+): Promise<ActionResult<DeliveryDetail>> {
+  const { publicUrl, port } = store().env;
+  return answerIn(slug, (ctx) => getDelivery(ctx, input, publicUrl ?? `http://localhost:${port}`));
+}
+
+export async function sendAgainAction(slug: string, input: DeliveryId): Promise<ActionResult> {
+  return answerIn(slug, async (ctx) => {
+    await sendAgain(ctx, input);
+    shown(slug);
+    return undefined;
   });
 }

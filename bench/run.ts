@@ -3,6 +3,7 @@ import { fail } from "@/scripts/target";
 import { benchBudgets } from "./budgets";
 import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
+import { benchDeliveries } from "./deliveries";
 import { benchDerive } from "./derive";
 import { benchDetect } from "./detect";
 import { benchDrift } from "./drift/drift";
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   budgets: benchBudgets,
   charts: benchCharts,
   crash: benchCrash,
+  deliveries: benchDeliveries,
   drift: benchDrift,
   fuzz: benchFuzz,
   "fuzz-addresses": benchFuzzAddresses,

@@ -5,6 +5,7 @@ import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
 import { benchDeliveries } from "./deliveries";
 import { benchDerive } from "./derive";
+import { benchDriftRound } from "./drift-round";
 import { benchDetect } from "./detect";
 import { benchDrift } from "./drift/drift";
 import { benchFuzz } from "./fuzz";
@@ -24,6 +25,7 @@ import { benchStorage } from "./storage";
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
   derive: benchDerive,
+  "drift-round": benchDriftRound,
   detect: benchDetect,
   storage: benchStorage,
   seed: benchSeed,

@@ -26,3 +26,12 @@ export const BudgetTable = dynamic(() => import("./budgets/budget-table").then((
 export const ClientTable = dynamic(() =>
   import("./ingest-usage/client-table").then((one) => one.ClientTable),
 );
+export const CommentForm = dynamic(() => import("./incidents/comment-form").then((one) => one.CommentForm));
+/** It begins with what the tab has kept, which only the browser knows. */
+export const PostMortemEditor = dynamic(
+  () => import("./incidents/post-mortem-editor").then((one) => one.PostMortemEditor),
+  { ssr: false },
+);
+export const MarkdownView = dynamic(() =>
+  import("./incidents/markdown-view").then((one) => one.MarkdownView),
+);

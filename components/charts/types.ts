@@ -30,6 +30,8 @@ export interface ChangeMark {
   href?: string;
   /** What the tooltip adds: "in booking, faq". */
   detail?: string | undefined;
+  /** Absent: something that changed. */
+  kind?: "incident";
 }
 
 /** A line that should not be crossed: an objective, a ceiling. */

@@ -1,21 +1,45 @@
 import Link from "next/link";
 
+import { SeverityMark, StateBadge } from "@/components/incidents/incident-badges";
+import { rulesText } from "@/components/incidents/incident-columns";
+import { incidentPath } from "@/components/incidents/incident-links";
+import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { OpenIncident } from "@/lib/incidents/list-open-incidents";
+import type { IncidentPage } from "@/lib/incidents/list-incidents";
 
 /** What somebody should look at now; nothing where there is nothing. */
-export function OpenIncidents({ incidents }: { incidents: readonly OpenIncident[] }) {
-  if (incidents.length === 0) return null;
+export function OpenIncidents({ projectSlug, page }: { projectSlug: string; page: IncidentPage }) {
+  const { data, next } = page;
+  if (data.length === 0) return null;
   return (
-    <Panel title="Open incidents" aside={String(incidents.length)} flush>
+    <Panel
+      title="Open incidents"
+      aside={
+        <>
+          {next === null ? data.length : `the last ${data.length}`} ·{" "}
+          <Link href={`${consolePath(projectSlug, "incidents")}?state=all`} className="text-accent underline">
+            all incidents
+          </Link>
+        </>
+      }
+      flush
+    >
       <ul className="text-s">
-        {incidents.map(({ id, title, link, openedAt }) => (
+        {data.map(({ id, title, openedAt, state, severity, rules, owner }) => (
           <li key={id} className="border-t border-line">
-            <Link href={link} className="flex min-h-8 items-center gap-3 px-3.5 py-1 hover:bg-hover">
-              <span aria-hidden className="size-2 shrink-0 rounded-[2px] bg-bad" />
-              <span>{title}</span>
-              <span className="ml-auto shrink-0 text-ink-3">
+            <Link
+              href={incidentPath(projectSlug, id)}
+              className="flex min-h-8 items-center gap-x-3 px-3.5 py-1 hover:bg-hover max-md:flex-wrap"
+            >
+              <span className="w-20 shrink-0 max-md:w-auto">
+                <SeverityMark severity={severity} />
+              </span>
+              <span className="min-w-0 flex-1 wrap-anywhere max-md:order-1 max-md:basis-full">{title}</span>
+              <span className="shrink-0 text-ink-3 max-md:hidden">{rulesText(rules)}</span>
+              <StateBadge state={state} />
+              <span className="shrink-0 text-ink-3 max-md:ml-auto">
+                {owner && <span className="max-md:hidden">{owner.name} · </span>}
                 <RelativeTime at={openedAt} />
               </span>
             </Link>

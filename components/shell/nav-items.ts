@@ -8,6 +8,7 @@ import {
   MessagesSquare,
   Rocket,
   Settings,
+  Siren,
   Timer,
 } from "lucide-react";
 
@@ -26,6 +27,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "traces", label: "Traces", icon: ListTree },
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
     { page: "drift", label: "Drift", icon: ChartSpline },
+    { page: "incidents", label: "Incidents", icon: Siren },
   ],
   [
     { page: "latency", label: "Latency", icon: Timer },

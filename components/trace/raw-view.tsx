@@ -19,27 +19,27 @@ import { useSettled } from "./use-settled";
 
 interface RawViewProps {
   projectSlug: string;
-  traceId: string;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
   version: string;
   packed: PackedTimeline;
-  jsonHref: string;
 }
 
 /** What arrived, to the letter: the spans, and the attributes, events, links, resource and scope of the selected one. */
-export function RawView({ jsonHref, ...shared }: RawViewProps) {
+export function RawView(shared: RawViewProps) {
   return (
     <SpanWorkbench
       {...shared}
       id="raw"
       sideSize="62%"
-      renderSide={(span) => <RawSpan {...shared} span={span} />}
+      renderSide={(span) => <RawSpan jsonHref={shared.jsonHref} version={shared.version} span={span} />}
     >
       {({ tree, cursor, onCursor }) => (
         <div className="flex h-full min-h-0 flex-col">
           <div className="flex h-10 items-center justify-between gap-2 border-b border-line px-4">
             <span className="truncate text-s text-ink-2">Each span as it was sent</span>
             <Button asChild size="s">
-              <a href={`${jsonHref}?include=content,attributes&download`} download>
+              <a href={`${shared.jsonHref}?include=content,attributes&download`} download>
                 <Download aria-hidden className="size-3.5" />
                 Download JSON
               </a>
@@ -53,14 +53,13 @@ export function RawView({ jsonHref, ...shared }: RawViewProps) {
 }
 
 function RawSpan({
-  projectSlug,
-  traceId,
+  jsonHref,
   version,
   span,
-}: Omit<RawViewProps, "packed" | "jsonHref"> & { span: TimelineSpan }) {
+}: Pick<RawViewProps, "jsonHref" | "version"> & { span: TimelineSpan }) {
   const settled = useSettled(span.id, SETTLE_MS);
   const query = useQuery({
-    ...spanQuery({ projectSlug, traceId, spanId: span.id, version }),
+    ...spanQuery({ jsonHref, spanId: span.id, version }),
     enabled: settled === span.id,
   });
   return (

@@ -17,7 +17,8 @@ import { useSettled } from "./use-settled";
 
 interface SpanPanelProps {
   projectSlug: string;
-  traceId: string;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
   version: string;
   /** What is known before the bodies arrive. */
   span: TimelineSpan;
@@ -29,10 +30,18 @@ interface SpanPanelProps {
 }
 
 /** Everything about the selected span. The head is there at once; bodies follow. */
-export function SpanPanel({ projectSlug, traceId, version, span, place, callName, onClose }: SpanPanelProps) {
+export function SpanPanel({
+  projectSlug,
+  jsonHref,
+  version,
+  span,
+  place,
+  callName,
+  onClose,
+}: SpanPanelProps) {
   const settled = useSettled(span.id, SETTLE_MS);
   const query = useQuery({
-    ...spanQuery({ projectSlug, traceId, spanId: span.id, version }),
+    ...spanQuery({ jsonHref, spanId: span.id, version }),
     enabled: settled === span.id,
   });
   return (

@@ -22,7 +22,8 @@ export interface Workbench {
 
 interface SpanWorkbenchProps {
   projectSlug: string;
-  traceId: string;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
   version: string;
   packed: PackedTimeline;
   /** The view beside the panel. */
@@ -44,7 +45,7 @@ const subscribe = (changed: () => void) => {
 /** A view of a trace's spans and, beside it (on small screens over it), the span that is selected in the URL. */
 export function SpanWorkbench({
   projectSlug,
-  traceId,
+  jsonHref,
   version,
   packed,
   id = "trace",
@@ -88,7 +89,7 @@ export function SpanWorkbench({
       ? (renderSide?.(span, onClose) ?? (
           <SpanPanel
             projectSlug={projectSlug}
-            traceId={traceId}
+            jsonHref={jsonHref}
             version={version}
             span={span}
             place={number === undefined ? null : `call ${number} of ${calls.size}`}

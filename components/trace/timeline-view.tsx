@@ -7,7 +7,8 @@ import { useTraceParams } from "./use-trace-params";
 
 interface TimelineViewProps {
   projectSlug: string;
-  traceId: string;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
   version: string;
   packed: PackedTimeline;
 }

@@ -1,6 +1,6 @@
 import { consolePath } from "@/components/shell/routes";
 
-/** Addresses of a trace: its page, and its JSON for whoever is signed in. */
+/** Addresses of a trace: its page, and its JSON for whoever is signed in; below that, `/spans/ID` is one of its spans. */
 export const tracePath = (projectSlug: string, traceId: string): string =>
   `${consolePath(projectSlug, "traces")}/${traceId}`;
 
@@ -9,6 +9,3 @@ export const sessionPath = (projectSlug: string, sessionId: string): string =>
 
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
-
-export const spanJsonPath = (projectSlug: string, traceId: string, spanId: string): string =>
-  `${traceJsonPath(projectSlug, traceId)}/spans/${spanId}`;

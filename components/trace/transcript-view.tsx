@@ -19,7 +19,8 @@ const PAGE = 200;
 
 interface TranscriptViewProps {
   projectSlug: string;
-  traceId: string;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
   version: string;
   packed: PackedTimeline;
   transcript: Transcript;

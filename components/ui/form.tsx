@@ -6,7 +6,7 @@ import { type Control, type FieldValues, type Path, useController, useFormState 
 import { Button, type ButtonProps } from "./button";
 import { Checkbox } from "./checkbox";
 import { Field } from "./field";
-import { Input } from "./input";
+import { Input, Textarea } from "./input";
 import { Notice } from "./notice";
 import { Select, type SelectOption } from "./select";
 
@@ -163,5 +163,26 @@ export function ChecksField<V extends FieldValues, I, T extends string>({
         </p>
       )}
     </fieldset>
+  );
+}
+
+interface LongTextFieldProps<V extends FieldValues, I>
+  extends OfField<V, I>, Omit<ComponentProps<"textarea">, "name" | "value" | "onChange"> {}
+
+/** Several lines of text. */
+export function LongTextField<V extends FieldValues, I>({
+  of,
+  name,
+  label,
+  hint,
+  optional = false,
+  ...rest
+}: LongTextFieldProps<V, I>) {
+  const { field, fieldState } = useController({ control: of.control, name });
+  const { value, disabled: _, ...bound } = field;
+  return (
+    <Field label={label} hint={hint} optional={optional} error={fieldState.error?.message}>
+      <Textarea {...rest} {...bound} value={value ?? ""} />
+    </Field>
   );
 }

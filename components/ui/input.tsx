@@ -11,6 +11,20 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input className={cn(CONTROL, "h-7 w-full px-2 text-s", className)} {...rest} />;
 }
 
+/** Several lines; it grows with them where the browser can. */
+export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      className={cn(
+        CONTROL,
+        "field-sizing-content max-h-96 min-h-16 w-full resize-y px-2 py-1 text-s",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
 /** A search box; needs `aria-label`. */
 export function SearchInput({ className, ...rest }: ComponentProps<"input">) {
   return (

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, type TestDatabase } from "@/db/testing";
 import { rollUp } from "@/lib/derive/roll-up";
-import { listOpenIncidents } from "@/lib/incidents/list-open-incidents";
+import { listIncidents } from "@/lib/incidents/list-incidents";
 import { makeMember } from "@/lib/users/testing";
 
 import { explainBreach } from "./count/explain-breaches";
@@ -68,7 +68,7 @@ describe("what a budget's page shows", () => {
       { user: "bob", spentUsd: "3", unknownCalls: 0, used: 0.6 },
     ]);
     expect((await exportBudgets(ctx)).split("\r\n")).toHaveLength(5);
-    expect(await listOpenIncidents(ctx)).toMatchObject([
+    expect((await listIncidents(ctx, { state: ["open", "acknowledged"] })).data).toMatchObject([
       { title: "Budget “Each” has reached 100 % by user ann" },
     ]);
     await expect(getBudget((await makeScene(db, NOON)).ctx, day)).rejects.toMatchObject({

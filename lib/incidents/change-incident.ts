@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
@@ -11,28 +9,7 @@ import { parse } from "@/lib/http/parse";
 
 import { noSuchIncident } from "./get-incident";
 import type { IncidentState, Severity } from "./incident";
-
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, { error: "Write something." })
-    .max(most, { error: `Use at most ${most} characters.` });
-
-export const ChangeIncident = z.intersection(
-  z.object({ id: z.string().regex(/^\d{1,18}$/) }),
-  z.discriminatedUnion("change", [
-    z.object({ change: z.literal("acknowledge") }),
-    z.object({ change: z.literal("resolve"), resolution: words(2_000) }),
-    z.object({ change: z.literal("reopen"), reason: words(2_000) }),
-    z.object({ change: z.literal("review") }),
-    z.object({ change: z.literal("comment"), text: words(10_000) }),
-    z.object({ change: z.literal("severity"), severity: z.enum(["warning", "alert"]) }),
-    /** Null: nobody. */
-    z.object({ change: z.literal("owner"), userId: z.int().positive().nullable() }),
-  ]),
-);
-export type ChangeIncident = z.input<typeof ChangeIncident>;
+import { ChangeIncident } from "./schemas";
 
 interface Stored {
   state: IncidentState;
@@ -75,7 +52,7 @@ export async function changeIncident(ctx: Context, input: ChangeIncident): Promi
 async function apply(
   tx: Tx,
   ctx: Context,
-  wanted: z.output<typeof ChangeIncident>,
+  wanted: ChangeIncident,
   incident: Stored,
 ): Promise<{ kind: string; text: string | null }> {
   const { id } = wanted;

@@ -1,11 +1,22 @@
 import { formatDateTime } from "@/lib/format/when";
+import { dimensionOf, isDimension } from "@/lib/model/filter-params";
 
+import { causesOf } from "./causes-of";
 import type { IncidentDetail } from "./incident";
+
+export interface DraftOptions {
+  /** IANA name of the zone in which times are written. */
+  zone: string;
+  /** Of the incident's page. */
+  url: string;
+  /** Names of prompt versions by fingerprint. */
+  versions?: Readonly<Record<string, string>>;
+}
 
 /** A post-mortem that nobody has written yet: what is known, and what people have to say. Markdown. */
 export function draftPostMortem(
   incident: IncidentDetail,
-  { zone, url }: { zone: string; url: string },
+  { zone, url, versions = {} }: DraftOptions,
 ): string {
   const time = (at: string): string => formatDateTime(new Date(at), zone);
   const { impact, comparison } = incident;
@@ -60,7 +71,7 @@ ${lines(
 
 ## Cause
 
-${causesOf(incident)}
+${lines(causesOf(incident.established).map(inline), "No candidate.")}
 
 What differs most between affected and healthy interactions:
 
@@ -69,7 +80,7 @@ ${lines(
     .slice(0, 5)
     .map(
       ({ attribute, value, affectedShare, healthyShare }) =>
-        `${attribute} ${code(value ?? "not set")}: ${percent(affectedShare)} of the affected, ${percent(healthyShare)} of the healthy`,
+        `${nameOf(attribute)} ${code((attribute === "prompt_version" && versions[value ?? ""]) || (value ?? "not set"))}: ${percent(affectedShare)} of the affected, ${percent(healthyShare)} of the healthy`,
     ),
   "Nothing that is beyond chance.",
 )}
@@ -121,20 +132,10 @@ export const EVENT: Record<IncidentDetail["events"][number]["kind"], string> = {
   post_mortem: "post-mortem written",
 };
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const nameOf = (attribute: string): string =>
+  isDimension(attribute) ? dimensionOf(attribute).label.toLowerCase() : attribute;
 
-/** Ranked by the rule that found it. */
-function causesOf({ established }: IncidentDetail): string {
-  const causes = established.flatMap(({ detail }) =>
-    Array.isArray(detail["candidates"]) ? (detail["candidates"] as { sentence?: unknown }[]) : [],
-  );
-  const sentences = [
-    ...new Set(causes.flatMap(({ sentence }) => (typeof sentence === "string" ? sentence : []))),
-  ];
-  return sentences.length === 0
-    ? "No candidate."
-    : sentences.map((sentence) => `- ${inline(sentence)}`).join("\n");
-}
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** Text of others between our Markdown: on one line, and no markup of its own. */
 const inline = (text: string): string =>

@@ -77,7 +77,7 @@ export async function examineIncident(sql: Sql, now: () => Date = () => new Date
         await tx.unsafe(`set local statement_timeout = '${STATEMENT_LIMIT}'`);
         return {
           impact: await readImpact(tx, ctx, cohorts.affected),
-          comparison: await compare(tx, ctx, cohorts),
+          comparison: await compare(tx, ctx, cohorts, saidBy(due.affected)),
           examples: await chooseExamples(tx, ctx, cohorts),
         };
       },
@@ -152,7 +152,19 @@ const ONE = DIMENSION_NAMES.filter(
 );
 const SEVERAL = DIMENSION_NAMES.filter((name) => figuresOf(name).several !== undefined);
 
-async function compare(tx: Tx, ctx: Context, { affected, healthy }: Cohorts): Promise<Comparison> {
+/** What the affected have by definition, so that it sets nothing apart: words of their query, and with one outcome all of them. */
+function saidBy(affected: string): (attribute: string) => boolean {
+  const words = new URLSearchParams(affected);
+  const outcome = OUTCOMES.some((name) => words.has(name));
+  return (attribute) => words.has(attribute) || (outcome && OUTCOMES.includes(attribute));
+}
+
+async function compare(
+  tx: Tx,
+  ctx: Context,
+  { affected, healthy }: Cohorts,
+  isSaid: (attribute: string) => boolean,
+): Promise<Comparison> {
   const sample = (filter: TraceFilter, isAffected: boolean) => tx`
     (
       select ${isAffected}::boolean as affected, traces.*
@@ -176,7 +188,7 @@ async function compare(tx: Tx, ctx: Context, { affected, healthy }: Cohorts): Pr
     select '', null, (count(*) filter (where affected))::int, (count(*) filter (where not affected))::int from sampled`;
   const of = rows.find(({ attribute }) => attribute === "");
   const counts = rows
-    .filter(({ attribute, value }) => attribute !== "" && value !== null)
+    .filter(({ attribute, value }) => attribute !== "" && value !== null && !isSaid(attribute))
     .map((row): ValueCount => ({
       attribute: row.attribute,
       value: shown(row),
@@ -259,7 +271,10 @@ async function chooseExamples(tx: Tx, ctx: Context, { affected, healthy }: Cohor
   return found.filter(({ traceId }) => !seen.has(traceId) && seen.add(traceId)).slice(0, 2 * EXAMPLES - 2);
 }
 
-/** Documents are kept as they are now: retention may take the traces before anybody has looked. Those chosen before stay. */
+/**
+ * Documents are kept as they are now: retention may take the traces before anybody has looked. Those chosen before stay, and what a
+ * person took off does not come back.
+ */
 async function keepExamples(
   ctx: Context,
   incidentId: string,
@@ -271,7 +286,11 @@ async function keepExamples(
     select count(*)::int as n from incident_traces
     where project_id = ${project.id} and incident_id = ${incidentId} and pinned_by is null`;
   if ((chosen[0]?.n ?? 0) > 0) return;
-  for (const { traceId, role, startedAt, reason } of examples) {
+  const unwanted = await sql<{ id: string }[]>`
+    select detail ->> 'trace_id' as id from incident_events
+    where project_id = ${project.id} and incident_id = ${incidentId} and kind = 'unpinned'`;
+  const wanted = examples.filter(({ traceId }) => !unwanted.some(({ id }) => id === traceId));
+  for (const { traceId, role, startedAt, reason } of wanted) {
     const document = await documentOf(ctx, traceId);
     await inProject(
       sql,

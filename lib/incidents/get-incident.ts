@@ -3,6 +3,7 @@ import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
+import { namedVersions } from "@/lib/latency/named-versions";
 import { hexOfUuid } from "@/lib/model/ids";
 
 import type { Comparison, ExampleTrace, Finding, IncidentDetail, IncidentEvent } from "./incident";
@@ -48,10 +49,14 @@ export async function readIncident(tx: Tx, projectId: number, id: string): Promi
       limit ${MOST_FINDINGS}`,
     tx<IncidentEvent[]>`
       select id::text, at, kind, actor, text, detail
-      from incident_events
-      where project_id = ${projectId} and incident_id = ${id}
-      order by id
-      limit ${MOST_EVENTS}`,
+      from (
+        select *
+        from incident_events
+        where project_id = ${projectId} and incident_id = ${id}
+        order by id desc
+        limit ${MOST_EVENTS}
+      ) last
+      order by last.id`,
     tx<ExampleTrace[]>`
       select trace_id as "traceId", role, started_at as "startedAt", reason, pinned_by as "pinnedBy", pinned_at as "pinnedAt",
         document is not null as kept
@@ -71,4 +76,14 @@ export async function readIncident(tx: Tx, projectId: number, id: string): Promi
     examples: examples.map((example) => ({ ...example, traceId: hexOfUuid(example.traceId) })),
     postMortem: text === null || at === null || by === null ? null : { text, at, by },
   };
+}
+
+/** Names of prompt versions by fingerprint, for the comparison; none where it speaks of no version. */
+export async function comparedVersions(
+  ctx: Context,
+  { comparison }: Pick<IncidentDetail, "comparison">,
+): Promise<Record<string, string>> {
+  requirePermission(ctx, "read_aggregates");
+  if (!comparison?.differences.some(({ attribute }) => attribute === "prompt_version")) return {};
+  return inProject(ctx.sql, ctx.project.id, (tx) => namedVersions(tx, ctx), { readOnly: true });
 }

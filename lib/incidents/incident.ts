@@ -1,6 +1,10 @@
 import type { Row } from "@/db/drizzle";
 import type { findings, incidentEvents, incidents } from "@/db/schema/incidents";
 
+/** In the order in which an incident passes through them. */
+export const INCIDENT_STATES = ["open", "acknowledged", "resolved", "reviewed"] as const;
+export const SEVERITIES = ["warning", "alert"] as const;
+
 export type IncidentState = Row<typeof incidents, "state">["state"];
 export type Severity = Row<typeof incidents, "severity">["severity"];
 
@@ -106,6 +110,7 @@ export interface IncidentDetail extends IncidentSummary {
   affected: string | null;
   /** At most 200, the first found first. */
   established: Finding[];
+  /** At most 500, the last ones, in their order. */
   events: IncidentEvent[];
   examples: ExampleTrace[];
   comparison: Comparison | null;

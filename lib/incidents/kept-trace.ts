@@ -5,6 +5,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import type { TraceDocument } from "@/lib/traces/document";
+import type { SpanDetail } from "@/lib/traces/get-span";
 
 /**
  * An interaction as it was when it was kept with an incident.
@@ -29,4 +30,16 @@ export async function getKeptTrace(
   );
   if (!row?.document) throw none;
   return JSON.parse(gunzipSync(row.document).toString("utf8")) as TraceDocument;
+}
+
+/** One span of it with its bodies. @throws Failure forbidden, not_found */
+export async function getKeptSpan(
+  ctx: Context,
+  incidentId: string,
+  { traceId, spanId }: { traceId: string; spanId: string },
+): Promise<SpanDetail> {
+  const { spans } = await getKeptTrace(ctx, incidentId, traceId);
+  const span = spans.find(({ span_id }) => span_id === spanId);
+  if (!span) throw new Failure("not_found", `There is no span ${spanId} in what was kept of the trace.`);
+  return { span, context: null, content_hidden: false };
 }

@@ -7,15 +7,13 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { parse } from "@/lib/http/parse";
 
-import type { IncidentSummary } from "./incident";
-
-const STATES = ["open", "acknowledged", "resolved", "reviewed"] as const;
+import { INCIDENT_STATES, type IncidentSummary, SEVERITIES } from "./incident";
 
 export const ListIncidents = z.object({
   /** Any, unless told. */
-  state: z.array(z.enum(STATES)).default([]),
-  severity: z.enum(["warning", "alert"]).optional(),
-  /** Words of the title. */
+  state: z.array(z.enum(INCIDENT_STATES)).default([]),
+  severity: z.enum(SEVERITIES).optional(),
+  /** Words, all of which the title has. */
   q: z.string().max(200).optional(),
   limit: z.int().min(1).max(200).default(50),
   /** `next` of the page before. */
@@ -36,6 +34,7 @@ export interface IncidentPage {
 export async function listIncidents(ctx: Context, input: ListIncidents = {}): Promise<IncidentPage> {
   requirePermission(ctx, "read_aggregates");
   const { state, severity, q, limit, before } = parse(ListIncidents, input);
+  const words = (q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   return inProject(
     ctx.sql,
     ctx.project.id,
@@ -46,7 +45,7 @@ export async function listIncidents(ctx: Context, input: ListIncidents = {}): Pr
           i.project_id = ${ctx.project.id}
           ${state.length > 0 ? tx`and i.state = any(${textArray(state)}::text[])` : tx``}
           ${severity ? tx`and i.severity = ${severity}` : tx``}
-          ${q ? tx`and strpos(lower(i.title), ${q.toLowerCase()}) > 0` : tx``}
+          ${words.length > 0 ? tx`and not exists (select from unnest(${textArray(words)}::text[]) w (word) where strpos(lower(i.title), w.word) = 0)` : tx``}
           ${before ? tx`and i.id < ${before}` : tx``}`,
         limit + 1,
       );

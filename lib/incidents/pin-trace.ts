@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -10,17 +8,10 @@ import { getTrace } from "@/lib/traces/get-trace";
 
 import { documentOf } from "./examine-incident";
 import { noSuchIncident } from "./get-incident";
+import { PinTrace, UnpinTrace } from "./schemas";
 
 /** Of one incident. */
 const MOST = 50;
-
-export const PinTrace = z.object({
-  id: z.string().regex(/^\d{1,18}$/),
-  traceId: z.string().min(1).max(200),
-  role: z.enum(["affected", "healthy"]).default("affected"),
-  reason: z.string().trim().max(500, { error: "Use at most 500 characters." }).default(""),
-});
-export type PinTrace = z.input<typeof PinTrace>;
 
 /**
  * Keeps an interaction as it is now beside an incident, whatever retention does.
@@ -62,12 +53,6 @@ export async function pinTrace(ctx: Context, input: PinTrace): Promise<void> {
     });
   });
 }
-
-export const UnpinTrace = z.object({
-  id: z.string().regex(/^\d{1,18}$/),
-  traceId: z.string().regex(/^[0-9a-f]{32}$/),
-});
-export type UnpinTrace = z.input<typeof UnpinTrace>;
 
 /** What was kept of the interaction is gone. @throws Failure forbidden, bad_request, not_found */
 export async function unpinTrace(ctx: Context, input: UnpinTrace): Promise<void> {

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -8,14 +6,7 @@ import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 
 import { noSuchIncident } from "./get-incident";
-
-export const SavePostMortem = z.object({
-  id: z.string().regex(/^\d{1,18}$/),
-  text: z.string().max(200_000, { error: "Use at most 200,000 characters." }),
-  /** `postMortem.at` of what was edited; null: there was none. */
-  basedOn: z.string().nullable(),
-});
-export type SavePostMortem = z.input<typeof SavePostMortem>;
+import { SavePostMortem } from "./schemas";
 
 /**
  * Writes the post-mortem, unless somebody else has in between.

@@ -7,6 +7,11 @@ import {
   settleAnswerSchema,
   SettleInput,
 } from "@/lib/budgets/check-schemas";
+import {
+  incidentDocumentSchema,
+  incidentListQuerySchema,
+  incidentSummarySchema,
+} from "@/lib/incidents/document";
 import { InteractionInput } from "@/lib/ingest/interaction-schema";
 import { ScoreInput } from "@/lib/ingest/scores";
 import { metricQuerySchema } from "@/lib/metrics/metric-query";
@@ -175,6 +180,34 @@ export const OPERATIONS: readonly Operation[] = [
     query: metricQuerySchema,
     answer: { schema: metricAnswerSchema, name: "MetricAnswer", description: "Series." },
     example: { query: "metric=cost_usd&group_by=feature&interval=day" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/incidents",
+    id: "listIncidents",
+    section: "Read",
+    summary: "List incidents",
+    description: "What somebody should look at, or had to, the newest first.",
+    scope: "read",
+    query: incidentListQuerySchema,
+    answer: {
+      schema: z.object({ data: z.array(incidentSummarySchema), next_cursor: nextCursor }),
+      name: "IncidentPage",
+      description: "A page of incidents.",
+    },
+    example: { query: "state=open&state=acknowledged&severity=alert" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/incidents/{incident_id}",
+    id: "getIncident",
+    section: "Read",
+    summary: "Open an incident",
+    description:
+      "An incident with its findings, its timeline, what sets affected interactions apart, its examples and its post-mortem. Traces are named, not told.",
+    scope: "read",
+    answer: { schema: incidentDocumentSchema, name: "IncidentDocument", description: "The incident." },
+    example: { path: "/api/v1/incidents/17" },
   },
   {
     method: "get",

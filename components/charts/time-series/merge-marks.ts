@@ -10,7 +10,7 @@ export interface MergedMark extends ChangeMark {
 /** Closer than this, two lines are one to the eye. */
 const NEAR_PX = 8;
 
-/** Changes within the span, in time order; those that fall on the same pixels become one: "3 changes". */
+/** Changes and incidents within the span, in time order; those that fall on the same pixels become one: "3 changes". */
 export function mergeMarks(
   marks: readonly ChangeMark[],
   [from, to]: readonly [number, number],
@@ -26,7 +26,17 @@ export function mergeMarks(
       continue;
     }
     const all = [...before.marks, mark];
-    merged[merged.length - 1] = { at: before.at, x: before.x, label: `${all.length} changes`, marks: all };
+    merged[merged.length - 1] = {
+      at: before.at,
+      x: before.x,
+      label: `${all.length} ${wordFor(all)}`,
+      marks: all,
+    };
   }
   return merged;
 }
+
+const wordFor = (marks: readonly ChangeMark[]): string => {
+  const incidents = marks.filter(({ kind }) => kind === "incident").length;
+  return incidents === 0 ? "changes" : incidents === marks.length ? "incidents" : "marks";
+};

@@ -14,8 +14,10 @@ import { modelsOf, scenarioOf, whatIfAnswer } from "@/components/cost/what-if-an
 import { WhatIfPanel } from "@/components/cost/what-if-panel";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { cacheShareOf } from "@/lib/cost/what-if";
+import { incidentMarks } from "@/components/incidents/incident-marks";
 import { plural } from "@/lib/format/count";
 import { byInterval } from "@/lib/format/interval";
+import { listTouching } from "@/lib/incidents/list-touching";
 import { listChanges } from "@/lib/metrics/changes";
 import { tokenAnatomy } from "@/lib/spend/anatomy";
 import { costAnomalies } from "@/lib/spend/cost-anomalies";
@@ -33,13 +35,18 @@ import type { PartProps } from "./part-props";
 
 export async function Costs({ ctx, query, view, links, interval, period }: PartProps) {
   const { environment, feature } = query.filters;
-  const [breakdown, changes] = await Promise.all([
+  const asked = { from: query.from, to: query.to, environment, feature };
+  const [breakdown, changes, incidents] = await Promise.all([
     costBreakdown(ctx, query, view.by, interval),
-    listChanges(ctx, { from: query.from, to: query.to, environment, feature }),
+    listChanges(ctx, asked),
+    listTouching(ctx, asked),
   ]);
-  const marks = changeMarks(changes, (words) =>
-    links.traces(Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]))),
-  );
+  const marks = [
+    ...changeMarks(changes, (words) =>
+      links.traces(Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]))),
+    ),
+    ...incidentMarks(ctx.project.slug, incidents, query.from),
+  ];
   return (
     <BreakdownPanel
       group={groupLabel(view.by)}

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { durationCells } from "@/components/charts/heatmap/heat-cells";
 import { OTHER_COLOR } from "@/components/charts/palette";
+import { incidentMarks } from "@/components/incidents/incident-marks";
 import { LatencyChart } from "@/components/latency/latency-chart";
 import { LatencyHeatmap } from "@/components/latency/latency-heatmap";
 import { latencyRows } from "@/components/latency/latency-rows";
@@ -18,6 +19,7 @@ import { byInterval } from "@/lib/format/interval";
 import { formatPercent } from "@/lib/format/percent";
 import { MEASURE } from "@/lib/latency/measure";
 import type { Observed } from "@/lib/latency/observed";
+import { listTouching } from "@/lib/incidents/list-touching";
 import { readMeasure } from "@/lib/latency/page-questions";
 import { listChanges } from "@/lib/metrics/changes";
 import { fittingInterval } from "@/lib/metrics/intervals";
@@ -41,14 +43,11 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   const interval = fittingInterval((range.to.getTime() - range.from.getTime()) / 1000);
   const reading = readMeasure(ctx, scope, { measure, group, q, interval });
   const { environment, feature } = scope.filters;
-  const [{ overTime, groups, lines, versions }, changes] = await Promise.all([
+  const asked = { from: scope.from, to: scope.to, environment, feature };
+  const [{ overTime, groups, lines, versions }, changes, incidents] = await Promise.all([
     reading,
-    listChanges(ctx, {
-      from: scope.from,
-      to: scope.to,
-      ...(environment ? { environment: [...environment] } : {}),
-      ...(feature ? { feature: [...feature] } : {}),
-    }),
+    listChanges(ctx, asked),
+    listTouching(ctx, asked),
   ]);
   const source = sourceOf(measure);
   const traces = (words = {}) => tracesHref(ctx.project.slug, scope, source, words);
@@ -81,7 +80,10 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
                     : { href: valueHref(ctx.project.slug, scope, { measure, group, value }) }),
                 })),
             })}
-        marks={changeMarks(changes, (words) => tracesHref(ctx.project.slug, scope, "calls", words))}
+        marks={[
+          ...changeMarks(changes, (words) => tracesHref(ctx.project.slug, scope, "calls", words)),
+          ...incidentMarks(ctx.project.slug, incidents, scope.from),
+        ]}
         empty={`No ${facts.many} with such a value in this range.`}
         note={
           <Unstreamed

@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
+import { incidentMarks } from "@/components/incidents/incident-marks";
 import { OpenIncidents } from "@/components/overview/open-incidents";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
@@ -19,7 +20,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { byInterval } from "@/lib/format/interval";
 import { listChanges } from "@/lib/metrics/changes";
 import { tightestCeiling } from "@/lib/budgets/tightest-ceiling";
-import { listOpenIncidents } from "@/lib/incidents/list-open-incidents";
+import { incidentQuery } from "@/lib/incidents/incident-query";
+import { listIncidents } from "@/lib/incidents/list-incidents";
+import { listTouching } from "@/lib/incidents/list-touching";
 import { overview, type TileMetric } from "@/lib/metrics/overview";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
@@ -57,14 +60,20 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
   const asked = { ...period, environment, zone: await viewerZone(view.tz) };
-  const [{ tiles, interval, answers }, changes, ceiling, incidents] = await Promise.all([
+  const [{ tiles, interval, answers }, changes, ceiling, unresolved, touching] = await Promise.all([
     overview(ctx, asked),
     listChanges(ctx, asked),
     tightestCeiling(ctx, view.env),
-    listOpenIncidents(ctx),
+    listIncidents(ctx, { ...incidentQuery({ state: "unresolved" }), limit: 20 }),
+    listTouching(ctx, asked),
   ]);
   if (tiles.interactions.now.value === 0)
-    return <Nothing project={project} everywhere={!(await hasTraces(ctx))} />;
+    return (
+      <>
+        <OpenIncidents projectSlug={project} page={unresolved} />
+        <Nothing project={project} everywhere={!(await hasTraces(ctx))} />
+      </>
+    );
 
   const series = overviewSeries(answers);
   const tracesHref = (filter: Record<string, string> = {}) => {
@@ -78,7 +87,7 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   };
   return (
     <>
-      <OpenIncidents incidents={incidents} />
+      <OpenIncidents projectSlug={project} page={unresolved} />
       <Tiles
         period={periodText(range)}
         tiles={Object.values(tiles).map((tile) => ({
@@ -97,7 +106,7 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
         interval={byInterval(interval)}
         costTotal={`${usdText(tiles.cost_usd.now.value)} in all`}
         links={links}
-        marks={changeMarks(changes, tracesHref)}
+        marks={[...changeMarks(changes, tracesHref), ...incidentMarks(project, touching, period.from)]}
       />
       <Attention tiles={tiles} tracesHref={tracesHref} />
     </>

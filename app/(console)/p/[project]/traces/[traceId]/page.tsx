@@ -2,20 +2,23 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
 import { SpanPages } from "@/components/trace/span-pages";
+import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
 import { traceJsonPath, tracePath } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
+import { may } from "@/lib/auth/roles";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
+import { keepTraceAction } from "../../incidents/actions";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
 import { loadTraceParams, serializeTraceParams } from "./search-params";
-import { TraceBody } from "./trace-body";
 
 interface TracePageProps {
   params: Promise<{ project: string; traceId: string }>;
@@ -58,13 +61,22 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         trace={trace}
         turn={turn !== null && turn.count > 0 ? turn : null}
         actions={
-          <TraceActions
-            traceId={trace.trace_id}
-            jsonHref={traceJsonPath(project, trace.trace_id)}
-            newerHref={hrefOf(neighbours?.newer ?? null)}
-            olderHref={hrefOf(neighbours?.older ?? null)}
-            inList={neighbours !== null}
-          />
+          <>
+            <TraceActions
+              traceId={trace.trace_id}
+              jsonHref={traceJsonPath(project, trace.trace_id)}
+              newerHref={hrefOf(neighbours?.newer ?? null)}
+              olderHref={hrefOf(neighbours?.older ?? null)}
+              inList={neighbours !== null}
+            />
+            {may(ctx.actor, "edit_incidents") && (
+              <KeepWithIncident
+                projectSlug={project}
+                traceId={trace.trace_id}
+                keep={keepTraceAction.bind(null, project)}
+              />
+            )}
+          </>
         }
       />
       <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />

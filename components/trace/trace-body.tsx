@@ -1,11 +1,12 @@
-import { RawView } from "@/components/trace/raw-view";
-import type { TraceView } from "@/components/trace/search-params";
-import { TimelineView } from "@/components/trace/timeline-view";
-import { packTimeline } from "@/components/trace/timeline-span";
-import { traceJsonPath } from "@/components/trace/trace-paths";
-import { transcriptOf } from "@/lib/traces/transcript";
-import { TranscriptView } from "@/components/trace/transcript-view";
 import type { TraceDocument } from "@/lib/traces/document";
+import { transcriptOf } from "@/lib/traces/transcript";
+
+import { RawView } from "./raw-view";
+import type { TraceView } from "./search-params";
+import { TimelineView } from "./timeline-view";
+import { packTimeline } from "./timeline-span";
+import { traceJsonPath } from "./trace-paths";
+import { TranscriptView } from "./transcript-view";
 
 /** Steps of a transcript that travel with the page; nobody reads on from there, and it stays a page. */
 const MOST_STEPS = 600;
@@ -15,14 +16,17 @@ export function TraceBody({
   projectSlug,
   trace,
   view,
+  jsonHref = traceJsonPath(projectSlug, trace.trace_id),
 }: {
   projectSlug: string;
   trace: TraceDocument;
   view: TraceView;
+  /** Where the trace is as JSON, and below it its spans; absent: as it is stored now. */
+  jsonHref?: string;
 }) {
   const shared = {
     projectSlug,
-    traceId: trace.trace_id,
+    jsonHref,
     // What was fetched of a span is kept until its trace changes.
     version: [trace.counts.spans, trace.duration_ms, trace.spans.filter((span) => span.open).length].join(
       ".",
@@ -37,6 +41,6 @@ export function TraceBody({
         hidden={trace.content_hidden}
       />
     );
-  if (view === "raw") return <RawView {...shared} jsonHref={traceJsonPath(projectSlug, trace.trace_id)} />;
+  if (view === "raw") return <RawView {...shared} />;
   return <TimelineView {...shared} />;
 }

@@ -7,6 +7,7 @@ import {
   type Actor,
   makeActors,
   makeBudget,
+  makeIncident,
   PASSWORD,
   person,
   plantCanaries,
@@ -43,6 +44,8 @@ beforeAll(async () => {
     const listed = await ask("GET", "/api/v1/traces?feature=canary-feature", actor(keys, "read"));
     return listed.text.includes(traceId);
   }, 50_000);
+  const incidentId = await makeIncident(databaseUrl, made.own, traceId);
+  params = { ...params, incidentId, incident_id: incidentId };
 });
 afterAll(() => instance?.end());
 
@@ -133,9 +136,11 @@ describe("the route", () => {
       const what = `${route} for ${name}`;
       const isPerson = people.get(name) === one;
       if (who === "anybody") expect([401, 403], what).not.toContain(answer.status);
-      else if (who === "members") {
+      else if (who === "members" || who === "readers") {
         if (!isPerson || name === "nobody") expect(answer.status, what).toBe(401);
         else if (name === "stranger") expect(answer.status, what).toBe(404);
+        else if (who === "readers" && isRole(name) && !expected.READERS.includes(name))
+          expect(answer.status, what).toBe(403);
         else expect([401, 403, 500], what).not.toContain(answer.status);
       } else expect(answer.status, what).toSatisfy(allowed(name, isPerson, who ? [who] : []));
       // A key with the scope reads what its project holds.

@@ -121,6 +121,17 @@ test("an incident opens, is taken on, talked about, written up, resolved and rev
   await expect(page.getByText("No unresolved incident")).toBeVisible();
   await page.goto(`${project}/incidents?state=reviewed&q=day`);
   await expect(page.getByRole("row", { name: title })).toContainText("Reviewed");
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [`${project}/incidents?state=all`, incident, `${incident}/post-mortem`]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBe(0);
+  }
+  await expect(page.getByLabel("Text of the post-mortem, in Markdown")).toBeVisible();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("Mine");
+
   const list = await page.request.get(
     `/api/console/${project.split("/")[2]}/incidents/export?state=all&format=csv`,
   );

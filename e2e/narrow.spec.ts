@@ -26,3 +26,15 @@ test("on a telephone every action of a row is in sight, and so is what it acts o
   await page.getByRole("button", { name: "Revoke key" }).click();
   await expect(page.getByText("revoked")).toBeVisible();
 });
+
+test("on a telephone the list of incidents is as wide as the screen", async ({ page }, info) => {
+  await signIn(page, "/p/default/overview");
+  const project = await newProject(page, info);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/incidents", "/incidents?state=all&q=nothing"]) {
+    await page.goto(project + path);
+    await expect(page.getByRole("heading", { name: "Incidents", level: 1 })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    await expectAccessible(page);
+  }
+});

@@ -30,7 +30,7 @@ export function ErrorState({ title, children, code, onRetry, retrying, compact }
       <div className="grid max-w-112 justify-items-center gap-1">
         <TriangleAlert aria-hidden className="mb-1 size-5 text-bad" strokeWidth={1.5} />
         <p className="text-m font-semibold">{title}</p>
-        {children && <div className="text-m text-ink-2">{children}</div>}
+        {children && <div className="text-m wrap-anywhere text-ink-2">{children}</div>}
         {code && <p className="font-mono text-s text-ink-3">{code}</p>}
         {onRetry && (
           <div className="mt-3">

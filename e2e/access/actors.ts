@@ -5,7 +5,9 @@ import { hashPassword } from "@/lib/auth/password";
 import { hashToken } from "@/lib/auth/secret-token";
 import { createBudget } from "@/lib/budgets/create-budget";
 import { budgetInput } from "@/lib/budgets/testing";
-import { ROLES } from "@/lib/context";
+import { type Context, ROLES } from "@/lib/context";
+import { openFindings } from "@/lib/findings/open-findings";
+import { pinTrace } from "@/lib/incidents/pin-trace";
 
 export const PASSWORD = "a password for the matrix";
 
@@ -115,10 +117,38 @@ export async function plantCanaries(sql: Sql, url: string, own: number, ingest: 
 export async function makeBudget(databaseUrl: string, projectId: number): Promise<number> {
   const sql = connect(databaseUrl, { role: "recount_app", max: 1 });
   try {
-    const project = { id: projectId, slug: "own", shardKeys: [1], retentionDays: 400 };
-    const ctx = { sql, project, actor: { kind: "system", name: "test" }, now: () => new Date() } as const;
-    return (await createBudget(ctx, budgetInput({ name: "canary-budget" }))).id;
+    return (await createBudget(systemContext(sql, projectId), budgetInput({ name: "canary-budget" }))).id;
   } finally {
     await sql.end();
   }
 }
+
+/** An incident of the project that keeps a copy of a trace. */
+export async function makeIncident(databaseUrl: string, projectId: number, traceId: string): Promise<string> {
+  const worker = connect(databaseUrl, { role: "recount_worker", max: 1 });
+  const app = connect(databaseUrl, { role: "recount_app", max: 1 });
+  try {
+    const ctx = systemContext(app, projectId);
+    const title = "canary-incident";
+    const finding = {
+      ...{ ruleId: 0, series: "", key: title, title, link: "/p/own/overview", detail: {}, affected: null },
+      ...{ beganAtMs: Date.now(), cause: { key: title, title, tell: false } },
+      level: "alert" as const,
+    };
+    const [opened] = await worker.begin((tx) =>
+      openFindings(tx, ctx.project, "drift", [finding], new Date()),
+    );
+    const id = opened?.incidentId ?? "";
+    await pinTrace(ctx, { id, traceId });
+    return id;
+  } finally {
+    await Promise.all([worker.end(), app.end()]);
+  }
+}
+
+const systemContext = (sql: Sql, projectId: number): Context => ({
+  sql,
+  project: { id: projectId, slug: "own", shardKeys: [1], retentionDays: 400 },
+  actor: { kind: "system", name: "test" },
+  now: () => new Date(),
+});

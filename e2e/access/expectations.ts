@@ -5,6 +5,8 @@ import type { Role } from "@/lib/context";
 const ALL: readonly Role[] = ["engineer", "manager", "compliance", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
 const ENGINEERS: readonly Role[] = ["engineer", "admin"];
+/** Whoever may read what was said. */
+export const READERS: readonly Role[] = ["engineer", "compliance", "admin"];
 const SPENDERS: readonly Role[] = ["engineer", "manager", "admin"];
 
 /**
@@ -23,6 +25,10 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/cost": "members",
   "/p/[project]/drift": "members",
   "/p/[project]/getting-started": "members",
+  "/p/[project]/incidents": "members",
+  "/p/[project]/incidents/[incidentId]": "members",
+  "/p/[project]/incidents/[incidentId]/examples/[traceId]": "members",
+  "/p/[project]/incidents/[incidentId]/post-mortem": "members",
   "/p/[project]/latency": "members",
   "/p/[project]/overview": "members",
   "/p/[project]/sessions": "members",
@@ -41,11 +47,16 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/sign-in": "leads on",
 };
 
-/** What a route of the console asks for: a session of a member, a key's scope, or nothing. */
-export const ROUTES: Record<string, "members" | "read" | "admin" | "anybody"> = {
+/** What a route of the console asks for: a session of a member, of one who reads what was said, a key's scope, or nothing. */
+export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "anybody"> = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
   "GET /api/console/[project]/budgets/export": "members",
+  "GET /api/console/[project]/incidents": "members",
+  "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": "readers",
+  "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]": "readers",
+  "GET /api/console/[project]/incidents/[incidentId]/post-mortem": "members",
+  "GET /api/console/[project]/incidents/export": "members",
   "GET /api/console/[project]/latency/box": "members",
   "GET /api/console/[project]/newest-trace": "members",
   "GET /api/console/[project]/notifications/export": "members",
@@ -62,6 +73,8 @@ export const ROUTES: Record<string, "members" | "read" | "admin" | "anybody"> = 
   "GET /api/health/ready": "anybody",
   "GET /api/metrics": "admin",
   "GET /api/openapi.json": "anybody",
+  "GET /api/v1/incidents": "read",
+  "GET /api/v1/incidents/[incident_id]": "read",
   "GET /api/v1/metrics": "read",
   "GET /api/v1/sessions": "read",
   "GET /api/v1/sessions/[session_id]": "read",
@@ -121,6 +134,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   applyListAction: ADMINS,
   cancelRepricingAction: ADMINS,
   changeChannelAction: ADMINS,
+  changeIncidentAction: ENGINEERS,
   changeKeyLimitsAction: ADMINS,
   changePasswordAction: "own",
   changeQuotaAction: ADMINS,
@@ -135,6 +149,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   // For all projects: an admin of every one of them may, and nobody here is.
   dropListAction: [],
   inviteAction: ADMINS,
+  keepTraceAction: ENGINEERS,
   pauseBudgetAction: SPENDERS,
   pauseChannelAction: ADMINS,
   previewAction: ADMINS,
@@ -151,24 +166,27 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   revokeKeyAction: ADMINS,
   saveBudgetAction: SPENDERS,
   saveObjectiveAction: ENGINEERS,
+  savePostMortemAction: ENGINEERS,
   savePriceAction: ADMINS,
   sendAgainAction: ADMINS,
   sendTestAction: ADMINS,
   setPromiseAction: ENGINEERS,
   setEstimatesAction: ADMINS,
   signOutAction: "anybody",
+  unkeepTraceAction: ENGINEERS,
   updateProjectAction: ADMINS,
 };
 
 /** Words that were put into the project, and the roles that may find them in any answer. Whoever is no member finds none. */
 export const CANARIES: Record<string, readonly Role[]> = {
-  "canary-content": ["engineer", "compliance", "admin"],
-  "canary-comment": ["engineer", "compliance", "admin"],
-  "canary-category": ["engineer", "compliance", "admin"],
+  "canary-content": READERS,
+  "canary-comment": READERS,
+  "canary-category": READERS,
   "canary-prefix": ADMINS,
   "canary-invited": ADMINS,
   "canary-key": ALL,
   "canary-channel": ALL,
   "canary-feature": ALL,
   "canary-budget": ALL,
+  "canary-incident": ALL,
 };

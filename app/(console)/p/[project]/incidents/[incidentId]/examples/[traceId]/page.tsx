@@ -60,7 +60,7 @@ export default async function KeptTracePage({ params, searchParams }: KeptTraceP
         turn={null}
         actions={<CopyButton text={traceId} what="trace id" />}
       />
-      <p className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-1.5 text-s max-md:px-3">
+      <p className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-s max-md:px-3">
         <span>
           A copy, kept <AbsoluteTime at={example?.pinnedAt ?? incident.openedAt} />{" "}
           {example?.pinnedBy ? `by ${example.pinnedBy}` : "by rule"} with{" "}

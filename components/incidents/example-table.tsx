@@ -16,7 +16,7 @@ import { type ActionResult, valueOf } from "@/lib/http/action-result";
 import type { ExampleTrace } from "@/lib/incidents/incident";
 import type { UnpinTrace } from "@/lib/incidents/schemas";
 
-import { incidentPath } from "./incident-links";
+import { incidentPath } from "./incident-paths";
 
 interface ExampleTableProps {
   projectSlug: string;

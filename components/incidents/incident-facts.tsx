@@ -102,7 +102,7 @@ function Impact({ incident, projectSlug }: { incident: IncidentDetail; projectSl
           `${plural(impact.unknownCostCalls, "call")} of unknown cost not included. `}
         {href !== null && (
           <>
-            <Link href={href} prefetch={false} className="text-accent hover:underline">
+            <Link href={href} prefetch={false} className="text-accent underline">
               Show the traces
             </Link>
             {", counted "}

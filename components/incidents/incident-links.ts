@@ -1,12 +1,6 @@
 import { listWord } from "@/components/latency/trace-links";
 import { consolePath } from "@/components/shell/routes";
 
-export const incidentPath = (projectSlug: string, id: string): string =>
-  `${consolePath(projectSlug, "incidents")}/${id}`;
-
-export const incidentJsonPath = (projectSlug: string, id?: string): string =>
-  `/api/console/${encodeURIComponent(projectSlug)}/incidents${id === undefined ? "" : `/${id}`}`;
-
 interface Narrowed {
   attribute: string;
   value: string | null;

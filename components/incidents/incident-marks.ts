@@ -2,7 +2,7 @@ import type { ChangeMark } from "@/components/charts/types";
 import type { TouchingIncident } from "@/lib/incidents/list-touching";
 
 import { SEVERITY_WORDS, STATE_WORDS } from "./incident-labels";
-import { incidentPath } from "./incident-links";
+import { incidentPath } from "./incident-paths";
 
 /** Incidents as a chart marks them, each where it began; one that goes on from before stands at the chart's beginning. */
 export const incidentMarks = (

@@ -17,7 +17,7 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import type { IncidentPage } from "@/lib/incidents/list-incidents";
 
 import { incidentColumns } from "./incident-columns";
-import { incidentJsonPath, incidentPath } from "./incident-links";
+import { incidentJsonPath, incidentPath } from "./incident-paths";
 
 interface IncidentsTableProps {
   projectSlug: string;

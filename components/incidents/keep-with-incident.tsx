@@ -14,7 +14,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { fetchJson } from "@/lib/http/fetch-json";
 import type { IncidentPage } from "@/lib/incidents/list-incidents";
 
-import { incidentJsonPath } from "./incident-links";
+import { incidentJsonPath } from "./incident-paths";
 import type { KeepTraceFormProps } from "./keep-trace-form";
 
 const KeepTraceForm = lazy(() =>

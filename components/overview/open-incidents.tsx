@@ -2,7 +2,7 @@ import Link from "next/link";
 
 import { SeverityMark, StateBadge } from "@/components/incidents/incident-badges";
 import { rulesText } from "@/components/incidents/incident-columns";
-import { incidentPath } from "@/components/incidents/incident-links";
+import { incidentPath } from "@/components/incidents/incident-paths";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";

@@ -4,7 +4,7 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { IncidentFilters } from "@/components/incidents/incident-filters";
-import { incidentJsonPath } from "@/components/incidents/incident-links";
+import { incidentJsonPath } from "@/components/incidents/incident-paths";
 import { IncidentsTable } from "@/components/incidents/incidents-table";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";

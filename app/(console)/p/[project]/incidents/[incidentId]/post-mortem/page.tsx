@@ -7,7 +7,7 @@ import { pageContext } from "@/app/context";
 import { originOf } from "@/app/request-origin";
 import { store } from "@/app/store";
 import { viewerZone } from "@/app/viewer-zone";
-import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-links";
+import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-paths";
 import { PrintButton } from "@/components/incidents/print-button";
 import { MarkdownView, PostMortemEditor } from "@/components/lazy-parts";
 import { PageHeader } from "@/components/shell/page-header";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
-import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-links";
+import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-paths";
 import { TraceBody } from "@/components/trace/trace-body";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { tracePath } from "@/components/trace/trace-paths";

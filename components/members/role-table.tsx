@@ -13,7 +13,6 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "manage_keys", label: "Manage API keys" },
   { permission: "edit_project", label: "Change project settings" },
   { permission: "edit_budgets", label: "Set budgets and raise their limits" },
-  { permission: "edit_incidents", label: "Act on incidents and write post-mortems" },
   { permission: "edit_prices", label: "Set prices and reprice past calls" },
   { permission: "edit_objectives", label: "Set latency objectives" },
   { permission: "edit_incidents", label: "Handle incidents and drift" },

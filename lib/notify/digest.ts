@@ -75,7 +75,7 @@ export function digestOf(
     type: "digest",
     title: `${held.length} more: ${names.join(", ")}${held.length > NAMED ? ", …" : ""}`,
     project: slug,
-    path: `/p/${slug}/overview`,
+    path: `/p/${slug}/incidents`,
     severity: isGrave ? "alert" : "warning",
     messages: held.map(({ id, payload: { type, title, path, at } }) => ({ id, type, title, path, at })),
     at: now.toISOString(),

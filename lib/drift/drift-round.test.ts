@@ -175,4 +175,40 @@ describe("a round", () => {
       baseline: { status: "not enough data", needs: { hours: 24 } },
     });
   });
+
+  it("a history that comes later is waited for, and what it says of the last days is looked at again", async () => {
+    const project = await makeProject(db.owner);
+    const random = seeded(6);
+    const began = NOW - 3 * HOUR;
+    await storeCells(db.owner, project.id, [
+      ...cellsOf(random, { fromMs: NOW - 40 * HOUR, toMs: began }, 300),
+      ...cellsOf(random, { fromMs: began, toMs: NOW, failing: 0.04 }, 300),
+    ]);
+    await madeTo(db.owner, project.id, NOW);
+    const round = async (nowMs: number): Promise<string[]> => {
+      while (await driftRound(db.worker, { now: () => nowMs }));
+      const rows = await db.owner<
+        { title: string }[]
+      >`select title from findings where project_id = ${project.id}`;
+      return rows.map(({ title }) => title);
+    };
+    await db.owner`
+      insert into signal_marks (project_id, hour, marked_at)
+      select ${project.id}, ${new Date(NOW - 21 * DAY)}::timestamptz + n * interval '1 hour', ${new Date(NOW)} from generate_series(1, 100) n`;
+    await round(NOW);
+    const fitted = () =>
+      db.owner`select from drift_series where project_id = ${project.id} and phase <> 'not_enough'`;
+    expect(await fitted()).toEqual([]);
+    await db.owner`delete from signal_marks where project_id = ${project.id}`;
+    await round(NOW + 60_000);
+    expect(await fitted()).toHaveLength(2);
+    await db.owner`delete from findings where project_id = ${project.id}`;
+    await db.owner`update drift_series set state = jsonb_set(state, '{phase}', '"watching"'), phase = 'watching' where project_id = ${project.id}`;
+    await storeCells(
+      db.owner,
+      project.id,
+      cellsOf(random, { fromMs: NOW - 21 * DAY, toMs: NOW - 40 * HOUR }, 3600),
+    );
+    expect(await round(NOW + 2 * HOUR)).toEqual([expect.stringMatching(/more interactions fail/)]);
+  }, 120_000);
 });

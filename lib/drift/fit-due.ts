@@ -11,8 +11,10 @@ import type { CellRange } from "./read-cells";
 import { cellOf, type Population, type SeriesKey, watchedAs } from "./series";
 
 const HOUR_MS = 3_600_000;
-/** Baselines are made anew once a day; what lacks data is looked at again every ten minutes. */
+/** Baselines are made anew once a day, young ones every hour; what lacks data is looked at again every ten minutes. */
 const FIT_AGAIN_MS = 24 * HOUR_MS;
+const YOUNG_AGAIN_MS = HOUR_MS;
+const YOUNG_MS = 14 * 24 * HOUR_MS;
 const TRY_AGAIN_MS = 10 * 60_000;
 /** Populations whose baselines are made in a round. */
 export const FITS_A_ROUND = 8;
@@ -41,7 +43,11 @@ export async function fitDue(tx: Tx, project: WatchedProject, toMs: number, nowM
     select feature, environment, dimension, value
     from drift_series
     where project_id = ${project.id} and phase <> 'drifting'
-      and fitted_at < case phase when 'not_enough' then ${new Date(nowMs - TRY_AGAIN_MS)} else ${new Date(nowMs - FIT_AGAIN_MS)} end
+      and fitted_at < case
+        when phase = 'not_enough' then ${new Date(nowMs - TRY_AGAIN_MS)}
+        when (baseline ->> 'to')::float8 - (baseline ->> 'from')::float8 < ${YOUNG_MS} then ${new Date(nowMs - YOUNG_AGAIN_MS)}
+        else ${new Date(nowMs - FIT_AGAIN_MS)}
+      end
     group by 1, 2, 3, 4
     order by min(fitted_at), dimension <> '', feature, environment, dimension, value
     limit ${FITS_A_ROUND}`;
@@ -87,7 +93,8 @@ async function fitPopulation(
       const kept = phase === "watching" ? { phase, baseline } : { phase: "not_enough", baseline: made };
       return { signal: key.signal, ...kept, state };
     }
-    if (state !== null && "components" in baseline) {
+    // A history that was imported since tells more than the beginning of it did: what it says of the last days is looked at again.
+    if (state !== null && "components" in baseline && !isFarLonger(made, baseline as Model)) {
       const next = adopt(baseline as Model, state, made);
       return {
         signal: key.signal,
@@ -108,6 +115,9 @@ async function fitPopulation(
       and s.value = ${value} and s.signal = u.signal`;
   await gatherEvidence(tx, project, unseen, nowMs);
 }
+
+const isFarLonger = (made: Model, before: Model): boolean =>
+  made.to - made.from > 2 * (before.to - before.from);
 
 const kindOf = ({ coarse, fine }: History, signal: string) =>
   [...coarse, ...fine].findLast(({ statistics }) => statistics[signal] !== undefined)?.statistics[signal]

@@ -26,8 +26,10 @@ export const FindingList = ({ findings }: { findings: readonly Finding[] }) => (
         </div>
         <p className="mt-0.5 text-ink-2">
           {RULE_LABELS[finding.rule]}
-          {finding.series !== "" && <span className="wrap-anywhere">, {finding.series}</span>} · since{" "}
-          <Since {...finding} /> · found <RelativeTime at={finding.foundAt} />
+          {finding.rule === "budget" && finding.series !== "" && (
+            <span className="wrap-anywhere">, user {finding.series}</span>
+          )}{" "}
+          · since <Since {...finding} /> · found <RelativeTime at={finding.foundAt} />
           {finding.resolvedAt !== null && (
             <>
               {" · over "}

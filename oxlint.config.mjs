@@ -17,7 +17,7 @@ const LIB_ROWS = [
   ["traces"],
   ["ingest", "metrics", "sessions", "retention", "signals"],
   ["budgets", "latency", "traffic"],
-  ["spend", "rebuild", "telemetry", "health", "incidents", "drift"],
+  ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["openapi"],
 ];
 

@@ -18,6 +18,7 @@ import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { objectiveRound } from "@/lib/latency/objectives/objective-round";
 import { log } from "@/lib/log";
+import { monitorRound } from "@/lib/monitors/monitor-round";
 import { signalRound } from "@/lib/signals/signal-round";
 import { startTracing } from "@/lib/telemetry/tracing";
 
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
     },
     { name: "behaviour", run: () => behaviourRound(sql), idleMs: [60_000, 300_000] },
     { name: "drift", run: () => driftRound(sql), idleMs: [5_000, 15_000] },
+    { name: "monitors", run: () => monitorRound(sql), idleMs: [60_000, 60_000] },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {

@@ -11,6 +11,7 @@ const DEEDS: Record<Permission, string> = {
   edit_objectives: "set latency objectives",
   edit_budgets: "change budgets",
   edit_incidents: "change incidents",
+  edit_monitors: "change monitors",
   manage_members: "manage members",
   manage_keys: "manage API keys",
   read_audit: "read the audit log",

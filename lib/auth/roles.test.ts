@@ -16,6 +16,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   edit_objectives: ["engineer admin", false],
   edit_budgets: ["engineer manager admin", false],
   edit_incidents: ["engineer admin", false],
+  edit_monitors: ["engineer admin", false],
   manage_members: ["admin", false],
   manage_keys: ["admin", false],
   read_audit: ["compliance admin", false],

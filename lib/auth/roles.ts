@@ -9,6 +9,7 @@ export type Permission =
   | "edit_objectives"
   | "edit_budgets"
   | "edit_incidents"
+  | "edit_monitors"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -22,6 +23,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_objectives: ["engineer", "admin"],
   edit_budgets: ["engineer", "manager", "admin"],
   edit_incidents: ["engineer", "admin"],
+  edit_monitors: ["engineer", "admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

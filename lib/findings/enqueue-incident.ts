@@ -7,11 +7,16 @@ export interface FindingProject {
   slug: string;
 }
 
-export type IncidentMessage = "incident.opened" | "incident.raised" | "incident.resolved";
+export type IncidentMessage =
+  | "incident.opened"
+  | "incident.raised"
+  | "incident.reminded"
+  | "incident.resolved";
 
 const SAID: Record<IncidentMessage, string> = {
   "incident.opened": "",
   "incident.raised": "Now an alert: ",
+  "incident.reminded": "Still: ",
   "incident.resolved": "Resolved: ",
 };
 /** A message names no more findings than people read. */

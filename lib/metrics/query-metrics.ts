@@ -50,7 +50,7 @@ const answerOf = (query: ResolvedQuery, series: Series[]): MetricAnswer => ({
 });
 
 /** Cells of one series; `other` holds all groups beyond the largest. */
-interface Group {
+export interface Group {
   group: string | null;
   other: boolean;
   cells: readonly DataPoint[];
@@ -58,14 +58,22 @@ interface Group {
 
 async function seriesOf(tx: TransactionSql, ctx: Context, query: ResolvedQuery): Promise<Series[]> {
   const of = metricSource(query);
+  return shapeAll(query, of, await groupsIn(tx, ctx, query, of));
+}
+
+/** The cells of each of a metric's series, the largest first. */
+export async function groupsIn(
+  tx: TransactionSql,
+  ctx: Context,
+  query: ResolvedQuery,
+  of: MetricSource,
+): Promise<Group[]> {
   const question = questionOf(query, of);
   // Asked for kinds that the metric does not count: nothing is what it counts of them. An empty list would be no filter.
-  if (question.filters?.kind?.length === 0) return shapeAll(query, of, largest(query, of, []));
-  const groups =
-    of.source === "usage" && query.groupBy === "user"
-      ? await largestUsers(tx, ctx, query, of, question)
-      : largest(query, of, await readDataPoints(tx, ctx, question));
-  return shapeAll(query, of, groups);
+  if (question.filters?.kind?.length === 0) return largest(query, of, []);
+  return of.source === "usage" && query.groupBy === "user"
+    ? largestUsers(tx, ctx, query, of, question)
+    : largest(query, of, await readDataPoints(tx, ctx, question));
 }
 
 function shapeAll(query: ResolvedQuery, of: MetricSource, groups: readonly Group[]): Series[] {
@@ -186,7 +194,7 @@ function shapeSeries(
   };
 }
 
-function totalsOf(of: MetricSource, cells: readonly DataPoint[]): Totals {
+export function totalsOf(of: MetricSource, cells: readonly DataPoint[]): Totals {
   const { histogram } = of;
   return {
     sums: new Map(

@@ -46,6 +46,12 @@ export function nextPeriod(startMs: number, unit: CalendarUnit, zone: string): n
   return startOfPeriod(date.toZonedDateTime(zone).epochMilliseconds, "day", zone);
 }
 
+/** Minutes since midnight as the zone's clocks show it. */
+export function minuteOfDay(ms: number, zone: string): number {
+  const { hour, minute } = zoned(ms, zone);
+  return hour * 60 + minute;
+}
+
 /** Monday is 0. */
 export const weekdayOf = (ms: number, zone: string): number => zoned(ms, zone).dayOfWeek - 1;
 

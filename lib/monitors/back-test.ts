@@ -1,0 +1,117 @@
+import { inProject } from "@/db/tenant";
+import { requirePermission } from "@/lib/auth/require";
+import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { parse } from "@/lib/http/parse";
+import { unitOf } from "@/lib/metrics/figure";
+import type { MetricAnswer } from "@/lib/metrics/series";
+
+import { type Measured, MonitorInput } from "./definition";
+import { readPoints, worthJudging } from "./evaluate-monitor";
+import { judge, type Level, newState, type State } from "./judge";
+import { nothing, type Point } from "./point";
+import { lastEndOf, lengthMsOf, stepMsOf } from "./steps";
+
+const DAY_MS = 86_400_000;
+const DAYS = 30;
+/** Of detectors that look every five minutes: they learn within three days. */
+const FINE_DRIFT_DAYS = 10;
+/** The largest; a chart shows no more. */
+const MOST_SERIES = 20;
+/** Points of one question, of which metrics give at most 5,000. */
+const MOST_POINTS = 4_000;
+
+/** What a monitor would have told. Times are ISO. */
+export interface WouldHaveFired {
+  from: string;
+  /** Null: it still would. */
+  to: string | null;
+  level: Level;
+}
+
+export interface BackTest {
+  from: string;
+  to: string;
+  unit: MetricAnswer["unit"];
+  /** The largest first. */
+  series: { series: string; points: { at: string; value: number | null }[]; fired: WouldHaveFired[] }[];
+}
+
+/**
+ * Judges the last 30 days as the worker would have, window by window, and says what would have fired. Mute windows are not looked at.
+ * @throws Failure forbidden, bad_request
+ */
+export async function backTest(ctx: Context, input: MonitorInput): Promise<BackTest> {
+  requirePermission(ctx, "read_aggregates");
+  const monitor = parse(MonitorInput, input);
+  if (monitor.kind === "silence")
+    throw new Failure("bad_request", "Silence is judged by a habit of its own and is not tried on the past.");
+  const toMs = lastEndOf(monitor, ctx.now().getTime());
+  const days = monitor.kind === "drift" && monitor.interval === "5m" ? FINE_DRIFT_DAYS : DAYS;
+  const points = await readAll(ctx, monitor, toMs - days * DAY_MS, toMs);
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  return {
+    from: iso(toMs - days * DAY_MS),
+    to: iso(toMs),
+    unit: unitOf(monitor.metric),
+    series: [...points].map(([series, own]) => ({
+      series,
+      points: own.map(({ endMs, value }) => ({ at: iso(endMs), value })),
+      fired: wouldHaveFired(monitor, own).map(({ fromMs, endMs, level }) => ({
+        from: iso(fromMs),
+        to: endMs === null ? null : iso(endMs),
+        level,
+      })),
+    })),
+  };
+}
+
+/** In parts: metrics bound the points of a question. */
+async function readAll(
+  ctx: Context,
+  monitor: Measured,
+  fromMs: number,
+  toMs: number,
+): Promise<Map<string, Point[]>> {
+  const step = stepMsOf(monitor);
+  const overlap = lengthMsOf(monitor) - step;
+  const all = new Map<string, Point[]>();
+  await inProject(
+    ctx.sql,
+    ctx.project.id,
+    async (tx) => {
+      for (let start = fromMs; start < toMs; start += MOST_POINTS * step) {
+        const end = Math.min(toMs, start + MOST_POINTS * step);
+        const part = await readPoints(tx, ctx, monitor, { fromMs: start - overlap, toMs: end }, MOST_SERIES);
+        const ends = Array.from({ length: (end - start) / step }, (_, index) => start + (index + 1) * step);
+        for (const series of new Set([...all.keys(), ...part.keys()]))
+          all.set(series, [
+            ...(all.get(series) ?? []),
+            // A series that comes in one part only has nothing in the others.
+            ...(part.get(series) ?? ends.map((endMs) => nothing(monitor.metric, endMs))),
+          ]);
+      }
+    },
+    { readOnly: true },
+  );
+  return new Map([...all].slice(0, MOST_SERIES));
+}
+
+/** What the very judging of the worker would have told over these points. */
+export function wouldHaveFired(
+  monitor: Measured,
+  points: readonly Point[],
+): { fromMs: number; endMs: number | null; level: Level }[] {
+  const fired: { fromMs: number; endMs: number | null; level: Level }[] = [];
+  let state: State = newState(points[0]?.endMs ?? 0);
+  for (const point of worthJudging(monitor, points, undefined)) {
+    const before = state.firing?.level ?? null;
+    state = judge(monitor, state, point);
+    const now = state.firing?.level ?? null;
+    if (now === before) continue;
+    const open = fired.at(-1);
+    if (before !== null && open !== undefined) open.endMs = point.endMs;
+    if (now !== null) fired.push({ fromMs: point.endMs, endMs: null, level: now });
+  }
+  return fired;
+}

@@ -75,11 +75,14 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/openapi.json": "anybody",
   "GET /api/v1/incidents": "read",
   "GET /api/v1/incidents/[incident_id]": "read",
+  "GET /api/monitors.schema.json": "anybody",
   "GET /api/v1/metrics": "read",
+  "GET /api/v1/monitors": "read",
   "GET /api/v1/sessions": "read",
   "GET /api/v1/sessions/[session_id]": "read",
   "GET /api/v1/traces": "read",
   "GET /api/v1/traces/[trace_id]": "read",
+  "PUT /api/v1/monitors": "admin",
 };
 
 type Scope = "ingest" | "budgets" | "read" | "admin";

@@ -38,7 +38,7 @@ export interface OpenApiDocument {
   };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
-  paths: { [path: string]: { get?: OpenApiOperation; post?: OpenApiOperation; delete?: OpenApiOperation } };
+  paths: { [path: string]: { [M in Operation["method"]]?: OpenApiOperation } };
   components: { schemas: { [name: string]: JsonSchema }; securitySchemes: JsonSchema };
 }
 
@@ -68,6 +68,7 @@ export function openApiDocument(version: string): OpenApiDocument {
         name: "Budgets",
         description: "Needs a key with the scope `budgets`; `read` is enough to ask without reserving.",
       },
+      { name: "Monitors", description: "Needs a key with the scope `read` to export, `admin` to apply." },
     ],
     paths,
     components: {

@@ -8,7 +8,8 @@ export function curlExample({ method, path, example }: Operation): string {
     `  -H "Authorization: Bearer $RECOUNT_API_KEY"`,
   ];
   if (method === "delete") lines.splice(1, 0, "  -X DELETE");
-  if (method === "post") {
+  if (method === "put") lines.splice(1, 0, "  -X PUT");
+  if (method === "post" || method === "put") {
     const body = JSON.stringify(example.body, null, 2).replaceAll("'", "'\\''");
     lines.push(`  -H "Content-Type: application/json"`, `  -d '${body}'`);
   }

@@ -17,6 +17,7 @@ import { ScoreInput } from "@/lib/ingest/scores";
 import { metricQuerySchema } from "@/lib/metrics/metric-query";
 import { metricAnswerSchema } from "@/lib/metrics/series";
 import { getSessionQuerySchema } from "@/lib/sessions/get-session";
+import { ApplyOptions, applyAnswerSchema, MonitorFile } from "@/lib/monitors/apply-monitors";
 import { sessionDocumentSchema, sessionSummarySchema } from "@/lib/sessions/session";
 import { traceDocumentSchema } from "@/lib/traces/document";
 import { traceListQuerySchema } from "@/lib/traces/filter";
@@ -25,14 +26,14 @@ import { traceSummarySchema } from "@/lib/traces/summary";
 
 /** One call of the public API: what it is for, what it takes, what it gives. */
 export interface Operation {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "put" | "delete";
   path: string;
   /** Stable: clients generated from the description name their functions after it. */
   id: string;
-  section: "Write" | "Read" | "Budgets";
+  section: "Write" | "Read" | "Budgets" | "Monitors";
   summary: string;
   description: string;
-  scope: "ingest" | "budgets" | "read";
+  scope: "ingest" | "budgets" | "read" | "admin";
   query?: z.ZodObject;
   body?: { schema: z.ZodType; name: string };
   answer: { schema: z.ZodType; name: string; description: string };
@@ -252,5 +253,52 @@ export const OPERATIONS: readonly Operation[] = [
     scope: "budgets",
     answer: { schema: releaseAnswerSchema, name: "ReleaseAnswer", description: "Released." },
     example: { path: "/api/v1/budgets/reservations/0b6c0f6e-53f3-4a55-9f9e-0f6a5f1f7c11" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/monitors",
+    id: "listMonitors",
+    section: "Monitors",
+    summary: "Export monitors",
+    description: "Every monitor of the project, as `PUT` takes them back.",
+    scope: "read",
+    answer: { schema: MonitorFile, name: "MonitorFile", description: "Monitors." },
+    example: {},
+  },
+  {
+    method: "put",
+    path: "/api/v1/monitors",
+    id: "applyMonitors",
+    section: "Monitors",
+    summary: "Apply monitors",
+    description:
+      "Makes the project's monitors what is given, by name; the same again changes nothing. All of it is done, or none. Needs a key with the scope `admin`.",
+    scope: "admin",
+    query: ApplyOptions,
+    body: { schema: MonitorFile, name: "Monitors" },
+    answer: {
+      schema: applyAnswerSchema,
+      name: "MonitorsAnswer",
+      description: "Names, by what became of them.",
+    },
+    example: {
+      query: "dry_run=true",
+      body: {
+        monitors: [
+          {
+            name: "Support is slow",
+            kind: "threshold",
+            metric: "latency",
+            quantile: "p95",
+            filters: { feature: ["support"] },
+            window: "15m",
+            direction: "above",
+            warning: 8000,
+            alert: 15000,
+            min_count: 20,
+          },
+        ],
+      },
+    },
   },
 ];

@@ -13,6 +13,7 @@ export const InviteForm = dynamic(() => import("./members/invite-form").then((on
 export const QuotaForm = dynamic(() =>
   import("@/components/ingest-usage/quota-form").then((one) => one.QuotaForm),
 );
+export const MonitorForm = dynamic(() => import("./monitors/monitor-form").then((one) => one.MonitorForm));
 export const BudgetForm = dynamic(() => import("./budgets/budget-form").then((one) => one.BudgetForm));
 export const EstimatesForm = dynamic(() =>
   import("./prices/estimates-form").then((one) => one.EstimatesForm),

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   ChartSpline,
   CircleDollarSign,
   Gauge,
@@ -28,6 +29,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
     { page: "drift", label: "Drift", icon: ChartSpline },
     { page: "incidents", label: "Incidents", icon: Siren },
+    { page: "monitors", label: "Monitors", icon: BellRing },
   ],
   [
     { page: "latency", label: "Latency", icon: Timer },

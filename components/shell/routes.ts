@@ -8,6 +8,7 @@ export type ConsolePage =
   | "cost"
   | "budgets"
   | "drift"
+  | "monitors"
   | "settings"
   | "getting-started";
 

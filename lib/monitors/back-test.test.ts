@@ -47,8 +47,9 @@ it("says what would have fired within the last thirty days, by series", async ()
     search: [{ from: at(NOW), to: null, level: "warning" }],
   });
   const first = tried.series.find(({ series }) => series === "support");
-  expect(first?.points).toHaveLength(30 * 288);
-  expect(first?.points.at(-1)?.at).toBe(at(NOW));
+  expect(first?.values).toHaveLength(30 * 288);
+  expect(tried.at).toHaveLength(30 * 288);
+  expect(tried.at.at(-1)).toBe(NOW);
 });
 
 it("adds the cells of a window, not its figures, and refuses silence", async () => {
@@ -68,7 +69,7 @@ it("adds the cells of a window, not its figures, and refuses silence", async () 
       delay_minutes: 0,
     });
   const last = async (...of: Parameters<typeof latency>) =>
-    (await latency(...of)).series[0]?.points.at(-1)?.value ?? 0;
+    (await latency(...of)).series[0]?.values.at(-1) ?? 0;
   expect(await last("5m", "p50")).toBeGreaterThan(8_500);
   expect(await last("10m", "p50")).toBeLessThan(110);
   expect(await last("10m", "p99")).toBeGreaterThan(8_500);

@@ -33,8 +33,10 @@ export interface BackTest {
   from: string;
   to: string;
   unit: MetricAnswer["unit"];
-  /** The largest first. */
-  series: { series: string; points: { at: string; value: number | null }[]; fired: WouldHaveFired[] }[];
+  /** Ends of the windows, epoch milliseconds. */
+  at: number[];
+  /** The largest first; a value for each window, null where nothing is known. */
+  series: { series: string; values: (number | null)[]; fired: WouldHaveFired[] }[];
 }
 
 /**
@@ -54,9 +56,10 @@ export async function backTest(ctx: Context, input: MonitorInput): Promise<BackT
     from: iso(toMs - days * DAY_MS),
     to: iso(toMs),
     unit: unitOf(monitor.metric),
+    at: [...points.values()][0]?.map(({ endMs }) => endMs) ?? [],
     series: [...points].map(([series, own]) => ({
       series,
-      points: own.map(({ endMs, value }) => ({ at: iso(endMs), value })),
+      values: own.map(({ value }) => value),
       fired: wouldHaveFired(monitor, own).map(({ fromMs, endMs, level }) => ({
         from: iso(fromMs),
         to: endMs === null ? null : iso(endMs),
@@ -76,6 +79,9 @@ async function readAll(
   const step = stepMsOf(monitor);
   const overlap = lengthMsOf(monitor) - step;
   const all = new Map<string, Point[]>();
+  const past: number[] = [];
+  // A series that comes in one part only has nothing in the others.
+  const without = (ends: readonly number[]) => ends.map((endMs) => nothing(monitor.metric, endMs));
   await inProject(
     ctx.sql,
     ctx.project.id,
@@ -85,11 +91,8 @@ async function readAll(
         const part = await readPoints(tx, ctx, monitor, { fromMs: start - overlap, toMs: end }, MOST_SERIES);
         const ends = Array.from({ length: (end - start) / step }, (_, index) => start + (index + 1) * step);
         for (const series of new Set([...all.keys(), ...part.keys()]))
-          all.set(series, [
-            ...(all.get(series) ?? []),
-            // A series that comes in one part only has nothing in the others.
-            ...(part.get(series) ?? ends.map((endMs) => nothing(monitor.metric, endMs))),
-          ]);
+          all.set(series, [...(all.get(series) ?? without(past)), ...(part.get(series) ?? without(ends))]);
+        past.push(...ends);
       }
     },
     { readOnly: true },

@@ -5,22 +5,7 @@ import { parseMetricQuery, type MetricQuery } from "@/lib/metrics/metric-query";
 import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { isTimeZone } from "@/lib/time/zone";
 
-/** Lengths of what a threshold is compared with, in minutes. */
-export const WINDOWS = {
-  "5m": 5,
-  "10m": 10,
-  "15m": 15,
-  "30m": 30,
-  "1h": 60,
-  "2h": 120,
-  "4h": 240,
-  "6h": 360,
-  "12h": 720,
-  "24h": 1440,
-} as const;
-export type Window = keyof typeof WINDOWS;
-export const QUANTILES = ["p50", "p90", "p95", "p99"] as const;
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+import { QUANTILES, WEEKDAYS, WINDOWS } from "./choices";
 
 const keysOf = <K extends string>(object: Record<K, unknown>) => Object.keys(object) as [K, ...K[]];
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, {

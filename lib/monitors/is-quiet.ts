@@ -1,6 +1,7 @@
 import { minuteOfDay, weekdayOf } from "@/lib/time/zone";
 
-import { type Monitor, WEEKDAYS } from "./definition";
+import { WEEKDAYS } from "./choices";
+import { type Monitor } from "./definition";
 
 const DAY_MINUTES = 1440;
 

@@ -4,7 +4,8 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import { addChannel } from "@/lib/notify/channels";
 import { testContext } from "@/lib/traces/testing";
 
-import { definitionOf, MonitorInput, WEEKDAYS } from "./definition";
+import { WEEKDAYS } from "./choices";
+import { definitionOf, MonitorInput } from "./definition";
 import { monitorRound } from "./monitor-round";
 import { interact } from "./testing";
 

@@ -5,7 +5,8 @@ import { formatPercent } from "@/lib/format/percent";
 import { significant } from "@/lib/format/significant";
 import { unitOf } from "@/lib/metrics/figure";
 
-import { type Measured, type Monitor, WINDOWS } from "./definition";
+import { WINDOWS } from "./choices";
+import { type Measured, type Monitor } from "./definition";
 import type { Firing, State } from "./judge";
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { type Measured, type Monitor, WINDOWS } from "./definition";
+import { WINDOWS } from "./choices";
+import { type Measured, type Monitor } from "./definition";
 
 const MINUTE_MS = 60_000;
 

@@ -41,6 +41,8 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
       "/budgets",
       "/budgets/new",
       "/drift",
+      "/monitors",
+      "/monitors/new",
       "/traces",
       `/traces/${traceId}`,
     ],

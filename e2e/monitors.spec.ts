@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { signIn } from "./sign-in";
+
+const MINUTE = 60_000;
+
+test("a monitor is tried on the past, set, tells, recovers, and goes as a file", async ({ page }, info) => {
+  test.setTimeout(300_000);
+  await signIn(page, "/p/default/overview");
+  const project = await newProject(page, info);
+  const key = await newKey(page, project, "shop");
+  await page.goto(`${project}/monitors`);
+  await expect(page.getByText("No monitors")).toBeVisible();
+  await expectAccessible(page);
+  const at = (agoMs: number) => new Date(Date.now() - agoMs).toISOString();
+  const times = {
+    started_at: at(10 * MINUTE),
+    ended_at: at(10 * MINUTE - 2000),
+    first_token_at: at(10 * MINUTE - 800),
+  };
+  await sendInteraction(page, key, times);
+  await page.goto(`${project}/traces`);
+  await reloadUntil(page, () =>
+    expect(page.getByText("where-is-my-order").first()).toBeVisible({ timeout: 2000 }),
+  );
+
+  await page.goto(`${project}/monitors/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Too many");
+  await page.getByLabel("Metric", { exact: true }).fill("interactions");
+  await page.getByLabel("A series for each").selectOption("feature");
+  await page.getByLabel("Figure of the last").selectOption("30m");
+  await page.getByLabel("Wait for late data").fill("0");
+  await page.getByLabel("Alert", { exact: true }).fill("0");
+  await page.getByLabel("Least observations").fill("0");
+  await expect(page.getByText("It would have told 1 time.")).toBeVisible({ timeout: 20_000 });
+  await expectAccessible(page);
+  await page.screenshot({ path: info.outputPath("form.png"), fullPage: true });
+  await page.getByRole("button", { name: "Set monitor" }).click();
+  await expect(page.getByRole("heading", { name: "Too many", level: 1 })).toBeVisible();
+  const series = page.getByRole("table", { name: "Series" });
+  await expect(async () => {
+    await page.reload();
+    await expect(series.getByRole("row", { name: /order-help/ })).toContainText("alert", { timeout: 2000 });
+  }).toPass({ timeout: 120_000 });
+  await expectAccessible(page);
+  await page.screenshot({ path: info.outputPath("monitor.png"), fullPage: true });
+
+  await page.goto(`${project}/monitors`);
+  await expect(page.getByRole("row", { name: /Too many/ })).toContainText("alert");
+  await page.screenshot({ path: info.outputPath("list.png"), fullPage: true });
+  const yaml = await (await page.request.get(`/api/console${project.slice(2)}/monitors/export`)).text();
+  expect(yaml).toContain("name: Too many");
+  await page.getByRole("link", { name: "Import" }).click();
+  await page.getByLabel("Monitors", { exact: true }).fill(yaml.replace("alert: 0", "alert: 100"));
+  await page.getByRole("button", { name: "Say what would change" }).click();
+  await expect(page.getByText("changed: Too many")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByRole("link", { name: "Too many" }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(series.getByRole("row", { name: /order-help/ })).toContainText("ok", { timeout: 2000 });
+  }).toPass({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete monitor" }).click();
+  await expect(page.getByRole("link", { name: "Too many" })).toBeHidden();
+});

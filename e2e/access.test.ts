@@ -8,6 +8,7 @@ import {
   makeActors,
   makeBudget,
   makeIncident,
+  makeMonitor,
   PASSWORD,
   person,
   plantCanaries,
@@ -39,6 +40,7 @@ beforeAll(async () => {
     ...{ project: "own", traceId, trace_id: traceId, spanId: "0000000000000001", nextauth: "session" },
     ...{ sessionId: "conversation", session_id: "conversation", token: "nothing" },
     budgetId: String(await makeBudget(databaseUrl, made.own)),
+    monitorId: String(await makeMonitor(databaseUrl, made.own)),
   };
   await until(async () => {
     const listed = await ask("GET", "/api/v1/traces?feature=canary-feature", actor(keys, "read"));

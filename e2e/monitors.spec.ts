@@ -7,6 +7,7 @@ const MINUTE = 60_000;
 
 test("a monitor is tried on the past, set, tells, recovers, and goes as a file", async ({ page }, info) => {
   test.setTimeout(300_000);
+  page.setDefaultTimeout(20_000);
   await signIn(page, "/p/default/overview");
   const project = await newProject(page, info);
   const key = await newKey(page, project, "shop");
@@ -25,14 +26,15 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
     expect(page.getByText("where-is-my-order").first()).toBeVisible({ timeout: 2000 }),
   );
 
-  await page.goto(`${project}/monitors/new`);
-  await page.getByLabel("Name", { exact: true }).fill("Too many");
+  await page.goto(`${project}/monitors`);
+  await page.getByRole("link", { name: "Set a monitor" }).first().click();
   await page.getByLabel("Metric", { exact: true }).fill("interactions");
   await page.getByLabel("A series for each").selectOption("feature");
   await page.getByLabel("Figure of the last").selectOption("30m");
   await page.getByLabel("Wait for late data").fill("0");
-  await page.getByLabel("Alert", { exact: true }).fill("0");
+  await page.getByLabel("Alert · optional").fill("0");
   await page.getByLabel("Least observations").fill("0");
+  await page.getByLabel("Name", { exact: true }).fill("Too many");
   await expect(page.getByText("It would have told 1 time.")).toBeVisible({ timeout: 20_000 });
   await expectAccessible(page);
   await page.screenshot({ path: info.outputPath("form.png"), fullPage: true });

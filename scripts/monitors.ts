@@ -66,7 +66,7 @@ async function ask<T>({ url, key }: Target, query: string, init: RequestInit = {
     | (T & { error?: { message: string; details?: { path: string; message: string }[] } })
     | null;
   if (response.ok && body !== null) return body;
-  const details = body?.error?.details ?? [];
+  const details = (body?.error?.details ?? []).slice(1);
   const more = details.map(({ path, message }) => `\n  ${path}: ${message}`).join("");
   throw new Error(`${body?.error?.message ?? `${url} answered with status ${response.status}`}${more}`);
 }

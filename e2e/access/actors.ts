@@ -3,6 +3,7 @@ import { makeApiKey } from "@/lib/auth/api-key";
 import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { hashPassword } from "@/lib/auth/password";
 import { hashToken } from "@/lib/auth/secret-token";
+import { saveMonitor } from "@/lib/monitors/save-monitor";
 import { createBudget } from "@/lib/budgets/create-budget";
 import { budgetInput } from "@/lib/budgets/testing";
 import { type Context, ROLES } from "@/lib/context";
@@ -152,3 +153,14 @@ const systemContext = (sql: Sql, projectId: number): Context => ({
   actor: { kind: "system", name: "test" },
   now: () => new Date(),
 });
+/** The same for a monitor. */
+export async function makeMonitor(databaseUrl: string, projectId: number): Promise<number> {
+  const sql = connect(databaseUrl, { role: "recount_app", max: 1 });
+  try {
+    const project = { id: projectId, slug: "own", shardKeys: [1], retentionDays: 400 };
+    const ctx = { sql, project, actor: { kind: "system", name: "test" }, now: () => new Date() } as const;
+    return (await saveMonitor(ctx, null, { kind: "silence", name: "canary-monitor", of: "key" })).id;
+  } finally {
+    await sql.end();
+  }
+}

@@ -8,9 +8,11 @@ import { parse } from "@/lib/http/parse";
 import { definitionOf, type Monitor, MonitorInput } from "./definition";
 import { remove } from "./delete-monitor";
 import { readMonitors } from "./list-monitors";
+import { fromYaml } from "./monitor-yaml";
 import { change, create, lockMonitors, tryQuestion } from "./save-monitor";
 
 const MAX_MONITORS = 200;
+const MAX_YAML = 1_000_000;
 
 /** All monitors of a project, as API and YAML give them. */
 export const MonitorFile = z
@@ -93,6 +95,17 @@ export async function applyMonitors(
     }
     return answer;
   });
+}
+
+/** The same from a file of YAML. */
+export async function applyYaml(
+  ctx: Context,
+  yaml: string,
+  options: { dryRun: boolean },
+): Promise<ApplyAnswer> {
+  requirePermission(ctx, "edit_monitors");
+  const text = parse(z.string().max(MAX_YAML, { error: "The file is larger than a megabyte." }), yaml);
+  return applyMonitors(ctx, fromYaml(text), options);
 }
 
 const isSame = (a: Monitor, b: Monitor): boolean =>

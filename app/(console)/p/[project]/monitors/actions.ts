@@ -5,11 +5,10 @@ import { revalidatePath } from "next/cache";
 import { answerIn } from "@/app/action";
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
-import { type ApplyAnswer, applyMonitors } from "@/lib/monitors/apply-monitors";
+import { type ApplyAnswer, applyYaml } from "@/lib/monitors/apply-monitors";
 import { type BackTest, backTest } from "@/lib/monitors/back-test";
 import type { MonitorInput } from "@/lib/monitors/definition";
 import { deleteMonitor, type MonitorId } from "@/lib/monitors/delete-monitor";
-import { fromYaml } from "@/lib/monitors/monitor-yaml";
 import { type MuteMonitor, muteMonitor } from "@/lib/monitors/mute-monitor";
 import { saveMonitor } from "@/lib/monitors/save-monitor";
 
@@ -53,5 +52,5 @@ export async function applyMonitorsAction(
   yaml: string,
   dryRun: boolean,
 ): Promise<ActionResult<ApplyAnswer>> {
-  return changing(slug, (ctx) => applyMonitors(ctx, fromYaml(String(yaml)), { dryRun: dryRun !== false }));
+  return changing(slug, (ctx) => applyYaml(ctx, yaml, { dryRun }));
 }

@@ -17,7 +17,8 @@ test("an incident opens, is taken on, talked about, written up, resolved and rev
   await expect(page.getByText("No unresolved incident")).toBeVisible();
   await expectAccessible(page);
 
-  await page.goto(`${project}/budgets/new`);
+  await page.goto(`${project}/budgets`);
+  await page.getByRole("link", { name: "Set a budget" }).click();
   await page.getByLabel("Name").fill("Day");
   await page.getByLabel("Limit", { exact: true }).fill("0.00001");
   await page.getByLabel("Period").selectOption("calendar day");

@@ -79,7 +79,8 @@ export async function enqueueIncident(
   };
   await enqueue(tx, project.id, kind, payload, now, {
     subject: incidentSubject(incidentId),
-    change: `${kind} ${incidentId} ${incident.change}`,
+    // A reminder changes nothing: each is one by its time.
+    change: `${kind} ${incidentId} ${kind === "incident.reminded" ? now.toISOString() : incident.change}`,
   });
 }
 

@@ -4,6 +4,7 @@ export type MessageKind =
   | "budget.threshold"
   | "incident.opened"
   | "incident.raised"
+  | "incident.reminded"
   | "incident.resolved"
   | "digest"
   | "test";

@@ -19,6 +19,7 @@ it.each<MonitorInput>([
     min_count: 20,
     no_data: "alert",
     renotify_hours: 4,
+    channels: ["On call", "Team"],
     quiet: [
       { days: ["sat", "sun"], from: "00:00", to: "24:00", zone: "UTC" },
       { days: ["mon"], from: "22:00", to: "06:00", zone: "UTC" },

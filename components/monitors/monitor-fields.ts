@@ -27,6 +27,8 @@ export interface MonitorText {
   of: string;
   only: string;
   renotifyHours: string;
+  /** Names, by comma. */
+  channels: string;
   quietDays: Weekday[];
   quietFrom: string;
   quietTo: string;
@@ -94,6 +96,7 @@ export function monitorText(input: MonitorInput, viewerZone: string): MonitorTex
     of: silence?.of ?? "feature",
     only: words(silence?.only),
     renotifyHours: input.renotify_hours === undefined ? "" : String(input.renotify_hours),
+    channels: words(input.channels),
     quietDays: quiet?.days ?? [],
     quietFrom: quiet?.from ?? "22:00",
     quietTo: quiet?.to ?? "06:00",
@@ -119,11 +122,13 @@ export function monitorInput(typed: MonitorText): MonitorInput {
       : [{ days: typed.quietDays, from: typed.quietFrom, to: typed.quietTo, zone: typed.quietZone }]),
     ...typed.quietRest,
   ];
+  const channels = listOf(typed.channels);
   const common = {
     name: typed.name,
     enabled: typed.enabled,
     ...maybe("renotify_hours", typed.renotifyHours.trim() === "" ? undefined : Number(typed.renotifyHours)),
     ...(quiet.length > 0 && { quiet }),
+    ...(channels.length > 0 && { channels }),
   };
   if (typed.kind === "silence") {
     const only = listOf(typed.only);

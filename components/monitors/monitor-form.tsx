@@ -279,8 +279,16 @@ const DAYS = [
 ] as const satisfies readonly (readonly [(typeof WEEKDAYS)[number], string])[];
 
 const Telling = ({ form, quiet }: Part & { quiet: boolean }) => (
-  <Panel title="Telling" aside="all channels of the project">
+  <Panel title="Telling">
     <div className="grid items-start gap-4 sm:grid-cols-2">
+      <TextField
+        of={form}
+        name="channels"
+        label="Channels"
+        hint="Their names, by comma. Empty: all that take incidents."
+        optional
+        {...WORD}
+      />
       <TextField
         of={form}
         name="renotifyHours"

@@ -15,6 +15,7 @@ create table incidents (
   cause_key         text not null,                -- findings with the same one belong together
   affected          text,                         -- query of the list of traces: which interactions it is about; null: not known
   told              boolean not null default false, -- channels are told of its states
+  channel_ids       int[],                        -- only these; null: all that take such messages
   began_at          timestamptz not null,         -- of its earliest finding
   opened_at         timestamptz not null,
   acknowledged_at   timestamptz,

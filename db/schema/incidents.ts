@@ -46,6 +46,8 @@ export const incidents = pgTable("incidents", {
   affected: text(),
   /** Channels are told of its states. */
   told: boolean().notNull().default(false),
+  /** Only these channels; null: all. */
+  channelIds: integer().array(),
   beganAt: timestamptz().notNull(),
   openedAt: timestamptz().notNull(),
   acknowledgedAt: timestamptz(),

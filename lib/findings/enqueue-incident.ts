@@ -39,9 +39,10 @@ export async function enqueueIncident(
       openedAt: string;
       resolution: string | null;
       change: string;
+      channelIds: number[] | null;
     }[]
   >`
-    select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution,
+    select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution, channel_ids as "channelIds",
       (
         select coalesce(max(e.id), 0)::text
         from incident_events e
@@ -78,6 +79,7 @@ export async function enqueueIncident(
     at: now.toISOString(),
   };
   await enqueue(tx, project.id, kind, payload, now, {
+    ...(incident.channelIds && { channelIds: incident.channelIds }),
     subject: incidentSubject(incidentId),
     // A reminder changes nothing: each is one by its time.
     change: `${kind} ${incidentId} ${kind === "incident.reminded" ? now.toISOString() : incident.change}`,

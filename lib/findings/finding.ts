@@ -34,6 +34,8 @@ export interface Cause {
   title: string;
   /** Channels are told when the incident opens, is raised and resolved. */
   tell: boolean;
+  /** Only these channels; absent: all that take such messages. */
+  channelIds?: readonly number[] | undefined;
   /** The rule has a message of its own for its opening. */
   toldByRule?: true;
 }

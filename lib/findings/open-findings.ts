@@ -81,6 +81,7 @@ async function joinIncidents(
       key,
       title: worst.cause?.title,
       told: worst.cause?.tell ?? false,
+      channel_ids: worst.cause?.channelIds ?? null,
       link: worst.link,
       affected: worst.affected,
       severity: worst.level === "alert" ? "alert" : "warning",
@@ -90,11 +91,11 @@ async function joinIncidents(
     };
   });
   const given = tx`
-    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, told boolean, link text, affected text,
+    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, told boolean, channel_ids int[], link text, affected text,
       severity text, began_at timestamptz, ids jsonb, names jsonb)`;
   const fresh = await tx<{ id: string }[]>`
-    insert into incidents (project_id, severity, title, link, cause_key, affected, told, began_at, opened_at)
-    select ${project.id}::int, severity, title, link, key, affected, told, began_at, ${now}::timestamptz
+    insert into incidents (project_id, severity, title, link, cause_key, affected, told, channel_ids, began_at, opened_at)
+    select ${project.id}::int, severity, title, link, key, affected, told, channel_ids, began_at, ${now}::timestamptz
     from ${given}
     order by key
     on conflict (project_id, cause_key) where state in ('open', 'acknowledged') do nothing

@@ -43,6 +43,15 @@ const common = {
     .optional()
     .meta({ description: "Tell again after so many hours while it lasts. Absent: never." }),
   quiet: z.array(Quiet).max(20).optional(),
+  channels: z
+    .array(z.string().trim().min(1, { error: "Name the channel." }).max(120))
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description:
+        "Names of the channels that are told. Absent, or while none of them is there: all that take incidents.",
+    }),
 };
 
 /** What a metric is asked for. */

@@ -132,6 +132,29 @@ describe("a round", () => {
     expect(await told(project)).toEqual(["incident.opened", "incident.reminded"]);
   }, 60_000);
 
+  it("tells the channels that it names, of the end too; all of them once none of those is there", async () => {
+    const project = await scene({ ...FAILS, group_by: undefined, channels: ["On call"] });
+    await db.owner`
+      insert into notification_channels (project_id, kind, name, url, shown_url, created_by)
+      values (${project.id}, 'webhook', 'On call', 'https://example.com/a', 'https://example.com/…', 'test')`;
+    const reached = () => db.owner<{ line: string }[]>`
+      select c.name || ' ' || d.kind as line
+      from notification_deliveries d
+      join notification_channels c on c.id = d.channel_id
+      where d.project_id = ${project.id} order by d.created_at, c.id`;
+    const lines = async () => (await reached()).map(({ line }) => line);
+    await interact(db, project, { fromMs: NOW - 5 * MINUTE, n: 10, failing: 9 });
+    await at(NOW);
+    expect(await lines()).toEqual(["On call incident.opened"]);
+    await interact(db, project, { fromMs: NOW, n: 10, failing: 0 });
+    await at(NOW + 5 * MINUTE);
+    expect(await lines()).toEqual(["On call incident.opened", "On call incident.resolved"]);
+    await db.owner`update notification_channels set removed_at = now() where project_id = ${project.id} and name = 'On call'`;
+    await interact(db, project, { fromMs: NOW + 5 * MINUTE, n: 10, failing: 9 });
+    await at(NOW + 10 * MINUTE);
+    expect((await lines()).slice(2)).toEqual([expect.stringMatching(/^(?!On call).* incident.opened$/)]);
+  }, 60_000);
+
   it("learns drift from what there is, and tells it", async () => {
     const project = await scene({
       kind: "drift",

@@ -66,11 +66,15 @@ export async function tellMonitor(
   const begun = [...series].filter(
     ([, { firing, told }]) => firing !== null && told !== firing.level && told !== "alert",
   );
+  const channelIds = begun.length === 0 ? undefined : await channelsOf(tx, project.id, monitor);
   await openFindings(
     tx,
     project,
     rule,
-    begun.map(([name, state]) => establish(project, id, monitor, name, state, now)),
+    begun.map(([name, state]): Established<MonitorDetail> => {
+      const { cause, ...found } = establish(project, id, monitor, name, state, now);
+      return { ...found, cause: cause && { ...cause, channelIds } };
+    }),
     now,
   );
   for (const [, state] of begun) {
@@ -78,6 +82,16 @@ export async function tellMonitor(
     state.toldAtMs = nowMs;
   }
   await remind(tx, project, { id, monitor }, series, now);
+}
+
+/** Channels by their names; undefined: all, also where none of the names is there any more. */
+async function channelsOf(tx: Tx, projectId: number, { channels }: Monitor): Promise<number[] | undefined> {
+  if (channels === undefined) return undefined;
+  const found = await tx<{ id: number }[]>`
+    select id from notification_channels
+    where project_id = ${projectId} and removed_at is null and name = any(${textArray(channels)}::text[])
+    order by id`;
+  return found.length === 0 ? undefined : found.map(({ id }) => id);
 }
 
 function establish(

@@ -64,6 +64,9 @@ function cellsOf(
 /** Three weeks without anything, in hours and, of the last days, in five minutes. */
 async function scene(seed: number) {
   const project = await makeProject(db.owner);
+  await db.owner`
+    insert into notification_channels (project_id, kind, name, url, shown_url, created_by)
+    values (${project.id}, 'webhook', 'hook', 'https://example.com/x', 'https://example.com/…', 'test')`;
   const random = seeded(seed);
   await storeCells(db.owner, project.id, [
     ...cellsOf(random, { fromMs: NOW - 21 * DAY, toMs: NOW - 6 * DAY }, 3600),
@@ -126,6 +129,11 @@ describe("a round", () => {
     expect(Date.parse(first.detail.began.to)).toBeGreaterThanOrEqual(began);
     expect(Math.abs(Date.parse(first.detail.began.at) - began)).toBeLessThan(HOUR);
     expect(first.detail.change?.estimate).toBeGreaterThan(0.02);
+    expect(first.detail.sparkline).toHaveLength(24);
+    expect(first.detail.sparkline[23]).toBeGreaterThan(0.03);
+    const [message] = await db.owner<{ course: number[] }[]>`
+      select payload -> 'sparkline' as course from notification_deliveries where project_id = ${project.id}`;
+    expect(message?.course).toEqual(first.detail.sparkline);
     await passes({ fromMs: began + 6 * HOUR, toMs: began + 18 * HOUR });
     const [after] = await findings();
     expect(after?.resolvedAt).not.toBeNull();

@@ -14,7 +14,8 @@ import { figureOf, formatFigure, quantileName } from "./figure";
 import { readCells } from "./read-cells";
 import { cellOf, placeOf, type SeriesKey, wordsOf } from "./series";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const BEFORE_MS = 7 * DAY_MS;
 
 /** What a finding of drift knows: `detail` of `findings`. Times are ISO. */
@@ -33,7 +34,8 @@ export interface DriftDetail extends SeriesKey, Explanation {
   changeUnit: ChangeDescription["unit"] | null;
   began: { at: string; from: string; to: string };
   detectedAt: string;
-  simulated?: boolean;
+  /** The figure by hour of the last day, as messages draw it. */
+  sparkline: number[];
 }
 
 /** A series of `findings`. */
@@ -110,6 +112,9 @@ export async function establishDrift(
       changeUnit: described?.unit ?? null,
       began: { at: iso(began.at), from: iso(began.from), to: iso(began.to) },
       detectedAt: iso(finding.detectedAt),
+      sparkline: Array.from({ length: 24 }, (_, hour) => nowMs - (24 - hour) * HOUR_MS).flatMap(
+        (ms) => figureOf(sum(ms, ms + HOUR_MS), finding.component, model) ?? [],
+      ),
     },
     affected: affectedBy(key, finding, figures.before),
     beganAtMs: began.at,

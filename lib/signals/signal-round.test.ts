@@ -7,7 +7,7 @@ import { Story } from "@/lib/traces/testing";
 import type { Statistics } from "./cell";
 import { joinCells, makeCells } from "./make-cells";
 import { MOST_INTERACTIONS, readInteractions } from "./read-interactions";
-import { signalRound } from "./signal-round";
+import { forgetCells, signalRound } from "./signal-round";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -237,4 +237,26 @@ describe("the round", () => {
     expect((await hours())[1]).toEqual([NOON - 120 * MINUTE, 2]);
     expect(await db.owner`select from signal_marks where project_id = ${story.project.id}`).toHaveLength(0);
   });
+});
+
+it("cells that nobody asks for any more are forgotten: by five minutes sooner than by hour", async () => {
+  const story = await told();
+  const { id } = story.project;
+  const cell = (tier: number, days: number) => db.owner`
+    insert into signal_cells (project_id, tier, bucket, feature, environment, interactions, measured, statistics)
+    values (${id}, ${tier}, ${at(NOON - days * 86_400_000)}::timestamptz, 'f', '', 1, 1, '{}')`;
+  for (const days of [1, 12, 14, 60, 71]) for (const tier of [300, 3600]) await cell(tier, days);
+  await forgetCells(db.worker, new Date(NOON));
+  const kept = (await cellsOf(id)).map(({ tier, bucket }) => [
+    tier,
+    (NOON - Date.parse(bucket)) / 86_400_000,
+  ]);
+  expect(kept).toEqual([
+    [300, 12],
+    [300, 1],
+    [3600, 60],
+    [3600, 14],
+    [3600, 12],
+    [3600, 1],
+  ]);
 });

@@ -7,6 +7,7 @@ import type { Json } from "@/lib/model/json";
 
 import { checkJsonSize } from "./json-limits";
 import type { Incoming } from "./incoming";
+import { isDense, ReadApart } from "./read-apart";
 import { type Limit, readBody } from "./read-body";
 
 /** A zod failure as the API's: which field, why. */
@@ -22,7 +23,10 @@ export function badRequest(error: z.ZodError): Failure {
   );
 }
 
-/** The JSON value of a request's body. @throws Failure bad_request, body_too_large, unsupported_media_type */
+/**
+ * The JSON value of a request's body.
+ * @throws Failure bad_request, body_too_large, unsupported_media_type; ReadApart when it holds much and others wait for this thread
+ */
 export async function readJson(
   request: Incoming,
   maxBytes: number,
@@ -33,6 +37,7 @@ export async function readJson(
     throw new Failure("unsupported_media_type", `Content-Type "${type}": send application/json.`);
   }
   const bytes = await readBody(request, maxBytes, limit);
+  if (request.readsApart && isDense(bytes)) throw new ReadApart(bytes);
   const value = storableJson(jsonOf(bytes));
   if (value === undefined)
     throw new Failure(

@@ -14,8 +14,11 @@ export const instant = z
       !Number.isNaN(Date.parse(text)),
     {
       error: "must be an ISO-8601 time such as 2026-01-31T08:00:00Z",
+      abort: true,
     },
   )
+  // What is asked for may begin long before; the store's calendar begins with year 1.
+  .refine((text) => Number(text.slice(0, 4)) >= 1000, { error: "must not be before the year 1000" })
   .transform((text) =>
     new Date(/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toISOString(),
   );

@@ -291,6 +291,9 @@ test("a wrong query names every wrong parameter", () => {
       "status",
     ]);
   }
+  // The month before such an end has a year that the store does not know.
+  for (const query of ["to=0001-01-01T00:00:00Z", "from=0000-01-01T00:00:00Z"])
+    expect(() => parseTraceListQuery(new URLSearchParams(query))).toThrowError(/year 1000/);
   expect(() => parseTraceListQuery(new URLSearchParams("from=2026-01-02&to=2026-01-01"))).toThrowError(
     /before to/,
   );

@@ -1,4 +1,5 @@
 import { readJson } from "@/lib/http/parse";
+import { isDense, ReadApart } from "@/lib/http/read-apart";
 import { readBody } from "@/lib/http/read-body";
 import { jsonReply } from "@/lib/http/reply";
 import { aboutFeedback, aboutRun, messagesOfBatch } from "@/lib/ingest/langsmith/messages";
@@ -39,10 +40,17 @@ export const takeForm: Handler = async (request, store) =>
   taken(
     await take(request, store, async ({ maxBodyBytes }) =>
       messagesOfForm(
-        await readMultipart(await readBody(request, maxBodyBytes), request.headers.get("content-type")),
+        await readMultipart(await sparse(request, maxBodyBytes), request.headers.get("content-type")),
       ),
     ),
   );
+
+/** Parts of a form are JSON. @throws ReadApart when they hold much and others wait for this thread */
+async function sparse(request: Parameters<Handler>[0], maxBytes: number): Promise<Uint8Array> {
+  const bytes = await readBody(request, maxBytes);
+  if (request.readsApart && isDense(bytes)) throw new ReadApart(bytes);
+  return bytes;
+}
 
 /** A run is judged. */
 export const createFeedback: Handler = async (request, store) => {

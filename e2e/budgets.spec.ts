@@ -64,6 +64,8 @@ test("a ceiling is set, reached and told of, stops who asks, and is raised with 
 
   await page.goto(`${project}/overview`);
   await page.getByRole("link", { name: /Budget “Day” has reached 100 %/ }).click();
+  await expect(page).toHaveURL(/\/incidents\/\d+$/);
+  await page.getByRole("link", { name: /Budget “Day” has reached 100 %/ }).click();
   await page.getByRole("button", { name: "Raise limit" }).click();
   const raising = page.getByRole("dialog");
   await raising.getByLabel("New limit").fill("1");

@@ -1,6 +1,6 @@
 import type { Sql, Tx } from "@/db/client";
-import { isUnavailable } from "@/db/error-codes";
 import { textArray } from "@/db/pg-array";
+import { eachProject } from "@/lib/jobs/each-project";
 import { groupBy } from "@/lib/model/group-by";
 import type { Statistics } from "@/lib/signals/cell";
 import { FINE } from "@/lib/signals/make-cells";
@@ -40,21 +40,12 @@ export async function driftRound(sql: Sql, { now = Date.now }: DriftRoundOptions
     from projects p
     join signal_progress s on s.project_id = p.id
     order by p.id`;
-  let busy = false;
-  const failures: unknown[] = [];
-  for (const { madeTo, watchedTo, ...project } of projects) {
+  const busy = await eachProject(projects, ({ madeTo, watchedTo, ...project }) => {
     const toMs = Date.parse(madeTo);
     const fromMs = Math.max(watchedTo === null ? toMs : Date.parse(watchedTo), toMs - MOST_BEHIND_MS);
-    try {
-      const more = (await sql.begin((tx) => projectRound(tx, project, { fromMs, toMs }, now()))) as boolean;
-      busy ||= more;
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return busy;
+    return sql.begin((tx) => projectRound(tx, project, { fromMs, toMs }, now())) as Promise<boolean>;
+  });
+  return busy.includes(true);
 }
 
 async function projectRound(

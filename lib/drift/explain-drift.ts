@@ -2,12 +2,9 @@ import type { Tx } from "@/db/client";
 import { plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
 import { formatPercent } from "@/lib/format/percent";
-import { add, type Statistics } from "@/lib/signals/cell";
-import { COARSE, FINE } from "@/lib/signals/make-cells";
+import { add } from "@/lib/signals/cell";
 import { SEGMENTS, type SegmentDimension } from "@/lib/signals/segments";
 import type { SegmentSums } from "@/lib/stats/rate-decomposition";
-import { versionNames } from "@/lib/prompts/version-names";
-import { formatFingerprint } from "@/lib/traces/fingerprint";
 
 import { isShare, observe } from "./engine/component";
 import { decompose, type Decomposition } from "./engine/decompose";
@@ -15,6 +12,7 @@ import type { Model } from "./engine/model";
 import { rankSegments } from "./engine/rank-segments";
 import { figureOf, formatFigure } from "./figure";
 import type { CellRange } from "./read-cells";
+import { EARLIER_MS, readSegments, type Segment, type Side } from "./read-segments";
 import { cellOf, type SeriesKey, wordsOf } from "./series";
 
 const MINUTE_MS = 60_000;
@@ -22,8 +20,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** What is compared with: so long before it began. */
 const BEFORE_MS = 7 * DAY_MS;
-/** A value that is new so long before it may have begun, or after, may be the cause. */
-const EARLIER_MS = 6 * HOUR_MS;
+/** A value that is new so long after the beginning, or earlier by less than cells are read for, may be the cause. */
 const LATER_MS = 30 * MINUTE_MS;
 /** A segment whose share of the interactions grew by so much is another mix. */
 const GREW = 0.2;
@@ -63,20 +60,6 @@ export interface Explanation {
   driver: Decomposition["driver"] | null;
   driverDimension: SegmentDimension | null;
   mixPart: number | null;
-}
-
-interface Side {
-  interactions: number;
-  statistics: Statistics;
-}
-
-interface Segment {
-  dimension: SegmentDimension;
-  value: string;
-  label: string;
-  before: Side;
-  after: Side;
-  firstSeenMs: number | null;
 }
 
 /**
@@ -380,71 +363,4 @@ async function ofUsers(
       },
     ];
   });
-}
-
-/** Segments of a feature with what they were before and are since. */
-async function readSegments(
-  tx: Tx,
-  projectId: number,
-  { feature, environment, signal }: SeriesKey,
-  before: CellRange,
-  after: CellRange,
-): Promise<Segment[]> {
-  const afterTier = after.toMs - after.fromMs > 2 * DAY_MS ? COARSE : FINE;
-  const read = (tier: number, { fromMs, toMs }: CellRange) => tx<
-    {
-      dimension: string;
-      value: string;
-      interactions: number;
-      statistics: Statistics;
-      only: Record<string, string> | null;
-      bucket: string;
-    }[]
-  >`
-    select dimension, value, interactions::float8 as interactions, bucket, only_values as "only",
-      case when statistics ? ${signal} then jsonb_build_object(${signal}::text, statistics -> ${signal}) else '{}' end as statistics
-    from signal_cells
-    where project_id = ${projectId} and tier = ${tier} and feature = ${feature} and environment = ${environment}
-      and bucket >= ${new Date(fromMs)} and bucket < ${new Date(toMs)}
-    order by bucket`;
-  const names = await versionNames(tx, { project: { id: projectId } });
-  const found = new Map<string, Segment>();
-  const take = (rows: Awaited<ReturnType<typeof read>>, side: "before" | "after"): void => {
-    for (const { dimension, value, interactions, statistics, only, bucket } of rows)
-      for (const [name, one] of dimension === ""
-        ? Object.entries(only ?? {})
-        : [[dimension, value] as const]) {
-        const id = `${name}\n${one}`;
-        const segment = found.get(id) ?? {
-          dimension: name as SegmentDimension,
-          value: one,
-          label: name === "prompt_version" ? (names.get(one) ?? formatFingerprint(one).slice(0, 8)) : one,
-          before: { interactions: 0, statistics: {} },
-          after: { interactions: 0, statistics: {} },
-          firstSeenMs: null,
-        };
-        found.set(id, segment);
-        segment.firstSeenMs = Math.min(segment.firstSeenMs ?? Infinity, Date.parse(bucket));
-        segment[side].interactions += interactions;
-        segment[side].statistics = add(segment[side].statistics, statistics);
-      }
-  };
-  take(await read(COARSE, before), "before");
-  // The hours right before it began are known to five minutes: when a value came first is told by these.
-  const edge = { fromMs: before.toMs - EARLIER_MS, toMs: after.fromMs };
-  const first = await read(FINE, edge);
-  const seenBefore = new Set(
-    [...found].flatMap(([id, { firstSeenMs }]) =>
-      firstSeenMs !== null && firstSeenMs < edge.fromMs ? id : [],
-    ),
-  );
-  for (const [id, segment] of found) if (!seenBefore.has(id)) segment.firstSeenMs = null;
-  for (const { dimension, value, only, bucket } of first)
-    for (const [name, one] of dimension === "" ? Object.entries(only ?? {}) : [[dimension, value] as const]) {
-      const segment = found.get(`${name}\n${one}`);
-      if (segment && !seenBefore.has(`${name}\n${one}`))
-        segment.firstSeenMs = Math.min(segment.firstSeenMs ?? Infinity, Date.parse(bucket));
-    }
-  take(await read(afterTier, after), "after");
-  return [...found.values()];
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Sql } from "@/db/client";
-import { isUnavailable } from "@/db/error-codes";
 import type { ProjectRef } from "@/lib/context";
+import { eachProject } from "@/lib/jobs/each-project";
 
 import { addUpHour, COARSE, FINE, makeCells } from "./make-cells";
 
@@ -37,18 +37,7 @@ export async function signalRound(sql: Sql, { now = Date.now }: SignalRoundOptio
     from projects p
     where exists (select from trace_days d where d.project_id = p.id and d.shard_key = any(p.shard_keys))
     order by p.id`;
-  let busy = false;
-  const failures: unknown[] = [];
-  for (const project of projects) {
-    try {
-      const more = await projectRound(sql, project, now());
-      busy ||= more;
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  const busy = (await eachProject(projects, (project) => projectRound(sql, project, now()))).includes(true);
   if (busy) await sleep(WORK_MS);
   return busy;
 }

@@ -1,5 +1,4 @@
 import type { Sql } from "@/db/client";
-import { isUnavailable } from "@/db/error-codes";
 import { inProject } from "@/db/tenant";
 import type { Context, ProjectRef } from "@/lib/context";
 import type { Established, Over } from "@/lib/findings/finding";
@@ -7,6 +6,7 @@ import { openFindings } from "@/lib/findings/open-findings";
 import { readOpenFindings } from "@/lib/findings/read-open";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
 import { formatUsd } from "@/lib/format/money";
+import { eachProject } from "@/lib/jobs/each-project";
 
 import { type CostAnomaly, costAnomalies } from "./cost-anomalies";
 
@@ -37,16 +37,9 @@ export async function anomalyRound(sql: Sql, now: () => Date = () => new Date())
     from projects p
     where exists (select from trace_days d where d.project_id = p.id and d.shard_key = any(p.shard_keys))
     order by p.id`;
-  const failures: unknown[] = [];
-  for (const project of projects) {
-    try {
-      await projectRound({ sql, project, actor: { kind: "system", name: "worker" }, now });
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  await eachProject(projects, (project) =>
+    projectRound({ sql, project, actor: { kind: "system", name: "worker" }, now }),
+  );
 }
 
 async function projectRound(ctx: Context): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Sql } from "@/db/client";
-import { isUnavailable } from "@/db/error-codes";
 import { inProject } from "@/db/tenant";
 import type { Context, ProjectRef } from "@/lib/context";
 import type { Established, Over } from "@/lib/findings/finding";
@@ -8,6 +7,7 @@ import { readOpenFindings } from "@/lib/findings/read-open";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
 import { formatPercent } from "@/lib/format/percent";
 import { significant } from "@/lib/format/significant";
+import { eachProject } from "@/lib/jobs/each-project";
 
 import type { Measure } from "../measure";
 import { judgeBurn } from "./judge-burn";
@@ -28,16 +28,9 @@ export async function objectiveRound(sql: Sql, now: () => Date = () => new Date(
     where exists (select from latency_objectives o where o.project_id = p.id)
       or exists (select from findings f where f.project_id = p.id and f.rule = 'objective' and f.resolved_at is null)
     order by p.id`;
-  const failures: unknown[] = [];
-  for (const project of projects) {
-    try {
-      await projectRound({ sql, project, actor: { kind: "system", name: "worker" }, now });
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  await eachProject(projects, (project) =>
+    projectRound({ sql, project, actor: { kind: "system", name: "worker" }, now }),
+  );
 }
 
 async function projectRound(ctx: Context): Promise<void> {

@@ -19,7 +19,7 @@ const WEEK_MS = 7 * DAY_MS;
 const MOST_COMPARED = 50;
 /** A probability is told to a fifth of what is asked of it. */
 const FINER = 5;
-/** These findings have this part of the project's promise; drift of signals has the other. */
+/** So many false alarms may come of it where drift of signals may give one: they come on top of the project's promise. */
 const PART = 1 / 8;
 
 interface Compared {

@@ -62,6 +62,8 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
   await expectAccessible(page);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("link", { name: "Too many" }).click();
+  // Asking again before the page has changed would ask for the page of the list.
+  await expect(page.getByRole("heading", { name: "Too many", level: 1 })).toBeVisible();
   await expect(async () => {
     await page.reload();
     await expect(series.getByRole("row", { name: /order-help/ })).toContainText("ok", { timeout: 2000 });

@@ -11,7 +11,7 @@ const LIB_ROWS = [
   ["audit", "http"],
   ["auth", "privacy", "prompts", "jobs"],
   ["users", "members", "api-keys", "projects", "setup", "findings", "notify", "scores", "sent", "emit"],
-  ["contents", "import"],
+  ["bodies", "import"],
   ["derive"],
   ["cost", "ingest-usage"],
   ["traces"],

@@ -107,7 +107,7 @@ async function fill(sql: Sql, traces: number): Promise<void> {
   await sql`
     insert into spans (project_id, trace_id, span_id, parent_span_id, started_at, shard_key, revision, duration_ns, kind, name, service, environment,
       release, function_name, user_id, session_id, provider, request_model, response_model, finish_reason, tool_name, parts, streaming, ttft_ns,
-      cost_nano_usd, input_uncached_tokens, output_text_tokens, prompt_fingerprint, context_id, attributes_id, output_ids)
+      cost_nano_usd, input_uncached_tokens, output_text_tokens, prompt_fingerprint, input_digest, carries)
     select ${project?.id ?? 0}, t.trace_id, substr(uuid_send(t.trace_id), 1, 7) || set_byte('\\x00', 0, k),
       case when k > 0 then substr(uuid_send(t.trace_id), 1, 7) || '\\x00' end, t.at + k * interval '300 ms', 1, 1, 1000000000 + (t.n % 997) * 1000000,
       (array['agent', 'retrieval', 'llm', 'tool', 'llm'])[k + 1], 'step ' || k, 'bench', 'production', '1.0.0',
@@ -116,8 +116,7 @@ async function fill(sql: Sql, traces: number): Promise<void> {
       case when k in (2, 4) then 'openai' end, case when k in (2, 4) then 'gpt-4o-mini' end, case when k in (2, 4) then 'gpt-4o-mini-2024-07-18' end,
       case k when 2 then 'tool_calls' when 4 then 'stop' end, case when k = 3 then 'get_rules' end, 31, case when k in (2, 4) then true end,
       case when k in (2, 4) then 310000000 end, case when k in (2, 4) then 120000 + t.n % 100 end, case when k in (2, 4) then 520 end,
-      case when k in (2, 4) then 24 end, case when k in (2, 4) then 42 end, case when k in (2, 4) then t.trace_id end, t.trace_id,
-      case when k in (2, 4) then array[t.trace_id] end
+      case when k in (2, 4) then 24 end, case when k in (2, 4) then 42 end, case when k in (2, 4) then t.n * 8 + k end, 0
     from t cross join generate_series(0, ${SPANS_A_TRACE} - 1) k
     order by t.n, k`;
   await sql`

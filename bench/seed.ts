@@ -7,14 +7,12 @@ import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { installQueue } from "@/db/queue";
-import { connectPipeline } from "@/db/pipeline";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { storePrices } from "@/lib/cost/store-prices";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { registerPrompts } from "@/lib/derive/register-prompts";
 import { rollUp } from "@/lib/derive/roll-up";
 import { readEnv } from "@/lib/env";
-import { writeBatch } from "@/lib/ingest/write";
 import { firstRun } from "@/lib/setup/first-run";
 
 import { report } from "./report";
@@ -97,7 +95,7 @@ export async function benchSeed(args: string[]): Promise<void> {
       { id: number }[]
     >`select id from projects where slug = ${first.projectSlug}`;
     plan.projectId = project?.id ?? 0;
-    await prepare(owner, server.url, plan);
+    await prepare(owner, plan);
     const made = await fill(server.url, plan, Number(values.processes), said);
     const filledS = seconds(startedAt);
     if (!values["no-roll-up"]) {
@@ -146,24 +144,11 @@ export async function benchSeed(args: string[]): Promise<void> {
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(1);
 
 /** Partitions, texts, prices and prompts, which all processes share. */
-async function prepare(owner: Sql, databaseUrl: string, plan: SeedPlan): Promise<void> {
+async function prepare(owner: Sql, plan: SeedPlan): Promise<void> {
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const endMs = plan.startMs + plan.days * 24 * HOUR_MS;
   await owner`select ensure_partitions(${day(plan.startMs)}::date, ${day(endMs + 24 * HOUR_MS)}::date)`;
   const texts = makeTexts(plan.seed, plan.days);
-  const { contents, contexts } = texts.set;
-  const bodies = new Map([[1, { contents, contexts }]]);
-  const pipeline = connectPipeline(databaseUrl, {
-    role: "recount_app",
-    max: 1,
-    applicationName: "recount seed",
-  });
-  await writeBatch(
-    pipeline,
-    { projectId: plan.projectId, spans: [], additions: [], scores: [], bodies, prices: new Map() },
-    { has: () => false, add: () => {} },
-  );
-  await pipeline.end();
   // A few traces of every feature and day bill at every price there is.
   const world = {
     projectId: plan.projectId,
@@ -187,7 +172,9 @@ async function prepare(owner: Sql, databaseUrl: string, plan: SeedPlan): Promise
           name: feature.name,
           label: version.label ?? null,
           fingerprint: text?.fingerprint ?? "0",
-          systemId: text?.systemId ?? null,
+          shardKey: 1,
+          // The first trace that uses it brings its text.
+          systemRef: null,
           seenUs: endMs * 1_000 + version.from,
         };
       }),

@@ -5,8 +5,7 @@ import type { Querying } from "./client";
  * starts the colocation group and the others join it. Everything else stays on the coordinator.
  */
 export const DISTRIBUTED_TABLES = [
-  "contents",
-  "contexts",
+  "body_blocks",
   "spans",
   "span_additions",
   "span_parts",

@@ -238,9 +238,9 @@ describe("the oldest supported server", () => {
     ]);
     await migrate(owner);
     const project = await makeProject(owner);
-    await owner`insert into contents (id, project_id, shard_key, format, body)
-                values ('00000000-0000-0000-0000-000000000001', ${project.id}, 1, 0, 'x')`;
-    expect(await app`select * from contents /* every shard */`).toEqual([]);
+    await owner`insert into trace_days (trace_id, project_id, shard_key, first_day, last_day)
+                values ('00000000-0000-0000-0000-000000000001', ${project.id}, 1, current_date, current_date)`;
+    expect(await app`select * from trace_days /* every shard */`).toEqual([]);
     await Promise.all([owner.end(), app.end()]);
   });
 });

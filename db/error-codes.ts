@@ -47,5 +47,8 @@ export const isWithoutRoom = (error: unknown): boolean =>
 /** Deadlock or serialisation failure: the same batch again, at once. */
 export const isTransient = (error: unknown): boolean => ["40P01", "40001", "55P03"].includes(codeOf(error));
 
+/** A row with this key is there already. */
+export const isKeyTaken = (error: unknown): boolean => codeOf(error) === "23505";
+
 /** The data is at fault: class 22 (data exception) or 23 (constraint), or a value that does not fit. */
 export const isRefused = (error: unknown): boolean => /^(22|23|54)/.test(codeOf(error));

@@ -27,6 +27,11 @@ const SAMPLES: Record<
   boolean: { sql: "boolean[]", value: fc.boolean(), shown: String },
   uuid: { sql: "uuid[]", value: hex(16), shown: (value: string) => value },
   bytea: { sql: "bytea[]", value: hex(8), shown: (value: string) => `\\x${value}` },
+  bytes: {
+    sql: "bytea[]",
+    value: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    shown: (value: Buffer) => `\\x${value.toString("hex")}`,
+  },
   text: {
     sql: "text[]",
     value: fc.string({ unit: "grapheme", maxLength: 40 }),

@@ -59,6 +59,12 @@ export const PG = {
     room: (hex: string) => hex.length / 2,
     write: (into, hex, at) => into.write(hex, at, "hex"),
   } satisfies ElementType<string>,
+  /** As they are. */
+  bytes: {
+    oid: 17,
+    room: (bytes: Buffer) => bytes.length,
+    write: (into, bytes, at) => bytes.copy(into, at),
+  } satisfies ElementType<Buffer>,
   /** U+0000 cannot be stored: the one character that is replaced. */
   text: {
     oid: 25,

@@ -6,7 +6,7 @@ import { KnownBudgets } from "@/lib/budgets/known-budgets";
 import { PriceBooks } from "@/lib/cost/price-books";
 import type { Env } from "@/lib/env";
 import { GroupCommit } from "@/lib/ingest/group-commit";
-import { KnownContents } from "@/lib/ingest/known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { IngestUsage, type Limits, type QuotaBook } from "@/lib/ingest-usage/ingest-usage";
 
 import { READER_LIMITS, type ReaderThreadOptions } from "./reader-thread";
@@ -60,7 +60,7 @@ export function connectStore(
   const asking = pool("recount budgets", 4);
   const ingestUsage = new IngestUsage(counting, undefined, shared);
   ingestUsage.start();
-  const ingest = new GroupCommit(writing, new KnownContents());
+  const ingest = new GroupCommit(writing, new KnownBodies());
   const readers = shared ? null : new Readers({ databaseUrl, limits, ...readerOptions(ingestUsage, ingest) });
   return {
     env,

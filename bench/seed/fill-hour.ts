@@ -1,4 +1,7 @@
 import type { Sql } from "@/db/client";
+import { BlockNumbers, refOf } from "@/lib/bodies/body-ref";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
+import { writeBodies } from "@/lib/bodies/write-bodies";
 import { addParallelSavings } from "@/lib/derive/add-parallel-savings";
 import { collectChanges, distinctSlots, noChanges, type Changes } from "@/lib/derive/collect-changes";
 import type { DerivedColumns, ResolvedTrace } from "@/lib/derive/facts";
@@ -11,13 +14,14 @@ import {
 } from "@/lib/derive/register-prompts";
 import { resolveTrace } from "@/lib/derive/resolve-trace";
 import { distinctBuckets, markStale } from "@/lib/derive/mark-stale";
+import { digest128 } from "@/lib/model/digest";
 import { isoOfUs, markSlots, upsertTraces } from "@/lib/derive/write-derived";
 
 import { copyInto } from "./copy-into";
 import { makeTrace, type World } from "./make-trace";
 import type { Schedule } from "./plan";
 import { randomFrom } from "./random";
-import { SPAN_COPY_COLUMNS, spanLine, type SeedSpan } from "./span-rows";
+import { setPlace, SPAN_COPY_COLUMNS, spanLine, type SeedSpan } from "./span-rows";
 
 /** An hour's rows, ready to be written. */
 export interface Hour {
@@ -41,8 +45,11 @@ export async function makeHour(
   const random = randomFrom(seed, 101 + hour);
   const made: Hour = { spanLines: [], dayLines: [], changes: noChanges(), traces: 0 };
   const traces: { facts: TraceFacts; resolved: ResolvedTrace; spans: SeedSpan[] }[] = [];
-  for (const { atMs, feature } of schedule.traces(hour, random)) {
-    const spans = makeTrace(world, feature, atMs, random);
+  const began = [...schedule.traces(hour, random)].map(({ atMs, feature }) =>
+    makeTrace(world, feature, atMs, random),
+  );
+  await writeBlocks(sql, world, began.flat());
+  for (const spans of began) {
     const [first] = spans as [SeedSpan];
     const firstDay = isoOfUs(first.startedUs).slice(0, 10);
     const lastDay = isoOfUs(Math.max(...spans.map((span) => span.startedUs))).slice(0, 10);
@@ -60,6 +67,29 @@ export async function makeHour(
     made.traces++;
   }
   return made;
+}
+
+const numbers = new BlockNumbers();
+const known = new KnownBodies();
+
+/** Blocks are there before anything refers to them. */
+async function writeBlocks(sql: Sql, world: World, spans: readonly SeedSpan[]): Promise<void> {
+  const { projectId, texts } = world;
+  const carriers = spans.map((span) => ({
+    shardKey: 1,
+    day: isoOfUs(span.startedUs).slice(0, 10),
+    id: digest128(JSON.stringify(span.bodies)),
+    ids: span.bodies,
+  }));
+  const bodies = new Map([[1, texts.set.bodies]]);
+  const { blocks, records, remember } = await writeBodies(projectId, carriers, bodies, known, numbers);
+  for (const row of blocks)
+    await sql`
+      insert into body_blocks (project_id, block, last_block, day, shard_key, bytes, bodies)
+      values (${projectId}, ${String(row.block)}, ${String(row.last_block)}, ${row.day}, 1, ${row.bytes}, ${row.bodies})`;
+  remember();
+  for (const [index, place] of records.entries())
+    if (place !== null) setPlace(spans[index] as SeedSpan, String(refOf(place)));
 }
 
 /** What an update of the span would write, written at once. */

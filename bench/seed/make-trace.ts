@@ -53,7 +53,7 @@ class TraceMaker {
   private readonly resourceId: string;
   private failed: Failing | null = null;
   /** Inputs by the call that sends them: dialogues are few, and two calls with the same input would be attempts at one. */
-  private readonly senders = new Map<string, number>();
+  private readonly senders = new Map<string[], number>();
   private calls = 0;
   /** Where the next step begins, ms after the epoch. */
   private clock: number;
@@ -82,7 +82,7 @@ class TraceMaker {
     const agent = shape === "sequential" || shape === "parallel";
     const root = this.add(agent ? "agent" : "workflow", this.feature.name, null);
     this.identify(root);
-    root.inputId = this.dialogue.questionId;
+    root.bodies.input = this.dialogue.questionId;
     root.parts = COMPLETENESS.input;
     this.clock += 2 + this.random.next() * 6;
     this[shape](root);
@@ -90,7 +90,7 @@ class TraceMaker {
     root.durationNs = Math.round((this.clock - this.atMs) * NS);
     if (this.failed !== null) this.fail(root, this.failed);
     else {
-      root.resultId = this.dialogue.answerId;
+      root.bodies.result = this.dialogue.answerId;
       root.parts |= COMPLETENESS.output;
     }
     return this.spans;
@@ -124,8 +124,8 @@ class TraceMaker {
     this.search(root);
     if (this.random.chance(0.7)) {
       const rerank = this.other("rerank", "rerank", root, this.random.around(120, 0.4));
-      rerank.documentsId = this.dialogue.documentsId;
-      rerank.inputId = this.dialogue.questionId;
+      rerank.bodies.documents = this.dialogue.documents;
+      rerank.bodies.input = this.dialogue.questionId;
       rerank.parts = COMPLETENESS.input | COMPLETENESS.documents;
     }
     this.call(root, "answer", { streaming: true, retrieved: 0.65 });
@@ -193,11 +193,11 @@ class TraceMaker {
 
   private search(root: SeedSpan): void {
     const span = this.other("retrieval", "search documents", root, this.random.around(140, 0.5));
-    span.inputId = this.dialogue.questionId;
+    span.bodies.input = this.dialogue.questionId;
     span.parts = COMPLETENESS.input;
     // A store that does not send what it found: the trace is not complete.
     if (this.random.chance(0.985)) {
-      span.documentsId = this.dialogue.documentsId;
+      span.bodies.documents = this.dialogue.documents;
       span.parts |= COMPLETENESS.documents;
     }
   }
@@ -208,14 +208,14 @@ class TraceMaker {
     const span = this.other("tool", tool.name, root, this.random.around(380, 0.7));
     span.toolName = tool.name;
     span.toolCallId = `call_${index}`;
-    span.inputId = this.random.pick(tool.argumentIds);
+    span.bodies.input = this.random.pick(tool.argumentIds);
     span.parts = COMPLETENESS.input | COMPLETENESS.toolResult;
     if (this.random.chance(0.006)) {
       this.fail(span, TOOL_ERROR);
       this.failed = TOOL_ERROR;
       return false;
     }
-    span.resultId = this.random.pick(tool.resultIds);
+    span.bodies.result = this.random.pick(tool.resultIds);
     return true;
   }
 
@@ -240,11 +240,13 @@ class TraceMaker {
       provider: model.provider,
       requestModel: model.request,
       streaming: how.streaming ?? false,
-      settingsId: this.texts.settingsId,
-      systemId: prompt?.systemId ?? null,
       promptFingerprint: prompt?.fingerprint ?? null,
       promptLabel: prompt?.label ?? null,
-      contextId: this.inputOf(how.asks ? this.dialogue.contextId : this.dialogue.laterContextId),
+    });
+    Object.assign(span.bodies, {
+      settings: this.texts.settingsId,
+      system: prompt?.systemId ?? null,
+      context: this.inputOf(how.asks ? this.dialogue.context : this.dialogue.laterContext),
     });
     span.parts = COMPLETENESS.input | (prompt ? COMPLETENESS.system : 0);
     const failing = this.failing(model);
@@ -260,10 +262,10 @@ class TraceMaker {
     return { span, ok: true };
   }
 
-  private inputOf(contextId: string): string | null {
-    const sender = this.senders.get(contextId) ?? this.calls;
-    this.senders.set(contextId, sender);
-    return sender === this.calls ? contextId : null;
+  private inputOf(context: string[]): string[] | null {
+    const sender = this.senders.get(context) ?? this.calls;
+    this.senders.set(context, sender);
+    return sender === this.calls ? context : null;
   }
 
   /** What a call that went well used and took. */
@@ -289,7 +291,7 @@ class TraceMaker {
     span.responseModel = model.response;
     span.responseId = `resp_${span.spanId}`;
     span.finishReason = how.asks ? "tool_calls" : "stop";
-    span.outputId = how.asks ? this.dialogue.askMessageId : this.dialogue.answerMessageId;
+    span.bodies.output = [how.asks ? this.dialogue.askMessageId : this.dialogue.answerMessageId];
     span.parts |= how.asks ? COMPLETENESS.output | COMPLETENESS.toolCalls : COMPLETENESS.output;
     // A proxy that takes the usage away: tokens and cost are unknown.
     if (random.chance(0.004)) return;
@@ -316,7 +318,7 @@ class TraceMaker {
     span.responseModel = model.response;
     span.inputUncachedTokens = Math.max(4, Math.round(random.around(medianTokens, 0.4)));
     span.usageRule = "native";
-    span.inputId = this.dialogue.questionId;
+    span.bodies.input = this.dialogue.questionId;
     span.parts = COMPLETENESS.input | COMPLETENESS.tokens;
     const tookMs = random.around(model.ttftMs, 0.4) + span.inputUncachedTokens / 60;
     span.durationNs = Math.round(tookMs * NS);
@@ -376,7 +378,7 @@ class TraceMaker {
     span.isError = true;
     span.errorType = errorType;
     span.failure = failureOf(failing);
-    span.errorId = this.world.texts.errorIds.get(errorType) ?? null;
+    span.bodies.error = this.world.texts.errorIds.get(errorType) ?? null;
   }
 
   /** A step that is no model call. */
@@ -406,7 +408,7 @@ class TraceMaker {
     span.environment = this.environment;
     span.release = this.release;
     span.feature = this.feature.name;
-    span.resourceId = this.resourceId;
+    span.bodies.resource = this.resourceId;
     this.spans.push(span);
     return span;
   }

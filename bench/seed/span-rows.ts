@@ -1,5 +1,7 @@
+import { type BodyIds, carriesOf, NO_BODIES } from "@/lib/bodies/body-ids";
 import type { StoredSpan } from "@/lib/derive/read-facts";
 import { isoOfUs } from "@/lib/derive/write-derived";
+import { inputDigestOf, resourceDigestOf } from "@/lib/ingest/carried";
 
 /** A span as accept would have it stored, and what its trace decides about it. */
 export interface SeedSpan extends StoredSpan {
@@ -7,9 +9,9 @@ export interface SeedSpan extends StoredSpan {
   toolCallId: string | null;
   usageRule: string | null;
   failure: string | null;
-  settingsId: string | null;
-  errorId: string | null;
-  documentsId: string | null;
+  bodies: BodyIds;
+  /** Where the record of them lies; null: it carries nothing, or they are not in a block yet. */
+  bodyRef: string | null;
   /** The input's parts; together they are the input tokens. */
   inputSystemTokens: number | null;
   inputToolsTokens: number | null;
@@ -21,8 +23,6 @@ export interface SeedSpan extends StoredSpan {
 }
 
 type Value = string | number | boolean | null;
-
-const listOf = (id: string | null): string | null => (id === null ? null : `{${id}}`);
 
 /** Columns of `spans` and what stands in them, as COPY takes it in text: no value here holds a tab or a backslash. */
 const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
@@ -72,15 +72,10 @@ const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
   input_history_tokens: (span) => span.inputHistoryTokens,
   input_retrieved_tokens: (span) => span.inputRetrievedTokens,
   input_user_tokens: (span) => span.inputUserTokens,
-  resource_id: (span) => span.resourceId,
-  settings_id: (span) => span.settingsId,
-  system_id: (span) => span.systemId,
-  context_id: (span) => span.contextId,
-  input_id: (span) => span.inputId,
-  result_id: (span) => span.resultId,
-  error_id: (span) => span.errorId,
-  output_ids: (span) => listOf(span.outputId),
-  document_ids: (span) => listOf(span.documentsId),
+  body_ref: (span) => span.bodyRef,
+  carries: (span) => carriesOf(span.bodies),
+  input_digest: (span) => span.inputDigest,
+  resource_digest: (span) => span.resourceDigest,
   derived_kind: (span) => span.derivedKind,
   derived_feature: (span) => span.derivedFeature,
   derived_user_id: (span) => span.derivedUserId,
@@ -108,6 +103,19 @@ export function spanLine(span: SeedSpan): string {
     line += line === "" ? said : said === null ? "\t\\N" : `\t${said}`;
   }
   return `${line}\n`;
+}
+
+/** Says where what it carries lies. @param ref of its record */
+export function setPlace(span: SeedSpan, ref: string): void {
+  const { bodies } = span;
+  span.bodyRef = ref;
+  span.inputDigest = inputDigestOf(bodies);
+  span.resourceDigest = resourceDigestOf(bodies.resource);
+  span.systemRef = bodies.system && ref;
+  span.contextRef = bodies.context && ref;
+  span.inputRef = bodies.input && ref;
+  span.resultRef = bodies.result && ref;
+  span.outputRef = bodies.output && ref;
 }
 
 /** A span that says nothing yet. */
@@ -157,12 +165,16 @@ export const blankSpan = (): SeedSpan => ({
   promptName: null,
   promptLabel: null,
   promptFingerprint: null,
-  systemId: null,
-  contextId: null,
-  inputId: null,
-  resultId: null,
-  metadataId: null,
-  outputId: null,
+  inputDigest: null,
+  resourceDigest: null,
+  systemRef: null,
+  contextRef: null,
+  inputRef: null,
+  resultRef: null,
+  metadataRef: null,
+  outputRef: null,
+  bodies: { ...NO_BODIES },
+  bodyRef: null,
   derivedKind: null,
   derivedFeature: null,
   derivedUserId: null,
@@ -176,10 +188,6 @@ export const blankSpan = (): SeedSpan => ({
   toolCallId: null,
   usageRule: null,
   failure: null,
-  resourceId: null,
-  settingsId: null,
-  errorId: null,
-  documentsId: null,
   inputSystemTokens: null,
   inputToolsTokens: null,
   inputHistoryTokens: null,

@@ -1,4 +1,5 @@
-import { ContentSet } from "@/lib/contents/content-set";
+import type { DocumentId } from "@/lib/bodies/body-ids";
+import { BodySet } from "@/lib/bodies/body-set";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 import type { JsonObject } from "@/lib/model/json";
 
@@ -6,17 +7,17 @@ import { FEATURES, releaseOn, type Feature } from "./features";
 import { FAILING } from "./failing";
 import { randomFrom, type Random } from "./random";
 
-/** One question with all that is said about it, by content id. */
+/** One question with all that is said about it, by name of a body. */
 export interface Dialogue {
   questionId: string;
   answerId: string;
   /** Messages of the first call, and of the one that has seen tools. */
-  contextId: string;
-  laterContextId: string;
+  context: string[];
+  laterContext: string[];
   answerMessageId: string;
   /** A message that asks for the feature's tools. */
   askMessageId: string;
-  documentsId: string;
+  documents: DocumentId[];
 }
 
 export interface FeatureTexts {
@@ -31,16 +32,12 @@ export interface FeatureTexts {
 }
 
 export interface Texts {
-  set: ContentSet;
+  set: BodySet;
   byFeature: Map<string, FeatureTexts>;
   /** Resource attributes by service, environment and release. */
   resourceId: (service: string, environment: string, release: string) => string;
   errorIds: Map<string, string>;
 }
-
-/** As the database spells an id, which is what derivation reads and digests. */
-const spelled = (id: string): string =>
-  [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join("-");
 
 const DIALOGUES = 120;
 const WORDS =
@@ -61,7 +58,7 @@ const prose = (random: Random, sentences: number): string =>
  */
 export function makeTexts(seed: number, days: number): Texts {
   const random = randomFrom(seed, 11);
-  const set = new ContentSet();
+  const set = new BodySet();
   const byFeature = new Map(FEATURES.map((feature) => [feature.name, textsOf(feature, random, set)]));
   const resources = new Map<string, string>();
   const resourceId = (service: string, environment: string, release: string): string => {
@@ -86,7 +83,7 @@ export function makeTexts(seed: number, days: number): Texts {
   return { set, byFeature, resourceId, errorIds };
 }
 
-function textsOf(feature: Feature, random: Random, set: ContentSet): FeatureTexts {
+function textsOf(feature: Feature, random: Random, set: BodySet): FeatureTexts {
   const definitions = feature.tools.map((name) => ({
     name,
     description: sentence(random, 14),
@@ -96,7 +93,7 @@ function textsOf(feature: Feature, random: Random, set: ContentSet): FeatureText
     const sentences = Math.round(18 * length);
     const system = `You are the assistant of ${feature.name}, revision ${"I".repeat(version + 1)}. ${prose(random, sentences)}`;
     return {
-      systemId: spelled(set.text(system)),
+      systemId: set.text(system),
       fingerprint: promptFingerprint(system, definitions.length === 0 ? null : definitions),
       tokens: Math.round(system.length / 4.5),
     };
@@ -111,15 +108,15 @@ function textsOf(feature: Feature, random: Random, set: ContentSet): FeatureText
     dialogues: Array.from({ length: DIALOGUES }, () => dialogue(feature, random, set)),
     tools: feature.tools.map((name) => ({
       name,
-      argumentIds: Array.from({ length: 40 }, () => spelled(set.value({ query: sentence(random, 5) }))),
+      argumentIds: Array.from({ length: 40 }, () => set.value({ query: sentence(random, 5) })),
       resultIds: Array.from({ length: 40 }, () =>
-        spelled(set.value({ found: random.below(9), text: prose(random, 3) })),
+        set.value({ found: random.below(9), text: prose(random, 3) }),
       ),
     })),
   };
 }
 
-function dialogue(feature: Feature, random: Random, set: ContentSet): Dialogue {
+function dialogue(feature: Feature, random: Random, set: BodySet): Dialogue {
   const question = `${sentence(random, 6 + random.below(14)).slice(0, -1)}?`;
   const answer = prose(random, 2 + random.below(6));
   const asked = {
@@ -136,13 +133,13 @@ function dialogue(feature: Feature, random: Random, set: ContentSet): Dialogue {
     content: prose(random, 2),
   }));
   return {
-    questionId: spelled(set.text(question)),
-    answerId: spelled(set.text(answer)),
-    contextId: spelled(set.context(messages) as string),
-    laterContextId: spelled(set.context([...messages, asked, ...results]) as string),
-    answerMessageId: spelled(set.message({ role: "assistant", content: answer })),
-    askMessageId: spelled(set.message(asked)),
-    documentsId: set.documents(
+    questionId: set.text(question),
+    answerId: set.text(answer),
+    context: set.messages(messages),
+    laterContext: set.messages([...messages, asked, ...results]),
+    answerMessageId: set.message({ role: "assistant", content: answer }),
+    askMessageId: set.message(asked),
+    documents: set.documents(
       Array.from({ length: 3 }, (_, index) => ({
         id: `doc-${random.below(4_000)}`,
         content: prose(random, 4),

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bigint, timestamptz } from "./columns";
 
 /** Prompts by name. */
@@ -18,7 +18,7 @@ export const promptVersions = pgTable(
     number: integer().notNull(),
     fingerprint: bigint().notNull(),
     label: text(),
-    systemId: uuid(),
+    system: text(),
     firstSeenAt: timestamptz().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),
   },

@@ -39,7 +39,7 @@ const scene = async () => {
     const book = await inProject(db.app, project.id, (tx) => readPriceBook(tx, project.id));
     const decoded = { spans, additions: [], scores: [], rejected: [], ignored: 0 };
     const { batch } = accept({ project, now: () => new Date() }, decoded, book);
-    await writeBatch(db.pipeline, batch, { has: () => false, add: () => {} });
+    await writeBatch(db.pipeline, batch, { find: () => null, add: () => {} });
     while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
     while ((await rollUp(db.worker, { settled: true })) > 0);
   };

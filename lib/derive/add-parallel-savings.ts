@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
-import { plainArray, uuidArray } from "@/db/pg-array";
-import { JSON_FORMAT } from "@/lib/contents/content";
+import { type Bodies, readBodies } from "@/lib/bodies/read-bodies";
+import type { SinglePart } from "@/lib/bodies/body-ids";
+import { groupBy } from "@/lib/model/group-by";
 import { jsonOrText } from "@/lib/model/json-text";
 import type { Json } from "@/lib/model/json";
 
@@ -11,7 +12,7 @@ import type { ToolRun } from "./facts";
 
 /** Larger ones are not read: who depends on what is not worth their time, and they count as unknown. */
 const MAX_BODY_BYTES = 65_536;
-/** Bodies a statement: bounds memory to some 30 MB, whatever is in a batch. */
+/** Bodies that are read together: bounds memory, whatever is in a batch. */
 const MAX_BODIES = 500;
 
 interface Wanted {
@@ -23,7 +24,7 @@ interface Wanted {
 
 /**
  * Says of each trace whose tools ran one after the other what running them at once would have saved. Reads what the tools
- * were given and gave: one statement for a batch of common size, none for traces with one tool. A content is stored in the
+ * were given and gave: a statement for a batch of common size, none for traces with one tool. A body is stored in the
  * same transaction as the first span that has it, or before; it is there, whole, whenever the span is, and never changes.
  */
 export async function addParallelSavings(
@@ -46,26 +47,32 @@ export async function addParallelSavings(
 }
 
 async function addSavings(tx: Tx, wanted: readonly Wanted[]): Promise<void> {
-  const ids = new Set(wanted.flatMap(({ runs }) => runs.flatMap((run) => [run.argumentsId, run.resultId])));
-  const rows = await tx<{ projectId: number; id: string; format: number; body: string }[]>`
-    select project_id as "projectId", id, format, body
-    from contents
-    where project_id = any(${plainArray([...new Set(wanted.map((one) => one.projectId))])}::int[])
-      and shard_key = any(${plainArray([...new Set(wanted.map((one) => one.shardKey))])}::int[])
-      and id = any(${uuidArray([...ids].filter((id) => id !== null))}::uuid[])
-      and octet_length(body) <= ${MAX_BODY_BYTES}`;
-  // A content's id names what it says: the same id in two projects or shards is the same body.
-  const values = new Map(rows.map((row) => [row.id, valueOf(row)]));
-  const valueById = (id: string | null): Json | undefined => (id === null ? undefined : values.get(id));
-  for (const { runs, trace } of wanted)
-    trace.parallelSavingNs = parallelSaving(
-      runs.map((run) => ({
-        ...run,
-        arguments: valueById(run.argumentsId),
-        result: valueById(run.resultId),
-      })),
+  for (const [projectId, some] of groupBy(wanted, (one) => one.projectId)) {
+    const bodies = await readBodies(
+      tx,
+      projectId,
+      some.flatMap(({ shardKey, runs }) =>
+        runs.flatMap(({ argumentsRef, resultRef }) => [
+          { ref: argumentsRef, shardKey, parts: ["input" as const] },
+          { ref: resultRef, shardKey, parts: ["result" as const] },
+        ]),
+      ),
     );
+    for (const { runs, shardKey, trace } of some)
+      trace.parallelSavingNs = parallelSaving(
+        runs.map((run) => ({
+          ...run,
+          arguments: valueOf(bodies, run.argumentsRef, shardKey, "input"),
+          result: valueOf(bodies, run.resultRef, shardKey, "result"),
+        })),
+      );
+  }
 }
 
-const valueOf = ({ format, body }: { format: number; body: string }): Json =>
-  format === JSON_FORMAT ? (JSON.parse(body) as Json) : jsonOrText(body);
+function valueOf(bodies: Bodies, ref: string | null, shardKey: number, part: SinglePart): Json | undefined {
+  const opened = bodies.of(ref, shardKey);
+  const bytes = opened?.bytes(part) ?? null;
+  if (opened === null || bytes === null || bytes > MAX_BODY_BYTES) return undefined;
+  const value = opened.value(part);
+  return typeof value === "string" ? jsonOrText(value) : value;
+}

@@ -4,7 +4,7 @@ import { createTestDatabase, makeProject, type TestDatabase, type TestProject } 
 import type { Context } from "@/lib/context";
 import { accept } from "@/lib/ingest/accept";
 import { decodeLogs } from "@/lib/ingest/decode";
-import { KnownContents } from "@/lib/ingest/known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { writeBatch } from "@/lib/ingest/write";
 import { getSession } from "@/lib/sessions/get-session";
 import { getTrace, parseGetTraceQuery } from "@/lib/traces/get-trace";
@@ -78,7 +78,7 @@ async function arrive(project: TestProject, logRecords: object[]): Promise<void>
     decodeLogs(Buffer.from(JSON.stringify(request)), "json"),
   );
   expect(rejected).toEqual([]);
-  await writeBatch(db.pipeline, batch, new KnownContents());
+  await writeBatch(db.pipeline, batch, new KnownBodies());
 }
 
 const derive = async (): Promise<void> => {

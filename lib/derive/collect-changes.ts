@@ -85,7 +85,7 @@ export function collectChanges(
     }
     for (const write of changed) changes.spans.push(write);
     for (const span of superseded) changes.goneSpans.push(span);
-    for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId });
+    for (const prompt of resolved.prompts) changes.sightings.push({ ...prompt, projectId, shardKey });
   }
   for (const bucketUs of new Set(touched.map(tenSecondBucketOf)))
     changes.tenSecondBuckets.push({ projectId, bucketUs });

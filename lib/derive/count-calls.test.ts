@@ -102,8 +102,8 @@ describe("an agent that alone carries usage", () => {
   });
   it("is the call that lies beside it, where that is told by another instrumentation with the same totals", () => {
     const root = span("r", { ms: 100 });
-    const told = agent("a", { parentSpanId: "r", ms: 50, resourceId: "1" });
-    const beside = call("c", "r", { ...usage(1000, 100, 35), resourceId: "2" });
+    const told = agent("a", { parentSpanId: "r", ms: 50, resourceDigest: 1 });
+    const beside = call("c", "r", { ...usage(1000, 100, 35), resourceDigest: 2 });
     expect(counted(root, told, beside)).toEqual(["c"]);
   });
 
@@ -160,11 +160,11 @@ describe("two instrumentations beside each other", () => {
       kind: "llm",
       requestModel: "gpt-4o",
       service: "shop",
-      resourceId: "1",
+      resourceDigest: 1,
       ...usage(1000, 100, 35),
       ...said,
     });
-  const other = { resourceId: "2", responseModel: "gpt-4o-2024-08-06" };
+  const other = { resourceDigest: 2, responseModel: "gpt-4o-2024-08-06" };
 
   it("tell one call, also when one or both know no response id", () => {
     expect(counted(sdk("a", 0, 100), sdk("b", 2_000, 90, other))).toEqual(["b"]);
@@ -189,8 +189,8 @@ describe("two instrumentations beside each other", () => {
   });
   it("tell two calls where anything else differs", () => {
     const differ: Partial<SpanFacts>[] = [
-      { resourceId: "1" },
-      { resourceId: null },
+      { resourceDigest: 1 },
+      { resourceDigest: null },
       { service: "mail" },
       { requestModel: "gpt-4o-mini", responseModel: null },
       usage(1000, 101),
@@ -227,9 +227,9 @@ describe("two instrumentations beside each other", () => {
       sdk("a", 0, 100, { parentSpanId: "x".padStart(16, "0"), responseId: "id" }),
       sdk("b", 2_000, 90, { parentSpanId: "y".padStart(16, "0"), responseId: "id", ...said }),
     ];
-    expect(counted(...spans({ resourceId: "2", service: "vllm" }))).toEqual(["b"]);
+    expect(counted(...spans({ resourceDigest: 2, service: "vllm" }))).toEqual(["b"]);
     expect(counted(...spans({}))).toEqual(["a", "b"]);
-    expect(counted(...spans({ resourceId: "2", outputTextTokens: 7 }))).toEqual(["a", "b"]);
+    expect(counted(...spans({ resourceDigest: 2, outputTextTokens: 7 }))).toEqual(["a", "b"]);
   });
 });
 

@@ -142,7 +142,6 @@ describe("deriveTraces", () => {
   it("gives a span the prompt and parts of an addition that came before it", async () => {
     const project = await makeProject(db.owner);
     const traceId = randomUUID();
-    const message = randomUUID();
     await store(
       db.worker,
       project,
@@ -152,7 +151,7 @@ describe("deriveTraces", () => {
         addition("a", {
           parts: COMPLETENESS.output,
           promptFingerprint: "4611686018427387905",
-          outputId: message,
+          outputRef: "2049",
         }),
       ],
     );
@@ -163,25 +162,22 @@ describe("deriveTraces", () => {
     expect(await traceRow(project, traceId)).toMatchObject({
       has_output: true,
       has_prompt_version: true,
-      output_id: message,
+      output_ref: 2049,
     });
     const [version] = await db.owner`
       select p.name, v.number, v.fingerprint::text from prompt_versions v join prompts p on p.id = v.prompt_id where v.project_id = ${project.id}`;
     expect(version).toEqual({ name: "mail", number: 1, fingerprint: "4611686018427387905" });
   });
 
-  it("reads the trace's input from the last message of the first call's context", async () => {
+  it("takes the trace's input from the record of the first call that was sent messages", async () => {
     const project = await makeProject(db.owner);
-    const [traceId, contextId, first, last] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    await db.worker`
-      insert into contexts (id, project_id, shard_key, length, message_ids)
-      values (${contextId}, ${project.id}, 1, 2, ${[first, last]}::uuid[])`;
+    const traceId = randomUUID();
     await store(db.worker, project, traceId, [
       span("a"),
-      span("b", { parentSpanId: "a", kind: "llm", contextId }),
+      span("b", { parentSpanId: "a", kind: "llm", contextRef: "4097" }),
     ]);
     await derive();
-    expect(await traceRow(project, traceId)).toMatchObject({ input_id: last });
+    expect(await traceRow(project, traceId)).toMatchObject({ input_ref: 4097 });
   });
 
   it("keeps two projects that use the same trace id apart", async () => {

@@ -7,14 +7,14 @@ export interface ToolRun {
   startNs: number;
   /** Of an open run its start. */
   endNs: number;
-  /** Contents; null: not recorded. */
-  argumentsId: string | null;
-  resultId: string | null;
+  /** Records that carry them: lib/bodies/body-ref.ts; null: not recorded. */
+  argumentsRef: string | null;
+  resultRef: string | null;
   /** The client says that it changes the world. */
   hasSideEffect: boolean;
 }
 
-/** What derivation reads of a span: its narrow facts, never a body. Contents are ids. */
+/** What derivation reads of a span: its narrow facts, never a body. A ref names the record that carries one. */
 export interface SpanFacts {
   /** 16 hex digits. */
   spanId: string;
@@ -66,21 +66,24 @@ export interface SpanFacts {
   requestModel: string | null;
   responseModel: string | null;
   responseId: string | null;
-  /** Names what its resource and scope said: another one is another instrumentation. */
-  resourceId: string | null;
+  /** Of what its resource and scope said: another one is another instrumentation. */
+  resourceDigest: number | null;
   finishReason: string | null;
   toolName: string | null;
   promptName: string | null;
   promptLabel: string | null;
   /** Decimal digits (63 bits). */
   promptFingerprint: string | null;
-  systemId: string | null;
-  contextId: string | null;
-  inputId: string | null;
-  resultId: string | null;
-  metadataId: string | null;
-  /** The last of the output messages. */
-  outputId: string | null;
+  /** Of what was asked: equal for two attempts at one thing. */
+  inputDigest: number | null;
+  /** The record that carries it, decimal; null: none does. */
+  systemRef: string | null;
+  contextRef: string | null;
+  inputRef: string | null;
+  resultRef: string | null;
+  metadataRef: string | null;
+  /** Output messages. */
+  outputRef: string | null;
   /** An addition's usage, which the stored span does not have yet. */
   filledBy?: CallDetails;
 }
@@ -93,11 +96,12 @@ export interface AdditionFacts {
   parts: number;
   finishReason: string | null;
   promptFingerprint: string | null;
-  systemId: string | null;
-  contextId: string | null;
-  inputId: string | null;
-  resultId: string | null;
-  outputId: string | null;
+  inputDigest: number | null;
+  systemRef: string | null;
+  contextRef: string | null;
+  inputRef: string | null;
+  resultRef: string | null;
+  outputRef: string | null;
   /** JSON text of CallDetails. */
   call: string | null;
 }
@@ -174,9 +178,11 @@ export interface TraceRow {
   providers: string[];
   tools: string[];
   promptFingerprints: string[];
-  metadataId: string | null;
-  inputId: string | null;
-  outputId: string | null;
+  metadataRef: string | null;
+  /** Its input value; where it carries none, the last message that it was sent. */
+  inputRef: string | null;
+  /** Its output value; where it carries none, its last output message. */
+  outputRef: string | null;
   failure: string | null;
   /** Of the call that wrote the answer. */
   answerProvider: string | null;
@@ -203,15 +209,13 @@ export interface PromptSighting {
   name: string;
   label: string | null;
   fingerprint: string;
-  systemId: string | null;
+  systemRef: string | null;
   /** Start of the earliest call that used it. */
   seenUs: number;
 }
 
 export interface ResolvedTrace {
   trace: TraceRow;
-  /** Context whose last message is the trace's input, when no span says the input itself. */
-  inputContextId: string | null;
   /** One entry a span id, in the order of the steps: the copy that won, and what the trace decides about it. */
   spans: { span: SpanFacts; derived: DerivedColumns }[];
   /** Copies of the same span with another start that lost; to be deleted. */

@@ -4,8 +4,8 @@ import type { SpanFacts } from "./facts";
 import { resolveTrace } from "./resolve-trace";
 import { span } from "./testing";
 
-const ASKED = "00000000-0000-0000-0000-00000000000a";
-const OTHER = "00000000-0000-0000-0000-00000000000b";
+const ASKED = 1;
+const OTHER = 2;
 const SECOND = 1_000_000;
 
 const attempts = (...spans: SpanFacts[]) => {
@@ -43,7 +43,12 @@ const failed = { isError: true, failure: "rate_limit", costNanoUsd: null } as co
 describe("attempts", () => {
   it("a call after one that failed repeats it; so does the next, until one succeeds", () => {
     expect(
-      attempts(call("a", 1, failed), call("b", 2, failed), call("c", 3), call("d", 4, { contextId: OTHER })),
+      attempts(
+        call("a", 1, failed),
+        call("b", 2, failed),
+        call("c", 3),
+        call("d", 4, { inputDigest: OTHER }),
+      ),
     ).toEqual({ bits: { a: 2, b: 3, c: 1 }, retries: 2, fallbacks: 0, cost: 0 });
   });
   it("on another model, or with another provider, it is a fallback", () => {
@@ -54,7 +59,7 @@ describe("attempts", () => {
     expect(attempts(call("a", 1, failed), call("b", 2, { provider: "azure" })).fallbacks).toBe(1);
   });
   it("the same input again repeats an answer that was no good, and that one's cost was spent in vain", () => {
-    expect(attempts(call("a", 1, { contextId: ASKED }), call("b", 2, { contextId: ASKED }))).toEqual({
+    expect(attempts(call("a", 1, { inputDigest: ASKED }), call("b", 2, { inputDigest: ASKED }))).toEqual({
       bits: { a: 2, b: 1 },
       retries: 1,
       fallbacks: 0,
@@ -62,10 +67,14 @@ describe("attempts", () => {
     });
   });
   it("an agent's next call has another input, and is none", () => {
-    expect(attempts(call("a", 1, { contextId: ASKED }), call("b", 2, { contextId: OTHER }))).toEqual(NONE);
+    expect(attempts(call("a", 1, { inputDigest: ASKED }), call("b", 2, { inputDigest: OTHER }))).toEqual(
+      NONE,
+    );
   });
   it("two at the same time are none", () => {
-    expect(attempts(call("a", 1, { contextId: ASKED }), call("b", 1, { contextId: ASKED }))).toEqual(NONE);
+    expect(attempts(call("a", 1, { inputDigest: ASKED }), call("b", 1, { inputDigest: ASKED }))).toEqual(
+      NONE,
+    );
     expect(attempts(call("a", 1, { ...failed, durationNs: null }), call("b", 2))).toEqual(NONE);
   });
   it("after a failure a call with another prompt is another step, and so is one after a tool ran", () => {
@@ -107,14 +116,16 @@ describe("attempts", () => {
   it("a tool that failed and ran again with the same arguments", () => {
     const tool = (id: string, at: number, said: Partial<SpanFacts>) =>
       span(id, { parentSpanId: "root", kind: "tool", toolName: "find", at: at * SECOND, ms: 500, ...said });
-    const first = tool("a", 1, { isError: true, inputId: ASKED });
-    expect(attempts(first, tool("b", 2, { inputId: ASKED }))).toEqual({
+    const first = tool("a", 1, { isError: true, inputDigest: ASKED });
+    expect(attempts(first, tool("b", 2, { inputDigest: ASKED }))).toEqual({
       bits: { a: 2, b: 1 },
       retries: 1,
       fallbacks: 0,
       cost: 0,
     });
-    expect(attempts(first, tool("b", 2, { inputId: OTHER }))).toEqual(NONE);
-    expect(attempts(tool("a", 1, { inputId: ASKED }), tool("b", 2, { inputId: ASKED }))).toEqual(NONE);
+    expect(attempts(first, tool("b", 2, { inputDigest: OTHER }))).toEqual(NONE);
+    expect(attempts(tool("a", 1, { inputDigest: ASKED }), tool("b", 2, { inputDigest: ASKED }))).toEqual(
+      NONE,
+    );
   });
 });

@@ -173,17 +173,16 @@ const nameOf = ({ span }: SpanNode): string => callName(span.name, span.requestM
 /** What a call was asked: its messages and, where they were said apart, its instructions; else its value. Null: unknown. */
 function inputOf({ node, repeats }: CountedCall): string | null {
   const { span } =
-    inputIdOf(node) === null ? (repeats.find((other) => inputIdOf(other) !== null) ?? node) : node;
-  const id = span.contextId ?? span.inputId;
-  return id === null ? null : span.systemId === null ? id : `${id} ${span.systemId}`;
+    node.span.inputDigest === null
+      ? (repeats.find((other) => other.span.inputDigest !== null) ?? node)
+      : node;
+  return span.inputDigest === null ? null : `${span.inputDigest} ${span.promptFingerprint}`;
 }
-
-const inputIdOf = ({ span }: SpanNode): string | null => span.contextId ?? span.inputId;
 
 const repeatsTool = ({ node: { span: a }, failed }: Attempt, { node: { span: b } }: Attempt): boolean =>
   failed &&
-  a.inputId !== null &&
-  a.inputId === b.inputId &&
+  a.inputDigest !== null &&
+  a.inputDigest === b.inputDigest &&
   (a.toolName ?? a.name) === (b.toolName ?? b.name);
 
 function isOtherModel({ span: a }: SpanNode, { span: b }: SpanNode): boolean {

@@ -45,7 +45,7 @@ const agent = (turns: number, said: Partial<SpanFacts> = {}): SpanFacts[] => [
       outputTextTokens: 3,
       requestModel: "gpt-4o",
       provider: "openai",
-      resourceId: "00000000-0000-0000-0000-000000000001",
+      resourceDigest: 1,
     }),
     span(`b${n}`, {
       kind: "tool",

@@ -112,7 +112,7 @@ const endOf = (span: SpanFacts): number =>
 
 /** Two instrumentations: what names resource and scope differs. Unknown of spans that came without either. */
 const isOtherScope = (a: SpanFacts, b: SpanFacts): boolean =>
-  a.resourceId !== null && b.resourceId !== null && a.resourceId !== b.resourceId;
+  a.resourceDigest !== null && b.resourceDigest !== null && a.resourceDigest !== b.resourceDigest;
 
 /** Clocks of one machine that are read one after the other, and times in whole milliseconds. */
 const SLACK_US = 5_000;
@@ -123,7 +123,7 @@ const SLACK_US = 5_000;
  * response ids; each finds the tightest fit, so that calls made at once stay as many as they were.
  */
 function mergeSiblings(tree: SpanTree, calls: CountedCall[]): CountedCall[] {
-  const scopes = new Set(calls.map((call) => call.node.span.resourceId));
+  const scopes = new Set(calls.map((call) => call.node.span.resourceDigest));
   scopes.delete(null);
   if (scopes.size < 2) return calls;
   const homes = homesOf(tree);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
 import { accept } from "@/lib/ingest/accept";
-import { KnownContents } from "@/lib/ingest/known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { decodeCase, WIRE_CLIENTS, wireCases } from "@/lib/ingest/wire-case.testing";
 import { FLAG } from "@/lib/model/flags";
 import { writeBatch } from "@/lib/ingest/write";
@@ -161,7 +161,7 @@ describe("a trace that is not derived yet is read as it is afterwards", () => {
         new Date(Number(last / 1_000_000n) + 60_000).toISOString(),
       );
       const { batch } = accept(ctx, { spans, additions: [], scores: [], rejected: [], ignored: 0 });
-      await writeBatch(db.pipeline, batch, new KnownContents());
+      await writeBatch(db.pipeline, batch, new KnownBodies());
       const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
       const before = await Promise.all(traceIds.map((traceId) => read(ctx, traceId)));
       await derive();

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray, uuidArray } from "@/db/pg-array";
+import { CARRIES } from "@/lib/bodies/body-ids";
 import { wideRows, wideRowsInPieces } from "@/db/wide-rows";
 
 import type { AdditionFacts, DerivedColumns, SpanFacts } from "./facts";
@@ -27,6 +28,25 @@ interface StoredAddition extends AdditionFacts {
   projectId: number;
   traceId: string;
 }
+
+/** A row as it is read, before its one ref stands for each part that it carries. */
+type Carrying<Facts> = Facts & { bodyRef: string | null; carries: number };
+
+/** Written into the row itself: there are thousands of them. */
+function withRefs<Facts extends AdditionFacts | StoredSpan>(row: Carrying<Facts>): Facts {
+  const { bodyRef, carries } = row;
+  const refIf = (part: keyof typeof CARRIES): string | null =>
+    (carries & CARRIES[part]) === 0 ? null : bodyRef;
+  const facts = row as Partial<Record<Ref, string | null>>;
+  facts.systemRef = refIf("system");
+  facts.contextRef = refIf("context");
+  facts.inputRef = refIf("input");
+  facts.resultRef = refIf("result");
+  facts.outputRef = refIf("output");
+  facts.metadataRef = refIf("metadata");
+  return row;
+}
+type Ref = "systemRef" | "contextRef" | "inputRef" | "resultRef" | "outputRef" | "metadataRef";
 
 export interface StoredTrace {
   projectId: number;
@@ -113,7 +133,7 @@ export async function readFacts(
       ? ofTrace(tx, keys, time)
       : tx`${ofTrace(tx, keys, time)} and span_id = any(${only}::bytea[])`;
   const [spans, additions, stored] = await Promise.all([
-    (limit === undefined && only === undefined ? wideRowsInPieces : wideRows)(tx<StoredSpan[]>`
+    (limit === undefined && only === undefined ? wideRowsInPieces : wideRows)(tx<Carrying<StoredSpan>[]>`
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
@@ -128,11 +148,11 @@ export async function readFacts(
         input_user_tokens as "inputUserTokens",
         parts, flags, service, environment, release, version, feature, function_name as "functionName",
         trace_name as "traceName", user_id as "userId", session_id as "sessionId", tags, provider,
-        request_model as "requestModel", response_model as "responseModel", response_id as "responseId", resource_id as "resourceId",
+        request_model as "requestModel", response_model as "responseModel", response_id as "responseId",
+        resource_digest as "resourceDigest",
         finish_reason as "finishReason", tool_name as "toolName", prompt_name as "promptName",
-        prompt_label as "promptLabel", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
-        context_id as "contextId", input_id as "inputId", result_id as "resultId", metadata_id as "metadataId",
-        output_ids[cardinality(output_ids)] as "outputId",
+        prompt_label as "promptLabel", prompt_fingerprint::text as "promptFingerprint",
+        body_ref::text as "bodyRef", carries, input_digest as "inputDigest",
         derived_kind as "derivedKind", derived_feature as "derivedFeature", derived_user_id as "derivedUserId",
         derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
         derived_release as "derivedRelease", derived_ttft_ns as "derivedTtftNs",
@@ -143,12 +163,11 @@ export async function readFacts(
       from spans
       where ${mine("started_at")}
       limit ${limit === undefined ? null : limit + 1}`),
-    tx<StoredAddition[]>`
+    tx<Carrying<StoredAddition>[]>`
       select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId",
         addition_id as "additionId", (extract(epoch from occurred_at) * 1000000)::bigint as "occurredUs", parts,
-        finish_reason as "finishReason", prompt_fingerprint::text as "promptFingerprint", system_id as "systemId",
-        context_id as "contextId", input_id as "inputId", result_id as "resultId",
-        output_ids[cardinality(output_ids)] as "outputId", call
+        finish_reason as "finishReason", prompt_fingerprint::text as "promptFingerprint",
+        body_ref::text as "bodyRef", carries, input_digest as "inputDigest", call
       from span_additions
       where ${mine("occurred_at")}
       limit ${limit === undefined ? null : limit + 1}`,
@@ -163,8 +182,8 @@ export async function readFacts(
     keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]),
   );
   // Another project's trace with the same id is not in the map: only what was asked for is taken.
-  for (const span of spans) facts.get(keyOf(span))?.spans.push(span);
-  for (const addition of additions) facts.get(keyOf(addition))?.additions.push(addition);
+  for (const span of spans) facts.get(keyOf(span))?.spans.push(withRefs(span));
+  for (const addition of additions) facts.get(keyOf(addition))?.additions.push(withRefs(addition));
   for (const row of stored) facts.get(keyOf(row))?.stored.push(row);
   return facts;
 }

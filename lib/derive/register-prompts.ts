@@ -1,11 +1,14 @@
 import type { Tx } from "@/db/client";
-import { plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { plainArray, textArray } from "@/db/pg-array";
+import { readBodies } from "@/lib/bodies/read-bodies";
+import { groupBy } from "@/lib/model/group-by";
 
 import type { PromptSighting } from "./facts";
 import { isoOfUs } from "./write-derived";
 
 export interface ProjectSighting extends PromptSighting {
   projectId: number;
+  shardKey: number;
 }
 
 /** Versions that are stored already, with when each was first seen: nearly every call uses one of them. */
@@ -41,13 +44,14 @@ export function rememberPrompts(known: KnownPrompts, stored: readonly ProjectSig
 export async function registerPrompts(tx: Tx, sightings: readonly ProjectSighting[]): Promise<void> {
   if (sightings.length === 0) return;
   const sorted = sightings.toSorted((a, b) => a.seenUs - b.seenUs || (promptKey(a) < promptKey(b) ? -1 : 1));
+  const texts = await readTexts(tx, sorted);
   const seen = tx`
     select *
     from unnest(${plainArray(sorted.map((row) => row.projectId))}::int[], ${textArray(sorted.map((row) => row.name))}::text[],
       ${plainArray(sorted.map((row) => row.fingerprint))}::bigint[], ${textArray(sorted.map((row) => row.label))}::text[],
-      ${uuidArray(sorted.map((row) => row.systemId))}::uuid[],
+      ${textArray(sorted.map((row) => texts.get(row) ?? null))}::text[],
       ${textArray(sorted.map((row) => isoOfUs(row.seenUs)))}::timestamptz[])
-      with ordinality as u (project_id, name, fingerprint, label, system_id, seen_at, position)`;
+      with ordinality as u (project_id, name, fingerprint, label, system, seen_at, position)`;
   await tx`
     insert into prompts (project_id, name)
     select distinct project_id, name from (${seen}) u order by project_id, name
@@ -70,20 +74,42 @@ export async function registerPrompts(tx: Tx, sightings: readonly ProjectSightin
           and v.fingerprint = s.fingerprint and coalesce(v.label, '') = coalesce(s.label, '')
       )
     )
-    insert into prompt_versions (project_id, prompt_id, number, fingerprint, label, system_id, first_seen_at)
+    insert into prompt_versions (project_id, prompt_id, number, fingerprint, label, system, first_seen_at)
     select f.project_id, f.prompt_id,
       coalesce((select max(v.number) from prompt_versions v where v.project_id = f.project_id and v.prompt_id = f.prompt_id), 0)
         + row_number() over (partition by f.prompt_id order by f.position),
-      f.fingerprint, f.label, f.system_id, f.seen_at
+      f.fingerprint, f.label, f.system, f.seen_at
     from fresh f
     on conflict do nothing`;
   await tx`
     with seen as (${seen})
     update prompt_versions v
-    set first_seen_at = s.seen_at, system_id = coalesce(s.system_id, v.system_id)
+    set first_seen_at = s.seen_at, system = coalesce(s.system, v.system)
     from seen s
     join prompts p on p.project_id = s.project_id and p.name = s.name
     where v.project_id = s.project_id and v.prompt_id = p.id
       and v.fingerprint = s.fingerprint and coalesce(v.label, '') = coalesce(s.label, '')
       and s.seen_at < v.first_seen_at`;
+}
+
+/** U+0000 cannot stand in a column. */
+const storable = (text: string | null): string | null => text?.replaceAll("\0", "\ufffd") ?? null;
+
+/** What the prompts said: it is kept with the version, which outlives the days on which it was used. */
+async function readTexts(
+  tx: Tx,
+  sightings: readonly ProjectSighting[],
+): Promise<Map<ProjectSighting, string | null>> {
+  const texts = new Map<ProjectSighting, string | null>();
+  for (const [projectId, some] of groupBy(sightings, (one) => one.projectId)) {
+    const parts = ["system"] as const;
+    const bodies = await readBodies(
+      tx,
+      projectId,
+      some.map(({ systemRef: ref, shardKey }) => ({ ref, shardKey, parts })),
+    );
+    for (const one of some)
+      texts.set(one, storable(bodies.of(one.systemRef, one.shardKey)?.text("system") ?? null));
+  }
+  return texts;
 }

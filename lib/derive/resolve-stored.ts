@@ -1,6 +1,5 @@
 import type { Tx } from "@/db/client";
 
-import { addInputs } from "./add-inputs";
 import { addParallelSavings } from "./add-parallel-savings";
 import type { ResolvedTrace } from "./facts";
 
@@ -29,6 +28,6 @@ export async function resolveStored(
     facts: one,
     resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions, elsewhere.of(one)),
   }));
-  await Promise.all([addInputs(tx, traces), addParallelSavings(tx, traces)]);
+  await addParallelSavings(tx, traces);
   return { traces, elsewhere };
 }

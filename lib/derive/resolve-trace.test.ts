@@ -249,10 +249,10 @@ describe("counted calls", () => {
   it("takes the first prompt of a coding agent's events for the input, whatever event is the earliest", () => {
     const { trace } = resolve(
       span("a", { kind: "other", flags: FLAG.fromLog }),
-      span("c", { at: 9, kind: "agent", inputId: "second", flags: FLAG.fromLog }),
-      span("b", { at: 5, kind: "agent", inputId: "first", flags: FLAG.fromLog }),
+      span("c", { at: 9, kind: "agent", inputRef: "second", flags: FLAG.fromLog }),
+      span("b", { at: 5, kind: "agent", inputRef: "first", flags: FLAG.fromLog }),
     );
-    expect(trace).toMatchObject({ inputId: "first", rootSpanId: id("a") });
+    expect(trace).toMatchObject({ inputRef: "first", rootSpanId: id("a") });
   });
   it("gives a call the first token and the prompt that only its wrapper knows", () => {
     const { spans } = resolve(

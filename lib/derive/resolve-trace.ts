@@ -50,7 +50,7 @@ export function resolveTrace(
   const outcome = countFailures(tree);
   const completeness = checkCompleteness(tree, calls);
   const forUser = callsForUser(tree, llm);
-  const { inputId, inputContextId } = inputOf(tree, forUser.length > 0 ? forUser : llm);
+  const inputRef = inputOf(tree, forUser.length > 0 ? forUser : llm);
   const answer = answerOf(forUser);
   const runs = toolRuns(tree, startedUs);
   const toolMode = toolModeOf(runs);
@@ -100,9 +100,9 @@ export function resolveTrace(
     providers: distinct(calls.map((call) => call.node.span.provider)),
     tools: distinct(nodes.map(({ span }) => (span.kind === "tool" ? (span.toolName ?? span.name) : null))),
     promptFingerprints: distinct(llm.map(fingerprintOf)),
-    metadataId: root.span.metadataId,
-    inputId,
-    outputId: outputOf(root, answer),
+    metadataRef: root.span.metadataRef,
+    inputRef,
+    outputRef: outputOf(root, answer),
     failure: outcome.isError ? outcome.failure : (answer?.keptBack ?? null),
     answerProvider: answer?.provider ?? null,
     answerModel: answer?.model ?? null,
@@ -123,7 +123,6 @@ export function resolveTrace(
   const order = orderSteps(tree);
   return {
     trace,
-    inputContextId,
     spans: order.map((node, index) => ({
       span: node.source,
       derived: deriveColumns(node, kinds.get(node) ?? null, callOf.get(node), attribution, {
@@ -197,29 +196,26 @@ const exactOrNull = (ns: number | null): number | null =>
  * What the user said: the root's input, else the last message that the root or the first model call was sent. Events of a coding
  * agent have no root that holds the others: there the first prompt is the input.
  */
-function inputOf(
-  { root, nodes }: SpanTree,
-  llm: readonly CountedCall[],
-): { inputId: string | null; inputContextId: string | null } {
+function inputOf({ root, nodes }: SpanTree, llm: readonly CountedCall[]): string | null {
   const prompt = nodes.find(
-    ({ span }) => (span.flags & FLAG.fromLog) !== 0 && span.kind === "agent" && span.inputId !== null,
+    ({ span }) => (span.flags & FLAG.fromLog) !== 0 && span.kind === "agent" && span.inputRef !== null,
   );
   for (const { span } of [
     root,
     ...(prompt ? [prompt] : []),
     ...(llm[0] ? [llm[0].node, ...llm[0].repeats] : []),
   ]) {
-    if (span.inputId !== null) return { inputId: span.inputId, inputContextId: null };
-    if (span.contextId !== null) return { inputId: null, inputContextId: span.contextId };
+    const ref = span.inputRef ?? span.contextRef;
+    if (ref !== null) return ref;
   }
-  return { inputId: null, inputContextId: null };
+  return null;
 }
 
 /** The final answer: the root's output, else the last output message of the call that wrote the answer. */
 function outputOf(root: SpanNode, answer: Answer | null): string | null {
   for (const { span } of [root, ...(answer ? [answer.call.node, ...answer.call.repeats] : [])]) {
-    const id = span.resultId ?? span.outputId;
-    if (id !== null) return id;
+    const ref = span.resultRef ?? span.outputRef;
+    if (ref !== null) return ref;
   }
   return null;
 }
@@ -242,12 +238,12 @@ function sightings(llm: readonly CountedCall[], feature: string | null): PromptS
     const name = members.find((span) => span.promptName !== null)?.promptName ?? feature;
     if (fingerprint === null || name === null) continue;
     const label = members.find((span) => span.promptLabel !== null)?.promptLabel ?? null;
-    const systemId = members.find((span) => span.systemId !== null)?.systemId ?? null;
+    const systemRef = members.find((span) => span.systemRef !== null)?.systemRef ?? null;
     const key = JSON.stringify([name, label, fingerprint]);
     // Calls come by start: the first sighting is the earliest.
     const seen = found.get(key);
-    if (!seen) found.set(key, { name, label, fingerprint, systemId, seenUs: call.node.span.startedUs });
-    else seen.systemId ??= systemId;
+    if (!seen) found.set(key, { name, label, fingerprint, systemRef, seenUs: call.node.span.startedUs });
+    else seen.systemRef ??= systemRef;
   }
   return [...found.values()];
 }

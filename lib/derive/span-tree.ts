@@ -83,11 +83,12 @@ function mergeAdditions(winners: Map<string, SpanFacts>, additions: readonly Add
       parts |= addition.parts;
       span.finishReason ??= addition.finishReason;
       span.promptFingerprint ??= addition.promptFingerprint;
-      span.systemId ??= addition.systemId;
-      span.contextId ??= addition.contextId;
-      span.inputId ??= addition.inputId;
-      span.resultId ??= addition.resultId;
-      span.outputId ??= addition.outputId;
+      span.inputDigest ??= addition.inputDigest;
+      span.systemRef ??= addition.systemRef;
+      span.contextRef ??= addition.contextRef;
+      span.inputRef ??= addition.inputRef;
+      span.resultRef ??= addition.resultRef;
+      span.outputRef ??= addition.outputRef;
     }
     return { source, span, parts, parent: null, children: [] };
   });

@@ -62,7 +62,7 @@ export async function sumLargeTrace(tx: Tx, key: TraceKey): Promise<SummedTrace 
     providers: sums.providers,
     tools: sums.tools,
     promptFingerprints: sums.promptFingerprints,
-    outputId: root?.resultId ?? root?.outputId ?? null,
+    outputRef: root?.resultRef ?? root?.outputRef ?? null,
     ...UNKNOWN,
   };
   return { row, content: sums.content };

@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { CARRIES } from "@/lib/bodies/body-ids";
 import { laneOf, shardKeyOf } from "@/lib/model/ids";
 
 import type { AdditionFacts, SpanFacts } from "./facts";
@@ -57,18 +58,19 @@ export function span(
     requestModel: null,
     responseModel: null,
     responseId: null,
-    resourceId: null,
+    resourceDigest: null,
     finishReason: null,
     toolName: null,
     promptName: null,
     promptLabel: null,
     promptFingerprint: null,
-    systemId: null,
-    contextId: null,
-    inputId: null,
-    resultId: null,
-    metadataId: null,
-    outputId: null,
+    inputDigest: null,
+    systemRef: null,
+    contextRef: null,
+    inputRef: null,
+    resultRef: null,
+    metadataRef: null,
+    outputRef: null,
     ...rest,
     ...(rest.parentSpanId ? { parentSpanId: rest.parentSpanId.padStart(16, "0") } : {}),
   };
@@ -81,11 +83,12 @@ export const addition = (spanId: string, said: Partial<AdditionFacts> = {}): Add
   parts: 0,
   finishReason: null,
   promptFingerprint: null,
-  systemId: null,
-  contextId: null,
-  inputId: null,
-  resultId: null,
-  outputId: null,
+  inputDigest: null,
+  systemRef: null,
+  contextRef: null,
+  inputRef: null,
+  resultRef: null,
+  outputRef: null,
   call: null,
   ...said,
 });
@@ -98,8 +101,20 @@ const RENAMED: Record<string, (value: unknown) => [string, unknown]> = {
   parentSpanId: (value) => ["parent_span_id", value === null ? null : Buffer.from(String(value), "hex")],
   startedUs: (value) => ["started_at", isoOfUs(value as number)],
   occurredUs: (value) => ["occurred_at", isoOfUs(value as number)],
-  outputId: (value) => ["output_ids", value === null ? null : [value]],
 };
+
+/** What a row carries: the record of any part that was given, and which parts. */
+function carriedBy(facts: object): { body_ref: string | null; carries: number } {
+  let carries = 0;
+  let ref: string | null = null;
+  for (const part of ["system", "context", "input", "result", "output", "metadata"] as const) {
+    const given = (facts as Record<string, string | null | undefined>)[`${part}Ref`] ?? null;
+    if (given === null) continue;
+    carries |= CARRIES[part];
+    ref = given;
+  }
+  return { body_ref: ref, carries };
+}
 
 interface Project {
   id: number;
@@ -123,8 +138,11 @@ export async function store(
   const row = (facts: object): Values => ({
     ...keys,
     ...(Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => RENAMED[name]?.(value) ?? [snake(name), value]),
+      Object.entries(facts)
+        .filter(([name]) => !name.endsWith("Ref"))
+        .map(([name, value]) => RENAMED[name]?.(value) ?? [snake(name), value]),
     ) as Values),
+    ...carriedBy(facts),
   });
   const days = [...spans.map((one) => one.startedUs), ...additions.map((one) => one.occurredUs)]
     .map((us) => isoOfUs(us).slice(0, 10))

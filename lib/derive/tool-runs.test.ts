@@ -4,7 +4,7 @@ import type { SpanFacts } from "./facts";
 import { resolveTrace } from "./resolve-trace";
 import { span } from "./testing";
 
-const ID = "00000000-0000-0000-0000-00000000000a";
+const ID = "10";
 const tool = (id: string, atMs: number, ms: number, said: Partial<SpanFacts> = {}): SpanFacts =>
   span(id, { parentSpanId: "root", kind: "tool", at: atMs * 1000, ms, ...said });
 const resolve = (...spans: SpanFacts[]) =>
@@ -21,13 +21,13 @@ describe("how a trace's tools ran", () => {
   });
   it("a run that two libraries tell of, one within the other, is one run with what either says", () => {
     const both = [
-      tool("a", 0, 10, { inputId: ID, resultId: ID }),
+      tool("a", 0, 10, { inputRef: ID, resultRef: ID }),
       tool("a1", 1, 8, { parentSpanId: "a".padStart(16, "0") }),
     ];
     expect(modeOf(...both)).toBe("single");
     expect(resolve(...both, tool("b", 20, 10)).sequentialTools).toMatchObject([
-      { startNs: 1e6, endNs: 9e6, argumentsId: ID, resultId: ID },
-      { startNs: 20e6, argumentsId: null },
+      { startNs: 1e6, endNs: 9e6, argumentsRef: ID, resultRef: ID },
+      { startNs: 20e6, argumentsRef: null },
     ]);
   });
   it("of an agent used as a tool, the tools that it runs", () => {

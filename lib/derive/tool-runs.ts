@@ -29,8 +29,8 @@ export function toolRuns({ nodes, topDown }: SpanTree, startedUs: number): ToolR
       return {
         startNs,
         endNs: startNs + (span.durationNs ?? 0),
-        argumentsId: span.inputId ?? around?.inputId ?? null,
-        resultId: span.resultId ?? around?.resultId ?? null,
+        argumentsRef: span.inputRef ?? around?.inputRef ?? null,
+        resultRef: span.resultRef ?? around?.resultRef ?? null,
         hasSideEffect: ((span.flags | (around?.flags ?? 0)) & FLAG.sideEffect) !== 0,
       };
     });

@@ -36,10 +36,9 @@ async function answers(story: Story, fromMs: number, opening: string, random: ()
       response_model: "m-2026",
       prompt_fingerprint: 77,
       finish_reason: "stop",
-      output_ids: [story.contents.message({ role: "assistant", content: `${opening} ${text}` })],
+      output: [story.set.message({ role: "assistant", content: `${opening} ${text}` })],
     });
   }
-  await story.saveContents();
 }
 
 async function scene(openings: [string, string]) {

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from "@/db/client";
 import { isUnavailable } from "@/db/error-codes";
 import { inProject } from "@/db/tenant";
+import { CARRIES } from "@/lib/bodies/body-ids";
 import type { Established } from "@/lib/findings/finding";
 import { openFindings } from "@/lib/findings/open-findings";
 import { readOpenFindings } from "@/lib/findings/read-open";
@@ -119,7 +120,7 @@ const readCompared = (
   from spans
   where project_id = ${project.id} and shard_key = any(${`{${project.shardKeys.join(",")}}`}::int[])
     and started_at >= ${start} and started_at < ${end}
-    and ${tx.unsafe(SPAN_SQL.kind)} = 'llm' and not is_error and output_ids is not null
+    and ${tx.unsafe(SPAN_SQL.kind)} = 'llm' and not is_error and carries & ${CARRIES.output} <> 0
     and ${tx.unsafe(SPAN_SQL.model)} is not null and ${tx.unsafe(SPAN_SQL.fingerprint)} is not null
   group by 1, 2, 3, 4
   having count(*) filter (where started_at < ${middle}) >= ${LEAST_OUTPUTS} and count(*) filter (where started_at >= ${middle}) >= ${LEAST_OUTPUTS}

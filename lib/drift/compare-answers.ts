@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
-import { readContents } from "@/lib/contents/read-contents";
+import { CARRIES } from "@/lib/bodies/body-ids";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context, ProjectRef } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -91,7 +92,8 @@ export async function compare(
 }
 
 interface Row {
-  outputIds: string[];
+  bodyRef: string;
+  shardKey: number;
   finish: string | null;
   answeredBy: string | null;
   group: string;
@@ -104,26 +106,26 @@ async function readOutputs(
   { from, to }: Asked["before"],
 ): Promise<{ outputs: Output[]; told: AnswersOfPeriod }> {
   const rows = await tx<Row[]>`
-    select output_ids as "outputIds", finish_reason as finish, response_model as "answeredBy",
+    select body_ref::text as "bodyRef", shard_key as "shardKey", finish_reason as finish, response_model as "answeredBy",
       coalesce(${tx.unsafe(SPAN_SQL.sessionId)}, trace_id::text) as "group"
     from spans
     where project_id = ${project.id} and shard_key = any(${`{${project.shardKeys.join(",")}}`}::int[])
       and started_at >= ${from}::timestamptz and started_at < ${to}::timestamptz
-      and ${tx.unsafe(SPAN_SQL.kind)} = 'llm' and not is_error and output_ids is not null
+      and ${tx.unsafe(SPAN_SQL.kind)} = 'llm' and not is_error and carries & ${CARRIES.output} <> 0
       and coalesce(${tx.unsafe(SPAN_SQL.feature)}, '') = ${feature} and coalesce(${tx.unsafe(SPAN_SQL.environment)}, '') = ${environment}
       ${model === null ? tx`` : tx`and ${tx.unsafe(SPAN_SQL.model)} = ${model}`}
       ${promptVersion === null ? tx`` : tx`and ${tx.unsafe(SPAN_SQL.fingerprint)} = ${promptVersion}::bigint`}
     order by hashtextextended(encode(span_id, 'hex'), 0), span_id
     limit ${MOST_OUTPUTS}`;
-  const contents = await readContents(
+  const parts = ["output"] as const;
+  const bodies = await readBodies(
     tx,
     project.id,
-    project.shardKeys,
-    rows.flatMap(({ outputIds }) => outputIds),
+    rows.map(({ bodyRef: ref, shardKey }) => ({ ref, shardKey, parts })),
   );
-  const outputs = rows.flatMap(({ outputIds, finish, group }): Output[] => {
-    const messages = outputIds.map((id) => contents.message(id)).filter((message) => message !== null);
-    if (messages.length === 0) return [];
+  const outputs = rows.flatMap(({ bodyRef, shardKey, finish, group }): Output[] => {
+    const messages = bodies.of(bodyRef, shardKey)?.messages("output") ?? null;
+    if (messages === null) return [];
     return [
       {
         text: messages.map(messageText).join("\n"),

@@ -5,7 +5,7 @@ import { spanMaker } from "@/lib/emit/emitter";
 import type { Context } from "@/lib/context";
 import { accept } from "@/lib/ingest/accept";
 import { decodeTraces } from "@/lib/ingest/decode";
-import { KnownContents } from "@/lib/ingest/known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { writeBatch } from "@/lib/ingest/write";
 
 import type { Conversation } from "./conversation";
@@ -24,6 +24,6 @@ export async function sendConversations(
       makeSpans(planConversation(conversation, place, startMs).traces.flat()),
     );
     const { batch } = accept(ctx, decodeTraces(bytes!, "protobuf"));
-    await writeBatch(pipeline, batch, new KnownContents());
+    await writeBatch(pipeline, batch, new KnownBodies());
   }
 }

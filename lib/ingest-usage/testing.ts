@@ -6,7 +6,7 @@ import { makeApiKey } from "@/lib/auth/api-key";
 import { KeyRing } from "@/lib/auth/authenticate";
 import { PriceBook } from "@/lib/cost/price-book";
 import { GroupCommit } from "@/lib/ingest/group-commit";
-import { KnownContents } from "@/lib/ingest/known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import type { Signal } from "@/lib/ingest/otlp/answer";
 import { receiveOtlp } from "@/lib/ingest/receive-otlp";
 import { incoming } from "@/lib/http/testing";
@@ -35,7 +35,7 @@ export function serverProcess(
   now?: () => Date,
 ) {
   const keys = new KeyRing(sql);
-  const ingest = new GroupCommit(pipeline, new KnownContents());
+  const ingest = new GroupCommit(pipeline, new KnownBodies());
   const ingestUsage = new IngestUsage(sql, now);
   /** Sends to the endpoint for traces, or for another signal. */
   const send = async (

@@ -15,7 +15,7 @@ import { parseTraceListQuery } from "@/lib/traces/filter";
 import { listTraces } from "@/lib/traces/list-traces";
 
 import { accept } from "./accept";
-import { KnownContents } from "./known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { writeBatch } from "./write";
 
 let db: TestDatabase;
@@ -173,7 +173,7 @@ describe("accept", () => {
           expect(batch.spans.length + batch.additions.length + rejected.length).toBe(
             spans.length + additions.length,
           );
-          await writeBatch(db.pipeline, batch, new KnownContents());
+          await writeBatch(db.pipeline, batch, new KnownBodies());
           while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
           if (batch.spans.length > 0) {
             const trace = await getTrace(ctx, { traceId, include: ["content", "attributes"] });

@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/context";
-import { ContentSet } from "@/lib/contents/content-set";
+import { BodySet } from "@/lib/bodies/body-set";
 import { PriceBook } from "@/lib/cost/price-book";
 import { shardKeyOf } from "@/lib/model/ids";
 import type { Decoded, ModelSpan, Rejection } from "@/lib/model/span";
@@ -36,10 +36,10 @@ export function accept(
     toMs: nowMs + DAY_MS,
     retentionDays: project.retentionDays,
   };
-  const sets = new Map<number, ContentSet>();
+  const sets = new Map<number, BodySet>();
   const setOf = (shardKey: number) => {
     let set = sets.get(shardKey);
-    if (!set) sets.set(shardKey, (set = new ContentSet()));
+    if (!set) sets.set(shardKey, (set = new BodySet()));
     return set;
   };
   const batch: Batch = {
@@ -97,8 +97,7 @@ export function accept(
     batch.additions.push(row);
   }
   for (const score of decoded.scores) batch.scores.push(scoreRow(score, project.shardKeys));
-  for (const [shardKey, set] of sets)
-    batch.bodies.set(shardKey, { contents: set.contents, contexts: set.contexts });
+  for (const [shardKey, set] of sets) batch.bodies.set(shardKey, set.bodies);
   return { batch, rejected };
 }
 

@@ -12,7 +12,7 @@ import { getTrace } from "@/lib/traces/get-trace";
 import { accept } from "./accept";
 import { readLog } from "./dialects/log-events";
 import { modelSpan } from "./dialects/span.testing";
-import { KnownContents } from "./known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { mergeEvents } from "./merge-events";
 import { writeBatch } from "./write";
 
@@ -69,7 +69,7 @@ async function trace(batches: readonly { spans?: ModelSpan[]; additions?: ModelA
   for (const { spans = [], additions = [] } of batches) {
     const own = <Item extends object>(items: Item[]) => items.map((item) => ({ ...item, traceId }));
     const decoded = { spans: own(spans), additions: own(additions), scores: [], rejected: [], ignored: 0 };
-    await writeBatch(db.pipeline, accept(ctx, decoded as never).batch, new KnownContents());
+    await writeBatch(db.pipeline, accept(ctx, decoded as never).batch, new KnownBodies());
     while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   }
   const found = await getTrace(ctx, { traceId, include: ["content"] });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 const now = () => new Date();
-const nothingKnown = { has: () => false, add: () => {} };
+const nothingKnown = { find: () => null, add: () => {} };
 const batchOf = (
   project: { id: number; slug: string; shardKeys: number[]; retentionDays: number },
   n: number,

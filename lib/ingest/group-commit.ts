@@ -1,9 +1,10 @@
 import { Failure } from "@/lib/errors";
 
-import { isRefused, isTransient, isUnavailable, isWithoutRoom } from "@/db/error-codes";
+import { isKeyTaken, isRefused, isTransient, isUnavailable, isWithoutRoom } from "@/db/error-codes";
 import type { Pipeline } from "@/db/pipeline";
 import type { Batch } from "./rows";
-import { type Known, writeBatch } from "./write";
+import type { Known } from "@/lib/bodies/write-bodies";
+import { writeBatch } from "./write";
 
 /** Bounds of the queue between the endpoints and the store. */
 export interface GroupCommitLimits {
@@ -226,7 +227,8 @@ export class GroupCommit {
         return;
       } catch (error) {
         const late = Date.now() - oldest > this.limits.deadlineMs;
-        const again = isTransient(error) ? attempt < 8 : isUnavailable(error) && attempt < 3;
+        const again =
+          isTransient(error) || isKeyTaken(error) ? attempt < 8 : isUnavailable(error) && attempt < 3;
         if (late || !again) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt * (0.5 + Math.random())));
       }
@@ -267,12 +269,8 @@ function merge(batches: readonly Batch[]): Batch {
     for (const [id, price] of batch.prices) merged.prices.set(id, price);
     for (const [shard, bodies] of batch.bodies) {
       const target = merged.bodies.get(shard);
-      if (!target)
-        merged.bodies.set(shard, { contents: new Map(bodies.contents), contexts: new Map(bodies.contexts) });
-      else {
-        for (const [id, content] of bodies.contents) target.contents.set(id, content);
-        for (const [id, context] of bodies.contexts) target.contexts.set(id, context);
-      }
+      if (!target) merged.bodies.set(shard, new Map(bodies));
+      else for (const [id, body] of bodies) target.set(id, body);
     }
   }
   return merged;

@@ -14,7 +14,7 @@ import { getTrace } from "@/lib/traces/get-trace";
 
 import { accept } from "./accept";
 import { modelSpan } from "@/lib/ingest/dialects/span.testing";
-import { KnownContents } from "./known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { writeBatch } from "./write";
 
 const NOW = Date.UTC(2026, 4, 20, 12);
@@ -185,7 +185,7 @@ describe("an agent that carries usage", () => {
         rejected: [],
         ignored: 0,
       };
-      await writeBatch(db.pipeline, accept(ctx, decoded, book).batch, new KnownContents());
+      await writeBatch(db.pipeline, accept(ctx, decoded, book).batch, new KnownBodies());
       while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
     }
     const found = await getTrace(ctx, { traceId, include: ["content"] });

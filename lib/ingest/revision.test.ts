@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { ContentSet } from "@/lib/contents/content-set";
+import { BodySet } from "@/lib/bodies/body-set";
 import { modelSpan } from "@/lib/model/testing";
 
 import { revisionOf } from "./revision";
@@ -16,7 +16,7 @@ const row = (some: Parameters<typeof modelSpan>[0] = {}): SaidRow =>
       ...some,
     }),
     1,
-    new ContentSet(),
+    new BodySet(),
   );
 
 it("a column that a later release adds changes no revision", () => {

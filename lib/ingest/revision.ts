@@ -1,5 +1,7 @@
 import { digest128 } from "@/lib/model/digest";
 
+import type { BodyIds } from "@/lib/bodies/body-ids";
+
 import type { SaidRow } from "./rows";
 
 const MAX_PARTS = 2 ** 30 - 1;
@@ -56,25 +58,26 @@ const REVISION_COLUMNS_1 = [
   "tool_call_id",
   "prompt_name",
   "prompt_label",
-  "resource_id",
-  "attributes_id",
-  "sent",
-  "metadata_id",
-  "settings_id",
-  "system_id",
-  "context_id",
-  "input_id",
-  "result_id",
-  "error_id",
-  "output_ids",
-  "document_ids",
 ] as const satisfies readonly (keyof SaidRow)[];
+
+/** What it carries, likewise, after the columns. */
+const REVISION_BODIES_1 = [
+  "resource",
+  "attributes",
+  "sent",
+  "metadata",
+  "settings",
+  "system",
+  "context",
+  "input",
+  "result",
+  "error",
+  "output",
+  "documents",
+] as const satisfies readonly (keyof BodyIds)[];
 
 /** Of a span that is kept as it was sent, that is what tells two copies apart, with the bodies that it refers to. */
 const SENT_COLUMNS_1 = [
-  "sent",
-  "attributes_id",
-  "resource_id",
   "trace_id",
   "span_id",
   "parent_span_id",
@@ -82,13 +85,23 @@ const SENT_COLUMNS_1 = [
   "duration_ns",
   "name",
   "flags",
-  "system_id",
-  "context_id",
-  "input_id",
-  "result_id",
-  "output_ids",
-  "document_ids",
 ] as const satisfies readonly (keyof SaidRow)[];
+
+type Name = string | null;
+
+/** The names of all that a row carries, in an order that stays. */
+export const namesIn = (bodies: BodyIds): Name[] =>
+  REVISION_BODIES_1.map((part) => {
+    const ids = bodies[part];
+    if (ids === null || typeof ids === "string") return ids;
+    return ids.map((one) => (typeof one === "string" ? one : `${one.id} ${one.score}`)).join();
+  });
+
+/** Names a copy of a span by all that it says. */
+export function copyOf(row: SaidRow): string {
+  const columns = row.bodies.sent === null ? REVISION_COLUMNS_1 : SENT_COLUMNS_1;
+  return digest128([...columns.map((column) => row[column]), ...namesIn(row.bodies)].join("\u001f"));
+}
 
 /**
  * Which of two copies of a span wins, whatever order they come in: an ended one before an open one, then the one that says
@@ -97,9 +110,7 @@ const SENT_COLUMNS_1 = [
  * 63 bits: ended 1 · filled columns 10 · digest 48. Of a span merged from pieces: merged 1 · pieces 30 · digest 32; whoever saw
  * more pieces saw a superset, which may say less (an error withdrawn, a start corrected) and is right all the same.
  */
-export function revisionOf(row: SaidRow, mergedParts: number | undefined): string {
-  const columns = row.sent === null ? REVISION_COLUMNS_1 : SENT_COLUMNS_1;
-  const said = digest128(columns.map((column) => row[column]).join("\u001f"));
+export function revisionOf(row: SaidRow, mergedParts: number | undefined, said = copyOf(row)): string {
   if (mergedParts !== undefined) {
     const digest = BigInt(`0x${said.slice(0, 8)}`);
     return ((1n << 62n) | (BigInt(Math.min(mergedParts, MAX_PARTS)) << 32n) | digest).toString();
@@ -109,6 +120,7 @@ export function revisionOf(row: SaidRow, mergedParts: number | undefined): strin
     const value = row[column];
     if (value !== null && value !== 0) filled++;
   }
+  for (const part of REVISION_BODIES_1) if (row.bodies[part] !== null) filled++;
   const digest = BigInt(`0x${said.slice(0, 12)}`);
   return ((row.duration_ns === null ? 0n : 1n << 58n) | (BigInt(filled) << 48n) | digest).toString();
 }

@@ -1,8 +1,8 @@
-import type { Content } from "@/lib/contents/content";
-import type { ContextNode } from "@/lib/contents/content-set";
+import type { Body } from "@/lib/bodies/body";
+import type { BodyIds } from "@/lib/bodies/body-ids";
 import type { Price } from "@/lib/cost/price";
 
-/** How a column's values become an array literal; `ids` are lists of ids, one list a row. */
+/** How a column's values travel; `texts` are lists, one a row. */
 export type ColumnType =
   | "int"
   | "bigint"
@@ -13,8 +13,8 @@ export type ColumnType =
   | "timestamptz"
   | "uuid"
   | "bytea"
-  | "date"
-  | "ids";
+  | "bytes"
+  | "date";
 
 /**
  * Columns of `spans` that ingest writes, in the order of the statement. The rest is derived; of what is derived, a call's step
@@ -78,18 +78,10 @@ export const SPAN_COLUMNS = {
   prompt_name: "text",
   prompt_label: "text",
   usage_rule: "text",
-  resource_id: "uuid",
-  attributes_id: "uuid",
-  sent: "text",
-  metadata_id: "uuid",
-  settings_id: "uuid",
-  system_id: "uuid",
-  context_id: "uuid",
-  input_id: "uuid",
-  result_id: "uuid",
-  error_id: "uuid",
-  output_ids: "ids",
-  document_ids: "ids",
+  body_ref: "bigint",
+  carries: "int",
+  input_digest: "int",
+  resource_digest: "int",
   failure: "text",
   input_system_tokens: "int",
   input_tools_tokens: "int",
@@ -109,17 +101,20 @@ export const ADDITION_COLUMNS = {
   parts: "int",
   prompt_fingerprint: "bigint",
   finish_reason: "text",
-  settings_id: "uuid",
-  system_id: "uuid",
-  context_id: "uuid",
-  input_id: "uuid",
-  result_id: "uuid",
-  error_id: "uuid",
-  attributes_id: "uuid",
-  sent: "text",
-  output_ids: "ids",
-  document_ids: "ids",
+  body_ref: "bigint",
+  carries: "int",
+  input_digest: "int",
   call: "text",
+} as const satisfies Record<string, ColumnType>;
+
+/** Columns of `body_blocks`. */
+export const BLOCK_COLUMNS = {
+  block: "bigint",
+  last_block: "bigint",
+  day: "date",
+  shard_key: "int",
+  bytes: "int",
+  bodies: "bytes",
 } as const satisfies Record<string, ColumnType>;
 
 /** Columns of `scores`. */
@@ -151,13 +146,15 @@ interface Values {
   date: string;
   uuid: string | null;
   bytea: string | null;
-  ids: string[] | null;
+  bytes: Buffer;
 }
 
 export type RowOf<Columns extends Record<string, ColumnType>> = {
   -readonly [Name in keyof Columns]: Values[Columns[Name]];
 };
-export type SpanRow = RowOf<typeof SPAN_COLUMNS>;
+/** What a row carries, and the name of this copy of it, beside its columns: where it lies is known when it is written. */
+export type Carrying = { bodies: BodyIds };
+export type SpanRow = RowOf<typeof SPAN_COLUMNS> & Carrying & { copy: string };
 /** What a span says, before we make anything of it. */
 export type SaidRow = Omit<
   SpanRow,
@@ -168,8 +165,9 @@ export type SaidRow = Omit<
   | "input_retrieved_tokens"
   | "input_user_tokens"
   | "derived_step"
+  | "copy"
 >;
-export type AdditionRow = RowOf<typeof ADDITION_COLUMNS>;
+export type AdditionRow = RowOf<typeof ADDITION_COLUMNS> & Carrying;
 export type ScoreRow = RowOf<typeof SCORE_COLUMNS>;
 
 /** Everything of one request that is to be stored, or of many requests together. */
@@ -178,7 +176,7 @@ export interface Batch {
   spans: SpanRow[];
   additions: AdditionRow[];
   scores: ScoreRow[];
-  /** By shard: a content is stored beside every trace that uses it. */
-  bodies: Map<number, { contents: Map<string, Content>; contexts: Map<string, ContextNode> }>;
+  /** By shard and name: a body is stored beside the traces that carry it. */
+  bodies: Map<number, Map<string, Body>>;
   prices: Map<string, Price>;
 }

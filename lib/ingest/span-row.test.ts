@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { ContentSet } from "@/lib/contents/content-set";
+import { BodySet } from "@/lib/bodies/body-set";
 import { has } from "@/lib/model/completeness";
 import type { ModelSpan, SentSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
@@ -15,9 +15,9 @@ const HEADERS = { authorization: `Bearer ${SECRET}`, accept: "text/plain" };
 
 /** All that is written of a span: its row and the bodies that the row points to. */
 const written = (said: Partial<ModelSpan>): string => {
-  const set = new ContentSet();
-  const row = spanRow(modelSpan(said), 1, set);
-  return [row.sent, ...[...set.contents.values()].map(({ body }) => body)].join("\n");
+  const set = new BodySet();
+  spanRow(modelSpan(said), 1, set);
+  return [...set.bodies.values()].map(({ text }) => text).join("\n");
 };
 const sent = (said: Partial<SentSpan>): SentSpan => ({
   attributes: new Map(),
@@ -46,7 +46,7 @@ it.each<[string, Partial<ModelSpan>]>([
 });
 
 it("no secret is stored with what a log record says of a span", () => {
-  const set = new ContentSet();
+  const set = new BodySet();
   const { traceId, spanId } = modelSpan();
   const bodies = { system: null, input: null, output: null, toolDefinitions: null };
   const said = { ...bodies, inputValue: null, outputValue: null, documents: null };
@@ -55,7 +55,7 @@ it("no secret is stored with what a log record says of a span", () => {
     1,
     set,
   );
-  const all = [...set.contents.values()].map(({ body }) => body).join();
+  const all = [...set.bodies.values()].map(({ text }) => text).join();
   expect(all).not.toContain(SECRET);
   expect(all).toContain("text/plain");
 });
@@ -69,24 +69,23 @@ it.each([
   ["much", null],
   [null, null],
 ])("a reported cost of %s dollars is stored as %s", (reportedCostUsd, stored) => {
-  expect(spanRow(modelSpan({ reportedCostUsd }), 1, new ContentSet()).reported_cost_nano_usd).toBe(stored);
+  expect(spanRow(modelSpan({ reportedCostUsd }), 1, new BodySet()).reported_cost_nano_usd).toBe(stored);
 });
 
 it("a first token after more than a hundred days was not measured", () => {
-  const ttft = (ttftNs: bigint) => spanRow(modelSpan({ ttftNs }), 1, new ContentSet()).ttft_ns;
+  const ttft = (ttftNs: bigint) => spanRow(modelSpan({ ttftNs }), 1, new BodySet()).ttft_ns;
   expect(ttft(MAX_DURATION_NS)).toBe(MAX_DURATION_NS);
   expect(ttft(MAX_DURATION_NS + 1n)).toBeNull();
 });
 
 it("tokens are among its parts where they are known", () => {
-  const parts = (tokens: ModelSpan["tokens"]) =>
-    spanRow(modelSpan({ tokens }), 1, new ContentSet()).parts ?? 0;
+  const parts = (tokens: ModelSpan["tokens"]) => spanRow(modelSpan({ tokens }), 1, new BodySet()).parts ?? 0;
   expect(has(parts(null), "tokens")).toBe(false);
   expect(has(parts({ ...UNKNOWN_TOKENS, outputText: 1 }), "tokens")).toBe(true);
 });
 
 it("tags are a set in order, and none of them is no list", () => {
-  const tags = (said: string[]) => spanRow(modelSpan({ tags: said }), 1, new ContentSet()).tags;
+  const tags = (said: string[]) => spanRow(modelSpan({ tags: said }), 1, new BodySet()).tags;
   expect(tags(["b", "a", "b"])).toEqual(["a", "b"]);
   expect(tags([])).toBeNull();
 });

@@ -1,4 +1,5 @@
-import type { ContentSet } from "@/lib/contents/content-set";
+import { type BodyIds, carriesOf } from "@/lib/bodies/body-ids";
+import type { BodySet } from "@/lib/bodies/body-set";
 import { isoOfNs } from "@/lib/model/instant";
 import type { Json, JsonObject } from "@/lib/model/json";
 import { isModelCall } from "@/lib/model/kind";
@@ -10,9 +11,9 @@ import { nanoOfUsd } from "@/lib/money/nano-usd";
 import { redactSecrets } from "@/lib/privacy/redact";
 import { encodeSent } from "@/lib/sent/encode-sent";
 
-import { bodyColumns, fingerprintOf, partsOf } from "./body-columns";
+import { bodyIds, fingerprintOf, inputDigestOf, partsOf, resourceDigestOf } from "./carried";
 import { name, short } from "./label";
-import { revisionOf } from "./revision";
+import { copyOf, revisionOf } from "./revision";
 import type { SaidRow, SpanRow } from "./rows";
 
 /** Nanoseconds are read as numbers, which are exact up to 104 days. */
@@ -40,17 +41,20 @@ function believableCost(usd: string | null): bigint | null {
 }
 
 /** All that the client says; what we make of it is `priceSpan`'s (cost, estimates) and `classifySpan`'s. */
-export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): SpanRow {
+export function spanRow(span: ModelSpan, shardKey: number, set: BodySet): SpanRow {
   const startedAt = isoOfNs(span.startedAtNs);
   const tokens = span.tokens && believable(span.tokens);
   const reported = believableCost(span.reportedCostUsd);
-  const bodies = bodyColumns(span, span.error, set);
   const settings: JsonObject = {};
   if (Object.keys(span.parameters).length > 0) settings.parameters = span.parameters;
   if (span.toolDefinitions?.length) settings.tools = span.toolDefinitions as unknown as Json;
-  const { sent, keysId } = span.sent
-    ? encodeSent(span.sent, span, span.attributes, set)
-    : leftOver(span, set);
+  const bodies: BodyIds = {
+    ...bodyIds(span, span.error, set),
+    resource: set.sharedJson(span.resource, () => redactSecrets(span.resource)),
+    metadata: set.json(redactSecrets(span.metadata)),
+    settings: set.json(settings),
+    ...asSent(span, set),
+  };
   const row: SaidRow = {
     trace_id: span.traceId,
     span_id: span.spanId,
@@ -64,7 +68,7 @@ export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): Spa
     price_id: null,
     // Of a call that has not ended, any first token would be before its end.
     ttft_ns: span.ttftNs !== null && span.ttftNs > MAX_DURATION_NS ? null : span.ttftNs,
-    prompt_fingerprint: isModelCall(span.kind) ? fingerprintOf(span, bodies.system_id) : null,
+    prompt_fingerprint: isModelCall(span.kind) ? fingerprintOf(span, bodies.system) : null,
     input_uncached_tokens: tokens?.inputUncached ?? null,
     cache_read_tokens: tokens?.cacheRead ?? null,
     cache_write_tokens: tokens?.cacheWrite ?? null,
@@ -110,18 +114,18 @@ export function spanRow(span: ModelSpan, shardKey: number, set: ContentSet): Spa
     prompt_name: name(span.promptName),
     prompt_label: name(span.promptLabel),
     usage_rule: span.usageRule,
-    resource_id: set.sharedJson(span.resource, () => redactSecrets(span.resource)),
-    attributes_id: keysId,
-    sent,
-    metadata_id: set.json(redactSecrets(span.metadata)),
-    settings_id: set.json(settings),
-    ...bodies,
+    body_ref: null,
+    carries: carriesOf(bodies),
+    input_digest: inputDigestOf(bodies),
+    resource_digest: resourceDigestOf(bodies.resource),
+    bodies,
   };
   const asked = row.request_model ?? row.response_model;
   const model = modelName(row.request_model, row.response_model);
   if (model !== asked) row.model_name = model;
-  row.revision = revisionOf(row, span.mergedParts);
-  return row as SpanRow;
+  const copy = copyOf(row);
+  row.revision = revisionOf(row, span.mergedParts, copy);
+  return Object.assign(row, { copy }) as SpanRow;
 }
 
 function tagsOf(tags: readonly string[]): string[] | null {
@@ -129,11 +133,15 @@ function tagsOf(tags: readonly string[]): string[] | null {
   return names.size === 0 ? null : [...names].sort();
 }
 
-/** Of a span that did not come as one: what has no place of its own. */
-function leftOver(span: ModelSpan, set: ContentSet): { sent: null; keysId: string | null } {
+/** What was sent, beside its bodies; of a span that did not come as one, what has no place of its own. */
+function asSent(span: ModelSpan, set: BodySet): Pick<BodyIds, "sent" | "attributes"> {
+  if (span.sent) {
+    const { sent, keysId } = encodeSent(span.sent, span, span.attributes, set);
+    return { sent: set.text(sent), attributes: keysId };
+  }
   const rest: JsonObject = {};
   if (Object.keys(span.attributes).length > 0) rest.attributes = redactSecrets(span.attributes);
   if (span.events.length > 0) rest.events = redactSecrets(span.events);
   if (span.links.length > 0) rest.links = span.links;
-  return { sent: null, keysId: set.json(rest) };
+  return { sent: null, attributes: set.json(rest) };
 }

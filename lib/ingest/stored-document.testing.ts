@@ -1,13 +1,17 @@
-import { Contents } from "@/lib/contents/read-contents";
-import type { ContextList } from "@/lib/contents/read-contexts";
-import type { Json } from "@/lib/model/json";
+import { Block } from "@/lib/bodies/block";
+import { BlockNumbers, type Place } from "@/lib/bodies/body-ref";
+import { Opened } from "@/lib/bodies/read-bodies";
+import { keyText } from "@/lib/bodies/read-blocks";
+import { decodeRecord } from "@/lib/bodies/record";
+import { fillBlocks } from "@/lib/bodies/write-bodies";
+import { dayOfIso } from "@/lib/model/instant";
 import type { ModelSpan } from "@/lib/model/span";
 import { assembleSpan } from "@/lib/traces/assemble-span";
 import type { SpanDocument } from "@/lib/traces/document";
 import type { StoredSpan } from "@/lib/traces/span-row";
 
 import { accept } from "./accept";
-import type { Batch } from "./rows";
+import type { Batch, SpanRow } from "./rows";
 
 const PROJECT = { id: 1, slug: "p", shardKeys: [1], retentionDays: 400_000 };
 
@@ -19,6 +23,7 @@ export function storedDocument(span: ModelSpan): SpanDocument {
   );
   const [row] = batch.spans;
   if (row === undefined) throw new Error(rejected[0]?.message ?? "no row");
+  const opened = openedOf(row, batch.bodies);
   return assembleSpan(
     {
       ...row,
@@ -29,8 +34,7 @@ export function storedDocument(span: ModelSpan): SpanDocument {
       fingerprint: row.prompt_fingerprint,
     } as unknown as StoredSpan,
     {
-      contents: contentsOf(batch),
-      contexts: contextsOf(batch),
+      open: () => opened,
       prices: new Map(),
       promptOf: () => ({ name: null, version: null }),
       content: true,
@@ -39,24 +43,16 @@ export function storedDocument(span: ModelSpan): SpanDocument {
   );
 }
 
-function contentsOf(batch: Batch): Contents {
-  const values = new Map<string, Json>();
-  for (const { contents } of batch.bodies.values())
-    for (const { id, format, body } of contents.values())
-      values.set(id, format === 1 ? (JSON.parse(body) as Json) : body);
-  return new Contents(values);
-}
-
-function contextsOf(batch: Batch): Map<string, ContextList> {
-  const lists = new Map<string, ContextList>();
-  for (const { contexts } of batch.bodies.values())
-    for (const node of contexts.values()) {
-      const before = node.parentId === null ? [] : (lists.get(node.parentId)?.messageIds ?? []);
-      lists.set(node.id, {
-        messageIds: [...before, ...node.messageIds],
-        inherited: before.length,
-        parentId: node.parentId,
-      });
-    }
-  return lists;
+/** What a row carries, put into blocks and opened again. */
+function openedOf(row: SpanRow, bodies: Batch["bodies"]): Opened | null {
+  const carrier = { shardKey: 1, day: dayOfIso(row.started_at), id: row.copy, ids: row.bodies };
+  const nothingKnown = { find: () => null, add: () => {} };
+  const { filled, records } = fillBlocks(1, [carrier], bodies, nothingKnown, new BlockNumbers());
+  const place = records[0] as Place | null;
+  if (place === null) return null;
+  const blocks = new Map(
+    filled.map(({ block, content }) => [keyText({ shardKey: 1, block }), new Block(content)]),
+  );
+  const record = blocks.get(keyText({ shardKey: 1, block: place.block }))?.text(place.item) ?? "{}";
+  return new Opened(decodeRecord(record, place.block), 1, blocks, new Map());
 }

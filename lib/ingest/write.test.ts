@@ -3,10 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { inProject } from "@/db/tenant";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
-import { readContents } from "@/lib/contents/read-contents";
-import { readContexts } from "@/lib/contents/read-contexts";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import { PriceBook } from "@/lib/cost/price-book";
-import { hexOfUuid } from "@/lib/model/ids";
 import type { ModelSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
 
@@ -19,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const nothingKnown = { has: () => false, add: () => {} };
+const nothingKnown = { find: () => null, add: () => {} };
 const now = () => new Date("2026-11-21T12:00:00Z");
 const at = (iso: string) => BigInt(Date.parse(iso)) * 1_000_000n;
 
@@ -31,7 +29,7 @@ const write = (project: TestProject, spans: ModelSpan[]) => {
 /** All that ingest stored of a project, as text, so that two states can be compared. */
 const stateOf = async (project: TestProject) => {
   const state: Record<string, unknown> = {};
-  for (const table of ["spans", "contents", "contexts", "trace_days"]) {
+  for (const table of ["spans", "trace_days"]) {
     const rows = await db.owner.unsafe(
       `select md5(t::text) as row from ${table} t where project_id = ${project.id} order by 1`,
     );
@@ -137,9 +135,11 @@ describe("writing a batch", () => {
   it("remembers prices that were written, and writes them no more", async () => {
     const project = await makeProject(db.owner);
     const kept = new Set<string>();
+    const nowhere = { block: 0, item: 0 };
     const known = {
-      has: (project: number, shard: number, id: string) => kept.has(`${project} ${shard} ${id}`),
-      add: (project: number, shard: number, id: string) => void kept.add(`${project} ${shard} ${id}`),
+      find: (project: number, _shard: number, _day: number, id: string) =>
+        project === 0 && kept.has(id) ? nowhere : null,
+      add: (_project: number, _shard: number, _day: number, id: string) => void kept.add(id),
     };
     const decoded = { spans: [modelSpan(call)], additions: [], scores: [], rejected: [], ignored: 0 };
     const { batch } = accept({ project, now }, decoded);
@@ -189,23 +189,19 @@ describe("writing a batch", () => {
     ]);
     const { context, output, row } = await inProject(db.app, project.id, async (sql) => {
       const [span] = await sql<
-        {
-          context_id: string;
-          output_ids: string[];
-          tags: string[];
-          cost_nano_usd: number;
-          prompt_fingerprint: number;
-        }[]
+        { ref: string; shard: number; tags: string[]; cost_nano_usd: number; prompt_fingerprint: number }[]
       >`
-        select context_id, output_ids, tags, cost_nano_usd, prompt_fingerprint from spans /* every shard */ where project_id = ${project.id}`;
+        select body_ref::text as ref, shard_key as shard, tags, cost_nano_usd, prompt_fingerprint
+        from spans /* every shard */
+        where project_id = ${project.id}`;
       if (!span) throw new Error("no span");
-      const lists = await readContexts(sql, project.id, project.shardKeys, [span.context_id]);
-      const ids = lists.get(hexOfUuid(span.context_id))?.messageIds ?? [];
-      const contents = await readContents(sql, project.id, project.shardKeys, [...ids, ...span.output_ids]);
+      const parts = ["context", "output"] as const;
+      const bodies = await readBodies(sql, project.id, [{ ref: span.ref, shardKey: span.shard, parts }]);
+      const opened = bodies.of(span.ref, span.shard);
       return {
         row: span,
-        context: ids.map((id) => contents.message(id)),
-        output: span.output_ids.map((id) => contents.message(id)),
+        context: opened?.messages("context") ?? [],
+        output: opened?.messages("output") ?? [],
       };
     });
     expect(context[1]?.content).toBe('Hi \u0000 there, {"a": "b\\\\c"} — 你好');

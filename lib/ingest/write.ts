@@ -1,14 +1,17 @@
-import { plainArray, textArray } from "@/db/pg-array";
+import { textArray } from "@/db/pg-array";
 import { binaryArray, type PgType } from "@/db/pg-binary";
 import { type Pipeline, runBatch, runOne, type Statement } from "@/db/pipeline";
+import { BlockNumbers, refOf } from "@/lib/bodies/body-ref";
+import { type Carrier, type Known, writeBodies } from "@/lib/bodies/write-bodies";
 import { pricesStatement } from "@/lib/cost/store-prices";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
-import type { KnownContents } from "./known-contents";
 import {
+  type AdditionRow,
   ADDITION_COLUMNS,
+  BLOCK_COLUMNS,
   type Batch,
   type ColumnType,
   SCORE_COLUMNS,
@@ -26,12 +29,12 @@ const SQL_TYPE: Record<ColumnType, string> = {
   timestamptz: "timestamptz[]",
   uuid: "uuid[]",
   bytea: "bytea[]",
-  ids: "text[]",
+  bytes: "bytea[]",
   date: "text[]",
 };
 
 /** What travels as text within a row, and what it becomes there. */
-const ROW_CAST: Partial<Record<ColumnType, string>> = { texts: "::text[]", ids: "::uuid[]", date: "::date" };
+const ROW_CAST: Partial<Record<ColumnType, string>> = { texts: "::text[]", date: "::date" };
 
 /** How a column travels: lists within a row as literals of their own, since unnest flattens arrays. */
 const TRAVELS_AS: Record<ColumnType, PgType> = {
@@ -44,19 +47,15 @@ const TRAVELS_AS: Record<ColumnType, PgType> = {
   timestamptz: "timestamptz",
   uuid: "uuid",
   bytea: "bytea",
-  ids: "text",
+  bytes: "bytes",
   date: "text",
 };
 
-const LIST: Partial<Record<ColumnType, (list: string[]) => string>> = { texts: textArray, ids: plainArray };
-
-function columnArray(type: ColumnType, values: readonly unknown[]): Buffer {
-  const list = LIST[type];
-  return binaryArray(
+const columnArray = (type: ColumnType, values: readonly unknown[]): Buffer =>
+  binaryArray(
     TRAVELS_AS[type],
-    list ? values.map((value) => value && list(value as string[])) : values,
+    type === "texts" ? values.map((value) => value && textArray(value as string[])) : values,
   );
-}
 
 /** Makes the statement for a batch of rows of a project; null: there is none to write. */
 type Insert = (projectId: number, rows: readonly Record<string, unknown>[]) => Statement | null;
@@ -134,16 +133,8 @@ const insertScores = insertFor(
    where (scores.revised_at, coalesce(scores.value_text, scores.value_number::text, ''))
        < (excluded.revised_at, coalesce(excluded.value_text, excluded.value_number::text, ''))`,
 );
-const insertContents = insertFor(
-  "contents",
-  { id: "uuid", shard_key: "int", format: "int", body: "text" },
-  "on conflict do nothing",
-);
-const insertContexts = insertFor(
-  "contexts",
-  { id: "uuid", shard_key: "int", parent_id: "uuid", length: "int", message_ids: "ids" },
-  "on conflict do nothing",
-);
+/** Another process has given one of these numbers to a block of its own: the batch is made again with others. */
+const insertBlocks = insertFor("body_blocks", BLOCK_COLUMNS, "");
 const insertDays = insertFor(
   "trace_days",
   { trace_id: "uuid", shard_key: "int", first_day: "date", last_day: "date" },
@@ -164,9 +155,6 @@ const byKey =
     }
     return 0;
   };
-
-/** What is stored already; see KnownContents. */
-export type Known = Pick<KnownContents, "has" | "add">;
 
 export interface Written {
   spans: number;
@@ -229,8 +217,9 @@ function staleBuckets(spans: readonly SpanRow[]): { tier: number; bucket: string
   ];
 }
 
-/** A price's number as a name among contents: project 0 has none. */
+/** A price's number as a name among bodies: project 0 has none. */
 const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
+const STORED = { block: 0, item: 0 };
 
 /** Days for which a partition is known to exist, by the store (a name that its pool shares). */
 const knownDays = new WeakMap<Pipeline, Set<string>>();
@@ -248,9 +237,10 @@ async function ensureDays(pipeline: Pipeline, days: ReadonlySet<string>): Promis
 /**
  * Writes one batch of one project in one transaction and returns after commit.
  * Idempotent: the same batch again, or part of it in another batch at the same time, changes nothing.
- * @param known contents and contexts that were committed before; what this batch commits is added after commit
+ * @param known where bodies lie that were committed before; what this batch commits is added after commit
  */
 export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known): Promise<Written> {
+  const { projectId } = batch;
   const spans = distinctSpans(batch.spans);
   const additions = distinct(batch.additions, ["trace_id", "span_id", "addition_id"]);
   const days = traceDays(batch);
@@ -258,35 +248,18 @@ export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known)
     pipeline,
     new Set(days.flatMap((row) => [row.first_day, row.last_day, ...middleDays(batch, row)])),
   );
-
-  const isNew = (shard: number, id: string) => !known.has(batch.projectId, shard, id);
-  const contents: Record<string, unknown>[] = [];
-  const contexts: Record<string, unknown>[] = [];
-  for (const [shard, bodies] of batch.bodies) {
-    for (const content of bodies.contents.values()) {
-      if (isNew(shard, content.id))
-        contents.push({ id: content.id, shard_key: shard, format: content.format, body: content.body });
-    }
-    for (const node of bodies.contexts.values()) {
-      if (isNew(shard, node.id)) {
-        contexts.push({
-          id: node.id,
-          shard_key: shard,
-          parent_id: node.parentId,
-          length: node.length,
-          message_ids: node.messageIds,
-        });
-      }
-    }
+  const carriers = [...spans.map(carrierOfSpan), ...additions.map(carrierOfAddition)];
+  const bodies = await writeBodies(projectId, carriers, batch.bodies, known, numbers);
+  for (const [index, row] of [...spans, ...additions].entries()) {
+    const place = bodies.records[index] ?? null;
+    row.body_ref = place && refOf(place);
   }
   const marks = days.map((row) => ({ ...row, lane: laneOf(row.trace_id) }));
-  const prices = [...batch.prices.values()].filter((price) => !known.has(0, 0, priceName(price.id)));
+  const prices = [...batch.prices.values()].filter(({ id }) => known.find(0, 0, 0, priceName(id)) === null);
 
-  const { projectId } = batch;
   await runBatch(pipeline, projectId, [
     pricesStatement(prices),
-    insertContents(projectId, contents.sort(byKey(["id", "shard_key"]))),
-    insertContexts(projectId, contexts.sort(byKey(["id", "shard_key"]))),
+    insertBlocks(projectId, bodies.blocks),
     insertSpans(projectId, spans),
     insertAdditions(projectId, additions),
     insertScores(projectId, distinct(batch.scores, ["id", "shard_key"])),
@@ -294,11 +267,26 @@ export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known)
     insertMarks(projectId, marks),
     insertStale(projectId, staleBuckets(spans)),
   ]);
-  for (const row of contents) known.add(batch.projectId, row.shard_key as number, row.id as string);
-  for (const row of contexts) known.add(batch.projectId, row.shard_key as number, row.id as string);
-  for (const price of prices) known.add(0, 0, priceName(price.id));
+  bodies.remember();
+  for (const price of prices) known.add(0, 0, 0, priceName(price.id), STORED);
   return { spans: spans.length };
 }
+
+const numbers = new BlockNumbers();
+
+const carrierOfSpan = (row: SpanRow): Carrier => ({
+  shardKey: row.shard_key as number,
+  day: dayOfIso(row.started_at),
+  id: row.copy,
+  ids: row.bodies,
+});
+
+const carrierOfAddition = (row: AdditionRow): Carrier => ({
+  shardKey: row.shard_key as number,
+  day: dayOfIso(row.occurred_at),
+  id: row.addition_id as string,
+  ids: row.bodies,
+});
 
 /** A trace whose parts lie more than a day apart in one batch: days in between that hold a part. */
 function middleDays(batch: Batch, row: { trace_id: string; first_day: string; last_day: string }): string[] {

@@ -224,7 +224,7 @@ test("a figure of the last minutes is exact at every step of what comes in: its 
   const send = (said: Partial<ModelSpan>) => {
     const one = { startedAtNs: BigInt(from + 1000) * 1_000_000n, traceId, kind: "llm" as const, ...said };
     const decoded = { spans: [modelSpan(one)], additions: [], scores: [], rejected: [], ignored: 0 };
-    return writeBatch(db.pipeline, accept(ctx, decoded).batch, { has: () => false, add: () => {} });
+    return writeBatch(db.pipeline, accept(ctx, decoded).batch, { find: () => null, add: () => {} });
   };
   const calls = async () => {
     const range = { from: new Date(from).toISOString(), to: new Date(from + 10_000).toISOString() };

@@ -16,8 +16,8 @@ export interface Dropped {
 
 /**
  * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
- * shorter one. Roll-ups by hour and day stay; they hold no content. Contents, contexts, scores and dimensions stay too, since
- * nothing says which spans use them.
+ * shorter one. What spans carried goes with their days. Roll-ups by hour and day stay; they hold no content. Scores and
+ * dimensions stay too.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<
@@ -59,6 +59,8 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
           where ${sql.unsafe(where)} ${mine} and tier in (60, 900) and bucket < ${`${cutoff}T00:00:00Z`}::timestamptz`
       ).count;
     }
+    if (days !== longest)
+      rows += (await sql`delete from body_blocks where ${mine} and day < ${cutoff}::date`).count;
     rows += (await sql`delete from span_parts where ${mine} and received_on < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
     rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;

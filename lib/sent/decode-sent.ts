@@ -16,37 +16,20 @@ export interface DecodedSent {
   span: JsonObject;
 }
 
-/** Contents that a stored span refers to, by id. */
-export function contentsOfSent(sent: string): string[] {
-  const ids: string[] = [];
-  const { a, e, l } = JSON.parse(sent) as SentJson;
-  for (const value of [...a, e ?? null, l ?? null])
-    for (const piece of isCut(value) ? piecesOf(value.$ ?? value.$j) : [])
-      if (Array.isArray(piece)) ids.push(piece[0]);
-  return ids;
-}
-
 const piecesOf = (value: Json | undefined): Piece[] => (Array.isArray(value) ? (value as Piece[]) : []);
 
 /**
  * Puts a stored span together again.
  * @param keys of its attributes
  * @param bodies what is stored as its bodies, without what came on other roads
- * @param contentOf a content's text; null when it is gone
  */
-export function decodeSent(
-  sent: string,
-  keys: readonly string[],
-  bodies: SpanBodies,
-  contentOf: (id: string) => string | null,
-): DecodedSent {
+export function decodeSent(sent: string, keys: readonly string[], bodies: SpanBodies): DecodedSent {
   const stored = JSON.parse(sent) as SentJson;
   const { texts } = bodyStrings(bodies);
   const textOf = (pieces: readonly Piece[]): string =>
     pieces
       .map((piece) => {
         if (typeof piece === "string") return piece;
-        if (Array.isArray(piece)) return contentOf(piece[0]) ?? GONE;
         const text = texts[Math.floor(piece / REFERENCE_BASE)];
         return text === undefined
           ? GONE

@@ -10,15 +10,11 @@ import { withoutLists, withoutVectors } from "./vectors";
 
 /** Shorter texts are kept as they are. */
 const CUT_FROM = 48;
-/** A piece from this length on that no body holds is a content: it is likely to be sent with the next call, too. */
-const CONTENT_FROM = 256;
 /** A text in which so many of the bodies' strings are not found has none of them further on. */
 const MAX_MISSES = 16;
 
-/** Keeps texts once a project; `ContentSet` is one. */
-export interface TextStore {
-  text(body: string): string;
-  /** A list of attribute keys. */
+/** Keeps lists of attribute keys, each once; `BodySet` is one. */
+export interface KeyStore {
   keys(keys: readonly string[]): string | null;
 }
 
@@ -37,10 +33,10 @@ export function encodeSent(
   span: SentSpan,
   bodies: SpanBodies,
   unmapped: JsonObject,
-  store: TextStore,
+  store: KeyStore,
 ): EncodedSent {
   const { texts, outputAt } = bodyStrings(bodies);
-  const cutter = new Cutter(texts, store);
+  const cutter = new Cutter(texts);
   const keys: string[] = [];
   const sent: SentJson = { a: [] };
   let left: number[] | undefined;
@@ -71,10 +67,7 @@ class Cutter {
   /** Forms of the texts in JSON, by text; made when first looked for. */
   private readonly forms: (string | undefined)[][] = [];
 
-  constructor(
-    private readonly texts: readonly string[],
-    private readonly store: TextStore,
-  ) {}
+  constructor(private readonly texts: readonly string[]) {}
 
   value(value: Json, from: number): Json {
     if (typeof value === "string") return value.length < CUT_FROM ? value : this.text(value, from, "$");
@@ -110,8 +103,7 @@ class Cutter {
     let misses = 0;
     const literal = (piece: string): void => {
       const kept = mayHoldVectors ? withoutVectors(piece) : piece;
-      if (kept.length >= CONTENT_FROM) pieces.push([this.store.text(kept)]);
-      else if (kept !== "") pieces.push(kept);
+      if (kept !== "") pieces.push(kept);
     };
     for (let index = from; index < this.texts.length && misses < MAX_MISSES; index++) {
       const string = this.texts[index] as string;

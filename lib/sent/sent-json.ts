@@ -1,12 +1,9 @@
 import type { Json, JsonObject } from "@/lib/model/json";
 
-/**
- * A text in pieces: a string stands for itself, a number refers to a string of the bodies (escapes.ts), a list
- * of one id to a content.
- */
-export type Piece = string | number | [string];
+/** A text in pieces: a string stands for itself, a number refers to a string of the bodies (escapes.ts). */
+export type Piece = string | number;
 
-/** What is stored of a span as it was sent; the keys of `a` are a content of their own. */
+/** What is stored of a span as it was sent; the keys of `a` are a body of their own. */
 export interface SentJson {
   /** Values of the attributes, in the order of the keys. */
   a: Json[];

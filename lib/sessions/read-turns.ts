@@ -1,12 +1,12 @@
 import { uuidArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
-import { readContents } from "@/lib/contents/read-contents";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
-import { hexOfUuid } from "@/lib/model/ids";
+import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
 import type { Json } from "@/lib/model/json";
 import { shardList } from "@/lib/traces/filter-sql";
-import { bodyValue } from "@/lib/traces/preview";
+import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf } from "@/lib/traces/preview";
 
 /** What was said in one turn, in full; null: not recorded. */
 export interface TurnTexts {
@@ -25,19 +25,30 @@ export async function readTurns(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const rows = await tx<{ trace_id: string; input_id: string | null; output_id: string | null }[]>`
-        select traces.trace_id, traces.input_id, traces.output_id
+      const rows = await tx<{ trace_id: string; input_ref: string | null; output_ref: string | null }[]>`
+        select traces.trace_id, traces.input_ref::text as input_ref, traces.output_ref::text as output_ref
         from traces
         where traces.project_id = ${ctx.project.id}
           and traces.shard_key = any(${shardList(ctx)}::int[])
           and traces.trace_id = any(${uuidArray(traces.map((trace) => trace.trace_id))}::uuid[])
           and traces.started_at between ${starts[0]!}::timestamptz and ${starts.at(-1)!}::timestamptz`;
-      const ids = rows.flatMap((row) => [row.input_id, row.output_id]);
-      const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);
+      const shardOf = (row: { trace_id: string }) =>
+        shardKeyOf(ctx.project.shardKeys, hexOfUuid(row.trace_id));
+      const bodies = await readBodies(
+        tx,
+        ctx.project.id,
+        rows.flatMap((row) => [
+          { ref: row.input_ref, shardKey: shardOf(row), parts: INPUT_PARTS },
+          { ref: row.output_ref, shardKey: shardOf(row), parts: OUTPUT_PARTS },
+        ]),
+      );
       return new Map(
         rows.map((row) => [
           hexOfUuid(row.trace_id),
-          { input: bodyValue(contents, row.input_id), output: bodyValue(contents, row.output_id) },
+          {
+            input: inputOf(bodies.of(row.input_ref, shardOf(row))),
+            output: outputOf(bodies.of(row.output_ref, shardOf(row))),
+          },
         ]),
       );
     },

@@ -1,14 +1,14 @@
 import type { Sql, Tx } from "@/db/client";
 import { uuidArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
-import { type Contents, readContents } from "@/lib/contents/read-contents";
+import { type Bodies, readBodies, type WantedBodies } from "@/lib/bodies/read-bodies";
 import type { ProjectRef } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { isObject, type Json } from "@/lib/model/json";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
-import type { Message, ToolDefinition } from "@/lib/model/message";
+import type { ToolDefinition } from "@/lib/model/message";
 import { IS_COMPLETE, SPAN_SQL } from "@/lib/model/span-sql";
-import { bodyValue } from "@/lib/traces/preview";
+import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf } from "@/lib/traces/preview";
 
 import type { Interaction, ModelCall, Retrieval } from "./interaction";
 
@@ -50,7 +50,7 @@ export async function readInteractions(sql: Sql, project: ProjectRef, window: Wi
         const some = rows.slice(first, first + AT_ONCE);
         const spans = groupBy(await readSteps(tx, project, window, some), ({ traceId }) => traceId);
         const read = some.filter(({ place }) => place <= MOST_TEXTS);
-        const contents = await readContents(tx, project.id, project.shardKeys, idsOf(read, spans));
+        const bodies = await readBodies(tx, project.id, wantedOf(read, spans));
         for (const row of some) {
           const environment = row.environment ?? "";
           const key = JSON.stringify([row.feature, environment]);
@@ -61,7 +61,7 @@ export async function readInteractions(sql: Sql, project: ProjectRef, window: Wi
             interactions: [],
           };
           populations.set(key, population);
-          const texts = row.place <= MOST_TEXTS ? contents : null;
+          const texts = row.place <= MOST_TEXTS ? bodies : null;
           population.interactions.push(interactionOf(row, spans.get(row.traceId) ?? [], texts));
         }
       }
@@ -78,8 +78,9 @@ interface TraceRow extends Omit<
   endedAt: string;
   place: number;
   among: number;
-  inputId: string | null;
-  outputId: string | null;
+  shardKey: number;
+  inputRef: string | null;
+  outputRef: string | null;
 }
 
 const readTraces = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window) => tx<TraceRow[]>`
@@ -101,7 +102,7 @@ const readTraces = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window) => tx
     case when unknown_cost_count = 0 then cost_nano_usd end::float8 as "costNanoUsd",
     input_tokens as "inputTokens", cache_read_tokens as "cacheReadTokens", output_tokens as "outputTokens",
     coalesce(retry_count, 0) as retries, coalesce(fallback_count, 0) as fallbacks, ${tx.unsafe(IS_COMPLETE.replaceAll("traces.", ""))} as "isComplete",
-    input_id as "inputId", output_id as "outputId"
+    shard_key as "shardKey", input_ref::text as "inputRef", output_ref::text as "outputRef"
   from ended
   where place <= ${MOST_INTERACTIONS}
   order by feature, environment, place`;
@@ -114,10 +115,8 @@ interface StepRow {
   ttftNs: number | null;
   finishReason: string | null;
   responseModel: string | null;
-  settingsId: string | null;
-  resultId: string | null;
-  outputIds: string[] | null;
-  documentIds: string[] | null;
+  shardKey: number;
+  bodyRef: string | null;
 }
 
 const readSteps = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window, traces: readonly TraceRow[]) => tx<
@@ -125,7 +124,7 @@ const readSteps = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window, traces
 >`
   select trace_id::text as "traceId", ${tx.unsafe(SPAN_SQL.kind)} as kind, coalesce(tool_name, name) as name, is_error as "isError",
     ${tx.unsafe(SPAN_SQL.ttftNs)} as "ttftNs", finish_reason as "finishReason", response_model as "responseModel",
-    settings_id as "settingsId", result_id as "resultId", output_ids as "outputIds", document_ids as "documentIds"
+    shard_key as "shardKey", body_ref::text as "bodyRef"
   from spans
   where project_id = ${project.id} and shard_key = any(${`{${project.shardKeys.join(",")}}`}::int[])
     and trace_id = any(${uuidArray(traces.map(({ traceId }) => traceId))}::uuid[])
@@ -134,28 +133,22 @@ const readSteps = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window, traces
     and ${tx.unsafe(SPAN_SQL.isStep)}
   order by trace_id, started_at, span_id`;
 
-function* idsOf(
+function* wantedOf(
   traces: readonly TraceRow[],
   spans: ReadonlyMap<string, readonly StepRow[]>,
-): Generator<string | null> {
-  for (const { traceId, inputId, outputId } of traces) {
-    yield inputId;
-    yield outputId;
-    for (const { kind, settingsId, resultId, outputIds, documentIds } of spans.get(traceId) ?? []) {
-      if (kind === "llm") {
-        yield settingsId;
-        yield* outputIds ?? [];
-      }
-      if (kind === "retrieval") {
-        yield resultId;
-        yield* documentIds ?? [];
-      }
+): Generator<WantedBodies> {
+  for (const { traceId, shardKey, inputRef, outputRef } of traces) {
+    yield { ref: inputRef, shardKey, parts: INPUT_PARTS };
+    yield { ref: outputRef, shardKey, parts: OUTPUT_PARTS };
+    for (const { kind, bodyRef } of spans.get(traceId) ?? []) {
+      if (kind === "llm") yield { ref: bodyRef, shardKey, parts: ["settings", "output"] };
+      if (kind === "retrieval") yield { ref: bodyRef, shardKey, parts: ["result", "documents"] };
     }
   }
 }
 
-function interactionOf(row: TraceRow, steps: readonly StepRow[], contents: Contents | null): Interaction {
-  const { endedAt, place: _, among: __, inputId, outputId, ...facts } = row;
+function interactionOf(row: TraceRow, steps: readonly StepRow[], bodies: Bodies | null): Interaction {
+  const { endedAt, place: _, among: __, shardKey, inputRef, outputRef, ...facts } = row;
   const calls = steps.filter(({ kind }) => isModelCall(kind));
   const endedAtMs = Date.parse(endedAt);
   return {
@@ -164,14 +157,14 @@ function interactionOf(row: TraceRow, steps: readonly StepRow[], contents: Conte
     answeredModel:
       calls.findLast(({ kind, responseModel }) => kind === "llm" && responseModel !== null)?.responseModel ??
       null,
-    calls: calls.filter(({ kind }) => kind === "llm").map((step) => callOf(step, contents)),
+    calls: calls.filter(({ kind }) => kind === "llm").map((step) => callOf(step, bodies)),
     tools: steps.filter(({ kind }) => kind === "tool").map(({ name, isError }) => ({ name, isError })),
     retrievals: steps
       .filter(({ kind }) => kind === "retrieval")
-      .map((step) => retrievalOf(step, contents, endedAtMs)),
-    texts: contents && {
-      input: textOf(bodyValue(contents, inputId)),
-      output: textOf(bodyValue(contents, outputId)),
+      .map((step) => retrievalOf(step, bodies, endedAtMs)),
+    texts: bodies && {
+      input: textOf(inputOf(bodies.of(inputRef, shardKey))),
+      output: textOf(outputOf(bodies.of(outputRef, shardKey))),
     },
   };
 }
@@ -180,22 +173,18 @@ const textOf = (value: Json): string | null =>
   value === null || typeof value === "string" ? value : JSON.stringify(value);
 
 function callOf(
-  { isError, finishReason, ttftNs, settingsId, outputIds }: StepRow,
-  contents: Contents | null,
+  { isError, finishReason, ttftNs, shardKey, bodyRef }: StepRow,
+  bodies: Bodies | null,
 ): ModelCall {
-  const settings = contents?.value(settingsId) ?? null;
+  const opened = bodies?.of(bodyRef, shardKey) ?? null;
+  const settings = opened?.value("settings") ?? null;
   const { parameters = null, tools = null } = isObject(settings) ? settings : {};
   return {
     isError,
     finishReason,
     ttftNs,
     wantsJson: isObject(parameters) && asksForJson(parameters),
-    output:
-      contents === null || outputIds === null
-        ? null
-        : outputIds
-            .map((id) => contents.message(id))
-            .filter((message): message is Message => message !== null),
+    output: opened?.messages("output") ?? null,
     toolDefinitions: Array.isArray(tools) ? (tools as unknown as ToolDefinition[]) : null,
   };
 }
@@ -219,13 +208,14 @@ function asksForJson(parameters: { [key: string]: Json | undefined }): boolean {
 }
 
 function retrievalOf(
-  { isError, documentIds, resultId }: StepRow,
-  contents: Contents | null,
+  { isError, shardKey, bodyRef }: StepRow,
+  bodies: Bodies | null,
   endedAtMs: number,
 ): Retrieval {
-  if (contents === null) return { isError, documents: null };
-  const documents = (documentIds ?? []).flatMap((id) => contents.documents(id));
-  const result = contents.value(resultId);
+  if (bodies === null) return { isError, documents: null };
+  const opened = bodies.of(bodyRef, shardKey);
+  const documents = opened?.documents() ?? [];
+  const result = opened?.value("result") ?? null;
   // Documents that nobody sent are unknown; an empty list was sent.
   if (documents.length === 0 && !(Array.isArray(result) && result.length === 0))
     return { isError, documents: null };

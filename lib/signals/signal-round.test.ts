@@ -42,15 +42,15 @@ const told = async (): Promise<Story> =>
 /** One call of an interaction that ends `ends` and took `seconds`. */
 async function answer(story: Story, ends: number, seconds: number, said: object = {}): Promise<string> {
   const started_at = at(ends - seconds * 1000);
-  const { contents } = story;
+  const { set: contents } = story;
   const trace = await story.trace({
     started_at,
     duration_ns: seconds * 1e9,
     answer_model: "m",
     answer_provider: "p",
     environment: "production",
-    input_id: contents.message({ role: "user", content: "Where is my parcel, please?" }),
-    output_id: contents.text("It is on its way to you."),
+    input: contents.message({ role: "user", content: "Where is my parcel, please?" }),
+    output: contents.text("It is on its way to you."),
     ...said,
   });
   await story.span(trace, {
@@ -58,10 +58,9 @@ async function answer(story: Story, ends: number, seconds: number, said: object 
     started_at,
     finish_reason: "stop",
     response_model: "m-2026",
-    output_ids: [contents.message({ role: "assistant", content: "It is on its way to you." })],
+    output: [contents.message({ role: "assistant", content: "It is on its way to you." })],
   });
   await story.span(trace, { kind: "tool", tool_name: "track", started_at });
-  await story.saveContents();
   return trace;
 }
 

@@ -1,4 +1,3 @@
-import { Contents } from "@/lib/contents/read-contents";
 import { attemptNames } from "@/lib/model/attempt";
 import { FLAG, flagNames } from "@/lib/model/flags";
 import { hasEnded } from "@/lib/model/open-until";
@@ -15,12 +14,13 @@ import { usdOfNano } from "@/lib/money/nano-usd";
 import type { SpanDocument } from "./document";
 import { formatFingerprint } from "./fingerprint";
 import { rawOfSpan } from "./raw-of-span";
-import { readBodies, type Bodies } from "./span-bodies";
+import { type Open, readSpanBodies } from "./span-bodies";
 import { isWrapper, mayStandForCalls, shownKind, type StoredSpan } from "./span-row";
 import { msOfNs } from "./trace-row";
 
 /** What the document of a span is made of, besides its row. */
-export interface SpanParts extends Bodies {
+export interface SpanParts {
+  open: Open;
   prices: ReadonlyMap<string, NonNullable<SpanDocument["price"]>>;
   promptOf: (span: StoredSpan) => { name: string | null; version: string | null };
   /** Whether bodies are shown, and what was sent. */
@@ -28,16 +28,16 @@ export interface SpanParts extends Bodies {
   attributes: boolean;
 }
 
-const NOT_READ: Bodies = { contents: new Contents(new Map()), contexts: new Map() };
+const notRead: Open = () => null;
 
 /** One span of the document. Bodies that were not read are null. */
 export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
   const kind = shownKind(span);
   // A wrapper keeps its messages; its tokens and cost are those of the calls that it repeats or sums up, and are shown there.
   const call = isModelCall(kind) || isWrapper(span);
-  const { parameters, output, inputValue, outputValue, ...bodies } = readBodies(
+  const { parameters, output, inputValue, outputValue, ...bodies } = readSpanBodies(
     span,
-    parts.content ? parts : NOT_READ,
+    parts.content ? parts.open : notRead,
   );
   const outputText =
     output
@@ -114,7 +114,7 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
           }
         : null,
     notes: flagNames(span.flags),
-    ...(parts.attributes ? rawOfSpan(span, parts) : { attributes: null }),
+    ...(parts.attributes ? rawOfSpan(span, parts.open) : { attributes: null }),
   };
 }
 

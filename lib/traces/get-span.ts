@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
-import { readContexts } from "@/lib/contents/read-contexts";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { traceIdOfName } from "@/lib/model/client-ids";
-import { hexOfUuid, parseSpanId } from "@/lib/model/ids";
+import { parseSpanId, shardKeyOf } from "@/lib/model/ids";
 
 import { assembleSpan } from "./assemble-span";
 import { spanDocumentSchema } from "./document";
@@ -14,8 +14,7 @@ import { noSuchTrace } from "./get-trace";
 import { mergeWrappers } from "./merge-wrappers";
 import { readAround } from "./read-around";
 import { readParts } from "./read-parts";
-import { readSent } from "./read-sent";
-import { repeatsByCall, shownKind, type StoredSpan } from "./span-row";
+import { contextRefOf, repeatsByCall, shownKind, type StoredSpan } from "./span-row";
 
 const spanDetailSchema = z.object({
   span: spanDocumentSchema,
@@ -48,7 +47,7 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
     async (tx) => {
       const trace = await readAround(tx, ctx, traceId, spanId ?? "");
       if (trace === null) throw noSuchTrace(traceId);
-      const { days, spans } = trace;
+      const { spans } = trace;
       const found = spans.find((candidate) => candidate.span_id === spanId);
       if (found === undefined)
         throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
@@ -56,31 +55,25 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
       const readable = may(ctx.actor, "read_content");
       const repeats = repeatsByCall(spans);
       const wrappers = repeats.get(found.span_id) ?? [];
-      const [span = found] = readable ? await readSent(tx, ctx, { traceId, days }, [found]) : [found];
-      const parts = await readParts(tx, ctx, [span, ...wrappers], {
-        content: readable,
-        attributes: readable,
-      });
+      const what = { content: readable, attributes: readable };
+      const parts = await readParts(tx, ctx, traceId, [found, ...wrappers], what);
 
-      const contexts = contextIds(spans, repeats);
+      const contexts = contextRefs(spans, repeats);
       const previous = callBefore(spans, found, contexts);
-      const [ownContext, previousContext] = [span, previous].map(
-        (of) => contexts.get(of?.span_id ?? "") ?? null,
+      const shardKey = shardKeyOf(ctx.project.shardKeys, traceId);
+      const seen = [found, previous].map((span) => contexts.get(span?.span_id ?? "") ?? null);
+      const bodies = await readBodies(
+        tx,
+        ctx.project.id,
+        (readable ? seen : []).map((ref) => ({ ref, shardKey, parts: ["context"] as const })),
       );
-      const lists = await readContexts(tx, ctx.project.id, ctx.project.shardKeys, [
-        ownContext ?? null,
-        previousContext ?? null,
-      ]);
-      const listOf = (id: string | null | undefined) =>
-        id ? lists.get(hexOfUuid(id))?.messageIds : undefined;
+      const [own, before] = seen.map((ref) => bodies.of(ref, shardKey)?.messageTexts("context") ?? undefined);
       return {
         span: mergeWrappers(
-          assembleSpan(span, parts),
+          assembleSpan(found, parts),
           wrappers.map((wrapper) => assembleSpan(wrapper, parts)),
         ),
-        context: readable
-          ? whatIsNew(listOf(ownContext), previous?.span_id ?? null, listOf(previousContext))
-          : null,
+        context: readable ? whatIsNew(own, previous?.span_id ?? null, before) : null,
         content_hidden: !readable,
       };
     },
@@ -89,21 +82,21 @@ export async function getSpan(ctx: Context, input: { traceId: string; spanId: st
 }
 
 /** What each span saw: its own messages, or those that a wrapper of it knows. */
-function contextIds(
+function contextRefs(
   spans: readonly StoredSpan[],
   repeats: ReturnType<typeof repeatsByCall>,
 ): Map<string, string> {
   const own = new Map(
     spans.flatMap((span) => {
-      const id = span.seen_context_id ?? span.context_id;
-      return id === null ? [] : [[span.span_id, id] as const];
+      const ref = span.seen_context_ref ?? contextRefOf(span);
+      return ref === null ? [] : [[span.span_id, ref] as const];
     }),
   );
   return new Map(
     spans.flatMap((span) => {
       const known = [span, ...(repeats.get(span.span_id) ?? [])]
         .map(({ span_id }) => own.get(span_id))
-        .find((id) => id !== undefined);
+        .find((ref) => ref !== undefined);
       return known === undefined ? [] : [[span.span_id, known] as const];
     }),
   );
@@ -123,9 +116,9 @@ function callBefore(
 
 /** Compares two lists of messages by content: what they share at the beginning is unchanged. */
 function whatIsNew(
-  list: readonly string[] | undefined,
+  list: readonly (string | null)[] | undefined,
   previousSpanId: string | null,
-  previous: readonly string[] | undefined,
+  previous: readonly (string | null)[] | undefined,
 ): SpanDetail["context"] {
   if (list === undefined) return null;
   if (previous === undefined) return { previous_span_id: null, unchanged: 0, dropped: 0 };

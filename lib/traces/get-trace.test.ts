@@ -19,13 +19,13 @@ const story = async (shardKeys?: number[]) => new Story(db.owner, await makeProj
 
 /** A chat that retrieves, asks for a tool, runs it and answers; the first call is reported by two instrumentations. */
 async function chat(told: Story) {
-  const { contents } = told;
+  const { set: contents } = told;
   const traceId = await told.trace({
     cost_nano_usd: 3_000_000,
     session_id: "s1",
-    input_id: contents.message({ role: "user", content: "Where is my parcel?" }),
-    output_id: contents.text("On its way."),
-    metadata_id: contents.json({ plan: "gold" }),
+    input: contents.message({ role: "user", content: "Where is my parcel?" }),
+    output: contents.text("On its way."),
+    metadata: contents.json({ plan: "gold" }),
     started_at: before(60_000),
   });
   const asked = {
@@ -47,12 +47,10 @@ async function chat(told: Story) {
     kind: "retrieval",
     parent_span_id: root,
     started_at: before(59_900),
-    input_id: contents.value({ query: "parcel" }),
-    document_ids: [
-      contents.documents([
-        { id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" },
-      ]),
-    ],
+    input: contents.value({ query: "parcel" }),
+    documents: contents.documents([
+      { id: "d1", content: "Parcels take 3 days.", score: 0.5, updated_at: "2026-01-01" },
+    ]),
   });
   const first = newSpanId();
   const wrapper = await told.span(traceId, {
@@ -63,12 +61,12 @@ async function chat(told: Story) {
     started_at: before(59_800),
     cost_nano_usd: 1_000_000,
     input_uncached_tokens: 10,
-    context_id: contents.context(opening),
-    settings_id: contents.json({
+    context: contents.messages(opening),
+    settings: contents.json({
       parameters: { temperature: 0.2, max_tokens: 100 },
       tools: [{ name: "track" }],
     }),
-    output_ids: [contents.message(asked)],
+    output: [contents.message(asked)],
   });
   const price = await told.owner`
     insert into prices (id, source, provider, model, units)
@@ -100,25 +98,24 @@ async function chat(told: Story) {
     started_at: before(59_000),
     is_error: true,
     error_type: "Timeout",
-    error_id: contents.json({ message: "too slow" }),
-    input_id: contents.text('{"id":7}'),
-    result_id: contents.text("not json {"),
+    error: contents.json({ message: "too slow" }),
+    input: contents.text('{"id":7}'),
+    result: contents.text("not json {"),
   });
   const second = await told.span(traceId, {
     kind: "llm",
     parent_span_id: root,
     started_at: before(58_000),
     cost_nano_usd: 2_000_000,
-    attributes_id: contents.json({ attributes: { "x.y": 1 }, events: [{ name: "e" }] }),
-    resource_id: contents.json({ attributes: { host: "h" } }),
-    context_id: contents.context([
+    attributes: contents.json({ attributes: { "x.y": 1 }, events: [{ name: "e" }] }),
+    resource: contents.json({ attributes: { host: "h" } }),
+    context: contents.messages([
       ...opening,
       asked,
       { role: "tool", content: "not json {", tool_call_id: "c1" },
     ]),
-    output_ids: [contents.message({ role: "assistant", content: "On its way." })],
+    output: [contents.message({ role: "assistant", content: "On its way." })],
   });
-  await told.saveContents();
   const { project, owner } = told;
   const [prompt] =
     await owner`insert into prompts (project_id, name) values (${project.id}, 'support') returning id`;
@@ -242,21 +239,20 @@ test("what log events said about a span is shown on it", async () => {
   const told = await story();
   const traceId = await told.trace();
   const spanId = await told.span(traceId, { kind: "llm" });
-  const { contents } = told;
+  const { set: contents } = told;
   await told.addition(traceId, spanId, {
     occurred_at: before(10),
-    output_ids: [contents.message({ role: "assistant", content: "two" })],
+    output: [contents.message({ role: "assistant", content: "two" })],
   });
   await told.addition(traceId, spanId, {
     occurred_at: before(20),
-    output_ids: [contents.message({ role: "assistant", content: "one" })],
+    output: [contents.message({ role: "assistant", content: "one" })],
     finish_reason: "stop",
   });
   await told.addition(traceId, spanId, {
-    context_id: contents.context([{ role: "user", content: "hi" }]),
-    attributes_id: contents.json({ a: 1 }),
+    context: contents.messages([{ role: "user", content: "hi" }]),
+    attributes: contents.json({ a: 1 }),
   });
-  await told.saveContents();
   const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
   const detail = await getSpan(testContext(db.app, told.project), { traceId, spanId });
   expect(detail.span.events).toMatchObject([{ attributes: { a: 1 } }]);
@@ -271,17 +267,16 @@ test("one log event for each message makes the conversation in the order of its 
   const told = await story();
   const traceId = await told.trace();
   const spanId = await told.span(traceId, { kind: "llm" });
-  const { contents } = told;
+  const { set: contents } = told;
   for (const [ms, role] of [
     [10, "user"],
     [20, "system"],
   ] as const) {
     await told.addition(traceId, spanId, {
       occurred_at: before(ms),
-      context_id: contents.context([{ role, content: `I am ${role}` }]),
+      context: contents.messages([{ role, content: `I am ${role}` }]),
     });
   }
-  await told.saveContents();
   const [span] = (await getTrace(testContext(db.app, told.project), { traceId })).spans;
   expect(span?.input?.map(({ content }) => content)).toEqual(["I am system", "I am user"]);
 });
@@ -432,9 +427,8 @@ test("a page of text ends early where spans carry much", async () => {
     await told.span(traceId, {
       kind: "tool",
       started_at: before(1000 - n),
-      input_id: told.contents.text(`${n} `.repeat(400_000)),
+      input: told.set.text(`${n} `.repeat(400_000)),
     });
-  await told.saveContents();
   const ctx = testContext(db.app, told.project);
   const read: SpanDocument[][] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
@@ -488,11 +482,10 @@ test("of a trace with more spans than are read at once come pages, and single sp
       kind: "llm",
       parent_span_id: root,
       started_at: before(at),
-      context_id: told.contents.context([...messages, ...added]),
+      context: told.set.messages([...messages, ...added]),
     });
   const first = await call(20_000, []);
   const second = await call(19_000, [{ role: "user", content: "Hello?" }]);
-  await told.saveContents();
   await told.owner`update traces set span_count = 1 where trace_id = ${traceId} and project_id = ${told.project.id} and shard_key = 1`;
   const ctx = testContext(db.app, told.project);
   const page = await getTrace(ctx, { traceId, include: [] });

@@ -3,16 +3,17 @@ import { z } from "zod";
 
 import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
 import { isObject } from "@/lib/model/json";
 import { traceIdOfName } from "@/lib/model/client-ids";
+import { shardKeyOf } from "@/lib/model/ids";
 import { listScores } from "@/lib/scores/list-scores";
 
 import type { SpanDocument, TraceDocument } from "./document";
-import { bodyValue } from "./preview";
-import { readParts } from "./read-parts";
+import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf } from "./preview";
 import { MOST_SPANS_AT_ONCE, readTrace } from "./read-trace";
 import { readSpanCursor, writeSpanCursor, type SpanCursor } from "./span-cursor";
 import { SpanReader } from "./span-reader";
@@ -104,18 +105,26 @@ export async function openTrace(
     content: readable && include.includes("content"),
     attributes: readable && include.includes("attributes"),
   };
-  const { contents } = await readParts(tx, ctx, [], {
-    ...what,
-    also: what.content ? [row.input_id, row.output_id, row.metadata_id] : [],
-  });
-  const metadata = contents.value(row.metadata_id);
+  const shardKey = shardKeyOf(ctx.project.shardKeys, traceId);
+  const bodies = await readBodies(
+    tx,
+    ctx.project.id,
+    what.content
+      ? [
+          { ref: row.input_ref, shardKey, parts: INPUT_PARTS },
+          { ref: row.output_ref, shardKey, parts: OUTPUT_PARTS },
+          { ref: row.metadata_ref, shardKey, parts: ["metadata"] },
+        ]
+      : [],
+  );
+  const metadata = bodies.of(row.metadata_ref, shardKey)?.value("metadata") ?? null;
   const reader = new SpanReader(tx, ctx, { ...trace, traceId }, what);
   return {
     head: {
       ...headOfRow(row, !readable, ctx.now()),
       metadata: isObject(metadata) ? metadata : what.content ? {} : null,
-      input: bodyValue(contents, row.input_id),
-      output: bodyValue(contents, row.output_id),
+      input: inputOf(bodies.of(row.input_ref, shardKey)),
+      output: outputOf(bodies.of(row.output_ref, shardKey)),
       error: row.is_error ? errorOf(row, await reader.failed()) : null,
       scores,
     },

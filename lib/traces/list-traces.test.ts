@@ -207,20 +207,19 @@ test("the sum of no known costs is unknown, not zero dollars", async () => {
 
 test("text is found in messages of a long context, in long texts kept apart, in JSON, in any script and letter case", async () => {
   const told = await story();
-  const { contents } = told;
+  const { set: contents } = told;
   const long = `${"x".repeat(300)} the Überweisung of 50% "today"`;
-  const context = contents.context([
+  const context = contents.messages([
     { role: "system", content: "你好，退款政策" },
     { role: "user", content: long },
     { role: "assistant", content: "sure" },
     { role: "user", content: "thanks" },
   ]);
   const result = contents.value({ note: 'line\nbreak "quoted"' });
-  await told.saveContents();
   const talk = await told.trace({ started_at: before(2000) });
-  await told.span(talk, { kind: "llm", context_id: context });
+  await told.span(talk, { kind: "llm", context: context });
   const tool = await told.trace({ started_at: before(1000) });
-  await told.span(tool, { kind: "tool", result_id: result });
+  await told.span(tool, { kind: "tool", result: result });
   await told.trace();
   const find = async (q: string) => ids(await ask(told, `q=${encodeURIComponent(q)}`));
   expect(await find("退款")).toEqual([talk]);
@@ -246,10 +245,9 @@ test("a trace is found by its id or the beginning of it, with dashes or without"
 
 test("who may not read content sees no previews and finds nothing by text", async () => {
   const told = await story();
-  const input = told.contents.text("a secret plan");
-  await told.saveContents();
-  const traceId = await told.trace({ input_id: input });
-  await told.span(traceId, { kind: "agent", input_id: input });
+  const input = told.set.text("a secret plan");
+  const traceId = await told.trace({ input: input });
+  await told.span(traceId, { kind: "agent", input: input });
   const manager = { kind: "user", id: 1, name: "m", role: "manager" } as const;
   const engineer = { kind: "user", id: 2, name: "e", role: "engineer" } as const;
   expect((await ask(told, "", engineer)).data[0]).toMatchObject({

@@ -2,13 +2,14 @@ import type { TransactionSql } from "postgres";
 
 import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
-import { readContents } from "@/lib/contents/read-contents";
+import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
+import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
 
 import { readTraceCursor, writeCursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { pageOfTraces } from "./page-of-traces";
-import { previewOf } from "./preview";
+import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf, previewOf } from "./preview";
 import { searchTraces } from "./search-traces";
 import type { TraceSummary } from "./summary";
 import { headOfRow, type TraceRow } from "./trace-row";
@@ -61,11 +62,18 @@ export async function summaries(
   rows: readonly TraceRow[],
 ): Promise<TraceSummary[]> {
   const readable = may(ctx.actor, "read_content");
-  const ids = readable ? rows.flatMap((row) => [row.input_id, row.output_id]) : [];
-  const contents = await readContents(tx, ctx.project.id, ctx.project.shardKeys, ids);
+  const shardOf = (row: TraceRow): number => shardKeyOf(ctx.project.shardKeys, hexOfUuid(row.trace_id));
+  const bodies = await readBodies(
+    tx,
+    ctx.project.id,
+    (readable ? rows : []).flatMap((row) => [
+      { ref: row.input_ref, shardKey: shardOf(row), parts: INPUT_PARTS },
+      { ref: row.output_ref, shardKey: shardOf(row), parts: OUTPUT_PARTS },
+    ]),
+  );
   return rows.map((row) => ({
     ...headOfRow(row, !readable, ctx.now()),
-    input_preview: readable ? previewOf(contents, row.input_id) : null,
-    output_preview: readable ? previewOf(contents, row.output_id) : null,
+    input_preview: previewOf(inputOf(bodies.of(row.input_ref, shardOf(row)))),
+    output_preview: previewOf(outputOf(bodies.of(row.output_ref, shardOf(row)))),
   }));
 }

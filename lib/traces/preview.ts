@@ -1,23 +1,30 @@
-import type { Contents } from "@/lib/contents/read-contents";
+import type { Opened } from "@/lib/bodies/read-bodies";
 import { isObject, type Json } from "@/lib/model/json";
-import { messageText } from "@/lib/model/message";
+import { type Message, messageText } from "@/lib/model/message";
 
 const PREVIEW_LENGTH = 200;
 
-/** A stored input or output as a reader expects it: the text of a message, otherwise text or JSON as it is. */
-export function bodyValue(contents: Contents, id: string | null): Json {
-  if (id === null) return null;
-  const value = contents.value(id);
+/** What a trace was asked, of the record that carries it (`input_ref`): its value, else the last message that it was sent. */
+export const inputOf = (opened: Opened | null): Json =>
+  shown(opened?.value("input") ?? (opened?.last("context") as unknown as Json) ?? null);
+
+/** What it answered (`output_ref`): its value, else the last message of the output. */
+export const outputOf = (opened: Opened | null): Json =>
+  shown(opened?.value("result") ?? (opened?.last("output") as unknown as Json) ?? null);
+
+/** What is to be read for them: see `readBodies`. */
+export const INPUT_PARTS = ["input", "context:last"] as const;
+export const OUTPUT_PARTS = ["result", "output:last"] as const;
+
+/** As a reader expects it: the text of a message, otherwise text or JSON as it is. */
+function shown(value: Json): Json {
   if (!isObject(value) || typeof value.role !== "string" || !("content" in value)) return value;
-  const message = contents.message(id);
-  if (message === null) return null;
-  const text = messageText(message);
-  return text === "" ? (message as unknown as Json) : text;
+  const text = messageText(value as unknown as Message);
+  return text === "" ? value : text;
 }
 
 /** The beginning of it on one line, at most 200 characters (never half of a surrogate pair). */
-export function previewOf(contents: Contents, id: string | null): string | null {
-  const value = bodyValue(contents, id);
+export function previewOf(value: Json): string | null {
   if (value === null) return null;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return Array.from(

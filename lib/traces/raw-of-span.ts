@@ -1,9 +1,9 @@
-import type { Contents } from "@/lib/contents/read-contents";
+import type { Opened } from "@/lib/bodies/read-bodies";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 import { decodeSent } from "@/lib/sent/decode-sent";
 
 import type { SpanDocument } from "./document";
-import { bodiesOf, type Bodies } from "./span-bodies";
+import { bodiesOf, type Open } from "./span-bodies";
 import type { StoredAddition, StoredSpan } from "./span-row";
 
 type Raw = Pick<
@@ -18,15 +18,15 @@ const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? valu
  * A span as it was sent: attributes, events, links, resource and scope. Of a span that came in pieces or by another protocol, the
  * attributes are what has no place of its own.
  */
-export function rawOfSpan(span: StoredSpan, bodies: Bodies): Raw {
-  const { contents } = bodies;
-  const said = sentOf(span, bodies) ?? leftOf(span, contents);
+export function rawOfSpan(span: StoredSpan, open: Open): Raw {
+  const opened = open(span);
+  const said = sentOf(span, open) ?? leftOf(opened);
   return {
     ...said,
     // Log events about the span stand beside its own events.
-    events: [...said.events, ...(span.additions ?? []).flatMap((addition) => recordsOf(addition, bodies))],
-    resource: objectOf(contents.value(span.resource_id)),
-    metadata: objectOf(contents.value(span.metadata_id)),
+    events: [...said.events, ...(span.additions ?? []).flatMap((addition) => recordsOf(addition, open))],
+    resource: objectOf(opened?.value("resource")),
+    metadata: objectOf(opened?.value("metadata")),
   };
 }
 
@@ -36,10 +36,12 @@ type Said = Required<Pick<Raw, "links" | "sent_as">> & {
   events: Json[];
 };
 
-function sentOf(span: StoredSpan, bodies: Bodies): Said | null {
-  if (span.sent === null || span.sent === undefined) return null;
-  const keys = listOf(bodies.contents.value(span.attributes_id)).filter((key) => typeof key === "string");
-  const sent = decodeSent(span.sent, keys, bodiesOf(span, bodies), (id) => bodies.contents.text(id));
+function sentOf(span: StoredSpan, open: Open): Said | null {
+  const opened = open(span);
+  const stored = opened?.text("sent") ?? null;
+  if (opened === null || stored === null) return null;
+  const keys = listOf(opened.value("attributes")).filter((key) => typeof key === "string");
+  const sent = decodeSent(stored, keys, bodiesOf(span, open));
   return {
     attributes: sent.attributes,
     unmapped_attributes: sent.unmapped,
@@ -49,8 +51,8 @@ function sentOf(span: StoredSpan, bodies: Bodies): Said | null {
   };
 }
 
-function leftOf(span: StoredSpan, contents: Contents): Said {
-  const left = objectOf(contents.value(span.attributes_id));
+function leftOf(opened: Opened | null): Said {
+  const left = objectOf(opened?.value("attributes"));
   const attributes = objectOf(left.attributes);
   return {
     attributes,
@@ -62,8 +64,10 @@ function leftOf(span: StoredSpan, contents: Contents): Said {
 }
 
 /** Log records about the span, as they were sent. */
-function recordsOf(addition: StoredAddition, bodies: Bodies): Json[] {
-  const { attributes_id: left, occurred_at: time, sent } = addition;
-  if (sent) return decodeSent(sent, [], bodiesOf(addition, bodies), (id) => bodies.contents.text(id)).events;
-  return left === null ? [] : [{ time, attributes: bodies.contents.value(left) }];
+function recordsOf(addition: StoredAddition, open: Open): Json[] {
+  const opened = open(addition);
+  const sent = opened?.text("sent") ?? null;
+  if (sent !== null) return decodeSent(sent, [], bodiesOf(addition, open)).events;
+  const attributes = opened?.value("attributes") ?? null;
+  return attributes === null ? [] : [{ time: addition.occurred_at, attributes }];
 }

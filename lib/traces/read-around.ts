@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 
+import { CARRIES } from "@/lib/bodies/body-ids";
 import type { Context } from "@/lib/context";
 
 import { countSpans, findTraceDays, readSpans, type TraceDays } from "./read-spans";
@@ -30,7 +31,7 @@ export async function readAround(
   const found = own.find(({ span_id }) => span_id === spanId);
   if (found === undefined) return { days, spans: [] };
   const callBefore = tx`
-    coalesce(derived_kind, kind) = 'llm' and context_id is not null
+    coalesce(derived_kind, kind) = 'llm' and carries & ${CARRIES.context} <> 0
     and span_id <> decode(${spanId}, 'hex') and not (${afterCursor(tx, cursorAt(found, 0))})`;
   const beside =
     found.parent_span_id === null

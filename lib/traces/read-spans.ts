@@ -10,7 +10,7 @@ import type { SpanDocument } from "./document";
 import { shardList } from "./filter-sql";
 import type { Fragment } from "./trace-condition";
 import { stepOrder } from "./span-cursor";
-import { additionColumns, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
+import { additionColumns, contextRefOf, spanColumns, type StoredAddition, type StoredSpan } from "./span-row";
 
 /** Where a trace lies: its days, so that only their partitions are opened. */
 export interface TraceDays {
@@ -97,14 +97,14 @@ export async function readSpans(
 /** Narrow facts that a span lacks are those of the first addition that has them; bodies are merged in merge-bodies.ts. */
 function withAdditions(span: StoredSpan, additions: readonly StoredAddition[] | undefined): StoredSpan {
   if (additions === undefined) return span;
-  const first = (key: "finish_reason" | "fingerprint" | "context_id"): string | null =>
+  const first = (key: "finish_reason" | "fingerprint"): string | null =>
     span[key] ?? additions.find((addition) => addition[key] !== null)?.[key] ?? null;
   return {
     ...span,
     additions,
     finish_reason: first("finish_reason"),
     fingerprint: first("fingerprint"),
-    seen_context_id: first("context_id"),
+    seen_context_ref: [span, ...additions].map(contextRefOf).find((ref) => ref !== null) ?? null,
   };
 }
 

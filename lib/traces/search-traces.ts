@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import { uuidArray } from "@/db/pg-array";
+import { findInBodies } from "@/lib/bodies/find-in-bodies";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
@@ -79,89 +80,38 @@ async function matching(
   return hits;
 }
 
-/** Which of these traces carry the text: in messages of any call's whole context, in other bodies, in what those refer to. */
+/** Which of these traces carry the text: in what their spans said, were sent and were sent as. */
 async function carrying(
   tx: TransactionSql,
   ctx: Context,
   candidates: TraceRow[],
   q: string,
-): Promise<string[]> {
+): Promise<Set<string>> {
   const oldest = candidates.at(-1)?.started_at;
-  if (oldest === undefined) return [];
-  const inText = likePattern(q);
-  // Inside stored JSON a quote, a backslash or a line break is written differently.
-  const inJson = likePattern(JSON.stringify(q).slice(1, -1));
+  if (oldest === undefined) return new Set();
   const ids = uuidArray(candidates.map((row) => row.trace_id));
   const shards = shardList(ctx);
-  const rows = await tx<{ trace_id: string }[]>`
-    with recursive carried as materialized (
-      select trace_id, context_id, array_cat(array_cat(output_ids, document_ids), array[system_id, input_id, result_id, error_id]) as ids
-      from spans
-      where project_id = ${ctx.project.id}
-        and shard_key = any(${shards}::int[])
-        and trace_id = any(${ids}::uuid[])
-        and started_at >= ${oldest}::timestamptz - interval '1 day'
-      union all
-      select trace_id, context_id, array_cat(array_cat(output_ids, document_ids), array[system_id, input_id, result_id, error_id])
-      from span_additions
-      where project_id = ${ctx.project.id}
-        and shard_key = any(${shards}::int[])
-        and trace_id = any(${ids}::uuid[])
-        and occurred_at >= ${oldest}::timestamptz - interval '1 day'
-    ),
-    context as (
-      select trace_id, context_id as id
-      from carried
-      where context_id is not null
-      union
-      select context.trace_id, contexts.parent_id
-      from context
-      join contexts
-        on contexts.project_id = ${ctx.project.id}
-       and contexts.shard_key = any(${shards}::int[])
-       and contexts.id = context.id
-      where contexts.parent_id is not null
-    ),
-    content_of as materialized (
-      select trace_id, unnest(ids) as id
-      from carried
-      union
-      select context.trace_id, unnest(contexts.message_ids)
-      from context
-      join contexts
-        on contexts.project_id = ${ctx.project.id}
-       and contexts.shard_key = any(${shards}::int[])
-       and contexts.id = context.id
-    ),
-    body as materialized (
-      select contents.id, contents.format, contents.body
-      from contents
-      where contents.project_id = ${ctx.project.id}
-        and contents.shard_key = any(${shards}::int[])
-        and contents.id = any(array(select distinct id from content_of where id is not null))
-    ),
-    referred as materialized (
-      select body.id as by_id, ref[1]::uuid as id
-      from body, regexp_matches(body.body, '"\\$content":"([0-9a-f]{32})"', 'g') ref
-      where body.format = 1
-    ),
-    hit as materialized (
-      select id from body where format = 0 and body ilike ${inText}
-      union
-      select id from body where format = 1 and body ilike ${inJson}
-      union
-      select referred.by_id
-      from contents
-      join referred on referred.id = contents.id
-      where contents.project_id = ${ctx.project.id}
-        and contents.shard_key = any(${shards}::int[])
-        and contents.id = any(array(select id from referred))
-        and contents.body ilike ${inText}
-    )
-    select distinct content_of.trace_id
-    from content_of
-    join hit on hit.id = content_of.id`;
-  return rows.map((row) => row.trace_id);
+  const rows = await tx<{ trace_id: string; shard: number; ref: string }[]>`
+    select trace_id, shard_key as shard, body_ref::text as ref
+    from spans
+    where project_id = ${ctx.project.id}
+      and shard_key = any(${shards}::int[])
+      and trace_id = any(${ids}::uuid[])
+      and started_at >= ${oldest}::timestamptz - interval '1 day'
+      and body_ref is not null
+    union all
+    select trace_id, shard_key, body_ref::text
+    from span_additions
+    where project_id = ${ctx.project.id}
+      and shard_key = any(${shards}::int[])
+      and trace_id = any(${ids}::uuid[])
+      and occurred_at >= ${oldest}::timestamptz - interval '1 day'
+      and body_ref is not null`;
+  const hits = await findInBodies(
+    tx,
+    ctx.project.id,
+    rows.map(({ ref, shard: shardKey }) => ({ ref, shardKey })),
+    q,
+  );
+  return new Set(rows.filter((_, index) => hits.has(index)).map((row) => row.trace_id));
 }
-
-const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

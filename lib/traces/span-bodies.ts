@@ -1,18 +1,13 @@
-import type { Contents } from "@/lib/contents/read-contents";
-import type { ContextList } from "@/lib/contents/read-contexts";
-import { hexOfUuid } from "@/lib/model/ids";
+import type { Opened } from "@/lib/bodies/read-bodies";
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
-import type { Document, Message, ToolDefinition } from "@/lib/model/message";
+import type { ToolDefinition } from "@/lib/model/message";
 import type { SpanBodies, SpanError } from "@/lib/model/span";
 
 import { mergeBodies } from "./merge-bodies";
 import type { StoredAddition, StoredSpan } from "./span-row";
 
-/** What was read for the bodies of some spans. */
-export interface Bodies {
-  contents: Contents;
-  contexts: ReadonlyMap<string, ContextList>;
-}
+/** Opens the record of a row of one trace; null: it carries nothing, or nothing was read. */
+export type Open = (row: Pick<StoredSpan, "body_ref">) => Opened | null;
 
 export interface ReadBodies extends SpanBodies {
   parameters: JsonObject | null;
@@ -20,57 +15,44 @@ export interface ReadBodies extends SpanBodies {
 }
 
 /** A span's bodies, completed by what log events said about it. Null: not stored, or not read. */
-export function readBodies(span: StoredSpan, bodies: Bodies): ReadBodies {
-  const settings = asObject(bodies.contents.value(span.settings_id));
+export function readSpanBodies(span: StoredSpan, open: Open): ReadBodies {
   const own: ReadBodies = {
-    ...bodiesOf(span, bodies),
-    parameters: asObject(settings?.parameters ?? null),
-    error: errorBody(bodies.contents.value(span.error_id)),
+    ...bodiesOf(span, open),
+    parameters: asObject(asObject(open(span)?.value("settings") ?? null)?.parameters ?? null),
+    error: errorBody(open(span)),
   };
   if (span.additions === undefined) return own;
-  const errorId = span.additions.find((addition) => addition.error_id !== null)?.error_id ?? null;
   return {
     ...own,
     ...mergeBodies(
       own,
-      span.additions.map((addition) => bodiesOf(addition, bodies)),
+      span.additions.map((addition) => bodiesOf(addition, open)),
     ),
-    error: own.error ?? errorBody(bodies.contents.value(errorId)),
+    error: own.error ?? span.additions.map((addition) => errorBody(open(addition))).find(Boolean) ?? null,
   };
 }
 
-/** The bodies that a row names, without what came on other roads. */
-export function bodiesOf(row: StoredSpan | StoredAddition, { contents, contexts }: Bodies): SpanBodies {
-  const settings = asObject(contents.value(row.settings_id));
+/** The bodies that a row carries itself, without what came on other roads. */
+export function bodiesOf(row: StoredSpan | StoredAddition, open: Open): SpanBodies {
+  const opened = open(row);
+  const tools = asObject(opened?.value("settings") ?? null)?.tools;
   return {
-    system: contents.text(row.system_id),
-    input:
-      row.context_id === null
-        ? null
-        : messages(contents, contexts.get(hexOfUuid(row.context_id))?.messageIds ?? null),
-    output: messages(contents, row.output_ids),
-    toolDefinitions: Array.isArray(settings?.tools) ? (settings.tools as unknown as ToolDefinition[]) : null,
-    inputValue: contents.value(row.input_id),
-    outputValue: contents.value(row.result_id),
-    documents: documents(contents, row.document_ids),
+    system: opened?.text("system") ?? null,
+    input: opened?.messages("context") ?? null,
+    output: opened?.messages("output") ?? null,
+    toolDefinitions: Array.isArray(tools) ? (tools as unknown as ToolDefinition[]) : null,
+    inputValue: opened?.value("input") ?? null,
+    outputValue: opened?.value("result") ?? null,
+    documents: opened?.documents() ?? null,
   };
 }
 
 const asObject = (value: Json): JsonObject | null => (isObject(value) ? value : null);
 const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
 
-function errorBody(value: Json): SpanError | null {
+function errorBody(opened: Opened | null): SpanError | null {
+  const value = opened?.value("error") ?? null;
   return isObject(value)
     ? { type: textOf(value.type), message: textOf(value.message), stack: textOf(value.stack) }
     : null;
-}
-
-function messages(contents: Contents, ids: readonly string[] | null): Message[] | null {
-  const found = (ids ?? []).map((id) => contents.message(id)).filter((message) => message !== null);
-  return found.length === 0 ? null : found;
-}
-
-function documents(contents: Contents, ids: readonly string[] | null): Document[] | null {
-  const found = (ids ?? []).flatMap((id) => contents.documents(id));
-  return found.length === 0 ? null : found;
 }

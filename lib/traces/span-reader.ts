@@ -7,7 +7,6 @@ import { assembleSpan } from "./assemble-span";
 import type { SpanDocument } from "./document";
 import { mergeWrappers } from "./merge-wrappers";
 import { readParts } from "./read-parts";
-import { readSent } from "./read-sent";
 import { readSpans } from "./read-spans";
 import type { ReadTrace } from "./read-trace";
 import { cursorAt, type SpanCursor } from "./span-cursor";
@@ -83,9 +82,8 @@ export class SpanReader {
     const repeats = await this.repeats;
     const wrappers = spans.flatMap((span) => repeats.get(span.span_id) ?? []);
     const all = [...new Map([...spans, ...wrappers].map((span) => [span.span_id, span])).values()];
-    const rows = what.attributes ? await readSent(tx, ctx, trace, all) : all;
-    const parts = await readParts(tx, ctx, rows, what);
-    const documents = new Map(rows.map((span) => [span.span_id, assembleSpan(span, parts)]));
+    const parts = await readParts(tx, ctx, trace.traceId, all, what);
+    const documents = new Map(all.map((span) => [span.span_id, assembleSpan(span, parts)]));
     return spans.map(({ span_id }) =>
       mergeWrappers(
         documents.get(span_id) as SpanDocument,

@@ -1,5 +1,6 @@
 import type { ISql } from "postgres";
 
+import { CARRIES } from "@/lib/bodies/body-ids";
 import type { Failure } from "@/lib/model/failure";
 import { groupBy } from "@/lib/model/group-by";
 import { isModelCall, type SpanKind } from "@/lib/model/kind";
@@ -69,24 +70,14 @@ export interface StoredSpan {
   prompt_name: string | null;
   prompt_label: string | null;
   usage_rule: string | null;
-  resource_id: string | null;
-  /** Keys of what was sent; where `sent` is null, what no dialect maps. */
-  attributes_id: string | null;
-  /** JSON of lib/sent; absent: not read. */
-  sent?: string | null;
-  metadata_id: string | null;
-  settings_id: string | null;
-  system_id: string | null;
-  context_id: string | null;
-  input_id: string | null;
-  result_id: string | null;
-  error_id: string | null;
-  output_ids: string[] | null;
-  document_ids: string[] | null;
+  /** Where the record of what it carries lies: lib/bodies. */
+  body_ref: string | null;
+  /** Bits of lib/bodies/body-ids.ts. */
+  carries: number;
   /** What log events said about the span; absent: nothing. */
   additions?: readonly StoredAddition[];
-  /** The messages that it saw, as far as one list tells; absent: `context_id`. */
-  seen_context_id?: string | null;
+  /** Whose record carries the messages that it saw, as far as one list tells; absent: its own, if it carries any. */
+  seen_context_ref?: string | null;
 }
 
 /** The select list that makes a StoredSpan. */
@@ -102,8 +93,7 @@ export const spanColumns = (sql: ISql): Fragment => sql`
   coalesce(derived_release, release) as release, version, coalesce(derived_feature, feature, function_name) as feature,
   trace_name, coalesce(derived_user_id, user_id) as user_id, coalesce(derived_session_id, session_id) as session_id,
   tags, provider, request_model, response_model, service_tier, response_id, finish_reason, tool_name, tool_call_id, prompt_name,
-  prompt_label, usage_rule, resource_id, attributes_id, metadata_id, settings_id, system_id, context_id, input_id,
-  result_id, error_id, output_ids::text[] as output_ids, document_ids::text[] as document_ids`;
+  prompt_label, usage_rule, body_ref::text as body_ref, carries`;
 
 /** What arrived about a span on another road. */
 export interface StoredAddition {
@@ -112,23 +102,20 @@ export interface StoredAddition {
   span_id: string;
   finish_reason: string | null;
   fingerprint: string | null;
-  settings_id: string | null;
-  system_id: string | null;
-  context_id: string | null;
-  input_id: string | null;
-  result_id: string | null;
-  error_id: string | null;
-  attributes_id: string | null;
-  /** JSON of lib/sent; absent: not read. */
-  sent?: string | null;
-  output_ids: string[] | null;
-  document_ids: string[] | null;
+  body_ref: string | null;
+  carries: number;
 }
 
 export const additionColumns = (sql: ISql): Fragment => sql`
-  addition_id, occurred_at, encode(span_id, 'hex') as span_id, finish_reason, prompt_fingerprint::text as fingerprint, settings_id,
-  system_id, context_id, input_id, result_id, error_id, attributes_id, output_ids::text[] as output_ids,
-  document_ids::text[] as document_ids`;
+  addition_id, occurred_at, encode(span_id, 'hex') as span_id, finish_reason, prompt_fingerprint::text as fingerprint,
+  body_ref::text as body_ref, carries`;
+
+/** The record that carries its messages; null: it carries none. */
+export const contextRefOf = ({
+  body_ref,
+  carries,
+}: Pick<StoredSpan, "body_ref" | "carries">): string | null =>
+  (carries & CARRIES.context) === 0 ? null : body_ref;
 
 export const shownKind = (span: StoredSpan): SpanKind => span.derived_kind ?? span.kind;
 

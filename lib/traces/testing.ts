@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Sql } from "postgres";
 
-import { byteaArray, plainArray } from "@/db/pg-array";
-import type { Content } from "@/lib/contents/content";
-import { ContentSet } from "@/lib/contents/content-set";
+import { byteaArray } from "@/db/pg-array";
+import { type BodyIds, carriesOf, NO_BODIES } from "@/lib/bodies/body-ids";
+import { BlockNumbers, refOf } from "@/lib/bodies/body-ref";
+import { BodySet } from "@/lib/bodies/body-set";
+import { writeBodies } from "@/lib/bodies/write-bodies";
 import type { Actor, Context, ProjectRef } from "@/lib/context";
 import { shardKeyOf } from "@/lib/model/ids";
 import type { SpanKind } from "@/lib/model/kind";
@@ -35,14 +37,15 @@ export type Columns = { [column: string]: unknown };
 
 /** Writes rows of one project as the owner of the tables. */
 export class Story {
-  readonly contents = new ContentSet();
+  readonly set = new BodySet();
+  private readonly numbers = new BlockNumbers();
 
   constructor(
     readonly owner: Sql,
     readonly project: ProjectRef,
   ) {}
 
-  /** One derived row; gives its trace id. */
+  /** One derived row; gives its trace id. `input`, `output` and `metadata` are names of `set`. */
   async trace(columns: Columns & { trace_id?: string; started_at?: string } = {}): Promise<string> {
     const traceId = columns.trace_id ?? newTraceId();
     const row = {
@@ -63,11 +66,20 @@ export class Story {
       feature: "support",
       ...columns,
     };
-    await this.insert("traces", { ...row, trace_id: traceId });
+    const at = row.started_at as string;
+    const refs: Columns = {};
+    for (const part of ["input", "output", "metadata"] as const) {
+      const id = columns[part] as string | undefined;
+      if (id === undefined) continue;
+      const carried = part === "output" ? { result: id } : { [part]: id };
+      refs[`${part}_ref`] = (await this.carry(traceId, at, carried)).body_ref;
+    }
+    const { input: _, output: __, metadata: ___, ...rest } = row as Columns;
+    await this.insert("traces", { ...rest, ...refs, trace_id: traceId });
     return traceId;
   }
 
-  /** One span with its trace's days; gives its span id. */
+  /** One span with its trace's days; gives its span id. What it carries are names of `set`, by their part. */
   async span(
     traceId: string,
     columns: Columns & {
@@ -84,7 +96,7 @@ export class Story {
       duration_ns: 1_000_000,
       revision: 1,
       name: columns.kind,
-      ...columns,
+      ...(await this.withBodies(traceId, startedAt, columns)),
       trace_id: traceId,
       started_at: startedAt,
       span_id: Buffer.from(spanId, "hex"),
@@ -103,27 +115,54 @@ export class Story {
     return spanId;
   }
 
-  /** Writes what was put into `contents`, beside every trace of the project. */
-  async saveContents(): Promise<void> {
-    for (const shardKey of this.project.shardKeys) {
-      for (const content of this.contents.contents.values()) await this.content(content, shardKey);
-      for (const { id, parentId, length, messageIds } of this.contents.contexts.values()) {
-        await this.owner`
-          insert into contexts (id, parent_id, project_id, shard_key, length, message_ids)
-          values (${id}, ${parentId}, ${this.project.id}, ${shardKey}, ${length}, ${plainArray(messageIds)}::uuid[])
-          on conflict do nothing`;
-      }
-    }
+  /** Writes what a row of that time carries, named by `set`; gives the columns that say where it lies. */
+  async carry(
+    traceId: string,
+    at: string,
+    ids: Partial<BodyIds>,
+  ): Promise<{ body_ref: string; carries: number }> {
+    const all = { ...NO_BODIES, ...ids };
+    const shardKey = this.shardOf(traceId);
+    const { blocks, records } = await writeBodies(
+      this.project.id,
+      [{ shardKey, day: at.slice(0, 10), id: newTraceId(), ids: all }],
+      new Map([[shardKey, this.set.bodies]]),
+      { find: () => null, add: () => {} },
+      this.numbers,
+    );
+    await this.owner`select ensure_partitions(${at.slice(0, 10)}::date, ${at.slice(0, 10)}::date)`;
+    for (const { block, last_block, day, shard_key, bytes, bodies } of blocks)
+      await this.owner`
+        insert into body_blocks (project_id, block, last_block, day, shard_key, bytes, bodies)
+        values (${this.project.id}, ${String(block)}, ${String(last_block)}, ${day}, ${shard_key}, ${bytes}, ${bodies})`;
+    const [place] = records;
+    if (!place) throw new Error("nothing is carried");
+    return { body_ref: String(refOf(place)), carries: carriesOf(all) };
   }
 
   async addition(traceId: string, spanId: string, columns: Columns): Promise<void> {
     await this.insert("span_additions", {
       occurred_at: before(59_000),
       addition_id: newTraceId(),
-      ...columns,
+      ...(await this.withBodies(
+        traceId,
+        (columns.occurred_at as string | undefined) ?? before(59_000),
+        columns,
+      )),
       trace_id: traceId,
       span_id: Buffer.from(spanId, "hex"),
     });
+  }
+
+  /** Columns, with what is carried written and named by where it lies. */
+  private async withBodies(traceId: string, at: string, columns: Columns): Promise<Columns> {
+    const row: Columns = {};
+    const ids: Partial<Record<string, unknown>> = {};
+    for (const [name, value] of Object.entries(columns))
+      (Object.hasOwn(NO_BODIES, name) ? ids : row)[name] = value;
+    return Object.keys(ids).length === 0
+      ? row
+      : { ...row, ...(await this.carry(traceId, at, ids as Partial<BodyIds>)) };
   }
 
   async score(columns: Columns): Promise<void> {
@@ -164,13 +203,6 @@ export class Story {
 
   private shardOf(traceId: string): number {
     return shardKeyOf(this.project.shardKeys, traceId);
-  }
-
-  private async content(content: Content, shardKey: number): Promise<void> {
-    await this.owner`
-      insert into contents (id, project_id, shard_key, format, body)
-      values (${content.id}, ${this.project.id}, ${shardKey}, ${content.format}, ${content.body})
-      on conflict do nothing`;
   }
 }
 

@@ -59,9 +59,10 @@ export interface TraceRow {
   models: string[];
   providers: string[];
   tools: string[];
-  metadata_id: string | null;
-  input_id: string | null;
-  output_id: string | null;
+  /** Whose records carry them: lib/derive/facts.ts. */
+  metadata_ref: string | null;
+  input_ref: string | null;
+  output_ref: string | null;
 }
 
 /** The select list that makes a TraceRow. */
@@ -75,7 +76,7 @@ export const traceColumns = (sql: ISql): Fragment => sql`
   traces.failure, traces.retry_count, traces.fallback_count, traces.tool_mode, traces.parallel_saving_ns,
   traces.flags, traces.name, traces.error_type, traces.service, traces.environment, traces.release, traces.version,
   traces.feature, traces.user_id, traces.session_id, traces.tags, traces.models, traces.providers, traces.tools,
-  traces.metadata_id, traces.input_id, traces.output_id`;
+  traces.metadata_ref::text as metadata_ref, traces.input_ref::text as input_ref, traces.output_ref::text as output_ref`;
 
 export const msOfNs = (ns: number | null): number | null => (ns === null ? null : ns / 1e6);
 

@@ -52,7 +52,7 @@ it("adds whole hours of the roll-ups and the last calls themselves, each call on
   ]);
   const decoded = { spans, additions: [], scores: [], rejected: [], ignored: 0 };
   const { batch } = accept({ project, now: () => new Date() }, decoded);
-  await writeBatch(db.pipeline, batch, { has: () => false, add: () => {} });
+  await writeBatch(db.pipeline, batch, { find: () => null, add: () => {} });
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   while ((await rollUp(db.worker, { settled: true })) > 0);
 
@@ -77,7 +77,7 @@ it("adds whole hours of the roll-ups and the last calls themselves, each call on
   // Before the roll-ups hold it: another call, three hours ago.
   const late = { ...decoded, spans: [call(3 * HOUR, {})] };
   await writeBatch(db.pipeline, accept({ project, now: () => new Date() }, late).batch, {
-    has: () => false,
+    find: () => null,
     add: () => {},
   });
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);

@@ -61,7 +61,7 @@ const callOf = (model: string, at = 0): ModelSpan =>
 async function send(spans: ModelSpan[], book = PriceBook.list): Promise<void> {
   const decoded = { spans, additions: [], scores: [], rejected: [], ignored: 0 };
   const { batch } = accept({ project, now: () => new Date() }, decoded, book);
-  await writeBatch(db.pipeline, batch, { has: () => false, add: () => {} });
+  await writeBatch(db.pipeline, batch, { find: () => null, add: () => {} });
   // Repricing rests while many traces wait.
   while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
 }

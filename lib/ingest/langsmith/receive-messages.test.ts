@@ -7,7 +7,7 @@ import { unlimitedRequest } from "@/lib/ingest-usage/testing";
 import type { JsonObject } from "@/lib/model/json";
 
 import { GroupCommit } from "../group-commit";
-import { KnownContents } from "../known-contents";
+import { KnownBodies } from "@/lib/bodies/known-bodies";
 import { traceIdOfRun } from "./identity";
 import { aboutFeedback, aboutRun, type Messages, messagesOfBatch } from "./messages";
 import { receiveMessages } from "./receive-messages";
@@ -31,7 +31,7 @@ async function open() {
       actor: { kind: "system" as const, name: "test" },
       now: () => new Date(NOON + 3_600_000 + seconds * 1_000),
     },
-    ingest: new GroupCommit(db.pipeline, new KnownContents()),
+    ingest: new GroupCommit(db.pipeline, new KnownBodies()),
     ingestRequest: unlimitedRequest(db.app, project.id),
     prices: PriceBook.list,
   });

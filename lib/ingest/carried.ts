@@ -1,26 +1,39 @@
 import { LRUCache } from "lru-cache";
 
 import { digest128 } from "@/lib/model/digest";
-import type { ContentSet } from "@/lib/contents/content-set";
+import type { BodyIds } from "@/lib/bodies/body-ids";
+import type { BodySet } from "@/lib/bodies/body-set";
 import { COMPLETENESS } from "@/lib/model/completeness";
 import type { SpanBodies, SpanError } from "@/lib/model/span";
 import { promptFingerprint } from "@/lib/prompts/fingerprint";
 
-/** The columns that spans and additions share: bodies by content id. */
-export function bodyColumns(bodies: SpanBodies, error: SpanError | null, set: ContentSet) {
+/** What spans and additions carry alike, by name. */
+export function bodyIds(bodies: SpanBodies, error: SpanError | null, set: BodySet) {
   return {
-    system_id: bodies.system === null ? null : set.text(bodies.system),
-    context_id: bodies.input === null ? null : set.context(bodies.input),
-    input_id: bodies.inputValue === null ? null : set.value(bodies.inputValue),
-    result_id: bodies.outputValue === null ? null : set.value(bodies.outputValue),
-    error_id:
+    system: bodies.system === null ? null : set.text(bodies.system),
+    context: bodies.input?.length ? set.messages(bodies.input) : null,
+    input: bodies.inputValue === null ? null : set.value(bodies.inputValue),
+    result: bodies.outputValue === null ? null : set.value(bodies.outputValue),
+    error:
       error === null || (error.message === null && error.stack === null)
         ? null
         : set.json({ message: error.message, ...(error.stack === null ? {} : { stack: error.stack }) }),
-    output_ids: bodies.output?.length ? bodies.output.map((message) => set.message(message)) : null,
-    document_ids: bodies.documents?.length ? [set.documents(bodies.documents)] : null,
-  };
+    output: bodies.output?.length ? set.messages(bodies.output) : null,
+    documents: bodies.documents?.length ? set.documents(bodies.documents) : null,
+  } satisfies Partial<BodyIds>;
 }
+
+/** 32 bits of a digest: they tell two texts of a trace apart, and are no proof of either. */
+const bitsOf = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) | 0;
+
+/** What was asked, so that a call can be known to be another attempt at the same: its messages, else its value. */
+export function inputDigestOf({ context, input }: Pick<BodyIds, "context" | "input">): number | null {
+  const said = context?.join("") ?? input;
+  return said === null ? null : bitsOf(digest128(said));
+}
+
+/** Which resource and scope said it. */
+export const resourceDigestOf = (id: string | null): number | null => (id === null ? null : bitsOf(id));
 
 export function partsOf(bodies: SpanBodies, isTool: boolean, failed: boolean): number {
   const said = bodies.output?.some((message) => message.content !== null && message.content !== "") ?? false;

@@ -1,0 +1,111 @@
+import {
+  type BodyIds,
+  MESSAGE_PARTS,
+  type MessagesPart,
+  SINGLE_PARTS,
+  type SinglePart,
+  type WantedPart,
+} from "./body-ids";
+import type { Place } from "./body-ref";
+
+/**
+ * A record: which bodies a span carries, as JSON in the block where they lie. A body in the record's own block is named by its
+ * place, one in another block by [place, block]. A list of messages is a list of runs [place, how many(, block)], so that a
+ * history of two hundred messages that were written together costs some bytes.
+ */
+type Named = number | [item: number, block: number];
+type Run = [item: number, count: number, block?: number];
+type StoredRecord = Partial<Record<string, Named | Run[] | [Named, number | null][]>>;
+
+const singles = Object.entries(SINGLE_PARTS) as [SinglePart, string][];
+const lists = Object.entries(MESSAGE_PARTS) as [MessagesPart, string][];
+const DOCUMENTS = "d";
+
+/** @param place of a body, by its name; @param block where the record itself will lie */
+export function encodeRecord(ids: BodyIds, place: (id: string) => Place, block: number): string {
+  const named = (at: Place): Named => (at.block === block ? at.item : [at.item, at.block]);
+  const record: StoredRecord = {};
+  for (const [part, letter] of singles) {
+    const id = ids[part];
+    if (id !== null) record[letter] = named(place(id));
+  }
+  for (const [part, letter] of lists) {
+    const list = ids[part];
+    if (list !== null) record[letter] = runsOf(list.map(place), block);
+  }
+  if (ids.documents !== null)
+    record[DOCUMENTS] = ids.documents.map(({ id, score }): [Named, number | null] => [
+      named(place(id)),
+      score,
+    ]);
+  return JSON.stringify(record);
+}
+
+function runsOf(places: readonly Place[], own: number): Run[] {
+  const runs: Run[] = [];
+  let from: Place | null = null;
+  let count = 0;
+  const close = (): void => {
+    if (from !== null) runs.push(from.block === own ? [from.item, count] : [from.item, count, from.block]);
+  };
+  for (const place of places) {
+    if (from !== null && place.block === from.block && place.item === from.item + count) count++;
+    else {
+      close();
+      from = place;
+      count = 1;
+    }
+  }
+  close();
+  return runs;
+}
+
+/** What a stored record says, as places. */
+export interface Carried {
+  single: (part: SinglePart) => Place | null;
+  messages: (part: MessagesPart) => Place[] | null;
+  documents: () => { place: Place; score: number | null }[] | null;
+}
+
+/** @param block where the record lies */
+export function decodeRecord(text: string, block: number): Carried {
+  const record = JSON.parse(text) as StoredRecord;
+  const placed = (named: Named): Place =>
+    typeof named === "number" ? { item: named, block } : { item: named[0], block: named[1] };
+  return {
+    single: (part) => {
+      const named = record[SINGLE_PARTS[part]];
+      return named === undefined ? null : placed(named as Named);
+    },
+    messages: (part) => {
+      const runs = record[MESSAGE_PARTS[part]] as Run[] | undefined;
+      return (
+        runs?.flatMap(([item, count, where = block]) =>
+          Array.from({ length: count }, (_, index) => ({ item: item + index, block: where })),
+        ) ?? null
+      );
+    },
+    documents: () =>
+      (record[DOCUMENTS] as [Named, number | null][] | undefined)?.map(([named, score]) => ({
+        place: placed(named),
+        score,
+      })) ?? null,
+  };
+}
+
+/** Every body that a span carries, by name. */
+export function* idsIn(ids: BodyIds): Generator<string> {
+  for (const [part] of singles) if (ids[part] !== null) yield ids[part];
+  for (const [part] of lists) yield* ids[part] ?? [];
+  for (const { id } of ids.documents ?? []) yield id;
+}
+
+/** Where the bodies of a part lie. */
+export function placesOf(carried: Carried, part: WantedPart): Place[] {
+  if (part === "context:last" || part === "output:last")
+    return carried.messages(part === "context:last" ? "context" : "output")?.slice(-1) ?? [];
+  if (part === "documents") return carried.documents()?.map(({ place }) => place) ?? [];
+  if (part in MESSAGE_PARTS) return carried.messages(part as MessagesPart) ?? [];
+  const place = carried.single(part as SinglePart);
+  return place === null ? [] : [place];
+}

@@ -1,0 +1,170 @@
+import type { Body } from "./body";
+import type { BodyIds } from "./body-ids";
+import { type BlockNumbers, dayNumber, MAX_ITEMS, type Place } from "./body-ref";
+import { BlockBuilder, compress, KIND } from "./block";
+import type { KnownBodies } from "./known-bodies";
+import { encodeRecord, idsIn } from "./record";
+
+/** A block is closed when it holds so many bytes: what one span carries stays together. */
+const BLOCK_BYTES = 256 * 1024;
+/** Blocks besides its own that a record may refer to: opening a span opens no more. What lies further apart is written again. */
+const MAX_OTHER_BLOCKS = 16;
+
+export type Known = Pick<KnownBodies, "find" | "add">;
+
+/** Whose bodies they are. */
+export interface Carrier {
+  shardKey: number;
+  /** Of its start: "2026-11-29". */
+  day: string;
+  /** Names this copy of the span: the same one again refers to the record that is stored. */
+  id: string;
+  ids: BodyIds;
+}
+
+/** A row of `body_blocks`. */
+export interface BlockRow extends Record<string, unknown> {
+  block: bigint;
+  last_block: bigint;
+  day: string;
+  shard_key: number;
+  /** Compressed. */
+  bodies: Buffer;
+  /** Of the bodies, not compressed. */
+  bytes: number;
+}
+
+export interface WrittenBodies {
+  blocks: BlockRow[];
+  /** Where the record of each carrier lies, in their order; null: it carries nothing. */
+  records: (Place | null)[];
+  /** To be called after commit. */
+  remember: () => void;
+}
+
+/** Blocks of one shard and day while they are filled. */
+class DayWriter {
+  readonly done: { block: number; content: Buffer }[] = [];
+  readonly written = new Map<string, Place>();
+  private builder = new BlockBuilder();
+  private block: number;
+  private others = new Set<number>();
+
+  constructor(
+    private readonly numbers: BlockNumbers,
+    private readonly nowMs: number,
+    private readonly day: number,
+    private readonly bodies: ReadonlyMap<string, Body>,
+    private readonly findKnown: (id: string) => Place | null,
+  ) {
+    this.block = numbers.next(day, nowMs);
+  }
+
+  /** @returns where the carrier's record lies; null: it carries nothing */
+  record({ id, ids }: Carrier): Place | null {
+    if (idsIn(ids).next().done) return null;
+    const again = this.written.get(id) ?? this.findKnown(id);
+    if (again !== null) return again;
+    this.others = new Set();
+    const places = new Map<string, Place>();
+    for (const name of idsIn(ids)) if (!places.has(name)) places.set(name, this.place(name));
+    this.makeRoom();
+    const record = encodeRecord(ids, (name) => places.get(name) as Place, this.block);
+    return this.remember(id, this.builder.add(KIND.record, record));
+  }
+
+  private place(id: string): Place {
+    const own = this.written.get(id);
+    if (own !== undefined) return own;
+    const known = this.findKnown(id);
+    if (known !== null && (this.others.has(known.block) || this.others.size < MAX_OTHER_BLOCKS)) {
+      this.others.add(known.block);
+      return known;
+    }
+    const body = this.bodies.get(id);
+    if (body === undefined) throw new Error(`The batch has no body ${id}`);
+    this.makeRoom();
+    return this.remember(id, this.builder.add(body.format, body.text));
+  }
+
+  private remember(id: string, item: number): Place {
+    const place = { block: this.block, item };
+    this.written.set(id, place);
+    return place;
+  }
+
+  private makeRoom(): void {
+    if (this.builder.bytes < BLOCK_BYTES && this.builder.items < MAX_ITEMS) return;
+    this.close();
+    this.builder = new BlockBuilder();
+    this.block = this.numbers.next(this.day, this.nowMs);
+  }
+
+  close(): void {
+    if (this.builder.items > 0) this.done.push({ block: this.block, content: this.builder.finish() });
+  }
+}
+
+/** A block that is full, or the last of a batch. */
+interface FilledBlock {
+  block: number;
+  shardKey: number;
+  day: string;
+  /** Not compressed. */
+  content: Buffer;
+}
+
+interface Filled {
+  filled: FilledBlock[];
+  records: (Place | null)[];
+  remember: () => void;
+}
+
+/**
+ * Puts the bodies of a batch into blocks: each once a shard and day, those that are known to be stored not again.
+ * @param bodies by shard and name
+ */
+export function fillBlocks(
+  projectId: number,
+  carriers: readonly Carrier[],
+  bodies: ReadonlyMap<number, ReadonlyMap<string, Body>>,
+  known: Known,
+  numbers: BlockNumbers,
+): Filled {
+  const nowMs = Date.now();
+  const writers = new Map<string, { writer: DayWriter; shardKey: number; day: string }>();
+  const records = carriers.map((carrier) => {
+    const { shardKey, day } = carrier;
+    const key = `${shardKey} ${day}`;
+    let found = writers.get(key);
+    if (found === undefined) {
+      const number = dayNumber(day);
+      const findKnown = (id: string) => known.find(projectId, shardKey, number, id);
+      const writer = new DayWriter(numbers, nowMs, number, bodies.get(shardKey) ?? new Map(), findKnown);
+      writers.set(key, (found = { writer, shardKey, day }));
+    }
+    return found.writer.record(carrier);
+  });
+  const filled = [...writers.values()].flatMap(({ writer, shardKey, day }) => {
+    writer.close();
+    return writer.done.map(({ block, content }) => ({ block, shardKey, day, content }));
+  });
+  const remember = (): void => {
+    for (const { writer, shardKey, day } of writers.values())
+      for (const [id, place] of writer.written) known.add(projectId, shardKey, dayNumber(day), id, place);
+  };
+  return { filled, records, remember };
+}
+
+/** The same, compressed off the main thread: rows of `body_blocks`. */
+export async function writeBodies(...batch: Parameters<typeof fillBlocks>): Promise<WrittenBodies> {
+  const { filled, ...rest } = fillBlocks(...batch);
+  const blocks = await Promise.all(
+    filled.map(async ({ block, shardKey, day, content }): Promise<BlockRow> => {
+      const number = BigInt(block);
+      const bodies = await compress(content);
+      return { block: number, last_block: number, day, shard_key: shardKey, bodies, bytes: content.length };
+    }),
+  );
+  return { blocks, ...rest };
+}

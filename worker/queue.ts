@@ -5,6 +5,7 @@ import type pg from "pg";
 
 import type { Sql } from "@/db/client";
 import { quiet } from "@/db/queue";
+import { packRound } from "@/lib/bodies/pack-round";
 import { forgetTries } from "@/lib/auth/throttle";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
@@ -134,6 +135,7 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
   },
+  pack: async () => void (await packRound(sql)),
   "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),
   digest: (payload) => gather(sql, (payload as { channelId: number }).channelId),

@@ -19,11 +19,19 @@ create table body_blocks (
   bytes       int not null,      -- before compression
   project_id  int not null,
   shard_key   int not null,
+  packed      smallint not null default 0,  -- 0 as it came; 1 small ones together, with a filter; 2 a closed day's, compressed harder
+  written_at  timestamptz not null default clock_timestamp(),
   bodies      bytea not null,    -- Brotli
+  others      bigint[],          -- blocks that its records refer to
+  filter      bytea,             -- trigrams of its bodies: lib/bodies/trigram-filter.ts
   primary key (project_id, block, day, shard_key)
 ) partition by range (day);
 -- Compressed already: looking whether it can be made smaller costs more than it saves.
 alter table body_blocks alter column bodies set storage external;
+alter table body_blocks alter column filter set storage external;
+-- Whose block a body lies in, where blocks were packed; which ones wait for it.
+create index body_blocks_packed on body_blocks using gist (int8range(block, last_block, '[]')) where last_block > block;
+create index body_blocks_to_pack on body_blocks (written_at) where packed = 0;
 select protect_tenant_table('body_blocks');
 grant select, insert on body_blocks to recount_app;
 grant select, insert, update, delete on body_blocks to recount_worker;
@@ -63,6 +71,10 @@ alter table span_additions
   add column body_ref bigint,
   add column carries smallint not null default 0,
   add column input_digest int;
+
+-- Who carries a body: refs grow with time, as rows do.
+create index spans_by_body on spans using brin (body_ref) with (pages_per_range = 16);
+create index span_additions_by_body on span_additions using brin (body_ref) with (pages_per_range = 16);
 
 -- Whose record carries them.
 alter table traces

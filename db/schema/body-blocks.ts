@@ -1,5 +1,5 @@
-import { date, integer, pgTable, primaryKey } from "drizzle-orm/pg-core";
-import { bigint, bytea } from "./columns";
+import { date, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { bigint, bytea, clockNow, timestamptz } from "./columns";
 
 /** What spans carry, many bodies in one compressed row, by day of the spans. */
 export const bodyBlocks = pgTable(
@@ -11,7 +11,11 @@ export const bodyBlocks = pgTable(
     bytes: integer().notNull(),
     projectId: integer().notNull(),
     shardKey: integer().notNull(),
+    packed: smallint().notNull().default(0),
+    writtenAt: timestamptz().notNull().default(clockNow),
     bodies: bytea().notNull(),
+    others: bigint().array(),
+    filter: bytea(),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.block, t.day, t.shardKey] })],
 );

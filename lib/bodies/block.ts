@@ -55,15 +55,31 @@ export class BlockBuilder {
   }
 }
 
-function leb128(numbers: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(numbers.length * 5);
+/** Whole numbers from 0 to 2^53. */
+export function leb128(numbers: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(numbers.length * 8);
   let at = 0;
   for (const number of numbers) {
     let rest = number;
-    for (; rest > 127; rest = Math.floor(rest / 128)) bytes[at++] = (rest & 127) | 128;
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 128;
     bytes[at++] = rest;
   }
   return bytes.subarray(0, at);
+}
+
+/** Reads number after number from the beginning; `at` says how far it has come. */
+export function readLeb128(bytes: Buffer): (() => number) & { at: () => number } {
+  let at = 0;
+  const next = (): number => {
+    let number = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined) throw new RangeError("The block ends within its own head");
+      number += (byte & 127) * scale;
+      if (byte < 128) return number;
+    }
+  };
+  return Object.assign(next, { at: () => at });
 }
 
 /** A block that was read. */
@@ -73,19 +89,11 @@ export class Block {
 
   /** @param bytes not compressed */
   constructor(readonly bytes: Buffer) {
-    let at = 0;
-    const next = (): number => {
-      let number = 0;
-      for (let scale = 1; ; scale *= 128) {
-        const byte = bytes[at++];
-        if (byte === undefined) throw new RangeError("The block ends within its own head");
-        number += (byte & 127) * scale;
-        if (byte < 128) return number;
-      }
-    };
+    const next = readLeb128(bytes);
     const count = next();
     this.starts = new Float64Array(count + 1);
     for (let item = 0; item < count; item++) this.starts[item + 1] = (this.starts[item] as number) + next();
+    const at = next.at();
     for (let item = 0; item <= count; item++) this.starts[item] = (this.starts[item] as number) + at;
   }
 

@@ -4,7 +4,8 @@ import type { TransactionSql } from "postgres";
 import { plainArray } from "@/db/pg-array";
 
 import { dayOfBlock } from "./body-ref";
-import { Block, decompress } from "./block";
+import { type Block, decompress } from "./block";
+import { openBlocks } from "./pack";
 
 /** Of a project: a block's number is unique within a shard. */
 export interface BlockKey {
@@ -13,12 +14,16 @@ export interface BlockKey {
 }
 
 /** Blocks that this process has opened last, not compressed. */
-const opened = new LRUCache<string, Block>({
+const lately = new LRUCache<string, Block>({
   maxSize: 32 * 1024 * 1024,
   sizeCalculation: (block) => block.bytes.length + 8 * block.items + 100,
 });
 
 export const keyText = ({ shardKey, block }: BlockKey): string => `${shardKey} ${block}`;
+export function keyOfText(text: string): BlockKey {
+  const [shardKey = 0, block = 0] = text.split(" ").map(Number);
+  return { shardKey, block };
+}
 
 /**
  * Opens blocks of a project, by {@link keyText}: one statement for those that were not open; what retention has taken is absent.
@@ -36,27 +41,61 @@ export async function readBlocks(
     const text = keyText(key);
     if (seen.has(text)) continue;
     seen.add(text);
-    const block = opened.get(`${projectId} ${text}`);
+    const block = lately.get(`${projectId} ${text}`);
     if (block === undefined) missing.push(key);
     else found.set(text, block);
   }
   if (missing.length === 0) return found;
-  const days = plainArray([...new Set(missing.map(({ block }) => dayOfBlock(block)))]);
-  const shards = plainArray([...new Set(missing.map(({ shardKey }) => shardKey))]);
-  const rows = await sql<{ shard: number; block: string; bodies: Buffer }[]>`
-    select shard_key as shard, block::text as block, bodies
+  for (const [key, block] of await readRows(sql, projectId, missing)) found.set(key, block);
+  const packed = missing.filter((key) => !found.has(keyText(key)));
+  if (packed.length === 0) return found;
+  const rows = await sql<BlockRow[]>`
+    select distinct shard_key as shard, b.block::text as first, last_block::text as last, bodies
+    from unnest(${plainArray(packed.map(({ block }) => String(block)))}::bigint[]) as wanted (block)
+    join body_blocks b on int8range(b.block, b.last_block, '[]') @> wanted.block
+    where ${scope(sql, projectId, packed)} and b.last_block > b.block`;
+  await open(projectId, rows, found);
+  return found;
+}
+
+/** Every block in the rows that begin with one of these: those that were packed with it, too. */
+export async function readRows(
+  sql: TransactionSql,
+  projectId: number,
+  keys: readonly BlockKey[],
+): Promise<Map<string, Block>> {
+  const found = new Map<string, Block>();
+  const rows = await sql<BlockRow[]>`
+    select shard_key as shard, block::text as first, last_block::text as last, bodies
     from body_blocks
-    where project_id = ${projectId}
-      and shard_key = any(${shards}::int[])
-      and day = any(${days}::date[])
-      and block = any(${plainArray(missing.map(({ block }) => String(block)))}::bigint[])`;
+    where ${scope(sql, projectId, keys)}
+      and block = any(${plainArray(keys.map(({ block }) => String(block)))}::bigint[])`;
+  await open(projectId, rows, found);
+  return found;
+}
+
+interface BlockRow {
+  shard: number;
+  first: string;
+  last: string;
+  bodies: Buffer;
+}
+
+function scope(sql: TransactionSql, projectId: number, keys: readonly BlockKey[]) {
+  const days = plainArray([...new Set(keys.map(({ block }) => dayOfBlock(block)))]);
+  const shards = plainArray([...new Set(keys.map(({ shardKey }) => shardKey))]);
+  return sql`project_id = ${projectId} and shard_key = any(${shards}::int[]) and day = any(${days}::date[])`;
+}
+
+/** Adds the blocks of these rows to what was found. */
+async function open(projectId: number, rows: readonly BlockRow[], found: Map<string, Block>): Promise<void> {
   await Promise.all(
-    rows.map(async ({ shard, block, bodies }) => {
-      const text = keyText({ shardKey: shard, block: Number(block) });
-      const made = new Block(await decompress(bodies));
-      found.set(text, made);
-      opened.set(`${projectId} ${text}`, made);
+    rows.map(async ({ shard, first, last, bodies }) => {
+      for (const { block, opened } of openBlocks(Number(first), Number(last), await decompress(bodies))) {
+        const text = keyText({ shardKey: shard, block });
+        found.set(text, opened);
+        lately.set(`${projectId} ${text}`, opened);
+      }
     }),
   );
-  return found;
 }

@@ -1,3 +1,5 @@
+import { plainArray } from "@/db/pg-array";
+
 import type { Body } from "./body";
 import type { BodyIds } from "./body-ids";
 import { type BlockNumbers, dayNumber, MAX_ITEMS, type Place } from "./body-ref";
@@ -7,7 +9,7 @@ import { encodeRecord, idsIn } from "./record";
 
 /** A block is closed when it holds so many bytes: what one span carries stays together. */
 const BLOCK_BYTES = 256 * 1024;
-/** Blocks besides its own that a record may refer to: opening a span opens no more. What lies further apart is written again. */
+/** Blocks besides its own that a record may refer to: opening a span opens no more. What lies in more is written again, together. */
 const MAX_OTHER_BLOCKS = 16;
 
 export type Known = Pick<KnownBodies, "find" | "add">;
@@ -32,6 +34,8 @@ export interface BlockRow extends Record<string, unknown> {
   bodies: Buffer;
   /** Of the bodies, not compressed. */
   bytes: number;
+  /** Blocks that its records refer to, as an array's text; null: none. */
+  others: string | null;
 }
 
 export interface WrittenBodies {
@@ -44,10 +48,11 @@ export interface WrittenBodies {
 
 /** Blocks of one shard and day while they are filled. */
 class DayWriter {
-  readonly done: { block: number; content: Buffer }[] = [];
+  readonly done: { block: number; others: number[]; content: Buffer }[] = [];
   readonly written = new Map<string, Place>();
   private builder = new BlockBuilder();
   private block: number;
+  /** Blocks that records of this one refer to. */
   private others = new Set<number>();
 
   constructor(
@@ -65,22 +70,30 @@ class DayWriter {
     if (idsIn(ids).next().done) return null;
     const again = this.written.get(id) ?? this.findKnown(id);
     if (again !== null) return again;
-    this.others = new Set();
-    const places = new Map<string, Place>();
-    for (const name of idsIn(ids)) if (!places.has(name)) places.set(name, this.place(name));
+    const places = this.knownPlaces(ids);
+    for (const name of idsIn(ids)) if (!places.has(name)) places.set(name, this.write(name));
     this.makeRoom();
     const record = encodeRecord(ids, (name) => places.get(name) as Place, this.block);
+    for (const { block } of places.values()) if (block !== this.block) this.others.add(block);
     return this.remember(id, this.builder.add(KIND.record, record));
   }
 
-  private place(id: string): Place {
-    const own = this.written.get(id);
-    if (own !== undefined) return own;
-    const known = this.findKnown(id);
-    if (known !== null && (this.others.has(known.block) || this.others.size < MAX_OTHER_BLOCKS)) {
-      this.others.add(known.block);
-      return known;
+  /** Where bodies lie already, of this batch or before it; of those before, none if they are in too many blocks. */
+  private knownPlaces(ids: BodyIds): Map<string, Place> {
+    const own = new Map<string, Place>();
+    const before = new Map<string, Place>();
+    const blocks = new Set<number>();
+    for (const name of idsIn(ids)) {
+      const written = this.written.get(name);
+      const known = written ?? this.findKnown(name);
+      if (known === null) continue;
+      (written === undefined ? before : own).set(name, known);
+      if (written === undefined) blocks.add(known.block);
     }
+    return blocks.size > MAX_OTHER_BLOCKS ? own : new Map([...own, ...before]);
+  }
+
+  private write(id: string): Place {
     const body = this.bodies.get(id);
     if (body === undefined) throw new Error(`The batch has no body ${id}`);
     this.makeRoom();
@@ -97,11 +110,13 @@ class DayWriter {
     if (this.builder.bytes < BLOCK_BYTES && this.builder.items < MAX_ITEMS) return;
     this.close();
     this.builder = new BlockBuilder();
+    this.others = new Set();
     this.block = this.numbers.next(this.day, this.nowMs);
   }
 
   close(): void {
-    if (this.builder.items > 0) this.done.push({ block: this.block, content: this.builder.finish() });
+    if (this.builder.items > 0)
+      this.done.push({ block: this.block, others: [...this.others], content: this.builder.finish() });
   }
 }
 
@@ -110,6 +125,7 @@ interface FilledBlock {
   block: number;
   shardKey: number;
   day: string;
+  others: number[];
   /** Not compressed. */
   content: Buffer;
 }
@@ -147,7 +163,7 @@ export function fillBlocks(
   });
   const filled = [...writers.values()].flatMap(({ writer, shardKey, day }) => {
     writer.close();
-    return writer.done.map(({ block, content }) => ({ block, shardKey, day, content }));
+    return writer.done.map((done) => ({ ...done, shardKey, day }));
   });
   const remember = (): void => {
     for (const { writer, shardKey, day } of writers.values())
@@ -160,10 +176,17 @@ export function fillBlocks(
 export async function writeBodies(...batch: Parameters<typeof fillBlocks>): Promise<WrittenBodies> {
   const { filled, ...rest } = fillBlocks(...batch);
   const blocks = await Promise.all(
-    filled.map(async ({ block, shardKey, day, content }): Promise<BlockRow> => {
+    filled.map(async ({ block, shardKey, day, others, content }): Promise<BlockRow> => {
       const number = BigInt(block);
-      const bodies = await compress(content);
-      return { block: number, last_block: number, day, shard_key: shardKey, bodies, bytes: content.length };
+      return {
+        block: number,
+        last_block: number,
+        day,
+        shard_key: shardKey,
+        bodies: await compress(content),
+        bytes: content.length,
+        others: others.length === 0 ? null : plainArray(others),
+      };
     }),
   );
   return { blocks, ...rest };

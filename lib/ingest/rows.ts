@@ -114,6 +114,7 @@ export const BLOCK_COLUMNS = {
   day: "date",
   shard_key: "int",
   bytes: "int",
+  others: "text",
   bodies: "bytes",
 } as const satisfies Record<string, ColumnType>;
 

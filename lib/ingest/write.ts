@@ -68,7 +68,12 @@ const MAX_STATEMENTS = 64;
  * half of a span's are empty in most traffic, and an empty array of a thousand costs as much as a full one. What is left out
  * is null, in `excluded` too.
  */
-function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>, ending: string): Insert {
+function insertFor(
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  ending: string,
+  casts: Readonly<Record<string, string>> = {},
+): Insert {
   const all = Object.keys(columns);
   const texts = new Map<string, { names: readonly string[]; text: string }>();
   const textFor = (names: readonly string[]): { names: readonly string[]; text: string } => {
@@ -76,7 +81,7 @@ function insertFor(table: string, columns: Readonly<Record<string, ColumnType>>,
     const known = texts.get(key);
     if (known) return known;
     if (texts.size >= MAX_STATEMENTS && key !== "all") return textFor(all);
-    const made = { names, text: insertText(table, columns, names, ending) };
+    const made = { names, text: insertText(table, columns, names, ending, casts) };
     texts.set(key, made);
     return made;
   };
@@ -100,8 +105,9 @@ function insertText(
   columns: Readonly<Record<string, ColumnType>>,
   names: readonly string[],
   ending: string,
+  casts: Readonly<Record<string, string>>,
 ): string {
-  const selected = names.map((name) => `u.${name}${ROW_CAST[columns[name] as ColumnType] ?? ""}`);
+  const selected = names.map((name) => `u.${name}${casts[name] ?? ROW_CAST[columns[name] as ColumnType] ?? ""}`);
   return `
     insert into ${table} (project_id, ${names.join(", ")})
     select $1::int, ${selected.join(", ")}
@@ -134,7 +140,7 @@ const insertScores = insertFor(
        < (excluded.revised_at, coalesce(excluded.value_text, excluded.value_number::text, ''))`,
 );
 /** Another process has given one of these numbers to a block of its own: the batch is made again with others. */
-const insertBlocks = insertFor("body_blocks", BLOCK_COLUMNS, "");
+const insertBlocks = insertFor("body_blocks", BLOCK_COLUMNS, "", { others: "::bigint[]" });
 const insertDays = insertFor(
   "trace_days",
   { trace_id: "uuid", shard_key: "int", first_day: "date", last_day: "date" },

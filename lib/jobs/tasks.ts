@@ -16,6 +16,11 @@ export const TASKS = [
     purpose: "Forgets ten-second figures that minutes have taken over",
     minute: "every",
   },
+  {
+    name: "pack",
+    purpose: "Puts small blocks of texts together, and says which words they may hold",
+    minute: "every",
+  },
   { name: "cost anomalies", purpose: "Looks for hours that cost far more than usual", minute: 4 },
   { name: "deliver", purpose: "Sends messages to channels", minute: null },
   { name: "digest", purpose: "Gathers what was too much for a channel into one message", minute: null },

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
-import { uuidArray } from "@/db/pg-array";
-import { findInBodies } from "@/lib/bodies/find-in-bodies";
+import { plainArray, uuidArray } from "@/db/pg-array";
+import { BodySearch } from "@/lib/bodies/body-search";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
@@ -48,70 +48,139 @@ export async function searchTraces(
     const rows = await pageOfTraces(tx, ctx, query, { after: null, limit: page.limit, and });
     if (rows.length > 0) return { rows, next: null, searchedTo: rangeOf(query, ctx.now()).from };
   }
+  const search = new Search(tx, ctx, query);
   const deadline = performance.now() + BUDGET_MS;
+  const range = rangeOf(query, ctx.now());
   const rows: TraceRow[] = [];
   let after = page.after;
-  for (let slice = FIRST_SLICE; ; slice = Math.min(slice * 2, LARGEST_SLICE)) {
-    const candidates = await pageOfTraces(tx, ctx, query, { after, limit: slice });
-    const hits = await matching(tx, ctx, candidates, query.q);
-    for (const row of candidates) {
-      after = [row.started_at, row.trace_id];
-      if (hits.has(row.trace_id)) rows.push(row);
-      if (rows.length === page.limit) return { rows, next: after, searchedTo: row.started_at };
-    }
-    if (candidates.length < slice) return { rows, next: null, searchedTo: rangeOf(query, ctx.now()).from };
-    if (performance.now() > deadline) return { rows, next: after, searchedTo: after?.[0] ?? "" };
+  // Day by day, the newest first: where few blocks may hold the text they are opened, else traces are asked slice by slice.
+  for (let day = dayOf(after?.[0] ?? range.to); ; day = dayBefore(day)) {
+    const from = laterOf(`${day}T00:00:00Z`, range.from);
+    const found = await search.day(day, { from, after, limit: page.limit - rows.length, deadline });
+    rows.push(...found.rows);
+    if (found.next !== null) return { rows, next: found.next, searchedTo: found.next[0] };
+    if (Date.parse(from) <= Date.parse(range.from)) return { rows, next: null, searchedTo: range.from };
+    // Before all of that day.
+    after = [from, LAST_ID];
+    if (rows.length === page.limit || performance.now() > deadline)
+      return { rows, next: after, searchedTo: from };
   }
 }
 
-async function matching(
-  tx: TransactionSql,
-  ctx: Context,
-  candidates: TraceRow[],
-  q: string,
-): Promise<Set<string>> {
-  const named = candidates.filter(
-    (row) => row.user_id === q || row.session_id === q || row.name.toLowerCase().includes(q.toLowerCase()),
-  );
-  const hits = new Set(named.map((row) => row.trace_id));
-  if (!may(ctx.actor, "read_content")) return hits;
-  const others = candidates.filter((row) => !hits.has(row.trace_id));
-  for (const traceId of await carrying(tx, ctx, others, q)) hits.add(traceId);
-  return hits;
+const dayOf = (iso: string): string => new Date(Date.parse(iso) - 1).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;
+const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
+const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+const laterOf = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b);
+const LAST_ID = "f".repeat(32);
+
+interface DayOfTraces {
+  /** ISO time: the day, or where the range begins within it. */
+  from: string;
+  after: Cursor | null;
+  limit: number;
+  /** As `performance.now()` counts. */
+  deadline: number;
 }
 
-/** Which of these traces carry the text: in what their spans said, were sent and were sent as. */
-async function carrying(
-  tx: TransactionSql,
-  ctx: Context,
-  candidates: TraceRow[],
-  q: string,
-): Promise<Set<string>> {
-  const oldest = candidates.at(-1)?.started_at;
-  if (oldest === undefined) return new Set();
-  const ids = uuidArray(candidates.map((row) => row.trace_id));
-  const shards = shardList(ctx);
-  const rows = await tx<{ trace_id: string; shard: number; ref: string }[]>`
-    select trace_id, shard_key as shard, body_ref::text as ref
-    from spans
-    where project_id = ${ctx.project.id}
-      and shard_key = any(${shards}::int[])
-      and trace_id = any(${ids}::uuid[])
-      and started_at >= ${oldest}::timestamptz - interval '1 day'
-      and body_ref is not null
-    union all
-    select trace_id, shard_key, body_ref::text
-    from span_additions
-    where project_id = ${ctx.project.id}
-      and shard_key = any(${shards}::int[])
-      and trace_id = any(${ids}::uuid[])
-      and occurred_at >= ${oldest}::timestamptz - interval '1 day'
+class Search {
+  private readonly bodies: BodySearch | null;
+
+  constructor(
+    private readonly tx: TransactionSql,
+    private readonly ctx: Context,
+    private readonly query: TraceListQuery & { q: string },
+  ) {
+    const { id: projectId, shardKeys } = ctx.project;
+    this.bodies = may(ctx.actor, "read_content") ? new BodySearch(tx, { projectId, shardKeys }, query.q) : null;
+  }
+
+  /** Traces that began on a day, after a cursor. @returns next: where to go on within the day; null: all of it is done */
+  async day(day: string, page: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {
+    // A trace's later spans may lie on the day after.
+    const refs = this.bodies === null ? [] : await this.bodies.recordsOf([day, dayAfter(day)]);
+    if (refs === null) return this.slices(page);
+    const ids = refs.length === 0 ? [] : await this.carriers(day, refs);
+    const { after, limit } = page;
+    const rows = await pageOfTraces(
+      this.tx,
+      this.ctx,
+      { ...this.query, from: page.from },
+      { after, limit, and: this.tx`(traces.trace_id = any(${uuidArray(ids)}::uuid[]) or ${this.isNamed()})` },
+    );
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return { rows, next: last === undefined ? null : [last.started_at, last.trace_id] };
+  }
+
+  private isNamed() {
+    const { q } = this.query;
+    return this.tx`
+      (traces.user_id = ${q} or traces.session_id = ${q} or traces.name ilike ${likePattern(q)})`;
+  }
+
+  /** Traces whose spans have these records. */
+  private async carriers(day: string, refs: readonly string[]): Promise<string[]> {
+    const { tx, ctx } = this;
+    const of = (time: "started_at" | "occurred_at") => tx`
+      project_id = ${ctx.project.id}
+      and shard_key = any(${shardList(ctx)}::int[])
+      and ${tx(time)} >= ${`${day}T00:00:00Z`}::timestamptz
+      and ${tx(time)} < ${`${day}T00:00:00Z`}::timestamptz + interval '2 days'
+      and body_ref = any(${plainArray(refs)}::bigint[])`;
+    const rows = await tx<{ trace_id: string }[]>`
+      select trace_id from spans where ${of("started_at")}
+      union
+      select trace_id from span_additions where ${of("occurred_at")}`;
+    return rows.map((row) => row.trace_id);
+  }
+
+  /** Of a text that much may hold: the traces themselves, newest first. */
+  private async slices({ from, limit, deadline, ...page }: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {
+    const rows: TraceRow[] = [];
+    let { after } = page;
+    for (let slice = FIRST_SLICE; ; slice = Math.min(slice * 2, LARGEST_SLICE)) {
+      const candidates = await pageOfTraces(this.tx, this.ctx, { ...this.query, from }, { after, limit: slice });
+      const hits = await this.matching(candidates);
+      for (const row of candidates) {
+        after = [row.started_at, row.trace_id];
+        if (hits.has(row.trace_id)) rows.push(row);
+        if (rows.length === limit) return { rows, next: after };
+      }
+      if (candidates.length < slice) return { rows, next: null };
+      if (performance.now() > deadline) return { rows, next: after };
+    }
+  }
+
+  private async matching(candidates: readonly TraceRow[]): Promise<Set<string>> {
+    const { q } = this.query;
+    const named = candidates.filter(
+      (row) => row.user_id === q || row.session_id === q || row.name.toLowerCase().includes(q.toLowerCase()),
+    );
+    const hits = new Set(named.map((row) => row.trace_id));
+    if (this.bodies === null) return hits;
+    const others = candidates.filter((row) => !hits.has(row.trace_id));
+    for (const traceId of await this.carrying(this.bodies, others)) hits.add(traceId);
+    return hits;
+  }
+
+  /** Which of these traces carry the text: in what their spans said, were sent and were sent as. */
+  private async carrying(bodies: BodySearch, candidates: readonly TraceRow[]): Promise<Set<string>> {
+    const { tx, ctx } = this;
+    const oldest = candidates.at(-1)?.started_at;
+    if (oldest === undefined) return new Set();
+    const of = (time: "started_at" | "occurred_at") => tx`
+      project_id = ${ctx.project.id}
+      and shard_key = any(${shardList(ctx)}::int[])
+      and trace_id = any(${uuidArray(candidates.map((row) => row.trace_id))}::uuid[])
+      and ${tx(time)} >= ${oldest}::timestamptz - interval '1 day'
       and body_ref is not null`;
-  const hits = await findInBodies(
-    tx,
-    ctx.project.id,
-    rows.map(({ ref, shard: shardKey }) => ({ ref, shardKey })),
-    q,
-  );
-  return new Set(rows.filter((_, index) => hits.has(index)).map((row) => row.trace_id));
+    const rows = await tx<{ trace_id: string; shardKey: number; ref: string }[]>`
+      select trace_id, shard_key as "shardKey", body_ref::text as ref from spans where ${of("started_at")}
+      union all
+      select trace_id, shard_key, body_ref::text from span_additions where ${of("occurred_at")}`;
+    const hits = await bodies.among(rows);
+    return new Set(rows.filter((_, index) => hits.has(index)).map((row) => row.trace_id));
+  }
 }
+
+const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

@@ -107,7 +107,9 @@ function insertText(
   ending: string,
   casts: Readonly<Record<string, string>>,
 ): string {
-  const selected = names.map((name) => `u.${name}${casts[name] ?? ROW_CAST[columns[name] as ColumnType] ?? ""}`);
+  const selected = names.map(
+    (name) => `u.${name}${casts[name] ?? ROW_CAST[columns[name] as ColumnType] ?? ""}`,
+  );
   return `
     insert into ${table} (project_id, ${names.join(", ")})
     select $1::int, ${selected.join(", ")}

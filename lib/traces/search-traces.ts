@@ -92,7 +92,9 @@ class Search {
     private readonly query: TraceListQuery & { q: string },
   ) {
     const { id: projectId, shardKeys } = ctx.project;
-    this.bodies = may(ctx.actor, "read_content") ? new BodySearch(tx, { projectId, shardKeys }, query.q) : null;
+    this.bodies = may(ctx.actor, "read_content")
+      ? new BodySearch(tx, { projectId, shardKeys }, query.q)
+      : null;
   }
 
   /** Traces that began on a day, after a cursor. @returns next: where to go on within the day; null: all of it is done */
@@ -135,11 +137,21 @@ class Search {
   }
 
   /** Of a text that much may hold: the traces themselves, newest first. */
-  private async slices({ from, limit, deadline, ...page }: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {
+  private async slices({
+    from,
+    limit,
+    deadline,
+    ...page
+  }: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {
     const rows: TraceRow[] = [];
     let { after } = page;
     for (let slice = FIRST_SLICE; ; slice = Math.min(slice * 2, LARGEST_SLICE)) {
-      const candidates = await pageOfTraces(this.tx, this.ctx, { ...this.query, from }, { after, limit: slice });
+      const candidates = await pageOfTraces(
+        this.tx,
+        this.ctx,
+        { ...this.query, from },
+        { after, limit: slice },
+      );
       const hits = await this.matching(candidates);
       for (const row of candidates) {
         after = [row.started_at, row.trace_id];

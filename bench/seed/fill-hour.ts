@@ -77,8 +77,9 @@ async function writeBlocks(sql: Sql, world: World, spans: readonly SeedSpan[]): 
   const { projectId, texts } = world;
   const carriers = spans.map((span) => ({
     shardKey: 1,
+    traceId: span.traceId,
     day: isoOfUs(span.startedUs).slice(0, 10),
-    id: digest128(JSON.stringify(span.bodies)),
+    id: digest128(`${span.traceId}${span.spanId}`),
     ids: span.bodies,
   }));
   const bodies = new Map([[1, texts.set.bodies]]);

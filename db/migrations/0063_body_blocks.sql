@@ -72,10 +72,6 @@ alter table span_additions
   add column carries smallint not null default 0,
   add column input_digest int;
 
--- Who carries a body: refs grow with time, as rows do.
-create index spans_by_body on spans using brin (body_ref) with (pages_per_range = 16);
-create index span_additions_by_body on span_additions using brin (body_ref) with (pages_per_range = 16);
-
 -- Whose record carries them.
 alter table traces
   drop column metadata_id,

@@ -70,7 +70,13 @@ async function write(project: TestProject, batch: readonly Said[], known: Known)
       result: one.result === null ? null : set.value(one.result),
       documents: one.documents && set.documents(one.documents),
     };
-    return { shardKey: 1, day: one.day, id: digest128(JSON.stringify([index, ids])), ids };
+    return {
+      shardKey: 1,
+      traceId: "a".repeat(32),
+      day: one.day,
+      id: digest128(JSON.stringify([index, ids])),
+      ids,
+    };
   });
   const { blocks, records, remember } = await writeBodies(
     project.id,
@@ -209,7 +215,10 @@ it("finds who carries a text, by the filters of blocks and without, as a plain s
           const found = await new BodySearch(tx, scope, term).recordsOf(["2026-11-20", "2026-11-21"]);
           const rows = refs.flatMap((ref) => (ref === null ? [] : [{ ref, shardKey: 1 }]));
           const among = await new BodySearch(tx, scope, term).among(rows);
-          return [found?.toSorted(), [...new Set([...among].map((index) => rows[index]?.ref))].toSorted()];
+          return [
+            found?.map(({ ref }) => ref).toSorted(),
+            [...new Set([...among].map((index) => rows[index]?.ref))].toSorted(),
+          ];
         });
         expect(byFilter).toEqual(expected);
         expect(byRow).toEqual(expected);

@@ -6,7 +6,7 @@ import { ALL_PARTS } from "./body-ids";
 import { type Place, placeOf, refOf } from "./body-ref";
 import { type Block, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-blocks";
-import { decodeRecord, placesOf } from "./record";
+import { type Carried, decodeRecord, placesOf } from "./record";
 import { hashesOf } from "./trigram-filter";
 
 /** Blocks that are open at once: some 16 MB. */
@@ -45,9 +45,9 @@ export class BodySearch {
   /**
    * Records of these days that carry the text, by the filters of their blocks: without looking at a span.
    * @param days "2026-11-29"
-   * @returns refs; null: too many may, look at their traces one by one with {@link among}
+   * @returns refs and whose they are; null: too many may, look at their traces one by one with {@link among}
    */
-  async recordsOf(days: readonly string[]): Promise<string[] | null> {
+  async recordsOf(days: readonly string[]): Promise<FoundRecord[] | null> {
     const holding = await this.rowsWhere(days, this.mayHold());
     if (holding === null) return null;
     const open = await this.look(holding, readRows);
@@ -97,7 +97,7 @@ export class BodySearch {
       const { shardKey, place } = row;
       const block = blocks.get(keyText({ shardKey, block: place.block }));
       if (block?.kind(place.item) !== KIND.record) continue;
-      const places = placesIn(block.text(place.item), place.block);
+      const places = placesIn(decodeRecord(block.text(place.item), place.block));
       if (places.some((one) => this.holds(shardKey, one))) found.push(row.index);
       else {
         open.push({ row, places });
@@ -141,16 +141,16 @@ export class BodySearch {
     return this.needles.some((needle) => lower.includes(needle));
   }
 
-  private recordsIn(key: string, block: Block): string[] {
+  private recordsIn(key: string, block: Block): FoundRecord[] {
     const { shardKey, block: number } = keyOfText(key);
-    const refs: string[] = [];
-    for (let item = 0; item < block.items; item++)
-      if (
-        block.kind(item) === KIND.record &&
-        placesIn(block.text(item), number).some((place) => this.holds(shardKey, place))
-      )
-        refs.push(String(refOf({ block: number, item })));
-    return refs;
+    const found: FoundRecord[] = [];
+    for (let item = 0; item < block.items; item++) {
+      if (block.kind(item) !== KIND.record) continue;
+      const carried = decodeRecord(block.text(item), number);
+      if (placesIn(carried).some((place) => this.holds(shardKey, place)))
+        found.push({ ref: String(refOf({ block: number, item })), traceId: carried.traceId });
+    }
+    return found;
   }
 
   /** First blocks of these days' rows of which a condition holds; null: too many. */
@@ -187,10 +187,14 @@ interface Row {
   place: Place;
 }
 
-const placesIn = (record: string, block: number): Place[] => {
-  const carried = decodeRecord(record, block);
-  return ALL_PARTS.flatMap((part) => placesOf(carried, part));
-};
+const placesIn = (carried: Carried): Place[] => ALL_PARTS.flatMap((part) => placesOf(carried, part));
+
+/** A record that carries the text. */
+export interface FoundRecord {
+  ref: string;
+  /** 32 hex digits. */
+  traceId: string;
+}
 
 function* inPieces<Item>(items: readonly Item[], size: number): Generator<Item[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);

@@ -15,16 +15,26 @@ import type { Place } from "./body-ref";
  */
 type Named = number | [item: number, block: number];
 type Run = [item: number, count: number, block?: number];
-type StoredRecord = Partial<Record<string, Named | Run[] | [Named, number | null][]>>;
+type StoredRecord = Partial<Record<string, string | Named | Run[] | [Named, number | null][]>>;
 
 const singles = Object.entries(SINGLE_PARTS) as [SinglePart, string][];
 const lists = Object.entries(MESSAGE_PARTS) as [MessagesPart, string][];
 const DOCUMENTS = "d";
+const TRACE = "x";
 
-/** @param place of a body, by its name; @param block where the record itself will lie */
-export function encodeRecord(ids: BodyIds, place: (id: string) => Place, block: number): string {
+/**
+ * @param traceId 32 hex digits: whose it is, so that a text leads to the traces that carry it
+ * @param place of a body, by its name
+ * @param block where the record itself will lie
+ */
+export function encodeRecord(
+  traceId: string,
+  ids: BodyIds,
+  place: (id: string) => Place,
+  block: number,
+): string {
   const named = (at: Place): Named => (at.block === block ? at.item : [at.item, at.block]);
-  const record: StoredRecord = {};
+  const record: StoredRecord = { [TRACE]: traceId };
   for (const [part, letter] of singles) {
     const id = ids[part];
     if (id !== null) record[letter] = named(place(id));
@@ -62,6 +72,7 @@ function runsOf(places: readonly Place[], own: number): Run[] {
 
 /** What a stored record says, as places. */
 export interface Carried {
+  traceId: string;
   single: (part: SinglePart) => Place | null;
   messages: (part: MessagesPart) => Place[] | null;
   documents: () => { place: Place; score: number | null }[] | null;
@@ -73,6 +84,7 @@ export function decodeRecord(text: string, block: number): Carried {
   const placed = (named: Named): Place =>
     typeof named === "number" ? { item: named, block } : { item: named[0], block: named[1] };
   return {
+    traceId: record[TRACE] as string,
     single: (part) => {
       const named = record[SINGLE_PARTS[part]];
       return named === undefined ? null : placed(named as Named);

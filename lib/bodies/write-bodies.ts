@@ -17,6 +17,8 @@ export type Known = Pick<KnownBodies, "find" | "add">;
 /** Whose bodies they are. */
 export interface Carrier {
   shardKey: number;
+  /** 32 hex digits. */
+  traceId: string;
   /** Of its start: "2026-11-29". */
   day: string;
   /** Names this copy of the span: the same one again refers to the record that is stored. */
@@ -66,14 +68,14 @@ class DayWriter {
   }
 
   /** @returns where the carrier's record lies; null: it carries nothing */
-  record({ id, ids }: Carrier): Place | null {
+  record({ traceId, id, ids }: Carrier): Place | null {
     if (idsIn(ids).next().done) return null;
     const again = this.written.get(id) ?? this.findKnown(id);
     if (again !== null) return again;
     const places = this.knownPlaces(ids);
     for (const name of idsIn(ids)) if (!places.has(name)) places.set(name, this.write(name));
     this.makeRoom();
-    const record = encodeRecord(ids, (name) => places.get(name) as Place, this.block);
+    const record = encodeRecord(traceId, ids, (name) => places.get(name) as Place, this.block);
     for (const { block } of places.values()) if (block !== this.block) this.others.add(block);
     return this.remember(id, this.builder.add(KIND.record, record));
   }

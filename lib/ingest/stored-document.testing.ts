@@ -45,7 +45,13 @@ export function storedDocument(span: ModelSpan): SpanDocument {
 
 /** What a row carries, put into blocks and opened again. */
 function openedOf(row: SpanRow, bodies: Batch["bodies"]): Opened | null {
-  const carrier = { shardKey: 1, day: dayOfIso(row.started_at), id: row.copy, ids: row.bodies };
+  const carrier = {
+    shardKey: 1,
+    traceId: row.trace_id ?? "",
+    day: dayOfIso(row.started_at),
+    id: row.copy,
+    ids: row.bodies,
+  };
   const nothingKnown = { find: () => null, add: () => {} };
   const { filled, records } = fillBlocks(1, [carrier], bodies, nothingKnown, new BlockNumbers());
   const place = records[0] as Place | null;

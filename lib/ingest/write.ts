@@ -284,6 +284,7 @@ const numbers = new BlockNumbers();
 
 const carrierOfSpan = (row: SpanRow): Carrier => ({
   shardKey: row.shard_key as number,
+  traceId: row.trace_id as string,
   day: dayOfIso(row.started_at),
   id: row.copy,
   ids: row.bodies,
@@ -291,6 +292,7 @@ const carrierOfSpan = (row: SpanRow): Carrier => ({
 
 const carrierOfAddition = (row: AdditionRow): Carrier => ({
   shardKey: row.shard_key as number,
+  traceId: row.trace_id as string,
   day: dayOfIso(row.occurred_at),
   id: row.addition_id as string,
   ids: row.bodies,

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import { plainArray, uuidArray } from "@/db/pg-array";
-import { BodySearch } from "@/lib/bodies/body-search";
+import { BodySearch, type FoundRecord } from "@/lib/bodies/body-search";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
@@ -100,9 +100,9 @@ class Search {
   /** Traces that began on a day, after a cursor. @returns next: where to go on within the day; null: all of it is done */
   async day(day: string, page: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {
     // A trace's later spans may lie on the day after.
-    const refs = this.bodies === null ? [] : await this.bodies.recordsOf([day, dayAfter(day)]);
-    if (refs === null) return this.slices(page);
-    const ids = refs.length === 0 ? [] : await this.carriers(day, refs);
+    const found = this.bodies === null ? [] : await this.bodies.recordsOf([day, dayAfter(day)]);
+    if (found === null) return this.slices(page);
+    const ids = found.length === 0 ? [] : await this.carriers(day, found);
     const { after, limit } = page;
     const rows = await pageOfTraces(
       this.tx,
@@ -120,15 +120,16 @@ class Search {
       (traces.user_id = ${q} or traces.session_id = ${q} or traces.name ilike ${likePattern(q)})`;
   }
 
-  /** Traces whose spans have these records. */
-  private async carriers(day: string, refs: readonly string[]): Promise<string[]> {
+  /** Traces whose spans have these records: those of a copy that another one superseded carry nothing any more. */
+  private async carriers(day: string, found: readonly FoundRecord[]): Promise<string[]> {
     const { tx, ctx } = this;
     const of = (time: "started_at" | "occurred_at") => tx`
       project_id = ${ctx.project.id}
       and shard_key = any(${shardList(ctx)}::int[])
       and ${tx(time)} >= ${`${day}T00:00:00Z`}::timestamptz
       and ${tx(time)} < ${`${day}T00:00:00Z`}::timestamptz + interval '2 days'
-      and body_ref = any(${plainArray(refs)}::bigint[])`;
+      and trace_id = any(${uuidArray([...new Set(found.map(({ traceId }) => traceId))])}::uuid[])
+      and body_ref = any(${plainArray(found.map(({ ref }) => ref))}::bigint[])`;
     const rows = await tx<{ trace_id: string }[]>`
       select trace_id from spans where ${of("started_at")}
       union

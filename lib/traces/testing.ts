@@ -125,7 +125,7 @@ export class Story {
     const shardKey = this.shardOf(traceId);
     const { blocks, records } = await writeBodies(
       this.project.id,
-      [{ shardKey, day: at.slice(0, 10), id: newTraceId(), ids: all }],
+      [{ shardKey, traceId, day: at.slice(0, 10), id: newTraceId(), ids: all }],
       new Map([[shardKey, this.set.bodies]]),
       { find: () => null, add: () => {} },
       this.numbers,

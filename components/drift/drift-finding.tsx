@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
+import { AbsoluteTime, BesideTime, RelativeTime } from "@/components/ui/relative-time";
 import { segmentText } from "@/lib/drift/series";
 import type { DriftFinding as Finding } from "@/lib/drift/list-drift";
 
@@ -37,11 +37,12 @@ export function DriftFinding({ finding, href, tracesHref, actions }: DriftFindin
         </span>
       </header>
       <p className="text-ink-2">
-        Since <AbsoluteTime at={began.at} />
+        Since <AbsoluteTime at={began.at} seconds={false} />
         {began.from !== began.to && (
           <>
             {" "}
-            (at 95 % between <AbsoluteTime at={began.from} /> and <AbsoluteTime at={began.to} />)
+            (at 95 % between <BesideTime at={began.from} beside={began.at} /> and{" "}
+            <BesideTime at={began.to} beside={began.at} />)
           </>
         )}
         , found <RelativeTime at={finding.foundAt} />. {howSure(finding)}

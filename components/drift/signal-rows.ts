@@ -24,6 +24,7 @@ export function signalRows(
     least: leastText(series),
     evidence: series.evidence,
     lacks: "",
+    exact: { signal: series.signal, ...exactFigures(series) },
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -37,6 +38,7 @@ export function signalRows(
     least: "",
     evidence: null,
     lacks: lacksText(series),
+    exact: { signal: series.signal, now: null, usual: null, unit: null, least: null, leastUnit: null },
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -50,10 +52,31 @@ export function signalRows(
   );
 }
 
-function currentText({ current, words }: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
-  const main = current.find(({ component }) => ["share", "mean", "level"].includes(component));
+const mainOf = ({ current }: WatchedSeries) =>
+  current.find(({ component }) => ["share", "mean", "level"].includes(component));
+
+/** The same figures with all digits; those of a level are factors of what is usual. */
+function exactFigures(series: WatchedSeries): Omit<SignalRow["exact"], "signal"> {
+  const main = mainOf(series);
+  const least = leastInADay(series.leastShown);
+  return {
+    now: main?.now ?? null,
+    usual: main?.usual ?? null,
+    unit: main === undefined ? null : main.unit === "ratio" ? "ratio" : series.words.unit,
+    least: least?.change ?? null,
+    leastUnit: least === null ? null : least.unit === "value" ? series.words.unit : least.unit,
+  };
+}
+
+function currentText(series: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
+  const main = mainOf(series);
+  const { words } = series;
   if (!main || main.now === null || main.usual === null) return { now: "", usual: "" };
-  if (main.unit === "ratio") return { now: `${signed(main.now - 1, formatPercent)} of usual`, usual: "" };
+  if (main.unit === "ratio")
+    return {
+      now: `${formatPercent(Math.abs(main.now - 1))} ${main.now < 1 ? "less" : "more"}`,
+      usual: "",
+    };
   return { now: formatFigure(main.now, words.unit), usual: formatFigure(main.usual, words.unit) };
 }
 

@@ -4,6 +4,8 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { CsvButton } from "@/components/ui/csv-button";
+import { Panel } from "@/components/ui/panel";
 import { TAKES_THE_REST } from "@/components/ui/table";
 
 export interface SignalRow {
@@ -20,6 +22,16 @@ export interface SignalRow {
   evidence: number | null;
   /** What a baseline lacks. */
   lacks: string;
+  /** The figures with all digits, for a file. */
+  exact: {
+    signal: string;
+    now: number | null;
+    usual: number | null;
+    /** Of both; ratio: they are factors of what is usual. */
+    unit: string | null;
+    least: number | null;
+    leastUnit: string | null;
+  };
   href: string;
   chosen: boolean;
 }
@@ -36,11 +48,16 @@ const COLUMNS: Column<SignalRow>[] = [
   {
     head: "Of",
     dim: true,
-    className: "max-w-60 truncate",
+    className: "max-w-44 truncate xl:max-w-60",
     title: ({ segment }) => segment,
     cell: ({ segment }) => segment || "all",
   },
-  { head: "Last hour", numeric: true, cell: ({ now }) => now || "–" },
+  {
+    head: "Last hour",
+    numeric: true,
+    tip: "Where a level is watched, by how much it is more or less than usual",
+    cell: ({ now }) => now || "–",
+  },
   { head: "Usual then", numeric: true, dim: true, cell: ({ usual }) => usual || "–" },
   {
     head: "A day would show",
@@ -79,15 +96,38 @@ function Evidence({ part }: { part: number }) {
   );
 }
 
+const FILE = [
+  ...["signal", "label", "of", "state", "last_hour", "usual", "unit", "a_day_would_show", "change_unit"],
+  "evidence",
+];
+
+const csvOf = (rows: readonly SignalRow[]) => ({
+  head: FILE,
+  rows: rows.map(({ label, segment, state, evidence, exact }) => [
+    exact.signal,
+    label,
+    segment,
+    state,
+    exact.now,
+    exact.usual,
+    exact.unit,
+    exact.least,
+    exact.leastUnit,
+    evidence,
+  ]),
+});
+
 /** What is watched of a feature: what moved first, then by evidence. */
-export const SignalTable = ({ rows }: { rows: readonly SignalRow[] }) => (
-  <ColumnTable
-    caption="Signals"
-    pinned
-    className="max-h-120"
-    columns={COLUMNS}
-    rows={rows}
-    keyOf={({ key }) => key}
-    rowProps={({ chosen }) => ({ selected: chosen })}
-  />
+export const SignalTable = ({ place, rows }: { place: string; rows: readonly SignalRow[] }) => (
+  <Panel title={`Signals of ${place}`} aside={<CsvButton name="drift-signals" {...csvOf(rows)} />} flush>
+    <ColumnTable
+      caption="Signals"
+      pinned
+      className="max-h-120"
+      columns={COLUMNS}
+      rows={rows}
+      keyOf={({ key }) => key}
+      rowProps={({ chosen }) => ({ selected: chosen })}
+    />
+  </Panel>
 );

@@ -1,4 +1,5 @@
 import { changeText } from "@/components/drift/least-shown";
+import { LeastTable } from "@/components/drift/least-table";
 import { SeriesChart } from "@/components/drift/series-chart";
 import type { DriftView } from "@/components/drift/search-params";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
@@ -50,7 +51,11 @@ export async function SeriesPart({ ctx, view, seriesKey, findings }: SeriesPartP
         series={series}
         question={`${series.words.label} of ${feature || "what has no feature"}${segment === "" ? "" : `, ${segment}`}`}
         marks={[
-          ...own.map(({ detail }) => ({ at: Date.parse(detail.began.at), label: "began to drift" })),
+          ...own.map(({ detail }) => ({
+            at: Date.parse(detail.began.at),
+            kind: "finding" as const,
+            label: "began to drift",
+          })),
           ...changeMarks(changes, tracesHref),
         ].filter(({ at }) => at >= fromMs)}
       />
@@ -96,7 +101,8 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
                     key: "Baseline",
                     value: (
                       <>
-                        <AbsoluteTime at={baseline.from} /> to <AbsoluteTime at={baseline.to} />
+                        <AbsoluteTime at={baseline.from} seconds={false} /> to{" "}
+                        <AbsoluteTime at={baseline.to} seconds={false} />
                       </>
                     ),
                   },
@@ -113,14 +119,9 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
                   },
                 ]
               : []),
-            ...(verdict?.leastShown ?? [])
-              .filter(({ inHours }) => inHours !== 168)
-              .map((least) => ({
-                key: `Would show in ${least.inHours === 1 ? "an hour" : "a day"}`,
-                value: `${least.component} ${least.change === null ? "no change of this direction" : changeText(least)} (probability 80 %)`,
-              })),
           ]}
         />
+        {verdict && verdict.leastShown.length > 0 && <LeastTable all={verdict.leastShown} />}
       </div>
     </details>
   );

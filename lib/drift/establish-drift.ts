@@ -6,6 +6,7 @@ import { FINE } from "@/lib/signals/make-cells";
 import type { SegmentDimension } from "@/lib/signals/segments";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 
+import type { SampleReader } from "./causes/sample-reader";
 import { describeChange, type ChangeDescription } from "./engine/describe-change";
 import type { Model } from "./engine/model";
 import type { Finding } from "./engine/state";
@@ -49,7 +50,7 @@ export async function establishDrift(
   key: SeriesKey,
   model: Model,
   finding: Finding,
-  nowMs: number,
+  { nowMs, readSample }: { nowMs: number; readSample: SampleReader },
 ): Promise<Established<DriftDetail>> {
   const cells = await readCells(tx, project.id, key, FINE, {
     fromMs: finding.detectedAt - BEFORE_MS,
@@ -83,7 +84,7 @@ export async function establishDrift(
     key,
     model,
     { component: finding.component, began },
-    nowMs,
+    { nowMs, readSample },
   );
   const iso = (ms: number): string => new Date(ms).toISOString();
   const place = placeOf(key);

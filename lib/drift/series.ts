@@ -35,13 +35,18 @@ export interface SignalWords {
 const BY_NAME = new Map<string, Signal>(SIGNALS.map((signal) => [signal.name, signal]));
 const SCORE = "score:";
 
+/** Of people and programs, by the name of the score. */
+export const isJudgement = (signal: string): boolean => signal.startsWith(SCORE);
+export const scoreOf = (signal: string): string =>
+  isJudgement(signal) ? signal.slice(SCORE.length) : signal;
+
 export function wordsOf(name: string): SignalWords {
   const signal = BY_NAME.get(name);
   if (signal) {
     const { label, unit, words } = signal;
     return { name, label, unit, words };
   }
-  const score = name.startsWith(SCORE) ? name.slice(SCORE.length) : name;
+  const score = scoreOf(name);
   return {
     name,
     label: `Score ${score}`,

@@ -28,7 +28,7 @@ import { placeOf, type SeriesKey } from "@/lib/drift/series";
 import { PROMISES } from "@/lib/drift/set-promise";
 import { plural } from "@/lib/format/count";
 
-import { acceptDriftAction, compareAnswersAction, setPromiseAction } from "./actions";
+import { acceptDriftAction, compareAnswersAction, readPromptDiffAction, setPromiseAction } from "./actions";
 import { SeriesPart } from "./series-part";
 
 export const metadata: Metadata = { title: "Drift" };
@@ -178,6 +178,7 @@ function MovedFeature({
               ? null
               : listHref(slug, finding.affected, { from: finding.detail.began.at })
           }
+          readPromptDiff={may(ctx.actor, "read_content") ? readPromptDiffAction.bind(null, slug) : null}
           actions={
             may(ctx.actor, "edit_incidents") && (
               <AcceptButton id={finding.id} accept={acceptDriftAction.bind(null, slug)} />

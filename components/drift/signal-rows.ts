@@ -20,10 +20,11 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: moved.has(textOfKey(series)) ? "moved" : "watched",
+    isJudged: ["judging", "moved"].includes(series.judging.state),
     ...currentText(series),
     least: leastText(series),
     evidence: series.evidence,
-    lacks: "",
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -32,11 +33,12 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: "waiting",
+    isJudged: false,
     now: "",
     usual: "",
     least: "",
     evidence: null,
-    lacks: lacksText(series),
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -63,8 +65,3 @@ function leastText({ leastShown, words }: WatchedSeries): string {
   const inUnit = least.unit === "value" && least.change !== null;
   return inUnit ? signed(least.change ?? 0, (size) => formatFigure(size, words.unit)) : changeText(least);
 }
-
-const lacksText = ({ has, needs }: FeatureDrift["waiting"][number]): string =>
-  has === null
-    ? "not looked at yet"
-    : `${Math.min(has.hours, needs.hours)} of ${needs.hours} hours, ${Math.min(has.n, needs.n)} of ${needs.n} observations`;

@@ -18,8 +18,9 @@ export interface SignalRow {
   least: string;
   /** 0 to 1; null: not looked at. */
   evidence: number | null;
-  /** What a baseline lacks. */
-  lacks: string;
+  isJudged: boolean;
+  /** Why it is not, or on which days it will not be; '': nothing to be said. */
+  judging: string;
   href: string;
   chosen: boolean;
 }
@@ -53,13 +54,14 @@ const COLUMNS: Column<SignalRow>[] = [
     head: "Evidence",
     className: TAKES_THE_REST,
     tip: "How much of the evidence for a finding there is: full is one",
-    cell: ({ state, evidence, lacks }) =>
+    title: ({ judging }) => judging,
+    cell: ({ state, evidence, isJudged, judging }) =>
       state === "moved" ? (
         <Badge tone="warn">moved</Badge>
-      ) : state === "waiting" ? (
-        <span className="text-ink-3">not enough data: {lacks}</span>
-      ) : (
+      ) : isJudged ? (
         <Evidence part={evidence ?? 0} />
+      ) : (
+        <span className="text-ink-3">{judging}</span>
       ),
   },
 ];

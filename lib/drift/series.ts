@@ -32,6 +32,9 @@ export interface SignalWords {
   words: { up: string; down: string };
 }
 
+/** The signal whose categories have numbers for names. */
+export const TOPICS = "topics";
+
 const BY_NAME = new Map<string, Signal>(SIGNALS.map((signal) => [signal.name, signal]));
 const SCORE = "score:";
 

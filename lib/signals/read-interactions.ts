@@ -194,7 +194,8 @@ function interactionOf(row: TraceRow, steps: readonly StepRow[], contents: Conte
   };
 }
 
-const textOf = (value: Json): string | null =>
+/** What was said as text: JSON as it is written. */
+export const textOf = (value: Json): string | null =>
   value === null || typeof value === "string" ? value : JSON.stringify(value);
 
 function callOf(

@@ -21,6 +21,8 @@ const CELL = 300_000;
 export interface Told {
   atMs: number;
   failed: boolean;
+  /** What was asked. */
+  question?: string;
   user?: string;
   tags?: string[];
   release?: string;
@@ -51,6 +53,7 @@ export async function storeTold(owner: Sql, project: ProjectRef, told: readonly 
     traces.push({
       ...place,
       is_error: one.failed,
+      input_id: one.question === undefined ? null : contents.text(one.question),
       user_id: one.user ?? null,
       tags: one.tags ?? [],
       release: one.release ?? null,
@@ -79,13 +82,13 @@ export async function storeTold(owner: Sql, project: ProjectRef, told: readonly 
   for (let first = 0; first < traces.length; first += 2_000)
     await owner`
       insert into traces (trace_id, project_id, shard_key, started_at, is_error, user_id, tags, release, answer_model,
-        answer_fingerprint, duration_ns, cost_nano_usd, digest, span_count, llm_count, tool_count, retrieval_count, error_count,
+        answer_fingerprint, input_id, duration_ns, cost_nano_usd, digest, span_count, llm_count, tool_count, retrieval_count, error_count,
         unknown_cost_count, is_open, cost_status, name, feature, environment)
       select trace_id, project_id, shard_key, started_at, is_error, user_id, tags, release, answer_model, answer_fingerprint,
-        1e9, 0, 0, 1, 1, 0, 0, 0, 0, false, 'known', 'answer', 'support', 'production'
+        input_id, 1e9, 0, 0, 1, 1, 0, 0, 0, 0, false, 'known', 'answer', 'support', 'production'
       from jsonb_to_recordset(${JSON.stringify(traces.slice(first, first + 2_000))}::text::jsonb) as t (trace_id uuid, project_id int,
         shard_key int, started_at timestamptz, is_error boolean, user_id text, tags text[], release text, answer_model text,
-        answer_fingerprint bigint)`;
+        answer_fingerprint bigint, input_id uuid)`;
   for (let first = 0; first < spans.length; first += 2_000)
     await owner`
       insert into spans (trace_id, project_id, shard_key, started_at, span_id, kind, name, revision, resource_id, settings_id,

@@ -122,7 +122,7 @@ function Moved({ ctx, features, hrefOf }: MovedProps) {
           {plural(watched, "signal")} of {plural(features.length, "feature")} {watched === 1 ? "is" : "are"}{" "}
           as usual
           {waiting > 0 ? `, ${plural(waiting, "more", "more")} lack data for a judgement` : ""}. What each
-          could have shown stands below.
+          could have shown stands below. {unjudgedText(features)}
         </EmptyState>
       </Panel>
     );
@@ -188,6 +188,19 @@ function MovedFeature({
       ))}
     </section>
   );
+}
+
+/** What is watched and yet not judged now, each reason once with how many signals it holds for. */
+function unjudgedText(features: readonly FeatureDrift[]): string {
+  const reasons = new Map<string, number>();
+  for (const { judging } of features.flatMap(({ watched }) => watched))
+    if (!["judging", "moved"].includes(judging.state))
+      reasons.set(judging.text, (reasons.get(judging.text) ?? 0) + 1);
+  return [...reasons]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([text, count]) => `${plural(count, "signal")} not judged now: ${text}`)
+    .join(" ");
 }
 
 interface ChosenProps {

@@ -1,4 +1,4 @@
-import { changeText } from "@/components/drift/least-shown";
+import { changeText, leastInADay } from "@/components/drift/least-shown";
 import { SeriesChart } from "@/components/drift/series-chart";
 import type { DriftView } from "@/components/drift/search-params";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
@@ -54,6 +54,8 @@ export async function SeriesPart({ ctx, view, seriesKey, findings }: SeriesPartP
           ...changeMarks(changes, tracesHref),
         ].filter(({ at }) => at >= fromMs)}
       />
+      {series.judging.text && <p className="mt-2 text-s text-ink-2">{series.judging.text}</p>}
+      <LeastShownText series={series} />
       <Statistic series={series} />
     </Panel>
   );
@@ -75,9 +77,23 @@ const WATCHED: Record<DriftSeriesDetail["kind"], string> = {
   mix: "the share of each category",
 };
 
+/** What is quiet because nothing happened, told from what is quiet because there is too little to tell. */
+function LeastShownText({ series: { verdict, judging } }: { series: DriftSeriesDetail }) {
+  if (verdict === null || judging.state === "moved") return null;
+  const least = leastInADay(verdict.leastShown);
+  return (
+    <p className="mt-2 text-s text-ink-2">
+      {least === null
+        ? "No change, however large, would show within a day: too little comes."
+        : `A change of ${changeText(least)} or more that lasts a day would be found (probability 80 %).`}
+    </p>
+  );
+}
+
 /** For who wants to know how it is judged. */
 function Statistic({ series }: { series: DriftSeriesDetail }) {
   const { baseline, verdict, described, kind } = series;
+  const labels = new Map(series.components.map(({ name, label }) => [name, label]));
   return (
     <details className="mt-2 text-s">
       <summary className="w-fit cursor-pointer text-ink-2 hover:text-ink">The statistic</summary>
@@ -117,7 +133,7 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
               .filter(({ inHours }) => inHours !== 168)
               .map((least) => ({
                 key: `Would show in ${least.inHours === 1 ? "an hour" : "a day"}`,
-                value: `${least.component} ${least.change === null ? "no change of this direction" : changeText(least)} (probability 80 %)`,
+                value: `${labels.get(least.component) ?? least.component} ${least.change === null ? "no change of this direction" : changeText(least)} (probability 80 %)`,
               })),
           ]}
         />

@@ -4,6 +4,7 @@ import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing
 import { seeded } from "@/lib/stats/random";
 import { makeMember } from "@/lib/users/testing";
 
+import { driftDocumentOf, driftDocumentSchema } from "./document";
 import { driftRound } from "./drift-round";
 import { getDriftSeries } from "./get-drift-series";
 import { listDrift } from "./list-drift";
@@ -60,6 +61,12 @@ it("a young baseline says that its first Saturday is not judged, until when, and
     ["latency", said],
   ]);
   expect(one.judging).toEqual(said);
+  const document = driftDocumentOf(await listDrift({ ...ctx, now: () => new Date(SATURDAY) }), {
+    feature: "support",
+  });
+  expect(driftDocumentSchema.parse(document)).toEqual(document);
+  expect(document.features[0]?.signals.map(({ judging }) => judging)).toEqual([said, said]);
+  expect(driftDocumentOf(await listDrift(ctx), { feature: "other" }).features).toEqual([]);
   for (const { leastShown } of features[0]?.watched ?? [])
     expect(leastShown.filter(({ inHours, change }) => inHours === 24 && change !== null)).not.toEqual([]);
 }, 60_000);

@@ -45,7 +45,7 @@ const COLUMNS: Column<FeatureRow>[] = [
     tip: "Signals of the feature and of its segments",
   }),
   figureColumn("Not enough data", "count", ({ waiting }) => waiting, {
-    tip: "Signals that lack the day and the 200 interactions that a baseline needs",
+    tip: "Signals without a baseline yet: it takes a day and 200 observations",
   }),
 ];
 

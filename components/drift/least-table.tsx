@@ -16,7 +16,16 @@ const COLUMNS = HOURS.flatMap((hours) =>
 );
 
 /** What is watched of a signal, each with the smallest changes that an hour and a day would have shown. */
-export function LeastTable({ all }: { all: readonly LeastShown[] }) {
+export function LeastTable({
+  all,
+  labels,
+}: {
+  all: readonly LeastShown[];
+  /** By name of a component. */
+  labels: ReadonlyMap<string, string>;
+}) {
+  const labelOf = (component: string) =>
+    /^p\d+$/.test(component) ? `share above the usual ${component}` : (labels.get(component) ?? component);
   const components = [...new Set(all.map(({ component }) => component))];
   return (
     <div className="-mx-3.5">
@@ -36,8 +45,8 @@ export function LeastTable({ all }: { all: readonly LeastShown[] }) {
         <tbody>
           {components.map((component) => (
             <Tr key={component}>
-              <Td className="max-w-60 truncate" title={component}>
-                {/^p\d+$/.test(component) ? `share above the usual ${component}` : component}
+              <Td className="max-w-60 truncate" title={labelOf(component)}>
+                {labelOf(component)}
               </Td>
               {COLUMNS.map(({ inHours, direction, label }) => {
                 const least = all.find(

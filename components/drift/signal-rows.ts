@@ -20,11 +20,12 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: moved.has(textOfKey(series)) ? "moved" : "watched",
+    isJudged: ["judging", "moved"].includes(series.judging.state),
     ...currentText(series),
     least: leastText(series),
     evidence: series.evidence,
-    lacks: "",
     exact: { signal: series.signal, ...exactFigures(series) },
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -33,12 +34,13 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: "waiting",
+    isJudged: false,
     now: "",
     usual: "",
     least: "",
     evidence: null,
-    lacks: lacksText(series),
     exact: { signal: series.signal, now: null, usual: null, unit: null, least: null, leastUnit: null },
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -86,8 +88,3 @@ function leastText({ leastShown, words }: WatchedSeries): string {
   const inUnit = least.unit === "value" && least.change !== null;
   return inUnit ? signed(least.change ?? 0, (size) => formatFigure(size, words.unit)) : changeText(least);
 }
-
-const lacksText = ({ has, needs }: FeatureDrift["waiting"][number]): string =>
-  has === null
-    ? "not looked at yet"
-    : `${Math.min(has.hours, needs.hours)} of ${needs.hours} hours, ${Math.min(has.n, needs.n)} of ${needs.n} observations`;

@@ -20,8 +20,6 @@ export interface SignalRow {
   least: string;
   /** 0 to 1; null: not looked at. */
   evidence: number | null;
-  /** What a baseline lacks. */
-  lacks: string;
   /** The figures with all digits, for a file. */
   exact: {
     signal: string;
@@ -32,6 +30,9 @@ export interface SignalRow {
     least: number | null;
     leastUnit: string | null;
   };
+  isJudged: boolean;
+  /** Why it is not, or on which days it will not be; '': nothing to be said. */
+  judging: string;
   href: string;
   chosen: boolean;
 }
@@ -70,13 +71,14 @@ const COLUMNS: Column<SignalRow>[] = [
     head: "Evidence",
     className: TAKES_THE_REST,
     tip: "How much of the evidence for a finding there is: full is one",
-    cell: ({ state, evidence, lacks }) =>
+    title: ({ judging }) => judging,
+    cell: ({ state, evidence, isJudged, judging }) =>
       state === "moved" ? (
         <Badge tone="warn">moved</Badge>
-      ) : state === "waiting" ? (
-        <span className="text-ink-3">not enough data: {lacks}</span>
-      ) : (
+      ) : isJudged ? (
         <Evidence part={evidence ?? 0} />
+      ) : (
+        <span className="text-ink-3">{judging}</span>
       ),
   },
 ];
@@ -96,10 +98,7 @@ function Evidence({ part }: { part: number }) {
   );
 }
 
-const FILE = [
-  ...["signal", "label", "of", "state", "last_hour", "usual", "unit", "a_day_would_show", "change_unit"],
-  "evidence",
-];
+const FILE = "signal label of state last_hour usual unit a_day_would_show change_unit evidence".split(" ");
 
 const csvOf = (rows: readonly SignalRow[]) => ({
   head: FILE,

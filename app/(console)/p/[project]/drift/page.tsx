@@ -28,7 +28,7 @@ import { placeOf, type SeriesKey } from "@/lib/drift/series";
 import { PROMISES } from "@/lib/drift/set-promise";
 import { plural } from "@/lib/format/count";
 
-import { acceptDriftAction, compareAnswersAction, setPromiseAction } from "./actions";
+import { acceptDriftAction, compareAnswersAction, readPromptDiffAction, setPromiseAction } from "./actions";
 import { SeriesPart } from "./series-part";
 
 export const metadata: Metadata = { title: "Drift" };
@@ -129,7 +129,7 @@ function Moved({ ctx, features, hrefOf }: MovedProps) {
             ? `No signal of ${plural(features.length, "feature")} has the day and the 200 interactions yet that a judgement needs.`
             : `${plural(watched, "signal")} of ${plural(features.length, "feature")} ${watched === 1 ? "is" : "are"} as usual${
                 waiting > 0 ? `, ${plural(waiting, "more", "more")} lack data for a judgement` : ""
-              }. What each could have shown stands below.`}
+              }. What each could have shown stands below. ${unjudgedText(features)}`}
         </EmptyState>
       </Panel>
     );
@@ -185,6 +185,7 @@ function MovedFeature({
               ? null
               : listHref(slug, finding.affected, { from: finding.detail.began.at })
           }
+          readPromptDiff={may(ctx.actor, "read_content") ? readPromptDiffAction.bind(null, slug) : null}
           actions={
             may(ctx.actor, "edit_incidents") && (
               <AcceptButton id={finding.id} accept={acceptDriftAction.bind(null, slug)} />
@@ -194,6 +195,19 @@ function MovedFeature({
       ))}
     </section>
   );
+}
+
+/** What is watched and yet not judged now, each reason once with how many signals it holds for. */
+function unjudgedText(features: readonly FeatureDrift[]): string {
+  const reasons = new Map<string, number>();
+  for (const { judging } of features.flatMap(({ watched }) => watched))
+    if (!["judging", "moved"].includes(judging.state))
+      reasons.set(judging.text, (reasons.get(judging.text) ?? 0) + 1);
+  return [...reasons]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([text, count]) => `${plural(count, "signal")} not judged now: ${text}`)
+    .join(" ");
 }
 
 interface ChosenProps {

@@ -14,7 +14,11 @@ const flags = [
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
+  // What one journey waits minutes for is begun before all of them.
+  projects: [
+    { name: "begun", testMatch: "**/*-begins.ts" },
+    { name: "journeys", testMatch: "**/*.spec.ts" },
+  ],
   outputDir: "test-results",
   workers: 1,
   // A machine that is shared may be several times slower than a quiet one.

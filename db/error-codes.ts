@@ -40,6 +40,9 @@ export const isUnavailable = (error: unknown): boolean => {
   return UNAVAILABLE.has(code) || code.startsWith("08");
 };
 
+/** A statement took longer than it may. */
+export const isCanceled = (error: unknown): boolean => codeOf(error) === "57014";
+
 /** A full disk, or one that takes no writes: the next batch fares no better. */
 export const isWithoutRoom = (error: unknown): boolean =>
   ["53100", "58030", "25006", "ENOSPC", "EROFS"].includes(codeOf(error));

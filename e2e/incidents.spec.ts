@@ -1,9 +1,16 @@
 import { readFile } from "node:fs/promises";
 
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
 import { signIn } from "./sign-in";
+
+/** Saves the post-mortem. An earlier save stands there still while this one is on its way. */
+async function savePostMortem(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("not saved", { exact: true })).toBeHidden();
+  await expect(page.getByText(/^Saved (?!meanwhile).* by /)).toBeVisible();
+}
 
 test("an incident opens, is taken on, talked about, written up, resolved and reviewed", async ({
   page,
@@ -84,8 +91,7 @@ test("an incident opens, is taken on, talked about, written up, resolved and rev
   await page.getByRole("link", { name: "Incidents" }).first().click();
   const leaving = page.getByRole("dialog", { name: "Leave without saving?" });
   await leaving.getByRole("button", { name: "Stay" }).click();
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText(/^Saved (?!meanwhile).* by /)).toBeVisible();
+  await savePostMortem(page);
   await expectAccessible(page);
   const saved = async (name: string): Promise<string> => {
     const arriving = page.waitForEvent("download");
@@ -102,15 +108,13 @@ test("an incident opens, is taken on, talked about, written up, resolved and rev
   const other = await page.context().newPage();
   await other.goto(`${incident}/post-mortem`);
   await other.getByLabel("Text of the post-mortem, in Markdown").fill("# Theirs");
-  await other.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(other.getByText(/^Saved (?!meanwhile).* by /)).toBeVisible();
+  await savePostMortem(other);
   await other.close();
   await text.fill("# Mine");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("button", { name: "Put theirs below mine" }).click();
   await expect(text).toHaveValue(/# Mine[^]*# Theirs/);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText(/^Saved (?!meanwhile).* by /)).toBeVisible();
+  await savePostMortem(page);
 
   await page.goto(incident);
   await page.getByRole("button", { name: "Resolve" }).click();

@@ -56,6 +56,8 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
   const yaml = await (await page.request.get(`/api/console${project.slice(2)}/monitors/export`)).text();
   expect(yaml).toContain("name: Too many");
   await page.getByRole("link", { name: "Import" }).click();
+  // The table of the page before has the name of the field.
+  await expect(page.getByRole("heading", { name: "Import monitors", level: 1 })).toBeVisible();
   await page.getByLabel("Monitors", { exact: true }).fill(yaml.replace("alert: 0", "alert: 100"));
   await page.getByRole("button", { name: "Say what would change" }).click();
   await expect(page.getByText("changed: Too many")).toBeVisible();
@@ -70,5 +72,6 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
   }).toPass({ timeout: 120_000 });
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete monitor" }).click();
+  await expect(page.getByRole("heading", { name: "Monitors", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "Too many" })).toBeHidden();
 });

@@ -29,6 +29,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/metrics",
   "/api/monitors.schema.json",
   "/api/openapi.json",
+  "/api/v1/drift",
   "/api/v1/incidents",
   "/api/v1/incidents/[incident_id]",
   "/api/v1/metrics",

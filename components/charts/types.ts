@@ -31,7 +31,7 @@ export interface ChangeMark {
   /** What the tooltip adds: "in booking, faq". */
   detail?: string | undefined;
   /** Absent: something that changed. */
-  kind?: "incident";
+  kind?: "incident" | "finding";
 }
 
 /** A line that should not be crossed: an objective, a ceiling. */

@@ -2,6 +2,7 @@ import Link from "next/link";
 
 import { StackedShareBar } from "@/components/charts/share-bar/stacked-share-bar";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { CsvButton } from "@/components/ui/csv-button";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { plural } from "@/lib/format/count";
@@ -10,7 +11,6 @@ import { usdOfNano } from "@/lib/money/nano-usd";
 import { type TokenAnatomy, type TokenPart } from "@/lib/spend/anatomy";
 
 import type { CostLinks } from "./cost-links";
-import { CsvButton } from "./csv-button";
 
 const PARTS: Record<TokenPart, { label: string; note: string; head?: string }> = {
   system: { label: "System prompt", head: "System", note: "estimated from the texts' length" },

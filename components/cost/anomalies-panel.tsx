@@ -1,5 +1,6 @@
 import Link from "next/link";
 
+import { CsvButton } from "@/components/ui/csv-button";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
@@ -10,7 +11,6 @@ import type { CostAnomalies, CostAnomaly } from "@/lib/spend/cost-anomalies";
 import { causeText } from "@/lib/spend/driver-text";
 
 import type { CostLinks } from "./cost-links";
-import { CsvButton } from "./csv-button";
 
 const MINIMA = ["0.1", "1", "10", "100"];
 

@@ -5,12 +5,12 @@ import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { StackedBarChart } from "@/components/charts/time-series/stacked-bar-chart";
 import type { ChangeMark, Series } from "@/components/charts/types";
 import { useZoom } from "@/components/shell/use-zoom";
+import { CsvButton } from "@/components/ui/csv-button";
 import { DrawnTable, useDataTable } from "@/components/ui/data-table";
 import { Panel } from "@/components/ui/panel";
 
 import { breakdownColumns, type Sort, SORTS } from "./breakdown-columns";
 import { breakdownCsv, type BreakdownLine } from "./breakdown-rows";
-import { CsvButton } from "./csv-button";
 
 interface BreakdownPanelProps {
   /** "Feature". */

@@ -1,5 +1,6 @@
 import Link from "next/link";
 
+import { CsvButton } from "@/components/ui/csv-button";
 import { Figure } from "@/components/ui/figure";
 import { Panel } from "@/components/ui/panel";
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
@@ -7,7 +8,6 @@ import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Waste } from "@/lib/spend/waste";
 
 import type { CostLinks } from "./cost-links";
-import { CsvButton } from "./csv-button";
 
 const BY_CALLS = "the filters speak of calls; only whole interactions fail";
 

@@ -5,6 +5,8 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { figureColumn } from "@/components/ui/columns";
+import { CsvButton } from "@/components/ui/csv-button";
+import { Panel } from "@/components/ui/panel";
 import { TAKES_THE_REST } from "@/components/ui/table";
 
 export interface FeatureRow {
@@ -43,19 +45,33 @@ const COLUMNS: Column<FeatureRow>[] = [
     tip: "Signals of the feature and of its segments",
   }),
   figureColumn("Not enough data", "count", ({ waiting }) => waiting, {
-    tip: "Signals that lack the day and the 200 interactions that a baseline needs",
+    tip: "Signals without a baseline yet: it takes a day and 200 observations",
   }),
 ];
 
+const csvOf = (rows: readonly FeatureRow[]) => ({
+  head: ["feature", "environment", "interactions", "moved", "watched", "not_enough_data"],
+  rows: rows.map(({ feature, environment, interactions, moved, watched, waiting }) => [
+    feature,
+    environment,
+    interactions,
+    moved,
+    watched,
+    waiting,
+  ]),
+});
+
 /** Features, those that moved first. */
 export const FeatureTable = ({ rows }: { rows: readonly FeatureRow[] }) => (
-  <ColumnTable
-    caption="Features"
-    pinned
-    className="max-h-100"
-    columns={COLUMNS}
-    rows={rows}
-    keyOf={({ feature, environment }) => `${feature}\n${environment}`}
-    rowProps={({ chosen }) => ({ selected: chosen })}
-  />
+  <Panel title="Features" aside={<CsvButton name="drift-features" {...csvOf(rows)} />} flush>
+    <ColumnTable
+      caption="Features"
+      pinned
+      className="max-h-100"
+      columns={COLUMNS}
+      rows={rows}
+      keyOf={({ feature, environment }) => `${feature}\n${environment}`}
+      rowProps={({ chosen }) => ({ selected: chosen })}
+    />
+  </Panel>
 );

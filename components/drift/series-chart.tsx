@@ -40,7 +40,7 @@ function linesOf({ kind, components }: DriftSeriesDetail, factor: number): Serie
     return quantileSeries({ p50: of("p50"), p90: of("p90"), p99: of("p99") });
   }
   if (kind === "mix")
-    return components.map(({ name, figures }) => ({ key: name, label: name, values: scaled(figures) }));
+    return components.map(({ name, label, figures }) => ({ key: name, label, values: scaled(figures) }));
   return components.flatMap(({ name, figures, usual }) => [
     { key: name, label: "seen", values: scaled(figures) },
     { key: `${name} usual`, label: "usual", values: scaled(usual), dashed: true },

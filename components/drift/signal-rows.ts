@@ -20,10 +20,12 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: moved.has(textOfKey(series)) ? "moved" : "watched",
+    isJudged: ["judging", "moved"].includes(series.judging.state),
     ...currentText(series),
     least: leastText(series),
     evidence: series.evidence,
-    lacks: "",
+    exact: { signal: series.signal, ...exactFigures(series) },
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -32,11 +34,13 @@ export function signalRows(
     label: series.words.label,
     segment: segmentText(series),
     state: "waiting",
+    isJudged: false,
     now: "",
     usual: "",
     least: "",
     evidence: null,
-    lacks: lacksText(series),
+    exact: { signal: series.signal, now: null, usual: null, unit: null, least: null, leastUnit: null },
+    judging: series.judging.text,
     href: hrefOf(series),
     chosen: isChosen(series),
   }));
@@ -50,10 +54,31 @@ export function signalRows(
   );
 }
 
-function currentText({ current, words }: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
-  const main = current.find(({ component }) => ["share", "mean", "level"].includes(component));
+const mainOf = ({ current }: WatchedSeries) =>
+  current.find(({ component }) => ["share", "mean", "level"].includes(component));
+
+/** The same figures with all digits; those of a level are factors of what is usual. */
+function exactFigures(series: WatchedSeries): Omit<SignalRow["exact"], "signal"> {
+  const main = mainOf(series);
+  const least = leastInADay(series.leastShown);
+  return {
+    now: main?.now ?? null,
+    usual: main?.usual ?? null,
+    unit: main === undefined ? null : main.unit === "ratio" ? "ratio" : series.words.unit,
+    least: least?.change ?? null,
+    leastUnit: least === null ? null : least.unit === "value" ? series.words.unit : least.unit,
+  };
+}
+
+function currentText(series: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
+  const main = mainOf(series);
+  const { words } = series;
   if (!main || main.now === null || main.usual === null) return { now: "", usual: "" };
-  if (main.unit === "ratio") return { now: `${signed(main.now - 1, formatPercent)} of usual`, usual: "" };
+  if (main.unit === "ratio")
+    return {
+      now: `${formatPercent(Math.abs(main.now - 1))} ${main.now < 1 ? "less" : "more"}`,
+      usual: "",
+    };
   return { now: formatFigure(main.now, words.unit), usual: formatFigure(main.usual, words.unit) };
 }
 
@@ -63,8 +88,3 @@ function leastText({ leastShown, words }: WatchedSeries): string {
   const inUnit = least.unit === "value" && least.change !== null;
   return inUnit ? signed(least.change ?? 0, (size) => formatFigure(size, words.unit)) : changeText(least);
 }
-
-const lacksText = ({ has, needs }: FeatureDrift["waiting"][number]): string =>
-  has === null
-    ? "not looked at yet"
-    : `${Math.min(has.hours, needs.hours)} of ${needs.hours} hours, ${Math.min(has.n, needs.n)} of ${needs.n} observations`;

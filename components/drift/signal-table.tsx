@@ -4,6 +4,8 @@ import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
+import { CsvButton } from "@/components/ui/csv-button";
+import { Panel } from "@/components/ui/panel";
 import { TAKES_THE_REST } from "@/components/ui/table";
 
 export interface SignalRow {
@@ -18,8 +20,19 @@ export interface SignalRow {
   least: string;
   /** 0 to 1; null: not looked at. */
   evidence: number | null;
-  /** What a baseline lacks. */
-  lacks: string;
+  /** The figures with all digits, for a file. */
+  exact: {
+    signal: string;
+    now: number | null;
+    usual: number | null;
+    /** Of both; ratio: they are factors of what is usual. */
+    unit: string | null;
+    least: number | null;
+    leastUnit: string | null;
+  };
+  isJudged: boolean;
+  /** Why it is not, or on which days it will not be; '': nothing to be said. */
+  judging: string;
   href: string;
   chosen: boolean;
 }
@@ -36,11 +49,16 @@ const COLUMNS: Column<SignalRow>[] = [
   {
     head: "Of",
     dim: true,
-    className: "max-w-60 truncate",
+    className: "max-w-44 truncate xl:max-w-60",
     title: ({ segment }) => segment,
     cell: ({ segment }) => segment || "all",
   },
-  { head: "Last hour", numeric: true, cell: ({ now }) => now || "–" },
+  {
+    head: "Last hour",
+    numeric: true,
+    tip: "Where a level is watched, by how much it is more or less than usual",
+    cell: ({ now }) => now || "–",
+  },
   { head: "Usual then", numeric: true, dim: true, cell: ({ usual }) => usual || "–" },
   {
     head: "A day would show",
@@ -53,13 +71,14 @@ const COLUMNS: Column<SignalRow>[] = [
     head: "Evidence",
     className: TAKES_THE_REST,
     tip: "How much of the evidence for a finding there is: full is one",
-    cell: ({ state, evidence, lacks }) =>
+    title: ({ judging }) => judging,
+    cell: ({ state, evidence, isJudged, judging }) =>
       state === "moved" ? (
         <Badge tone="warn">moved</Badge>
-      ) : state === "waiting" ? (
-        <span className="text-ink-3">not enough data: {lacks}</span>
-      ) : (
+      ) : isJudged ? (
         <Evidence part={evidence ?? 0} />
+      ) : (
+        <span className="text-ink-3">{judging}</span>
       ),
   },
 ];
@@ -79,15 +98,35 @@ function Evidence({ part }: { part: number }) {
   );
 }
 
+const FILE = "signal label of state last_hour usual unit a_day_would_show change_unit evidence".split(" ");
+
+const csvOf = (rows: readonly SignalRow[]) => ({
+  head: FILE,
+  rows: rows.map(({ label, segment, state, evidence, exact }) => [
+    exact.signal,
+    label,
+    segment,
+    state,
+    exact.now,
+    exact.usual,
+    exact.unit,
+    exact.least,
+    exact.leastUnit,
+    evidence,
+  ]),
+});
+
 /** What is watched of a feature: what moved first, then by evidence. */
-export const SignalTable = ({ rows }: { rows: readonly SignalRow[] }) => (
-  <ColumnTable
-    caption="Signals"
-    pinned
-    className="max-h-120"
-    columns={COLUMNS}
-    rows={rows}
-    keyOf={({ key }) => key}
-    rowProps={({ chosen }) => ({ selected: chosen })}
-  />
+export const SignalTable = ({ place, rows }: { place: string; rows: readonly SignalRow[] }) => (
+  <Panel title={`Signals of ${place}`} aside={<CsvButton name="drift-signals" {...csvOf(rows)} />} flush>
+    <ColumnTable
+      caption="Signals"
+      pinned
+      className="max-h-120"
+      columns={COLUMNS}
+      rows={rows}
+      keyOf={({ key }) => key}
+      rowProps={({ chosen }) => ({ selected: chosen })}
+    />
+  </Panel>
 );

@@ -3,7 +3,7 @@
 import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
-import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
+import { AbsoluteTime, BesideTime, RelativeTime } from "@/components/ui/relative-time";
 import { causesOf } from "@/lib/incidents/causes-of";
 import type { Finding } from "@/lib/incidents/incident";
 
@@ -55,7 +55,7 @@ const Since = ({
     {beganAfter !== null && beganBefore !== null && beganAfter !== beganBefore && (
       <>
         {" (between "}
-        <AbsoluteTime at={beganAfter} /> and <AbsoluteTime at={beganBefore} />)
+        <BesideTime at={beganAfter} beside={beganAt} /> and <BesideTime at={beganBefore} beside={beganAt} />)
       </>
     )}
   </>

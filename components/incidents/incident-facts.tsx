@@ -44,6 +44,7 @@ export function IncidentFacts({ incident, projectSlug }: { incident: IncidentDet
           <dt className="text-ink-3">Detected</dt>
           <dd>
             <AbsoluteTime at={openedAt} />
+            <After from={beganAt} to={openedAt} />
           </dd>
           <dt className="text-ink-3">Ended</dt>
           <dd>
@@ -53,11 +54,8 @@ export function IncidentFacts({ incident, projectSlug }: { incident: IncidentDet
               </>
             ) : (
               <>
-                <AbsoluteTime at={resolvedAt} />, after{" "}
-                <Figure
-                  value={Math.max(0, Date.parse(resolvedAt) - Date.parse(beganAt))}
-                  quantity="duration"
-                />
+                <AbsoluteTime at={resolvedAt} />
+                <After from={beganAt} to={resolvedAt} />
               </>
             )}
           </dd>
@@ -67,6 +65,15 @@ export function IncidentFacts({ incident, projectSlug }: { incident: IncidentDet
         <Impact incident={incident} projectSlug={projectSlug} />
       </Fact>
     </section>
+  );
+}
+
+function After({ from, to }: { from: string; to: string }) {
+  const ms = Date.parse(to) - Date.parse(from);
+  return ms < 1000 ? null : (
+    <>
+      , after <Figure value={ms} quantity="duration" />
+    </>
   );
 }
 

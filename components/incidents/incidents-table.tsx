@@ -108,13 +108,13 @@ const NoIncidents = ({ projectSlug, calm }: Pick<IncidentsTableProps, "projectSl
               <Link href={`${consolePath(projectSlug, "incidents")}?state=all`}>All incidents</Link>
             </Button>
             <Button asChild>
-              <Link href={consolePath(projectSlug, "budgets")}>Budgets</Link>
+              <Link href={consolePath(projectSlug, "monitors")}>Monitors</Link>
             </Button>
           </>
         }
       >
-        An incident opens when a rule finds something that somebody should look at: a budget&rsquo;s threshold
-        that says so, for example.
+        An incident opens when a rule finds something that somebody should look at: a feature that drifts, a
+        monitor beyond its level, a budget&rsquo;s threshold that says so.
       </EmptyState>
     ) : (
       <EmptyState

@@ -5,6 +5,7 @@ import type { ChangeMark, Threshold } from "@/components/charts/types";
 import type { Quantity } from "@/lib/format/quantity";
 import type { BackTest } from "@/lib/monitors/back-test";
 import type { MonitorInput } from "@/lib/monitors/definition";
+import { figureWords } from "@/lib/monitors/say";
 
 interface BackTestChartProps {
   tested: BackTest;
@@ -27,7 +28,7 @@ export function BackTestChart({ tested, monitor }: BackTestChartProps) {
   const shown = linesOf(tested);
   return (
     <LineChart
-      question="What would have fired?"
+      question={questionOf(monitor)}
       times={tested.at}
       series={shown.map(({ series, values }) => ({
         key: series,
@@ -42,6 +43,17 @@ export function BackTestChart({ tested, monitor }: BackTestChartProps) {
     />
   );
 }
+
+/** What the lines are of: "P95 latency in 15m". */
+function questionOf(monitor: MonitorInput): string {
+  if (monitor.kind === "silence") return "";
+  const words = figureWords(monitor);
+  const span = monitor.kind === "threshold" ? `in ${monitor.window}` : `by ${intervalWords(monitor)}`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${span}`;
+}
+
+const intervalWords = ({ interval }: Extract<MonitorInput, { kind: "drift" }>): string =>
+  interval === "5m" ? "five minutes" : "hour";
 
 /** Series that would have told something come first. */
 const linesOf = ({ series }: BackTest): BackTest["series"] =>
@@ -59,6 +71,7 @@ const marksOf = (series: BackTest["series"]): ChangeMark[] =>
   series.flatMap((one) =>
     one.fired.map(({ from, level }) => ({
       at: Date.parse(from),
+      kind: "finding",
       label: one.series === "" ? level : `${level}: ${one.series}`,
     })),
   );

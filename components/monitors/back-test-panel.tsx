@@ -41,7 +41,7 @@ export function BackTestPanel({ input, tryOut }: BackTestPanelProps) {
       ) : isPending || !data ? (
         <Skeleton className="h-64" />
       ) : (
-        <div className="grid gap-3" aria-live="polite">
+        <div className="grid gap-3 [&>*]:min-w-0" aria-live="polite">
           <BackTestChart tested={data} monitor={input} />
           <FiredList tested={data} />
         </div>

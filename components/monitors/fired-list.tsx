@@ -19,17 +19,23 @@ export function FiredList({ tested }: { tested: BackTest }) {
     .toSorted((a, b) => (a.from < b.from ? 1 : -1));
   if (fired.length === 0) return <p className="text-m text-ink-2">It would have told nothing.</p>;
   return (
-    <div className="grid gap-2 text-s">
+    <div className="grid gap-2 text-s [&>*]:min-w-0">
       <p className="text-m">It would have told {plural(fired.length, "time")}.</p>
-      <ul className="grid gap-1">
+      <ul className="grid gap-1 [&>*]:min-w-0">
         {fired.slice(0, SHOWN).map(({ series, from, to, level }) => (
-          <li key={`${series} ${from}`} className="flex flex-wrap items-center gap-2">
-            <Badge tone={STATUS_WORDS[level].tone}>{level}</Badge>
-            {series !== "" && <span className="font-mono">{series}</span>}
-            <span>{formatDateTime(new Date(from), zone)}</span>
-            <span className="text-ink-3">
+          <li key={`${series} ${from}`} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="w-16">
+              <Badge tone={STATUS_WORDS[level].tone}>{level}</Badge>
+            </span>
+            <span className="tabular">{formatDateTime(new Date(from), zone, { seconds: false })}</span>
+            <span className="tabular w-20 text-ink-3">
               {to === null ? "still" : `for ${formatDuration(Date.parse(to) - Date.parse(from))}`}
             </span>
+            {series !== "" && (
+              <span className="min-w-0 flex-1 truncate font-mono max-md:basis-full" title={series}>
+                {series}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -44,7 +44,7 @@ export function ImportForm({ apply, path }: ImportFormProps) {
       <div className="grid gap-4">
         <Field
           label="Monitors"
-          hint="As the export gives them."
+          hint="As the export gives them; the schema is at /api/monitors.schema.json."
           error={(plan.failure ?? doing.failure)?.message}
         >
           <textarea

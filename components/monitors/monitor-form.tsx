@@ -56,7 +56,7 @@ export function MonitorForm(props: MonitorFormProps) {
   const form = useMonitorForm(props);
   const typed = useWatch({ control: form.control }) as MonitorText;
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-2 [&>*]:min-w-0">
       <Form of={form}>
         <Panel title="Monitor">
           <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -93,7 +93,9 @@ export function MonitorForm(props: MonitorFormProps) {
           </Button>
         </div>
       </Form>
-      <BackTestPanel input={monitorInput(typed)} tryOut={tryOut} />
+      <div className="min-w-0 xl:sticky xl:top-[calc(var(--bar)+1rem)]">
+        <BackTestPanel input={monitorInput(typed)} tryOut={tryOut} />
+      </div>
     </div>
   );
 }

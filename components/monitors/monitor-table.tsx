@@ -28,7 +28,7 @@ export function MonitorTable({ monitors, path }: MonitorTableProps) {
       <tbody>
         {monitors.map(({ id, monitor, series, mutedUntil, evaluatedTo, failure }) => (
           <Tr key={id}>
-            <Td className="max-w-56 truncate">
+            <Td className="max-w-56 truncate xl:max-w-80" title={monitor.name}>
               <Link href={`${path}/${id}`} className="font-medium text-accent hover:underline">
                 {monitor.name}
               </Link>
@@ -47,7 +47,7 @@ export function MonitorTable({ monitors, path }: MonitorTableProps) {
               </span>
             </Td>
             <Td dim>{evaluatedTo === null ? "–" : <RelativeTime at={evaluatedTo} />}</Td>
-            <Td dim className={TAKES_THE_REST}>
+            <Td dim className={TAKES_THE_REST} title={describeMonitor(monitor)}>
               {describeMonitor(monitor)}
             </Td>
           </Tr>

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
+import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/table";
 import type { Monitor } from "@/lib/monitors/definition";
 import type { SeriesStatus } from "@/lib/monitors/list-monitors";
 import { sayValue } from "@/lib/monitors/say";
@@ -12,22 +12,26 @@ export function SeriesTable({ series, monitor }: { series: readonly SeriesStatus
   if (series.length === 0)
     return <p className="p-4 text-m text-ink-2">Nothing was judged yet: the first window is not complete.</p>;
   return (
-    <Table caption="Series" pinned>
+    <Table caption="Series" pinned className="max-h-120">
       <TableHead>
         <Th>Series</Th>
         <Th>State</Th>
-        {monitor.kind !== "silence" && <Th>Last figure</Th>}
+        {monitor.kind !== "silence" && <Th numeric>Last figure</Th>}
         <Th>Since</Th>
         <Th>Judged</Th>
       </TableHead>
       <tbody>
         {series.map(({ series: key, label, status, value, since, evaluatedTo }) => (
           <Tr key={key}>
-            <Td className="max-w-80 truncate font-mono">{label === "" ? "all" : label}</Td>
+            <Td className={`${TAKES_THE_REST} font-mono`} title={label}>
+              {label === "" ? "all" : label}
+            </Td>
             <Td>
               <Badge tone={STATUS_WORDS[status].tone}>{STATUS_WORDS[status].label}</Badge>
             </Td>
-            {monitor.kind !== "silence" && <Td>{value === null ? "–" : sayValue(monitor.metric, value)}</Td>}
+            {monitor.kind !== "silence" && (
+              <Td numeric>{value === null ? "–" : sayValue(monitor.metric, value)}</Td>
+            )}
             <Td dim>
               <RelativeTime at={since} />
             </Td>

@@ -8,18 +8,33 @@ import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { IncidentPage } from "@/lib/incidents/list-incidents";
 
-/** What somebody should look at now; nothing where there is nothing. */
-export function OpenIncidents({ projectSlug, page }: { projectSlug: string; page: IncidentPage }) {
-  const { data, next } = page;
+/** The page is about the whole project: more of them would push that out of sight. */
+export const MOST_INCIDENTS = 8;
+
+interface OpenIncidentsProps {
+  projectSlug: string;
+  /** Unresolved ones of either severity, the newest first, at least {@link MOST_INCIDENTS} where there are so many. */
+  alerts: IncidentPage;
+  warnings: IncidentPage;
+}
+
+/** What somebody should look at now, alerts first; nothing where there is nothing. */
+export function OpenIncidents({ projectSlug, alerts, warnings }: OpenIncidentsProps) {
+  const all = [...alerts.data, ...warnings.data];
+  const data = all.slice(0, MOST_INCIDENTS);
+  const isCut = all.length > data.length || alerts.next !== null || warnings.next !== null;
   if (data.length === 0) return null;
   return (
     <Panel
       title="Open incidents"
       aside={
         <>
-          {next === null ? data.length : `the last ${data.length}`} ·{" "}
-          <Link href={`${consolePath(projectSlug, "incidents")}?state=all`} className="text-accent underline">
-            all incidents
+          {isCut ? `the gravest ${data.length}` : data.length} ·{" "}
+          <Link
+            href={`${consolePath(projectSlug, "incidents")}${isCut ? "" : "?state=all"}`}
+            className="text-accent underline"
+          >
+            {isCut ? "all open ones" : "all incidents"}
           </Link>
         </>
       }
@@ -35,7 +50,12 @@ export function OpenIncidents({ projectSlug, page }: { projectSlug: string; page
               <span className="w-20 shrink-0 max-md:w-auto">
                 <SeverityMark severity={severity} />
               </span>
-              <span className="min-w-0 flex-1 wrap-anywhere max-md:order-1 max-md:basis-full">{title}</span>
+              <span
+                className="line-clamp-2 min-w-0 flex-1 wrap-anywhere max-md:order-1 max-md:basis-full"
+                title={title}
+              >
+                {title}
+              </span>
               <span className="shrink-0 text-ink-3 max-md:hidden">{rulesText(rules)}</span>
               <StateBadge state={state} />
               <span className="shrink-0 text-ink-3 max-md:ml-auto">

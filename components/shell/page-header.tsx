@@ -17,7 +17,7 @@ export function PageHeader({ title, meta, actions, quiet }: PageHeaderProps) {
   if (quiet && !actions && !meta) return <h1 className="sr-only">{title}</h1>;
   return (
     <div className="flex min-h-8 flex-wrap items-end gap-x-4 gap-y-2">
-      <div className="mr-auto min-w-0">
+      <div className="mr-auto min-w-0 wrap-anywhere">
         <h1 className={cn("text-l font-semibold tracking-[-0.01em]", quiet && "sr-only")}>{title}</h1>
         {meta && <div className="text-s text-ink-2">{meta}</div>}
       </div>

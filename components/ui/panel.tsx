@@ -23,7 +23,7 @@ export function Panel({ title, aside, children, flush, className }: PanelProps) 
     >
       {(title ?? aside) && (
         <header className="flex min-h-9 flex-wrap items-center gap-x-3 px-3.5 pt-2 pb-1">
-          {title && <h2 className="text-m font-semibold">{title}</h2>}
+          {title && <h2 className="min-w-0 text-m font-semibold wrap-anywhere">{title}</h2>}
           {aside && <div className="tabular ml-auto text-s text-ink-3">{aside}</div>}
         </header>
       )}

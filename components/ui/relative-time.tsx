@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-import { formatDateTime, formatHour, formatRelative } from "@/lib/format/when";
+import { formatBeside, formatDateTime, formatHour, formatRelative } from "@/lib/format/when";
 
 import { useTimeZone } from "./time-zone";
 import { Tooltip } from "./tooltip";
@@ -74,13 +74,28 @@ export function HourOf({ at }: TimeProps) {
   );
 }
 
-/** "21 Nov 2026 14:05:09 UTC+1" in records. */
-export function AbsoluteTime({ at, milliseconds }: TimeProps & { milliseconds?: boolean }) {
+/** "13:50": a time next to `beside`, which is told in full; with its day where that is another. */
+export function BesideTime({ at, beside }: TimeProps & { beside: TimeProps["at"] }) {
   const zone = useTimeZone();
   const date = new Date(at);
   return (
     <time dateTime={date.toISOString()} className="whitespace-nowrap">
-      {formatDateTime(date, zone, { milliseconds })}
+      {formatBeside(date, new Date(beside), zone)}
+    </time>
+  );
+}
+
+/** "21 Nov 2026 14:05:09 UTC+1" in records. */
+export function AbsoluteTime({
+  at,
+  milliseconds,
+  seconds,
+}: TimeProps & { milliseconds?: boolean; seconds?: boolean }) {
+  const zone = useTimeZone();
+  const date = new Date(at);
+  return (
+    <time dateTime={date.toISOString()} className="whitespace-nowrap">
+      {formatDateTime(date, zone, { milliseconds, seconds })}
     </time>
   );
 }

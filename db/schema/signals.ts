@@ -64,3 +64,17 @@ export const driftSeries = pgTable(
   },
   (t) => [primaryKey({ columns: [t.projectId, t.feature, t.environment, t.dimension, t.value, t.signal] })],
 );
+
+/** Words by which people know a topic of questions. */
+export const signalTopics = pgTable(
+  "signal_topics",
+  {
+    projectId: integer().notNull(),
+    feature: text().notNull(),
+    environment: text().notNull(),
+    topic: text().notNull(),
+    words: text().array().notNull(),
+    namedAt: timestamptz().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.feature, t.environment, t.topic] })],
+);

@@ -79,6 +79,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/health/ready": "anybody",
   "GET /api/metrics": "admin",
   "GET /api/openapi.json": "anybody",
+  "GET /api/v1/drift": "read",
   "GET /api/v1/incidents": "read",
   "GET /api/v1/incidents/[incident_id]": "read",
   "GET /api/monitors.schema.json": "anybody",

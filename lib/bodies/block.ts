@@ -107,13 +107,6 @@ export class Block {
     return start === undefined ? undefined : (this.bytes[start] as Kind);
   }
 
-  /** Bytes of its text; undefined: there is no such place. */
-  size(item: number): number | undefined {
-    return item < this.items
-      ? (this.starts[item + 1] as number) - (this.starts[item] as number) - 1
-      : undefined;
-  }
-
   text(item: number): string {
     return this.bytes.toString("utf8", (this.starts[item] as number) + 1, this.starts[item + 1]);
   }

@@ -6,7 +6,7 @@ import type { Document, Message } from "@/lib/model/message";
 import type { MessagesPart, SinglePart, WantedPart } from "./body-ids";
 import { type Place, placeOf } from "./body-ref";
 import { type Block, KIND } from "./block";
-import { type BlockKey, keyText, readBlocks } from "./read-blocks";
+import { type BlockKey, keyOfText, keyText, readBlocks } from "./read-blocks";
 import { type Carried, decodeRecord, placesOf } from "./record";
 
 /** What is wanted of a record. */
@@ -17,28 +17,52 @@ export interface WantedBodies {
   parts: readonly WantedPart[];
 }
 
+/** Blocks that are open at once, some 8 MB: of each only what is wanted is kept. */
+const BLOCKS_AT_ONCE = 32;
+
+/** Bodies that were read, by where they lie: a history is carried by each of its calls, and read once. */
+export class Texts {
+  private readonly texts = new Map<string, { text: string; isJson: boolean; value?: Json }>();
+
+  take(key: BlockKey, block: Block, item: number): void {
+    const kind = block.kind(item);
+    const name = nameOf(key.shardKey, key.block, item);
+    if ((kind === KIND.text || kind === KIND.json) && !this.texts.has(name))
+      this.texts.set(name, { text: block.text(item), isJson: kind === KIND.json });
+  }
+
+  value(shardKey: number, { block, item }: Place): Json {
+    const held = this.texts.get(nameOf(shardKey, block, item));
+    if (held === undefined) return null;
+    held.value ??= held.isJson ? (JSON.parse(held.text) as Json) : held.text;
+    return held.value;
+  }
+
+  /** As it is stored. */
+  text(shardKey: number, { block, item }: Place): string | null {
+    return this.texts.get(nameOf(shardKey, block, item))?.text ?? null;
+  }
+}
+
+const nameOf = (shardKey: number, block: number, item: number): string => `${shardKey} ${block} ${item}`;
+
 /** What one row carries, opened: text as a string, JSON as its value; null: not stored, erased, or not asked for. */
 export class Opened {
   constructor(
     private readonly carried: Carried,
     private readonly shardKey: number,
-    private readonly blocks: ReadonlyMap<string, Block>,
-    /** Values that were made of them: a history is carried by each of its calls. */
-    private readonly values: Map<string, Json>,
+    private readonly texts: Texts,
   ) {}
 
   value(part: SinglePart): Json {
     const place = this.carried.single(part);
-    return place === null ? null : this.at(place);
+    return place === null ? null : this.texts.value(this.shardKey, place);
   }
 
-  /** In UTF-8; null: it is not stored. */
-  bytes(part: SinglePart): number | null {
+  /** Characters of its text; null: it is not stored. */
+  length(part: SinglePart): number | null {
     const place = this.carried.single(part);
-    if (place === null) return null;
-    return (
-      this.blocks.get(keyText({ shardKey: this.shardKey, block: place.block }))?.size(place.item) ?? null
-    );
+    return place === null ? null : (this.texts.text(this.shardKey, place)?.length ?? null);
   }
 
   text(part: SinglePart): string | null {
@@ -49,48 +73,30 @@ export class Opened {
   /** Null: no list is stored, or none of its messages is left. */
   messages(part: MessagesPart): Message[] | null {
     const places = this.carried.messages(part) ?? [];
-    const found = places.map((place) => this.at(place)).filter((value) => isObject(value));
+    const found = places.map((place) => this.texts.value(this.shardKey, place)).filter(isObject);
     return found.length === 0 ? null : (found as unknown as Message[]);
   }
 
   /** Each message of a list as it is stored, to compare two lists; null: it is gone. */
   messageTexts(part: MessagesPart): (string | null)[] | null {
-    return (
-      this.carried.messages(part)?.map(({ block, item }) => {
-        const held = this.blocks.get(keyText({ shardKey: this.shardKey, block }));
-        return held?.kind(item) === KIND.json ? held.text(item) : null;
-      }) ?? null
-    );
+    return this.carried.messages(part)?.map((place) => this.texts.text(this.shardKey, place)) ?? null;
   }
 
   /** The last message of a list. */
   last(part: MessagesPart): Message | null {
     const place = this.carried.messages(part)?.at(-1);
-    const value = place === undefined ? null : this.at(place);
+    const value = place === undefined ? null : this.texts.value(this.shardKey, place);
     return isObject(value) ? (value as unknown as Message) : null;
   }
 
   documents(): Document[] | null {
     const found = (this.carried.documents() ?? []).flatMap(({ place, score }) => {
-      const value = this.at(place);
+      const value = this.texts.value(this.shardKey, place);
       if (!isObject(value)) return [];
       const { id = null, content = null, ...rest } = value;
       return [{ id, content, score, ...rest } as unknown as Document];
     });
     return found.length === 0 ? null : found;
-  }
-
-  private at({ block, item }: Place): Json {
-    const key = keyText({ shardKey: this.shardKey, block });
-    const known = this.values.get(`${key} ${item}`);
-    if (known !== undefined) return known;
-    const held = this.blocks.get(key);
-    const kind = held?.kind(item);
-    if (held === undefined || (kind !== KIND.text && kind !== KIND.json)) return null;
-    const text = held.text(item);
-    const value = kind === KIND.json ? (JSON.parse(text) as Json) : text;
-    this.values.set(`${key} ${item}`, value);
-    return value;
   }
 }
 
@@ -107,8 +113,16 @@ export class Bodies {
   }
 }
 
+interface Row {
+  ref: string;
+  key: BlockKey;
+  item: number;
+  parts: readonly WantedPart[];
+}
+
 /**
- * Opens what rows carry: two rounds of blocks however many rows, those of the records and those that they refer to.
+ * Opens what rows carry: the blocks of their records, then those that these refer to, some at a time. What is held afterwards
+ * is what was wanted, not the blocks.
  * The permission to read content is the caller's question.
  * @param sql inside a transaction that has set the project
  */
@@ -117,29 +131,69 @@ export async function readBodies(
   projectId: number,
   wanted: Iterable<WantedBodies>,
 ): Promise<Bodies> {
-  const rows = [...wanted].flatMap(({ ref, ...row }) =>
-    ref === null ? [] : [{ ...row, ref, place: placeOf(ref) }],
-  );
-  if (rows.length === 0) return Bodies.none;
-  const blocks = await readBlocks(
-    sql,
-    projectId,
-    rows.map(({ shardKey, place }) => ({ shardKey, block: place.block })),
-  );
-  const records = new Map<string, Opened>();
-  const values = new Map<string, Json>();
-  const others = new Map<string, BlockKey>();
-  for (const { ref, shardKey, parts, place } of rows) {
-    const block = blocks.get(keyText({ shardKey, block: place.block }));
-    if (block?.kind(place.item) !== KIND.record) continue;
-    const carried = decodeRecord(block.text(place.item), place.block);
-    records.set(`${shardKey} ${ref}`, new Opened(carried, shardKey, blocks, values));
-    for (const part of parts)
-      for (const at of placesOf(carried, part)) {
-        const key = { shardKey, block: at.block };
-        if (!blocks.has(keyText(key))) others.set(keyText(key), key);
-      }
+  const rows: Row[] = [];
+  for (const { ref, shardKey, parts } of wanted) {
+    if (ref === null) continue;
+    const { block, item } = placeOf(ref);
+    rows.push({ ref, key: { shardKey, block }, item, parts });
   }
-  for (const [key, block] of await readBlocks(sql, projectId, [...others.values()])) blocks.set(key, block);
+  const records = new Map<string, Opened>();
+  const texts = new Texts();
+  const elsewhere = new Wanted();
+  await openAll(sql, projectId, groupRows(rows), (own, block) => {
+    for (const { ref, key, item, parts } of own) {
+      if (block.kind(item) !== KIND.record) continue;
+      const carried = decodeRecord(block.text(item), key.block);
+      records.set(`${key.shardKey} ${ref}`, new Opened(carried, key.shardKey, texts));
+      for (const place of parts.flatMap((part) => placesOf(carried, part)))
+        if (place.block === key.block) texts.take(key, block, place.item);
+        else elsewhere.add(key.shardKey, place);
+    }
+  });
+  await openAll(sql, projectId, elsewhere.byBlock, ({ key, items }, block) => {
+    for (const item of items) texts.take(key, block, item);
+  });
   return new Bodies(records);
+}
+
+/** Places in other blocks. */
+class Wanted {
+  readonly byBlock = new Map<string, { key: BlockKey; items: Set<number> }>();
+
+  add(shardKey: number, { block, item }: Place): void {
+    const key = { shardKey, block };
+    const name = keyText(key);
+    const known = this.byBlock.get(name);
+    if (known) known.items.add(item);
+    else this.byBlock.set(name, { key, items: new Set([item]) });
+  }
+}
+
+function groupRows(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = keyText(row.key);
+    const known = groups.get(name);
+    if (known) known.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}
+
+/** Opens blocks, some at a time, and hands each over with what is wanted of it. @param wanted by {@link keyText} */
+async function openAll<Of>(
+  sql: TransactionSql,
+  projectId: number,
+  wanted: ReadonlyMap<string, Of>,
+  take: (of: Of, block: Block) => void,
+): Promise<void> {
+  const names = [...wanted.keys()];
+  for (let from = 0; from < names.length; from += BLOCKS_AT_ONCE) {
+    const some = names.slice(from, from + BLOCKS_AT_ONCE);
+    const blocks = await readBlocks(sql, projectId, some.map(keyOfText));
+    for (const name of some) {
+      const block = blocks.get(name);
+      if (block !== undefined) take(wanted.get(name) as Of, block);
+    }
+  }
 }

@@ -11,7 +11,7 @@ import type { TraceFacts } from "./read-facts";
 import type { ToolRun } from "./facts";
 
 /** Larger ones are not read: who depends on what is not worth their time, and they count as unknown. */
-const MAX_BODY_BYTES = 65_536;
+const MAX_BODY_LENGTH = 65_536;
 /** Bodies that are read together: bounds memory, whatever is in a batch. */
 const MAX_BODIES = 500;
 
@@ -71,8 +71,8 @@ async function addSavings(tx: Tx, wanted: readonly Wanted[]): Promise<void> {
 
 function valueOf(bodies: Bodies, ref: string | null, shardKey: number, part: SinglePart): Json | undefined {
   const opened = bodies.of(ref, shardKey);
-  const bytes = opened?.bytes(part) ?? null;
-  if (opened === null || bytes === null || bytes > MAX_BODY_BYTES) return undefined;
+  const length = opened?.length(part) ?? null;
+  if (opened === null || length === null || length > MAX_BODY_LENGTH) return undefined;
   const value = opened.value(part);
   return typeof value === "string" ? jsonOrText(value) : value;
 }

@@ -172,7 +172,16 @@ function establish(
       ...result,
       began: { at: middle.toISOString(), from: start.toISOString(), to: now.toISOString() },
       candidates: [
-        { dimension: "model", value: model, label: model, firstSeenAt: null, sentence, score: 1, extent: "" },
+        {
+          dimension: "model",
+          value: model,
+          label: model,
+          firstSeenAt: null,
+          sentence,
+          explains: null,
+          score: 1,
+          extent: "",
+        },
       ],
     },
     affected: new URLSearchParams({

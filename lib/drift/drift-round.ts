@@ -9,6 +9,7 @@ import type { Model } from "./engine/model";
 import type { State } from "./engine/state";
 import { fitDue, FITS_A_ROUND } from "./fit-due";
 import { gatherEvidence, type WatchedProject } from "./gather-evidence";
+import { isArriving } from "./is-arriving";
 import type { CellRange } from "./read-cells";
 import { cellOf, type Population, type SeriesKey } from "./series";
 
@@ -66,17 +67,8 @@ async function projectRound(
     await addSeries(tx, project.id, range.toMs);
     await watch(tx, project, range, nowMs);
   }
-  if (await isImporting(tx, project.id)) return false;
+  if (await isArriving(tx, project.id)) return false;
   return (await fitDue(tx, project, range.toMs, nowMs)) === FITS_A_ROUND;
-}
-
-/** Hours that wait for their cells beyond which a history is on its way: a baseline of its beginning would be none. */
-const IMPORTING_HOURS = 24;
-
-async function isImporting(tx: Tx, projectId: number): Promise<boolean> {
-  const [row] = await tx<{ hours: number }[]>`
-    select count(*)::int as hours from signal_marks where project_id = ${projectId}`;
-  return (row?.hours ?? 0) > IMPORTING_HOURS;
 }
 
 /** Series of what has cells within the last day and is not watched yet; it waits for its baseline. */

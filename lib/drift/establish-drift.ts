@@ -6,13 +6,16 @@ import { FINE } from "@/lib/signals/make-cells";
 import type { SegmentDimension } from "@/lib/signals/segments";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 
+import type { SampleReader } from "./causes/sample-reader";
 import { describeChange, type ChangeDescription } from "./engine/describe-change";
 import type { Model } from "./engine/model";
 import type { Finding } from "./engine/state";
 import { type Explanation, explainDrift } from "./explain-drift";
 import { figureOf, formatFigure, quantileName } from "./figure";
 import { readCells } from "./read-cells";
-import { cellOf, placeOf, type SeriesKey, wordsOf } from "./series";
+import { keepTopics, readTopics, topicLabel } from "./topics/name-topics";
+import { wordsOfTopics } from "./topics/topic-words";
+import { cellOf, placeOf, type SeriesKey, TOPICS, wordsOf } from "./series";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,6 +25,8 @@ const BEFORE_MS = 7 * DAY_MS;
 export interface DriftDetail extends SeriesKey, Explanation {
   label: string;
   component: string;
+  /** What people read for the component: a topic's words. */
+  componentLabel: string;
   direction: "up" | "down";
   /** The figure that people know it by, in the week before and since; null: nothing was counted. */
   before: number | null;
@@ -49,7 +54,7 @@ export async function establishDrift(
   key: SeriesKey,
   model: Model,
   finding: Finding,
-  nowMs: number,
+  { nowMs, readSample }: { nowMs: number; readSample: SampleReader },
 ): Promise<Established<DriftDetail>> {
   const cells = await readCells(tx, project.id, key, FINE, {
     fromMs: finding.detectedAt - BEFORE_MS,
@@ -83,11 +88,15 @@ export async function establishDrift(
     key,
     model,
     { component: finding.component, began },
-    nowMs,
+    { nowMs, readSample },
   );
   const iso = (ms: number): string => new Date(ms).toISOString();
   const place = placeOf(key);
-  const category = model.signal.kind === "mix" ? ` (${finding.component})` : "";
+  const componentLabel =
+    key.signal === TOPICS
+      ? await topicOfFinding(tx, project.id, key, finding.component, { began, nowMs, readSample })
+      : finding.component;
+  const category = model.signal.kind === "mix" ? ` (${componentLabel})` : "";
   const moved =
     figures.before === null || figures.now === null
       ? ""
@@ -104,6 +113,7 @@ export async function establishDrift(
       ...explanation,
       label,
       component: finding.component,
+      componentLabel,
       direction: finding.direction,
       ...figures,
       unit,
@@ -126,6 +136,27 @@ export async function establishDrift(
       tell: true,
     },
   };
+}
+
+/** A topic's words by what was asked around the change, since one that is new has no name yet. */
+async function topicOfFinding(
+  tx: Tx,
+  projectId: number,
+  key: SeriesKey,
+  topic: string,
+  {
+    began,
+    nowMs,
+    readSample,
+  }: { began: { at: number; from: number }; nowMs: number; readSample: SampleReader },
+): Promise<string> {
+  const sample = await readSample(key, began);
+  const asked = sample === null ? [] : [...sample.earlier, ...sample.edge, ...sample.since];
+  const named = wordsOfTopics(
+    asked.flatMap(({ interaction: { texts }, user }) => (texts?.input ? [{ text: texts.input, user }] : [])),
+  );
+  await keepTopics(tx, projectId, key, named, nowMs);
+  return topicLabel(topic, named.get(topic) ?? (await readTopics(tx, projectId, key, [topic])).get(topic));
 }
 
 /** Parameters of the list of traces by dimension. */

@@ -8,7 +8,8 @@ import { ruleKeyOf } from "./establish-drift";
 import { fitSeries, type History, readHistory } from "./fit-series";
 import { gatherEvidence, type Unseen, type WatchedProject } from "./gather-evidence";
 import type { CellRange } from "./read-cells";
-import { cellOf, type Population, type SeriesKey, watchedAs } from "./series";
+import { nameTopics } from "./topics/name-topics";
+import { cellOf, type Population, type SeriesKey, TOPICS, watchedAs } from "./series";
 
 const HOUR_MS = 3_600_000;
 /** Baselines are made anew once a day, young ones every hour; what lacks data is looked at again every ten minutes. */
@@ -113,6 +114,8 @@ async function fitPopulation(
     from jsonb_to_recordset(${JSON.stringify(fitted)}::text::jsonb) as u (signal text, phase text, baseline jsonb, state jsonb)
     where s.project_id = ${project.id} and s.feature = ${feature} and s.environment = ${environment} and s.dimension = ${dimension}
       and s.value = ${value} and s.signal = u.signal`;
+  if (dimension === "" && fitted.some(({ signal }) => signal === TOPICS))
+    await nameTopics(tx, project, population, nowMs);
   await gatherEvidence(tx, project, unseen, nowMs);
 }
 

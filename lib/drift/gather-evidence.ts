@@ -4,6 +4,7 @@ import type { ProjectRef } from "@/lib/context";
 import { openFindings } from "@/lib/findings/open-findings";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
 
+import { sampleReader } from "./causes/sample-reader";
 import { advance, thresholdOf } from "./engine/advance";
 import type { Cell } from "./engine/cell";
 import type { Model } from "./engine/model";
@@ -96,11 +97,14 @@ async function tellFindings(
   const told = await openIds(tx, project.id, drifting);
   const wholes = await driftingWholes(tx, project.id);
   const established = [];
+  const readSample = sampleReader(tx, project, nowMs);
   for (const { baseline, state, before: _, verdict: __, ...key } of drifting) {
     // Where a whole feature moved, its segments are in the explanation.
     if (told.has(textOfKey(key)) || (key.dimension !== "" && wholes.has(textOfWhole(key)))) continue;
     if (state.finding)
-      established.push(await establishDrift(tx, project, key, baseline, state.finding, nowMs));
+      established.push(
+        await establishDrift(tx, project, key, baseline, state.finding, { nowMs, readSample }),
+      );
   }
   await openFindings(tx, project, "drift", established, now);
 }

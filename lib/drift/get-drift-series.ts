@@ -9,12 +9,16 @@ import { COARSE, FINE } from "@/lib/signals/make-cells";
 
 import { describeChange, type ChangeDescription } from "./engine/describe-change";
 import { observe } from "./engine/component";
+import type { NotEnoughData } from "./engine/fit-model";
 import { levelAt, type Model, slotOf } from "./engine/model";
 import type { State } from "./engine/state";
 import type { Verdict } from "./engine/verdict";
 import { figureOf } from "./figure";
+import { isArriving } from "./is-arriving";
+import { type Judging, judgingOf } from "./judging";
 import { readCells } from "./read-cells";
-import { cellOf, type SeriesKey, type SignalWords, wordsOf } from "./series";
+import { readTopics, topicLabel } from "./topics/name-topics";
+import { cellOf, type SeriesKey, type SignalWords, TOPICS, wordsOf } from "./series";
 
 const name = z.string().max(1024);
 export const DriftSeriesQuery = z.object({
@@ -34,6 +38,8 @@ const LONGEST_MS = 60 * 24 * HOUR_MS;
 
 export interface DriftComponent {
   name: string;
+  /** What people read for it: a topic's words. */
+  label: string;
   /** What is drawn: the figure that people know it by (a share, a quantile, a mean) at each point; null: nothing was counted. */
   figures: (number | null)[];
   /** What is watched of it, and what is usual then: shares, means, or a mean of logarithms. */
@@ -46,6 +52,8 @@ export interface DriftSeriesDetail {
   words: SignalWords;
   kind: Model["signal"]["kind"];
   phase: "not_enough" | "watching" | "drifting";
+  /** Whether evidence is gathered now, and why not. */
+  judging: Judging;
   /** The period of the baseline. */
   baseline: { from: string; to: string } | null;
   verdict: Verdict | null;
@@ -75,9 +83,13 @@ export async function getDriftSeries(ctx: Context, input: DriftSeriesQuery): Pro
           baseline: Model | object;
           state: State | null;
           verdict: Verdict | null;
+          until: string | null;
+          pinnedFrom: string | null;
+          watchedTo: string | null;
         }[]
       >`
-        select phase, baseline, state, verdict
+        select phase, baseline, state, verdict, until, pinned_from as "pinnedFrom",
+          (select watched_to from signal_progress where project_id = ${ctx.project.id}) as "watchedTo"
         from drift_series
         where project_id = ${ctx.project.id} and feature = ${key.feature} and environment = ${key.environment}
           and dimension = ${key.dimension} and value = ${key.value} and signal = ${key.signal}`;
@@ -102,6 +114,15 @@ export async function getDriftSeries(ctx: Context, input: DriftSeriesQuery): Pro
               toMs: ctx.now().getTime(),
             });
       const components = model?.components.map(({ component }) => component) ?? [];
+      const topics =
+        key.signal === TOPICS
+          ? await readTopics(
+              tx,
+              ctx.project.id,
+              key,
+              components.map((one) => one.name),
+            )
+          : new Map<string, string[]>();
       const seen = cells.map(({ at, lengthMs, statistics }) => {
         const statistic = statistics[key.signal];
         return statistic?.kind === kind && model
@@ -113,6 +134,21 @@ export async function getDriftSeries(ctx: Context, input: DriftSeriesQuery): Pro
         words: wordsOf(key.signal),
         kind,
         phase: row.phase,
+        judging: judgingOf(
+          {
+            phase: row.phase,
+            days: model?.days ?? null,
+            clockOffsetMs: model?.clockOffsetMs ?? 0,
+            waits: "needs" in row.baseline ? (row.baseline as NotEnoughData) : null,
+            until: row.until ?? (model && new Date(model.to).toISOString()),
+            pinnedFrom: row.pinnedFrom,
+          },
+          {
+            watchedTo: row.watchedTo,
+            isArriving: await isArriving(tx, ctx.project.id),
+            nowMs: ctx.now().getTime(),
+          },
+        ),
         baseline: model && { from: new Date(model.from).toISOString(), to: new Date(model.to).toISOString() },
         verdict: row.verdict,
         described:
@@ -131,6 +167,10 @@ export async function getDriftSeries(ctx: Context, input: DriftSeriesQuery): Pro
         interactions: cells.map(({ interactions }) => interactions),
         components: (model?.components ?? []).map((one, index) => ({
           name: one.component.name,
+          label:
+            key.signal === TOPICS
+              ? topicLabel(one.component.name, topics.get(one.component.name))
+              : one.component.name,
           figures: cells.map(({ statistics }) =>
             figureOf(statistics[key.signal], one.component.name, model as Model),
           ),

@@ -4,8 +4,11 @@ import type { Context } from "@/lib/context";
 import type { IncidentState } from "@/lib/incidents/incident";
 
 import type { NotEnoughData } from "./engine/fit-model";
+import type { Model } from "./engine/model";
 import type { LeastShown, Verdict } from "./engine/verdict";
 import type { DriftDetail } from "./establish-drift";
+import { isArriving } from "./is-arriving";
+import { type Judging, judgingOf, type Rounds } from "./judging";
 import { type SeriesKey, type SignalWords, wordsOf } from "./series";
 
 /** A signal of a feature or segment that is watched. */
@@ -14,6 +17,7 @@ export interface WatchedSeries extends SeriesKey {
   /** Part of the evidence that a finding needs, 0 to 1; null: not looked at yet. */
   evidence: number | null;
   current: Verdict["current"];
+  judging: Judging;
   /** The smallest changes that would have been shown by now. */
   leastShown: LeastShown[];
   /** Its baseline is a period that somebody chose. */
@@ -22,8 +26,7 @@ export interface WatchedSeries extends SeriesKey {
 
 export interface WaitingSeries extends SeriesKey {
   words: SignalWords;
-  has: NotEnoughData["has"] | null;
-  needs: NotEnoughData["needs"];
+  judging: Judging;
 }
 
 export interface DriftFinding {
@@ -59,6 +62,9 @@ interface Row extends SeriesKey {
   phase: "not_enough" | "watching" | "drifting";
   waits: NotEnoughData | null;
   verdict: Verdict | null;
+  days: Model["days"] | null;
+  clockOffsetMs: number | null;
+  until: string | null;
   pinnedFrom: string | null;
   pinnedTo: string | null;
 }
@@ -80,7 +86,9 @@ export async function listDrift(ctx: Context): Promise<DriftOverview> {
           where p.id = ${id}`,
         tx<Row[]>`
           select feature, environment, dimension, value, signal, phase, verdict, pinned_from as "pinnedFrom", pinned_to as "pinnedTo",
-            case when phase = 'not_enough' and baseline ? 'needs' then baseline end as waits
+            case when phase = 'not_enough' and baseline ? 'needs' then baseline end as waits, baseline -> 'days' as days,
+            (baseline ->> 'clockOffsetMs')::float8 as "clockOffsetMs",
+            coalesce(until, to_timestamp((baseline ->> 'to')::float8 / 1000)) as until
           from drift_series
           where project_id = ${id}
           order by feature, environment, dimension, value, signal`,
@@ -114,7 +122,12 @@ export async function listDrift(ctx: Context): Promise<DriftOverview> {
       };
       for (const { feature, environment, interactions } of counts)
         at(feature, environment).interactions = interactions;
-      for (const row of rows) place(at(row.feature, row.environment), row);
+      const rounds: Rounds = {
+        watchedTo: setting?.watchedTo ?? null,
+        isArriving: await isArriving(tx, id),
+        nowMs: ctx.now().getTime(),
+      };
+      for (const row of rows) place(at(row.feature, row.environment), row, rounds);
       for (const { incidentId, incidentState, ...finding } of findings)
         at(finding.detail.feature, finding.detail.environment).findings.push({
           ...finding,
@@ -132,19 +145,19 @@ export async function listDrift(ctx: Context): Promise<DriftOverview> {
   );
 }
 
-function place(into: FeatureDrift, { phase, waits, verdict, pinnedFrom, pinnedTo, ...key }: Row): void {
+function place(into: FeatureDrift, row: Row, rounds: Rounds): void {
+  const { phase, waits, verdict, days, clockOffsetMs, until, pinnedFrom, pinnedTo, ...key } = row;
   const words = wordsOf(key.signal);
-  if (phase === "not_enough")
-    into.waiting.push({
-      ...key,
-      words,
-      has: waits?.has ?? null,
-      needs: waits?.needs ?? { hours: 24, n: 200 },
-    });
+  const judging = judgingOf(
+    { phase, days, clockOffsetMs: clockOffsetMs ?? 0, waits, until, pinnedFrom },
+    rounds,
+  );
+  if (phase === "not_enough") into.waiting.push({ ...key, words, judging });
   else
     into.watched.push({
       ...key,
       words,
+      judging,
       evidence: verdict?.evidence ?? null,
       current: verdict?.current ?? [],
       leastShown: verdict?.leastShown ?? [],

@@ -8,10 +8,9 @@ import { formatFingerprint } from "@/lib/traces/fingerprint";
 import type { CellRange } from "./read-cells";
 import type { SeriesKey } from "./series";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** When a value came first is told to five minutes within so long before the beginning. */
-export const EARLIER_MS = 6 * HOUR_MS;
+const DAY_MS = 86_400_000;
+/** When a value came first is told to five minutes within so long before the beginning: what came earlier is not new. */
+export const NEW_WITHIN_MS = DAY_MS / 4;
 
 /** What a segment was on one side of a change. */
 export interface Side {
@@ -28,14 +27,19 @@ export interface Segment {
   firstSeenMs: number | null;
 }
 
-/** Segments of a feature with what they were before and are since. */
+export interface Segments {
+  whole: { before: Side; after: Side };
+  segments: Segment[];
+}
+
+/** A feature and its segments with what they were before and are since. */
 export async function readSegments(
   tx: Tx,
   projectId: number,
   { feature, environment, signal }: SeriesKey,
   before: CellRange,
   after: CellRange,
-): Promise<Segment[]> {
+): Promise<Segments> {
   const afterTier = after.toMs - after.fromMs > 2 * DAY_MS ? COARSE : FINE;
   const read = (tier: number, { fromMs, toMs }: CellRange) => tx<
     {
@@ -55,8 +59,10 @@ export async function readSegments(
     order by bucket`;
   const names = await versionNames(tx, { project: { id: projectId } });
   const found = new Map<string, Segment>();
+  const whole = { before: nothing(), after: nothing() };
   const take = (rows: Awaited<ReturnType<typeof read>>, side: "before" | "after"): void => {
-    for (const { dimension, value, interactions, statistics, only, bucket } of rows)
+    for (const { dimension, value, interactions, statistics, only, bucket } of rows) {
+      if (dimension === "") grow(whole[side], interactions, statistics);
       for (const [name, one] of dimension === ""
         ? Object.entries(only ?? {})
         : [[dimension, value] as const]) {
@@ -65,19 +71,19 @@ export async function readSegments(
           dimension: name as SegmentDimension,
           value: one,
           label: name === "prompt_version" ? (names.get(one) ?? formatFingerprint(one).slice(0, 8)) : one,
-          before: { interactions: 0, statistics: {} },
-          after: { interactions: 0, statistics: {} },
+          before: nothing(),
+          after: nothing(),
           firstSeenMs: null,
         };
         found.set(id, segment);
         segment.firstSeenMs = Math.min(segment.firstSeenMs ?? Infinity, Date.parse(bucket));
-        segment[side].interactions += interactions;
-        segment[side].statistics = add(segment[side].statistics, statistics);
+        grow(segment[side], interactions, statistics);
       }
+    }
   };
   take(await read(COARSE, before), "before");
   // The hours right before it began are known to five minutes: when a value came first is told by these.
-  const edge = { fromMs: before.toMs - EARLIER_MS, toMs: after.fromMs };
+  const edge = { fromMs: before.toMs - NEW_WITHIN_MS, toMs: after.fromMs };
   const first = await read(FINE, edge);
   const seenBefore = new Set(
     [...found].flatMap(([id, { firstSeenMs }]) =>
@@ -92,5 +98,12 @@ export async function readSegments(
         segment.firstSeenMs = Math.min(segment.firstSeenMs ?? Infinity, Date.parse(bucket));
     }
   take(await read(afterTier, after), "after");
-  return [...found.values()];
+  return { whole, segments: [...found.values()] };
+}
+
+const nothing = (): Side => ({ interactions: 0, statistics: {} });
+
+function grow(side: Side, interactions: number, statistics: Statistics): void {
+  side.interactions += interactions;
+  side.statistics = add(side.statistics, statistics);
 }

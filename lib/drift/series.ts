@@ -32,8 +32,16 @@ export interface SignalWords {
   words: { up: string; down: string };
 }
 
+/** The signal whose categories have numbers for names. */
+export const TOPICS = "topics";
+
 const BY_NAME = new Map<string, Signal>(SIGNALS.map((signal) => [signal.name, signal]));
 const SCORE = "score:";
+
+/** Of people and programs, by the name of the score. */
+export const isJudgement = (signal: string): boolean => signal.startsWith(SCORE);
+export const scoreOf = (signal: string): string =>
+  isJudgement(signal) ? signal.slice(SCORE.length) : signal;
 
 export function wordsOf(name: string): SignalWords {
   const signal = BY_NAME.get(name);
@@ -41,7 +49,7 @@ export function wordsOf(name: string): SignalWords {
     const { label, unit, words } = signal;
     return { name, label, unit, words };
   }
-  const score = name.startsWith(SCORE) ? name.slice(SCORE.length) : name;
+  const score = scoreOf(name);
   return {
     name,
     label: `Score ${score}`,

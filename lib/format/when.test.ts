@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 
-import { formatDateTime, formatDay, formatHour, formatRelative, formatTime, zoneName } from "./when";
+import {
+  formatBeside,
+  formatDateTime,
+  formatDay,
+  formatHour,
+  formatRelative,
+  formatTime,
+  zoneName,
+} from "./when";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const winter = new Date("2026-11-21T13:05:09.120Z");
@@ -12,6 +20,20 @@ describe("absolute times", () => {
     expect(plain(formatDateTime(summer, "Europe/Berlin"))).toBe("1 Jul 2026 15:05:09 UTC+2");
     expect(plain(formatDateTime(winter, "UTC", { milliseconds: true }))).toBe("21 Nov 2026 13:05:09.120 UTC");
   });
+
+  test("what is known by minutes only is told without seconds", () =>
+    expect(plain(formatDateTime(winter, "Europe/Berlin", { seconds: false }))).toBe(
+      "21 Nov 2026 14:05 UTC+1",
+    ));
+
+  test.each([
+    ["2026-11-21T12:50:00Z", "13:50"],
+    ["2026-11-20T23:05:00Z", "00:05"],
+    ["2026-11-20T22:55:00Z", "20 Nov 2026 23:55"],
+    ["2025-11-21T12:50:00Z", "21 Nov 2025 13:50"],
+  ])("%s beside 21 Nov 2026 in Berlin is %s", (at, text) =>
+    expect(plain(formatBeside(new Date(at), winter, "Europe/Berlin"))).toBe(text),
+  );
 
   test("half-hour and western zones are named by offset", () => {
     expect(zoneName(winter, "Asia/Kolkata")).toBe("UTC+5:30");

@@ -19,15 +19,19 @@ export function zoneName(at: Date, timeZone: string): string {
   return (part?.value ?? "UTC").replace("GMT", "UTC").replace(/\+0$/, "").replace("-", "−");
 }
 
-/** "21 Nov 2026 14:05:09 UTC+1": for records. Milliseconds on request. */
-export function formatDateTime(at: Date, timeZone: string, { milliseconds = false } = {}): string {
+/** "21 Nov 2026 14:05:09 UTC+1": for records. Milliseconds on request; without seconds what is known by minutes only. */
+export function formatDateTime(
+  at: Date,
+  timeZone: string,
+  { milliseconds = false, seconds = true } = {},
+): string {
   const text = formatter(timeZone, {
     day: "numeric",
     month: "short",
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    second: "2-digit",
+    ...(seconds ? { second: "2-digit" as const } : {}),
     ...(milliseconds ? { fractionalSecondDigits: 3 as const } : {}),
   }).format(at);
   return `${text.replace(",", "")} ${zoneName(at, timeZone)}`.replaceAll(" ", NBSP);
@@ -46,6 +50,13 @@ export const formatDay = (at: Date, timeZone: string, { year = false } = {}): st
   formatter(timeZone, { day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) })
     .format(at)
     .replaceAll(" ", NBSP);
+
+/** "14:05", after its day where that is not the day of `beside`: for a time next to one that is told in full. */
+export function formatBeside(at: Date, beside: Date, timeZone: string): string {
+  const time = formatTime(at, timeZone);
+  const day = formatDay(at, timeZone, { year: true });
+  return day === formatDay(beside, timeZone, { year: true }) ? time : `${day}${NBSP}${time}`;
+}
 
 const STEPS = [
   { below: 60, size: 1, unit: "s" },

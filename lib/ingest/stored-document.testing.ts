@@ -1,7 +1,6 @@
 import { Block } from "@/lib/bodies/block";
 import { BlockNumbers, type Place } from "@/lib/bodies/body-ref";
-import { Opened } from "@/lib/bodies/read-bodies";
-import { keyText } from "@/lib/bodies/read-blocks";
+import { Opened, Texts } from "@/lib/bodies/read-bodies";
 import { decodeRecord } from "@/lib/bodies/record";
 import { fillBlocks } from "@/lib/bodies/write-bodies";
 import { dayOfIso } from "@/lib/model/instant";
@@ -56,9 +55,10 @@ function openedOf(row: SpanRow, bodies: Batch["bodies"]): Opened | null {
   const { filled, records } = fillBlocks(1, [carrier], bodies, nothingKnown, new BlockNumbers());
   const place = records[0] as Place | null;
   if (place === null) return null;
-  const blocks = new Map(
-    filled.map(({ block, content }) => [keyText({ shardKey: 1, block }), new Block(content)]),
-  );
-  const record = blocks.get(keyText({ shardKey: 1, block: place.block }))?.text(place.item) ?? "{}";
-  return new Opened(decodeRecord(record, place.block), 1, blocks, new Map());
+  const blocks = new Map(filled.map(({ block, content }) => [block, new Block(content)]));
+  const texts = new Texts();
+  for (const [block, opened] of blocks)
+    for (let item = 0; item < opened.items; item++) texts.take({ shardKey: 1, block }, opened, item);
+  const record = blocks.get(place.block)?.text(place.item) ?? "{}";
+  return new Opened(decodeRecord(record, place.block), 1, texts);
 }

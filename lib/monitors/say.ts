@@ -63,7 +63,7 @@ export function sayFiring(monitor: Monitor, series: string, { label }: State, fi
 }
 
 /** "p95 latency". */
-export const figureWords = ({ metric, quantile }: Measured): string =>
+export const figureWords = ({ metric, quantile }: Pick<Measured, "metric" | "quantile">): string =>
   unitOf(metric) === "ms" ? `${quantile ?? "p95"} ${wordsOf(metric)}` : wordsOf(metric);
 
 /** Why it is over. */

@@ -7,6 +7,7 @@ import {
   settleAnswerSchema,
   SettleInput,
 } from "@/lib/budgets/check-schemas";
+import { driftDocumentSchema, driftQuerySchema } from "@/lib/drift/document";
 import {
   incidentDocumentSchema,
   incidentListQuerySchema,
@@ -181,6 +182,19 @@ export const OPERATIONS: readonly Operation[] = [
     query: metricQuerySchema,
     answer: { schema: metricAnswerSchema, name: "MetricAnswer", description: "Series." },
     example: { query: "metric=cost_usd&group_by=feature&interval=day" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/drift",
+    id: "getDrift",
+    section: "Read",
+    summary: "See drift",
+    description:
+      "What moved and its likely causes, and of every signal that is watched whether it is judged now, how much evidence there is and what it would have shown. Features with findings first.",
+    scope: "read",
+    query: driftQuerySchema,
+    answer: { schema: driftDocumentSchema, name: "DriftDocument", description: "Drift by feature." },
+    example: { query: "feature=support" },
   },
   {
     method: "get",

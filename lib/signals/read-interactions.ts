@@ -46,24 +46,17 @@ export async function readInteractions(sql: Sql, project: ProjectRef, window: Wi
     async (tx) => {
       const rows = await readTraces(tx, project, window);
       const populations = new Map<string, Population>();
-      for (let first = 0; first < rows.length; first += AT_ONCE) {
-        const some = rows.slice(first, first + AT_ONCE);
-        const spans = groupBy(await readSteps(tx, project, window, some), ({ traceId }) => traceId);
-        const read = some.filter(({ place }) => place <= MOST_TEXTS);
-        const bodies = await readBodies(tx, project.id, wantedOf(read, spans));
-        for (const row of some) {
-          const environment = row.environment ?? "";
-          const key = JSON.stringify([row.feature, environment]);
-          const population = populations.get(key) ?? {
-            feature: row.feature,
-            environment,
-            count: row.among,
-            interactions: [],
-          };
-          populations.set(key, population);
-          const texts = row.place <= MOST_TEXTS ? bodies : null;
-          population.interactions.push(interactionOf(row, spans.get(row.traceId) ?? [], texts));
-        }
+      for await (const [row, interaction] of complete(tx, project, window, rows, MOST_TEXTS)) {
+        const environment = row.environment ?? "";
+        const key = JSON.stringify([row.feature, environment]);
+        const population = populations.get(key) ?? {
+          feature: row.feature,
+          environment,
+          count: row.among,
+          interactions: [],
+        };
+        populations.set(key, population);
+        population.interactions.push(interaction);
       }
       return [...populations.values()];
     },
@@ -71,7 +64,26 @@ export async function readInteractions(sql: Sql, project: ProjectRef, window: Wi
   );
 }
 
-interface TraceRow extends Omit<
+/** Traces with their steps, and with their texts up to a place. @param window in which all of them began or ended */
+export async function* complete<Row extends TraceRow>(
+  tx: Tx,
+  project: Pick<ProjectRef, "id" | "shardKeys">,
+  window: Window,
+  rows: readonly Row[],
+  mostTexts: number,
+): AsyncGenerator<[Row, Interaction]> {
+  for (let first = 0; first < rows.length; first += AT_ONCE) {
+    const some = rows.slice(first, first + AT_ONCE);
+    const spans = groupBy(await readSteps(tx, project, window, some), ({ traceId }) => traceId);
+    const read = some.filter(({ place }) => place <= mostTexts);
+    const bodies = await readBodies(tx, project.id, wantedOf(read, spans));
+    for (const row of some)
+      yield [row, interactionOf(row, spans.get(row.traceId) ?? [], row.place <= mostTexts ? bodies : null)];
+  }
+}
+
+/** A row of `traces` as an interaction is made of it; `place`: the how manyth it is. */
+export interface TraceRow extends Omit<
   Interaction,
   "endedAtMs" | "answeredModel" | "calls" | "tools" | "retrievals" | "texts"
 > {
@@ -82,6 +94,16 @@ interface TraceRow extends Omit<
   inputRef: string | null;
   outputRef: string | null;
 }
+
+/** What a row says of itself, as SQL over the columns of `traces`. */
+export const TRACE_COLUMNS = `trace_id::text as "traceId", feature, environment, release, service, tags,
+    answer_model as model, answer_provider as provider, answer_fingerprint::text as "promptVersion", is_error as "isError", failure,
+    duration_ns as "durationNs", ttft_ns as "ttftNs",
+    case when unknown_cost_count = 0 then cost_nano_usd end::float8 as "costNanoUsd",
+    input_tokens as "inputTokens", cache_read_tokens as "cacheReadTokens", output_tokens as "outputTokens",
+    coalesce(retry_count, 0) as retries, coalesce(fallback_count, 0) as fallbacks,
+    ${IS_COMPLETE.replaceAll("traces.", "")} as "isComplete", shard_key as "shardKey", input_ref::text as "inputRef",
+    output_ref::text as "outputRef"`;
 
 const readTraces = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window) => tx<TraceRow[]>`
   with ended as (
@@ -96,13 +118,7 @@ const readTraces = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window) => tx
     window one as (partition by feature, environment order by hashtextextended(trace_id::text, 0), trace_id),
       one_whole as (partition by feature, environment)
   )
-  select trace_id::text as "traceId", ended_at as "endedAt", place::int, among::int, feature, environment, release, service, tags,
-    answer_model as model, answer_provider as provider, answer_fingerprint::text as "promptVersion", is_error as "isError", failure,
-    duration_ns as "durationNs", ttft_ns as "ttftNs",
-    case when unknown_cost_count = 0 then cost_nano_usd end::float8 as "costNanoUsd",
-    input_tokens as "inputTokens", cache_read_tokens as "cacheReadTokens", output_tokens as "outputTokens",
-    coalesce(retry_count, 0) as retries, coalesce(fallback_count, 0) as fallbacks, ${tx.unsafe(IS_COMPLETE.replaceAll("traces.", ""))} as "isComplete",
-    shard_key as "shardKey", input_ref::text as "inputRef", output_ref::text as "outputRef"
+  select ended_at as "endedAt", place::int, among::int, ${tx.unsafe(TRACE_COLUMNS)}
   from ended
   where place <= ${MOST_INTERACTIONS}
   order by feature, environment, place`;
@@ -119,9 +135,12 @@ interface StepRow {
   bodyRef: string | null;
 }
 
-const readSteps = (tx: Tx, project: ProjectRef, { fromMs, toMs }: Window, traces: readonly TraceRow[]) => tx<
-  StepRow[]
->`
+const readSteps = (
+  tx: Tx,
+  project: Pick<ProjectRef, "id" | "shardKeys">,
+  { fromMs, toMs }: Window,
+  traces: readonly TraceRow[],
+) => tx<StepRow[]>`
   select trace_id::text as "traceId", ${tx.unsafe(SPAN_SQL.kind)} as kind, coalesce(tool_name, name) as name, is_error as "isError",
     ${tx.unsafe(SPAN_SQL.ttftNs)} as "ttftNs", finish_reason as "finishReason", response_model as "responseModel",
     shard_key as "shardKey", body_ref::text as "bodyRef"
@@ -169,7 +188,8 @@ function interactionOf(row: TraceRow, steps: readonly StepRow[], bodies: Bodies 
   };
 }
 
-const textOf = (value: Json): string | null =>
+/** What was said as text: JSON as it is written. */
+export const textOf = (value: Json): string | null =>
   value === null || typeof value === "string" ? value : JSON.stringify(value);
 
 function callOf(

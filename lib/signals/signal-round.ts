@@ -161,11 +161,12 @@ async function makeLate(
   return more !== undefined;
 }
 
-/** Cells that nobody asks for any more. @param sql connected as recount_worker */
+/** Cells, and words of topics, that nobody asks for any more. @param sql connected as recount_worker */
 export async function forgetCells(sql: Sql, now: Date): Promise<number> {
   const gone = await sql`
     delete from signal_cells
     where tier = ${FINE} and bucket < ${new Date(now.getTime() - FINE_KEPT_MS - DAY_MS)}
       or tier = ${COARSE} and bucket < ${new Date(now.getTime() - PAST_MS - 14 * DAY_MS)}`;
+  await sql`delete from signal_topics where named_at < ${new Date(now.getTime() - PAST_MS - 14 * DAY_MS)}`;
   return gone.count;
 }

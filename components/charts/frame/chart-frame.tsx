@@ -84,7 +84,7 @@ export function ChartFrame({
       className="group/chart min-w-0"
     >
       <div className="relative flex min-h-6 flex-wrap items-baseline gap-x-3 pt-0.5">
-        <figcaption id={titleId} className="min-w-0 text-m font-semibold">
+        <figcaption id={titleId} className="min-w-0 text-m font-semibold wrap-anywhere">
           {question}
         </figcaption>
         {subtitle && (

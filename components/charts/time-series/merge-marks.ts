@@ -36,7 +36,9 @@ export function mergeMarks(
   return merged;
 }
 
-const wordFor = (marks: readonly ChangeMark[]): string => {
-  const incidents = marks.filter(({ kind }) => kind === "incident").length;
-  return incidents === 0 ? "changes" : incidents === marks.length ? "incidents" : "marks";
-};
+const WORDS = { change: "changes", incident: "incidents", finding: "findings" } as const;
+
+function wordFor([first, ...others]: readonly ChangeMark[]): string {
+  const kind = first?.kind ?? "change";
+  return others.every((other) => (other.kind ?? "change") === kind) ? WORDS[kind] : "marks";
+}

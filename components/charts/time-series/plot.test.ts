@@ -189,6 +189,20 @@ describe("a tooltip", () => {
   });
 });
 
+test.each([
+  [undefined, undefined, "2 changes"],
+  ["incident", "incident", "2 incidents"],
+  ["finding", "finding", "2 findings"],
+  ["finding", undefined, "2 marks"],
+  ["incident", "finding", "2 marks"],
+] as const)("marks of %s and %s on the same pixel are %s", (one, other, label) => {
+  const marks = [
+    { at: 10, label: "a", ...(one && { kind: one }) },
+    { at: 12, label: "b", ...(other && { kind: other }) },
+  ];
+  expect(mergeMarks(marks, [0, 200], 200).map((mark) => mark.label)).toEqual([label]);
+});
+
 test("changes on the same pixels are one", () => {
   const marks = [
     { at: 150, label: "c" },

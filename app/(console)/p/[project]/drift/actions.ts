@@ -5,6 +5,8 @@ import { revalidatePath } from "next/cache";
 import { answerIn } from "@/app/action";
 import { type AcceptDrift, acceptDrift } from "@/lib/drift/accept-drift";
 import { type AnswerComparison, type CompareAnswers, compareAnswers } from "@/lib/drift/compare-answers";
+import type { DiffLine } from "@/lib/drift/causes/line-diff";
+import { getPromptDiff, type PromptDiffQuery } from "@/lib/drift/get-prompt-diff";
 import { type SetPromise, setPromise } from "@/lib/drift/set-promise";
 import type { ActionResult } from "@/lib/http/action-result";
 
@@ -28,4 +30,11 @@ export async function compareAnswersAction(
   periods: Pick<CompareAnswers, "before" | "after">,
 ): Promise<ActionResult<AnswerComparison>> {
   return answerIn(slug, (ctx) => compareAnswers(ctx, { ...of, ...periods }));
+}
+
+export async function readPromptDiffAction(
+  slug: string,
+  input: PromptDiffQuery,
+): Promise<ActionResult<DiffLine[]>> {
+  return answerIn(slug, (ctx) => getPromptDiff(ctx, input));
 }

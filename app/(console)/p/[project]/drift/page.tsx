@@ -28,10 +28,13 @@ import { placeOf, type SeriesKey } from "@/lib/drift/series";
 import { PROMISES } from "@/lib/drift/set-promise";
 import { plural } from "@/lib/format/count";
 
-import { acceptDriftAction, compareAnswersAction, setPromiseAction } from "./actions";
+import { acceptDriftAction, compareAnswersAction, readPromptDiffAction, setPromiseAction } from "./actions";
 import { SeriesPart } from "./series-part";
 
 export const metadata: Metadata = { title: "Drift" };
+
+/** Where the page shows one signal over time: findings lead there. */
+const SIGNAL = "signal";
 
 interface DriftPageProps {
   params: Promise<{ project: string }>;
@@ -63,18 +66,18 @@ export default async function DriftPage({ params, searchParams }: DriftPageProps
       ) : (
         <>
           <Moved ctx={ctx} features={features} hrefOf={hrefOf} />
-          <Panel title="Features" flush>
-            <FeatureTable
-              rows={features.map((one) => ({
-                ...one,
-                moved: one.findings.length,
-                watched: one.watched.length,
-                waiting: one.waiting.length,
-                href: hrefOf({ feature: one.feature, environment: one.environment }),
-                chosen: one === chosen,
-              }))}
-            />
-          </Panel>
+          <FeatureTable
+            rows={features.map((one) => ({
+              feature: one.feature,
+              environment: one.environment,
+              interactions: one.interactions,
+              moved: one.findings.length,
+              watched: one.watched.length,
+              waiting: one.waiting.length,
+              href: hrefOf({ feature: one.feature, environment: one.environment }),
+              chosen: one === chosen,
+            }))}
+          />
           <Chosen ctx={ctx} view={view} feature={chosen} hrefOf={hrefOf} />
         </>
       )}
@@ -97,7 +100,10 @@ const Reliability = ({ ctx, drift }: { ctx: Context; drift: DriftOverview }) => 
     )}
     {drift.watchedTo && (
       <span>
-        · looked at until <AbsoluteTime at={drift.watchedTo} />
+        <span aria-hidden className="max-md:hidden">
+          ·{" "}
+        </span>
+        looked at until <AbsoluteTime at={drift.watchedTo} seconds={false} />
       </span>
     )}
   </span>
@@ -117,12 +123,13 @@ function Moved({ ctx, features, hrefOf }: MovedProps) {
   const waiting = features.reduce((sum, one) => sum + one.waiting.length, 0);
   if (findings.length === 0)
     return (
-      <Panel flush>
-        <EmptyState small title="Nothing moved">
-          {plural(watched, "signal")} of {plural(features.length, "feature")} {watched === 1 ? "is" : "are"}{" "}
-          as usual
-          {waiting > 0 ? `, ${plural(waiting, "more", "more")} lack data for a judgement` : ""}. What each
-          could have shown stands below.
+      <Panel title="What moved" flush>
+        <EmptyState small title="Nothing">
+          {watched === 0
+            ? `No signal of ${plural(features.length, "feature")} has the day and the 200 interactions yet that a judgement needs.`
+            : `${plural(watched, "signal")} of ${plural(features.length, "feature")} ${watched === 1 ? "is" : "are"} as usual${
+                waiting > 0 ? `, ${plural(waiting, "more", "more")} lack data for a judgement` : ""
+              }. What each could have shown stands below. ${unjudgedText(features)}`}
         </EmptyState>
       </Panel>
     );
@@ -156,7 +163,7 @@ function MovedFeature({
     feature.findings.flatMap(({ incident }) => (incident ? [[incident.id, incident.state]] : [])),
   );
   return (
-    <section>
+    <section aria-label={placeOf({ ...feature, dimension: "", value: "" })}>
       <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line bg-sunken px-3.5 py-1.5 text-s font-semibold">
         <span aria-hidden className="size-2 shrink-0 rounded-[2px] bg-warn" />
         {placeOf({ ...feature, dimension: "", value: "" })}
@@ -172,12 +179,13 @@ function MovedFeature({
         <DriftFinding
           key={finding.id}
           finding={finding}
-          href={hrefOf(finding.detail)}
+          href={`${hrefOf(finding.detail)}#${SIGNAL}`}
           tracesHref={
             finding.affected === null
               ? null
               : listHref(slug, finding.affected, { from: finding.detail.began.at })
           }
+          readPromptDiff={may(ctx.actor, "read_content") ? readPromptDiffAction.bind(null, slug) : null}
           actions={
             may(ctx.actor, "edit_incidents") && (
               <AcceptButton id={finding.id} accept={acceptDriftAction.bind(null, slug)} />
@@ -187,6 +195,19 @@ function MovedFeature({
       ))}
     </section>
   );
+}
+
+/** What is watched and yet not judged now, each reason once with how many signals it holds for. */
+function unjudgedText(features: readonly FeatureDrift[]): string {
+  const reasons = new Map<string, number>();
+  for (const { judging } of features.flatMap(({ watched }) => watched))
+    if (!["judging", "moved"].includes(judging.state))
+      reasons.set(judging.text, (reasons.get(judging.text) ?? 0) + 1);
+  return [...reasons]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 2)
+    .map(([text, count]) => `${plural(count, "signal")} not judged now: ${text}`)
+    .join(" ");
 }
 
 interface ChosenProps {
@@ -210,17 +231,20 @@ function Chosen({ ctx, view, feature, hrefOf }: ChosenProps) {
   return (
     <>
       {key && (
-        <PagePart
-          title="The signal over time"
-          of={JSON.stringify([key, view.range, view.from, view.to])}
-          height="h-80"
-        >
-          <SeriesPart ctx={ctx} view={view} seriesKey={key} findings={feature.findings} />
-        </PagePart>
+        <div id={SIGNAL} className="min-w-0 scroll-mt-[calc(var(--bar)+1rem)]">
+          <PagePart
+            title="The signal over time"
+            of={JSON.stringify([key, view.range, view.from, view.to])}
+            height="h-80"
+          >
+            <SeriesPart ctx={ctx} view={view} seriesKey={key} findings={feature.findings} />
+          </PagePart>
+        </div>
       )}
-      <Panel title={`Signals of ${placeOf({ ...feature, dimension: "", value: "" })}`} flush>
-        <SignalTable rows={signalRows(feature, hrefOf, key)} />
-      </Panel>
+      <SignalTable
+        place={placeOf({ ...feature, dimension: "", value: "" })}
+        rows={signalRows(feature, hrefOf, key)}
+      />
       <Panel title={`Answers of ${placeOf({ ...feature, dimension: "", value: "" })}`}>
         <CompareForm
           key={`${feature.feature} ${feature.environment}`}

@@ -1,4 +1,5 @@
-import { changeText } from "@/components/drift/least-shown";
+import { changeText, leastInADay } from "@/components/drift/least-shown";
+import { LeastTable } from "@/components/drift/least-table";
 import { SeriesChart } from "@/components/drift/series-chart";
 import type { DriftView } from "@/components/drift/search-params";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
@@ -50,10 +51,16 @@ export async function SeriesPart({ ctx, view, seriesKey, findings }: SeriesPartP
         series={series}
         question={`${series.words.label} of ${feature || "what has no feature"}${segment === "" ? "" : `, ${segment}`}`}
         marks={[
-          ...own.map(({ detail }) => ({ at: Date.parse(detail.began.at), label: "began to drift" })),
+          ...own.map(({ detail }) => ({
+            at: Date.parse(detail.began.at),
+            kind: "finding" as const,
+            label: "began to drift",
+          })),
           ...changeMarks(changes, tracesHref),
         ].filter(({ at }) => at >= fromMs)}
       />
+      {series.judging.text && <p className="mt-2 text-s text-ink-2">{series.judging.text}</p>}
+      <LeastShownText series={series} />
       <Statistic series={series} />
     </Panel>
   );
@@ -75,9 +82,23 @@ const WATCHED: Record<DriftSeriesDetail["kind"], string> = {
   mix: "the share of each category",
 };
 
+/** What is quiet because nothing happened, told from what is quiet because there is too little to tell. */
+function LeastShownText({ series: { verdict, judging } }: { series: DriftSeriesDetail }) {
+  if (verdict === null || judging.state === "moved") return null;
+  const least = leastInADay(verdict.leastShown);
+  return (
+    <p className="mt-2 text-s text-ink-2">
+      {least === null
+        ? "No change, however large, would show within a day: too little comes."
+        : `A change of ${changeText(least)} or more that lasts a day would be found (probability 80 %).`}
+    </p>
+  );
+}
+
 /** For who wants to know how it is judged. */
 function Statistic({ series }: { series: DriftSeriesDetail }) {
   const { baseline, verdict, described, kind } = series;
+  const labels = new Map(series.components.map(({ name, label }) => [name, label]));
   return (
     <details className="mt-2 text-s">
       <summary className="w-fit cursor-pointer text-ink-2 hover:text-ink">The statistic</summary>
@@ -96,7 +117,8 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
                     key: "Baseline",
                     value: (
                       <>
-                        <AbsoluteTime at={baseline.from} /> to <AbsoluteTime at={baseline.to} />
+                        <AbsoluteTime at={baseline.from} seconds={false} /> to{" "}
+                        <AbsoluteTime at={baseline.to} seconds={false} />
                       </>
                     ),
                   },
@@ -113,14 +135,9 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
                   },
                 ]
               : []),
-            ...(verdict?.leastShown ?? [])
-              .filter(({ inHours }) => inHours !== 168)
-              .map((least) => ({
-                key: `Would show in ${least.inHours === 1 ? "an hour" : "a day"}`,
-                value: `${least.component} ${least.change === null ? "no change of this direction" : changeText(least)} (probability 80 %)`,
-              })),
           ]}
         />
+        {verdict && verdict.leastShown.length > 0 && <LeastTable all={verdict.leastShown} labels={labels} />}
       </div>
     </details>
   );

@@ -25,7 +25,7 @@ export default async function MonitorsPage({ params }: { params: Promise<{ proje
     </Button>
   );
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid gap-4 p-4 [&>*]:min-w-0">
       <PageHeader
         title="Monitors"
         quiet

@@ -5,7 +5,7 @@ import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { incidentMarks } from "@/components/incidents/incident-marks";
-import { OpenIncidents } from "@/components/overview/open-incidents";
+import { MOST_INCIDENTS, OpenIncidents } from "@/components/overview/open-incidents";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
 import { withCeiling } from "@/components/overview/with-ceiling";
@@ -60,17 +60,20 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
   const asked = { ...period, environment, zone: await viewerZone(view.tz) };
-  const [{ tiles, interval, answers }, changes, ceiling, unresolved, touching] = await Promise.all([
+  const unresolved = { ...incidentQuery({ state: "unresolved" }), limit: MOST_INCIDENTS };
+  const [{ tiles, interval, answers }, changes, ceiling, alerts, warnings, touching] = await Promise.all([
     overview(ctx, asked),
     listChanges(ctx, asked),
     tightestCeiling(ctx, view.env),
-    listIncidents(ctx, { ...incidentQuery({ state: "unresolved" }), limit: 20 }),
+    listIncidents(ctx, { ...unresolved, severity: "alert" }),
+    listIncidents(ctx, { ...unresolved, severity: "warning" }),
     listTouching(ctx, asked),
   ]);
+  const openIncidents = <OpenIncidents projectSlug={project} alerts={alerts} warnings={warnings} />;
   if (tiles.interactions.now.value === 0)
     return (
       <>
-        <OpenIncidents projectSlug={project} page={unresolved} />
+        {openIncidents}
         <Nothing project={project} everywhere={!(await hasTraces(ctx))} />
       </>
     );
@@ -87,7 +90,7 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
   };
   return (
     <>
-      <OpenIncidents projectSlug={project} page={unresolved} />
+      {openIncidents}
       <Tiles
         period={periodText(range)}
         tiles={Object.values(tiles).map((tile) => ({

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { pageContext } from "@/app/context";
+import { comparisonCsv } from "@/components/incidents/comparison-csv";
 import { ComparisonTable } from "@/components/incidents/comparison-table";
 import { ExampleTable } from "@/components/incidents/example-table";
 import { FindingList } from "@/components/incidents/finding-list";
@@ -15,6 +16,7 @@ import { CommentForm } from "@/components/lazy-parts";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
+import { CsvButton } from "@/components/ui/csv-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { may } from "@/lib/auth/roles";
@@ -45,7 +47,7 @@ export default async function IncidentPage({
   return (
     <div className="grid gap-4 p-4">
       <PageHeader
-        title={<span className="wrap-anywhere">{incident.title}</span>}
+        title={incident.title}
         meta={
           <>
             <Link href={path} className="text-accent underline">
@@ -80,7 +82,16 @@ export default async function IncidentPage({
           </Panel>
           <Panel
             title="Affected compared with healthy"
-            aside={comparison && <Sampled of={comparison} />}
+            aside={
+              comparison && (
+                <span className="flex items-center gap-2">
+                  <Sampled of={comparison} />
+                  {comparison.differences.length > 0 && (
+                    <CsvButton name={`incident-${id}-comparison`} {...comparisonCsv(comparison)} />
+                  )}
+                </span>
+              )
+            }
             flush
           >
             {comparison === null || incident.affected === null ? (

@@ -4,9 +4,11 @@ import { pageContext } from "@/app/context";
 import { BackTestPanel } from "@/components/monitors/back-test-panel";
 import { describeMonitor } from "@/components/monitors/describe-monitor";
 import { MonitorActions } from "@/components/monitors/monitor-actions";
+import { seriesCsv } from "@/components/monitors/series-csv";
 import { SeriesTable } from "@/components/monitors/series-table";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
+import { CsvButton } from "@/components/ui/csv-button";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { may } from "@/lib/auth/roles";
@@ -27,7 +29,7 @@ export default async function MonitorPage({
   const { monitor, failure, series, id } = listed;
   const { slug } = ctx.project;
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid gap-4 p-4 [&>*]:min-w-0">
       <PageHeader
         title={monitor.name}
         meta={describeMonitor(monitor)}
@@ -44,7 +46,16 @@ export default async function MonitorPage({
         }
       />
       {failure && <Notice tone="warn">{`It could not be judged: ${failure}`}</Notice>}
-      <Panel title="Series" aside="the gravest first" flush>
+      <Panel
+        title="Series"
+        aside={
+          <span className="flex items-center gap-2">
+            the gravest first
+            {series.length > 0 && <CsvButton name={`monitor-${id}-series`} {...seriesCsv(series)} />}
+          </span>
+        }
+        flush
+      >
         <SeriesTable series={series} monitor={monitor} />
       </Panel>
       {monitor.kind !== "silence" && (

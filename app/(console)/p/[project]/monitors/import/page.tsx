@@ -16,7 +16,7 @@ export default async function ImportMonitorsPage({ params }: { params: Promise<{
   const ctx = await pageContext((await params).project);
   const { slug } = ctx.project;
   return (
-    <div className="grid max-w-320 gap-4 p-4">
+    <div className="grid max-w-320 gap-4 p-4 [&>*]:min-w-0">
       <PageHeader title="Import monitors" meta="Monitors of the same name are changed, others stay." />
       {may(ctx.actor, "edit_monitors") ? (
         <ImportForm apply={applyMonitorsAction.bind(null, slug)} path={consolePath(slug, "monitors")} />

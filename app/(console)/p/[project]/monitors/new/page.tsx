@@ -17,7 +17,7 @@ export default async function NewMonitorPage({ params }: { params: Promise<{ pro
   const ctx = await pageContext((await params).project);
   const { slug } = ctx.project;
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid gap-4 p-4 [&>*]:min-w-0">
       <PageHeader title="Set a monitor" />
       {may(ctx.actor, "edit_monitors") ? (
         <MonitorForm

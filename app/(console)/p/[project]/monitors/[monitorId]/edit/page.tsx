@@ -24,7 +24,7 @@ export default async function EditMonitorPage({
   const { id, monitor } = await readMonitor(ctx, monitorId);
   const { slug } = ctx.project;
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid gap-4 p-4 [&>*]:min-w-0">
       <PageHeader
         title={`Edit ${monitor.name}`}
         meta="Where it asks for something else than before, what it told is over."

@@ -39,10 +39,12 @@ export async function enqueueIncident(
       openedAt: string;
       resolution: string | null;
       change: string;
+      simulated: boolean;
       channelIds: number[] | null;
     }[]
   >`
     select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution, channel_ids as "channelIds",
+      exists (select from findings f where f.incident_id = i.id and f.simulated) as simulated,
       (
         select coalesce(max(e.id), 0)::text
         from incident_events e
@@ -76,6 +78,7 @@ export async function enqueueIncident(
     },
     findings: findings.map(({ id, sparkline: _, ...finding }) => ({ ...finding, id: Number(id) })),
     ...(course && { sparkline: course }),
+    ...(incident.simulated && { simulated: true }),
     at: now.toISOString(),
   };
   await enqueue(tx, project.id, kind, payload, now, {

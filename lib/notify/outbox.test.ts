@@ -1,5 +1,3 @@
-import { SMTPServer } from "smtp-server";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
@@ -17,60 +15,26 @@ import { getDelivery } from "./get-delivery";
 import { exportDeliveries, listDeliveries } from "./list-deliveries";
 import { sendAgain } from "./send-again";
 import { sendTest } from "./send-test";
-import { DELIVERY, deliverDue, passHour, passTime, startReceiver } from "./testing";
-
-interface Envelope {
-  from: string;
-  to: string[];
-  source: string;
-  user: string | null;
-}
+import { DELIVERY, deliverDue, passHour, passTime, startMailbox, startReceiver } from "./testing";
 
 let db: TestDatabase;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-const mails: Envelope[] = [];
-const smtp = new SMTPServer({
-  authOptional: true,
-  allowInsecureAuth: true,
-  disabledCommands: ["STARTTLS"],
-  logger: false,
-  onAuth: ({ username, password }, _, done) =>
-    password === "right" ? done(null, { user: username }) : done(new Error("wrong password")),
-  onRcptTo: ({ address }, _, done) =>
-    address.startsWith("nobody") ? done(new Error("no such person")) : done(),
-  onData: (stream, session, done) => {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      const { mailFrom, rcptTo } = session.envelope;
-      mails.push({
-        from: mailFrom === false ? "" : mailFrom.address,
-        to: rcptTo.map(({ address }) => address),
-        source: Buffer.concat(chunks).toString(),
-        user: (session.user as string | undefined) ?? null,
-      });
-      done(null, "taken");
-    });
-  },
-});
-let mail: { url: string; from: string };
+let mailbox: Awaited<ReturnType<typeof startMailbox>>;
 beforeAll(async () => {
   db = await createTestDatabase();
   receiver = await startReceiver();
-  await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
-  const { port } = smtp.server.address() as AddressInfo;
-  mail = { url: `smtp://recount:right@127.0.0.1:${port}`, from: "Recount <recount@example.org>" };
+  mailbox = await startMailbox();
 });
 afterAll(async () => {
   receiver.close();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  await mailbox.close();
   await db.close();
 });
 beforeEach(() => {
-  mails.length = receiver.received.length = receiver.answers.length = 0;
+  mailbox.mails.length = receiver.received.length = receiver.answers.length = 0;
 });
 
-const options = () => ({ ...DELIVERY, mail, pagerDutyUrl: `${receiver.url}/pagerduty` });
+const options = () => ({ ...DELIVERY, mail: mailbox.mail, pagerDutyUrl: `${receiver.url}/pagerduty` });
 const deliver = () => deliverDue(db, options());
 const bodies = () => receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 const titles = () => bodies().map(({ title }) => title);
@@ -139,8 +103,8 @@ describe("a channel by e-mail", () => {
     });
     const { incidentId } = await find(scn, "latency");
     await deliver();
-    expect(mails).toHaveLength(1);
-    const { from, to, source, user } = mails[0]!;
+    expect(mailbox.mails).toHaveLength(1);
+    const { from, to, source, user } = mailbox.mails[0]!;
     expect([from, to, user]).toEqual([
       "recount@example.org",
       ["ann@example.org", "bob@example.org"],
@@ -174,9 +138,11 @@ describe("a channel by e-mail", () => {
     await sendTest(ctx, { id });
     await deliver();
     expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "waiting", status: 550 });
-    await deliverDue(db, { ...options(), mail: { ...mail, url: mail.url.replace("right", "s3cret") } });
+    const { mail } = mailbox;
+    const wrong = { ...mail, url: mail.url.replace("right", "s3cret") };
+    await deliverDue(db, { ...options(), mail: wrong });
     await passTime(db);
-    await deliverDue(db, { ...options(), mail: { ...mail, url: mail.url.replace("right", "s3cret") } });
+    await deliverDue(db, { ...options(), mail: wrong });
     const [refused] = await listDeliveries(ctx);
     expect(refused?.error).toContain("Invalid login");
     expect(JSON.stringify(refused)).not.toContain("s3cret");

@@ -1,3 +1,4 @@
+import type { ToldCourse } from "./course";
 import { sparkline } from "./sparkline";
 
 export type MessageKind =
@@ -36,6 +37,8 @@ export interface MessagePayload {
   findings?: { id: number; rule: string; level: string; title: string; began_at: string }[];
   /** The course of what moved, the oldest first, at even distances; drawn where a channel has room for it. */
   sparkline?: number[];
+  /** The same with times and what is expected; mails draw it. Not of what is over. */
+  course?: ToldCourse;
   /** Of a digest: what it tells, the oldest first. */
   messages?: {
     id: string;
@@ -143,7 +146,7 @@ function budgetFacts(payload: MessagePayload): [string, string | null][] {
 }
 
 /** As people of all zones read it; messages do not know who reads them. */
-function minuteOf(iso: string): string {
+export function minuteOf(iso: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -10,7 +10,7 @@ import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { addChannel, changeChannel, listChannels, pauseChannel } from "./channels";
 import { resumeDeliveries } from "./deliver";
-import { DELIVERY_ATTEMPTS } from "./enqueue";
+import { DELIVERY_ATTEMPTS, enqueueFor } from "./enqueue";
 import { getDelivery } from "./get-delivery";
 import { exportDeliveries, listDeliveries } from "./list-deliveries";
 import { sendAgain } from "./send-again";
@@ -49,7 +49,12 @@ type Scene = Awaited<ReturnType<typeof scene>>;
 
 let found = 0;
 /** A finding of a cause, which opens an incident or joins the one of its cause. */
-async function find({ project }: Scene, cause: string, level: "warning" | "alert" = "alert") {
+async function find(
+  { project }: Scene,
+  cause: string,
+  level: "warning" | "alert" = "alert",
+  detail: object = { sparkline: [1, 2, 3, 9] },
+) {
   const now = new Date();
   const key = `k${++found}`;
   const opened = await db.worker.begin((tx) =>
@@ -65,7 +70,7 @@ async function find({ project }: Scene, cause: string, level: "warning" | "alert
           level,
           title: `${cause} moved`,
           link: `/p/${project.slug}/drift`,
-          detail: { sparkline: [1, 2, 3, 9] },
+          detail,
           affected: null,
           beganAtMs: now.getTime() - 60_000,
           cause: { key: cause, title: cause, tell: true },
@@ -119,6 +124,65 @@ describe("a channel by e-mail", () => {
     expect(source).toContain("Content-Type: text/plain");
     expect(source).toContain("Content-Type: text/html");
     expect(source).toContain(`/p/${scn.project.slug}/incidents/${incidentId}`);
+  });
+
+  const COURSE = {
+    name: "p95 latency <of> “refunds”",
+    from: "2026-05-01T00:00:00.000Z",
+    step_ms: 3_600_000,
+    values: [1, 2, null, 9],
+    expected: { low: 1, high: 2, words: "usually 1 s to 2 s" },
+  };
+
+  it("has a picture of the course within it, with words in its place, until it is over", async () => {
+    const scn = await scene();
+    await addChannel(scn.ctx, { kind: "email", name: "Team", recipients: "ann@example.org" });
+    await webhook(scn.ctx);
+    const { findingId } = await find(scn, "latency", "alert", { sparkline: [1, 2, 9], course: COURSE });
+    await deliver();
+    const { source } = mailbox.mails[0]!;
+    expect(source).toMatch(/Content-Type: multipart\/related/);
+    const [, cid] = /Content-Id: <(.+)>/i.exec(source) ?? [];
+    const text = source.replaceAll(/=\r\n/g, "");
+    expect(text).toContain(`src=3D"cid:${cid}"`);
+    expect(text).toMatch(
+      /alt=3D"p95 latency &lt;of&gt; .* from 2026-05-01 00:00 UTC to 2026-05-01 03:00 UTC, usually 1 s/,
+    );
+    expect(text).not.toMatch(/https?:[^"]*\.(png|svg)/);
+    const [, encoded = ""] = /Content-Type: image\/png[\s\S]*?\r\n\r\n([\s\S]+?)\r\n--/.exec(source) ?? [];
+    expect(source).toMatch(/Content-Disposition: inline/);
+    expect(Buffer.from(encoded, "base64").toString("latin1", 1, 4)).toBe("PNG");
+    expect(bodies()[0]?.["course"]).toMatchObject({ ...COURSE, found_at: expect.any(String) as unknown });
+    await end(scn, findingId);
+    await deliver();
+    expect(mailbox.mails[1]?.source).not.toContain("image/png");
+    expect(bodies()[1]).not.toHaveProperty("course");
+  });
+
+  it("comes without a picture when none can be made", async () => {
+    const { project, ctx } = await scene();
+    const { id } = await addChannel(ctx, { kind: "email", name: "Team", recipients: "ann@example.org" });
+    await db.worker.begin((tx) =>
+      enqueueFor(tx, {
+        projectId: project.id,
+        channelId: id,
+        kind: "incident.opened",
+        payload: {
+          type: "incident.opened",
+          title: "Latency",
+          project: project.slug,
+          path: "/",
+          at: new Date().toISOString(),
+          sparkline: [1, 2],
+          course: { ...COURSE, from: "never", began_at: "", found_at: "" },
+        },
+        now: new Date(),
+      }),
+    );
+    await deliver();
+    expect(await listDeliveries(ctx)).toMatchObject([{ state: "delivered", attempts: 1 }]);
+    expect(mailbox.mails[0]?.source).not.toContain("image/png");
+    expect(mailbox.mails[0]?.source).not.toContain("<img");
   });
 
   it("says whom the server refused, and tries again when it takes nobody", async () => {

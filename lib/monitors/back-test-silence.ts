@@ -12,7 +12,7 @@ const SLOT_MS = 300_000;
 /** Of one question, of which metrics give at most 5,000. */
 const MOST_SLOTS = 4_000;
 
-interface Tried {
+export interface Tried {
   fromMs: number;
   toMs: number;
   stepMs: number;
@@ -21,7 +21,7 @@ interface Tried {
 }
 
 /** When somebody sent, ascending, and by how much later they may have sent as well. */
-interface Sender {
+export interface Sender {
   series: string;
   active: number[];
   spreadMs: number;
@@ -46,7 +46,8 @@ export async function silencesOf(
     .map((sender) => trySender(monitor, sender, tried));
 }
 
-function trySender(monitor: SilenceMonitor, { series, active, spreadMs }: Sender, tried: Tried) {
+/** One of them, step by step. */
+export function trySender(monitor: SilenceMonitor, { series, active, spreadMs }: Sender, tried: Tried) {
   const { fromMs, toMs, stepMs } = tried;
   const values: (number | null)[] = [];
   const steps: ((state: State) => State)[] = [];

@@ -28,7 +28,14 @@ export async function holdBack(tx: Tx, message: Sendable): Promise<boolean> {
   const { paused, limit } = await lockChannel(tx, message.channelId);
   // What may have reached the receiver already stays the message that it is.
   const tried = message.attempts > 0;
-  if (!paused && tried) return false;
+  if (!paused && tried) {
+    // Its worker may have been killed between holding it and the end of its job: what is sent now is in no digest later.
+    await tx`
+      update notification_deliveries
+      set held_for = null, attempts = greatest(attempts, ${message.attempts})
+      where id = ${message.id} and state = 'waiting' and held_for is not null`;
+    return false;
+  }
   if (
     !paused &&
     message.kind === "incident.resolved" &&

@@ -12,6 +12,7 @@ import { addChannel, changeChannel, listChannels, pauseChannel } from "./channel
 import { resumeDeliveries } from "./deliver";
 import { DELIVERY_ATTEMPTS, enqueueFor } from "./enqueue";
 import { getDelivery } from "./get-delivery";
+import { holdBack } from "./hold";
 import { exportDeliveries, listDeliveries } from "./list-deliveries";
 import { sendAgain } from "./send-again";
 import { sendTest } from "./send-test";
@@ -498,6 +499,26 @@ describe("exactly once", () => {
     await deliver();
     expect(titles()).toEqual(["sent perhaps"]);
     await db.owner`delete from graphile_worker._private_jobs`;
+  });
+
+  it("what is being sent is not gathered, although it was held when its worker was killed the first time", async () => {
+    const scn = await scene();
+    const channelId = await withRoomFor(scn, 0);
+    await find(scn, "held");
+    await find(scn, "held too");
+    await deliver();
+    const [held] = await db.owner<{ id: string; projectId: number; kind: string; subject: string }[]>`
+      select id, project_id as "projectId", kind, subject from notification_deliveries
+      where channel_id = ${channelId} and held_for = 'room' order by created_at limit 1`;
+    // The worker that held it was killed before its job had ended: the next sends it, and is killed as well.
+    const again = { ...held!, channelId, channelKind: "webhook" as const, attempts: 1 };
+    expect(await db.worker.begin((tx) => holdBack(tx, again))).toBe(false);
+    await passHour(db);
+    await deliver();
+    expect(titles()).toEqual(["held too"]);
+    expect((await listDeliveries(scn.ctx)).find(({ id }) => id === held?.id)).toMatchObject({
+      state: "waiting",
+    });
   });
 
   it("what may have been received keeps its id: it is neither gathered nor taken back", async () => {

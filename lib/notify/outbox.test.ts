@@ -12,7 +12,7 @@ import { addChannel, changeChannel, listChannels, pauseChannel } from "./channel
 import { resumeDeliveries } from "./deliver";
 import { DELIVERY_ATTEMPTS, enqueueFor } from "./enqueue";
 import { getDelivery } from "./get-delivery";
-import { holdBack } from "./hold";
+import { mayBeSent } from "./hold";
 import { exportDeliveries, listDeliveries } from "./list-deliveries";
 import { sendAgain } from "./send-again";
 import { sendTest } from "./send-test";
@@ -512,13 +512,33 @@ describe("exactly once", () => {
       where channel_id = ${channelId} and held_for = 'room' order by created_at limit 1`;
     // The worker that held it was killed before its job had ended: the next sends it, and is killed as well.
     const again = { ...held!, channelId, channelKind: "webhook" as const, attempts: 1 };
-    expect(await db.worker.begin((tx) => holdBack(tx, again))).toBe(false);
+    expect(await db.worker.begin((tx) => mayBeSent(tx, again))).toBe(true);
     await passHour(db);
     await deliver();
     expect(titles()).toEqual(["held too"]);
     expect((await listDeliveries(scn.ctx)).find(({ id }) => id === held?.id)).toMatchObject({
       state: "waiting",
     });
+  });
+
+  it("what was sent by workers that were killed in every try is sent under its id when its job begins anew", async () => {
+    const scn = await scene();
+    await db.owner`update notification_deliveries set state = 'cancelled' where state = 'waiting'`;
+    const channelId = await withRoomFor(scn, 1);
+    await find(scn, "perhaps received");
+    const [sent] = await db.owner<{ id: string; projectId: number; kind: string; subject: string }[]>`
+      select id, project_id as "projectId", kind, subject from notification_deliveries
+      where channel_id = ${channelId} and state = 'waiting'`;
+    const first = { ...sent!, channelId, channelKind: "webhook" as const, attempts: 0 };
+    expect(await db.worker.begin((tx) => mayBeSent(tx, first))).toBe(true);
+    await db.owner`delete from graphile_worker._private_jobs`;
+    await find(scn, "takes the room");
+    await deliver();
+    await find(scn, "has no room");
+    await resumeDeliveries(db.worker);
+    await deliver();
+    expect(titles()).toEqual(["takes the room", "perhaps received"]);
+    await db.owner`delete from graphile_worker._private_jobs`;
   });
 
   it("what may have been received keeps its id: it is neither gathered nor taken back", async () => {

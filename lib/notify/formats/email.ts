@@ -1,4 +1,5 @@
-import { PICTURE, type Picture } from "./picture";
+import { PICTURE } from "./course-svg";
+import type { Picture } from "./picture";
 import { cut, type MessagePayload, type Notice, type Tone, TONE_MARKS, TONE_WORDS } from "../message";
 
 const COLOURS: Record<Tone, string> = {

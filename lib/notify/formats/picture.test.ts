@@ -3,7 +3,8 @@ import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 import { courseIn, MOST_POINTS, type ToldCourse } from "../course";
-import { legendOf, PICTURE, pictureOf, svgOf, wordsOf } from "./picture";
+import { legendOf, PICTURE, svgOf, wordsOf } from "./course-svg";
+import { pictureOf } from "./picture";
 
 const course: ToldCourse = {
   name: "p95 latency",

@@ -11,6 +11,7 @@ import { migrate } from "@/db/migrate";
 import { installQueue } from "@/db/queue";
 import { makeProject } from "@/db/testing";
 import type { Context } from "@/lib/context";
+import type { ChannelInput } from "@/lib/notify/channel";
 import { addChannel } from "@/lib/notify/channels";
 
 import type { Told } from "./delivery-receiver";
@@ -23,8 +24,34 @@ const LONGEST_LIFE_MS = 400;
 const ROUNDS_AN_HOUR = 5;
 const SETTLE_MS = 120_000;
 
-/** One channel takes all at once, one gets digests. */
-const CHANNELS = { "/all": 200, "/few": 5 };
+/** One of each kind takes all at once, and one gets digests. */
+const CHANNELS = {
+  "/all": 200,
+  "/few": 5,
+  "/slack": 200,
+  "/teams": 200,
+  "/pagerduty": 200,
+  "/email": 200,
+};
+type Name = keyof typeof CHANNELS;
+
+function channelOf(name: Name, port: number): ChannelInput {
+  const common = { name, hourlyLimit: CHANNELS[name] };
+  const url = `http://127.0.0.1:${port}${name}`;
+  switch (name) {
+    case "/pagerduty":
+      return { kind: "pagerduty", routingKey: "R0UT1NGKEY0123456789abcdefABCDEF", ...common };
+    case "/email":
+      return { kind: "email", recipients: "ann@example.org", ...common };
+    case "/slack":
+      return { kind: "slack", url, ...common };
+    case "/teams":
+      return { kind: "teams", url, ...common };
+    case "/all":
+    case "/few":
+      return { kind: "webhook", url, ...common };
+  }
+}
 
 /**
  * Kills (SIGKILL) the worker that delivers at random moments between finding and delivery, while a second one finds the same; then
@@ -37,7 +64,7 @@ export async function benchDeliveries(args: string[]): Promise<void> {
   const database = await startEmbedded({ dataDir: home });
   const owner = connect(database.url, { role: null, max: 4, applicationName: "recount bench" });
   const receiver = await start("delivery-receiver.ts", []);
-  const { port } = receiver.first as { port: number };
+  const { port, mailPort } = receiver.first as { port: number; mailPort: number };
   try {
     await migrate(owner);
     await installQueue(database.url);
@@ -47,11 +74,13 @@ export async function benchDeliveries(args: string[]): Promise<void> {
     const app = connect(database.url, { role: "recount_app", max: 1, applicationName: "recount bench" });
     const actor = { kind: "system", name: "bench" } as const;
     const ctx: Context = { sql: app, project, actor, now: () => new Date() };
-    for (const [name, hourlyLimit] of Object.entries(CHANNELS))
-      await addChannel(ctx, { kind: "webhook", name, url: `http://127.0.0.1:${port}${name}`, hourlyLimit });
+    for (const name of Object.keys(CHANNELS) as Name[]) await addChannel(ctx, channelOf(name, port));
     await app.end();
     const worker = (delivers: string) =>
-      start("delivery-worker.ts", [database.url, String(project.id), project.slug, delivers]);
+      start("delivery-worker.ts", [
+        ...[database.url, String(project.id), project.slug, delivers],
+        ...[String(port), String(mailPort)],
+      ]);
     const second = await worker("finds");
     for (let round = 0; round < Number(values.rounds); round++) {
       const first = await worker("delivers");
@@ -182,7 +211,7 @@ async function compare(
     changes.map(({ type, incident }) => `${channel} ${type} ${incident}`),
   );
   const lost = wanted.filter((change) => !keys.has(change) && !cancelled.has(change));
-  const twice = [...keys.values()].filter((under) => under.size > 1);
+  const twice = [...keys].flatMap(([change, under]) => (under.size > 1 ? [change] : []));
   const unwanted = [...keys.keys()].filter((change) => !wanted.includes(change) || cancelled.has(change));
   report({
     name: "deliveries, worker killed between finding and delivery",
@@ -193,6 +222,7 @@ async function compare(
     lost: lost.length,
     under_two_keys: twice.length,
     unwanted: unwanted.length,
+    which: [...lost, ...twice, ...unwanted].slice(0, 5).join("; "),
     over_before_told: cancelled.size,
     told_within_digests: stored.filter(({ state }) => state === "gathered").length,
     requests,

@@ -12,7 +12,7 @@ import { keepQueue, releaseAbandoned } from "@/worker/queue";
  */
 
 const REST_MS = 20;
-const [url = "", projectId = "", slug = "", delivers = ""] = process.argv.slice(2);
+const [url = "", projectId = "", slug = "", delivers = "", port = "", mailPort = ""] = process.argv.slice(2);
 const project = { id: Number(projectId), slug };
 const sql = connect(url, { role: "recount_worker", max: 4, applicationName: "bench worker", prepare: false });
 
@@ -35,7 +35,16 @@ async function round(): Promise<void> {
         level: "alert" as const,
         title: name,
         link: `/p/${slug}/overview`,
-        detail: {},
+        // Mails draw it.
+        detail: {
+          course: {
+            name,
+            from: new Date(now.getTime() - 3_600_000).toISOString(),
+            step_ms: 60_000,
+            values: Array.from({ length: 60 }, (_, minute) => minute % 7),
+            expected: null,
+          },
+        },
         affected: null,
         beganAtMs: now.getTime(),
         cause: { key: name, title: name, tell: true },
@@ -59,7 +68,12 @@ async function main(): Promise<void> {
   if (delivers === "delivers") {
     const pool = connectQueue(url, 4);
     await releaseAbandoned(pool);
-    const delivery = { allowPrivate: true, publicUrl: "https://recount.example" };
+    const delivery = {
+      allowPrivate: true,
+      publicUrl: "https://recount.example",
+      mail: { url: `smtp://127.0.0.1:${mailPort}`, from: "recount@example.org" },
+      pagerDutyUrl: `http://127.0.0.1:${port}/pagerduty`,
+    };
     void keepQueue({ pool, sql, delivery, watcher: { ended: () => {} } }, new AbortController().signal);
   }
   process.send?.("at work");

@@ -36,6 +36,22 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
   await page.getByLabel("Least observations").fill("0");
   await page.getByLabel("Name", { exact: true }).fill("Too many");
   await expect(page.getByText("It would have told 1 time.")).toBeVisible({ timeout: 20_000 });
+  for (const index of [1, 2, 3]) {
+    await page.getByRole("button", { name: "Add mute window" }).click();
+    await expect(page.getByRole("group", { name: `Mute window ${index}` })).toBeVisible();
+  }
+  const second = page.getByRole("group", { name: "Mute window 2" });
+  // None that holds now: this one is to tell.
+  for (const index of [1, 2, 3]) {
+    const group = page.getByRole("group", { name: `Mute window ${index}` });
+    await group.getByLabel("From").fill("00:00");
+    await group.getByLabel("To").fill("00:01");
+  }
+  await second.getByLabel("Time zone").fill("Nowhere/Never");
+  await page.getByRole("button", { name: "Remove mute window 3" }).click();
+  await page.getByRole("button", { name: "Set monitor" }).click();
+  await expect(second.getByRole("alert")).toContainText("Nobody knows this time zone");
+  await second.getByLabel("Time zone").fill("Asia/Tokyo");
   // A field half behind the bar at the top is no small target.
   await page.evaluate(() => window.scrollTo(0, 0));
   await expectAccessible(page);
@@ -55,6 +71,8 @@ test("a monitor is tried on the past, set, tells, recovers, and goes as a file",
   await page.screenshot({ path: info.outputPath("list.png"), fullPage: true });
   const yaml = await (await page.request.get(`/api/console${project.slice(2)}/monitors/export`)).text();
   expect(yaml).toContain("name: Too many");
+  expect(yaml).toContain("zone: Asia/Tokyo");
+  expect(yaml.match(/from: "?00:00/g)).toHaveLength(2);
   await page.getByRole("link", { name: "Import" }).click();
   // The table of the page before has the name of the field.
   await expect(page.getByRole("heading", { name: "Import monitors", level: 1 })).toBeVisible();

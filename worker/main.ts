@@ -1,3 +1,4 @@
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Gauge } from "prom-client";
@@ -14,6 +15,7 @@ import { examineIncident } from "@/lib/incidents/examine-incident";
 import { behaviourRound } from "@/lib/drift/behaviour-round";
 import { driftRound } from "@/lib/drift/drift-round";
 import { readEnv } from "@/lib/env";
+import { storeRound } from "@/lib/health/store-round";
 import type { Job } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/run-jobs";
 import { objectiveRound } from "@/lib/latency/objectives/objective-round";
@@ -93,6 +95,11 @@ async function main(): Promise<void> {
     { name: "behaviour", run: () => behaviourRound(sql), idleMs: [60_000, 300_000] },
     { name: "drift", run: () => driftRound(sql), idleMs: [5_000, 15_000] },
     { name: "monitors", run: () => monitorRound(sql), idleMs: [60_000, 60_000] },
+    {
+      name: "store",
+      run: () => storeRound(sql, { folder: path.join(env.dataDir, "postgres") }),
+      idleMs: [60_000, 60_000],
+    },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
     {

@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useWatch } from "react-hook-form";
 
+import { DimensionFields } from "@/components/dimensions/dimension-fields";
 import { Button } from "@/components/ui/button";
 import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
 import type { BudgetValues } from "@/lib/budgets/list-dimension-values";
 import { BUDGET_DIMENSIONS } from "@/lib/model/figure-dimensions";
-import { dimensionOf } from "@/lib/model/filter-params";
 
 import { budgetInput, type BudgetText, WHOSE } from "./budget-fields";
 import { BudgetPreview } from "./budget-preview";
@@ -91,18 +91,12 @@ function Scope({ form, words, one }: { form: BudgetFormState; words: BudgetValue
   return (
     <Panel title="Which calls count" aside="all that is given must hold">
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        {BUDGET_DIMENSIONS.map((dimension) => (
-          <TextField
-            key={dimension}
-            of={form}
-            name={dimension === "prompt_version" ? "promptVersion" : dimension}
-            label={dimensionOf(dimension).label}
-            optional
-            suggestions={words[dimension]}
-            placeholder="any"
-            {...WORD}
-          />
-        ))}
+        <DimensionFields
+          of={form}
+          dimensions={BUDGET_DIMENSIONS}
+          nameOf={(dimension) => (dimension === "prompt_version" ? "promptVersion" : dimension)}
+          words={words}
+        />
         <SelectField
           of={form}
           name="whose"

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { SimulatedBadge } from "@/components/shell/simulated";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime, RelativeTime } from "@/components/ui/relative-time";
 import { plural } from "@/lib/format/count";
@@ -23,6 +24,7 @@ export function IncidentFacts({ incident, projectSlug }: { incident: IncidentDet
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-m">
           <StateBadge state={state} />
           <SeverityMark severity={severity} />
+          {incident.simulated && <SimulatedBadge />}
         </span>
         <span className="mt-1 block text-s text-ink-2">
           {owner === null ? "Nobody owns it." : `Owned by ${owner.name}.`}

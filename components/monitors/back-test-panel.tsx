@@ -23,18 +23,18 @@ export function BackTestPanel({ input, tryOut }: BackTestPanelProps) {
   const { data, error, isPending } = useQuery({
     queryKey: ["back-test", asked],
     queryFn: async () => valueOf(await tryOut(JSON.parse(asked) as MonitorInput)),
-    enabled: input.kind !== "silence",
     retry: false,
     placeholderData: (before) => before,
   });
   return (
     <Panel title="What it would have told" aside="the last 30 days">
-      {input.kind === "silence" ? (
-        <p className="text-m text-ink-2">
+      {input.kind === "silence" && (
+        <p className="mb-3 text-m text-ink-2">
           Silence is judged by the habit of each: who sent in 20 of 24 hours, or of 24 times five minutes, and
           then nothing for four times as long as usual.
         </p>
-      ) : error ? (
+      )}
+      {error ? (
         <p role="alert" className="text-s text-ink-2">
           {error.message}
         </p>

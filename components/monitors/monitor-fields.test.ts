@@ -37,14 +37,17 @@ it.each<MonitorInput>([
   { kind: "drift", name: "Tokens", metric: "tokens", interval: "5m", direction: "below", level: "alert" },
   { kind: "silence", name: "Quiet", of: "client", only: ["sdk"], level: "alert", enabled: false },
 ])("what the form shows of $name is what was given", (input) => {
-  expect(MonitorInput.parse(monitorInput(monitorText(input, "UTC")))).toEqual(MonitorInput.parse(input));
+  expect(MonitorInput.parse(monitorInput(monitorText(input)))).toEqual(MonitorInput.parse(input));
 });
 
 it("nothing typed is no number", () => {
-  const typed = monitorText(
-    { kind: "threshold", name: "", metric: "latency", window: "5m", direction: "above" },
-    "UTC",
-  );
+  const typed = monitorText({
+    kind: "threshold",
+    name: "",
+    metric: "latency",
+    window: "5m",
+    direction: "above",
+  });
   expect(
     MonitorInput.safeParse(monitorInput({ ...typed, delayMinutes: "" })).error?.issues.map(
       ({ path }) => path[0],

@@ -1,8 +1,17 @@
 import { unitOf } from "@/lib/metrics/figure";
 import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
+import { WEEKDAYS } from "@/lib/monitors/choices";
 import type { MonitorInput } from "@/lib/monitors/definition";
 
-type Weekday = NonNullable<MonitorInput["quiet"]>[number]["days"][number];
+type MuteWindow = NonNullable<MonitorInput["quiet"]>[number];
+
+/** Nights of all days, until somebody says otherwise. */
+export const newMuteWindow = (zone: string): MuteWindow => ({
+  days: [...WEEKDAYS],
+  from: "22:00",
+  to: "06:00",
+  zone,
+});
 
 export interface MonitorText {
   kind: string;
@@ -29,12 +38,8 @@ export interface MonitorText {
   renotifyHours: string;
   /** Names, by comma. */
   channels: string;
-  quietDays: Weekday[];
-  quietFrom: string;
-  quietTo: string;
-  quietZone: string;
-  /** Mute windows beyond the first, which the form does not show. */
-  quietRest: NonNullable<MonitorInput["quiet"]>;
+  /** Mute windows. */
+  quiet: MuteWindow[];
 }
 
 /** Levels of shares are typed as percentages. */
@@ -63,14 +68,13 @@ const listOf = (text: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== "");
 
-/** A monitor as its form shows it. @param viewerZone for mute windows of one that has none yet */
-export function monitorText(input: MonitorInput, viewerZone: string): MonitorText {
+/** A monitor as its form shows it. */
+export function monitorText(input: MonitorInput): MonitorText {
   const measured = input.kind === "silence" ? undefined : input;
   const threshold = input.kind === "threshold" ? input : undefined;
   const drift = input.kind === "drift" ? input : undefined;
   const silence = input.kind === "silence" ? input : undefined;
   const metric = measured?.metric ?? "error_rate";
-  const [quiet, ...quietRest] = input.quiet ?? [];
   return {
     kind: input.kind,
     name: input.name,
@@ -97,11 +101,7 @@ export function monitorText(input: MonitorInput, viewerZone: string): MonitorTex
     only: words(silence?.only),
     renotifyHours: input.renotify_hours === undefined ? "" : String(input.renotify_hours),
     channels: words(input.channels),
-    quietDays: quiet?.days ?? [],
-    quietFrom: quiet?.from ?? "22:00",
-    quietTo: quiet?.to ?? "06:00",
-    quietZone: quiet?.zone ?? viewerZone,
-    quietRest,
+    quiet: input.quiet ?? [],
   };
 }
 
@@ -116,18 +116,12 @@ export function monitorInput(typed: MonitorText): MonitorInput {
       : isShare(typed.metric)
         ? Number((Number(text) / 100).toPrecision(12))
         : Number(text);
-  const quiet = [
-    ...(typed.quietDays.length === 0
-      ? []
-      : [{ days: typed.quietDays, from: typed.quietFrom, to: typed.quietTo, zone: typed.quietZone }]),
-    ...typed.quietRest,
-  ];
   const channels = listOf(typed.channels);
   const common = {
     name: typed.name,
     enabled: typed.enabled,
     ...maybe("renotify_hours", typed.renotifyHours.trim() === "" ? undefined : Number(typed.renotifyHours)),
-    ...(quiet.length > 0 && { quiet }),
+    ...(typed.quiet.length > 0 && { quiet: typed.quiet }),
     ...(channels.length > 0 && { channels }),
   };
   if (typed.kind === "silence") {

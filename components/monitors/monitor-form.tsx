@@ -3,55 +3,22 @@
 import { useRouter } from "next/navigation";
 import { useWatch } from "react-hook-form";
 
+import { DimensionFields } from "@/components/dimensions/dimension-fields";
 import { Button } from "@/components/ui/button";
-import { ChecksField, Form, SelectField, Submit, TextField } from "@/components/ui/form";
-import { notify } from "@/components/ui/notify";
+import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
-import { useTimeZone } from "@/components/ui/time-zone";
-import { useFormAction } from "@/components/ui/use-form-action";
-import type { ActionResult } from "@/lib/http/action-result";
 import { METRIC_DIMENSIONS } from "@/lib/model/figure-dimensions";
 import { dimensionOf } from "@/lib/model/filter-params";
-import type { BackTest } from "@/lib/monitors/back-test";
-import { QUANTILES, WEEKDAYS, WINDOWS } from "@/lib/monitors/choices";
-import type { MonitorInput } from "@/lib/monitors/definition";
+import { QUANTILES, WINDOWS } from "@/lib/monitors/choices";
 
 import { BackTestPanel } from "./back-test-panel";
-import { isTime, monitorInput, monitorText, type MonitorText, unitWord } from "./monitor-fields";
-
-interface MonitorFormProps {
-  initial: MonitorInput;
-  isNew: boolean;
-  /** Names of metrics, to choose from. */
-  metrics: readonly string[];
-  save: (input: MonitorInput) => Promise<ActionResult<{ id: number }>>;
-  tryOut: (input: MonitorInput) => Promise<ActionResult<BackTest>>;
-  /** Address of the page of monitors. */
-  path: string;
-}
-
-const schema = () => import("@/lib/monitors/definition").then((one) => one.MonitorInput);
-
-function useMonitorForm({ initial, save, path }: MonitorFormProps) {
-  const router = useRouter();
-  const zone = useTimeZone();
-  return useFormAction({
-    initial: monitorText(initial, zone),
-    schema,
-    inputOf: monitorInput,
-    action: save,
-    onDone: ({ id }) => {
-      notify.done("Monitor saved");
-      router.push(`${path}/${id}`);
-    },
-  });
-}
-
-type MonitorFormState = ReturnType<typeof useMonitorForm>;
+import { MuteWindows } from "./mute-windows";
+import { isTime, monitorInput, type MonitorText, unitWord } from "./monitor-fields";
+import { type MonitorFormProps, type MonitorFormState, useMonitorForm, type Words } from "./use-monitor-form";
 
 /** What is watched, when it is too much, and who is told when; beside it what would have fired. */
 export function MonitorForm(props: MonitorFormProps) {
-  const { isNew, metrics, tryOut } = props;
+  const { isNew, metrics, words, tryOut } = props;
   const router = useRouter();
   const form = useMonitorForm(props);
   const typed = useWatch({ control: form.control }) as MonitorText;
@@ -75,7 +42,7 @@ export function MonitorForm(props: MonitorFormProps) {
           <Silence form={form} />
         ) : (
           <>
-            <Metric form={form} metrics={metrics} metric={typed.metric} />
+            <Metric form={form} metrics={metrics} words={words} metric={typed.metric} />
             {typed.kind === "threshold" ? (
               <Levels form={form} metric={typed.metric} />
             ) : (
@@ -83,7 +50,7 @@ export function MonitorForm(props: MonitorFormProps) {
             )}
           </>
         )}
-        <Telling form={form} quiet={typed.quietDays.length > 0} />
+        <Telling form={form} />
         <div className="flex gap-2">
           <Submit of={form} size="l" variant="primary">
             {isNew ? "Set monitor" : "Save monitor"}
@@ -117,7 +84,12 @@ interface Part {
   form: MonitorFormState;
 }
 
-function Metric({ form, metrics, metric }: Part & { metrics: readonly string[]; metric: string }) {
+function Metric({
+  form,
+  metrics,
+  words,
+  metric,
+}: Part & { metrics: readonly string[]; words: Words; metric: string }) {
   return (
     <Panel title="Metric" aside="all that is given must hold">
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -144,17 +116,12 @@ function Metric({ form, metrics, metric }: Part & { metrics: readonly string[]; 
           {...NUMBER}
           inputMode="numeric"
         />
-        {METRIC_DIMENSIONS.map((name) => (
-          <TextField
-            key={name}
-            of={form}
-            name={`filters.${name}`}
-            label={dimensionOf(name).label}
-            optional
-            placeholder="any"
-            {...WORD}
-          />
-        ))}
+        <DimensionFields
+          of={form}
+          dimensions={METRIC_DIMENSIONS}
+          nameOf={(dimension) => `filters.${dimension}`}
+          words={words}
+        />
       </div>
     </Panel>
   );
@@ -270,17 +237,7 @@ const Silence = ({ form }: Part) => (
   </Panel>
 );
 
-const DAYS = [
-  ["mon", "Monday"],
-  ["tue", "Tuesday"],
-  ["wed", "Wednesday"],
-  ["thu", "Thursday"],
-  ["fri", "Friday"],
-  ["sat", "Saturday"],
-  ["sun", "Sunday"],
-] as const satisfies readonly (readonly [(typeof WEEKDAYS)[number], string])[];
-
-const Telling = ({ form, quiet }: Part & { quiet: boolean }) => (
+const Telling = ({ form }: Part) => (
   <Panel title="Telling">
     <div className="grid items-start gap-4 sm:grid-cols-2">
       <TextField
@@ -299,19 +256,7 @@ const Telling = ({ form, quiet }: Part & { quiet: boolean }) => (
         optional
         {...NUMBER}
       />
-      <ChecksField
-        of={form}
-        name="quietDays"
-        label="Nobody is told on"
-        options={DAYS.map(([value, label]) => ({ value, label }))}
-      />
-      {quiet && (
-        <>
-          <TextField of={form} name="quietFrom" label="From" required placeholder="22:00" />
-          <TextField of={form} name="quietTo" label="To" required placeholder="06:00" />
-          <TextField of={form} name="quietZone" label="Time zone" required {...WORD} />
-        </>
-      )}
     </div>
+    <MuteWindows form={form} />
   </Panel>
 );

@@ -27,6 +27,8 @@ export const findings = pgTable("findings", {
   resolvedAt: timestamptz(),
   resolution: text(),
   incidentId: bigint(),
+  /** The demo made what it is about, or a part of it. */
+  simulated: boolean().notNull().default(false),
 });
 
 /** What somebody should look at. */

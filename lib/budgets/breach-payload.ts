@@ -13,6 +13,8 @@ export interface BreachFacts {
   reached: readonly { breachId: string; userId: string; nano: bigint; unknown: number }[];
   /** Which it belongs to; null: it opens none. */
   incidentId: string | null;
+  /** The demo made what is counted, or a part of it. */
+  simulated: boolean;
   nowMs: number;
 }
 
@@ -28,6 +30,7 @@ export function breachPayload({
   actions,
   reached,
   incidentId,
+  simulated,
   nowMs,
 }: BreachFacts) {
   const most = reached.reduce((a, b) => (b.nano > a.nano ? b : a));
@@ -36,6 +39,7 @@ export function breachPayload({
     type: "budget.threshold" as const,
     title: breachTitle({ budget, percent, reached }),
     severity: percent >= 100 ? ("alert" as const) : ("warning" as const),
+    ...(simulated && { simulated: true as const }),
     incident_id: incidentId === null ? null : Number(incidentId),
     breach_ids: reached.map(({ breachId }) => breachId),
     project: project.slug,

@@ -131,6 +131,17 @@ describe("a round", () => {
     expect(first.detail.change?.estimate).toBeGreaterThan(0.02);
     expect(first.detail.sparkline).toHaveLength(24);
     expect(first.detail.sparkline[23]).toBeGreaterThan(0.03);
+    const { course } = first.detail;
+    expect(course.values.at(-1)).toBe(first.detail.sparkline[23]);
+    expect(course.expected).toMatchObject({
+      low: first.detail.before,
+      words: expect.stringMatching(/^before /) as unknown,
+    });
+    const [fromMs, toMs] = [
+      Date.parse(course.from),
+      Date.parse(course.from) + course.values.length * course.step_ms,
+    ];
+    expect([fromMs < began - 22 * HOUR, toMs > began]).toEqual([true, true]);
     const [message] = await db.owner<{ course: number[] }[]>`
       select payload -> 'sparkline' as course from notification_deliveries where project_id = ${project.id}`;
     expect(message?.course).toEqual(first.detail.sparkline);

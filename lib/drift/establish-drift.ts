@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { Established } from "@/lib/findings/finding";
 import type { FindingProject } from "@/lib/findings/enqueue-incident";
+import type { Course } from "@/lib/notify/course";
 import { add, type Statistic } from "@/lib/signals/cell";
 import { FINE } from "@/lib/signals/make-cells";
 import type { SegmentDimension } from "@/lib/signals/segments";
@@ -41,6 +42,7 @@ export interface DriftDetail extends SeriesKey, Explanation {
   detectedAt: string;
   /** The figure by hour of the last day, as messages draw it. */
   sparkline: number[];
+  course: Course;
 }
 
 /** A series of `findings`. */
@@ -101,6 +103,10 @@ export async function establishDrift(
     figures.before === null || figures.now === null
       ? ""
       : `: ${quantile === null ? "" : `${quantile} `}${formatFigure(figures.before, unit)} → ${formatFigure(figures.now, unit)}`;
+  const firstHour = Math.max(began.at - DAY_MS, finding.detectedAt - BEFORE_MS);
+  const hours = hoursOf(firstHour, nowMs).map((ms) =>
+    figureOf(sum(ms, ms + HOUR_MS), finding.component, model),
+  );
   return {
     ruleId: 0,
     series: ruleKeyOf(key),
@@ -122,9 +128,21 @@ export async function establishDrift(
       changeUnit: described?.unit ?? null,
       began: { at: iso(began.at), from: iso(began.from), to: iso(began.to) },
       detectedAt: iso(finding.detectedAt),
-      sparkline: Array.from({ length: 24 }, (_, hour) => nowMs - (24 - hour) * HOUR_MS).flatMap(
-        (ms) => figureOf(sum(ms, ms + HOUR_MS), finding.component, model) ?? [],
-      ),
+      sparkline: hours.slice(-24).flatMap((value) => value ?? []),
+      course: {
+        name: `${quantile === null ? "" : `${quantile} `}${label}${category}`,
+        from: iso(nowMs - hours.length * HOUR_MS),
+        step_ms: HOUR_MS,
+        values: hours,
+        expected:
+          figures.before === null
+            ? null
+            : {
+                low: figures.before,
+                high: figures.before,
+                words: `before ${formatFigure(figures.before, unit)}`,
+              },
+      },
     },
     affected: affectedBy(key, finding, figures.before),
     beganAtMs: began.at,
@@ -157,6 +175,12 @@ async function topicOfFinding(
   );
   await keepTopics(tx, projectId, key, named, nowMs);
   return topicLabel(topic, named.get(topic) ?? (await readTopics(tx, projectId, key, [topic])).get(topic));
+}
+
+/** Starts of the hours that end with `toMs`, a day at least. */
+function hoursOf(fromMs: number, toMs: number): number[] {
+  const count = Math.max(24, Math.ceil((toMs - fromMs) / HOUR_MS));
+  return Array.from({ length: count }, (_, hour) => toMs - (count - hour) * HOUR_MS);
 }
 
 /** Parameters of the list of traces by dimension. */

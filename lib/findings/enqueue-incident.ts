@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { courseIn } from "@/lib/notify/course";
 import { enqueue } from "@/lib/notify/enqueue";
 import type { MessagePayload } from "@/lib/notify/message";
 
@@ -39,10 +40,12 @@ export async function enqueueIncident(
       openedAt: string;
       resolution: string | null;
       change: string;
+      simulated: boolean;
       channelIds: number[] | null;
     }[]
   >`
     select title, severity, state, began_at as "beganAt", opened_at as "openedAt", resolution, channel_ids as "channelIds",
+      exists (select from findings f where f.incident_id = i.id and f.simulated) as simulated,
       (
         select coalesce(max(e.id), 0)::text
         from incident_events e
@@ -52,14 +55,27 @@ export async function enqueueIncident(
     where i.project_id = ${project.id} and i.id = ${incidentId}`;
   if (!incident) throw new Error(`there is no incident ${incidentId}`);
   const findings = await tx<
-    { id: string; rule: string; level: string; title: string; began_at: string; sparkline: unknown }[]
+    {
+      id: string;
+      rule: string;
+      level: string;
+      title: string;
+      began_at: string;
+      foundAt: string;
+      sparkline: unknown;
+      course: unknown;
+    }[]
   >`
-    select id::text, rule, level, title, began_at, detail -> 'sparkline' as sparkline
+    select id::text, rule, level, title, began_at, found_at as "foundAt", detail -> 'sparkline' as sparkline, detail -> 'course' as course
     from findings
     where project_id = ${project.id} and incident_id = ${incidentId}
     order by found_at, id
     limit ${MOST_FINDINGS}`;
-  const course = findings.map((finding) => courseOf(finding.sparkline)).find((one) => one !== null);
+  const sparkline = findings.map((finding) => numbersIn(finding.sparkline)).find((one) => one !== null);
+  const course = findings.flatMap((finding) => {
+    const drawn = courseIn(finding.course);
+    return drawn === null ? [] : [{ ...drawn, began_at: finding.began_at, found_at: finding.foundAt }];
+  })[0];
   const payload: MessagePayload = {
     type: kind,
     title: `${SAID[kind]}${incident.title}`,
@@ -74,8 +90,17 @@ export async function enqueueIncident(
       opened_at: incident.openedAt,
       resolution: incident.resolution,
     },
-    findings: findings.map(({ id, sparkline: _, ...finding }) => ({ ...finding, id: Number(id) })),
-    ...(course && { sparkline: course }),
+    findings: findings.map(({ id, rule, level, title, began_at }) => ({
+      id: Number(id),
+      rule,
+      level,
+      title,
+      began_at,
+    })),
+    ...(sparkline && { sparkline }),
+    // Of what is over it would show what is over.
+    ...(course && kind !== "incident.resolved" && { course }),
+    ...(incident.simulated && { simulated: true }),
     at: now.toISOString(),
   };
   await enqueue(tx, project.id, kind, payload, now, {
@@ -89,6 +114,9 @@ export async function enqueueIncident(
 /** What messages of an incident are about; those of the rule that opened it say so too. */
 export const incidentSubject = (incidentId: string): string => `incident ${incidentId}`;
 
-/** A rule puts the course of its series into `detail.sparkline` of its finding: numbers at even distances, the oldest first. */
-const courseOf = (given: unknown): number[] | null =>
+/**
+ * A rule puts the course of its series into `detail.sparkline` of its finding: numbers at even distances, the oldest first; and into
+ * `detail.course` with times and what is expected.
+ */
+const numbersIn = (given: unknown): number[] | null =>
   Array.isArray(given) && given.every((value) => typeof value === "number") ? given : null;

@@ -45,6 +45,8 @@ export interface Opened<Detail extends object = object> extends Established<Deta
   id: string;
   /** Null: it opens none. */
   incidentId: string | null;
+  /** The demo made what it is about, or a part of it. */
+  simulated: boolean;
 }
 
 /** A finding that is over, and why, as a sentence. */

@@ -4,13 +4,15 @@ import { groupBy } from "@/lib/model/group-by";
 
 import { enqueueIncident, type FindingProject } from "./enqueue-incident";
 import type { Established, Opened, Rule } from "./finding";
+import { whichSimulated } from "./which-simulated";
 
 /** An event names no more findings than people read. */
 const NAMED = 20;
 
 /**
  * Stores what a rule has established, as far as it is new, with the incidents that it opens or belongs to, and what channels are told
- * of these: an incident that nobody has resolved takes all findings of its cause. As many statements for thousands as for one.
+ * of these: an incident that nobody has resolved takes all findings of its cause. As many statements for thousands as for one, but in
+ * a project where people and the demo send.
  * @param found with keys that differ within a series
  * @returns what is new, in the order given
  */
@@ -22,16 +24,19 @@ export async function openFindings<Detail extends object>(
   now: Date,
 ): Promise<Opened<Detail>[]> {
   if (found.length === 0) return [];
+  const simulated = await whichSimulated(tx, project.id, rule, found, now);
+  const given = found.map((one, place) => ({ ...rowOf(one, place), simulated: at(simulated, place) }));
   const stored = await tx<{ id: string; place: number }[]>`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(found.map(rowOf))}::text::jsonb) as g (place int, rule_id int, series text,
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as g (place int, rule_id int, series text,
         key text, level text, title text, link text, detail jsonb, affected text, began_at timestamptz, began_after timestamptz,
-        began_before timestamptz)
+        began_before timestamptz, simulated boolean)
     ),
     made as (
       insert into findings (project_id, rule, rule_id, series, key, level, title, link, detail, affected, began_at, began_after,
-        began_before, found_at)
-      select ${project.id}::int, ${rule}, rule_id, series, key, level, title, link, detail, affected, began_at, began_after, began_before, ${now}::timestamptz
+        began_before, found_at, simulated)
+      select ${project.id}::int, ${rule}, rule_id, series, key, level, title, link, detail, affected, began_at, began_after, began_before, ${now}::timestamptz,
+        simulated
       from given
       order by place
       on conflict do nothing
@@ -42,6 +47,7 @@ export async function openFindings<Detail extends object>(
     ...at(found, place),
     id,
     incidentId: null,
+    simulated: at(simulated, place),
   }));
   const causing = opened.filter(({ cause }) => cause !== null);
   if (causing.length === 0) return opened;

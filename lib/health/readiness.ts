@@ -1,7 +1,9 @@
-import { readdir, statfs } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Sql } from "@/db/client";
 import { oneStop } from "@/lib/errors";
+
+import { diskRoom } from "./disk-room";
 
 /** Why requests would fail now; `null` when they would not. */
 export type Obstacle = string | null;
@@ -46,15 +48,10 @@ const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** @param folder of the embedded database; absent there: the database's disk is not this machine's */
 export async function obstacleOfDisk(folder: string): Promise<Obstacle> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    const free = bavail * bsize;
-    return free < LEAST_FREE_BYTES
-      ? `The disk of the database is full: ${Math.floor(free / 1024 ** 2)} MiB are left.`
-      : null;
-  } catch {
-    return null;
-  }
+  const room = await diskRoom(folder);
+  return room !== null && room.freeBytes < LEAST_FREE_BYTES
+    ? `The disk of the database is full: ${Math.floor(room.freeBytes / 1024 ** 2)} MiB are left.`
+    : null;
 }
 
 /** A worker writes down that it works every minute. */

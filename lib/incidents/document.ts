@@ -35,6 +35,7 @@ export const incidentSummarySchema = z.object({
   reviewed_at: z.string().nullable(),
   reviewed_by: z.string().nullable(),
   impact: impactSchema.nullable().meta({ description: "Whom it concerned; null: not counted." }),
+  simulated: z.boolean().meta({ description: "The demo made what it is about, or a part of it." }),
 });
 export type IncidentSummaryDocument = z.output<typeof incidentSummarySchema>;
 
@@ -147,6 +148,7 @@ export const incidentSummaryOf = (incident: IncidentSummary): IncidentSummaryDoc
     cost_usd: incident.impact.costUsd,
     unknown_cost_calls: incident.impact.unknownCostCalls,
   },
+  simulated: incident.simulated,
 });
 
 export const incidentDocumentOf = (incident: IncidentDetail): IncidentDocument => ({

@@ -25,7 +25,7 @@ export function draftPostMortem(
   return `# ${inline(incident.title)}
 
 ${incident.severity === "alert" ? "Alert" : "Warning"} ${incident.id}, ${incident.state}. Times are of ${zone}. [Incident](${url})
-
+${incident.simulated ? "\n**Simulated data**: the demo made what this is about, or a part of it.\n" : ""}
 ## Impact
 
 ${

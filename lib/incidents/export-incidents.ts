@@ -50,4 +50,5 @@ const COLUMNS: readonly (readonly [string, (incident: IncidentSummaryDocument) =
   ["users", ({ impact }) => impact?.users ?? null],
   ["cost_usd", ({ impact }) => impact?.cost_usd ?? null],
   ["unknown_cost_calls", ({ impact }) => impact?.unknown_cost_calls ?? null],
+  ["simulated", ({ simulated }) => simulated],
 ];

@@ -30,6 +30,8 @@ export interface IncidentSummary extends Row<
   rules: Finding["rule"][];
   findings: number;
   impact: Impact | null;
+  /** The demo made what it is about, or a part of it. */
+  simulated: boolean;
 }
 
 export interface Finding extends Row<

@@ -62,11 +62,11 @@ export const summaries = (tx: Tx, where: ReturnType<Tx>, limit: number) => tx<In
     i.acknowledged_at as "acknowledgedAt", i.acknowledged_by as "acknowledgedBy", i.resolved_at as "resolvedAt",
     i.resolved_by as "resolvedBy", i.resolution, i.reviewed_at as "reviewedAt", i.reviewed_by as "reviewedBy", i.impact,
     case when i.owner_id is not null then jsonb_build_object('id', i.owner_id, 'name', coalesce(nullif(u.name, ''), u.email)) end as owner,
-    coalesce(f.rules, '{}') as rules, coalesce(f.findings, 0) as findings
+    coalesce(f.rules, '{}') as rules, coalesce(f.findings, 0) as findings, coalesce(f.simulated, false) as simulated
   from incidents i
   left join users u on u.id = i.owner_id
   left join lateral (
-    select array_agg(distinct rule) as rules, count(*)::int as findings from findings where incident_id = i.id
+    select array_agg(distinct rule) as rules, count(*)::int as findings, bool_or(simulated) as simulated from findings where incident_id = i.id
   ) f on true
   where ${where}
   order by i.id desc

@@ -29,23 +29,45 @@ export function detectSilence(
   nowMs: number,
 ): Silence | null {
   const silentMs = nowMs - lastSeenMs;
-  if (silentMs < LEAST_MS) return null;
-  const active = hours
-    .flatMap(({ hourMs, minutes }) => minutesOf(minutes).map((minute) => hourMs + minute * MINUTE_MS))
-    .filter((at) => at <= lastSeenMs)
-    .toSorted((a, b) => a - b);
-  for (const [habit, unitMs] of [
-    ["hours", HOUR_MS],
-    ["minutes", SLOT_MS],
-  ] as const) {
-    const last = Math.floor(lastSeenMs / unitMs);
-    const within = active.filter((at) => Math.floor(at / unitMs) > last - WINDOW);
-    if (new Set(within.map((at) => Math.floor(at / unitMs))).size < ACTIVE) continue;
-    const usualMs = usualInterval(within);
-    if (silentMs > TIMES * usualMs && silentMs < FORGET_MS[habit]) return { silentMs, usualMs, habit };
-  }
-  return null;
+  return silentMs < LEAST_MS ? null : silenceBy(habitsOf(activeMinutes(hours), lastSeenMs), silentMs);
 }
+
+/** Of somebody who may have several: what they were steady over, and how often they sent. */
+export type Habit = Pick<Silence, "usualMs" | "habit">;
+
+/** What somebody was used to when they sent last. @param active times of sending, ascending */
+export function habitsOf(active: readonly number[], lastSeenMs: number): Habit[] {
+  const before = active.filter((at) => at <= lastSeenMs);
+  return (
+    [
+      ["hours", HOUR_MS],
+      ["minutes", SLOT_MS],
+    ] as const
+  ).flatMap(([habit, unitMs]) => {
+    const last = Math.floor(lastSeenMs / unitMs);
+    const within = before.filter((at) => Math.floor(at / unitMs) > last - WINDOW);
+    if (new Set(within.map((at) => Math.floor(at / unitMs))).size < ACTIVE) return [];
+    return [{ habit, usualMs: usualInterval(within) }];
+  });
+}
+
+/** Whether that is a silence, by these habits. */
+export function silenceBy(habits: readonly Habit[], silentMs: number): Silence | null {
+  if (silentMs < LEAST_MS) return null;
+  const broken = habits.find(
+    ({ habit, usualMs }) => silentMs > TIMES * usualMs && silentMs < FORGET_MS[habit],
+  );
+  return broken === undefined ? null : { silentMs, ...broken };
+}
+
+/** When something came, by the minute, ascending. @param hours bit n of `minutes` is minute n */
+export const activeMinutes = (hours: readonly { hourMs: number; minutes: bigint }[]): number[] =>
+  hours
+    .flatMap(({ hourMs, minutes }) => minutesOf(minutes).map((minute) => hourMs + minute * MINUTE_MS))
+    .toSorted((a, b) => a - b);
+
+/** Habits are read off so much before the last sign of life. */
+export const HABIT_MS = WINDOW * HOUR_MS;
 
 const minutesOf = (bits: bigint): number[] =>
   Array.from({ length: 60 }, (_, minute) => minute).filter((minute) => (bits >> BigInt(minute)) & 1n);

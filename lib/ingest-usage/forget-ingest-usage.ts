@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 
 const DAY_MS = 86_400_000;
 /** How many days of each are kept. */
-const KEPT_DAYS = { minutes: 30, days: 400, clients: 30, hours: 9, samples: 7, unkept: 30 } as const;
+const KEPT_DAYS = { minutes: 30, days: 400, clients: 30, hours: 31, samples: 7, unkept: 30 } as const;
 
 /**
  * Forgets what is no longer shown of what came in.

@@ -1,13 +1,14 @@
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
-import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 import { unitOf } from "@/lib/metrics/figure";
 import type { MetricAnswer } from "@/lib/metrics/series";
 
-import { type Measured, MonitorInput } from "./definition";
+import { silencesOf } from "./back-test-silence";
+import { type Measured, MonitorInput, type SilenceMonitor } from "./definition";
 import { readPoints, worthJudging } from "./evaluate-monitor";
+import { type Fired, firedOver } from "./fired-over";
 import { judge, type Level, newState, type State } from "./judge";
 import { nothing, type Point } from "./point";
 import { lastEndOf, lengthMsOf, stepMsOf } from "./steps";
@@ -32,6 +33,7 @@ export interface WouldHaveFired {
 export interface BackTest {
   from: string;
   to: string;
+  /** Of silence, `ms`: for how long nothing came. */
   unit: MetricAnswer["unit"];
   /** Ends of the windows, epoch milliseconds. */
   at: number[];
@@ -46,12 +48,10 @@ export interface BackTest {
 export async function backTest(ctx: Context, input: MonitorInput): Promise<BackTest> {
   requirePermission(ctx, "read_aggregates");
   const monitor = parse(MonitorInput, input);
-  if (monitor.kind === "silence")
-    throw new Failure("bad_request", "Silence is judged by a habit of its own and is not tried on the past.");
+  if (monitor.kind === "silence") return trySilence(ctx, monitor);
   const toMs = lastEndOf(monitor, ctx.now().getTime());
   const days = monitor.kind === "drift" && monitor.interval === "5m" ? FINE_DRIFT_DAYS : DAYS;
   const points = await readAll(ctx, monitor, toMs - days * DAY_MS, toMs);
-  const iso = (ms: number): string => new Date(ms).toISOString();
   return {
     from: iso(toMs - days * DAY_MS),
     to: iso(toMs),
@@ -60,14 +60,40 @@ export async function backTest(ctx: Context, input: MonitorInput): Promise<BackT
     series: [...points].map(([series, own]) => ({
       series,
       values: own.map(({ value }) => value),
-      fired: wouldHaveFired(monitor, own).map(({ fromMs, endMs, level }) => ({
-        from: iso(fromMs),
-        to: endMs === null ? null : iso(endMs),
-        level,
-      })),
+      fired: wouldHaveFired(monitor, own).map(told),
     })),
   };
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+async function trySilence(ctx: Context, monitor: SilenceMonitor): Promise<BackTest> {
+  const toMs = lastEndOf(monitor, ctx.now().getTime());
+  const fromMs = toMs - DAYS * DAY_MS;
+  const stepMs = stepMsOf(monitor);
+  const series = await inProject(
+    ctx.sql,
+    ctx.project.id,
+    (tx) => silencesOf(tx, ctx, monitor, { fromMs, toMs, stepMs, most: MOST_SERIES }),
+    { readOnly: true },
+  );
+  return {
+    from: iso(fromMs),
+    to: iso(toMs),
+    unit: "ms",
+    at:
+      series.length === 0
+        ? []
+        : Array.from({ length: (toMs - fromMs) / stepMs }, (_, index) => fromMs + (index + 1) * stepMs),
+    series: series.map(({ fired, ...one }) => ({ ...one, fired: fired.map(told) })),
+  };
+}
+
+const told = ({ fromMs, endMs, level }: Fired): WouldHaveFired => ({
+  from: iso(fromMs),
+  to: endMs === null ? null : iso(endMs),
+  level,
+});
 
 /** In parts: metrics bound the points of a question. */
 async function readAll(
@@ -101,20 +127,8 @@ async function readAll(
 }
 
 /** What the very judging of the worker would have told over these points. */
-export function wouldHaveFired(
-  monitor: Measured,
-  points: readonly Point[],
-): { fromMs: number; endMs: number | null; level: Level }[] {
-  const fired: { fromMs: number; endMs: number | null; level: Level }[] = [];
-  let state: State = newState(points[0]?.endMs ?? 0);
-  for (const point of worthJudging(monitor, points, undefined)) {
-    const before = state.firing?.level ?? null;
-    state = judge(monitor, state, point);
-    const now = state.firing?.level ?? null;
-    if (now === before) continue;
-    const open = fired.at(-1);
-    if (before !== null && open !== undefined) open.endMs = point.endMs;
-    if (now !== null) fired.push({ fromMs: point.endMs, endMs: null, level: now });
-  }
-  return fired;
-}
+export const wouldHaveFired = (monitor: Measured, points: readonly Point[]): Fired[] =>
+  firedOver(
+    worthJudging(monitor, points, undefined).map((point) => (state: State) => judge(monitor, state, point)),
+    newState(points[0]?.endMs ?? 0),
+  );

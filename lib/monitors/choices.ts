@@ -16,3 +16,6 @@ export const WINDOWS = {
 export const QUANTILES = ["p50", "p90", "p95", "p99"] as const;
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** Of one monitor. */
+export const MOST_MUTE_WINDOWS = 20;

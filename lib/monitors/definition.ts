@@ -5,7 +5,7 @@ import { parseMetricQuery, type MetricQuery } from "@/lib/metrics/metric-query";
 import { METRIC_DIMENSIONS, type MetricDimension } from "@/lib/model/figure-dimensions";
 import { isTimeZone } from "@/lib/time/zone";
 
-import { QUANTILES, WEEKDAYS, WINDOWS } from "./choices";
+import { MOST_MUTE_WINDOWS, QUANTILES, WEEKDAYS, WINDOWS } from "./choices";
 
 const keysOf = <K extends string>(object: Record<K, unknown>) => Object.keys(object) as [K, ...K[]];
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, {
@@ -42,7 +42,7 @@ const common = {
     .max(720)
     .optional()
     .meta({ description: "Tell again after so many hours while it lasts. Absent: never." }),
-  quiet: z.array(Quiet).max(20).optional(),
+  quiet: z.array(Quiet).max(MOST_MUTE_WINDOWS).optional(),
   channels: z
     .array(z.string().trim().min(1, { error: "Name the channel." }).max(120))
     .min(1)

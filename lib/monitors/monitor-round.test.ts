@@ -79,6 +79,14 @@ describe("a round", () => {
       { state: "open", severity: "alert" },
       { state: "open", severity: "warning" },
     ]);
+    const [drawn] = await db.owner`
+      select detail -> 'course' as course from findings where project_id = ${project.id} and series = 'search'`;
+    expect(drawn?.["course"]).toMatchObject({
+      name: "error rate",
+      step_ms: 5 * MINUTE,
+      values: [...Array<null>(47).fill(null), 0.5],
+      expected: { low: 0.3, high: 0.3, words: "alert above 30\u00a0%" },
+    });
     // Nothing new within the same window, nor in a second worker.
     await Promise.all([at(NOW + MINUTE), at(NOW + MINUTE)]);
     expect(await findings(project)).toHaveLength(2);

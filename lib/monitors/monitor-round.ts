@@ -89,7 +89,7 @@ async function judgeOne(tx: Tx, id: number, nowMs: number): Promise<void> {
       .toSorted(([, a], [, b]) => b.seenMs - a.seenMs)
       .slice(0, MOST_SERIES),
   );
-  await tellMonitor(tx, project, stored, kept, now);
+  await tellMonitor(tx, ctx, stored, kept);
   const gone = [...known.keys()].filter((name) => !kept.has(name));
   if (gone.length > 0) await forget(tx, ctx, stored, gone);
   await write(tx, projectId, id, kept);

@@ -97,9 +97,13 @@ interface SenderHour {
   minutes: string;
 }
 
-/** Keys and clients, by the requests that they made. */
-async function readSenders(tx: Tx, ctx: Context, { of, only }: SilenceMonitor): Promise<Activity[]> {
-  const since = new Date(ctx.now().getTime() - LOOK_BACK_MS);
+/** Keys and clients, by the requests that they made since then; those that sent last come first. */
+export async function readSenders(
+  tx: Tx,
+  ctx: Context,
+  { of, only }: SilenceMonitor,
+  since = new Date(ctx.now().getTime() - LOOK_BACK_MS),
+): Promise<Activity[]> {
   const rows =
     of === "key"
       ? await tx<SenderHour[]>`

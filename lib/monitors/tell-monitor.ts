@@ -5,10 +5,15 @@ import type { Established, Over, Rule } from "@/lib/findings/finding";
 import { openFindings } from "@/lib/findings/open-findings";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
 
+import type { Context } from "@/lib/context";
+import type { Course } from "@/lib/notify/course";
+
 import type { Monitor } from "./definition";
 import { isQuiet } from "./is-quiet";
 import type { Firing } from "./judge";
 import type { Kept, StoredMonitor } from "./monitor";
+import type { Point } from "./point";
+import { courseOf, readCourses } from "./read-courses";
 import { figureWords, sayFiring, sayRecovery } from "./say";
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +28,9 @@ export interface MonitorDetail {
   value: number | null;
   level: number | null;
   firing: Omit<Firing, "fromMs"> & { from: string };
+  /** Its last points, as messages draw them. */
+  sparkline?: number[];
+  course?: Course;
 }
 
 export const ruleOf = ({ kind }: Monitor): Rule => (kind === "silence" ? "silence" : "monitor");
@@ -34,11 +42,12 @@ export const ruleOf = ({ kind }: Monitor): Rule => (kind === "silence" ? "silenc
  */
 export async function tellMonitor(
   tx: Tx,
-  project: FindingProject,
+  ctx: Context,
   { id, monitor, mutedUntil }: StoredMonitor,
   series: ReadonlyMap<string, Kept>,
-  now: Date,
 ): Promise<void> {
+  const { project } = ctx;
+  const now = ctx.now();
   const rule = ruleOf(monitor);
   const nowMs = now.getTime();
   const mute =
@@ -67,12 +76,13 @@ export async function tellMonitor(
     ([, { firing, told }]) => firing !== null && told !== firing.level && told !== "alert",
   );
   const channelIds = begun.length === 0 ? undefined : await channelsOf(tx, project.id, monitor);
+  const points = begun.length === 0 ? new Map<string, Point[]>() : await readCourses(tx, ctx, monitor);
   await openFindings(
     tx,
     project,
     rule,
     begun.map(([name, state]): Established<MonitorDetail> => {
-      const { cause, ...found } = establish(project, id, monitor, name, state, now);
+      const { cause, ...found } = establish(project, id, monitor, name, state, points.get(name), now);
       return { ...found, cause: cause && { ...cause, channelIds } };
     }),
     now,
@@ -100,6 +110,7 @@ function establish(
   monitor: Monitor,
   series: string,
   state: Kept,
+  points: readonly Point[] | undefined,
   now: Date,
 ): Established<MonitorDetail> {
   const { firing } = state;
@@ -121,6 +132,11 @@ function establish(
       value: firing.value,
       level: monitor.kind === "threshold" ? (monitor[firing.level] ?? null) : null,
       firing: { ...rest, from: new Date(fromMs).toISOString() },
+      ...(points &&
+        monitor.kind !== "silence" && {
+          sparkline: points.flatMap(({ value }) => value ?? []),
+          course: courseOf(monitor, firing, points),
+        }),
     },
     affected: affectedBy(monitor, series),
     beganAtMs: fromMs,

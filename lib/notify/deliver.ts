@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { retryDelayS } from "@/lib/jobs/add-job";
 
 import { CHANNEL_REMOVED, DELIVERY_ATTEMPTS } from "./enqueue";
-import { holdBack, lockChannel, releaseBehind, type Sendable } from "./hold";
+import { lockChannel, mayBeSent, releaseBehind, type Sendable } from "./hold";
 import { type Addressed, type DeliverOptions, type Outcome, send } from "./send";
 
 type Message = Addressed & Sendable & { removed: boolean };
@@ -24,7 +24,7 @@ export async function deliver(sql: Sql, id: string, attempt: number, options: De
   if (!message) return;
   // One whose worker was killed may have been sent.
   message.attempts = Math.max(message.attempts, attempt - 1);
-  if (!message.removed && (await sql.begin((tx) => holdBack(tx, message)))) return;
+  if (!message.removed && !(await sql.begin((tx) => mayBeSent(tx, message)))) return;
   const outcome: Outcome = message.removed
     ? { delivered: false, status: null, error: CHANNEL_REMOVED, answer: null }
     : await send(message, options);
@@ -34,7 +34,8 @@ export async function deliver(sql: Sql, id: string, attempt: number, options: De
     await lockChannel(tx, message.channelId);
     await tx`
       update notification_deliveries
-      set state = ${state}, status = ${outcome.status}, error = ${outcome.error}, answer = ${outcome.answer}, attempts = ${attempt},
+      set state = ${state}, status = ${outcome.status}, error = ${outcome.error}, answer = ${outcome.answer},
+        attempts = greatest(attempts, ${attempt}),
         held_for = null, next_attempt_at = clock_timestamp() + make_interval(secs => ${again ? retryDelayS(attempt) : 0}),
         ended_at = ${again ? null : tx`clock_timestamp()`}
       where id = ${id} and state = 'waiting'`;

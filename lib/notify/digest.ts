@@ -4,7 +4,7 @@ import type { Sql } from "@/db/client";
 
 import { addDeliverJob } from "./enqueue";
 import { askForDigest, cancelPairs, lockChannel, roomAt } from "./hold";
-import type { MessagePayload } from "./message";
+import { type MessagePayload, titleOf } from "./message";
 
 /** One message tells no more than people read, and than receivers take. */
 const MOST = 50;
@@ -69,7 +69,8 @@ export function digestOf(
   held: readonly { id: string; payload: MessagePayload }[],
   now: Date,
 ): MessagePayload {
-  const names = held.slice(0, NAMED).map(({ payload }) => payload.title);
+  const allSimulated = held.every(({ payload }) => payload.simulated);
+  const names = held.slice(0, NAMED).map(({ payload }) => (allSimulated ? payload.title : titleOf(payload)));
   const isGrave = held.some(({ payload }) => (payload.incident?.severity ?? payload.severity) === "alert");
   return {
     type: "digest",
@@ -77,7 +78,15 @@ export function digestOf(
     project: slug,
     path: `/p/${slug}/incidents`,
     severity: isGrave ? "alert" : "warning",
-    messages: held.map(({ id, payload: { type, title, path, at } }) => ({ id, type, title, path, at })),
+    ...(allSimulated && { simulated: true }),
+    messages: held.map(({ id, payload: { type, title, path, at, simulated } }) => ({
+      id,
+      type,
+      title,
+      path,
+      at,
+      ...(simulated && { simulated }),
+    })),
     at: now.toISOString(),
   };
 }

@@ -19,11 +19,25 @@ export interface Sendable {
 type Hold = "pause" | "room" | "order";
 
 /**
+ * Whether a message is to be sent now; then it is no longer held, and known to be tried. Its worker may be killed before it can say
+ * what came of it, as it may have been while it held the message, and its job may be given up: what the receiver may have is in no
+ * digest later, and is not taken back.
+ */
+export async function mayBeSent(tx: Tx, message: Sendable): Promise<boolean> {
+  if (await holdBack(tx, message)) return false;
+  await tx`
+    update notification_deliveries
+    set held_for = null, attempts = greatest(attempts, ${message.attempts + 1})
+    where id = ${message.id} and state = 'waiting'`;
+  return true;
+}
+
+/**
  * Whether a message is not to be sent now. What is held has no job: whatever ends the wait (the channel goes on, there is room, the
  * message before it has ended) gives it one. An incident that is over before its channel was told of it, is not told of.
  * @returns true when it is held, or was cancelled
  */
-export async function holdBack(tx: Tx, message: Sendable): Promise<boolean> {
+async function holdBack(tx: Tx, message: Sendable): Promise<boolean> {
   if (message.kind === "test") return false;
   const { paused, limit } = await lockChannel(tx, message.channelId);
   // What may have reached the receiver already stays the message that it is.

@@ -1,3 +1,4 @@
+import type { ToldCourse } from "./course";
 import { sparkline } from "./sparkline";
 
 export type MessageKind =
@@ -22,6 +23,8 @@ export interface MessagePayload {
   /** When it happened. */
   at: string;
   severity?: Severity | "info";
+  /** The demo made what it is about, or a part of it. Absent: people's interactions. */
+  simulated?: true;
   incident?: {
     id: number;
     title: string;
@@ -34,8 +37,17 @@ export interface MessagePayload {
   findings?: { id: number; rule: string; level: string; title: string; began_at: string }[];
   /** The course of what moved, the oldest first, at even distances; drawn where a channel has room for it. */
   sparkline?: number[];
+  /** The same with times and what is expected; mails draw it. Not of what is over. */
+  course?: ToldCourse;
   /** Of a digest: what it tells, the oldest first. */
-  messages?: { id: string; type: MessageKind; title: string; path: string; at: string }[];
+  messages?: {
+    id: string;
+    type: MessageKind;
+    title: string;
+    path: string;
+    at: string;
+    simulated?: true;
+  }[];
   [name: string]: unknown;
 }
 
@@ -68,13 +80,13 @@ export const TONE_WORDS: Record<Tone, string> = {
 export function noticeOf(payload: MessagePayload, publicUrl: string): Notice {
   const link = (path: string): string => `${publicUrl}${path}`;
   return {
-    title: payload.title,
+    title: titleOf(payload),
     tone: toneOf(payload),
     facts: factsOf(payload),
     points: [
       ...(payload.findings ?? []).map(({ title }) => ({ text: title, link: null })),
       ...(payload.messages ?? []).map((one) => ({
-        text: `${one.title} (${minuteOf(one.at)})`,
+        text: `${titleOf(one)} (${minuteOf(one.at)})`,
         link: link(one.path),
       })),
     ],
@@ -83,6 +95,10 @@ export function noticeOf(payload: MessagePayload, publicUrl: string): Notice {
     at: payload.at,
   };
 }
+
+/** Data of the demo are said to be that wherever they are seen, also where a title is all that is shown. */
+export const titleOf = ({ title, simulated }: Pick<MessagePayload, "title" | "simulated">): string =>
+  simulated ? `Simulated data: ${title}` : title;
 
 function toneOf({ type, incident, severity }: MessagePayload): Tone {
   if (type === "incident.resolved") return "resolved";
@@ -94,6 +110,7 @@ function factsOf(payload: MessagePayload): Notice["facts"] {
     ["Project", payload.project],
     ...(payload.incident ? incidentFacts(payload, payload.incident) : []),
     ...(payload.type === "budget.threshold" ? budgetFacts(payload) : []),
+    ["Data", payload.simulated ? "simulated, from the demo" : null],
   ];
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 }
@@ -129,7 +146,7 @@ function budgetFacts(payload: MessagePayload): [string, string | null][] {
 }
 
 /** As people of all zones read it; messages do not know who reads them. */
-function minuteOf(iso: string): string {
+export function minuteOf(iso: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

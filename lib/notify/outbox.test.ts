@@ -1,5 +1,3 @@
-import { SMTPServer } from "smtp-server";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
@@ -12,65 +10,32 @@ import { auditOf, makeMember } from "@/lib/users/testing";
 
 import { addChannel, changeChannel, listChannels, pauseChannel } from "./channels";
 import { resumeDeliveries } from "./deliver";
-import { DELIVERY_ATTEMPTS } from "./enqueue";
+import { DELIVERY_ATTEMPTS, enqueueFor } from "./enqueue";
 import { getDelivery } from "./get-delivery";
+import { mayBeSent } from "./hold";
 import { exportDeliveries, listDeliveries } from "./list-deliveries";
 import { sendAgain } from "./send-again";
 import { sendTest } from "./send-test";
-import { DELIVERY, deliverDue, passHour, passTime, startReceiver } from "./testing";
-
-interface Envelope {
-  from: string;
-  to: string[];
-  source: string;
-  user: string | null;
-}
+import { DELIVERY, deliverDue, passHour, passTime, startMailbox, startReceiver } from "./testing";
 
 let db: TestDatabase;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-const mails: Envelope[] = [];
-const smtp = new SMTPServer({
-  authOptional: true,
-  allowInsecureAuth: true,
-  disabledCommands: ["STARTTLS"],
-  logger: false,
-  onAuth: ({ username, password }, _, done) =>
-    password === "right" ? done(null, { user: username }) : done(new Error("wrong password")),
-  onRcptTo: ({ address }, _, done) =>
-    address.startsWith("nobody") ? done(new Error("no such person")) : done(),
-  onData: (stream, session, done) => {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      const { mailFrom, rcptTo } = session.envelope;
-      mails.push({
-        from: mailFrom === false ? "" : mailFrom.address,
-        to: rcptTo.map(({ address }) => address),
-        source: Buffer.concat(chunks).toString(),
-        user: (session.user as string | undefined) ?? null,
-      });
-      done(null, "taken");
-    });
-  },
-});
-let mail: { url: string; from: string };
+let mailbox: Awaited<ReturnType<typeof startMailbox>>;
 beforeAll(async () => {
   db = await createTestDatabase();
   receiver = await startReceiver();
-  await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
-  const { port } = smtp.server.address() as AddressInfo;
-  mail = { url: `smtp://recount:right@127.0.0.1:${port}`, from: "Recount <recount@example.org>" };
+  mailbox = await startMailbox();
 });
 afterAll(async () => {
   receiver.close();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  await mailbox.close();
   await db.close();
 });
 beforeEach(() => {
-  mails.length = receiver.received.length = receiver.answers.length = 0;
+  mailbox.mails.length = receiver.received.length = receiver.answers.length = 0;
 });
 
-const options = () => ({ ...DELIVERY, mail, pagerDutyUrl: `${receiver.url}/pagerduty` });
+const options = () => ({ ...DELIVERY, mail: mailbox.mail, pagerDutyUrl: `${receiver.url}/pagerduty` });
 const deliver = () => deliverDue(db, options());
 const bodies = () => receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 const titles = () => bodies().map(({ title }) => title);
@@ -85,7 +50,12 @@ type Scene = Awaited<ReturnType<typeof scene>>;
 
 let found = 0;
 /** A finding of a cause, which opens an incident or joins the one of its cause. */
-async function find({ project }: Scene, cause: string, level: "warning" | "alert" = "alert") {
+async function find(
+  { project }: Scene,
+  cause: string,
+  level: "warning" | "alert" = "alert",
+  detail: object = { sparkline: [1, 2, 3, 9] },
+) {
   const now = new Date();
   const key = `k${++found}`;
   const opened = await db.worker.begin((tx) =>
@@ -101,7 +71,7 @@ async function find({ project }: Scene, cause: string, level: "warning" | "alert
           level,
           title: `${cause} moved`,
           link: `/p/${project.slug}/drift`,
-          detail: { sparkline: [1, 2, 3, 9] },
+          detail,
           affected: null,
           beganAtMs: now.getTime() - 60_000,
           cause: { key: cause, title: cause, tell: true },
@@ -139,8 +109,8 @@ describe("a channel by e-mail", () => {
     });
     const { incidentId } = await find(scn, "latency");
     await deliver();
-    expect(mails).toHaveLength(1);
-    const { from, to, source, user } = mails[0]!;
+    expect(mailbox.mails).toHaveLength(1);
+    const { from, to, source, user } = mailbox.mails[0]!;
     expect([from, to, user]).toEqual([
       "recount@example.org",
       ["ann@example.org", "bob@example.org"],
@@ -155,6 +125,65 @@ describe("a channel by e-mail", () => {
     expect(source).toContain("Content-Type: text/plain");
     expect(source).toContain("Content-Type: text/html");
     expect(source).toContain(`/p/${scn.project.slug}/incidents/${incidentId}`);
+  });
+
+  const COURSE = {
+    name: "p95 latency <of> “refunds”",
+    from: "2026-05-01T00:00:00.000Z",
+    step_ms: 3_600_000,
+    values: [1, 2, null, 9],
+    expected: { low: 1, high: 2, words: "usually 1 s to 2 s" },
+  };
+
+  it("has a picture of the course within it, with words in its place, until it is over", async () => {
+    const scn = await scene();
+    await addChannel(scn.ctx, { kind: "email", name: "Team", recipients: "ann@example.org" });
+    await webhook(scn.ctx);
+    const { findingId } = await find(scn, "latency", "alert", { sparkline: [1, 2, 9], course: COURSE });
+    await deliver();
+    const { source } = mailbox.mails[0]!;
+    expect(source).toMatch(/Content-Type: multipart\/related/);
+    const [, cid] = /Content-Id: <(.+)>/i.exec(source) ?? [];
+    const text = source.replaceAll(/=\r\n/g, "");
+    expect(text).toContain(`src=3D"cid:${cid}"`);
+    expect(text).toMatch(
+      /alt=3D"p95 latency &lt;of&gt; .* from 2026-05-01 00:00 UTC to 2026-05-01 03:00 UTC, usually 1 s/,
+    );
+    expect(text).not.toMatch(/https?:[^"]*\.(png|svg)/);
+    const [, encoded = ""] = /Content-Type: image\/png[\s\S]*?\r\n\r\n([\s\S]+?)\r\n--/.exec(source) ?? [];
+    expect(source).toMatch(/Content-Disposition: inline/);
+    expect(Buffer.from(encoded, "base64").toString("latin1", 1, 4)).toBe("PNG");
+    expect(bodies()[0]?.["course"]).toMatchObject({ ...COURSE, found_at: expect.any(String) as unknown });
+    await end(scn, findingId);
+    await deliver();
+    expect(mailbox.mails[1]?.source).not.toContain("image/png");
+    expect(bodies()[1]).not.toHaveProperty("course");
+  });
+
+  it("comes without a picture when none can be made", async () => {
+    const { project, ctx } = await scene();
+    const { id } = await addChannel(ctx, { kind: "email", name: "Team", recipients: "ann@example.org" });
+    await db.worker.begin((tx) =>
+      enqueueFor(tx, {
+        projectId: project.id,
+        channelId: id,
+        kind: "incident.opened",
+        payload: {
+          type: "incident.opened",
+          title: "Latency",
+          project: project.slug,
+          path: "/",
+          at: new Date().toISOString(),
+          sparkline: [1, 2],
+          course: { ...COURSE, from: "never", began_at: "", found_at: "" },
+        },
+        now: new Date(),
+      }),
+    );
+    await deliver();
+    expect(await listDeliveries(ctx)).toMatchObject([{ state: "delivered", attempts: 1 }]);
+    expect(mailbox.mails[0]?.source).not.toContain("image/png");
+    expect(mailbox.mails[0]?.source).not.toContain("<img");
   });
 
   it("says whom the server refused, and tries again when it takes nobody", async () => {
@@ -174,9 +203,11 @@ describe("a channel by e-mail", () => {
     await sendTest(ctx, { id });
     await deliver();
     expect((await listDeliveries(ctx))[0]).toMatchObject({ state: "waiting", status: 550 });
-    await deliverDue(db, { ...options(), mail: { ...mail, url: mail.url.replace("right", "s3cret") } });
+    const { mail } = mailbox;
+    const wrong = { ...mail, url: mail.url.replace("right", "s3cret") };
+    await deliverDue(db, { ...options(), mail: wrong });
     await passTime(db);
-    await deliverDue(db, { ...options(), mail: { ...mail, url: mail.url.replace("right", "s3cret") } });
+    await deliverDue(db, { ...options(), mail: wrong });
     const [refused] = await listDeliveries(ctx);
     expect(refused?.error).toContain("Invalid login");
     expect(JSON.stringify(refused)).not.toContain("s3cret");
@@ -467,6 +498,46 @@ describe("exactly once", () => {
       where j.key = 'deliver ' || d.id and d.payload ->> 'title' = 'sent perhaps'`;
     await deliver();
     expect(titles()).toEqual(["sent perhaps"]);
+    await db.owner`delete from graphile_worker._private_jobs`;
+  });
+
+  it("what is being sent is not gathered, although it was held when its worker was killed the first time", async () => {
+    const scn = await scene();
+    const channelId = await withRoomFor(scn, 0);
+    await find(scn, "held");
+    await find(scn, "held too");
+    await deliver();
+    const [held] = await db.owner<{ id: string; projectId: number; kind: string; subject: string }[]>`
+      select id, project_id as "projectId", kind, subject from notification_deliveries
+      where channel_id = ${channelId} and held_for = 'room' order by created_at limit 1`;
+    // The worker that held it was killed before its job had ended: the next sends it, and is killed as well.
+    const again = { ...held!, channelId, channelKind: "webhook" as const, attempts: 1 };
+    expect(await db.worker.begin((tx) => mayBeSent(tx, again))).toBe(true);
+    await passHour(db);
+    await deliver();
+    expect(titles()).toEqual(["held too"]);
+    expect((await listDeliveries(scn.ctx)).find(({ id }) => id === held?.id)).toMatchObject({
+      state: "waiting",
+    });
+  });
+
+  it("what was sent by workers that were killed in every try is sent under its id when its job begins anew", async () => {
+    const scn = await scene();
+    await db.owner`update notification_deliveries set state = 'cancelled' where state = 'waiting'`;
+    const channelId = await withRoomFor(scn, 1);
+    await find(scn, "perhaps received");
+    const [sent] = await db.owner<{ id: string; projectId: number; kind: string; subject: string }[]>`
+      select id, project_id as "projectId", kind, subject from notification_deliveries
+      where channel_id = ${channelId} and state = 'waiting'`;
+    const first = { ...sent!, channelId, channelKind: "webhook" as const, attempts: 0 };
+    expect(await db.worker.begin((tx) => mayBeSent(tx, first))).toBe(true);
+    await db.owner`delete from graphile_worker._private_jobs`;
+    await find(scn, "takes the room");
+    await deliver();
+    await find(scn, "has no room");
+    await resumeDeliveries(db.worker);
+    await deliver();
+    expect(titles()).toEqual(["takes the room", "perhaps received"]);
     await db.owner`delete from graphile_worker._private_jobs`;
   });
 

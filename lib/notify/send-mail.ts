@@ -1,5 +1,6 @@
 import type { MessagePayload, Notice } from "./message";
 import { mailOf } from "./formats/email";
+import { pictureOf } from "./formats/picture";
 
 /** The instance's mail server. */
 export interface MailSettings {
@@ -40,6 +41,8 @@ export async function sendMail(
     disableUrlAccess: true,
   });
   const host = new URL(notice.link).hostname;
+  const drawn = payload.course ? await pictureOf(payload.course) : null;
+  const picture = drawn && { ...drawn, cid: `${id}.course@${host}` };
   const about = payload.incident?.id ?? payload["incident_id"];
   try {
     const sent = await transport.sendMail({
@@ -53,7 +56,18 @@ export async function sendMail(
         "X-Recount-Delivery": id,
         "X-Recount-Event": payload.type,
       },
-      ...mailOf(notice, payload),
+      ...mailOf(notice, payload, picture),
+      ...(picture && {
+        attachments: [
+          {
+            filename: "course.png",
+            contentType: "image/png",
+            contentDisposition: "inline",
+            cid: picture.cid,
+            content: picture.png,
+          },
+        ],
+      }),
     });
     return { response: sent.response, rejected: sent.rejected.map(String) };
   } finally {

@@ -2,6 +2,7 @@ import http, { type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { runOnce } from "graphile-worker";
+import { SMTPServer } from "smtp-server";
 
 import { connectQueue, quiet } from "@/db/queue";
 import type { TestDatabase } from "@/db/testing";
@@ -38,6 +39,49 @@ export async function startReceiver() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { received, answers, url, close: () => void server.close() };
+}
+
+export interface Mail {
+  from: string;
+  to: string[];
+  source: string;
+  user: string | null;
+}
+
+/** A mail server that keeps what it takes. It knows one password, and refuses whoever is called nobody. */
+export async function startMailbox() {
+  const mails: Mail[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
+    logger: false,
+    onAuth: ({ username, password }, _, done) =>
+      password === "right" ? done(null, { user: username }) : done(new Error("wrong password")),
+    onRcptTo: ({ address }, _, done) =>
+      address.startsWith("nobody") ? done(new Error("no such person")) : done(),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        mails.push({
+          from: mailFrom === false ? "" : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          source: Buffer.concat(chunks).toString(),
+          user: (session.user as string | undefined) ?? null,
+        });
+        done(null, "taken");
+      });
+    },
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
+  const { port } = smtp.server.address() as AddressInfo;
+  return {
+    mails,
+    mail: { url: `smtp://recount:right@127.0.0.1:${port}`, from: "Recount <recount@example.org>" },
+    close: () => new Promise<void>((resolve) => smtp.close(() => resolve())),
+  };
 }
 
 export const DELIVERY = { allowPrivate: true, publicUrl: "https://recount.example" };

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { build } from "esbuild";
 
 /**
@@ -37,3 +38,8 @@ await build({
     js: 'import { createRequire as recountRequire } from "node:module"; const require = recountRequire(import.meta.url);',
   },
 });
+// What draws pictures for mails; it is read when the first is drawn.
+copyFileSync(
+  createRequire(import.meta.url).resolve("@resvg/resvg-wasm/index_bg.wasm"),
+  `${outdir}/resvg.wasm`,
+);

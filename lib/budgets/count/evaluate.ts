@@ -181,6 +181,7 @@ async function tell(
       unknown: detail.unknown_calls,
     })),
     incidentId: first.incidentId,
+    simulated: opened.some((one) => one.simulated),
     nowMs: now.getTime(),
   });
   await enqueue(tx, project.id, "budget.threshold", payload, now, {

@@ -7,6 +7,7 @@ import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
+import { listDimensionValues } from "@/lib/budgets/list-dimension-values";
 import { METRICS } from "@/lib/metrics/metric-query";
 
 import { backTestAction, saveMonitorAction } from "../actions";
@@ -32,6 +33,7 @@ export default async function NewMonitorPage({ params }: { params: Promise<{ pro
             min_count: 20,
           }}
           metrics={METRICS}
+          words={await listDimensionValues(ctx)}
           save={saveMonitorAction.bind(null, slug, null)}
           tryOut={backTestAction.bind(null, slug)}
           path={consolePath(slug, "monitors")}

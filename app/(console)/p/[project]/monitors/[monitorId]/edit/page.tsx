@@ -7,6 +7,7 @@ import { consolePath } from "@/components/shell/routes";
 import { Notice } from "@/components/ui/notice";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
+import { listDimensionValues } from "@/lib/budgets/list-dimension-values";
 import { METRICS } from "@/lib/metrics/metric-query";
 
 import { backTestAction, saveMonitorAction } from "../../actions";
@@ -34,6 +35,7 @@ export default async function EditMonitorPage({
           isNew={false}
           initial={monitor}
           metrics={METRICS}
+          words={await listDimensionValues(ctx)}
           save={saveMonitorAction.bind(null, slug, id)}
           tryOut={backTestAction.bind(null, slug)}
           path={consolePath(slug, "monitors")}

@@ -163,3 +163,9 @@ export const userDays = pgTable(
   },
   (t) => [primaryKey({ columns: [t.projectId, t.day, t.userId, t.shardKey] })],
 );
+
+/** When somebody last looked at figures of the last minutes. */
+export const figureLooks = pgTable("figure_looks", {
+  projectId: integer().primaryKey(),
+  lookedAt: timestamptz().notNull(),
+});

@@ -4,10 +4,16 @@ import { plainArray } from "@/db/pg-array";
 /**
  * Buckets of ten seconds are kept for the last minutes only, where a minute is still open or made anew all the time: there a
  * figure would otherwise be read from every span of the minute. They are marked for longer than they are believed, and kept
- * for longer than they are marked, so that clocks of several machines may differ by minutes.
+ * for longer than they are marked, so that clocks of several machines may differ by minutes. They cost more than all longer
+ * ones together, so they are made only while somebody looks at figures of the last minutes; where nobody does they stay marked,
+ * and who comes first is answered from spans.
  */
+/** Younger ones are made. */
+export const TEN_SECOND_BUCKETS_MADE_MS = 3 * 60_000;
 export const TEN_SECOND_BUCKETS_READ_MS = 10 * 60_000;
 export const TEN_SECOND_BUCKETS_MARKED_MS = 20 * 60_000;
+/** A look is remembered for so long. */
+export const LOOKED_FOR_MS = 5 * 60_000;
 
 /** Ten seconds, by their start in microseconds, in which a row came, changed or went. */
 export interface StaleBucket {

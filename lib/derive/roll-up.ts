@@ -4,7 +4,7 @@ import { isUnavailable } from "@/db/error-codes";
 import { histogramSumOf } from "@/lib/stats/histogram-bytes";
 
 import { DEFAULT_LABEL_LIMITS, type LabelLimits, type Met, noteLabels, roomIn } from "./label-days";
-import { TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
+import { LOOKED_FOR_MS, TEN_SECOND_BUCKETS_MADE_MS, TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
 import { retrying } from "./retry";
 import type { SetAside } from "./set-aside";
 import { type Tier, TIERS } from "./tiers";
@@ -77,13 +77,22 @@ async function dirtyGroups(
   { settled = false, limit = 500 }: RollUpOptions,
 ): Promise<Group[]> {
   const quiet = settled ? -1 : tier.quietS;
+  // Somebody has to look, and older ones are no longer asked for while their minutes are kept.
+  const isWanted =
+    tier.tier !== 10 || settled
+      ? sql`true`
+      : sql`
+        bucket > clock_timestamp() - make_interval(secs => ${TEN_SECOND_BUCKETS_MADE_MS / 1000})
+        and project_id in (
+          select project_id from figure_looks
+          where looked_at > clock_timestamp() - make_interval(secs => ${LOOKED_FOR_MS / 1000}))`;
   return sql<Group[]>`
     select project_id as "projectId", date_trunc(${tier.together}, bucket, 'UTC')::text as period,
       array_agg(bucket order by bucket) as buckets
     from (
       select project_id, bucket
       from dirty_buckets
-      where tier = ${tier.tier}
+      where tier = ${tier.tier} and ${isWanted}
         and bucket + make_interval(secs => ${tier.seconds}) <= clock_timestamp() - make_interval(secs => ${tier.openS})
       group by project_id, bucket
       having max(marked_at) <= clock_timestamp() - make_interval(secs => ${quiet})
@@ -211,9 +220,13 @@ async function fillLonger(tx: Tx, { tier, seconds }: Tier, from: number, buckets
   await usage;
 }
 
-/** Ten-second buckets that nobody believes any more; minutes have them. */
+/** Ten-second buckets that nobody believes any more, and marks of those that nobody wanted; minutes have them. */
 export async function forgetTenSecondBuckets(sql: Sql): Promise<number> {
-  let gone = 0;
+  let gone = (
+    await sql`
+      delete from dirty_buckets
+      where tier = 10 and bucket < clock_timestamp() - make_interval(secs => ${TEN_SECOND_BUCKETS_MARKED_MS / 1000})`
+  ).count;
   for (const { table } of ROLLUPS)
     gone += (
       await sql`

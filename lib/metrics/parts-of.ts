@@ -6,6 +6,7 @@ import type { Fragment } from "@/lib/traces/trace-condition";
 
 import { planBuckets, isShort, type Cover, type Resolution, type TimeRange } from "./plan-buckets";
 import { groupingSetFor, ROLLUPS } from "./dimension-sql";
+import { noteLook } from "./note-look";
 import { dimensionsOf, planOf, type FigureQuery, type Plan } from "./figure-query";
 import { rawPart } from "./raw-part";
 import { rollupPart } from "./rollup-part";
@@ -48,8 +49,10 @@ export async function partsOf(
 async function coverOf(tx: TransactionSql, ctx: Context, plan: Plan, rolledUp: boolean): Promise<Cover> {
   const range = { from: Date.parse(plan.from), to: Date.parse(plan.to) };
   if (!rolledUp) return { resolutions: new Map(), raw: [range] };
+  const keptSince = ctx.now().getTime() - TEN_SECOND_BUCKETS_READ_MS;
+  if (range.to > keptSince) noteLook(ctx);
   const stale = await staleBuckets(tx, ctx, plan);
-  return planBuckets(range, plan.points, stale, ctx.now().getTime() - TEN_SECOND_BUCKETS_READ_MS);
+  return planBuckets(range, plan.points, stale, keptSince);
 }
 
 function keptPart(

@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     name: "derive",
     // A small batch costs nearly as much as a large one: with few marks waiting it rests a moment, and more have come.
     run: async () => (await deriveTraces(sql, prompts, known)).marks >= WORTH_A_BATCH,
-    idleMs: [250, 500],
+    idleMs: [250, 1000],
   };
   const jobs: Job[] = [
     // Two, so that one computes while the other waits for the database; lanes keep them apart.
@@ -80,9 +80,9 @@ async function main(): Promise<void> {
     {
       name: "roll-up",
       run: async () => (await rollUp(sql, { limits: env.labelLimits, setAside: rollUpsAside })) > 0,
-      idleMs: [1000, 1000],
+      idleMs: [1000, 4000],
     },
-    { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 400] },
+    { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 800] },
     { name: "signals", run: () => signalRound(sql), idleMs: [5_000, 15_000] },
     {
       name: "objectives",
@@ -100,15 +100,15 @@ async function main(): Promise<void> {
       run: () => storeRound(sql, { folder: path.join(env.dataDir, "postgres") }),
       idleMs: [60_000, 60_000],
     },
-    { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 5_000] },
-    { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 3000] },
+    { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 10_000] },
+    { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 5000] },
     {
       name: "statistics",
       run: async () => {
         await sql`select analyze_fresh_partitions()`;
         return false;
       },
-      idleMs: [5000, 5000],
+      idleMs: [5000, 15_000],
     },
     {
       name: "abandoned jobs",

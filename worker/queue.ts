@@ -32,7 +32,7 @@ const REST_MS = 1_000;
 const RESTART_MS = 2_000;
 const HOUR_MS = 3_600_000;
 /** A job that is asked for is told at once; this is for those whose time has come. */
-const POLL_MS = 1_000;
+const POLL_MS = 2_000;
 
 /** What the jobs need. */
 export interface QueueOptions {

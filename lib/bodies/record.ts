@@ -22,30 +22,37 @@ const lists = Object.entries(MESSAGE_PARTS) as [MessagesPart, string][];
 const DOCUMENTS = "d";
 const TRACE = "x";
 
+/** What a record names, as places: singles in the order of {@link SINGLE_PARTS}, lists in that of {@link MESSAGE_PARTS}. */
+export interface Placed {
+  singles: (Place | null)[];
+  lists: (Place[] | null)[];
+  documents: { place: Place; score: number | null }[] | null;
+}
+
+/** Where all that a span carries lies. @param place of a body, by its name; called once for each in its order */
+export const placedOf = (ids: BodyIds, place: (id: string) => Place): Placed => ({
+  singles: singles.map(([part]) => {
+    const id = ids[part];
+    return id === null ? null : place(id);
+  }),
+  lists: lists.map(([part]) => ids[part]?.map(place) ?? null),
+  documents: ids.documents?.map(({ id, score }) => ({ place: place(id), score })) ?? null,
+});
+
 /**
  * @param traceId 32 hex digits: whose it is, so that a text leads to the traces that carry it
- * @param place of a body, by its name
  * @param block where the record itself will lie
  */
-export function encodeRecord(
-  traceId: string,
-  ids: BodyIds,
-  place: (id: string) => Place,
-  block: number,
-): string {
+export function encodeRecord(traceId: string, placed: Placed, block: number): string {
   const named = (at: Place): Named => (at.block === block ? at.item : [at.item, at.block]);
   const record: StoredRecord = { [TRACE]: traceId };
-  for (const [part, letter] of singles) {
-    const id = ids[part];
-    if (id !== null) record[letter] = named(place(id));
-  }
-  for (const [part, letter] of lists) {
-    const list = ids[part];
-    if (list !== null) record[letter] = runsOf(list.map(place), block);
-  }
-  if (ids.documents !== null)
-    record[DOCUMENTS] = ids.documents.map(({ id, score }): [Named, number | null] => [
-      named(place(id)),
+  for (const [index, place] of placed.singles.entries())
+    if (place !== null) record[(singles[index] as (typeof singles)[number])[1]] = named(place);
+  for (const [index, places] of placed.lists.entries())
+    if (places !== null) record[(lists[index] as (typeof lists)[number])[1]] = runsOf(places, block);
+  if (placed.documents !== null)
+    record[DOCUMENTS] = placed.documents.map(({ place, score }): [Named, number | null] => [
+      named(place),
       score,
     ]);
   return JSON.stringify(record);
@@ -105,12 +112,10 @@ export function decodeRecord(text: string, block: number): Carried {
   };
 }
 
-/** Every body that a span carries, by name. */
-export function* idsIn(ids: BodyIds): Generator<string> {
-  for (const [part] of singles) if (ids[part] !== null) yield ids[part];
-  for (const [part] of lists) yield* ids[part] ?? [];
-  for (const { id } of ids.documents ?? []) yield id;
-}
+export const carriesNothing = (ids: BodyIds): boolean =>
+  ids.documents === null &&
+  singles.every(([part]) => ids[part] === null) &&
+  lists.every(([part]) => ids[part] === null);
 
 /** Where the bodies of a part lie. */
 export function placesOf(carried: Carried, part: WantedPart): Place[] {

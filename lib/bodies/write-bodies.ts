@@ -5,7 +5,7 @@ import type { BodyIds } from "./body-ids";
 import { type BlockNumbers, dayNumber, MAX_ITEMS, type Place } from "./body-ref";
 import { BlockBuilder, compress, KIND } from "./block";
 import type { KnownBodies } from "./known-bodies";
-import { encodeRecord, idsIn } from "./record";
+import { carriesNothing, encodeRecord, type Placed, placedOf } from "./record";
 
 /** A block is closed when it holds so many bytes: what one span carries stays together. */
 const BLOCK_BYTES = 256 * 1024;
@@ -69,30 +69,37 @@ class DayWriter {
 
   /** @returns where the carrier's record lies; null: it carries nothing */
   record({ traceId, id, ids }: Carrier): Place | null {
-    if (idsIn(ids).next().done) return null;
+    if (carriesNothing(ids)) return null;
     const again = this.written.get(id) ?? this.findKnown(id);
     if (again !== null) return again;
-    const places = this.knownPlaces(ids);
-    for (const name of idsIn(ids)) if (!places.has(name)) places.set(name, this.write(name));
+    const before = new Set<number>();
+    let placed = placedOf(
+      ids,
+      (name) => this.written.get(name) ?? this.known(name, before) ?? this.write(name),
+    );
+    // Too far apart: what was known is written here, together.
+    if (before.size > MAX_OTHER_BLOCKS)
+      placed = placedOf(ids, (name) => this.written.get(name) ?? this.write(name));
     this.makeRoom();
-    const record = encodeRecord(traceId, ids, (name) => places.get(name) as Place, this.block);
-    for (const { block } of places.values()) if (block !== this.block) this.others.add(block);
+    const record = encodeRecord(traceId, placed, this.block);
+    this.note(placed);
     return this.remember(id, this.builder.add(KIND.record, record));
   }
 
-  /** Where bodies lie already, of this batch or before it; of those before, none if they are in too many blocks. */
-  private knownPlaces(ids: BodyIds): Map<string, Place> {
-    const own = new Map<string, Place>();
-    const before = new Map<string, Place>();
-    const blocks = new Set<number>();
-    for (const name of idsIn(ids)) {
-      const written = this.written.get(name);
-      const known = written ?? this.findKnown(name);
-      if (known === null) continue;
-      (written === undefined ? before : own).set(name, known);
-      if (written === undefined) blocks.add(known.block);
-    }
-    return blocks.size > MAX_OTHER_BLOCKS ? own : new Map([...own, ...before]);
+  private known(name: string, blocks: Set<number>): Place | null {
+    const place = this.findKnown(name);
+    if (place !== null) blocks.add(place.block);
+    return place;
+  }
+
+  /** Blocks that this one's records refer to. */
+  private note({ singles, lists, documents }: Placed): void {
+    const note = (place: Place | null): void => {
+      if (place !== null && place.block !== this.block) this.others.add(place.block);
+    };
+    singles.forEach(note);
+    for (const places of lists) places?.forEach(note);
+    documents?.forEach(({ place }) => note(place));
   }
 
   private write(id: string): Place {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import type { Failure } from "@/lib/errors";
@@ -229,6 +229,29 @@ test("text is found in messages of a long context, in long texts kept apart, in 
   expect(await find('"quoted"')).toEqual([tool]);
   expect(await find("line\nbreak")).toEqual([tool]);
   expect(await find("nowhere")).toEqual([]);
+});
+
+test("a search that runs out of time at the end of a day goes on from its own cursor", async () => {
+  const told = await story();
+  const trace = await told.trace({ started_at: before(86_400_000 * 3) });
+  const result = told.set.value({ note: "far needle" });
+  await told.span(trace, { kind: "tool", result, started_at: before(86_400_000 * 3) });
+  // Every look at the clock is a second later: each answer looks through a day or two.
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1_000));
+  try {
+    const seen: string[] = [];
+    let cursor = "";
+    for (let page = 0; page < 40; page++) {
+      const answer = await ask(told, `q=needle&cursor=${cursor}`);
+      seen.push(...ids(answer));
+      if (answer.next_cursor === null) break;
+      cursor = answer.next_cursor;
+    }
+    expect(seen).toEqual([trace]);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test("a trace is found by its id or the beginning of it, with dashes or without", async () => {

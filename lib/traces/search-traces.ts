@@ -72,7 +72,8 @@ const DAY_MS = 86_400_000;
 const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
 const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 const laterOf = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b);
-const LAST_ID = "f".repeat(32);
+/** As trace ids are written: a cursor reads no other form. */
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 interface DayOfTraces {
   /** ISO time: the day, or where the range begins within it. */

@@ -223,6 +223,18 @@ it("the project's own migrations run twice and leave the roles able to work", as
   expect(await db.app`select version from schema_migrations limit 1`).toHaveLength(1);
 });
 
+it("a database with traces of before blocks of texts is refused, and keeps them", async () => {
+  for (const { version, name, text } of await readMigrations())
+    if (version < 63) await file(`${String(version).padStart(4, "0")}_${name}.sql`, text);
+  await migrate(db.owner, { dir });
+  const [project] = await db.owner`insert into projects (slug, name) values ('old', 'old') returning id`;
+  await db.owner`
+    insert into contents (id, project_id, shard_key, format, body)
+    values ('00000000-0000-0000-0000-000000000001', ${project?.id}, 1, 0, 'said long ago')`;
+  await expect(migrate(db.owner)).rejects.toThrow(/traces in a form that this version does not read: keep it/);
+  expect(await db.owner`select body from contents`).toEqual([{ body: "said long ago" }]);
+});
+
 it("roll-ups that are made anew forget no minute: those that had figures, and those that waited for them", async () => {
   for (const { version, name, text } of await readMigrations()) {
     if (version <= 16) await file(`${String(version).padStart(4, "0")}_${name}.sql`, text);

@@ -4,8 +4,7 @@
 do $$
 begin
   if exists (select from spans) or exists (select from contents) then
-    raise exception 'This database holds traces in a form that this version does not read'
-      using hint = 'Keep it for the version that wrote it, and start this one with a new data folder or database.';
+    raise exception 'This database holds traces in a form that this version does not read: keep it for the version that wrote it, and start this one with a new data folder or database';
   end if;
 end
 $$;

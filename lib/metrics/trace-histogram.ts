@@ -8,6 +8,7 @@ import { figuresOf, filterFor, METRIC_DIMENSIONS, valueIn } from "@/lib/model/fi
 import { rangeOf, type TraceFilter } from "@/lib/traces/filter";
 import { filterSql } from "@/lib/traces/filter-sql";
 import { countedTraces, indexedFilter } from "@/lib/traces/find-traces";
+import { amongSql, tracesWith } from "@/lib/traces/traces-with";
 
 import { fittingInterval, pointStarts, type Interval } from "./intervals";
 import { readDataPoints } from "./read-data-points";
@@ -20,7 +21,7 @@ export interface TraceHistogram {
   buckets: { at: string; count: number; errors: number }[];
 }
 
-/** Traces and failures over time for the bar above a list: the list's filter, without its text. */
+/** Traces and failures over time for the bar above a list: the list's filter, with its text where few traces may carry that. */
 export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise<TraceHistogram> {
   const { from, to } = rangeOf(filter, ctx.now());
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
@@ -30,7 +31,11 @@ export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise
   const counts = await inProject(
     ctx.sql,
     ctx.project.id,
-    (tx) => countRolledUp(tx, ctx, filter, range) ?? countRows(tx, ctx, { ...filter, from, to }, starts),
+    async (tx) => {
+      const ids = await tracesWith(tx, ctx, { ...filter, from, to });
+      const rolledUp = ids === null ? countRolledUp(tx, ctx, filter, range) : null;
+      return rolledUp ?? countRows(tx, ctx, { ...filter, from, to }, starts, ids);
+    },
     { readOnly: true },
   );
   const byStart = new Map(counts.map((one) => [Date.parse(one.at), one]));
@@ -87,8 +92,9 @@ async function countRows(
   ctx: Context,
   filter: TraceFilter,
   starts: readonly string[],
+  ids: readonly string[] | null,
 ): Promise<Buckets> {
-  const indexed = await indexedFilter(tx, ctx, filter);
+  const indexed = ids === null ? await indexedFilter(tx, ctx, filter) : null;
   const rows = await (indexed?.isAll
     ? tx<{ bucket: number; traces: number; errors: number }[]>`
         select stretch as bucket, traces, errors from ${countedTraces(tx, ctx, filter, indexed, starts)}`
@@ -96,7 +102,7 @@ async function countRows(
         select width_bucket(traces.started_at, ${textArray(starts)}::timestamptz[]) as bucket, count(*) as traces,
           count(*) filter (where traces.is_error) as errors
         from traces
-        where ${filterSql(tx, ctx, filter)}
+        where ${filterSql(tx, ctx, filter)} and ${amongSql(tx, ids)}
         group by 1`);
   return rows.map(({ bucket, traces, errors }) => ({
     at: starts[bucket - 1] ?? "",

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 
+import { traceHistogram } from "@/lib/metrics/trace-histogram";
+
 import { facetCounts, facetCountsSchema } from "./facet-counts";
 import { traceFilter } from "./filter";
 import { Story, testContext } from "./testing";
@@ -105,4 +107,26 @@ test("each facet counts what its values would leave, with the other words applie
     { value: "error", count: 1 },
     { value: "ok", count: 1 },
   ]);
+});
+
+test("a text narrows facets and histogram to the traces that carry it or are named by it; who may not read, by names only", async () => {
+  const told = new Story(db.owner, await makeProject(db.owner));
+  const traces = await Promise.all(["f", "f", "g"].map((feature) => told.trace({ feature })));
+  for (const [index, said] of ["a lost parcel", "nothing", "Parcel found"].entries())
+    await told.span(traces[index] ?? "", { kind: "tool", result: told.set.text(said) });
+  await told.trace({ feature: "h", name: "parcels" });
+  const engineer = { kind: "user", id: 2, name: "e", role: "engineer" } as const;
+  const manager = { kind: "user", id: 1, name: "m", role: "manager" } as const;
+  const features = async (q: string, actor: typeof engineer | typeof manager) => {
+    const ctx = testContext(db.app, told.project, actor);
+    const { facets, exact } = await facetCounts(ctx, traceFilter({ q }));
+    const { buckets } = await traceHistogram(ctx, traceFilter({ q }));
+    const traces = buckets.reduce((sum, { count }) => sum + count, 0);
+    return [Object.fromEntries(facets.feature.map(({ value, count }) => [value, count])), exact, traces];
+  };
+  expect(await features("parcel", engineer)).toEqual([{ f: 1, g: 1, h: 1 }, true, 3]);
+  expect(await features("PARCEL FOUND", engineer)).toEqual([{ g: 1 }, true, 1]);
+  expect(await features("nowhere", engineer)).toEqual([{}, true, 0]);
+  expect(await features("parcel", manager)).toEqual([{ h: 1 }, true, 1]);
+  expect(await features(" ", engineer)).toEqual([{ f: 2, g: 1, h: 1 }, true, 4]);
 });

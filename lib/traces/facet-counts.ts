@@ -11,6 +11,7 @@ import { filterSql, scopeSql } from "./filter-sql";
 import type { Fragment } from "./trace-condition";
 import { foundTraces, indexedFilter } from "./find-traces";
 import { formatFingerprint } from "./fingerprint";
+import { amongSql, tracesWith } from "./traces-with";
 
 export const facetCountsSchema = z.object({
   facets: z.record(
@@ -20,7 +21,10 @@ export const facetCountsSchema = z.object({
       .meta({ description: "The 20 most frequent." }),
   ),
   counted: z.number().meta({ description: "Traces that pass and were counted, newest first." }),
-  exact: z.boolean().meta({ description: "false: more traces pass than were counted." }),
+  exact: z.boolean().meta({
+    description:
+      "false: more traces pass than were counted, or too many may carry the text of `q`, which is then not looked at.",
+  }),
 });
 export type FacetCounts = z.output<typeof facetCountsSchema>;
 
@@ -30,7 +34,8 @@ const VALUES_A_FACET = 20;
 
 /**
  * How many traces each value of each facet would leave, given all other words of the filter: the facet's own word is left
- * out, so that its other values stay choosable. `q` is not looked at.
+ * out, so that its other values stay choosable. A text narrows them where few traces may carry it, else the answer says that it is not
+ * exact.
  */
 export async function facetCounts(ctx: Context, filter: TraceFilter): Promise<FacetCounts> {
   return inProject(ctx.sql, ctx.project.id, (tx) => count(tx, ctx, filter), { readOnly: true });
@@ -39,11 +44,13 @@ export async function facetCounts(ctx: Context, filter: TraceFilter): Promise<Fa
 async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Promise<FacetCounts> {
   const narrowed = FACETS.filter((facet) => isSaid(filter[facet]));
   const open = FACETS.filter((facet) => !narrowed.includes(facet));
+  const ids = await tracesWith(tx, ctx, filter);
   const [prompts, all, ...others] = await Promise.all([
     versionNames(tx, ctx),
-    countNewest(tx, ctx, filter, open),
-    ...narrowed.map((facet) => countNewest(tx, ctx, without(filter, facet), [facet])),
+    countNewest(tx, ctx, filter, open, ids),
+    ...narrowed.map((facet) => countNewest(tx, ctx, without(filter, facet), [facet], ids)),
   ]);
+  const isNarrowed = ids !== null || !filter.q?.trim();
   const facets = Object.fromEntries(
     FACETS.map((facet) => [facet, [] as FacetCounts["facets"]["feature"]]),
   ) as FacetCounts["facets"];
@@ -54,7 +61,7 @@ async function count(tx: TransactionSql, ctx: Context, filter: TraceFilter): Pro
   return {
     facets,
     counted: Math.min(all.counted, MOST_COUNTED),
-    exact: [all, ...others].every(({ found }) => found <= MOST_COUNTED),
+    exact: isNarrowed && [all, ...others].every(({ found }) => found <= MOST_COUNTED),
   };
 }
 
@@ -92,13 +99,14 @@ async function countNewest(
   ctx: Context,
   filter: TraceFilter,
   facets: readonly FacetName[],
+  ids: readonly string[] | null,
 ): Promise<Counted> {
-  const indexed = await indexedFilter(tx, ctx, filter);
+  const indexed = ids === null ? await indexedFilter(tx, ctx, filter) : null;
   const passes = indexed?.isAll ? tx`true` : filterSql(tx, ctx, filter);
   // Words that no index knows are looked for among the newest only.
   const found =
     indexed === null
-      ? tx`traces where ${scopeSql(tx, ctx, filter)} order by traces.started_at desc, traces.trace_id limit ${MOST_COUNTED + 1}`
+      ? tx`traces where ${scopeSql(tx, ctx, filter)} and ${amongSql(tx, ids)} order by traces.started_at desc, traces.trace_id limit ${MOST_COUNTED + 1}`
       : tx`${foundTraces(tx, ctx, filter, indexed, { after: null, most: MOST_COUNTED + 1 })} as traces`;
   const columns = facets.map((facet) => tx`${tx.unsafe(valueSql(facet))} as ${tx(facet)}`);
   // Lists are taken apart once they are counted, so each distinct list only once.

@@ -1,8 +1,7 @@
 import type { TransactionSql } from "postgres";
 
-import { plainArray, uuidArray } from "@/db/pg-array";
-import { BodySearch, type FoundRecord } from "@/lib/bodies/body-search";
-import { may } from "@/lib/auth/roles";
+import { uuidArray } from "@/db/pg-array";
+import type { BodySearch } from "@/lib/bodies/body-search";
 import type { Context } from "@/lib/context";
 
 import type { Cursor } from "./cursor";
@@ -11,6 +10,7 @@ import { rangeOf } from "./filter";
 import { shardList } from "./filter-sql";
 import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
+import { bodySearch, carriersOf, isNamedBy } from "./traces-with";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */
 function traceIdRange(text: string): { low: string; high: string } | null {
@@ -92,10 +92,7 @@ class Search {
     private readonly ctx: Context,
     private readonly query: TraceListQuery & { q: string },
   ) {
-    const { id: projectId, shardKeys } = ctx.project;
-    this.bodies = may(ctx.actor, "read_content")
-      ? new BodySearch(tx, { projectId, shardKeys }, query.q)
-      : null;
+    this.bodies = bodySearch(tx, ctx, query.q);
   }
 
   /** Traces that began on a day, after a cursor. @returns next: where to go on within the day; null: all of it is done */
@@ -103,39 +100,23 @@ class Search {
     // A trace's later spans may lie on the day after.
     const found = this.bodies === null ? [] : await this.bodies.recordsOf([day, dayAfter(day)]);
     if (found === null) return this.slices(page);
-    const ids = found.length === 0 ? [] : await this.carriers(day, found);
+    const ids = await carriersOf(this.tx, this.ctx, found, {
+      from: `${day}T00:00:00Z`,
+      to: `${dayAfter(day)}T24:00:00Z`,
+    });
     const { after, limit } = page;
     const rows = await pageOfTraces(
       this.tx,
       this.ctx,
       { ...this.query, from: page.from },
-      { after, limit, and: this.tx`(traces.trace_id = any(${uuidArray(ids)}::uuid[]) or ${this.isNamed()})` },
+      {
+        after,
+        limit,
+        and: this.tx`(traces.trace_id = any(${uuidArray(ids)}::uuid[]) or ${isNamedBy(this.tx, this.query.q)})`,
+      },
     );
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return { rows, next: last === undefined ? null : [last.started_at, last.trace_id] };
-  }
-
-  private isNamed() {
-    const { q } = this.query;
-    return this.tx`
-      (traces.user_id = ${q} or traces.session_id = ${q} or traces.name ilike ${likePattern(q)})`;
-  }
-
-  /** Traces whose spans have these records: those of a copy that another one superseded carry nothing any more. */
-  private async carriers(day: string, found: readonly FoundRecord[]): Promise<string[]> {
-    const { tx, ctx } = this;
-    const of = (time: "started_at" | "occurred_at") => tx`
-      project_id = ${ctx.project.id}
-      and shard_key = any(${shardList(ctx)}::int[])
-      and ${tx(time)} >= ${`${day}T00:00:00Z`}::timestamptz
-      and ${tx(time)} < ${`${day}T00:00:00Z`}::timestamptz + interval '2 days'
-      and trace_id = any(${uuidArray([...new Set(found.map(({ traceId }) => traceId))])}::uuid[])
-      and body_ref = any(${plainArray(found.map(({ ref }) => ref))}::bigint[])`;
-    const rows = await tx<{ trace_id: string }[]>`
-      select trace_id from spans where ${of("started_at")}
-      union
-      select trace_id from span_additions where ${of("occurred_at")}`;
-    return rows.map((row) => row.trace_id);
   }
 
   /** Of a text that much may hold: the traces themselves, newest first. */
@@ -196,5 +177,3 @@ class Search {
     return new Set(rows.filter((_, index) => hits.has(index)).map((row) => row.trace_id));
   }
 }
-
-const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

@@ -25,7 +25,11 @@ export const FacetFilters = ({ words, facets, filter, onChange }: FacetFiltersPr
         options={facetOptions(facets?.facets, word, chosen)}
         chosen={chosen}
         allowOther={isOpenEnded(word)}
-        note={facets?.exact === false ? "Counts are of the newest traces, 5,000 at most." : undefined}
+        note={
+          facets?.exact === false
+            ? "Counts are of the newest traces, 5,000 at most, and do not look for a text that much may carry."
+            : undefined
+        }
         onChange={(next) => onChange(withChosen(word, next))}
       />
     );

@@ -231,7 +231,9 @@ it("a database with traces of before blocks of texts is refused, and keeps them"
   await db.owner`
     insert into contents (id, project_id, shard_key, format, body)
     values ('00000000-0000-0000-0000-000000000001', ${project?.id}, 1, 0, 'said long ago')`;
-  await expect(migrate(db.owner)).rejects.toThrow(/traces in a form that this version does not read: keep it/);
+  await expect(migrate(db.owner)).rejects.toThrow(
+    /traces in a form that this version does not read: keep it/,
+  );
   expect(await db.owner`select body from contents`).toEqual([{ body: "said long ago" }]);
 });
 

@@ -96,7 +96,7 @@ function score(model: ComponentModel, state: ComponentState, { seen, expected, h
     scores[index] = within(nats, most);
     innovations[index + 1] = within(deviation - ahead, far);
   }
-  learn(state.means, state.covariance, model, innovations, variance);
+  learn(state.means, state.covariance, innovations, variance);
 }
 
 const within = (value: number, most: number): number => Math.min(most, Math.max(-most, value));

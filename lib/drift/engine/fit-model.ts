@@ -133,11 +133,11 @@ function fitComponent(
 }
 
 /**
- * How much larger a wandering may be than it was measured: a history that is short beside it has seen it a few times only. One
- * standard deviation of the variance's estimate (Bartlett: an average over 2 * constant hours is one observation).
+ * How much larger a wandering may be than it was measured: a history that is short beside it has seen it a few times only. Two
+ * standard deviations of the variance's estimate (Bartlett: an average over 2 * constant hours is one observation).
  */
 const uncertaintyOf = (part: number, spanHours: number): number =>
-  1 + Math.sqrt((4 * (TIME_CONSTANTS_H[part] as number)) / spanHours);
+  1 + 2 * Math.sqrt((4 * (TIME_CONSTANTS_H[part] as number)) / spanHours);
 
 /** A baseline that would raise findings of itself varies more than was measured. */
 function quieted(base: ComponentModel, cells: readonly ReplayCell[]): ComponentModel {

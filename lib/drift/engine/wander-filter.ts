@@ -3,12 +3,10 @@ import { TIME_CONSTANTS_H, type ComponentModel } from "./model";
 /**
  * What is known of where a series stands beside its baseline: an error of the baseline that stays, and wanderings that fade with
  * the time constants. A Kalman filter, so that a deviation that the baseline's own history makes likely is expected in the next
- * cell and is not evidence. Source: Harvey: Forecasting, Structural Time Series Models and the Kalman Filter, 1989, 3.1 to 3.3.
+ * cell and is not evidence. However far it goes, it is followed: what stands far off is evidence by not coming back as it should, and
+ * an expectation that stopped at some deviation would call every rarer excursion a change. Source: Harvey: Forecasting, Structural Time Series Models and the Kalman Filter, 1989, 3.1 to 3.3.
  */
 export const PARTS = TIME_CONSTANTS_H.length + 1;
-
-/** Nothing wanders farther than this from its baseline, in its own standard deviations: what stands beyond has changed. */
-const FARTHEST = 3;
 
 /** What varies at first: covariance of the parts, row by row; the baseline's error last. */
 export function startCovariance(model: ComponentModel): number[] {
@@ -70,7 +68,6 @@ export function varianceOf(covariance: readonly number[]): number {
 export function learn(
   means: number[],
   covariance: number[],
-  model: ComponentModel,
   innovations: Float64Array,
   variance: number,
 ): void {
@@ -81,7 +78,6 @@ export function learn(
     for (let index = 0, at = a; at < means.length; index++, at += PARTS)
       means[at] = (means[at] as number) + (gain * (innovations[index] as number)) / variance;
   }
-  holdNear(means, model);
   for (let a = 0; a < PARTS; a++)
     for (let b = 0; b < PARTS; b++) {
       const at = a * PARTS + b;
@@ -90,13 +86,3 @@ export function learn(
 }
 
 const gains = new Float64Array(PARTS);
-
-function holdNear(means: number[], { wander, levelError }: ComponentModel): void {
-  const most = FARTHEST * Math.sqrt(wander.reduce((sum, part) => sum + part, levelError));
-  for (let index = 0; index * PARTS < means.length; index++) {
-    const away = Math.abs(expectedOf(means, index));
-    if (away <= most) continue;
-    for (let at = index * PARTS; at < (index + 1) * PARTS; at++)
-      means[at] = ((means[at] as number) * most) / away;
-  }
-}

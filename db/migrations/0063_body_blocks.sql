@@ -98,9 +98,12 @@ begin
     foreach parent in array array['spans', 'span_additions', 'traces', 'body_blocks'] loop
       partition := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
       if to_regclass(partition) is null then
-        -- One maker at a time; who waited finds it made ("if not exists" looks again, to_regclass may not).
+        -- One maker at a time; who waited finds it made.
         perform pg_advisory_xact_lock(hashtext('recount partitions'));
-        execute format('create table if not exists %I partition of %I for values from (%L) to (%L)', partition, parent,
+        continue when to_regclass(partition) is not null;
+        -- Made apart and attached: neither who reads nor who writes other days has to wait, or can wait for each other.
+        execute format('create table %I (like %I including defaults including storage)', partition, parent);
+        execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, partition,
           case parent when 'body_blocks' then day::text else day::text || ' 00:00:00+00' end,
           case parent when 'body_blocks' then (day + 1)::text else (day + 1)::text || ' 00:00:00+00' end);
         -- Reached directly, a partition shows nothing: only its parent has policies and grants.

@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
+import { markLate } from "./mark-late";
 import { distinctBuckets, markStale } from "./mark-stale";
 import { foundSince, markTraces } from "./read-elsewhere";
 import { LargeTraces } from "./large-traces";
@@ -180,6 +181,7 @@ async function resolveBatch(
     storeFilled(tx, changes.filled),
     updateSpans(tx, changes.spans),
     markStale(tx, distinctBuckets(changes.tenSecondBuckets)),
+    markLate(tx, changes.traces),
     markSlots(tx, distinctSlots(changes.slots)),
     markTraces(tx, elsewhere.stale(changed)),
   ]);

@@ -234,6 +234,13 @@ describe("the round", () => {
     await db.owner`update signal_marks set marked_at = ${at(NOON)} where project_id = ${story.project.id}`;
     await run(NOON + 70 * MINUTE);
     expect((await hours())[1]).toEqual([NOON - 120 * MINUTE, 2]);
+    // Of an hour that is not over, what is made of it.
+    await answer(story, NOON + 61 * MINUTE, 1);
+    await db.owner`
+      insert into signal_marks (project_id, hour, marked_at) values (${story.project.id}, ${at(NOON + 60 * MINUTE)}, ${at(NOON)})`;
+    await run(NOON + 70 * MINUTE);
+    expect(await fine(story)).toContain(NOON + 60 * MINUTE);
+    expect(await hours()).toHaveLength(4);
     expect(await db.owner`select from signal_marks where project_id = ${story.project.id}`).toHaveLength(0);
   });
 });

@@ -140,7 +140,7 @@ async function makeHour(
   if (hourMs + HOUR_MS <= floorTo(nowMs - WAIT_MS, FINE_MS)) await addUpHour(sql, project.id, hourMs);
 }
 
-/** One hour that something late belongs to. @returns whether there are more */
+/** One hour that something late belongs to, as far as it is made. @returns whether there are more */
 async function makeLate(
   sql: Sql,
   project: ProjectRef,
@@ -156,8 +156,8 @@ async function makeLate(
   // First, so that what comes meanwhile marks it again.
   await sql`delete from signal_marks where project_id = ${project.id} and hour = ${mark.hour}::timestamptz`;
   const hourMs = Date.parse(mark.hour);
-  if (hourMs >= fromMs && hourMs + HOUR_MS <= toMs && hourMs >= nowMs - PAST_MS)
-    await makeHour(sql, project, hourMs, hourMs + HOUR_MS, nowMs);
+  if (hourMs >= fromMs && hourMs < toMs && hourMs >= nowMs - PAST_MS)
+    await makeHour(sql, project, hourMs, Math.min(hourMs + HOUR_MS, toMs), nowMs);
   return more !== undefined;
 }
 

@@ -231,11 +231,23 @@ test("text is found in messages of a long context, in long texts kept apart, in 
   expect(await find("nowhere")).toEqual([]);
 });
 
+test("text is found in a span that began days after its trace", async () => {
+  const told = await story();
+  const trace = await told.trace({ started_at: before(10 * 86_400_000) });
+  const result = told.set.value({ note: "a late needle" });
+  await told.span(trace, { kind: "tool", result, started_at: before(7 * 86_400_000) });
+  expect(ids(await ask(told, "q=late needle"))).toEqual([trace]);
+});
+
 test("a search that runs out of time at the end of a day goes on from its own cursor", async () => {
   const told = await story();
   const trace = await told.trace({ started_at: before(86_400_000 * 3) });
   const result = told.set.value({ note: "far needle" });
   await told.span(trace, { kind: "tool", result, started_at: before(86_400_000 * 3) });
+  // So many blocks hold it that its traces are asked for day by day.
+  const other = await told.trace({ started_at: before(86_400_000) });
+  for (let n = 0; n < 130; n++)
+    await told.span(other, { kind: "tool", result, started_at: before(86_400_000 - n) });
   // Every look at the clock is a second later: each answer looks through a day or two.
   let now = 0;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1_000));
@@ -248,7 +260,7 @@ test("a search that runs out of time at the end of a day goes on from its own cu
       if (answer.next_cursor === null) break;
       cursor = answer.next_cursor;
     }
-    expect(seen).toEqual([trace]);
+    expect(seen).toEqual([other, trace]);
   } finally {
     clock.mockRestore();
   }

@@ -10,7 +10,7 @@ import { rangeOf } from "./filter";
 import { shardList } from "./filter-sql";
 import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
-import { bodySearch, carriersOf, isNamedBy } from "./traces-with";
+import { amongSql, bodySearch, carriersOf, isNamedBy, tracesWith } from "./traces-with";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */
 function traceIdRange(text: string): { low: string; high: string } | null {
@@ -48,12 +48,23 @@ export async function searchTraces(
     const rows = await pageOfTraces(tx, ctx, query, { after: null, limit: page.limit, and });
     if (rows.length > 0) return { rows, next: null, searchedTo: rangeOf(query, ctx.now()).from };
   }
-  const search = new Search(tx, ctx, query);
   const deadline = performance.now() + BUDGET_MS;
   const range = rangeOf(query, ctx.now());
+  const few = await tracesWith(tx, ctx, query);
+  if (few !== null) {
+    const { after, limit } = page;
+    const rows = await pageOfTraces(tx, ctx, query, { after, limit, and: amongSql(tx, few) });
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return {
+      rows,
+      next: last === undefined ? null : [last.started_at, last.trace_id],
+      searchedTo: range.from,
+    };
+  }
+  const search = new Search(tx, ctx, query);
   const rows: TraceRow[] = [];
   let after = page.after;
-  // Day by day, the newest first: where few blocks may hold the text they are opened, else traces are asked slice by slice.
+  // Much may hold it. Day by day, the newest first: where few blocks of a day may they are opened, else traces are asked slice by slice.
   for (let day = dayOf(after?.[0] ?? range.to); ; day = dayBefore(day)) {
     const from = laterOf(`${day}T00:00:00Z`, range.from);
     const found = await search.day(day, { from, after, limit: page.limit - rows.length, deadline });

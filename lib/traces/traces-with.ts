@@ -61,7 +61,9 @@ export async function tracesWith(
   const q = filter.q?.trim() ?? "";
   if (q === "") return null;
   const { from, to } = rangeOf(filter, ctx.now());
-  const days = daysBetween(from, to);
+  // A trace's later spans may lie on any day after it.
+  const until = new Date(Math.max(Date.parse(to), ctx.now().getTime())).toISOString();
+  const days = daysBetween(from, until);
   if (days.length > MOST_DAYS) return null;
   const found =
     (await bodySearch(tx, ctx, q)?.recordsOf(days)) ?? (may(ctx.actor, "read_content") ? null : []);
@@ -84,7 +86,7 @@ export const amongSql = (tx: TransactionSql, ids: readonly string[] | null): Fra
 
 const dayBefore = (iso: string): string => new Date(Date.parse(iso) - DAY_MS).toISOString();
 
-/** Days of a range and the one after it, on which a trace's later spans may lie. */
+/** Days of a range and the one after it: clocks of clients differ. */
 function daysBetween(from: string, to: string): string[] {
   const days: string[] = [];
   const last = Date.parse(to) + DAY_MS;

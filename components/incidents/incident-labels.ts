@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
-import type { Finding, IncidentEvent, IncidentState, Severity } from "@/lib/incidents/incident";
+import type { Finding, IncidentState, Severity } from "@/lib/incidents/incident";
+import type { TimelineEntry } from "@/lib/incidents/timeline";
 import type { ShownState } from "@/lib/incidents/shown-states";
 
 export const STATE_WORDS: Record<IncidentState, { label: string; tone: Tone }> = {
@@ -34,11 +35,12 @@ export const RULE_LABELS: Record<Finding["rule"], string> = {
 };
 
 /** What the timeline says of an event, before its words. */
-export const EVENT_WORDS: Record<IncidentEvent["kind"], string> = {
+export const EVENT_WORDS: Record<TimelineEntry["kind"], string> = {
+  change: "Seen first",
   opened: "Opened",
   finding: "Found",
   recovered: "Recovered",
-  notified: "Channels told",
+  notified: "Told",
   acknowledged: "Acknowledged",
   owner: "Given to",
   severity: "Severity changed",

@@ -11,7 +11,7 @@ import { useAction } from "@/components/ui/use-action";
 import type { ActionResult } from "@/lib/http/action-result";
 import type { Delivery } from "@/lib/notify/list-deliveries";
 
-import { DELIVERY_WORDS } from "./delivery-words";
+import { DELIVERY_WORDS } from "@/lib/notify/delivery-words";
 import { PayloadDialog } from "./payload-dialog";
 import type { ReadDelivery } from "./use-test";
 

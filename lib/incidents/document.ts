@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { IncidentDetail, IncidentSummary } from "./incident";
 import { INCIDENT_STATES, SEVERITIES } from "./incident";
+import { timelineOf } from "./timeline";
 
 /** Incidents in the words of the public API. None of it was said in an interaction. */
 
@@ -41,6 +42,16 @@ export type IncidentSummaryDocument = z.output<typeof incidentSummarySchema>;
 
 const cohortSchema = z.object({ from: z.string(), to: z.string(), count: z.number(), sampled: z.number() });
 
+const messageSchema = z.object({
+  id: z.string().meta({ description: "As its receiver sees it, unless it was gathered." }),
+  type: z.string().meta({ description: "`incident.opened`, `incident.resolved`, …" }),
+  channel: z.string(),
+  channel_kind: z.string(),
+  state: z.string().meta({ description: "`waiting`, `delivered`, `failed` or `cancelled`: not needed." }),
+  ended_at: z.string().nullable().meta({ description: "When it was delivered or given up." }),
+  gathered: z.boolean().meta({ description: "It was told with others in one message, whose state it is." }),
+});
+
 export const incidentDocumentSchema = incidentSummarySchema.extend({
   affected: z
     .string()
@@ -66,9 +77,13 @@ export const incidentDocumentSchema = incidentSummarySchema.extend({
   events: z.array(
     z.object({
       at: z.string(),
-      kind: z.string(),
+      kind: z.string().meta({
+        description:
+          "`opened`, `finding`, `comment`, …; `change`: something new was seen that may be the cause; `notified`: a channel was told.",
+      }),
       actor: z.string().nullable().meta({ description: "Null: a rule." }),
       text: z.string().nullable(),
+      message: messageSchema.nullable().meta({ description: "Of `notified`." }),
     }),
   ),
   comparison: z
@@ -169,7 +184,21 @@ export const incidentDocumentOf = (incident: IncidentDetail): IncidentDocument =
     resolution: finding.resolution,
     detail: finding.detail as IncidentDocument["established"][number]["detail"],
   })),
-  events: incident.events.map(({ at, kind, actor, text }) => ({ at, kind, actor, text })),
+  events: timelineOf(incident).map(({ at, kind, actor, text, message }) => ({
+    at,
+    kind,
+    actor,
+    text,
+    message: message && {
+      id: message.id,
+      type: message.kind,
+      channel: message.channel,
+      channel_kind: message.channelKind,
+      state: message.state,
+      ended_at: message.endedAt,
+      gathered: message.gathered,
+    },
+  })),
   comparison: incident.comparison && {
     ...incident.comparison,
     differences: incident.comparison.differences.map((one) => ({

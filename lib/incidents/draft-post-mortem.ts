@@ -1,8 +1,10 @@
 import { formatDateTime } from "@/lib/format/when";
+import { DELIVERY_WORDS } from "@/lib/notify/delivery-words";
 import { dimensionOf, isDimension } from "@/lib/model/filter-params";
 
 import { causesOf } from "./causes-of";
-import type { IncidentDetail } from "./incident";
+import type { IncidentDetail, SentMessage } from "./incident";
+import { type TimelineEntry, timelineOf } from "./timeline";
 
 export interface DraftOptions {
   /** IANA name of the zone in which times are written. */
@@ -98,9 +100,9 @@ ${lines(
 ## Timeline
 
 ${lines(
-  incident.events.map(
-    ({ at, kind, actor, text }) =>
-      `${time(at)} ${EVENT[kind]}${actor ? ` by ${inline(actor)}` : ""}${text ? `: ${inline(text)}` : ""}`,
+  timelineOf(incident).map(
+    ({ at, kind, actor, text, message }) =>
+      `${time(at)} ${EVENT[kind]}${message ? ` ${outcome(message, time)}` : ""}${actor ? ` by ${inline(actor)}` : ""}${text ? `: ${inline(text)}` : ""}`,
   ),
   "Nothing.",
 )}
@@ -115,7 +117,8 @@ ${lines(
 }
 
 /** What a timeline says of an event. */
-export const EVENT: Record<IncidentDetail["events"][number]["kind"], string> = {
+const EVENT: Record<TimelineEntry["kind"], string> = {
+  change: "seen first",
   opened: "opened",
   finding: "found",
   recovered: "recovered",
@@ -131,6 +134,15 @@ export const EVENT: Record<IncidentDetail["events"][number]["kind"], string> = {
   unpinned: "trace no longer kept",
   post_mortem: "post-mortem written",
 };
+
+/** "Hook (webhook), delivered …". */
+function outcome(
+  { channel, channelKind, state, endedAt, gathered }: SentMessage,
+  time: (at: string) => string,
+): string {
+  const when = endedAt !== null && state !== "cancelled" ? ` ${time(endedAt)}` : "";
+  return `${inline(channel)} (${channelKind}), ${gathered ? "gathered with others, " : ""}${DELIVERY_WORDS[state]}${when}`;
+}
 
 const nameOf = (attribute: string): string =>
   isDimension(attribute) ? dimensionOf(attribute).label.toLowerCase() : attribute;

@@ -4,9 +4,17 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { namedVersions } from "@/lib/latency/named-versions";
+import { incidentSubject } from "@/lib/findings/enqueue-incident";
 import { hexOfUuid } from "@/lib/model/ids";
 
-import type { Comparison, ExampleTrace, Finding, IncidentDetail, IncidentEvent } from "./incident";
+import type {
+  Comparison,
+  ExampleTrace,
+  Finding,
+  IncidentDetail,
+  IncidentEvent,
+  SentMessage,
+} from "./incident";
 import { summaries } from "./list-incidents";
 
 const MOST_FINDINGS = 200;
@@ -26,7 +34,7 @@ export async function getIncident(ctx: Context, id: string): Promise<IncidentDet
 export async function readIncident(tx: Tx, projectId: number, id: string): Promise<IncidentDetail> {
   const [summary] = await summaries(tx, tx`i.project_id = ${projectId} and i.id = ${id}`, 1);
   if (!summary) throw noSuchIncident(id);
-  const [[more], established, events, examples] = await Promise.all([
+  const [[more], established, events, messages, examples] = await Promise.all([
     tx<
       {
         affected: string | null;
@@ -57,6 +65,7 @@ export async function readIncident(tx: Tx, projectId: number, id: string): Promi
         limit ${MOST_EVENTS}
       ) last
       order by last.id`,
+    readMessages(tx, projectId, id),
     tx<ExampleTrace[]>`
       select trace_id as "traceId", role, started_at as "startedAt", reason, pinned_by as "pinnedBy", pinned_at as "pinnedAt",
         document is not null as kept
@@ -73,10 +82,28 @@ export async function readIncident(tx: Tx, projectId: number, id: string): Promi
     examinedAt: more.examinedAt,
     established,
     events,
+    messages,
     examples: examples.map((example) => ({ ...example, traceId: hexOfUuid(example.traceId) })),
     postMortem: text === null || at === null || by === null ? null : { text, at, by },
   };
 }
+
+/** Read from the outbox, which alone knows what became of them. */
+const readMessages = (tx: Tx, projectId: number, id: string): Promise<SentMessage[]> =>
+  tx<SentMessage[]>`
+    select *
+    from (
+      select d.id, d.kind, d.created_at as at, d.payload ->> 'title' as title, c.name as channel, c.kind as "channelKind",
+        coalesce(g.state, d.state) as state, case when g.id is null then d.ended_at else g.ended_at end as "endedAt",
+        g.id is not null as gathered
+      from notification_channels c
+      join notification_deliveries d on d.channel_id = c.id and d.project_id = c.project_id
+      left join notification_deliveries g on g.id = d.told_in and g.project_id = d.project_id
+      where c.project_id = ${projectId} and d.subject = ${incidentSubject(id)}
+      order by d.created_at desc, d.id
+      limit ${MOST_EVENTS}
+    ) last
+    order by last.at, last.channel, last.id`;
 
 /** Names of prompt versions by fingerprint, for the comparison; none where it speaks of no version. */
 export async function comparedVersions(

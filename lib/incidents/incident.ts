@@ -1,5 +1,6 @@
 import type { Row } from "@/db/drizzle";
 import type { findings, incidentEvents, incidents } from "@/db/schema/incidents";
+import type { notificationChannels, notificationDeliveries } from "@/db/schema/notifications";
 
 /** In the order in which an incident passes through them. */
 export const INCIDENT_STATES = ["open", "acknowledged", "resolved", "reviewed"] as const;
@@ -60,6 +61,17 @@ export interface IncidentEvent extends Row<typeof incidentEvents, "at" | "kind" 
   detail: Record<string, unknown> | null;
 }
 
+/** A message about an incident to one channel, as it stands in the outbox. */
+export interface SentMessage extends Row<typeof notificationDeliveries, "id" | "kind" | "state" | "endedAt"> {
+  /** When it was put into the outbox. */
+  at: string;
+  title: string;
+  channel: string;
+  channelKind: Row<typeof notificationChannels, "kind">["kind"];
+  /** State and end are those of the message that gathered it. */
+  gathered: boolean;
+}
+
 /** What an incident was about, counted from its beginning to its end, or until now. */
 export interface Impact {
   from: string;
@@ -114,6 +126,8 @@ export interface IncidentDetail extends IncidentSummary {
   established: Finding[];
   /** At most 500, the last ones, in their order. */
   events: IncidentEvent[];
+  /** What channels were told of it, as far as it is kept; at most 500, the last ones, in their order. */
+  messages: SentMessage[];
   examples: ExampleTrace[];
   comparison: Comparison | null;
   examinedAt: string | null;

@@ -10,12 +10,14 @@ import { makeMember } from "@/lib/users/testing";
 
 import { changeIncident } from "./change-incident";
 import { draftPostMortem } from "./draft-post-mortem";
+import { incidentDocumentOf, incidentDocumentSchema } from "./document";
 import { examineIncident } from "./examine-incident";
 import { getIncident } from "./get-incident";
 import { getKeptTrace } from "./kept-trace";
 import { listIncidents } from "./list-incidents";
 import { pinTrace, unpinTrace } from "./pin-trace";
 import { savePostMortem } from "./save-post-mortem";
+import { timelineOf } from "./timeline";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -276,6 +278,82 @@ describe("an incident", () => {
     );
     expect((await getIncident(ctx, id)).postMortem?.text).toBe("# Two");
   });
+});
+
+it("its timeline tells what was new before, who was told, and what became of that, in the order of time", async () => {
+  const { project, ctx } = await scene();
+  const hour = (n: number) => new Date(NOW.getTime() - n * HOUR).toISOString();
+  const candidate = (value: string, firstSeenAt: string | null) => ({
+    dimension: "release",
+    value,
+    firstSeenAt,
+    sentence: `Release ${value} came.`,
+  });
+  const [{ incidentId: id } = { incidentId: null }] = await open(
+    project,
+    found({ detail: { candidates: [candidate("2.4", hour(2)), candidate("2.3", null)] } }),
+    found({ key: "k2", detail: { candidates: [candidate("2.4", hour(2)), null, candidate("9", "never")] } }),
+  );
+  if (id === null) throw new Error("no incident");
+  const acknowledged = { ...ctx, now: () => new Date(NOW.getTime() + 600_000) };
+  await changeIncident(acknowledged, { id, change: "acknowledge" });
+  // Another incident's messages are its own; those of a removed channel were sent all the same.
+  await open(project, found({ key: "k3", cause: { key: "other", title: "other", tell: true } }));
+  const [slack] = await db.owner<{ id: number }[]>`
+    insert into notification_channels (project_id, kind, name, url, shown_url, created_by, removed_at)
+    values (${project.id}, 'slack', '*ops*', 'https://example.com/x', 'https://example.com/…', 'test', now()) returning id`;
+  await db.owner`
+    update notification_deliveries set created_at = ${hour(-1 / 60)}, state = 'delivered', ended_at = ${hour(-2 / 60)}
+    where project_id = ${project.id}`;
+  const message = (
+    uuid: string,
+    kind: string,
+    state: string,
+    subject: string | null,
+    toldIn: string | null,
+  ) => db.owner`
+    insert into notification_deliveries (id, project_id, channel_id, kind, payload, state, next_attempt_at, subject, told_in, created_at, ended_at)
+    values (${uuid}, ${project.id}, ${slack!.id}, ${kind}, '{"title": "Now an alert"}', ${state}, now(), ${subject}, ${toldIn},
+      ${hour(-0.5)}, ${hour(-0.6)})`;
+  const digest = "00000000-0000-4000-8000-00000000000d";
+  await message(digest, "digest", "failed", null, null);
+  await message(
+    "00000000-0000-4000-8000-00000000000e",
+    "incident.raised",
+    "gathered",
+    `incident ${id}`,
+    digest,
+  );
+  const incident = await getIncident(ctx, id);
+  const told = timelineOf(incident).map(({ kind, at, message: sent }) => [
+    kind,
+    (Date.parse(at) - NOW.getTime()) / 60_000,
+    sent && [sent.channel, sent.state, sent.gathered],
+  ]);
+  expect(told).toEqual([
+    ["change", -120, null],
+    ["opened", 0, null],
+    ["finding", 0, null],
+    ["notified", 1, ["hook", "delivered", false]],
+    ["acknowledged", 10, null],
+    ["notified", 30, ["*ops*", "failed", true]],
+  ]);
+  const document = incidentDocumentOf(incident);
+  expect(incidentDocumentSchema.parse(document)).toEqual(document);
+  expect(document.events.flatMap(({ message: sent }) => sent ?? [])).toMatchObject([
+    {
+      type: "incident.opened",
+      channel: "hook",
+      channel_kind: "webhook",
+      state: "delivered",
+      ended_at: "2026-03-10T12:02:00.000000Z",
+    },
+    { type: "incident.raised", channel: "*ops*", channel_kind: "slack", state: "failed", gathered: true },
+  ]);
+  const [, timeline = ""] = draftPostMortem(incident, { zone: "UTC", url: "" }).split("## Timeline");
+  expect(timeline).toContain("seen first: Release 2.4 came.");
+  expect(timeline).toMatch(/told hook \(webhook\), delivered .+: support fails more/);
+  expect(timeline).toMatch(/told \\\*ops\\\* \(slack\), gathered with others, given up .+: Now an alert/);
 });
 
 it("words of others are no markup in a draft", async () => {

@@ -23,6 +23,7 @@ import { may } from "@/lib/auth/roles";
 import { plural } from "@/lib/format/count";
 import { comparedVersions, getIncident } from "@/lib/incidents/get-incident";
 import type { IncidentDetail } from "@/lib/incidents/incident";
+import { timelineOf } from "@/lib/incidents/timeline";
 import { listMembers } from "@/lib/members/list-members";
 
 import { changeIncidentAction, keepTraceAction, unkeepTraceAction } from "../actions";
@@ -38,7 +39,7 @@ export default async function IncidentPage({
   const { project, incidentId } = await params;
   const ctx = await pageContext(project);
   const [incident, members] = await Promise.all([orNotFound(getIncident(ctx, incidentId)), listMembers(ctx)]);
-  const { id, events, established, examples } = incident;
+  const { id, established, examples } = incident;
   const editable = may(ctx.actor, "edit_incidents");
   const readable = may(ctx.actor, "read_content");
   const change = changeIncidentAction.bind(null, project);
@@ -132,7 +133,7 @@ export default async function IncidentPage({
           </Panel>
         </div>
         <Panel title="Timeline" flush>
-          <Timeline events={events} />
+          <Timeline events={timelineOf(incident)} />
           {editable && <CommentForm id={id} change={change} />}
         </Panel>
       </div>

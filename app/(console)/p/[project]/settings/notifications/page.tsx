@@ -6,7 +6,7 @@ import { store } from "@/app/store";
 import { AddChannelDialog } from "@/components/notifications/add-channel-dialog";
 import { ChannelTable } from "@/components/notifications/channel-table";
 import { DeliveryTable } from "@/components/notifications/delivery-table";
-import { DELIVERY_WORDS } from "@/components/notifications/delivery-words";
+import { DELIVERY_WORDS } from "@/lib/notify/delivery-words";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkTabs } from "@/components/ui/link-tabs";

@@ -1,5 +1,6 @@
-import type { Delivery } from "@/lib/notify/list-deliveries";
+import type { Delivery } from "./list-deliveries";
 
+/** What became of a message, as people read it. */
 export const DELIVERY_WORDS: Record<Delivery["state"], string> = {
   waiting: "waiting",
   delivered: "delivered",

@@ -64,17 +64,33 @@ export async function enqueueIncident(
       foundAt: string;
       sparkline: unknown;
       course: unknown;
+      unit: string | null;
+      looksForCauses: boolean;
+      cause: string | null;
     }[]
   >`
-    select id::text, rule, level, title, began_at, found_at as "foundAt", detail -> 'sparkline' as sparkline, detail -> 'course' as course
+    select id::text, rule, level, title, began_at, found_at as "foundAt", detail -> 'sparkline' as sparkline, detail -> 'course' as course,
+      detail ->> 'unit' as unit, detail ? 'candidates' as "looksForCauses", detail -> 'candidates' -> 0 ->> 'sentence' as cause
     from findings
     where project_id = ${project.id} and incident_id = ${incidentId}
     order by found_at, id
     limit ${MOST_FINDINGS}`;
-  const sparkline = findings.map((finding) => numbersIn(finding.sparkline)).find((one) => one !== null);
+  const [sparkline] = findings.flatMap(({ sparkline: given, unit }) => {
+    const values = numbersIn(given);
+    return values === null ? [] : [{ values, unit }];
+  });
   const course = findings.flatMap((finding) => {
     const drawn = courseIn(finding.course);
-    return drawn === null ? [] : [{ ...drawn, began_at: finding.began_at, found_at: finding.foundAt }];
+    return drawn === null
+      ? []
+      : [
+          {
+            ...drawn,
+            ...(finding.unit !== null && { unit: finding.unit }),
+            began_at: finding.began_at,
+            found_at: finding.foundAt,
+          },
+        ];
   })[0];
   const payload: MessagePayload = {
     type: kind,
@@ -90,14 +106,18 @@ export async function enqueueIncident(
       opened_at: incident.openedAt,
       resolution: incident.resolution,
     },
-    findings: findings.map(({ id, rule, level, title, began_at }) => ({
+    findings: findings.map(({ id, rule, level, title, began_at, looksForCauses, cause }) => ({
       id: Number(id),
       rule,
       level,
       title,
       began_at,
+      ...(looksForCauses && { cause }),
     })),
-    ...(sparkline && { sparkline }),
+    ...(sparkline && {
+      sparkline: sparkline.values,
+      ...(sparkline.unit !== null && { sparkline_unit: sparkline.unit }),
+    }),
     // Of what is over it would show what is over.
     ...(course && kind !== "incident.resolved" && { course }),
     ...(incident.simulated && { simulated: true }),
@@ -116,7 +136,7 @@ export const incidentSubject = (incidentId: string): string => `incident ${incid
 
 /**
  * A rule puts the course of its series into `detail.sparkline` of its finding: numbers at even distances, the oldest first; and into
- * `detail.course` with times and what is expected.
+ * `detail.course` with times and what is expected; the unit of both into `detail.unit`.
  */
 const numbersIn = (given: unknown): number[] | null =>
   Array.isArray(given) && given.every((value) => typeof value === "number") ? given : null;

@@ -6,6 +6,7 @@ import { openFindings } from "@/lib/findings/open-findings";
 import { resolveFindings } from "@/lib/findings/resolve-findings";
 
 import type { Context } from "@/lib/context";
+import { unitOf } from "@/lib/metrics/figure";
 import type { Course } from "@/lib/notify/course";
 
 import type { Monitor } from "./definition";
@@ -28,6 +29,8 @@ export interface MonitorDetail {
   value: number | null;
   level: number | null;
   firing: Omit<Firing, "fromMs"> & { from: string };
+  /** Of the figures; absent: silence. */
+  unit?: ReturnType<typeof unitOf>;
   /** Its last points, as messages draw them. */
   sparkline?: number[];
   course?: Course;
@@ -132,6 +135,7 @@ function establish(
       value: firing.value,
       level: monitor.kind === "threshold" ? (monitor[firing.level] ?? null) : null,
       firing: { ...rest, from: new Date(fromMs).toISOString() },
+      ...(monitor.kind !== "silence" && { unit: unitOf(monitor.metric) }),
       ...(points &&
         monitor.kind !== "silence" && {
           sparkline: points.flatMap(({ value }) => value ?? []),

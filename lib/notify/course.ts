@@ -14,6 +14,8 @@ export interface Course {
 
 /** The same with when it began to move, and when that was found. ISO. */
 export interface ToldCourse extends Course {
+  /** Of values and ends: "ns", "share", "usd", …; absent: its rule does not say. */
+  unit?: string;
   began_at: string;
   found_at: string;
 }

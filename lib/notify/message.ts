@@ -34,9 +34,19 @@ export interface MessagePayload {
     opened_at: string;
     resolution: string | null;
   };
-  findings?: { id: number; rule: string; level: string; title: string; began_at: string }[];
+  findings?: {
+    id: number;
+    rule: string;
+    level: string;
+    title: string;
+    began_at: string;
+    /** The likeliest cause in a sentence; null: no candidate. Absent: its rule looks for none. */
+    cause?: string | null;
+  }[];
   /** The course of what moved, the oldest first, at even distances; drawn where a channel has room for it. */
   sparkline?: number[];
+  /** As the rule of the finding counts: "ns", "share", "usd", … */
+  sparkline_unit?: string;
   /** The same with times and what is expected; mails draw it. Not of what is over. */
   course?: ToldCourse;
   /** Of a digest: what it tells, the oldest first. */
@@ -59,7 +69,7 @@ export interface Notice {
   title: string;
   tone: Tone;
   facts: { label: string; value: string }[];
-  /** What it is made of: findings, or the messages of a digest. */
+  /** What it is made of: findings, each before its likely cause, or the messages of a digest. */
   points: { text: string; link: string | null }[];
   /** Characters that draw the course; null: there is none. */
   sparkline: string | null;
@@ -84,7 +94,10 @@ export function noticeOf(payload: MessagePayload, publicUrl: string): Notice {
     tone: toneOf(payload),
     facts: factsOf(payload),
     points: [
-      ...(payload.findings ?? []).map(({ title }) => ({ text: title, link: null })),
+      ...(payload.findings ?? []).flatMap(({ title, cause }) => [
+        { text: title, link: null },
+        ...(cause === undefined ? [] : [{ text: causeWords(cause), link: null }]),
+      ]),
       ...(payload.messages ?? []).map((one) => ({
         text: `${titleOf(one)} (${minuteOf(one.at)})`,
         link: link(one.path),
@@ -99,6 +112,9 @@ export function noticeOf(payload: MessagePayload, publicUrl: string): Notice {
 /** Data of the demo are said to be that wherever they are seen, also where a title is all that is shown. */
 export const titleOf = ({ title, simulated }: Pick<MessagePayload, "title" | "simulated">): string =>
   simulated ? `Simulated data: ${title}` : title;
+
+const causeWords = (cause: string | null): string =>
+  cause === null ? "No candidate for a cause" : `Likely cause: ${cause}`;
 
 function toneOf({ type, incident, severity }: MessagePayload): Tone {
   if (type === "incident.resolved") return "resolved";

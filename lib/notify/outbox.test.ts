@@ -288,6 +288,57 @@ describe("other kinds", () => {
     await find(scn, "latency");
     await deliver();
     expect(bodies()).toMatchObject([{ type: "incident.opened", sparkline: [1, 2, 3, 9] }]);
+    expect(bodies()[0]).not.toHaveProperty("sparkline_unit");
+  });
+
+  it("every channel is told the likeliest cause, or that there is none, and in which unit a course is", async () => {
+    const scn = await scene();
+    await webhook(scn.ctx);
+    for (const kind of ["slack", "teams"] as const)
+      await addChannel(scn.ctx, { kind, name: kind, url: `${receiver.url}/${kind}` });
+    await addChannel(scn.ctx, {
+      kind: "pagerduty",
+      name: "P",
+      routingKey: "R0UT1NGKEY0123456789abcdefABCDEF",
+    });
+    await addChannel(scn.ctx, { kind: "email", name: "Team", recipients: "ann@example.org" });
+    const course = {
+      name: "p90",
+      from: new Date().toISOString(),
+      step_ms: 1,
+      values: [1, 2],
+      expected: null,
+    };
+    const told = async (cause: string, candidates: object[] | undefined) => {
+      receiver.received.length = mailbox.mails.length = 0;
+      await find(scn, cause, "alert", {
+        sparkline: [1, 2],
+        unit: "ns",
+        course,
+        ...(candidates && { candidates }),
+      });
+      await deliver();
+      const mail = mailbox.mails[0]!.source.replaceAll("=\r\n", "");
+      return [...receiver.received.map(({ body }) => body), ...mail.split("Content-Type: text/html")];
+    };
+    const hook = () => JSON.parse(receiver.received.find(({ path }) => path === "/hook")!.body) as object;
+    const named = await told("latency", [
+      { sentence: "Release 2 came as it began." },
+      { sentence: "Or this." },
+    ]);
+    expect(named).toHaveLength(6);
+    for (const text of named) expect(text).toContain("Release 2 came as it began.");
+    expect(named.join()).not.toContain("Or this.");
+    expect(hook()).toMatchObject({
+      findings: [{ cause: "Release 2 came as it began." }],
+      sparkline_unit: "ns",
+      course: { unit: "ns" },
+    });
+    const none = await told("failures", []);
+    expect(hook()).toMatchObject({ findings: [{ cause: null }] });
+    for (const text of none.filter((body) => !body.includes('"cause":null')))
+      expect(text).toContain("No candidate for a cause");
+    for (const text of await told("a level", undefined)) expect(text).not.toMatch(/cause/);
   });
 });
 

@@ -7,6 +7,8 @@ import { makeMember } from "@/lib/users/testing";
 
 import { behaviourRound } from "./behaviour-round";
 import { compareAnswers } from "./compare-answers";
+import { driftDocumentOf, driftDocumentSchema } from "./document";
+import { listDrift } from "./list-drift";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -69,6 +71,18 @@ it("the same model under the same name that answers differently is told once a w
   expect(found?.title).toMatch(
     /^support: m answers differently with the same prompt \((openings|length|wording)\)$/,
   );
+  const document = driftDocumentOf(await listDrift(ctx), {});
+  expect(driftDocumentSchema.parse(document)).toEqual(document);
+  expect(document.features[0]?.findings).toMatchObject([
+    {
+      signal: "behaviour",
+      component: null,
+      direction: null,
+      change: null,
+      began_after: weeks.before.from,
+      began_before: weeks.after.to,
+    },
+  ]);
   const compared = await compareAnswers(ctx, {
     feature: "support",
     model: "m",

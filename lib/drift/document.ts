@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { DriftOverview, WaitingSeries, WatchedSeries } from "./list-drift";
+import type { DriftFinding, DriftOverview, WaitingSeries, WatchedSeries } from "./list-drift";
 
 /** Drift in the words of the public API. None of it was said in an interaction, but for words of topics that many people use. */
 
@@ -60,6 +60,37 @@ export const driftDocumentSchema = z.object({
           title: z.string(),
           level: z.enum(["info", "warning", "alert"]),
           found_at: z.string(),
+          signal: z
+            .string()
+            .meta({ description: "Of `signals`, or `behaviour`: answers to the same prompt differ." }),
+          dimension: z.string().meta({ description: "Empty: the whole feature." }),
+          value: z.string(),
+          began_at: z.string().meta({ description: "The likeliest beginning." }),
+          began_after: z.string().meta({ description: "At 95 % it began between this and `began_before`." }),
+          began_before: z.string(),
+          direction: z
+            .enum(["up", "down"])
+            .nullable()
+            .meta({ description: "Null: of behaviour there is none." }),
+          change: z
+            .object({
+              estimate: z.number(),
+              low: z.number(),
+              high: z.number(),
+              unit: z.enum(["share", "ratio", "value"]).meta({
+                description:
+                  "share: difference of shares; ratio: factor of what was usual; value: difference of means.",
+              }),
+            })
+            .nullable()
+            .meta({
+              description:
+                "By how much `component` changed, with an interval that holds at 95 % at any look; null: not known.",
+            }),
+          component: z.string().nullable().meta({
+            description:
+              "What of the signal moved: share, mean, level, a category, or p50, p90, p99: the share above the usual one.",
+          }),
           incident_id: z.string().nullable(),
           affected: z.string().nullable().meta({
             description: "Query of GET /api/v1/traces that finds the interactions, but for their time.",
@@ -111,6 +142,7 @@ export function driftDocumentOf(
           title,
           level,
           found_at: foundAt,
+          ...movedOf(detail),
           incident_id: incident?.id ?? null,
           affected,
           causes: detail.candidates.map(({ dimension, value, sentence, score, explains }) => ({
@@ -126,6 +158,22 @@ export function driftDocumentOf(
       })),
   };
 }
+
+/** What a finding tells of the change; one of behaviour has neither component nor direction nor size. */
+const movedOf = ({ signal, dimension, value, began, ...moved }: DriftFinding["detail"]) => {
+  const { component, direction, change, changeUnit }: Partial<typeof moved> = moved;
+  return {
+    signal,
+    dimension,
+    value,
+    began_at: began.at,
+    began_after: began.from,
+    began_before: began.to,
+    direction: direction ?? null,
+    change: change && changeUnit ? { ...change, unit: changeUnit } : null,
+    component: component ?? null,
+  };
+};
 
 const sayingOf = ({ signal, words, dimension, value, judging }: WaitingSeries) => ({
   signal,

@@ -4,8 +4,12 @@ import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing
 import { add } from "@/lib/signals/cell";
 import { seeded } from "@/lib/stats/random";
 
+import { makeMember } from "@/lib/users/testing";
+
+import { driftDocumentOf, driftDocumentSchema } from "./document";
 import { driftRound } from "./drift-round";
 import type { DriftDetail } from "./establish-drift";
+import { listDrift } from "./list-drift";
 import { madeTo, statisticsOf, storeCells, type TestCell } from "./testing";
 
 let db: TestDatabase;
@@ -142,6 +146,22 @@ describe("a round", () => {
       Date.parse(course.from) + course.values.length * course.step_ms,
     ];
     expect([fromMs < began - 22 * HOUR, toMs > began]).toEqual([true, true]);
+    const { ctx } = await makeMember(db, project, "manager");
+    const document = driftDocumentOf(await listDrift(ctx), {});
+    expect(driftDocumentSchema.parse(document)).toEqual(document);
+    const { began: told, change } = first.detail;
+    expect(document.features[0]?.findings).toMatchObject([
+      {
+        signal: "failed",
+        dimension: "",
+        component: "share",
+        direction: "up",
+        began_at: told.at,
+        began_after: told.from,
+        began_before: told.to,
+        change: { estimate: change?.estimate, low: change?.low, high: change?.high, unit: "share" },
+      },
+    ]);
     const [message] = await db.owner<{ course: number[] }[]>`
       select payload -> 'sparkline' as course from notification_deliveries where project_id = ${project.id}`;
     expect(message?.course).toEqual(first.detail.sparkline);

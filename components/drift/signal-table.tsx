@@ -54,9 +54,9 @@ const COLUMNS: Column<SignalRow>[] = [
     cell: ({ segment }) => segment || "all",
   },
   {
-    head: "Last hour",
+    head: "Lately",
     numeric: true,
-    tip: "Where a level is watched, by how much it is more or less than usual",
+    tip: "A mean in which an interaction counts half of one that came an hour later; where a level is watched, by how much it is more or less than usual",
     cell: ({ now }) => now || "–",
   },
   { head: "Usual then", numeric: true, dim: true, cell: ({ usual }) => usual || "–" },
@@ -98,7 +98,7 @@ function Evidence({ part }: { part: number }) {
   );
 }
 
-const FILE = "signal label of state last_hour usual unit a_day_would_show change_unit evidence".split(" ");
+const FILE = "signal label of state lately usual unit a_day_would_show change_unit evidence".split(" ");
 
 const csvOf = (rows: readonly SignalRow[]) => ({
   head: FILE,

@@ -8,7 +8,7 @@ export type Unit = "share" | "ratio" | "value";
 
 export interface Current {
   component: string;
-  /** Of the last hour or so, and what is usual then; null: nothing came. A share, a mean, or for "ratio" the level relative to the usual one. */
+  /** A mean that fades by half within an hour, and what is usual of the same; null: nothing came. A share, a mean, or for "ratio" the level relative to the usual one. */
   now: number | null;
   usual: number | null;
   unit: Unit;

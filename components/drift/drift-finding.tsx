@@ -95,12 +95,12 @@ function whatMoved({ title, detail }: Finding): string {
 const explainsText = ({ part, low, high }: NonNullable<Candidate["explains"]>): string =>
   `It explains ${formatPercent(part)} of the change (95 %: ${formatPercent(low)} to ${formatPercent(high)}).`;
 
-function howSure({ detail: { change, changeUnit, quantile, component } }: Finding): string {
+function howSure({ detail: { change, changeUnit, unit, quantile, component } }: Finding): string {
   if (!change || !changeUnit) return "";
   const what =
     quantile === null || component === "level"
       ? "Changed by"
       : `Interactions above the usual ${quantile} changed by`;
-  const text = (value: number): string => changeText({ change: value, unit: changeUnit });
+  const text = (value: number): string => changeText({ change: value, unit: changeUnit }, unit);
   return `${what} ${text(change.estimate)} (95 %: ${text(change.low)} to ${text(change.high)}).`;
 }

@@ -1,5 +1,6 @@
 import { Table, TableHead, Td, Th, Tr } from "@/components/ui/table";
 import type { LeastShown } from "@/lib/drift/engine/verdict";
+import type { Unit } from "@/lib/signals/signal";
 
 import { changeText } from "./least-shown";
 
@@ -18,9 +19,12 @@ const COLUMNS = HOURS.flatMap((hours) =>
 /** What is watched of a signal, each with the smallest changes that an hour and a day would have shown. */
 export function LeastTable({
   all,
+  of,
   labels,
 }: {
   all: readonly LeastShown[];
+  /** The signal's unit. */
+  of: Unit;
   /** By name of a component. */
   labels: ReadonlyMap<string, string>;
 }) {
@@ -55,7 +59,7 @@ export function LeastTable({
                 );
                 return (
                   <Td key={label} numeric>
-                    {least === undefined ? "–" : changeText(least)}
+                    {least === undefined ? "–" : changeText(least, of)}
                   </Td>
                 );
               })}

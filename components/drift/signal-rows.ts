@@ -1,5 +1,4 @@
 import { formatPercent } from "@/lib/format/percent";
-import { signed } from "@/lib/format/significant";
 import { formatFigure } from "@/lib/drift/figure";
 import type { FeatureDrift, WatchedSeries } from "@/lib/drift/list-drift";
 import { segmentText, type SeriesKey, textOfKey } from "@/lib/drift/series";
@@ -84,7 +83,5 @@ function currentText(series: WatchedSeries): Pick<SignalRow, "now" | "usual"> {
 
 function leastText({ leastShown, words }: WatchedSeries): string {
   const least = leastInADay(leastShown);
-  if (least === null) return "";
-  const inUnit = least.unit === "value" && least.change !== null;
-  return inUnit ? signed(least.change ?? 0, (size) => formatFigure(size, words.unit)) : changeText(least);
+  return least === null ? "" : changeText(least, words.unit);
 }

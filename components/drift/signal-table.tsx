@@ -7,6 +7,7 @@ import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { CsvButton } from "@/components/ui/csv-button";
 import { Panel } from "@/components/ui/panel";
 import { TAKES_THE_REST } from "@/components/ui/table";
+import { formatPercent } from "@/lib/format/percent";
 
 export interface SignalRow {
   key: string;
@@ -89,8 +90,8 @@ function Evidence({ part }: { part: number }) {
   return (
     <span
       role="img"
-      aria-label={`${(part * 100).toPrecision(2)} % of the evidence that a finding needs`}
-      data-tip={`${(part * 100).toPrecision(2)} % of the evidence that a finding needs`}
+      aria-label={`${formatPercent(part)} of the evidence that a finding needs`}
+      data-tip={`${formatPercent(part)} of the evidence that a finding needs`}
       className="block h-1.5 w-24 rounded-[2px] bg-sunken"
     >
       <span className="block h-full rounded-[2px] bg-ink-3" style={{ width: `${width * 100}%` }} />

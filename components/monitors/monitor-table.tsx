@@ -6,7 +6,7 @@ import { Table, TableHead, TAKES_THE_REST, Td, Th, Tr } from "@/components/ui/ta
 import type { ListedMonitor } from "@/lib/monitors/list-monitors";
 
 import { describeMonitor } from "./describe-monitor";
-import { isMuted } from "./is-muted";
+import { muteOf } from "./mute-of";
 import { StatusCounts } from "./status-counts";
 
 interface MonitorTableProps {
@@ -43,7 +43,7 @@ export function MonitorTable({ monitors, path }: MonitorTableProps) {
                   <StatusCounts series={series} />
                 )}
                 {!monitor.enabled && <Badge>off</Badge>}
-                {monitor.enabled && isMuted(mutedUntil) && <Badge>muted</Badge>}
+                <MuteBadge mute={muteOf({ monitor, mutedUntil })} />
               </span>
             </Td>
             <Td dim>{evaluatedTo === null ? "–" : <RelativeTime at={evaluatedTo} />}</Td>
@@ -54,5 +54,14 @@ export function MonitorTable({ monitors, path }: MonitorTableProps) {
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function MuteBadge({ mute }: { mute: ReturnType<typeof muteOf> }) {
+  if (mute === null) return null;
+  return (
+    <Badge title={mute === "muted" ? undefined : "One of its mute windows is on now: nobody is told."}>
+      {mute}
+    </Badge>
   );
 }

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import type { Context } from "@/lib/context";
+import { isArriving } from "@/lib/drift/is-arriving";
 import { activeMinutes, type Habit, HABIT_MS, habitsOf, silenceBy } from "@/lib/ingest-usage/detect-silence";
 import { queryWindows } from "@/lib/metrics/query-windows";
 
@@ -39,11 +40,14 @@ export async function silencesOf(
     monitor.of === "feature"
       ? await featuresOf(tx, ctx, monitor, since, tried.most)
       : await othersOf(tx, ctx, monitor, since);
+  // As in the live round: what has not arrived yet is no silence.
+  const isJudged = monitor.of !== "feature" || !(await isArriving(tx, ctx.project.id));
   return senders
     .filter(({ active }) => active.length > 0)
     .toSorted((a, b) => b.active.length - a.active.length)
     .slice(0, tried.most)
-    .map((sender) => trySender(monitor, sender, tried));
+    .map((sender) => trySender(monitor, sender, tried))
+    .map((said) => (isJudged ? said : { ...said, fired: [] }));
 }
 
 /** One of them, step by step. */

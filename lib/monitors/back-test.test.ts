@@ -119,6 +119,20 @@ describe("silence", () => {
     expect(only.series.map(({ series }) => series)).toEqual(["b"]);
   });
 
+  it("of features is not told while a history is arriving", async () => {
+    const { project, ctx } = await scene();
+    await interact(db, project, { fromMs: NOW - 5 * 60 * MINUTE, n: 25, everyMs: 5 * MINUTE });
+    await db.owner`
+      insert into signal_marks (project_id, hour, marked_at)
+      select ${project.id}::int, ${new Date(NOW)}::timestamptz - make_interval(hours => h), clock_timestamp()
+      from generate_series(1, 40) as h
+      on conflict do nothing`;
+    const fired = async () => (await backTest(ctx, SILENT)).series.map((one) => one.fired.length);
+    expect(await fired()).toEqual([0]);
+    await db.owner`delete from signal_marks where project_id = ${project.id}`;
+    expect(await fired()).toEqual([1]);
+  });
+
   it("of keys and clients is read off their requests", async () => {
     const { project, ctx } = await scene();
     const [key] = await db.owner<{ id: number }[]>`

@@ -1,12 +1,13 @@
 import type { Tx } from "@/db/client";
 import type { Context } from "@/lib/context";
+import { isArriving } from "@/lib/drift/is-arriving";
 import { queryWindows } from "@/lib/metrics/query-windows";
 
 import { type Measured, metricQueryOf, type SilenceMonitor } from "./definition";
 import { judge, judgeSilence, newState, type State } from "./judge";
 import type { Kept, StoredMonitor } from "./monitor";
 import { nothing, type Point, pointOf } from "./point";
-import { readActivity, silenceOf } from "./read-activity";
+import { type Activity, readFeatures, readSenders, silenceOf } from "./read-activity";
 import { intervalOf, lastEndOf, lengthMsOf, stepMsOf } from "./steps";
 
 const DAY_MS = 86_400_000;
@@ -92,27 +93,80 @@ export async function readPoints(
   );
 }
 
+/** Keys and clients are known by when they made requests; features by the times that interactions say, which may arrive later. */
 async function evaluateSilence(
   tx: Tx,
   ctx: Context,
   monitor: SilenceMonitor,
   known: ReadonlyMap<string, Kept>,
 ): Promise<Map<string, Kept>> {
+  if (monitor.of === "feature") return evaluateFeatures(tx, ctx, monitor, known);
   const nowMs = ctx.now().getTime();
   const next = new Map<string, Kept>();
-  for (const activity of await readActivity(tx, ctx, monitor, known)) {
-    const before = known.get(activity.series);
-    const point = { endMs: nowMs, value: null, count: null };
-    next.set(activity.series, {
-      toldAtMs: null,
-      ...before,
-      ...judgeSilence(monitor, before ?? newState(nowMs), point, silenceOf(activity, nowMs)),
-      seenMs: activity.lastSeenMs,
-      ...(activity.label !== undefined && { label: activity.label }),
-      ...(monitor.of === "feature" && {
-        hours: Object.fromEntries(activity.hours.map(({ hourMs, minutes }) => [hourMs, minutes.toString()])),
-      }),
-    });
-  }
+  for (const activity of await readSenders(tx, ctx, monitor))
+    next.set(
+      activity.series,
+      afterSilence(monitor, known.get(activity.series), activity, silenceOf(activity, nowMs), nowMs),
+    );
   return next;
 }
+
+/** A feature of which something arrived so recently is not silent, whatever times that says: two rounds have seen nothing more. */
+const ARRIVED_MS = 600_000;
+/** What is so old when it arrives is no part of the present. */
+const HISTORY_MS = 3_600_000;
+
+async function evaluateFeatures(
+  tx: Tx,
+  ctx: Context,
+  monitor: SilenceMonitor,
+  known: ReadonlyMap<string, Kept>,
+): Promise<Map<string, Kept>> {
+  // What comes meanwhile may be of any time, so that all of it is read afterwards.
+  if (await isArriving(tx, ctx.project.id))
+    return new Map([...known].map(([series, { hours: _, ...state }]) => [series, state]));
+  const nowMs = ctx.now().getTime();
+  const activities = await readFeatures(tx, ctx, monitor, known);
+  // Rounds read what is new only: a history that came since is read before its habit is kept, and before anything is called silent.
+  const isPartial = activities.some((activity) => {
+    const before = known.get(activity.series);
+    if (before === undefined) return false;
+    const { arrivedMs = 0, seenMs, firing } = before;
+    return (
+      (activity.lastSeenMs > seenMs && arrivedMs - seenMs > HISTORY_MS) ||
+      (firing === null && silenceOf(activity, nowMs) !== null)
+    );
+  });
+  const seen = isPartial ? await readFeatures(tx, ctx, monitor, new Map()) : activities;
+  return new Map(
+    seen.map((activity) => {
+      const before = known.get(activity.series);
+      const arrivedMs = hasNew(activity, before) ? nowMs : (before?.arrivedMs ?? 0);
+      const silence = nowMs - arrivedMs < ARRIVED_MS ? null : silenceOf(activity, nowMs);
+      const hours = Object.fromEntries(
+        activity.hours.map(({ hourMs, minutes }) => [hourMs, minutes.toString()]),
+      );
+      return [
+        activity.series,
+        { ...afterSilence(monitor, before, activity, silence, nowMs), arrivedMs, hours },
+      ];
+    }),
+  );
+}
+
+const hasNew = ({ hours }: Activity, before: Kept | undefined): boolean =>
+  hours.some(({ hourMs, minutes }) => (minutes & ~BigInt(before?.hours?.[hourMs] ?? 0)) !== 0n);
+
+const afterSilence = (
+  monitor: SilenceMonitor,
+  before: Kept | undefined,
+  { label, lastSeenMs }: Activity,
+  silence: ReturnType<typeof silenceOf>,
+  nowMs: number,
+): Kept => ({
+  toldAtMs: null,
+  ...before,
+  ...judgeSilence(monitor, before ?? newState(nowMs), { endMs: nowMs, value: null, count: null }, silence),
+  seenMs: lastSeenMs,
+  ...(label !== undefined && { label }),
+});

@@ -46,6 +46,19 @@ describe("a threshold", () => {
       "ok",
     ]);
   });
+  it("begins with the first window that fires, not at its end, and stays there when it becomes graver", () => {
+    const of = monitor({ window: "1h", no_data: "alert" });
+    const HOUR = 3_600_000;
+    const began = (values: readonly (number | null)[]): (number | null)[] => {
+      let state = newState(0);
+      return values.map((value, index) => {
+        state = judge(of, state, { endMs: 10 * HOUR + index * 900_000, value, count: 100 });
+        return state.firing?.fromMs ?? null;
+      });
+    };
+    const first = 9 * HOUR + 900_000;
+    expect(began([0, 0.15, 0.3, 0, null])).toEqual([null, first, first, null, first + 3 * 900_000]);
+  });
   it("works downwards, and about zero", () => {
     const below = monitor({ metric: "interactions", direction: "below", warning: 10, alert: 5 });
     expect(walk(below, [10, 9, 10.5, 4, 5.2, 11.1])).toEqual([

@@ -2,6 +2,7 @@ import { newDetector, observe, type Detector } from "@/lib/drift/series/detect-a
 
 import type { DriftMonitor, Measured, SilenceMonitor, ThresholdMonitor } from "./definition";
 import type { Point } from "./point";
+import { lengthMsOf } from "./steps";
 
 export type Status = "ok" | "warning" | "alert" | "no_data" | "not_enough";
 export type Level = "warning" | "alert";
@@ -25,6 +26,7 @@ export interface State {
 
 export interface Firing {
   level: Level;
+  /** Start of the first window that fired, of silence the last sign of life: what it is about began there. */
   fromMs: number;
   /** Of which value it was said. Null: no data came. */
   value: number | null;
@@ -57,16 +59,17 @@ function judgeThreshold(monitor: ThresholdMonitor, state: State, point: Point): 
     return next(state, point, state.firing === null ? "not_enough" : state.status, state.firing);
   }
   const level = levelOf(monitor, state, point.value);
-  return next(state, point, level ?? "ok", level === null ? null : begin(state, level, point));
+  return next(state, point, level ?? "ok", level === null ? null : begin(monitor, state, level, point));
 }
 
-function withoutData({ no_data }: ThresholdMonitor, state: State, point: Point): State {
+function withoutData(monitor: ThresholdMonitor, state: State, point: Point): State {
+  const { no_data } = monitor;
   if (no_data === "keep" && state.status !== "not_enough")
     return next(state, point, state.status, state.firing);
   if (no_data !== "alert") return next(state, point, "no_data", null);
   // Without data from its beginning on: a monitor that is new has lost nothing.
   if (state.status === "not_enough" && state.firing === null) return next(state, point, "not_enough", null);
-  return next(state, point, "no_data", begin(state, "alert", point));
+  return next(state, point, "no_data", begin(monitor, state, "alert", point));
 }
 
 /**
@@ -102,7 +105,7 @@ function judgeDrift(monitor: DriftMonitor, state: State, point: Point): State {
     monitor.direction === "both" || verdict.direction === (monitor.direction === "above" ? "up" : "down");
   const { expected } = verdict;
   if (verdict.alarm && wanted) {
-    const firing = begin(state, monitor.level, point);
+    const firing = begin(monitor, state, monitor.level, point);
     return {
       ...next(known, point, monitor.level, expected === null ? firing : { ...firing, usual: expected }),
       calm: 0,
@@ -126,16 +129,18 @@ export const judgeSilence = (
   silence === null
     ? next(state, point, "ok", null)
     : next(state, point, monitor.level, {
-        ...begin(state, monitor.level, point),
-        ...(state.firing === null && { fromMs: point.endMs - silence.silentMs }),
+        ...goOn(state, monitor.level, point.endMs - silence.silentMs, point.value),
         ...silence,
       });
 
+const begin = (monitor: Measured, state: State, level: Level, { endMs, value }: Point): Firing =>
+  goOn(state, level, endMs - lengthMsOf(monitor), value);
+
 /** Goes on as what it was, unless it became graver. */
-const begin = ({ firing }: State, level: Level, { endMs, value }: Point): Firing =>
+const goOn = ({ firing }: State, level: Level, fromMs: number, value: number | null): Firing =>
   firing !== null && (firing.level === level || level === "warning")
     ? firing
-    : { level, fromMs: firing?.fromMs ?? endMs, value };
+    : { level, fromMs: firing?.fromMs ?? fromMs, value };
 
 const next = (state: State, { endMs, value }: Point, status: Status, firing: Firing | null): State => ({
   ...state,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
+import { examineIncident } from "@/lib/incidents/examine-incident";
 import { addChannel } from "@/lib/notify/channels";
 import { testContext } from "@/lib/traces/testing";
 
@@ -117,6 +118,32 @@ describe("a round", () => {
     ]);
   }, 60_000);
 
+  it("begins where the window that fired does, so that its interactions are the affected ones", async () => {
+    const project = await scene({
+      ...FAILS,
+      metric: "latency",
+      window: "30m",
+      warning: undefined,
+      alert: 15_000,
+    });
+    await interact(db, project, { fromMs: NOW - 25 * MINUTE, n: 10, ms: 20_000 });
+    await at(NOW);
+    const [incident] = await db.owner<{ beganAt: string }[]>`
+      select began_at as "beganAt" from incidents where project_id = ${project.id}`;
+    expect(Date.parse(incident?.beganAt ?? "")).toBe(NOW - 30 * MINUTE);
+    const impact = async () =>
+      (
+        await db.owner`select impact -> 'interactions' as n from incidents where project_id = ${project.id}`
+      )[0];
+    // Those of other tests come first, or in between.
+    for (let times = 0; (await impact())?.["n"] === null && times < 20; times++)
+      await examineIncident(db.worker, () => new Date(NOW));
+    expect(await impact()).toEqual({ n: 10 });
+    expect(
+      await db.owner`select distinct role from incident_traces where project_id = ${project.id}`,
+    ).toEqual([{ role: "affected" }]);
+  }, 60_000);
+
   it("tells nobody while it is off, muted or quiet; what lasts is told afterwards, and again if that is wanted", async () => {
     const project = await scene({
       ...FAILS,
@@ -207,6 +234,34 @@ describe("silence", () => {
     await interact(db, project, { fromMs: NOW + HOUR, n: 1 });
     await at(NOW + HOUR + 5 * MINUTE);
     expect(await incidents(project)).toEqual([{ state: "resolved", severity: "warning" }]);
+  }, 120_000);
+
+  it("is not told of what a history that arrives has not reached yet, however it is cut", async () => {
+    const project = await scene({ kind: "silence", name: "Silent", of: "feature" });
+    // Four hours at a time, of sending every five minutes.
+    for (const [part, hours] of [20, 16, 12, 8, 4].entries()) {
+      await interact(db, project, { fromMs: NOW - hours * HOUR, n: 48, everyMs: 5 * MINUTE });
+      await at(NOW + part * 5 * MINUTE);
+    }
+    await at(NOW + 25 * MINUTE);
+    expect(await findings(project)).toEqual([]);
+    for (let ms = NOW + 30 * MINUTE; ms <= NOW + 40 * MINUTE; ms += 5 * MINUTE) await at(ms);
+    expect(await findings(project)).toEqual([expect.objectContaining({ series: "support" })]);
+  }, 120_000);
+
+  it("waits while many hours of a history are yet to be looked at, and reads all of it afterwards", async () => {
+    const project = await scene({ kind: "silence", name: "Silent", of: "feature" });
+    await interact(db, project, { fromMs: NOW - 8 * HOUR, n: 48, everyMs: 5 * MINUTE });
+    await db.owner`
+      insert into signal_marks (project_id, hour, marked_at)
+      select ${project.id}::int, ${new Date(NOW)}::timestamptz - make_interval(hours => h), clock_timestamp()
+      from generate_series(1, 40) as h
+      on conflict do nothing`;
+    for (let ms = NOW; ms <= NOW + HOUR; ms += 5 * MINUTE) await at(ms);
+    expect(await findings(project)).toEqual([]);
+    await db.owner`delete from signal_marks where project_id = ${project.id}`;
+    for (let ms = NOW + HOUR + 5 * MINUTE; ms <= NOW + HOUR + 15 * MINUTE; ms += 5 * MINUTE) await at(ms);
+    expect(await findings(project)).toEqual([expect.objectContaining({ series: "support" })]);
   }, 120_000);
 
   it("is told of a key by its name, by every worker's own eyes", async () => {

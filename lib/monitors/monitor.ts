@@ -37,6 +37,8 @@ export interface Kept extends State {
   seenMs: number;
   /** When channels were told the last time; null: they were not. */
   toldAtMs: number | null;
-  /** Of features: which minutes of which hours had any, for their habit. */
+  /** Of features: when a round saw something new of it the last time, whatever time that is of. */
+  arrivedMs?: number;
+  /** Of features: which minutes of which hours had any, for their habit. None: all of them are read anew. */
   hours?: Record<string, string>;
 }

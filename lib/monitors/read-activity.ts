@@ -26,18 +26,8 @@ export interface Activity {
 export const silenceOf = ({ hours, lastSeenMs }: Activity, nowMs: number): ReturnType<typeof detectSilence> =>
   detectSilence(hours, lastSeenMs, nowMs);
 
-/** Who sent what a monitor watches, and when, within the last eight days. */
-export function readActivity(
-  tx: Tx,
-  ctx: Context,
-  monitor: SilenceMonitor,
-  known: ReadonlyMap<string, { hours?: Record<string, string>; endMs: number }>,
-): Promise<Activity[]> {
-  return monitor.of === "feature" ? readFeatures(tx, ctx, monitor, known) : readSenders(tx, ctx, monitor);
-}
-
-/** Features send interactions, by five minutes. What was read before is known. */
-async function readFeatures(
+/** When features sent interactions within the last eight days, by five minutes. What was read before is known, where it kept its hours. */
+export async function readFeatures(
   tx: Tx,
   ctx: Context,
   { only }: SilenceMonitor,
@@ -46,7 +36,7 @@ async function readFeatures(
   const nowMs = ctx.now().getTime();
   const toMs = nowMs - (nowMs % SLOT_MS) + SLOT_MS;
   const oldest = toMs - LOOK_BACK_MS;
-  const until = Math.max(0, ...[...known.values()].map(({ endMs }) => endMs));
+  const until = Math.max(0, ...[...known.values()].map(({ endMs, hours }) => (hours ? endMs : 0)));
   const fromMs = Math.max(oldest, until - (until % HOUR_MS) - LATE_MS);
   const series = await queryWindows(
     tx,

@@ -11,6 +11,7 @@ import type { Context } from "@/lib/context";
 import { type DriftSeriesDetail, getDriftSeries } from "@/lib/drift/get-drift-series";
 import type { DriftFinding } from "@/lib/drift/list-drift";
 import { segmentText, type SeriesKey, textOfKey } from "@/lib/drift/series";
+import { formatPercent } from "@/lib/format/percent";
 import { listChanges } from "@/lib/metrics/changes";
 import { resolveRange } from "@/lib/time/range";
 
@@ -83,21 +84,29 @@ const WATCHED: Record<DriftSeriesDetail["kind"], string> = {
 };
 
 /** What is quiet because nothing happened, told from what is quiet because there is too little to tell. */
-function LeastShownText({ series: { verdict, judging } }: { series: DriftSeriesDetail }) {
+function LeastShownText({ series: { verdict, judging, words } }: { series: DriftSeriesDetail }) {
   if (verdict === null || judging.state === "moved") return null;
   const least = leastInADay(verdict.leastShown);
   return (
     <p className="mt-2 text-s text-ink-2">
       {least === null
         ? "No change, however large, would show within a day: too little comes."
-        : `A change of ${changeText(least)} or more that lasts a day would be found (probability 80 %).`}
+        : `A change of ${changeText(least, words.unit)} or more that lasts a day would be found (probability 80 %).`}
     </p>
   );
 }
 
+function describedText(
+  { change, unit }: NonNullable<DriftSeriesDetail["described"]>,
+  of: DriftSeriesDetail["words"]["unit"],
+): string {
+  const text = (value: number): string => changeText({ change: value, unit }, of);
+  return `${text(change.estimate)}, at 95 % between ${text(change.low)} and ${text(change.high)}`;
+}
+
 /** For who wants to know how it is judged. */
 function Statistic({ series }: { series: DriftSeriesDetail }) {
-  const { baseline, verdict, described, kind } = series;
+  const { baseline, verdict, described, kind, words } = series;
   const labels = new Map(series.components.map(({ name, label }) => [name, label]));
   return (
     <details className="mt-2 text-s">
@@ -125,19 +134,21 @@ function Statistic({ series }: { series: DriftSeriesDetail }) {
                 ]
               : [{ key: "Baseline", value: "not enough data" }]),
             ...(verdict
-              ? [{ key: "Evidence", value: `${verdict.evidence.toPrecision(3)} of what a finding takes` }]
+              ? [{ key: "Evidence", value: `${formatPercent(verdict.evidence)} of what a finding takes` }]
               : []),
             ...(described
               ? [
                   {
                     key: "Last change",
-                    value: `${changeText({ change: described.change.estimate, unit: described.unit })}, at 95 % between ${changeText({ change: described.change.low, unit: described.unit })} and ${changeText({ change: described.change.high, unit: described.unit })}`,
+                    value: describedText(described, words.unit),
                   },
                 ]
               : []),
           ]}
         />
-        {verdict && verdict.leastShown.length > 0 && <LeastTable all={verdict.leastShown} labels={labels} />}
+        {verdict && verdict.leastShown.length > 0 && (
+          <LeastTable all={verdict.leastShown} of={words.unit} labels={labels} />
+        )}
       </div>
     </details>
   );

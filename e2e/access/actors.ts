@@ -137,7 +137,7 @@ export async function makeIncident(databaseUrl: string, projectId: number, trace
       level: "alert" as const,
     };
     const [opened] = await worker.begin((tx) =>
-      openFindings(tx, ctx.project, "drift", [finding], new Date()),
+      openFindings(tx, ctx.project, "budget", [finding], new Date()),
     );
     const id = opened?.incidentId ?? "";
     await pinTrace(ctx, { id, traceId });

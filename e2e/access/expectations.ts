@@ -171,6 +171,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   proposeListAction: ADMINS,
   raiseLimitAction: SPENDERS,
   readDeliveryAction: ALL,
+  readPromptDiffAction: READERS,
   removeChannelAction: ADMINS,
   removeMemberAction: ADMINS,
   removePriceAction: ADMINS,

@@ -12,6 +12,7 @@ import type { State } from "./engine/state";
 import { type Verdict, verdictOf } from "./engine/verdict";
 import { IMPORTANCE, weightsOf } from "./engine/weights";
 import { establishDrift, ruleKeyOf } from "./establish-drift";
+import { groupIncidents } from "./group-incidents";
 import { type SeriesKey, textOfKey } from "./series";
 
 export interface WatchedProject extends ProjectRef {
@@ -106,7 +107,7 @@ async function tellFindings(
         await establishDrift(tx, project, key, baseline, state.finding, { nowMs, readSample }),
       );
   }
-  await openFindings(tx, project, "drift", established, now);
+  await openFindings(tx, project, "drift", await groupIncidents(tx, project.id, established), now);
 }
 
 const textOfWhole = (key: SeriesKey): string => textOfKey({ ...key, dimension: "", value: "" });

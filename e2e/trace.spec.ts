@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 
 import { sendRefundTrace } from "./send-trace";
+import { reloadUntil } from "./journey";
 import { signIn } from "./sign-in";
 
 const tree = (page: Page) => page.getByRole("tree", { name: "Spans" });
@@ -88,7 +89,9 @@ test("the transcript says each thing once, with the result beside its call", asy
 test("a session is its turns, and leads to their traces", async ({ page, request }) => {
   const { sessionId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/sessions?q=${sessionId}`);
-  await page.getByRole("link", { name: sessionId }).click();
+  const session = page.getByRole("link", { name: sessionId });
+  await reloadUntil(page, () => expect(session).toBeVisible({ timeout: 2000 }));
+  await session.click();
   await expect(page.getByText("Your bank declined the refund.")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("link", { name: "Turn 1" }).click();

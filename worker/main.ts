@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     name: "derive",
     // A small batch costs nearly as much as a large one: with few marks waiting it rests a moment, and more have come.
     run: async () => (await deriveTraces(sql, prompts, known)).marks >= WORTH_A_BATCH,
-    idleMs: [250, 1000],
+    idleMs: [250, 500],
   };
   const jobs: Job[] = [
     // Two, so that one computes while the other waits for the database; lanes keep them apart.

@@ -9,7 +9,7 @@ const SAME_MS = HOUR_MS;
 /** Findings that are looked at, the latest first. */
 const MOST = 500;
 
-/** What findings are grouped by: where they are, when they began, and what is most likely the reason. */
+/** What findings are grouped by: where they are, and when they began. */
 export interface Grouped {
   /** `cause_key` of their incident. */
   causeKey: string;
@@ -17,35 +17,32 @@ export interface Grouped {
   environment: string;
   fromMs: number;
   toMs: number;
-  /** The likeliest candidate; null: none. */
-  reason: string | null;
 }
 
 /**
- * Which incident a finding belongs to: that of findings with the same likely cause that began with it, in any feature; else that of
- * findings of its feature that began with it; else one of its own.
+ * Which incident a finding belongs to: that of findings of its feature that began with it, else one of its own. Not that of other
+ * features: an incident's impact is counted where its worst finding is.
  * @param open findings of unresolved incidents, the latest first
  */
 export function causeKeyOf(one: Omit<Grouped, "causeKey">, open: readonly Grouped[]): string {
-  const together = open.filter(
-    (other) => one.fromMs - SAME_MS <= other.toMs && other.fromMs <= one.toMs + SAME_MS,
+  const found = open.find(
+    (other) =>
+      other.feature === one.feature &&
+      other.environment === one.environment &&
+      one.fromMs - SAME_MS <= other.toMs &&
+      other.fromMs <= one.toMs + SAME_MS,
   );
-  const found =
-    together.find(({ reason }) => reason !== null && reason === one.reason) ??
-    together.find(({ feature, environment }) => feature === one.feature && environment === one.environment);
   return found?.causeKey ?? `drift ${JSON.stringify([one.feature, one.environment, one.fromMs])}`;
 }
 
-const groupedBy = ({ feature, environment, began, candidates }: DriftDetail): Omit<Grouped, "causeKey"> => {
-  const [likeliest] = candidates;
-  return {
-    feature,
-    environment,
-    fromMs: Date.parse(began.from),
-    toMs: Date.parse(began.to),
-    reason: likeliest === undefined ? null : JSON.stringify([likeliest.dimension, likeliest.value]),
-  };
-};
+type Placed = Pick<DriftDetail, "feature" | "environment" | "began">;
+
+const groupedBy = ({ feature, environment, began }: Placed): Omit<Grouped, "causeKey"> => ({
+  feature,
+  environment,
+  fromMs: Date.parse(began.from),
+  toMs: Date.parse(began.to),
+});
 
 /** Gives findings that are about to be opened the incident that they belong to. */
 export async function groupIncidents(
@@ -54,10 +51,9 @@ export async function groupIncidents(
   established: readonly Established<DriftDetail>[],
 ): Promise<Established<DriftDetail>[]> {
   if (established.length === 0) return [];
-  const rows = await tx<{ causeKey: string; detail: DriftDetail }[]>`
+  const rows = await tx<{ causeKey: string; detail: Placed }[]>`
     select i.cause_key as "causeKey",
-      jsonb_build_object('feature', f.detail -> 'feature', 'environment', f.detail -> 'environment', 'began', f.detail -> 'began',
-        'candidates', coalesce(f.detail -> 'candidates', '[]'::jsonb)) as detail
+      jsonb_build_object('feature', f.detail -> 'feature', 'environment', f.detail -> 'environment', 'began', f.detail -> 'began') as detail
     from findings f
     join incidents i on i.id = f.incident_id and i.project_id = f.project_id
     where f.project_id = ${projectId} and f.rule = 'drift' and i.state in ('open', 'acknowledged') and f.detail ? 'began'

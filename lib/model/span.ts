@@ -30,7 +30,7 @@ export interface ModelScore {
 
 /**
  * The bodies that a span, or a log event about it, carries. Null: not on the wire.
- * Everything here is stored by content; everything else of a span is a narrow fact.
+ * Everything here is a body (lib/bodies); everything else of a span is a narrow fact.
  */
 export interface SpanBodies {
   /** System instructions: said apart, or the leading system/developer messages of the input. */

@@ -87,7 +87,7 @@ const READ: Record<string, string[]> = {
   "output.value": ["choices", "output", "content", "generations", "message", "messages", "instructions"],
 };
 
-/** Messages are stored by content: of the raw value only the rest of its object is kept. */
+/** Messages are bodies of their own: of the raw value only the rest of its object is kept. */
 export function keepRest(
   facts: Facts,
   key: string,

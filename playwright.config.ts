@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 
 import { MAIL_PORT } from "./e2e/mail-port";
 
+const AWAITED = "**/drift.spec.ts";
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 const port = Number(process.env.RECOUNT_E2E_PORT ?? 4150);
 /** Root's Chromium needs no-sandbox; the rest keeps it from talking to anybody but us. */
@@ -14,10 +15,11 @@ const flags = [
 
 export default defineConfig({
   testDir: "e2e",
-  // What one journey waits minutes for is begun before all of them.
+  // What one journey waits minutes for is begun before all others, and looked for after them.
   projects: [
     { name: "begun", testMatch: "**/*-begins.ts" },
-    { name: "journeys", testMatch: "**/*.spec.ts" },
+    { name: "journeys", testMatch: "**/*.spec.ts", testIgnore: AWAITED },
+    { name: "awaited", testMatch: AWAITED },
   ],
   outputDir: "test-results",
   workers: 1,

@@ -39,7 +39,8 @@ test("drift is found, followed to its incident and its traces, compared, taken o
   const finding = moved.getByRole("article").filter({ hasText: "Documents match worse" });
   await untilThere(page, () => expect(finding).toBeVisible({ timeout: 2000 }), FOUND_WITHIN_MS);
   const began = Date.parse((await finding.locator("time").first().getAttribute("datetime")) ?? "");
-  expect(Math.abs(began - changedMs)).toBeLessThan(30 * MINUTE);
+  // At night a feature has ten interactions an hour.
+  expect(Math.abs(began - changedMs)).toBeLessThan(75 * MINUTE);
   await expect(finding).toContainText(/Likely cause.*2\.4\.0/);
   const feature = (await moved.getAttribute("aria-label")) ?? "";
   await expectAccessible(page);

@@ -1,8 +1,11 @@
+import { Play } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { TraceCost } from "@/components/trace/trace-cost";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
@@ -12,7 +15,14 @@ import type { SessionDocument } from "@/lib/sessions/session";
 import { sessionMs } from "./session-duration";
 
 /** Who talked, since when, and what it came to. */
-export function SessionHeader({ session }: { session: SessionDocument }) {
+export function SessionHeader({
+  session,
+  replayHref,
+}: {
+  session: SessionDocument;
+  /** The replay of its first turn, which leads on from turn to turn. */
+  replayHref: string | null;
+}) {
   const words = [
     session.user_ids.map((user) => `user ${user}`).join(", "),
     session.features.join(", "),
@@ -32,6 +42,13 @@ export function SessionHeader({ session }: { session: SessionDocument }) {
             {session.session_id}
           </h1>
           <CopyButton text={session.session_id} what="session id" />
+          {replayHref !== null && (
+            <Button asChild size="s" data-chrome>
+              <Link href={replayHref} prefetch={false}>
+                <Play aria-hidden className="size-3.5" /> Replay
+              </Link>
+            </Button>
+          )}
         </div>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
           <span>

@@ -1,8 +1,8 @@
-import { createParser, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createParser, parseAsBoolean, parseAsFloat, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 import type { TimeWindow } from "./time-window";
 
-export const TRACE_VIEWS = ["timeline", "transcript", "raw"] as const;
+export const TRACE_VIEWS = ["replay", "timeline", "transcript", "raw"] as const;
 export type TraceView = (typeof TRACE_VIEWS)[number];
 
 /** "120.5-840": milliseconds since the trace's start. Anything else shows the whole trace. */
@@ -27,6 +27,10 @@ export const traceParams = {
   /** The span in the side panel; absent: the page's own choice. */
   span: parseAsString,
   zoom: parseAsWindow,
+  /** The moment of the replay, milliseconds since the trace's start. */
+  t: parseAsFloat,
+  /** The replay plays when the page opens. */
+  play: parseAsBoolean,
   /** Searches within the spans. */
   q: parseAsString.withDefault(""),
   /** The query of the list that this trace was opened from: previous and next are its neighbours. */

@@ -91,7 +91,7 @@ export function ContentHidden() {
   );
 }
 
-function SpanError({
+export function SpanError({
   error,
   failure,
 }: {
@@ -123,7 +123,7 @@ function SpanError({
   );
 }
 
-function SpanTool({ tool, failed }: { tool: NonNullable<SpanDocument["tool"]>; failed: boolean }) {
+export function SpanTool({ tool, failed }: { tool: NonNullable<SpanDocument["tool"]>; failed: boolean }) {
   return (
     <>
       <Value title="Arguments" value={tool.arguments} none="No arguments were recorded." />
@@ -137,7 +137,7 @@ function SpanTool({ tool, failed }: { tool: NonNullable<SpanDocument["tool"]>; f
 }
 
 /** A body of any shape: text as text, everything else as a tree. */
-function Value({ title, value, none }: { title: string; value: Json; none?: string }) {
+export function Value({ title, value, none }: { title: string; value: Json; none?: string }) {
   if (value === null)
     return (
       <SideSection title={title}>
@@ -157,7 +157,7 @@ function Value({ title, value, none }: { title: string; value: Json; none?: stri
   );
 }
 
-function SpanOutput({ span }: { span: SpanDocument }) {
+export function SpanOutput({ span }: { span: SpanDocument }) {
   const output = span.output ?? [];
   if (output.length === 0 && span.output_text === null) return null;
   const calls = span.tool_calls?.length ?? 0;

@@ -5,6 +5,7 @@ import { cn } from "@/components/ui/cn";
 import { KIND_LOOK } from "@/components/ui/kind-dot";
 import { exactDuration, formatDuration } from "@/lib/format/duration";
 import { UNKNOWN } from "@/lib/format/significant";
+import type { Phase } from "@/lib/replay/state-at";
 
 import { shareOf, type TimeWindow } from "./time-window";
 import type { TimelineRow as Row } from "./timeline-rows";
@@ -21,13 +22,26 @@ interface TimelineRowProps {
   selected: boolean;
   /** A search is on, and this one is only the way to what it found. */
   faint: boolean;
+  /** In a replay: what lies ahead tells nothing of its outcome, what runs nothing of its end. */
+  phase?: Phase;
   top: number;
   onSelect: () => void;
   onToggle: () => void;
 }
 
 /** One span: its name in the tree, its bar in time, its duration. */
-export function TimelineRow({ row, id, window, selected, faint, top, onSelect, onToggle }: TimelineRowProps) {
+export function TimelineRow({
+  row: whole,
+  id,
+  window,
+  selected,
+  faint,
+  phase = "ended",
+  top,
+  onSelect,
+  onToggle,
+}: TimelineRowProps) {
+  const row = phase === "ended" ? whole : withoutOutcome(whole);
   const { node, level, expanded } = row;
   const { span } = node;
   return (
@@ -40,29 +54,49 @@ export function TimelineRow({ row, id, window, selected, faint, top, onSelect, o
       aria-setsize={row.siblings}
       aria-expanded={expanded ?? undefined}
       aria-selected={selected}
-      aria-label={describe(row)}
+      aria-label={describe(row, phase)}
       onClick={onSelect}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
       className={cn(
         "absolute inset-x-0 top-0 grid cursor-default grid-cols-(--columns) items-center border-b border-line text-s",
         selected ? "bg-accent-soft shadow-[inset_2px_0_var(--accent-fill)]" : "hover:bg-hover",
-        faint && "opacity-50",
+        (faint || phase === "ahead") && "opacity-50",
       )}
     >
       <NameCell row={row} onToggle={onToggle} />
       <div aria-hidden className="relative h-full overflow-hidden">
-        <Bar row={row} window={window} color={KIND_LOOK[span.kind].color} />
+        <Bar
+          row={row}
+          window={window}
+          color={phase === "ahead" ? "var(--line-strong)" : KIND_LOOK[span.kind].color}
+          tip={phase === "ended" ? barTip(row) : undefined}
+        />
       </div>
       <div
         aria-hidden
         className="num pr-3 text-ink-2"
-        data-tip={span.durationMs === null ? "Its end is not known" : exactDuration(span.durationMs)}
+        data-tip={
+          phase !== "ended"
+            ? undefined
+            : span.durationMs === null
+              ? "Its end is not known"
+              : exactDuration(span.durationMs)
+        }
       >
-        {span.durationMs === null ? UNKNOWN : formatDuration(span.durationMs)}
+        {phase === "ahead" ? "" : phase === "running" ? "runs" : lengthOf(span.durationMs)}
       </div>
     </div>
   );
 }
+
+const lengthOf = (durationMs: number | null): string =>
+  durationMs === null ? UNKNOWN : formatDuration(durationMs);
+
+/** What is known of a span before it has ended, in its place. */
+const withoutOutcome = (row: Row): Row => ({
+  ...row,
+  node: { ...row.node, failedWithin: false, span: { ...row.node.span, failed: false, ttftMs: null } },
+});
 
 /** Where it stands in the tree, what it is, and what is wrong with it. */
 function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">) {
@@ -129,13 +163,19 @@ const shortName = ({ kind, name }: Row["node"]["span"]): string =>
   kind === "tool" || kind === "agent" ? name.replace(/^(execute_tool|invoke_agent) (?=\S)/, "") : name;
 
 /** What screen readers hear: the same that the eye sees. */
-function describe({ node, parallel }: Row): string {
+function describe({ node, parallel }: Row, phase: Phase): string {
   const { span } = node;
   return [
     KIND_LOOK[span.kind].label,
     span.name,
     span.failed ? "failed" : null,
-    span.durationMs === null ? "end unknown" : formatDuration(span.durationMs),
+    phase === "ahead"
+      ? "has not begun"
+      : phase === "running"
+        ? "runs"
+        : span.durationMs === null
+          ? "end unknown"
+          : formatDuration(span.durationMs),
     parallel > 0 ? `parallel with ${parallel} others` : null,
     node.orphan ? "parent missing" : null,
   ]
@@ -158,7 +198,14 @@ function Lane({ lane, others }: { lane: NonNullable<Row["lane"]>; others: number
   );
 }
 
-function Bar({ row, window, color }: { row: Row; window: TimeWindow; color: string }) {
+interface BarProps {
+  row: Row;
+  window: TimeWindow;
+  color: string;
+  tip: string | undefined;
+}
+
+function Bar({ row, window, color, tip }: BarProps) {
   const { node } = row;
   const { span } = node;
   const left = shareOf(window, node.startMs);
@@ -190,7 +237,7 @@ function Bar({ row, window, color }: { row: Row; window: TimeWindow; color: stri
   const hatched = Math.max(0, Math.min(1, (ttftEnd - from) / (to - from)));
   return (
     <span
-      data-tip={barTip(row)}
+      data-tip={tip}
       className={cn(
         "absolute top-2 h-3 overflow-hidden rounded-[3px]",
         span.durationMs === null && "mask-[linear-gradient(90deg,#000_60%,#0005)]",

@@ -1,9 +1,10 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 
 import { EmptyState } from "@/components/ui/empty-state";
 import { useVirtualRows } from "@/components/ui/use-virtual-rows";
+import type { Phase } from "@/lib/replay/state-at";
 
 import { clampWindow, showsAll, type TimeWindow } from "./time-window";
 import { TimelineAxis, TimelineGrid } from "./timeline-axis";
@@ -11,7 +12,7 @@ import { TimelineMinimap } from "./timeline-minimap";
 import { type TimelineMove, type TimelinePlace, zoomBy } from "./timeline-moves";
 import { TimelineRow } from "./timeline-row";
 import { TimelineToolbar } from "./timeline-toolbar";
-import type { TimelineTree } from "./timeline-tree";
+import type { TimelineNode, TimelineTree } from "./timeline-tree";
 import { useTimelineKeys } from "./use-timeline-keys";
 import { useTimelineRows } from "./use-timeline-rows";
 import { type TrackPointer, useTrackPointer } from "./use-track-pointer";
@@ -30,10 +31,25 @@ interface TimelineProps {
   onZoom: (zoom: TimeWindow | null) => void;
   query: string;
   onQuery: (query: string) => void;
+  /** In a replay: where each span stands at its moment. */
+  phaseOf?: (node: TimelineNode) => Phase;
+  /** Drawn over the tracks, for the part of the trace that is shown. */
+  renderOver?: (window: TimeWindow) => ReactNode;
 }
 
 /** The waterfall: every span in its place in the tree and in time. Only the rows in sight are drawn. */
-export function Timeline({ tree, total, cursor, onCursor, zoom, onZoom, query, onQuery }: TimelineProps) {
+export function Timeline({
+  tree,
+  total,
+  cursor,
+  onCursor,
+  zoom,
+  onZoom,
+  query,
+  onQuery,
+  phaseOf,
+  renderOver,
+}: TimelineProps) {
   const { roots, endMs } = tree;
   const shown = useTimelineRows(roots, query);
   const { rows, found } = shown;
@@ -83,7 +99,7 @@ export function Timeline({ tree, total, cursor, onCursor, zoom, onZoom, query, o
         anyOpen={shown.anyOpen}
         onOpenAll={shown.openAll}
       />
-      {(total >= MINIMAP_FROM || zoom) && (
+      {(total >= MINIMAP_FROM || zoom) && phaseOf === undefined && (
         <div className="grid grid-cols-(--columns) border-b border-line">
           <span />
           <TimelineMinimap tree={tree} window={window} onWindow={setWindow} />
@@ -101,7 +117,13 @@ export function Timeline({ tree, total, cursor, onCursor, zoom, onZoom, query, o
           onKeyDown={onKeyDown}
           onSelect={(id) => onCursor(id, true)}
           onToggle={shown.toggle}
+          phaseOf={phaseOf}
         />
+        {renderOver && (
+          <div className="pointer-events-none absolute inset-0 z-5 grid grid-cols-(--columns)">
+            <div className="relative col-start-2 overflow-hidden">{renderOver(window)}</div>
+          </div>
+        )}
         <Pointed drawn={pointer.drawn} line={line} />
       </div>
     </div>
@@ -150,6 +172,7 @@ interface RowsProps {
   onKeyDown: (event: KeyboardEvent) => void;
   onSelect: (id: string) => void;
   onToggle: (id: string) => void;
+  phaseOf: TimelineProps["phaseOf"];
 }
 
 function Rows({
@@ -162,6 +185,7 @@ function Rows({
   onKeyDown,
   onSelect,
   onToggle,
+  phaseOf,
 }: RowsProps) {
   const { rows, at, window } = place;
   return (
@@ -188,6 +212,7 @@ function Rows({
               window={window}
               selected={id === cursor}
               faint={!isMatch(id)}
+              phase={phaseOf?.(row.node)}
               top={item.start}
               onSelect={() => onSelect(id)}
               onToggle={() => onToggle(id)}

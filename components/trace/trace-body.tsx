@@ -1,3 +1,5 @@
+import { packFigures } from "@/components/replay/replay-figures";
+import { ReplayView } from "@/components/replay/replay-view";
 import type { TraceDocument } from "@/lib/traces/document";
 import { transcriptOf } from "@/lib/traces/transcript";
 
@@ -17,12 +19,15 @@ export function TraceBody({
   trace,
   view,
   jsonHref = traceJsonPath(projectSlug, trace.trace_id),
+  nextTurnHref = null,
 }: {
   projectSlug: string;
   trace: TraceDocument;
   view: TraceView;
   /** Where the trace is as JSON, and below it its spans; absent: as it is stored now. */
   jsonHref?: string;
+  /** The replay of the session's next turn; null: there is none. */
+  nextTurnHref?: string | null;
 }) {
   const shared = {
     projectSlug,
@@ -33,6 +38,8 @@ export function TraceBody({
     ),
     packed: packTimeline(trace.spans, trace.started_at),
   };
+  if (view === "replay")
+    return <ReplayView {...shared} figures={packFigures(trace.spans)} nextHref={nextTurnHref} />;
   if (view === "transcript")
     return (
       <TranscriptView

@@ -6,7 +6,12 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 
 import { TRACE_VIEWS, type TraceView } from "./search-params";
 
-const LABELS: Record<TraceView, string> = { timeline: "Timeline", transcript: "Transcript", raw: "Raw" };
+const LABELS: Record<TraceView, string> = {
+  replay: "Replay",
+  timeline: "Timeline",
+  transcript: "Transcript",
+  raw: "Raw",
+};
 
 /** The views of a trace. The selected span goes along from one to the next. */
 export function TraceTabs({ path, view }: { path: string; view: TraceView }) {

@@ -6,6 +6,8 @@ import { shardList } from "@/lib/traces/filter-sql";
 export interface Turn {
   number: number;
   count: number;
+  /** The trace of the turn after it; null: it is the last. */
+  nextTraceId: string | null;
 }
 
 /** Traces of a session far apart in time are not looked for: a month to either side. */
@@ -21,7 +23,10 @@ export async function findTurn(
         (count(*) filter (
           where (traces.started_at, traces.trace_id) <= (${trace.startedAt}::timestamptz, ${trace.traceId}::uuid)
         ))::int as number,
-        count(*)::int as count
+        count(*)::int as count,
+        replace((array_agg(traces.trace_id order by traces.started_at, traces.trace_id) filter (
+          where (traces.started_at, traces.trace_id) > (${trace.startedAt}::timestamptz, ${trace.traceId}::uuid)
+        ))[1]::text, '-', '') as "nextTraceId"
       from traces
       where traces.project_id = ${ctx.project.id}
         and traces.shard_key = any(${shardList(ctx)}::int[])
@@ -30,5 +35,5 @@ export async function findTurn(
         and traces.started_at < ${trace.startedAt}::timestamptz + interval '30 days'`,
     { readOnly: true },
   );
-  return row ?? { number: 1, count: 1 };
+  return row ?? { number: 1, count: 1, nextTraceId: null };
 }

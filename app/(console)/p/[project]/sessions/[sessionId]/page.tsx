@@ -9,7 +9,7 @@ import { SessionTurns } from "@/components/sessions/session-turns";
 import { consolePath } from "@/components/shell/routes";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
 import { ContentHidden } from "@/components/trace/span-body";
-import { sessionPath } from "@/components/trace/trace-paths";
+import { sessionPath, tracePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { may } from "@/lib/auth/roles";
@@ -53,9 +53,13 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
   }
   const { session, texts } = found;
   const shown = skipped + session.data.length;
+  const first = skipped === 0 ? session.data[0]?.trace_id : undefined;
   return (
     <>
-      <SessionHeader session={session} />
+      <SessionHeader
+        session={session}
+        replayHref={first ? `${tracePath(project, first)}?view=replay&play=true` : null}
+      />
       {!may(ctx.actor, "read_content") && <ContentHidden />}
       <SessionTurns projectSlug={project} session={session} texts={texts} before={skipped} />
       {session.next_cursor !== null && (

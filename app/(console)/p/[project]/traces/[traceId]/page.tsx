@@ -27,6 +27,9 @@ interface TracePageProps {
 
 export const metadata: Metadata = { title: "Trace" };
 
+/** Another trace of the session, played from its beginning. */
+const FROM_THE_START = { span: null, zoom: null, q: null, spans: null, t: null, play: true };
+
 export default async function TracePage({ params, searchParams }: TracePageProps) {
   const { project, traceId } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadTraceParams(searchParams)]);
@@ -49,9 +52,14 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           ...view,
           span: null,
           zoom: null,
+          t: null,
           q: null,
           spans: null,
         });
+  const replayHref = (id: string | null | undefined) =>
+    id == null
+      ? null
+      : serializeTraceParams(tracePath(project, id), { ...view, ...FROM_THE_START, view: "replay" });
   const pageHref = (spans: string | null) =>
     serializeTraceParams(tracePath(project, trace.trace_id), { ...view, span: null, zoom: null, spans });
   return (
@@ -88,7 +96,12 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
       />
       <div className="min-h-0 flex-1">
-        <TraceBody projectSlug={project} trace={trace} view={view.view} />
+        <TraceBody
+          projectSlug={project}
+          trace={trace}
+          view={view.view}
+          nextTurnHref={replayHref(turn?.nextTraceId)}
+        />
       </div>
       {trace.open && <RefreshWhileOpen />}
     </div>

@@ -1,0 +1,75 @@
+"use client";
+
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+
+import { unpackTimeline, type PackedTimeline } from "@/components/trace/timeline-span";
+import { depthFirst, timelineTree, type TimelineTree } from "@/components/trace/timeline-tree";
+import { PlaybackClock } from "@/lib/replay/playback-clock";
+import { type Recording, recordingOf, type StepFigures } from "@/lib/replay/recording";
+
+import { unpackFigures } from "./replay-figures";
+import { Player } from "./player";
+
+const NOT_BILLED: StepFigures = {
+  isBilled: false,
+  costNanoUsd: null,
+  inputTokens: null,
+  outputTokens: null,
+};
+
+export interface Replay {
+  tree: TimelineTree;
+  recording: Recording;
+  clock: PlaybackClock;
+  /** Positions in the recording by span. */
+  positions: ReadonlyMap<string, number>;
+}
+
+/** What the page carries of a trace, as a recording on its one clock. */
+export function useReplay(packed: PackedTimeline, figures: string): Replay {
+  return useMemo(() => {
+    const spans = unpackTimeline(packed);
+    const tree = timelineTree(spans);
+    const lines = unpackFigures(figures);
+    const figuresOf = new Map(spans.map((span, index) => [span.id, lines[index] ?? NOT_BILLED]));
+    const nodes = depthFirst(tree.roots)
+      .map((node, place) => ({ node, place }))
+      .sort((a, b) => a.node.startMs - b.node.startMs || a.place - b.place)
+      .map(({ node }) => node);
+    const recording = recordingOf(
+      nodes.map(({ span, children, startMs, endMs }) => ({
+        id: span.id,
+        kind: span.kind,
+        startMs,
+        endMs: span.durationMs === null ? null : endMs,
+        ttftMs: span.ttftMs,
+        failed: span.failed,
+        isLeaf: children.length === 0,
+        figures: figuresOf.get(span.id) ?? NOT_BILLED,
+      })),
+      tree.endMs,
+    );
+    const positions = new Map(recording.steps.map(({ id }, index) => [id, index]));
+    return { tree, recording, clock: new PlaybackClock(recording), positions };
+  }, [packed, figures]);
+}
+
+/** A player of the recording, stopped when it is no longer shown. @param startMs where it stands at first */
+export function usePlayer({ recording, clock }: Replay, startMs: number): Player {
+  const [player] = useState(() => new Player(recording, clock, startMs));
+  // A trace that grows goes on being played from where it is.
+  useEffect(() => player.exchange(recording, clock), [player, recording, clock]);
+  useEffect(() => () => player.pause(), [player]);
+  return player;
+}
+
+/** What of the player's state a component draws; it is drawn again when that changes. */
+export const usePlayed = <T extends string | number | boolean | null>(
+  player: Player,
+  pick: (player: Player) => T,
+): T =>
+  useSyncExternalStore(
+    player.subscribe,
+    () => pick(player),
+    () => pick(player),
+  );

@@ -1,0 +1,112 @@
+import type { SpanKind } from "@/lib/model/kind";
+
+/** A span as a replay plays it. Times are milliseconds since the trace's start, on the trace's one clock. */
+export interface RecordedStep {
+  id: string;
+  kind: SpanKind;
+  startMs: number;
+  /** Null: no end is known. */
+  endMs: number | null;
+  /** After the step's start; null: no first token is known. */
+  ttftMs: number | null;
+  failed: boolean;
+  /** It has no steps below it: what it does it does itself. */
+  isLeaf: boolean;
+  /** What it costs the trace, known when it ends. */
+  figures: StepFigures;
+}
+
+export interface StepFigures {
+  /** Somebody bills it; false for the rest, and for a call that counts in another trace. */
+  isBilled: boolean;
+  /** Billionths of a US dollar; null: unknown. */
+  costNanoUsd: number | null;
+  /** Null: the client reported none. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+}
+
+export type ReplayEventType = "begin" | "first_token" | "end";
+
+export interface ReplayEvent {
+  ms: number;
+  type: ReplayEventType;
+  /** Position in {@link Recording.steps}. */
+  step: number;
+}
+
+/** What a trace's spans say happened, in order. */
+export interface Recording {
+  /** By start; none stands before the one that it is part of. */
+  steps: readonly RecordedStep[];
+  events: readonly ReplayEvent[];
+  /** The whole trace. */
+  endMs: number;
+  /** After so many events: `sums[n]` holds what the first n have added up to. */
+  sums: readonly ReplaySums[];
+}
+
+export interface ReplaySums {
+  begun: number;
+  running: number;
+  ended: number;
+  failed: number;
+  costNanoUsd: number;
+  /** Billed steps that have ended and whose cost is not known. */
+  unknownCosts: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+const NOTHING: ReplaySums = {
+  begun: 0,
+  running: 0,
+  ended: 0,
+  failed: 0,
+  costNanoUsd: 0,
+  unknownCosts: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+};
+
+/**
+ * Makes the events of a trace. A step without a known end begins and never ends; a first token outside of its step is none.
+ * @param steps by start, parents before children
+ * @param endMs of the whole trace
+ */
+export function recordingOf(steps: readonly RecordedStep[], endMs: number): Recording {
+  const events: ReplayEvent[] = [];
+  for (const [step, { startMs, endMs: ended, ttftMs }] of steps.entries()) {
+    events.push({ ms: startMs, type: "begin", step });
+    if (ttftMs !== null && ttftMs >= 0 && (ended === null || startMs + ttftMs <= ended))
+      events.push({ ms: startMs + ttftMs, type: "first_token", step });
+    if (ended !== null) events.push({ ms: Math.max(startMs, ended), type: "end", step });
+  }
+  events.sort((a, b) => a.ms - b.ms || inOneMoment(a, b));
+  const sums = [NOTHING];
+  for (const event of events)
+    sums.push(add(sums.at(-1) as ReplaySums, event, steps[event.step] as RecordedStep));
+  return { steps, events, endMs: Math.max(endMs, events.at(-1)?.ms ?? 0), sums };
+}
+
+/** In one moment things begin before things end; of several the outer begins first and ends last. */
+const inOneMoment = (a: ReplayEvent, b: ReplayEvent): number =>
+  ORDER[a.type] - ORDER[b.type] || (a.type === "end" ? b.step - a.step : a.step - b.step);
+
+const ORDER: Record<ReplayEventType, number> = { begin: 0, first_token: 1, end: 2 };
+
+function add(before: ReplaySums, { type }: ReplayEvent, { failed, figures }: RecordedStep): ReplaySums {
+  if (type === "begin") return { ...before, begun: before.begun + 1, running: before.running + 1 };
+  if (type === "first_token") return before;
+  const { isBilled, costNanoUsd, inputTokens, outputTokens } = figures;
+  return {
+    begun: before.begun,
+    running: before.running - 1,
+    ended: before.ended + 1,
+    failed: before.failed + (failed ? 1 : 0),
+    costNanoUsd: before.costNanoUsd + (isBilled ? (costNanoUsd ?? 0) : 0),
+    unknownCosts: before.unknownCosts + (isBilled && costNanoUsd === null ? 1 : 0),
+    inputTokens: before.inputTokens + (isBilled ? (inputTokens ?? 0) : 0),
+    outputTokens: before.outputTokens + (isBilled ? (outputTokens ?? 0) : 0),
+  };
+}

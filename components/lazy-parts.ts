@@ -33,6 +33,4 @@ export const PostMortemEditor = dynamic(
   () => import("./incidents/post-mortem-editor").then((one) => one.PostMortemEditor),
   { ssr: false },
 );
-export const MarkdownView = dynamic(() =>
-  import("./incidents/markdown-view").then((one) => one.MarkdownView),
-);
+export const MarkdownView = dynamic(() => import("./ui/markdown-view").then((one) => one.MarkdownView));

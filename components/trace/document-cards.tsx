@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { significant } from "@/lib/format/significant";
 import type { SpanDocument } from "@/lib/traces/document";
 
-import { LongText } from "./long-text";
+import { SaidText } from "./said-text";
 
 /** Retrieved documents in their order: name, score, age, text. */
 export function DocumentCards({ documents }: { documents: NonNullable<SpanDocument["documents"]> }) {
@@ -38,7 +38,7 @@ export function DocumentCards({ documents }: { documents: NonNullable<SpanDocume
           {document.content === null ? (
             <p className="text-ink-3">Its text was not recorded.</p>
           ) : (
-            <LongText text={document.content} limit={280} className="text-ink-2" />
+            <SaidText text={document.content} limit={280} className="text-ink-2" />
           )}
           {document.metadata && Object.keys(document.metadata).length > 0 && (
             <JsonView value={document.metadata} what="document metadata" openDepth={0} className="mt-1.5" />

@@ -20,7 +20,10 @@ export function LongText({ text, limit = 1200, mono, className }: LongTextProps)
   const long = text.length > limit * 1.25;
   const shown = long && !open ? text.slice(0, limit) : text;
   return (
-    <div className={cn("min-w-0 break-words whitespace-pre-wrap", mono && "font-mono text-s", className)}>
+    <div
+      dir="auto"
+      className={cn("min-w-0 break-words whitespace-pre-wrap", mono && "font-mono text-s", className)}
+    >
       {shown}
       {long && (
         <>

@@ -1,18 +1,24 @@
+"use client";
+
 import { Image, ShieldOff } from "lucide-react";
 
 import { JsonView } from "@/components/ui/json-view";
 import { formatBytes } from "@/lib/format/bytes";
 
 import { LongText } from "./long-text";
+import { useReading } from "./reading";
+import { SaidText } from "./said-text";
 import { callText, jsonIn, type ShownMessage } from "@/lib/traces/message-text";
 
-/** What a message says: text as text, JSON as a tree, calls as one would write them. */
+/** What a message says: text as it is meant to be read, JSON as a tree, calls as one would write them; or the message as it was sent. */
 export function MessageBody({ message, limit }: { message: ShownMessage; limit?: number }) {
+  const reading = useReading();
   const parts =
     typeof message.content === "string"
       ? [{ type: "text" as const, text: message.content }]
       : (message.content ?? []);
   const calls = message.tool_calls ?? [];
+  if (reading === "json") return <JsonView value={message} what="message" openDepth={2} />;
   if (parts.length === 0 && calls.length === 0) return <span className="text-ink-3">empty</span>;
   return (
     <div className="grid min-w-0 gap-1.5">
@@ -62,7 +68,7 @@ function Part({ part, role, limit }: { part: Part; role: string; limit: number |
   }
   const json = role === "tool" ? jsonIn(part.text) : undefined;
   return json === undefined ? (
-    <LongText text={part.text} limit={limit} />
+    <SaidText text={part.text} limit={limit} />
   ) : (
     <JsonView value={json} what="tool result" openDepth={1} />
   );

@@ -15,6 +15,7 @@ import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { LongText } from "./long-text";
 import { callText, textOfMessage } from "@/lib/traces/message-text";
 import { MessageBody } from "./message-body";
+import { SaidText } from "./said-text";
 import { SideSection } from "./side-section";
 import { SpanCost } from "./span-cost";
 import { SpanFacts } from "./span-facts";
@@ -182,7 +183,7 @@ export function SpanOutput({ span }: { span: SpanDocument }) {
       }
     >
       {output.length === 0 ? (
-        <LongText text={span.output_text ?? ""} />
+        <SaidText text={span.output_text ?? ""} />
       ) : (
         output.map((message, i) => <MessageBody key={i} message={message} />)
       )}

@@ -5,7 +5,7 @@ import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 
-import { rehypeQuietLinks, SANITIZED } from "./markdown";
+import { rehypeQuietLinks, SANITIZED } from "@/lib/format/markdown";
 
 /** Legible on a screen in either theme, and on paper. */
 const STYLE = `:root { color-scheme: light dark; }

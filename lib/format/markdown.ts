@@ -31,3 +31,18 @@ function visit(node: Node): void {
   }
   if (node.tagName === "a") node.properties = { ...node.properties, rel: ["noopener", "noreferrer"] };
 }
+
+/** What a model wrote leads to the web or nowhere: an address without a scheme would lead into the console. */
+export function rehypeAbsoluteLinks() {
+  return (tree: Node): void => keepAbsolute(tree);
+}
+
+const ABSOLUTE = /^(?:https?:|mailto:|#)/i;
+
+function keepAbsolute(node: Node): void {
+  for (const child of node.children ?? []) keepAbsolute(child);
+  const href = node.properties?.href;
+  if (node.tagName !== "a" || (typeof href === "string" && ABSOLUTE.test(href))) return;
+  node.tagName = "span";
+  node.properties = {};
+}

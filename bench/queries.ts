@@ -1,24 +1,15 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { connect, type Sql } from "@/db/client";
-import { startEmbedded, type EmbeddedServer } from "@/db/embedded";
-import { migrate } from "@/db/migrate";
-import type { Context } from "@/lib/context";
 import { readEnv } from "@/lib/env";
-import { makeApiKey } from "@/lib/auth/api-key";
 
-import { percentile, startLoad } from "./load";
-import { forgetFiles } from "./queries/caches";
+import { percentile } from "./load";
 import { floorOf, measure } from "./queries/measure";
 import { QUESTIONS, type Question, type Range } from "./queries/questions";
 import { pairsOf, readValues } from "./queries/words";
 import { randomFrom } from "./seed/random";
 import { report } from "./report";
-import { SEED_FILE, type Seeded } from "./seed";
-import { freePort, untilReady } from "./server";
+import { openStore, readSeeded, type SeededStore, startIngest } from "./seeded-store";
 
 const RANGES = { "24h": 1, "7d": 7, "30d": 30 } as const;
 const DAY_MS = 86_400_000;
@@ -40,10 +31,7 @@ export async function benchQueries(args: string[]): Promise<void> {
     },
   });
   const dataDir = path.resolve(values["data-dir"] ?? readEnv().dataDir);
-  const file = path.join(dataDir, SEED_FILE);
-  if (!existsSync(file))
-    throw new Error(`${dataDir} holds no seeded store: npm run bench -- seed --data-dir ${dataDir}`);
-  const seeded = JSON.parse(readFileSync(file, "utf8")) as Seeded;
+  const seeded = readSeeded(dataDir);
   const questions = QUESTIONS.filter(({ name }) =>
     values.only.split("|").some((part) => name.includes(part)),
   );
@@ -97,7 +85,7 @@ export async function benchQueries(args: string[]): Promise<void> {
 }
 
 async function figure(
-  store: Store,
+  store: SeededStore,
   question: Question,
   range: Range,
   nowMs: number,
@@ -123,78 +111,4 @@ async function figure(
     ...blocks,
     ...(question.pairs ? { slowest: slowest.filter } : {}),
   });
-}
-
-interface Store {
-  url: string;
-  owner: Sql;
-  /** As a page would have it, at a time. */
-  ctx(nowMs: number): Context;
-  restart(): Promise<string>;
-  close(): Promise<void>;
-}
-
-async function openStore(dataDir: string, { projectId }: Seeded): Promise<Store> {
-  let server: EmbeddedServer;
-  let app: Sql;
-  const open = async (): Promise<void> => {
-    server = await startEmbedded({ dataDir });
-    store.url = server.url;
-    store.owner = connect(server.url, { role: null, max: 2, applicationName: "recount bench" });
-    app = connect(server.url, { role: "recount_app", max: 2, applicationName: "recount" });
-  };
-  const close = async (): Promise<void> => {
-    await store.owner.end({ timeout: 5 });
-    await app.end({ timeout: 5 });
-    await server.stop();
-  };
-  const store = {
-    url: "",
-    owner: null as unknown as Sql,
-    ctx: (nowMs: number): Context => ({
-      sql: app,
-      project: { id: projectId, slug: "default", shardKeys: [1], retentionDays: 400 },
-      actor: { kind: "user", id: 1, name: "bench", role: "engineer" },
-      now: () => new Date(nowMs),
-    }),
-    restart: async (): Promise<string> => {
-      await close();
-      const cold = forgetFiles(dataDir);
-      await open();
-      // A connection is there when a page is asked for.
-      await app`select 1`;
-      return cold;
-    },
-    close,
-  };
-  await open();
-  try {
-    await migrate(store.owner);
-    await store.owner`create extension if not exists pg_stat_statements`;
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return store;
-}
-
-/** Recount on the same store, and the load generator at a rate, until stopped. */
-async function startIngest(store: Store, spansPerSecond: number): Promise<{ stop: () => Promise<void> }> {
-  const { key } = makeApiKey();
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, DATABASE_URL: store.url, RECOUNT_API_KEY: key, RECOUNT_LOG_LEVEL: "warn", PORT: new URL(url).port, HOST: "127.0.0.1" },
-    stdio: ["ignore", 2, 2],
-  }); // prettier-ignore
-  await untilReady(url, () => child.exitCode !== null);
-  const load = startLoad({ url, key, connections: 4, seconds: 86_400, spansPerSecond });
-  load.report.catch(() => {});
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  return {
-    stop: async () => {
-      load.process.kill();
-      child.kill("SIGTERM");
-      await exited;
-    },
-  };
 }

@@ -18,6 +18,7 @@ import { benchPages } from "./pages";
 import { benchPauses } from "./pauses";
 import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
+import { benchRetention } from "./retention";
 import { benchSeed } from "./seed";
 import { benchSignIns } from "./sign-ins";
 import { benchStorage } from "./storage";
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   storage: benchStorage,
   seed: benchSeed,
   queries: benchQueries,
+  retention: benchRetention,
   budgets: benchBudgets,
   charts: benchCharts,
   crash: benchCrash,

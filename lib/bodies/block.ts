@@ -110,6 +110,14 @@ export class Block {
   text(item: number): string {
     return this.bytes.toString("utf8", (this.starts[item] as number) + 1, this.starts[item + 1]);
   }
+
+  /** What somebody said or sent, without the records of who carries it. */
+  searchable(): string[] {
+    const texts: string[] = [];
+    for (let item = 0; item < this.items; item++)
+      if (this.kind(item) !== KIND.record) texts.push(this.text(item));
+    return texts;
+  }
 }
 
 const compressing = promisify(brotliCompress);

@@ -10,6 +10,7 @@ import { type BodyIds, NO_BODIES } from "./body-ids";
 import { BlockNumbers, refOf } from "./body-ref";
 import { BodySearch } from "./body-search";
 import { BodySet } from "./body-set";
+import { foldCase } from "./fold";
 import { KnownBodies } from "./known-bodies";
 import { packRound } from "./pack-round";
 import { readBodies } from "./read-bodies";
@@ -31,7 +32,48 @@ interface Said {
   documents: { id: string; content: string; score: number }[] | null;
 }
 
-const words = fc.constantFrom("alpha", "Überweisung", "退款政策", 'a "quoted" line\n', "x".repeat(900), "💸");
+const words = fc.constantFrom(
+  "alpha",
+  "Überweisung",
+  "退款政策",
+  'a "quoted" line\n',
+  "x".repeat(900),
+  "💸",
+  "Договор № 17",
+  "สวัสดีครับ",
+  "返金カメラ",
+  "ΟΔΟΣ",
+  "cafe\u0301",
+  '{"city":"M\\u00fcnchen","n":42.5}',
+  "C:\\temp\\file",
+);
+/** What is looked for, and what is found by it besides the text itself. */
+const TERMS: [term: string, ...others: string[]][] = [
+  ["ALPHA"],
+  ["überweisung"],
+  ["退款"],
+  ["款"],
+  ['"quoted" line\n'],
+  ['\\"quoted\\" line\\n', '"quoted" line\n'],
+  ["nowhere at all"],
+  ["d2"],
+  ["договор № 17"],
+  ["ДОГОВОР"],
+  ["ดีค"],
+  ["カメラ"],
+  ["金カ"],
+  ["οδος"],
+  ["οδοσ"],
+  ["CAFÉ", "cafe\u0301"],
+  ["é", "e\u0301"],
+  ["e\u0301", "é"],
+  ["München", "M\\u00fcnchen"],
+  ["\\u9000\\u6b3e", "退款"],
+  ["42.5"],
+  ["\\temp\\file"],
+  ["💸"],
+  ["x".repeat(200)],
+];
 const said: fc.Arbitrary<Said> = fc.record({
   day: fc.constantFrom("2026-11-20", "2026-11-21"),
   system: fc.option(words),
@@ -199,7 +241,8 @@ it("finds who carries a text, by the filters of blocks and without, as a plain s
       for (let from = 0; from < all.length; from += 5)
         refs.push(...(await write(project, all.slice(from, from + 5), known)));
       if (packs) await pack();
-      for (const term of ["ALPHA", "überweisung", "退款", '"quoted" line\n', "nowhere at all", "d2"]) {
+      for (const [term, ...others] of TERMS) {
+        const folded = [term, ...others].map(foldCase);
         const has = (one: Said) => {
           const texts = [
             one.system,
@@ -207,7 +250,7 @@ it("finds who carries a text, by the filters of blocks and without, as a plain s
             ...(one.input ?? []).map(({ content }) => content as string),
           ];
           for (const { id, content } of one.documents ?? []) texts.push(id, content);
-          return texts.some((text) => text?.toLowerCase().includes(term.toLowerCase()));
+          return texts.some((text) => text !== null && folded.some((one) => foldCase(text).includes(one)));
         };
         const expected = [...new Set(refs.filter((_, index) => has(all[index] as Said)))].toSorted();
         const [byFilter, byRow] = await inProject(db.app, project.id, async (tx) => {

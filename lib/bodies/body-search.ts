@@ -2,11 +2,13 @@ import type { TransactionSql } from "postgres";
 
 import { plainArray } from "@/db/pg-array";
 
-import { ALL_PARTS } from "./body-ids";
-import { type Place, placeOf, refOf } from "./body-ref";
+import { ALL_PARTS, type Part } from "./body-ids";
+import { dayOfBlock, type Place, placeOf, refOf } from "./body-ref";
 import { type Block, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-blocks";
+import { foldCase } from "./fold";
 import { type Carried, decodeRecord, placesOf } from "./record";
+import { formsOf } from "./term-forms";
 import { hashesOf } from "./trigram-filter";
 
 /** Blocks that are open at once: some 16 MB. */
@@ -16,17 +18,43 @@ const MOST_BLOCKS = 128;
 /** Records that carry the text, in a day. */
 const MOST_RECORDS = 5_000;
 
+/** Where a text is shown when several parts of a span hold it. */
+const BEST_FIRST: readonly Part[] = [
+  ...(["system", "context", "input", "documents", "output", "result", "error"] as const),
+  ...(["metadata", "sent", "attributes", "settings", "resource"] as const),
+];
+
 interface Scope {
   projectId: number;
   shardKeys: readonly number[];
 }
 
+/** Where a record is, in a project. */
+export interface RecordKey {
+  ref: string;
+  shardKey: number;
+}
+
+/** A body that holds the text. */
+export interface HoldingBody {
+  part: Part;
+  /** Its place among the messages or documents of the part; 0 elsewhere. */
+  index: number;
+  /** As it is stored. */
+  text: string;
+  isJson: boolean;
+  /** Names of the attributes, as JSON; of a span as it was sent. */
+  keys: string | null;
+}
+
 /**
- * Finds a text, in any letter case and any script: a plain substring of any body, as it is written or as it is escaped in
- * JSON.
+ * Finds a text, in any letter case and any script: a plain substring of any body, in any of its forms.
  */
 export class BodySearch {
-  private readonly needles: string[];
+  /** Folded forms of the text. */
+  readonly needles: readonly string[];
+  /** Records that were found to carry it, by trace (32 hex digits). */
+  readonly carriers = new Map<string, RecordKey[]>();
   /** Of each form of the text: hashes of its trigrams. */
   private readonly hashes: number[][];
   /** Bodies that hold the text, by block. */
@@ -37,9 +65,8 @@ export class BodySearch {
     private readonly scope: Scope,
     q: string,
   ) {
-    const forms = [...new Set([q, JSON.stringify(q).slice(1, -1)])];
-    this.needles = forms.map((text) => text.toLowerCase());
-    this.hashes = forms.map(hashesOf);
+    this.needles = [...new Set(formsOf(q).map(foldCase))];
+    this.hashes = this.needles.map(hashesOf);
   }
 
   /**
@@ -54,7 +81,9 @@ export class BodySearch {
     const withHits = [...open.keys()].filter((key) => (this.hits.get(key)?.size ?? 0) > 0);
     if (withHits.length === 0) return [];
     const numbers = plainArray(withHits.map((key) => String(keyOfText(key).block)));
-    const referring = await this.rowsWhere(days, this.sql`others && ${numbers}::bigint[]`);
+    // A record refers to blocks of its own day.
+    const daysOfHits = [...new Set(withHits.map((key) => dayOfBlock(keyOfText(key).block)))];
+    const referring = await this.rowsWhere(daysOfHits, this.sql`others && ${numbers}::bigint[]`);
     if (referring === null) return null;
     const refs = withHits.flatMap((key) => this.recordsIn(key, open.get(key) as Block));
     for (const keys of inPieces(referring, BLOCKS_AT_ONCE)) {
@@ -69,9 +98,9 @@ export class BodySearch {
    * Which of these records carry the text.
    * @returns places in `records`
    */
-  async among(records: readonly { ref: string; shardKey: number }[]): Promise<Set<number>> {
+  async among(records: readonly RecordKey[]): Promise<Set<number>> {
     const found = new Set<number>();
-    const rows = records.map(({ ref, shardKey }, index) => ({ index, shardKey, place: placeOf(ref) }));
+    const rows = records.map(({ ref, shardKey }, index) => ({ index, ref, shardKey, place: placeOf(ref) }));
     // Neighbours lie in one block, and refer to the same ones.
     rows.sort((a, b) => b.place.block - a.place.block);
     for (let from = 0; from < rows.length;) {
@@ -90,17 +119,22 @@ export class BodySearch {
 
   private async amongNeighbours(rows: readonly Row[], own: readonly BlockKey[]): Promise<number[]> {
     const blocks = await this.look(own);
-    const open: { row: Row; places: Place[] }[] = [];
+    const open: { row: Row; traceId: string; places: Place[] }[] = [];
     const others = new Map<string, BlockKey>();
     const found: number[] = [];
+    const take = (row: Row, traceId: string): void => {
+      found.push(row.index);
+      this.note(traceId, row);
+    };
     for (const row of rows) {
       const { shardKey, place } = row;
       const block = blocks.get(keyText({ shardKey, block: place.block }));
       if (block?.kind(place.item) !== KIND.record) continue;
-      const places = placesIn(decodeRecord(block.text(place.item), place.block));
-      if (places.some((one) => this.holds(shardKey, one))) found.push(row.index);
+      const carried = decodeRecord(block.text(place.item), place.block);
+      const places = placesIn(carried);
+      if (places.some((one) => this.holds(shardKey, one))) take(row, carried.traceId);
       else {
-        open.push({ row, places });
+        open.push({ row, traceId: carried.traceId, places });
         for (const { block: number } of places) {
           const key = { shardKey, block: number };
           if (!this.hits.has(keyText(key))) others.set(keyText(key), key);
@@ -108,9 +142,56 @@ export class BodySearch {
       }
     }
     for (const keys of inPieces([...others.values()], BLOCKS_AT_ONCE)) await this.look(keys);
-    for (const { row, places } of open)
-      if (places.some((one) => this.holds(row.shardKey, one))) found.push(row.index);
+    for (const { row, traceId, places } of open)
+      if (places.some((one) => this.holds(row.shardKey, one))) take(row, traceId);
     return found;
+  }
+
+  private note(traceId: string, { ref, shardKey }: RecordKey): void {
+    const known = this.carriers.get(traceId);
+    if (known) known.push({ ref, shardKey });
+    else this.carriers.set(traceId, [{ ref, shardKey }]);
+  }
+
+  /**
+   * The first body of each of these records that holds the text: what was said before what was sent. Opens blocks that the search
+   * has opened, and of a span as it was sent the one with the names of its attributes.
+   * @param records of {@link carriers}; @returns in their order; null: it is gone
+   */
+  async bodiesOf(records: readonly RecordKey[]): Promise<(HoldingBody | null)[]> {
+    const keyOf = (shardKey: number, { block }: Place): BlockKey => ({ shardKey, block });
+    const rows = records.map(({ ref, shardKey }) => ({ shardKey, place: placeOf(ref) }));
+    const open = (keys: readonly BlockKey[]) => readBlocks(this.sql, this.scope.projectId, keys);
+    const own = await open(rows.map(({ shardKey, place }) => keyOf(shardKey, place)));
+    const places = rows.map(({ shardKey, place }) => {
+      const block = own.get(keyText(keyOf(shardKey, place)));
+      if (block?.kind(place.item) !== KIND.record) return null;
+      const carried = decodeRecord(block.text(place.item), place.block);
+      for (const part of BEST_FIRST)
+        for (const [index, at] of placesOf(carried, part).entries())
+          if (this.holds(shardKey, at))
+            return { shardKey, part, index, at, keys: part === "sent" ? carried.single("attributes") : null };
+      return null;
+    });
+    const wanted = places.flatMap((one) =>
+      one === null ? [] : [one.at, ...(one.keys ? [one.keys] : [])].map((at) => keyOf(one.shardKey, at)),
+    );
+    const blocks = await open(wanted);
+    return places.map((one) => {
+      if (one === null) return null;
+      const { shardKey, part, index, at, keys } = one;
+      const blockOf = (place: Place) => blocks.get(keyText(keyOf(shardKey, place)));
+      const block = blockOf(at);
+      const kind = block?.kind(at.item);
+      if (block === undefined || (kind !== KIND.text && kind !== KIND.json)) return null;
+      return {
+        part,
+        index,
+        text: block.text(at.item),
+        isJson: kind === KIND.json,
+        keys: keys && (blockOf(keys)?.text(keys.item) ?? null),
+      };
+    });
   }
 
   /** Opens blocks and says of each which of its bodies hold the text. */
@@ -137,8 +218,8 @@ export class BodySearch {
   }
 
   private isIn(text: string): boolean {
-    const lower = text.toLowerCase();
-    return this.needles.some((needle) => lower.includes(needle));
+    const folded = foldCase(text);
+    return this.needles.some((needle) => folded.includes(needle));
   }
 
   private recordsIn(key: string, block: Block): FoundRecord[] {
@@ -147,8 +228,10 @@ export class BodySearch {
     for (let item = 0; item < block.items; item++) {
       if (block.kind(item) !== KIND.record) continue;
       const carried = decodeRecord(block.text(item), number);
-      if (placesIn(carried).some((place) => this.holds(shardKey, place)))
-        found.push({ ref: String(refOf({ block: number, item })), traceId: carried.traceId });
+      if (!placesIn(carried).some((place) => this.holds(shardKey, place))) continue;
+      const ref = String(refOf({ block: number, item }));
+      found.push({ ref, traceId: carried.traceId });
+      this.note(carried.traceId, { ref, shardKey });
     }
     return found;
   }
@@ -170,8 +253,9 @@ export class BodySearch {
 
   private mayHold(): Fragment {
     const { sql } = this;
+    // A byte of it is read, not the whole.
     const isSet = (hash: number) =>
-      sql`get_bit(filter, (${hash} & (octet_length(filter) * 8 - 1))::bigint) = 1`;
+      sql`get_bit(substr(filter, ((${hash}::int & (octet_length(filter) * 8 - 1)) >> 3) + 1, 1), ${hash & 7}) = 1`;
     const forms = this.hashes.map((hashes) =>
       hashes.map(isSet).reduce<Fragment>((all, one) => sql`${all} and ${one}`, sql`true`),
     );
@@ -181,9 +265,8 @@ export class BodySearch {
 
 type Fragment = ReturnType<TransactionSql>;
 
-interface Row {
+interface Row extends RecordKey {
   index: number;
-  shardKey: number;
   place: Place;
 }
 

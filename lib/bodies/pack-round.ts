@@ -1,7 +1,7 @@
 import type { Sql, Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 
-import { compress, decompress } from "./block";
+import { Block, compress, decompress } from "./block";
 import { packBlocks, unpackBlocks } from "./pack";
 import { makeFilter } from "./trigram-filter";
 
@@ -95,7 +95,7 @@ async function write(tx: Tx, rows: readonly Row[], { packed, quality }: How): Pr
       ),
     );
     const blocks = contents.flat().toSorted((a, b) => a.block - b.block);
-    const filter = makeFilter(blocks.map(({ content }) => content));
+    const filter = makeFilter(blocks.flatMap(({ content }) => new Block(content).searchable()));
     const [first] = group as [Row];
     const { projectId, shardKey, day } = first;
     const mine = tx`project_id = ${projectId} and shard_key = ${shardKey} and day = ${day}::date`;

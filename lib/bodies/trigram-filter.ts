@@ -1,43 +1,80 @@
+import { foldCase } from "./fold";
+
 /**
- * Which texts a block may hold: a Bloom filter (Bloom 1970, one hash) over the trigrams of its bytes. Bytes of UTF-8, so that
- * two characters of a script without spaces are enough; letters of ASCII in lower case. A filter has a power of two of bits,
- * of which about a fifth is set: a term of eight letters is let through by one block in ten thousand that does not hold it.
+ * Which texts a block may hold: a Bloom filter (Bloom 1970) over what its bodies are made of, in lower case. Of alphabets three
+ * characters in a row, with one bit each; of scripts with thousands of characters, and kana, two in a row, with three bits, so
+ * that a word of two characters is enough. Where digits stand five in a row, too: a megabyte with identifiers in it has every
+ * three hex digits there are. Characters are UTF-16 units: a picture is two of them.
+ * A filter has a power of two of bits, of which a fifth to a third is set: a term of eight letters is let through by one
+ * block in a thousand or fewer of those that do not hold it.
  */
 
-const MOST_BITS = 2 ** 18;
+const HASH_BITS = 20;
+const MOST_BITS = 2 ** HASH_BITS;
 const FEWEST_BITS = 2 ** 10;
 /** Below it a filter is folded to its half. */
 const SPARSE = 0.2;
-/** Trigrams of a term that are looked up: more tell no more. */
-const MOST_TRIGRAMS = 12;
+/** Bits of a term that are looked up: more tell no more. */
+const MOST_HASHES = 12;
+const BITS_OF_PAIR = 3;
 
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+const isKana = (unit: number): boolean => unit >= 0x3040 && unit < 0x3100;
+/** Chinese, Japanese and Korean characters, and halves of pairs. */
+const isWide = (unit: number): boolean =>
+  unit >= 0x2e80 &&
+  (unit < 0xe000 || (unit >= 0xf900 && unit < 0xfb00)) &&
+  !(unit >= 0xa000 && unit < 0xac00);
 
-/** 18 bits of a trigram, of which a smaller filter uses the lower ones. */
-const hashOf = (trigram: number): number => Math.imul(trigram, 0x9e3779b1) >>> 14;
+const spread = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+/** A smaller filter uses the lower bits of it. */
+const bitOf = (hash: number): number => spread(hash) >>> (32 - HASH_BITS);
+const hashOfThree = (a: number, b: number, c: number): number =>
+  Math.imul(Math.imul(Math.imul(a, 0x9e3779b1) + b, 0x85ebca6b) + c, 0xc2b2ae35);
+const hashOfFive = (a: number, b: number, c: number, d: number, e: number): number =>
+  hashOfThree(hashOfThree(a, b, c), d, e + 0x20000);
+const hashOfTwo = (a: number, b: number, turn: number): number => hashOfThree(a, b, turn + 0x10000);
 
-/** @param contents bytes that belong together */
-export function makeFilter(contents: readonly Uint8Array[]): Buffer {
-  const bytes = contents.reduce((sum, content) => sum + content.length, 0);
-  let size = FEWEST_BITS;
-  while (size < MOST_BITS && size < bytes / 4) size *= 2;
-  let bits = new Uint8Array(size / 8);
-  for (const content of contents) {
-    let trigram = 0;
-    for (let at = 0; at < content.length; at++) {
-      trigram = ((trigram << 8) | (LOWER[content[at] as number] as number)) & 0xffffff;
-      if (at < 2) continue;
-      const bit = hashOf(trigram) & (size - 1);
-      bits[bit >> 3]! |= 1 << (bit & 7);
-    }
+/** Tells of the bits of a folded text, one after the other. @param tell how many characters it is of, and the bit */
+function eachBit(folded: string, tell: (bit: number, length: number) => void): void {
+  // The units before this one, the last first.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let aIsWide = false;
+  // Letters in a row up to this unit, and units since the last digit.
+  let letters = 0;
+  let sinceDigit = 5;
+  for (let at = 0; at < folded.length; at++) {
+    const unit = folded.charCodeAt(at);
+    const wide = isWide(unit);
+    if (wide && aIsWide)
+      for (let turn = 0; turn < BITS_OF_PAIR; turn++) tell(bitOf(hashOfTwo(a, unit, turn)), 2);
+    letters = wide && !isKana(unit) ? 0 : letters + 1;
+    sinceDigit = unit >= 48 && unit <= 57 ? 0 : sinceDigit + 1;
+    if (letters > 2) tell(bitOf(hashOfThree(b, a, unit)), 3);
+    if (letters > 4 && sinceDigit < 5) tell(bitOf(hashOfFive(d, c, b, a, unit)), 5);
+    aIsWide = wide;
+    [d, c, b, a] = [c, b, a, unit];
   }
+}
+
+/** @param texts in which a term may stand, each by itself */
+export function makeFilter(texts: Iterable<string>): Uint8Array {
+  const all = [...texts];
+  const units = all.reduce((sum, text) => sum + text.length, 0);
+  let size = FEWEST_BITS;
+  while (size < MOST_BITS && size < units) size *= 2;
+  let bits = new Uint8Array(size / 8);
+  const set = (hash: number): void => {
+    const bit = hash & (size - 1);
+    bits[bit >> 3]! |= 1 << (bit & 7);
+  };
+  for (const text of all) eachBit(foldCase(text), set);
   while (bits.length * 8 > FEWEST_BITS && shareSet(bits) < SPARSE) {
     const half = bits.length / 2;
-    const folded = bits.slice(0, half);
-    for (let at = 0; at < half; at++) folded[at]! |= bits[half + at] as number;
-    bits = folded;
+    const halved = bits.slice(0, half);
+    for (let at = 0; at < half; at++) halved[at]! |= bits[half + at] as number;
+    bits = halved;
   }
-  return Buffer.from(bits);
+  return bits;
 }
 
 function shareSet(bits: Uint8Array): number {
@@ -46,32 +83,21 @@ function shareSet(bits: Uint8Array): number {
   return set / (bits.length * 8);
 }
 
-/** Hashes of which all must be set in the filter of a block that holds the text; none: every block may hold it. */
+/** Bits of which all must be set in the filter of a block that holds the text; none: every block may hold it. */
 export function hashesOf(text: string): number[] {
-  const hashes = new Set<number>();
-  // A letter beyond ASCII may stand in a block in its other case: nothing is asked of it.
-  for (const part of splitAtCased(text)) {
-    const bytes = Buffer.from(part.toLowerCase());
-    for (let at = 2; at < bytes.length; at++)
-      hashes.add(
-        hashOf(((bytes[at - 2] as number) << 16) | ((bytes[at - 1] as number) << 8) | (bytes[at] as number)),
-      );
-  }
-  const all = [...hashes];
-  const step = Math.max(1, all.length / MOST_TRIGRAMS);
-  return all.length <= MOST_TRIGRAMS
-    ? all
-    : Array.from({ length: MOST_TRIGRAMS }, (_, n) => all[Math.floor(n * step)]!);
+  const ofFive = new Set<number>();
+  const others = new Set<number>();
+  eachBit(foldCase(text), (bit, length) => (length === 5 ? ofFive : others).add(bit));
+  // What fewer blocks have is asked first.
+  return [...spreadOver([...ofFive], MOST_HASHES), ...spreadOver([...others], MOST_HASHES)].slice(
+    0,
+    MOST_HASHES,
+  );
 }
 
-function splitAtCased(text: string): string[] {
-  const parts = [""];
-  for (const character of text) {
-    const cased = character > "\u007f" && character.toLowerCase() !== character.toUpperCase();
-    if (cased) parts.push("");
-    else parts[parts.length - 1] += character;
-  }
-  return parts;
+function spreadOver(all: readonly number[], most: number): readonly number[] {
+  if (all.length <= most) return all;
+  return Array.from({ length: most }, (_, n) => all[Math.floor((n * all.length) / most)] as number);
 }
 
 /** Whether a block with this filter may hold it. */

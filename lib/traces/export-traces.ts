@@ -61,7 +61,8 @@ export async function* exportTracesJson(ctx: Context, query: TraceListQuery): As
 async function* pagesOf(ctx: Context, query: TraceListQuery): AsyncGenerator<TraceSummary[]> {
   let cursor = query.cursor;
   for (let written = 0; written < MAX_EXPORTED;) {
-    const page = await listTraces(ctx, { ...query, cursor, limit: Math.min(PAGE, MAX_EXPORTED - written) });
+    const limit = Math.min(PAGE, MAX_EXPORTED - written);
+    const page = await listTraces(ctx, { ...query, cursor, limit }, { places: false });
     yield page.data;
     written += page.data.length;
     if (page.next_cursor === null) return;

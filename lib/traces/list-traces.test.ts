@@ -391,3 +391,77 @@ test("a trace whose root never comes is over when it was silent for long enough,
     derivedBefore: [false, false],
   });
 });
+
+test("a hit says in which span and part of it the text was found, with what stands around it", async () => {
+  const told = await story();
+  const { set } = told;
+  const trace = await told.trace({ name: "refund agent", user_id: "u-hit", started_at: before(9_000) });
+  const call = await told.span(trace, {
+    kind: "llm",
+    name: "chat",
+    started_at: before(8_000),
+    system: set.text("Be brief."),
+    context: set.messages([
+      {
+        role: "user",
+        content: `${"long ago ".repeat(40)}the Straße\nof\u00a0Nowhere ${"later ".repeat(60)}`,
+      },
+      { role: "assistant", content: [{ type: "text", text: "مرحبا، أين طلبي؟" }] },
+    ]),
+    output: set.messages([
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "c1", name: "find_order", arguments: { note: "👩‍👩‍👧 for two" } }],
+      },
+    ]),
+    documents: set.documents([{ id: "faq-4", content: "Parcels take three days.", score: 0.8 }]),
+    metadata: set.json({ tenant: "acme-7" }),
+  });
+  const tool = await told.span(trace, {
+    kind: "tool",
+    name: "find_order",
+    started_at: before(7_000),
+    input: set.value({ order: "4WQ150" }),
+    result: set.text('it said "退款政策"'),
+    attributes: set.json({ "app.ticket": "T-99", "app.raw": '{"city":"M\\u00fcnchen"}' }),
+  });
+  const hitOf = async (q: string) => {
+    const { data } = await ask(told, `q=${encodeURIComponent(q)}`);
+    const { hit } = data[0] ?? {};
+    if (!hit) return hit;
+    expect(hit.text.length).toBeLessThanOrEqual(160);
+    return [hit.span?.span_id ?? null, hit.part, hit.role ?? hit.key, hit.text.slice(hit.start, hit.end)];
+  };
+  expect(await hitOf("STRASSE")).toBeUndefined();
+  expect(await hitOf("straße")).toEqual([call, "message", "user", "Straße"]);
+  expect(await hitOf("be BRIEF")).toEqual([call, "instructions", null, "Be brief"]);
+  expect(await hitOf("أين طلبي")).toEqual([call, "message", "assistant", "أين طلبي"]);
+  expect(await hitOf("for two")).toEqual([call, "tool_arguments", "assistant", "for two"]);
+  // A part of a picture is shown as the picture.
+  expect(await hitOf("👧")).toEqual([call, "tool_arguments", "assistant", "👩‍👩‍👧"]);
+  expect(await hitOf("three days")).toEqual([call, "document", "faq-4", "three days"]);
+  expect(await hitOf("acme-7")).toEqual([call, "metadata", "tenant", "acme-7"]);
+  expect(await hitOf("4wq150")).toEqual([tool, "tool_arguments", null, "4WQ150"]);
+  expect(await hitOf("退款")).toEqual([tool, "tool_result", null, "退款"]);
+  expect(await hitOf("T-99")).toEqual([tool, "attribute", "app.ticket", "T-99"]);
+  expect(await hitOf("münchen")).toEqual([tool, "attribute", "app.raw", "M\\u00fcnchen"]);
+  expect(await hitOf("refund AG")).toEqual([null, "trace_name", null, "refund ag"]);
+  expect(await hitOf("u-hit")).toEqual([null, "user_id", null, "u-hit"]);
+  expect(await hitOf(trace.slice(0, 12))).toEqual([null, "trace_id", null, trace.slice(0, 12)]);
+  expect((await ask(told, "")).data[0]).not.toHaveProperty("hit");
+});
+
+test("a short text and one that stands everywhere have their hits, too", async () => {
+  const told = await story();
+  const result = told.set.value({ note: "an everyday needle" });
+  const trace = await told.trace({ name: "story", started_at: before(5_000) });
+  const spans = [];
+  for (let n = 0; n < 130; n++)
+    spans.push(await told.span(trace, { kind: "tool", result, started_at: before(4_000 - n) }));
+  for (const q of ["needle", "ee", "e"]) {
+    const { data, searched_to } = await ask(told, `q=${q}`);
+    expect(data[0]?.hit).toMatchObject({ span: { span_id: spans[0] }, part: "tool_result" });
+    expect(searched_to?.slice(0, 13)).toBe(before(30 * 86_400_000).slice(0, 13));
+  }
+});

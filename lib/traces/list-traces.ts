@@ -8,6 +8,7 @@ import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
 
 import { readTraceCursor, writeCursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
+import { findHits } from "./find-hits";
 import { pageOfTraces } from "./page-of-traces";
 import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf, previewOf } from "./preview";
 import { searchTraces } from "./search-traces";
@@ -25,10 +26,14 @@ export interface TracePage {
 export const DEFAULT_PAGE = 50;
 
 /**
- * Traces that pass a filter, newest first.
+ * Traces that pass a filter, newest first; with `q` each with where it was found, unless `places` is false.
  * @throws Failure bad_request when the cursor is none of ours.
  */
-export async function listTraces(ctx: Context, query: TraceListQuery): Promise<TracePage> {
+export async function listTraces(
+  ctx: Context,
+  query: TraceListQuery,
+  { places = true } = {},
+): Promise<TracePage> {
   const limit = query.limit ?? DEFAULT_PAGE;
   const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
   return inProject(
@@ -36,9 +41,16 @@ export async function listTraces(ctx: Context, query: TraceListQuery): Promise<T
     ctx.project.id,
     async (tx) => {
       if (query.q !== undefined && query.q.trim() !== "") {
-        const found = await searchTraces(tx, ctx, { ...query, q: query.q.trim() }, { after, limit });
+        const q = query.q.trim();
+        const found = await searchTraces(tx, ctx, { ...query, q }, { after, limit });
+        const data = await summaries(tx, ctx, found.rows);
+        if (places) {
+          const hits = await findHits(tx, ctx, q, found.rows, found.bodies);
+          for (const [index, row] of found.rows.entries())
+            (data[index] as TraceSummary).hit = hits.get(row.trace_id) ?? null;
+        }
         return {
-          data: await summaries(tx, ctx, found.rows),
+          data,
           next_cursor: found.next && writeCursor(...found.next),
           searched_to: found.searchedTo,
         };

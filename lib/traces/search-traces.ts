@@ -29,6 +29,8 @@ export interface Found {
   next: Cursor | null;
   /** Everything that started at or after this was looked through. */
   searchedTo: string;
+  /** What was looked through; null: who asks may not read content, or an id was asked for. */
+  bodies: BodySearch | null;
 }
 
 /**
@@ -46,11 +48,13 @@ export async function searchTraces(
     // An id is looked up, not scanned for; digits that no trace begins with are looked for as text.
     const and = tx`traces.trace_id between ${named.low}::uuid and ${named.high}::uuid`;
     const rows = await pageOfTraces(tx, ctx, query, { after: null, limit: page.limit, and });
-    if (rows.length > 0) return { rows, next: null, searchedTo: rangeOf(query, ctx.now()).from };
+    if (rows.length > 0)
+      return { rows, next: null, searchedTo: rangeOf(query, ctx.now()).from, bodies: null };
   }
   const deadline = performance.now() + BUDGET_MS;
   const range = rangeOf(query, ctx.now());
-  const few = await tracesWith(tx, ctx, query);
+  const bodies = bodySearch(tx, ctx, query.q);
+  const few = await tracesWith(tx, ctx, query, bodies);
   if (few !== null) {
     const { after, limit } = page;
     const rows = await pageOfTraces(tx, ctx, query, { after, limit, and: amongSql(tx, few) });
@@ -59,9 +63,10 @@ export async function searchTraces(
       rows,
       next: last === undefined ? null : [last.started_at, last.trace_id],
       searchedTo: range.from,
+      bodies,
     };
   }
-  const search = new Search(tx, ctx, query);
+  const search = new Search(tx, ctx, query, bodies);
   const rows: TraceRow[] = [];
   let after = page.after;
   // Much may hold it. Day by day, the newest first: where few blocks of a day may they are opened, else traces are asked slice by slice.
@@ -69,12 +74,13 @@ export async function searchTraces(
     const from = laterOf(`${day}T00:00:00Z`, range.from);
     const found = await search.day(day, { from, after, limit: page.limit - rows.length, deadline });
     rows.push(...found.rows);
-    if (found.next !== null) return { rows, next: found.next, searchedTo: found.next[0] };
-    if (Date.parse(from) <= Date.parse(range.from)) return { rows, next: null, searchedTo: range.from };
+    if (found.next !== null) return { rows, next: found.next, searchedTo: found.next[0], bodies };
+    if (Date.parse(from) <= Date.parse(range.from))
+      return { rows, next: null, searchedTo: range.from, bodies };
     // Before all of that day.
     after = [from, LAST_ID];
     if (rows.length === page.limit || performance.now() > deadline)
-      return { rows, next: after, searchedTo: from };
+      return { rows, next: after, searchedTo: from, bodies };
   }
 }
 
@@ -96,15 +102,12 @@ interface DayOfTraces {
 }
 
 class Search {
-  private readonly bodies: BodySearch | null;
-
   constructor(
     private readonly tx: TransactionSql,
     private readonly ctx: Context,
     private readonly query: TraceListQuery & { q: string },
-  ) {
-    this.bodies = bodySearch(tx, ctx, query.q);
-  }
+    private readonly bodies: BodySearch | null,
+  ) {}
 
   /** Traces that began on a day, after a cursor. @returns next: where to go on within the day; null: all of it is done */
   async day(day: string, page: DayOfTraces): Promise<{ rows: TraceRow[]; next: Cursor | null }> {

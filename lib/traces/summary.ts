@@ -3,6 +3,8 @@ import { z } from "zod";
 import { FAILURES } from "@/lib/model/failure";
 import { TOOL_MODES } from "@/lib/model/tool-mode";
 
+import { searchHitSchema } from "./search-hit";
+
 const tokenTotalsSchema = z
   .object({
     input_total: z.number().nullable(),
@@ -110,6 +112,7 @@ export const traceSummarySchema = traceHeadSchema.extend({
     .string()
     .nullable()
     .meta({ description: "The first 200 characters of the final answer." }),
+  hit: searchHitSchema.optional(),
 });
 
 export type TraceSummary = z.infer<typeof traceSummarySchema>;

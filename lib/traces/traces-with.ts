@@ -51,12 +51,14 @@ export async function carriersOf(
 
 /**
  * Traces of a filter's range that its text names or that carry it, by the filters of blocks.
+ * @param bodies looks for the text; null: who asks may not read content
  * @returns ids; null: there is no text, or too many may carry it to be told apart
  */
 export async function tracesWith(
   tx: TransactionSql,
   ctx: Context,
   filter: Pick<TraceFilter, "from" | "to" | "q">,
+  bodies = bodySearch(tx, ctx, filter.q?.trim() ?? ""),
 ): Promise<string[] | null> {
   const q = filter.q?.trim() ?? "";
   if (q === "") return null;
@@ -65,8 +67,7 @@ export async function tracesWith(
   const until = new Date(Math.max(Date.parse(to), ctx.now().getTime())).toISOString();
   const days = daysBetween(from, until);
   if (days.length > MOST_DAYS) return null;
-  const found =
-    (await bodySearch(tx, ctx, q)?.recordsOf(days)) ?? (may(ctx.actor, "read_content") ? null : []);
+  const found = bodies === null ? [] : await bodies.recordsOf(days);
   if (found === null) return null;
   const named = await tx<{ trace_id: string }[]>`
     select trace_id from traces

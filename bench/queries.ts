@@ -40,6 +40,7 @@ export async function benchQueries(args: string[]): Promise<void> {
   // In the middle of a minute, as anybody asks: whole hours would spare the finer roll-ups and the raw rows.
   const present = (): number => (load ? Date.now() : seeded.endMs - 7 * MINUTE_MS - 23_456);
   try {
+    const references = seeded.references.length > 0 ? seeded.references : ["never"];
     const pairs = pairsOf(await readValues(store.owner, seeded.projectId));
     report({
       name: "floor",
@@ -59,6 +60,12 @@ export async function benchQueries(args: string[]): Promise<void> {
           to: new Date(nowMs).toISOString(),
           zone: values.zone,
           twoFilters: () => random.pick(pairs),
+          reference: () => random.pick(references),
+          // Of the same form as one that is there, and as people say things.
+          nowhere: () =>
+            random.chance(0.5)
+              ? random.hex(16).slice(0, 12)
+              : `unfindable ${random.pick(["zephyrine", "quixotry"])}`,
         };
         if (!values["no-cold"] && load === null) {
           const cold = await store.restart();

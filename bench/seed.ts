@@ -7,6 +7,7 @@ import { connect, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { installQueue } from "@/db/queue";
+import { packRound } from "@/lib/bodies/pack-round";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { storePrices } from "@/lib/cost/store-prices";
 import { deriveTraces } from "@/lib/derive/derive-traces";
@@ -24,6 +25,9 @@ import { randomFrom } from "./seed/random";
 import { makeTexts } from "./seed/texts";
 import { readTraffic } from "./seed/traffic";
 
+/** Later than the job waits before it packs what was written. */
+const SETTLED_MS = 3_600_000;
+
 /** Nothing is kept of a seed that was interrupted, so nothing has to survive one. */
 const FAST = {
   shared_buffers: "1GB",
@@ -38,11 +42,16 @@ const FAST = {
   autovacuum: "off",
 };
 
+/** One text of its own for so many spans, unless told. */
+const TEXTS_SHARE = 5;
+
 /** Written last: a data folder without it is half filled. */
 export const SEED_FILE = "seed.json";
 
 export interface Seeded extends SeedPlan {
   endMs: number;
+  /** Words that stand in one trace each, one of every hour. */
+  references: string[];
 }
 
 /**
@@ -54,6 +63,7 @@ export async function benchSeed(args: string[]): Promise<void> {
     args,
     options: {
       spans: { type: "string", default: "100000" },
+      texts: { type: "string" },
       days: { type: "string", default: "30" },
       seed: { type: "string", default: "1" },
       end: { type: "string" },
@@ -72,6 +82,7 @@ export async function benchSeed(args: string[]): Promise<void> {
   const plan = {
     seed: Number(values.seed),
     spans: Number(values.spans),
+    texts: Number(values.texts ?? Number(values.spans) / TEXTS_SHARE),
     days,
     startMs: endMs - days * 24 * HOUR_MS,
     projectId: 0,
@@ -96,7 +107,7 @@ export async function benchSeed(args: string[]): Promise<void> {
     >`select id from projects where slug = ${first.projectSlug}`;
     plan.projectId = project?.id ?? 0;
     await prepare(owner, plan);
-    const made = await fill(server.url, plan, Number(values.processes), said);
+    const { references, ...made } = await fill(server.url, plan, Number(values.processes), said);
     const filledS = seconds(startedAt);
     if (!values["no-roll-up"]) {
       said("rolling up");
@@ -104,12 +115,15 @@ export async function benchSeed(args: string[]): Promise<void> {
       while (await budgetRound(worker));
     }
     const rolledUpS = seconds(startedAt);
+    said("packing the texts");
+    while ((await packRound(worker, new Date(Date.now() + SETTLED_MS))).rowsBefore > 0);
+    const packedS = seconds(startedAt);
     said("vacuum and statistics");
     await owner.unsafe("vacuum (analyze)");
     said("deriving a sample again");
     const changed = await deriveAgain(owner, worker);
     const readyS = seconds(startedAt);
-    const seeded: Seeded = { ...plan, endMs };
+    const seeded: Seeded = { ...plan, endMs, references };
     writeFileSync(path.join(dataDir, SEED_FILE), JSON.stringify(seeded));
     report({
       name: "seed",
@@ -118,6 +132,8 @@ export async function benchSeed(args: string[]): Promise<void> {
       ...made,
       filled_s: Number(filledS),
       rolled_up_s: Number(rolledUpS),
+      packed_s: Number(packedS),
+      ...(await blocksOf(owner, plan.projectId)),
       spans_per_s: made.spans / Number(readyS),
       derived_otherwise: changed,
       bytes: await sizeOf(owner),
@@ -154,6 +170,7 @@ async function prepare(owner: Sql, plan: SeedPlan): Promise<void> {
     projectId: plan.projectId,
     traffic: readTraffic(),
     texts,
+    own: null,
     startMs: plan.startMs,
     prices: new Map(),
   };
@@ -188,8 +205,8 @@ async function fill(
   plan: SeedPlan,
   processes: number,
   said: (text: string) => void,
-): Promise<{ spans: number; traces: number }> {
-  const total = { spans: 0, traces: 0 };
+): Promise<{ spans: number; traces: number; texts: number; references: string[] }> {
+  const total = { spans: 0, traces: 0, texts: 0, references: [] as string[] };
   let shown = 0;
   await Promise.all(
     Array.from({ length: processes }, (_, mine) => {
@@ -201,6 +218,8 @@ async function fill(
       return runProcess({ plan, databaseUrl, hours }, (progress) => {
         total.spans += progress.spans;
         total.traces += progress.traces;
+        total.texts += progress.texts;
+        if (progress.reference !== null) total.references.push(progress.reference);
         const share = Math.floor((20 * total.spans) / plan.spans);
         if (share > shown) said(`${total.spans} of ${plan.spans} spans`);
         shown = share;
@@ -240,6 +259,16 @@ async function deriveAgain(owner: Sql, worker: Sql): Promise<number> {
     idle = done.marks === 0 ? idle + 1 : 0;
   }
   return changed;
+}
+
+/** What the bodies take: before and after compression, and their filters. */
+async function blocksOf(sql: Sql, projectId: number): Promise<Record<string, number>> {
+  const [row] = await sql<Record<string, number>[]>`
+    select count(*)::int as blocks, (count(*) filter (where filter is null))::int as blocks_without_filter,
+      sum(bytes)::float8 as body_bytes, sum(octet_length(bodies))::float8 as packed_bytes,
+      sum(octet_length(filter))::float8 as filter_bytes
+    from body_blocks where project_id = ${projectId} /* every shard */`;
+  return row ?? {};
 }
 
 async function sizeOf(sql: Sql): Promise<number> {

@@ -121,6 +121,19 @@ test("text is found in what was said, and what is nowhere is said to be nowhere"
   await expect(link(page, "asked")).toBeVisible();
   await page.getByLabel("Search traces").fill("nowhere to be found");
   await expect(page.getByText("Nothing in this range says “nowhere to be found”")).toBeVisible();
+  await expect(
+    page.getByText(/Everything that passes the filters was looked through, back to/),
+  ).toBeVisible();
+  await page.getByLabel("Search traces").fill("GEPÄCKSTÜCK 77");
+  await expect(page.locator("mark:visible")).toHaveText("Gepäckstück 77");
+  await expect(page.getByText("asked · user message").filter({ visible: true })).toBeVisible();
+  await page.locator("mark:visible").click();
+  await expect(page).toHaveURL(/span=[0-9a-f]{16}&find=GEP/);
+  const panel = page.getByRole("complementary", { name: "Span asked" });
+  await expect(panel.getByText("Where is my Gepäckstück 77?")).toBeVisible();
+  expect(await page.evaluate(() => [...(CSS.highlights.get("found") ?? [])].map(String))).toEqual([
+    "Gepäckstück 77",
+  ]);
 });
 
 test("an empty list says why and leads out", async ({ page, request }) => {

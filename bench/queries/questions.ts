@@ -25,6 +25,10 @@ export interface Range {
   zone: string;
   /** Two words of a filter, others at each call. */
   twoFilters: () => Partial<TraceFilter>;
+  /** A word that stands in one trace, another at each call. */
+  reference: () => string;
+  /** A word that stands nowhere, another at each call. */
+  nowhere: () => string;
 }
 
 /** What a page asks, by a name that says page and question. `pairs`: asked with many pairs of filters, not again and again. */
@@ -57,6 +61,11 @@ export const QUESTIONS: readonly Question[] = [
   { name: "traces: list, two filters", pairs: true, ask: (ctx, range) => listTraces(ctx, of(range, range.twoFilters())) },
   { name: "traces: facets, two filters", pairs: true, ask: (ctx, range) => facetCounts(ctx, of(range, range.twoFilters())) },
   { name: "traces: histogram, two filters", pairs: true, ask: (ctx, range) => traceHistogram(ctx, of(range, range.twoFilters())) },
+  { name: "traces: search, in one trace", ask: (ctx, range) => listTraces(ctx, of(range, { q: range.reference() })) },
+  { name: "traces: search, nowhere", ask: (ctx, range) => listTraces(ctx, of(range, { q: range.nowhere() })) },
+  { name: "traces: search, everywhere", ask: (ctx, range) => listTraces(ctx, of(range, { q: "refund" })) },
+  { name: "traces: facets, search in one trace", ask: (ctx, range) => facetCounts(ctx, of(range, { q: range.reference() })) },
+  { name: "traces: histogram, search in one trace", ask: (ctx, range) => traceHistogram(ctx, of(range, { q: range.reference() })) },
   { name: "sessions: list", ask: (ctx, range) => listSessions(ctx, of(range)) },
   { name: "cost: summary", ask: (ctx, range) => costSummary(ctx, spent(range)) },
   ...SPEND_GROUPS.map((group): Question => ({ name: `cost: by ${group}`, ask: (ctx, range) => costBreakdown(ctx, spent(range), group, points(range)) })),

@@ -29,6 +29,10 @@ export interface Hour {
   dayLines: string[];
   changes: Changes;
   traces: number;
+  /** Texts that stand in no other hour. */
+  texts: number;
+  /** A word that stands in one trace of the hour; null: no trace has texts of its own. */
+  reference: string | null;
 }
 
 /**
@@ -43,11 +47,20 @@ export async function makeHour(
   hour: number,
 ): Promise<Hour> {
   const random = randomFrom(seed, 101 + hour);
-  const made: Hour = { spanLines: [], dayLines: [], changes: noChanges(), traces: 0 };
+  world.own?.beginHour();
   const traces: { facts: TraceFacts; resolved: ResolvedTrace; spans: SeedSpan[] }[] = [];
   const began = [...schedule.traces(hour, random)].map(({ atMs, feature }) =>
     makeTrace(world, feature, atMs, random),
   );
+  const references = world.own?.references ?? [];
+  const made: Hour = {
+    spanLines: [],
+    dayLines: [],
+    changes: noChanges(),
+    traces: 0,
+    texts: 2 * references.length,
+    reference: references[references.length >> 1] ?? null,
+  };
   await writeBlocks(sql, world, began.flat());
   for (const spans of began) {
     const [first] = spans as [SeedSpan];
@@ -74,7 +87,7 @@ const known = new KnownBodies();
 
 /** Blocks are there before anything refers to them. */
 async function writeBlocks(sql: Sql, world: World, spans: readonly SeedSpan[]): Promise<void> {
-  const { projectId, texts } = world;
+  const { projectId, texts, own } = world;
   const carriers = spans.map((span) => ({
     shardKey: 1,
     traceId: span.traceId,
@@ -82,12 +95,12 @@ async function writeBlocks(sql: Sql, world: World, spans: readonly SeedSpan[]): 
     id: digest128(`${span.traceId}${span.spanId}`),
     ids: span.bodies,
   }));
-  const bodies = new Map([[1, texts.set.bodies]]);
+  const bodies = new Map([[1, new Map([...texts.set.bodies, ...(own?.set.bodies ?? [])])]]);
   const { blocks, records, remember } = await writeBodies(projectId, carriers, bodies, known, numbers);
   for (const row of blocks)
     await sql`
-      insert into body_blocks (project_id, block, last_block, day, shard_key, bytes, bodies)
-      values (${projectId}, ${String(row.block)}, ${String(row.last_block)}, ${row.day}, 1, ${row.bytes}, ${row.bodies})`;
+      insert into body_blocks (project_id, block, last_block, day, shard_key, bytes, others, bodies)
+      values (${projectId}, ${String(row.block)}, ${String(row.last_block)}, ${row.day}, 1, ${row.bytes}, ${row.others}::bigint[], ${row.bodies})`;
   remember();
   for (const [index, place] of records.entries())
     if (place !== null) setPlace(spans[index] as SeedSpan, String(refOf(place)));

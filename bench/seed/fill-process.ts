@@ -1,6 +1,7 @@
 import { connect } from "@/db/client";
 
 import { makeHour, writeHour } from "./fill-hour";
+import { OwnTexts } from "./own-texts";
 import { type SeedPlan, Schedule } from "./plan";
 import { makeTexts } from "./texts";
 import { readTraffic } from "./traffic";
@@ -16,6 +17,9 @@ export interface FillOrder {
 export interface FillProgress {
   spans: number;
   traces: number;
+  texts: number;
+  /** A word that stands in one trace of the hour. */
+  reference: string | null;
 }
 
 async function fill({ plan, databaseUrl, hours }: FillOrder): Promise<void> {
@@ -24,10 +28,12 @@ async function fill({ plan, databaseUrl, hours }: FillOrder): Promise<void> {
     projectId: plan.projectId,
     traffic: readTraffic(),
     texts: makeTexts(plan.seed, plan.days),
+    own: null as OwnTexts | null,
     startMs: plan.startMs,
     prices: new Map(),
   };
   const schedule = new Schedule(plan, world);
+  if (plan.texts > 0) world.own = new OwnTexts(plan.seed, Math.min(1, plan.texts / 2 / schedule.traceCount));
   const prompts = new Map<string, number>();
   // While the database takes one hour, the next is made.
   let writing = Promise.resolve();
@@ -35,7 +41,8 @@ async function fill({ plan, databaseUrl, hours }: FillOrder): Promise<void> {
     const made = await makeHour(sql, world, schedule, plan.seed, hour);
     await writing;
     writing = writeHour(sql, made, prompts).then(() => {
-      process.send?.({ spans: made.spanLines.length, traces: made.traces } satisfies FillProgress);
+      const { traces, texts, reference } = made;
+      process.send?.({ spans: made.spanLines.length, traces, texts, reference } satisfies FillProgress);
     });
   }
   await writing;

@@ -6,6 +6,7 @@ import { COMPLETENESS } from "@/lib/model/completeness";
 
 import { FAILING, failureOf, OUTAGE_ERROR, TOOL_ERROR, type Failing } from "./failing";
 import { holdingOn, MODELS, OUTAGE, releaseOn, RUNAWAY, USERS, userId, type Feature, type Model } from "./features"; // prettier-ignore
+import type { OwnTexts } from "./own-texts";
 import { type Random, weighted, zipf } from "./random";
 import { blankSpan, type SeedSpan } from "./span-rows";
 import type { Dialogue, FeatureTexts, Texts } from "./texts";
@@ -16,6 +17,8 @@ export interface World {
   projectId: number;
   traffic: Traffic;
   texts: Texts;
+  /** Null: all share the same dialogues. */
+  own: OwnTexts | null;
   /** Milliseconds: when the first day began. */
   startMs: number;
   /** Gains each list price that a call was billed at. */
@@ -69,7 +72,9 @@ class TraceMaker {
     this.environment = random.chance(0.05) ? "staging" : "production";
     this.release = releaseOn(this.day, this.environment);
     this.texts = world.texts.byFeature.get(feature.name) as FeatureTexts;
-    this.dialogue = random.pick(this.texts.dialogues);
+    const shared = random.pick(this.texts.dialogues);
+    const { own } = world;
+    this.dialogue = own !== null && random.chance(own.share) ? own.dialogue(shared, random) : shared;
     this.sizes = drawSizes(world.traffic, random);
     this.resourceId = world.texts.resourceId(feature.service, this.environment, this.release);
     const canary = random.chance(0.1) ? 2 : 0;

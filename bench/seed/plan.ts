@@ -7,6 +7,8 @@ import { batchWeight, drawArrivals, peopleWeight } from "./traffic";
 export interface SeedPlan {
   seed: number;
   spans: number;
+  /** That stand in one trace only: half of them questions, half answers. */
+  texts: number;
   days: number;
   /** Milliseconds: when the first day begins. */
   startMs: number;
@@ -19,6 +21,8 @@ const SAMPLE = 400;
 /** How many traces of each feature began in each hour. */
 export class Schedule {
   private readonly perWeight = new Map<Feature, number>();
+  /** About so many in all. */
+  readonly traceCount: number;
 
   constructor(
     private readonly plan: SeedPlan,
@@ -32,6 +36,7 @@ export class Schedule {
       return sum + (feature.share * spans) / SAMPLE;
     }, 0);
     const traces = plan.spans / spansATrace;
+    this.traceCount = traces;
     for (const feature of FEATURES) {
       let weights = 0;
       for (let hour = 0; hour < plan.days * 24; hour++) weights += this.weight(feature, hour);

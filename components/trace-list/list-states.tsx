@@ -5,6 +5,7 @@ import { NoTracesYet } from "@/components/shell/no-data";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { AbsoluteTime } from "@/components/ui/relative-time";
 import { Failure } from "@/lib/errors";
 import { plural } from "@/lib/format/count";
 
@@ -37,14 +38,28 @@ const NothingHere = ({
 );
 
 /** The text was not found, as far as was looked. */
-const NotFoundSoFar = ({ q, whole }: { q: string; whole: boolean }) => (
+const NotFoundSoFar = ({
+  q,
+  whole,
+  searchedTo,
+}: {
+  q: string;
+  whole: boolean;
+  searchedTo?: string | undefined;
+}) => (
   <EmptyState
     icon={SearchX}
     title={whole ? `Nothing in this range says “${q}”` : `“${q}” was not found so far`}
   >
-    {whole
-      ? "The whole range was looked through. A longer range may hold it."
-      : "Text is looked for newest first, one part of the range after the other. Search further to go on."}
+    {whole ? (
+      <>
+        Everything that passes the filters was looked through, back to{" "}
+        {searchedTo === undefined ? "its beginning" : <AbsoluteTime at={searchedTo} />}. A longer range may
+        hold it.
+      </>
+    ) : (
+      "Text is looked for newest first, one part of the range after the other. Search further to go on."
+    )}
   </EmptyState>
 );
 
@@ -56,6 +71,8 @@ interface ListEmptyProps {
   q: string | null;
   /** The whole range was looked through. */
   whole: boolean;
+  /** ISO time: how far back it was looked for. */
+  searchedTo: string | undefined;
   narrowed: boolean;
   longer: boolean;
   onClear: () => void;
@@ -63,10 +80,10 @@ interface ListEmptyProps {
 }
 
 /** Why no row is there, and what to do next. */
-export const ListEmpty = ({ projectSlug, everAny, q, whole, ...here }: ListEmptyProps) => (
+export const ListEmpty = ({ projectSlug, everAny, q, whole, searchedTo, ...here }: ListEmptyProps) => (
   <div className="overflow-auto">
     {q !== null ? (
-      <NotFoundSoFar q={q} whole={whole} />
+      <NotFoundSoFar q={q} whole={whole} searchedTo={searchedTo} />
     ) : everAny ? (
       <NothingHere {...here} />
     ) : (

@@ -5,13 +5,14 @@ import { useQueryState } from "nuqs";
 import { useCallback, useRef, useState } from "react";
 
 import { resolveRange } from "@/lib/time/range";
+import type { TraceSummary } from "@/lib/traces/summary";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { tracePath } from "@/components/trace/trace-paths";
 import { useZoom } from "@/components/shell/use-zoom";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { chipsOf } from "./chips";
-import { columnsOf } from "./column-keys";
+import { columnsOf, withFound } from "./column-keys";
 import { facetValueLabel } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { FilterChips } from "./filter-chips";
@@ -58,7 +59,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   const [selectedId, select] = useSelected(projectSlug, search);
   const facets = useQuery(facetQuery(projectSlug, search)).data;
   const chips = chipsOf(filter, (word, value) => facetValueLabel(facets?.facets, word, value));
-  const hrefOf = (traceId: string) => hrefInList(projectSlug, view, traceId);
+  const hrefOf = (trace: TraceSummary) => hrefInList(projectSlug, view, trace);
   const fetchNext = list.fetchNextPage;
   const busy = list.isFetchingNextPage || list.isPlaceholderData || list.isError;
   const loadMore = useCallback(() => {
@@ -89,6 +90,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
       <TraceHistogramChart projectSlug={projectSlug} search={search} searching={searching} onZoom={onZoom} />
       {searching && searchedTo !== undefined && (
         <SearchProgress
+          q={filter.q ?? ""}
           found={traces.length}
           searchedTo={searchedTo}
           further={list.hasNextPage}
@@ -116,6 +118,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             everAny={everAny}
             q={filter.q}
             whole={!list.hasNextPage}
+            searchedTo={searchedTo}
             narrowed={isNarrowed(filter)}
             longer={view.range !== "30d" || !sliding}
             onClear={() => setFilter(NO_FILTER)}
@@ -126,7 +129,8 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             key={search}
             traces={traces}
             {...preferences}
-            columns={columns}
+            columns={searching ? withFound(columns) : columns}
+            searching={searching}
             onSizes={(sizes) => setPreferences({ sizes })}
             stale={list.isPlaceholderData}
             more={goesOn}
@@ -145,10 +149,15 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   );
 }
 
-/** A trace's page, which knows its neighbours in the list of this view. */
-function hrefInList(projectSlug: string, view: ListView, traceId: string): string {
+/** A trace's page, which knows its neighbours in the list of this view; at the span where a text was found. */
+function hrefInList(projectSlug: string, view: ListView, { trace_id: traceId, hit }: TraceSummary): string {
   const path = serializeShellParams(tracePath(projectSlug, traceId), { ...view, live: null });
-  return `${path}${path.includes("?") ? "&" : "?"}list=${encodeURIComponent(neighbourQuery(view))}`;
+  const words = new URLSearchParams({ list: neighbourQuery(view) });
+  if (hit?.span) {
+    words.set("span", hit.span.span_id);
+    words.set("find", view.q ?? "");
+  }
+  return `${path}${path.includes("?") ? "&" : "?"}${words}`;
 }
 
 /** The row that was chosen last in the list of this filter. */

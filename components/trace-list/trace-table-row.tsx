@@ -10,6 +10,7 @@ import type { TraceSummary } from "@/lib/traces/summary";
 
 import type { ColumnKey } from "./column-keys";
 import { COLUMNS, seenAt } from "./columns";
+import { FoundText } from "./found-text";
 
 /** OpenTelemetry calls an agent's span "invoke_agent NAME"; in a list of agents the name alone tells them apart. */
 const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, "");
@@ -49,7 +50,7 @@ export const TraceTableRow = memo(function TraceTableRow({
       onClick={(event) => onOpen(href, event)}
       onPointerEnter={() => onPoint(href)}
       onPointerLeave={() => onPoint(null)}
-      className="cursor-pointer"
+      className={cn("cursor-pointer", trace.hit !== undefined && "max-md:h-13")}
     >
       {columns.map((key) => {
         if (key === "name") {
@@ -80,6 +81,7 @@ export const TraceTableRow = memo(function TraceTableRow({
                   </span>
                 )}
               </span>
+              {trace.hit && <FoundText hit={trace.hit} className="text-xs md:hidden" />}
             </Td>
           );
         }

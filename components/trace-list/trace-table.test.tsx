@@ -46,7 +46,8 @@ function List({ traces, onNearEnd = () => {} }: { traces: TraceSummary[]; onNear
         onSizes={(sizes) => change({ sizes })}
         stale={false}
         more
-        hrefOf={(id) => `/t/${id}`}
+        searching={false}
+        hrefOf={(one) => `/t/${one.trace_id}`}
         selectedId={selected}
         onSelect={select}
         onNearEnd={onNearEnd}

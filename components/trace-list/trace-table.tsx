@@ -20,9 +20,11 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
   onSizes: (sizes: Record<string, number>) => void;
   /** Old rows stand in for what is on its way. */
   stale: boolean;
+  /** A text is looked for: each row says where it was found. */
+  searching: boolean;
   /** Whether more rows exist below than are loaded. */
   more: boolean;
-  hrefOf: (traceId: string) => string;
+  hrefOf: (trace: TraceSummary) => string;
   selectedId: string | null;
   onSelect: (traceId: string) => void;
   onNearEnd: () => void;
@@ -33,7 +35,7 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
 
 /** The rows in sight, of however many. They stand by time: the list comes page by page, so nothing here sorts it. */
 export function TraceTable(props: TraceTableProps) {
-  const { traces, compact, pinned, stale, more, hrefOf, scroller } = props;
+  const { traces, compact, pinned, stale, more, searching, hrefOf, scroller } = props;
   const columns = useTraceColumns(props);
   const { rows, above, below, reveal } = useTraceRows(props);
   const { selected, select, open, point } = useRowKeys({ ...props, reveal });
@@ -55,7 +57,7 @@ export function TraceTable(props: TraceTableProps) {
       style={{ minWidth: least }}
       className={cn("transition-opacity duration-150", stale && "opacity-50")}
     >
-      <TraceTableHead of={columns} pinned={pinned} />
+      <TraceTableHead of={columns} pinned={pinned} searching={searching} />
       <tbody>
         {above > 0 && <Gap height={above} />}
         {rows.map(({ index, key }) => {
@@ -66,7 +68,7 @@ export function TraceTable(props: TraceTableProps) {
               trace={trace}
               columns={shown}
               pinned={pinned}
-              href={hrefOf(trace.trace_id)}
+              href={hrefOf(trace)}
               index={index}
               selected={index === selected}
               onSelect={select}

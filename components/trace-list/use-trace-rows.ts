@@ -3,16 +3,20 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 
+import { useNarrow } from "@/components/ui/use-narrow";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 const ROW_PX = 32;
 const COMPACT_ROW_PX = 28;
+/** On a narrow screen what was found stands below the name. */
+const FOUND_ROW_PX = 52;
 /** The next page is asked for when this many rows remain below. */
 const AHEAD = 20;
 
 interface TraceRowsInput {
   traces: readonly TraceSummary[];
   compact: boolean;
+  searching: boolean;
   /** Whether more rows exist below than are loaded. */
   more: boolean;
   scroller: RefObject<HTMLDivElement | null>;
@@ -25,13 +29,15 @@ interface TraceRowsInput {
 export function useTraceRows({
   traces,
   compact,
+  searching,
   more,
   scroller,
   initialOffset,
   onNearEnd,
   onScroll,
 }: TraceRowsInput) {
-  const rowPx = compact ? COMPACT_ROW_PX : ROW_PX;
+  const narrow = useNarrow();
+  const rowPx = searching && narrow ? FOUND_ROW_PX : compact ? COMPACT_ROW_PX : ROW_PX;
   // Where the list appears; later it is moved by hand.
   const [start] = useState(initialOffset);
   // Its functions are not memoised, and nothing memoised is handed them.

@@ -4,6 +4,9 @@ import { useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { formatCount } from "@/lib/format/count";
+import { findFirst } from "@/lib/traces/snippet";
+
+import { useFoundTerm } from "./found-text";
 
 interface LongTextProps {
   text: string;
@@ -15,7 +18,11 @@ interface LongTextProps {
 
 /** Text as it is, nothing rendered in it; a long one opens on request. */
 export function LongText({ text, limit = 1200, mono, className }: LongTextProps) {
-  const [open, setOpen] = useState(false);
+  const find = useFoundTerm();
+  // What was looked for is not to be looked for again behind a button.
+  const [open, setOpen] = useState(
+    () => find !== "" && findFirst(text.slice(0, limit), [find]) === null && findFirst(text, [find]) !== null,
+  );
   // A cut that saves a line or two is not worth a click.
   const long = text.length > limit * 1.25;
   const shown = long && !open ? text.slice(0, limit) : text;

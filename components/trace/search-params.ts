@@ -33,6 +33,8 @@ export const traceParams = {
   play: parseAsBoolean,
   /** Searches within the spans. */
   q: parseAsString.withDefault(""),
+  /** What a list was searched for: marked in the side panel. */
+  find: parseAsString.withDefault(""),
   /** The query of the list that this trace was opened from: previous and next are its neighbours. */
   list: parseAsString,
 };

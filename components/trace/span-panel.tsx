@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useRef } from "react";
 
 import { Badge } from "@/components/ui/badge";
 import { ErrorState } from "@/components/ui/error-state";
@@ -10,6 +11,7 @@ import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Failure } from "@/lib/errors";
 
+import { FoundTerm, useFoundText } from "./found-text";
 import { SpanBody } from "./span-body";
 import { SETTLE_MS, spanQuery } from "./span-query";
 import type { TimelineSpan } from "./timeline-span";
@@ -26,6 +28,8 @@ interface SpanPanelProps {
   place: string | null;
   /** Names a model call by its span id: "call 1". */
   callName: (spanId: string) => string | null;
+  /** A text that is marked; empty: none. */
+  find: string;
   onClose: () => void;
 }
 
@@ -37,6 +41,7 @@ export function SpanPanel({
   span,
   place,
   callName,
+  find,
   onClose,
 }: SpanPanelProps) {
   const settled = useSettled(span.id, SETTLE_MS);
@@ -44,6 +49,8 @@ export function SpanPanel({
     ...spanQuery({ jsonHref, spanId: span.id, version }),
     enabled: settled === span.id,
   });
+  const details = useRef<HTMLDivElement>(null);
+  useFoundText(details, find, query.data?.span.span_id ?? null);
   return (
     <aside aria-label={`Span ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
       <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-2 pl-4">
@@ -60,6 +67,7 @@ export function SpanPanel({
       </header>
       {/* Focusable, so that what is longer than the window can be scrolled by keys. */}
       <div
+        ref={details}
         className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
         tabIndex={0}
         role="region"
@@ -76,7 +84,9 @@ export function SpanPanel({
             {query.error.message}
           </ErrorState>
         ) : query.data ? (
-          <SpanBody key={span.id} projectSlug={projectSlug} detail={query.data} callName={callName} />
+          <FoundTerm value={find}>
+            <SpanBody key={span.id} projectSlug={projectSlug} detail={query.data} callName={callName} />
+          </FoundTerm>
         ) : (
           <div role="status" aria-label="Loading the span" className="grid gap-3 p-4">
             <Skeleton className="h-4 w-3/5" />

@@ -94,6 +94,7 @@ export function SpanWorkbench({
             span={span}
             place={number === undefined ? null : `call ${number} of ${calls.size}`}
             callName={callName}
+            find={params.find}
             onClose={onClose}
           />
         ))

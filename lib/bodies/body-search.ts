@@ -15,7 +15,9 @@ import { hashesOf } from "./trigram-filter";
 const BLOCKS_AT_ONCE = 64;
 /** Blocks of a day that are opened to see who refers to them; where more may hold the text, its traces are asked one by one. */
 const MOST_BLOCKS = 128;
-/** Records that carry the text, in a day. */
+/** Blocks that are opened before it is seen whether the text is said everywhere. */
+const BLOCKS_TO_JUDGE = 8;
+/** Records that carry the text, in all of the days. */
 const MOST_RECORDS = 5_000;
 
 /** Where a text is shown when several parts of a span hold it. */
@@ -77,7 +79,16 @@ export class BodySearch {
   async recordsOf(days: readonly string[]): Promise<FoundRecord[] | null> {
     const holding = await this.rowsWhere(days, this.mayHold());
     if (holding === null) return null;
-    const open = await this.look(holding, readRows);
+    const open = new Map<string, Block>();
+    let carriers = 0;
+    for (const keys of inPieces(holding, BLOCKS_TO_JUDGE)) {
+      for (const [key, block] of await this.look(keys, readRows)) {
+        open.set(key, block);
+        if (this.hits.get(key)?.size) carriers += this.recordsIn(key, block).length;
+      }
+      // Said everywhere: the rest is not opened to learn it again.
+      if (carriers > MOST_RECORDS) return null;
+    }
     const withHits = [...open.keys()].filter((key) => (this.hits.get(key)?.size ?? 0) > 0);
     if (withHits.length === 0) return [];
     const numbers = plainArray(withHits.map((key) => String(keyOfText(key).block)));
@@ -91,6 +102,7 @@ export class BodySearch {
         if (!withHits.includes(key)) refs.push(...this.recordsIn(key, block));
       if (refs.length > MOST_RECORDS) return null;
     }
+    for (const one of refs) this.note(one.traceId, one);
     return refs;
   }
 
@@ -230,8 +242,7 @@ export class BodySearch {
       const carried = decodeRecord(block.text(item), number);
       if (!placesIn(carried).some((place) => this.holds(shardKey, place))) continue;
       const ref = String(refOf({ block: number, item }));
-      found.push({ ref, traceId: carried.traceId });
-      this.note(carried.traceId, { ref, shardKey });
+      found.push({ ref, shardKey, traceId: carried.traceId });
     }
     return found;
   }
@@ -273,8 +284,7 @@ interface Row extends RecordKey {
 const placesIn = (carried: Carried): Place[] => ALL_PARTS.flatMap((part) => placesOf(carried, part));
 
 /** A record that carries the text. */
-export interface FoundRecord {
-  ref: string;
+export interface FoundRecord extends RecordKey {
   /** 32 hex digits. */
   traceId: string;
 }

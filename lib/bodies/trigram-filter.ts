@@ -52,7 +52,10 @@ function eachBit(folded: string, tell: (bit: number, length: number) => void): v
     if (letters > 2) tell(bitOf(hashOfThree(b, a, unit)), 3);
     if (letters > 4 && sinceDigit < 5) tell(bitOf(hashOfFive(d, c, b, a, unit)), 5);
     aIsWide = wide;
-    [d, c, b, a] = [c, b, a, unit];
+    d = c;
+    c = b;
+    b = a;
+    a = unit;
   }
 }
 

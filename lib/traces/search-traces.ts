@@ -8,9 +8,10 @@ import type { Cursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { rangeOf } from "./filter";
 import { shardList } from "./filter-sql";
+import { isNamedBy } from "./named-traces";
 import { pageOfTraces } from "./page-of-traces";
 import type { TraceRow } from "./trace-row";
-import { amongSql, bodySearch, carriersOf, isNamedBy, tracesWith } from "./traces-with";
+import { amongSql, bodySearch, carriersOf, tracesWith } from "./traces-with";
 
 /** The lowest and highest trace id that begins with at least 8 hex digits; null when the text is no beginning of an id. */
 function traceIdRange(text: string): { low: string; high: string } | null {

@@ -3,6 +3,7 @@ import { foldedWithPlaces } from "@/lib/bodies/fold";
 /** UTF-16 units of a snippet, and of it before what was found. */
 const MOST = 160;
 const BEFORE = 48;
+const SHORT_BEFORE = 16;
 /** More of what was found is not shown. */
 const MOST_FOUND = 120;
 /** Units at an edge among which a character that a reader sees as one begins or ends. */
@@ -24,6 +25,13 @@ export function findFirst(text: string, needles: readonly string[]): { from: num
     if (found !== -1 && (at === -1 || found < at)) [at, length] = [found, needle.length];
   }
   return at === -1 ? null : { from: placeOf(at), to: placeOf(at + length) };
+}
+
+/** Where a line has little room: what was found stands near its beginning. */
+export function shortenBefore({ text, start, end }: Snippet): Snippet {
+  if (start <= SHORT_BEFORE) return { text, start, end };
+  const begin = edgeAfter(text, start - SHORT_BEFORE);
+  return { text: `…${text.slice(begin)}`, start: start - begin + 1, end: end - begin + 1 };
 }
 
 /** At most 160 units on one line, cut between what a reader sees as characters; an ellipsis stands where it was cut. */

@@ -6,7 +6,8 @@ import { BodySearch, type FoundRecord } from "@/lib/bodies/body-search";
 import type { Context } from "@/lib/context";
 
 import { rangeOf, type TraceFilter } from "./filter";
-import { scopeSql, shardList } from "./filter-sql";
+import { shardList } from "./filter-sql";
+import { namedTraces } from "./named-traces";
 import type { Fragment } from "./trace-condition";
 
 /** More are not told one by one. */
@@ -20,12 +21,6 @@ export function bodySearch(tx: TransactionSql, ctx: Context, q: string): BodySea
   const { id: projectId, shardKeys } = ctx.project;
   return may(ctx.actor, "read_content") ? new BodySearch(tx, { projectId, shardKeys }, q) : null;
 }
-
-/** As a whole user or session, or in the trace's name. */
-export const isNamedBy = (tx: TransactionSql, q: string): Fragment => tx`
-  (traces.user_id = ${q} or traces.session_id = ${q} or traces.name ilike ${likePattern(q)})`;
-
-const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 /** Traces whose spans have these records: those of a copy that another one superseded carry nothing any more. */
 export async function carriersOf(
@@ -69,15 +64,12 @@ export async function tracesWith(
   if (days.length > MOST_DAYS) return null;
   const found = bodies === null ? [] : await bodies.recordsOf(days);
   if (found === null) return null;
-  const named = await tx<{ trace_id: string }[]>`
-    select trace_id from traces
-    where ${scopeSql(tx, ctx, filter)} and ${isNamedBy(tx, q)}
-    limit ${MOST_TRACES + 1}`;
+  const named = await namedTraces(tx, ctx, { from, to }, q, MOST_TRACES + 1);
   const carriers = await carriersOf(tx, ctx, found, {
     from: dayBefore(from),
     to: `${days.at(-1)}T24:00:00Z`,
   });
-  const ids = [...new Set([...carriers, ...named.map((row) => row.trace_id)])];
+  const ids = [...new Set([...carriers, ...named])];
   return ids.length > MOST_TRACES ? null : ids;
 }
 

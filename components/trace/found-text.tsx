@@ -1,0 +1,57 @@
+"use client";
+
+import { createContext, type ReactNode, type RefObject, useContext, useEffect } from "react";
+
+import { foldCase, foldedWithPlaces } from "@/lib/bodies/fold";
+
+/** The text that somebody came here for, folded; empty: none. */
+const Term = createContext("");
+export const useFoundTerm = (): string => useContext(Term);
+export const FoundTerm = ({ value, children }: { value: string; children: ReactNode }) => (
+  <Term value={foldCase(value)}>{children}</Term>
+);
+
+/** The name of the marks in app/globals.css. */
+const HIGHLIGHT = "found";
+const MOST_MARKS = 500;
+
+/**
+ * Marks a text wherever it stands in an element, also in what is unfolded later, and moves the first mark into sight. The
+ * browser draws the marks: nothing of the page is drawn otherwise for them.
+ * @param shown what the element shows, null before there is anything: the first mark of each is moved into sight
+ */
+export function useFoundText(of: RefObject<HTMLElement | null>, text: string, shown: string | null): void {
+  useEffect(() => {
+    const element = of.current;
+    if (element === null || text === "" || shown === null || !("highlights" in CSS)) return;
+    const mark = (): Range[] => {
+      const ranges = rangesOf(element, foldCase(text));
+      CSS.highlights.set(HIGHLIGHT, new Highlight(...ranges));
+      return ranges;
+    };
+    const [first] = mark();
+    first?.startContainer.parentElement?.scrollIntoView({ block: "center" });
+    const observer = new MutationObserver(mark);
+    observer.observe(element, { childList: true, subtree: true, characterData: true });
+    return () => {
+      observer.disconnect();
+      CSS.highlights.delete(HIGHLIGHT);
+    };
+  }, [of, text, shown]);
+}
+
+function rangesOf(element: HTMLElement, needle: string): Range[] {
+  const ranges: Range[] = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode() && ranges.length < MOST_MARKS) {
+    const node = walker.currentNode as Text;
+    const { folded, placeOf } = foldedWithPlaces(node.data);
+    for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, at + needle.length)) {
+      const range = new Range();
+      range.setStart(node, placeOf(at));
+      range.setEnd(node, placeOf(at + needle.length));
+      ranges.push(range);
+    }
+  }
+  return ranges;
+}

@@ -114,7 +114,7 @@ export const OPERATIONS: readonly Operation[] = [
     section: "Read",
     summary: "List traces",
     description:
-      "Traces that pass a filter, newest first. A repeated parameter means any of its values. With `q`, a page may be short and still have a `next_cursor`: text is searched for a limited time, and `searched_to` says how far back.",
+      "Traces that pass a filter, newest first. A repeated parameter means any of its values. With `q`, a page may be short and still have a `next_cursor`: text is searched for a limited time, and `searched_to` says how far back; each trace has a `hit`: where the text was found first, with what stands around it. Texts of fewer than three letters (one character of Chinese) are slower.",
     scope: "read",
     query: traceListQuerySchema,
     answer: {

@@ -64,10 +64,6 @@ export function columnsOf(
   return orderOf(order).filter((key) => chosen.has(key));
 }
 
-/** While a text is looked for, the input's column says where it was found: it is there, whatever was chosen. */
-export const withFound = (columns: readonly ColumnKey[]): readonly ColumnKey[] =>
-  columns.includes("input") ? columns : columns.flatMap((key) => (key === "name" ? [key, "input"] : [key]));
-
 /** Every column in the viewer's order; those that the order does not know follow. */
 export const orderOf = (order: readonly string[] | null): ColumnKey[] => [
   ...new Set([...(order ?? []).filter(isColumn), ...COLUMN_KEYS]),

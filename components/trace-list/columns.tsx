@@ -13,7 +13,6 @@ import type { TraceSummary } from "@/lib/traces/summary";
 import { modelNames } from "./model-names";
 import { type ColumnKey, DIMENSION_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { CostCell } from "./cost-cell";
-import { FoundText } from "./found-text";
 
 interface Column {
   head: string;
@@ -49,9 +48,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Input",
     dim: true,
     cell: (trace) =>
-      trace.hit ? (
-        <FoundText hit={trace.hit} />
-      ) : trace.content_hidden ? (
+      trace.content_hidden ? (
         <span className="text-ink-3">hidden from your role</span>
       ) : (
         text(trace.input_preview)
@@ -142,11 +139,9 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   },
 };
 
-/** A column's head; the name's cell is the row's link. Where a text is looked for, the input's column says where it was found. */
-export function headOf(key: ColumnKey, searching = false): Pick<Column, "head" | "about" | "numeric"> {
-  if (key === "name") return { head: "Trace" };
-  return searching && key === "input" ? { head: "Found in" } : COLUMNS[key];
-}
+/** A column's head; the name's cell is the row's link. */
+export const headOf = (key: ColumnKey): Pick<Column, "head" | "about" | "numeric"> =>
+  key === "name" ? { head: "Trace" } : COLUMNS[key];
 
 /** Which widths of the window a column is seen at. */
 export const seenAt = (key: ColumnKey): string =>

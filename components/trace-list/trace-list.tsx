@@ -12,7 +12,7 @@ import { useZoom } from "@/components/shell/use-zoom";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { chipsOf } from "./chips";
-import { columnsOf, withFound } from "./column-keys";
+import { columnsOf } from "./column-keys";
 import { facetValueLabel } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { FilterChips } from "./filter-chips";
@@ -129,7 +129,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             key={search}
             traces={traces}
             {...preferences}
-            columns={searching ? withFound(columns) : columns}
+            columns={columns}
             searching={searching}
             onSizes={(sizes) => setPreferences({ sizes })}
             stale={list.isPlaceholderData}

@@ -9,20 +9,12 @@ import { headOf, seenAt } from "./columns";
 import { LEAST_PX, type TraceColumns } from "./use-trace-columns";
 
 /** The list's heads: each says how wide its column is, and can be drawn. */
-export function TraceTableHead({
-  of,
-  pinned,
-  searching,
-}: {
-  of: TraceColumns;
-  pinned: boolean;
-  searching: boolean;
-}) {
+export function TraceTableHead({ of, pinned }: { of: TraceColumns; pinned: boolean }) {
   return (
     <TableHead>
       {of.headers.map((header) => {
         const key = header.column.id as ColumnKey;
-        const { head, about, numeric } = headOf(key, searching);
+        const { head, about, numeric } = headOf(key);
         const width = of.widthOf(key);
         return (
           <Th

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Td, Tr } from "@/components/ui/table";
 import type { TraceSummary } from "@/lib/traces/summary";
 
-import type { ColumnKey } from "./column-keys";
+import { type ColumnKey, NARROW_COLUMNS } from "./column-keys";
 import { COLUMNS, seenAt } from "./columns";
 import { FoundText } from "./found-text";
 
@@ -42,15 +42,21 @@ export const TraceTableRow = memo(function TraceTableRow({
   onPoint,
 }: TraceTableRowProps) {
   const name = shortName(trace.name);
-  return (
+  const row = {
+    selected,
+    "data-index": index,
+    onClick: (event: MouseEvent) => onOpen(href, event),
+    onPointerEnter: () => onPoint(href),
+    onPointerLeave: () => onPoint(null),
+  };
+  const cells = (
     <Tr
-      selected={selected}
+      {...row}
       aria-rowindex={index + 2}
-      data-index={index}
-      onClick={(event) => onOpen(href, event)}
-      onPointerEnter={() => onPoint(href)}
-      onPointerLeave={() => onPoint(null)}
-      className={cn("cursor-pointer", trace.hit !== undefined && "max-md:h-13")}
+      className={cn(
+        "cursor-pointer",
+        trace.hit !== undefined && "has-[+tr:hover]:bg-hover [&>td]:border-b-0",
+      )}
     >
       {columns.map((key) => {
         if (key === "name") {
@@ -81,7 +87,6 @@ export const TraceTableRow = memo(function TraceTableRow({
                   </span>
                 )}
               </span>
-              {trace.hit && <FoundText hit={trace.hit} className="text-xs md:hidden" />}
             </Td>
           );
         }
@@ -99,4 +104,27 @@ export const TraceTableRow = memo(function TraceTableRow({
       })}
     </Tr>
   );
+  if (trace.hit === undefined) return cells;
+  return (
+    <>
+      {cells}
+      <Tr {...row} className={cn("cursor-pointer [tr:hover+&]:bg-hover", LINE_BELOW)}>
+        {/* As many columns as are seen at any width: a span over hidden ones would bring them back. */}
+        <td
+          colSpan={Math.max(1, columns.filter((key) => NARROW_COLUMNS.has(key)).length)}
+          className="h-6.5 px-3.5 pb-1.5"
+        >
+          {trace.hit === null ? (
+            <span className="text-ink-3">What held it is no longer stored</span>
+          ) : (
+            <FoundText hit={trace.hit} />
+          )}
+        </td>
+      </Tr>
+    </>
+  );
 });
+
+/** Of a whole row, however many cells it has. */
+const LINE_BELOW =
+  "bg-[image:linear-gradient(var(--line),var(--line))] bg-[length:100%_1px] bg-bottom bg-no-repeat";

@@ -35,7 +35,7 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
 
 /** The rows in sight, of however many. They stand by time: the list comes page by page, so nothing here sorts it. */
 export function TraceTable(props: TraceTableProps) {
-  const { traces, compact, pinned, stale, more, searching, hrefOf, scroller } = props;
+  const { traces, compact, pinned, stale, more, hrefOf, scroller } = props;
   const columns = useTraceColumns(props);
   const { rows, above, below, reveal } = useTraceRows(props);
   const { selected, select, open, point } = useRowKeys({ ...props, reveal });
@@ -57,7 +57,7 @@ export function TraceTable(props: TraceTableProps) {
       style={{ minWidth: least }}
       className={cn("transition-opacity duration-150", stale && "opacity-50")}
     >
-      <TraceTableHead of={columns} pinned={pinned} searching={searching} />
+      <TraceTableHead of={columns} pinned={pinned} />
       <tbody>
         {above > 0 && <Gap height={above} />}
         {rows.map(({ index, key }) => {

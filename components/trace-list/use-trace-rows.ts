@@ -3,13 +3,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 
-import { useNarrow } from "@/components/ui/use-narrow";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 const ROW_PX = 32;
 const COMPACT_ROW_PX = 28;
-/** On a narrow screen what was found stands below the name. */
-const FOUND_ROW_PX = 52;
+/** Below each, while a text is looked for: where it was found. */
+const FOUND_PX = 26;
 /** The next page is asked for when this many rows remain below. */
 const AHEAD = 20;
 
@@ -36,8 +35,7 @@ export function useTraceRows({
   onNearEnd,
   onScroll,
 }: TraceRowsInput) {
-  const narrow = useNarrow();
-  const rowPx = searching && narrow ? FOUND_ROW_PX : compact ? COMPACT_ROW_PX : ROW_PX;
+  const rowPx = (compact ? COMPACT_ROW_PX : ROW_PX) + (searching ? FOUND_PX : 0);
   // Where the list appears; later it is moved by hand.
   const [start] = useState(initialOffset);
   // Its functions are not memoised, and nothing memoised is handed them.

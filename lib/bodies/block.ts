@@ -111,6 +111,17 @@ export class Block {
     return this.bytes.toString("utf8", (this.starts[item] as number) + 1, this.starts[item + 1]);
   }
 
+  /** Which body a byte belongs to; -1: to the head. */
+  itemAt(position: number): number {
+    let [low, high] = [0, this.items];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] as number) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
   /** What somebody said or sent, without the records of who carries it. */
   searchable(): string[] {
     const texts: string[] = [];

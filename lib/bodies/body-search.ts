@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import { plainArray } from "@/db/pg-array";
 
 import { ALL_PARTS, type Part } from "./body-ids";
-import { dayOfBlock, type Place, placeOf, refOf } from "./body-ref";
+import { dayOfBlock, MAX_ITEMS, type Place, placeOf, refOf } from "./body-ref";
 import { type Block, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-blocks";
 import { foldCase } from "./fold";
@@ -99,7 +99,7 @@ export class BodySearch {
     const refs = withHits.flatMap((key) => this.recordsIn(key, open.get(key) as Block));
     for (const keys of inPieces(referring, BLOCKS_AT_ONCE)) {
       for (const [key, block] of await readRows(this.sql, this.scope.projectId, keys))
-        if (!withHits.includes(key)) refs.push(...this.recordsIn(key, block));
+        if (!withHits.includes(key)) refs.push(...this.recordsReferring(key, block, withHits));
       if (refs.length > MOST_RECORDS) return null;
     }
     for (const one of refs) this.note(one.traceId, one);
@@ -247,6 +247,34 @@ export class BodySearch {
     return found;
   }
 
+  /**
+   * Records of a block that refer to bodies of these other ones which hold the text. Found as they are written (record.ts), so that
+   * of thousands only those that do are decoded.
+   */
+  private recordsReferring(key: string, block: Block, targets: readonly string[]): FoundRecord[] {
+    const { shardKey, block: number } = keyOfText(key);
+    const items = new Set<number>();
+    for (const target of targets) {
+      const { shardKey: targetShard, block: targetBlock } = keyOfText(target);
+      const held = this.hits.get(target);
+      if (targetShard !== shardKey || held === undefined) continue;
+      for (const { position, first, count } of referencesTo(block.bytes, targetBlock)) {
+        const item = block.itemAt(position);
+        if (item < 0 || items.has(item) || block.kind(item) !== KIND.record) continue;
+        for (let nth = 0; nth < count; nth++)
+          if (held.has(first + nth)) {
+            items.add(item);
+            break;
+          }
+      }
+    }
+    return [...items].map((item) => ({
+      ref: String(refOf({ block: number, item })),
+      shardKey,
+      traceId: decodeRecord(block.text(item), number).traceId,
+    }));
+  }
+
   /** First blocks of these days' rows of which a condition holds; null: too many. */
   private async rowsWhere(days: readonly string[], condition: Fragment): Promise<BlockKey[] | null> {
     const { projectId, shardKeys } = this.scope;
@@ -272,6 +300,35 @@ export class BodySearch {
     );
     return forms.reduce<Fragment>((any, form) => sql`${any} or (${form})`, sql`filter is null`);
   }
+}
+
+const [COMMA, BRACKET, ZERO, NINE] = [0x2c, 0x5b, 0x30, 0x39];
+
+/** Where bytes name bodies of another block as records do: [place, block] or [place, how many, block]. */
+function* referencesTo(
+  bytes: Buffer,
+  block: number,
+): Generator<{ position: number; first: number; count: number }> {
+  const name = `,${block}]`;
+  for (let at = bytes.indexOf(name, 0, "latin1"); at !== -1; at = bytes.indexOf(name, at + 1, "latin1")) {
+    const last = numberBefore(bytes, at);
+    if (bytes[last.from - 1] === BRACKET) yield { position: at, first: last.value, count: 1 };
+    else if (bytes[last.from - 1] === COMMA) {
+      const first = numberBefore(bytes, last.from - 1);
+      if (bytes[first.from - 1] === BRACKET)
+        yield { position: at, first: first.value, count: Math.min(last.value, MAX_ITEMS) };
+    }
+  }
+}
+
+function numberBefore(bytes: Buffer, end: number): { value: number; from: number } {
+  let [value, from] = [0, end];
+  for (let scale = 1; from > 0; scale *= 10, from--) {
+    const digit = bytes[from - 1] as number;
+    if (digit < ZERO || digit > NINE) break;
+    value += (digit - ZERO) * scale;
+  }
+  return { value, from };
 }
 
 type Fragment = ReturnType<TransactionSql>;

@@ -426,6 +426,12 @@ test("a hit says in which span and part of it the text was found, with what stan
     result: set.text('it said "退款政策"'),
     attributes: set.json({ "app.ticket": "T-99", "app.raw": '{"city":"M\\u00fcnchen"}' }),
   });
+  const sent = await told.span(trace, {
+    kind: "agent",
+    started_at: before(6_000),
+    sent: set.text(JSON.stringify({ a: [1, "gate B 42"], e: [{ name: "cache.miss" }] })),
+    attributes: set.keys(["app.n", "app.gate"]),
+  });
   const hitOf = async (q: string) => {
     const { data } = await ask(told, `q=${encodeURIComponent(q)}`);
     const { hit } = data[0] ?? {};
@@ -446,6 +452,9 @@ test("a hit says in which span and part of it the text was found, with what stan
   expect(await hitOf("退款")).toEqual([tool, "tool_result", null, "退款"]);
   expect(await hitOf("T-99")).toEqual([tool, "attribute", "app.ticket", "T-99"]);
   expect(await hitOf("münchen")).toEqual([tool, "attribute", "app.raw", "M\\u00fcnchen"]);
+  expect(await hitOf("Gate b")).toEqual([sent, "attribute", "app.gate", "gate B"]);
+  expect(await hitOf("app.gate")).toEqual([sent, "attribute", null, "app.gate"]);
+  expect(await hitOf("cache.miss")).toEqual([sent, "event", null, "cache.miss"]);
   expect(await hitOf("refund AG")).toEqual([null, "trace_name", null, "refund ag"]);
   expect(await hitOf("u-hit")).toEqual([null, "user_id", null, "u-hit"]);
   expect(await hitOf(trace.slice(0, 12))).toEqual([null, "trace_id", null, trace.slice(0, 12)]);

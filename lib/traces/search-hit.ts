@@ -56,7 +56,8 @@ export type BodyHit = Snippet & Pick<SearchHit, "part" | "role" | "key">;
 
 /** @param needles folded; @param kind of the span */
 export function hitIn(body: HoldingBody, needles: readonly string[], kind: SpanKind): BodyHit | null {
-  const value = body.isJson ? (JSON.parse(body.text) as Json) : body.text;
+  // A span as it was sent is JSON that is stored as a text.
+  const value = body.isJson || body.part === "sent" ? (JSON.parse(body.text) as Json) : body.text;
   const leaf = findLeaf(value, needles, []);
   const place = placeOf(body, value, leaf?.path ?? [], kind);
   if (leaf !== null) return { ...place, ...snippetAround(leaf.text, leaf) };

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Td, Tr } from "@/components/ui/table";
 import type { TraceSummary } from "@/lib/traces/summary";
 
-import { type ColumnKey, NARROW_COLUMNS } from "./column-keys";
+import { type ColumnKey, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { COLUMNS, seenAt } from "./columns";
 import { FoundText } from "./found-text";
 
@@ -108,23 +108,28 @@ export const TraceTableRow = memo(function TraceTableRow({
   return (
     <>
       {cells}
-      <Tr {...row} className={cn("cursor-pointer [tr:hover+&]:bg-hover", LINE_BELOW)}>
-        {/* As many columns as are seen at any width: a span over hidden ones would bring them back. */}
-        <td
-          colSpan={Math.max(1, columns.filter((key) => NARROW_COLUMNS.has(key)).length)}
-          className="h-6.5 px-3.5 pb-1.5"
-        >
+      <Tr {...row} className="cursor-pointer [tr:hover+&]:bg-hover">
+        {/* Cells over what is seen at the same widths: a span over hidden columns would bring them back. */}
+        <td colSpan={countOf(columns, "narrow")} className="h-6.5 border-b border-line px-3.5 pb-1.5">
           {trace.hit === null ? (
             <span className="text-ink-3">What held it is no longer stored</span>
           ) : (
             <FoundText hit={trace.hit} />
           )}
         </td>
+        {countOf(columns, "middle") > 0 && (
+          <td colSpan={countOf(columns, "middle")} className="border-b border-line max-md:hidden" />
+        )}
+        {countOf(columns, "wide") > 0 && (
+          <td colSpan={countOf(columns, "wide")} className="border-b border-line max-xl:hidden" />
+        )}
       </Tr>
     </>
   );
 });
 
-/** Of a whole row, however many cells it has. */
-const LINE_BELOW =
-  "bg-[image:linear-gradient(var(--line),var(--line))] bg-[length:100%_1px] bg-bottom bg-no-repeat";
+/** Columns that are seen at any width, at all but the narrowest, and at wide ones only: the name always is. */
+const countOf = (columns: readonly ColumnKey[], seen: "narrow" | "middle" | "wide"): number =>
+  columns.filter((key) =>
+    WIDE_COLUMNS.has(key) ? seen === "wide" : NARROW_COLUMNS.has(key) ? seen === "narrow" : seen === "middle",
+  ).length;

@@ -30,7 +30,7 @@ export function findFirst(text: string, needles: readonly string[]): { from: num
 /** Where a line has little room: what was found stands near its beginning. */
 export function shortenBefore({ text, start, end }: Snippet): Snippet {
   if (start <= SHORT_BEFORE) return { text, start, end };
-  const begin = edgeAfter(text, start - SHORT_BEFORE);
+  const begin = atWord(text, edgeAfter(text, start - SHORT_BEFORE), start);
   return { text: `…${text.slice(begin)}`, start: start - begin + 1, end: end - begin + 1 };
 }
 
@@ -38,13 +38,19 @@ export function shortenBefore({ text, start, end }: Snippet): Snippet {
 export function snippetAround(text: string, found: { from: number; to: number }): Snippet {
   const from = edgeBefore(text, found.from);
   const to = edgeAfter(text, Math.min(found.to, from + MOST_FOUND));
-  const begin = edgeAfter(text, Math.max(0, from - BEFORE));
+  const begin = from <= BEFORE ? 0 : atWord(text, edgeAfter(text, from - BEFORE), from);
   const room = MOST - 2 - (to - begin);
   const finish = edgeBefore(text, Math.min(text.length, to + Math.max(0, room)));
   const before = (begin > 0 ? "…" : "") + oneLine(text.slice(Math.min(begin, from), from)).trimStart();
   const match = oneLine(text.slice(from, to));
   const after = oneLine(text.slice(to, Math.max(to, finish))).trimEnd() + (finish < text.length ? "…" : "");
   return { text: before + match + after, start: before.length, end: before.length + match.length };
+}
+
+/** The first word that begins between the two places; without one, where it was. */
+function atWord(text: string, at: number, end: number): number {
+  const space = text.slice(at, end).search(/\s\S/);
+  return space === -1 ? at : at + space + 1;
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ");

@@ -3,13 +3,19 @@
 import { createContext, type ReactNode, type RefObject, useContext, useEffect } from "react";
 
 import { foldCase, foldedWithPlaces } from "@/lib/bodies/fold";
+import { findFirst } from "@/lib/traces/snippet";
 
 /** The text that somebody came here for, folded; empty: none. */
 const Term = createContext("");
-export const useFoundTerm = (): string => useContext(Term);
 export const FoundTerm = ({ value, children }: { value: string; children: ReactNode }) => (
   <Term value={foldCase(value)}>{children}</Term>
 );
+
+/** Whether a text holds it only after its first so many characters: it is not to be looked for again behind a button. */
+export function useFoundBeyond(text: string, limit: number): boolean {
+  const find = useContext(Term);
+  return find !== "" && findFirst(text.slice(0, limit), [find]) === null && findFirst(text, [find]) !== null;
+}
 
 /** The name of the marks in app/globals.css. */
 const HIGHLIGHT = "found";

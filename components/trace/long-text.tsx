@@ -4,9 +4,8 @@ import { useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { formatCount } from "@/lib/format/count";
-import { findFirst } from "@/lib/traces/snippet";
 
-import { useFoundTerm } from "./found-text";
+import { useFoundBeyond } from "./found-text";
 
 interface LongTextProps {
   text: string;
@@ -18,11 +17,8 @@ interface LongTextProps {
 
 /** Text as it is, nothing rendered in it; a long one opens on request. */
 export function LongText({ text, limit = 1200, mono, className }: LongTextProps) {
-  const find = useFoundTerm();
-  // What was looked for is not to be looked for again behind a button.
-  const [open, setOpen] = useState(
-    () => find !== "" && findFirst(text.slice(0, limit), [find]) === null && findFirst(text, [find]) !== null,
-  );
+  const found = useFoundBeyond(text, limit);
+  const [open, setOpen] = useState(found);
   // A cut that saves a line or two is not worth a click.
   const long = text.length > limit * 1.25;
   const shown = long && !open ? text.slice(0, limit) : text;

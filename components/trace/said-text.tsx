@@ -6,6 +6,7 @@ import { MarkdownView } from "@/components/lazy-parts";
 import { formatCount } from "@/lib/format/count";
 import { looksLikeMarkdown } from "@/lib/format/looks-like-markdown";
 
+import { useFoundBeyond } from "./found-text";
 import { LongText } from "./long-text";
 import { useReading } from "./reading";
 
@@ -22,7 +23,8 @@ interface SaidTextProps {
 /** What somebody said: Markdown as it is meant to be read where it is written so, else as it is. */
 export function SaidText({ text, limit = 1200, className }: SaidTextProps) {
   const reading = useReading();
-  const [open, setOpen] = useState(false);
+  const found = useFoundBeyond(text, limit);
+  const [open, setOpen] = useState(found);
   if (reading === "text" || text.length > MOST_RENDERED || !looksLikeMarkdown(text))
     return <LongText text={text} limit={limit} className={className} />;
   const long = text.length > limit * 1.25;

@@ -15,6 +15,8 @@ import { hashesOf } from "./trigram-filter";
 const BLOCKS_AT_ONCE = 64;
 /** Blocks of a day that are opened to see who refers to them; where more may hold the text, its traces are asked one by one. */
 const MOST_BLOCKS = 128;
+/** The same where a found body is referred to: only what names it is decoded. */
+const MOST_REFERRING = 256;
 /** Blocks that are opened before it is seen whether the text is said everywhere. */
 const BLOCKS_TO_JUDGE = 8;
 /** Records that carry the text, in all of the days. */
@@ -94,7 +96,8 @@ export class BodySearch {
     const numbers = plainArray(withHits.map((key) => String(keyOfText(key).block)));
     // A record refers to blocks of its own day.
     const daysOfHits = [...new Set(withHits.map((key) => dayOfBlock(keyOfText(key).block)))];
-    const referring = await this.rowsWhere(daysOfHits, this.sql`others && ${numbers}::bigint[]`);
+    const refers: Fragment = this.sql`others && ${numbers}::bigint[]`;
+    const referring = await this.rowsWhere(daysOfHits, refers, MOST_REFERRING);
     if (referring === null) return null;
     const refs = withHits.flatMap((key) => this.recordsIn(key, open.get(key) as Block));
     for (const keys of inPieces(referring, BLOCKS_AT_ONCE)) {
@@ -276,7 +279,11 @@ export class BodySearch {
   }
 
   /** First blocks of these days' rows of which a condition holds; null: too many. */
-  private async rowsWhere(days: readonly string[], condition: Fragment): Promise<BlockKey[] | null> {
+  private async rowsWhere(
+    days: readonly string[],
+    condition: Fragment,
+    most = MOST_BLOCKS,
+  ): Promise<BlockKey[] | null> {
     const { projectId, shardKeys } = this.scope;
     const rows = await this.sql<{ shard: number; block: string }[]>`
       select shard_key as shard, block::text as block
@@ -285,8 +292,8 @@ export class BodySearch {
         and shard_key = any(${plainArray(shardKeys)}::int[])
         and day = any(${plainArray(days)}::date[])
         and (${condition})
-      limit ${MOST_BLOCKS + 1}`;
-    if (rows.length > MOST_BLOCKS) return null;
+      limit ${most + 1}`;
+    if (rows.length > most) return null;
     return rows.map(({ shard, block }) => ({ shardKey: shard, block: Number(block) }));
   }
 

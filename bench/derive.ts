@@ -104,19 +104,27 @@ async function fill(sql: Sql, traces: number): Promise<void> {
   await sql`create temp table t as
     select gen_random_uuid() as trace_id, n, date_trunc('hour', now()) - interval '2 hours' + n * (interval '1 hour' / ${traces}) as at
     from generate_series(0, ${traces} - 1) n`;
+  const labels = `(array['agent', 'retrieval', 'llm', 'tool', 'llm'])[k + 1] as kind, 'step ' || k as name, 'bench' as service,
+    'production' as environment, '1.0.0' as release, case when k = 0 then (array['booking', 'faq', 'search'])[n + 1] end as function_name,
+    case when k in (2, 4) then 'openai' end as provider, case when k in (2, 4) then 'gpt-4o-mini' end as request_model,
+    case when k in (2, 4) then 'gpt-4o-mini-2024-07-18' end as response_model,
+    case k when 2 then 'tool_calls' when 4 then 'stop' end as finish_reason, case when k = 3 then 'get_rules' end as tool_name`;
+  await sql.unsafe(`
+    insert into label_sets (id, project_id, shard_key, used_on, kind, name, service, environment, release, function_name, provider, request_model,
+      response_model, finish_reason, tool_name)
+    select n * 10 + k, ${project?.id ?? 0}, 1, current_date, kind, name, service, environment, release, function_name, provider, request_model,
+      response_model, finish_reason, tool_name
+    from (select n, k, ${labels} from generate_series(0, 2) n, generate_series(0, ${SPANS_A_TRACE} - 1) k) l`);
   await sql`
-    insert into spans (project_id, trace_id, span_id, parent_span_id, started_at, shard_key, revision, duration_ns, kind, name, service, environment,
-      release, function_name, user_id, session_id, provider, request_model, response_model, finish_reason, tool_name, parts, streaming, ttft_ns,
-      cost_nano_usd, input_uncached_tokens, output_text_tokens, prompt_fingerprint, input_digest, carries)
+    insert into span_rows (project_id, trace_id, span_id, parent_span_id, started_at, shard_key, revision, duration_ns, label_set,
+      user_id, session_id, parts, streaming, ttft_ns, cost_nano_usd, input_uncached_tokens, output_text_tokens, prompt_fingerprint,
+      input_digest, carries)
     select ${project?.id ?? 0}, t.trace_id, substr(uuid_send(t.trace_id), 1, 7) || set_byte('\\x00', 0, k),
       case when k > 0 then substr(uuid_send(t.trace_id), 1, 7) || '\\x00' end, t.at + k * interval '300 ms', 1, 1, 1000000000 + (t.n % 997) * 1000000,
-      (array['agent', 'retrieval', 'llm', 'tool', 'llm'])[k + 1], 'step ' || k, 'bench', 'production', '1.0.0',
-      case when k = 0 then (array['booking', 'faq', 'search'])[t.n % 3 + 1] end,
-      case when k = 0 then 'user-' || (t.n % 200) end, case when k = 0 then 'session-' || t.n end,
-      case when k in (2, 4) then 'openai' end, case when k in (2, 4) then 'gpt-4o-mini' end, case when k in (2, 4) then 'gpt-4o-mini-2024-07-18' end,
-      case k when 2 then 'tool_calls' when 4 then 'stop' end, case when k = 3 then 'get_rules' end, 31, case when k in (2, 4) then true end,
-      case when k in (2, 4) then 310000000 end, case when k in (2, 4) then 120000 + t.n % 100 end, case when k in (2, 4) then 520 end,
-      case when k in (2, 4) then 24 end, case when k in (2, 4) then 42 end, case when k in (2, 4) then t.n * 8 + k end, 0
+      t.n % 3 * 10 + k, case when k = 0 then 'user-' || (t.n % 200) end, case when k = 0 then 'session-' || t.n end, 31,
+      case when k in (2, 4) then true end, case when k in (2, 4) then 310000000 end, case when k in (2, 4) then 120000 + t.n % 100 end,
+      case when k in (2, 4) then 520 end, case when k in (2, 4) then 24 end, case when k in (2, 4) then 42 end,
+      case when k in (2, 4) then t.n * 8 + k end, 0
     from t cross join generate_series(0, ${SPANS_A_TRACE} - 1) k
     order by t.n, k`;
   await sql`

@@ -6,7 +6,8 @@ import type { Querying } from "./client";
  */
 export const DISTRIBUTED_TABLES = [
   "body_blocks",
-  "spans",
+  "label_sets",
+  "span_rows",
   "span_additions",
   "span_parts",
   "trace_days",
@@ -18,6 +19,9 @@ export const DISTRIBUTED_TABLES = [
   "usage",
   "user_days",
 ] as const;
+
+/** What they are read by. */
+export const DISTRIBUTED_VIEWS = ["spans"] as const;
 
 /**
  * After the migrations, under their lock: on a server with the citus extension, distributes the tables that are not yet.

@@ -1,5 +1,5 @@
 import type { Sql } from "./client";
-import { DISTRIBUTED_TABLES } from "./distributed";
+import { DISTRIBUTED_TABLES, DISTRIBUTED_VIEWS } from "./distributed";
 
 /** What the statements of a test run are found by: every one that the product's roles have run. */
 export async function countStatements(sql: Sql): Promise<void> {
@@ -12,7 +12,7 @@ export async function countStatements(sql: Sql): Promise<void> {
  * several machines each would go to all of them. One that means to says so in a comment: "every shard".
  */
 export async function unshardedStatements(sql: Sql): Promise<string[]> {
-  const tables = DISTRIBUTED_TABLES.join("|");
+  const tables = [...DISTRIBUTED_TABLES, ...DISTRIBUTED_VIEWS].join("|");
   const rows = await sql<{ query: string }[]>`
     select distinct s.query
     from pg_stat_statements s

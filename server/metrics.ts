@@ -55,5 +55,10 @@ function queueMetrics(stats: GroupCommitStats): Registry {
     "Requests that were told to come back later, since the database was away or too slow.",
     stats.refusedRequests,
   );
+  counter(
+    "recount_ingest_own_labels_total",
+    "Spans whose labels were too many to be kept once for all: their rows keep them.",
+    stats.ownLabels,
+  );
   return registry;
 }

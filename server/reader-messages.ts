@@ -36,7 +36,7 @@ export interface ReadAnswer {
   failure: FailureMessage | null;
   /** What was counted since the last answer. */
   counted: MetricObjectWithValues<MetricValue<string>>[];
-  commits: Pick<GroupCommitStats, "committedRows" | "commits" | "commitSeconds" | "refusedRequests">;
+  commits: Omit<GroupCommitStats, "queuedRows">;
 }
 
 /** A failure as it travels between threads: without the body that could not be read. */

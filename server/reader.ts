@@ -70,6 +70,7 @@ const NO_COMMITS: ReadAnswer["commits"] = {
   commits: 0,
   commitSeconds: 0,
   refusedRequests: 0,
+  ownLabels: 0,
 };
 let told = NO_COMMITS;
 
@@ -82,14 +83,15 @@ async function countedSince({
   // The values are taken by the call itself; what is counted until they are there is counted anew.
   const counted = registry.getMetricsAsJSON();
   registry.resetMetrics();
-  const { committedRows, commits, commitSeconds, refusedRequests } = stats;
+  const { committedRows, commits, commitSeconds, refusedRequests, ownLabels } = stats;
   const since = {
     committedRows: committedRows - told.committedRows,
     commits: commits - told.commits,
     commitSeconds: commitSeconds - told.commitSeconds,
     refusedRequests: refusedRequests - told.refusedRequests,
+    ownLabels: ownLabels - told.ownLabels,
   };
-  told = { committedRows, commits, commitSeconds, refusedRequests };
+  told = { committedRows, commits, commitSeconds, refusedRequests, ownLabels };
   return { counted: await counted, commits: since };
 }
 

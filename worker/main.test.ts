@@ -53,7 +53,7 @@ describe("the worker", () => {
       async () =>
         (await db.owner`select from rollup_calls where project_id = ${project.id} and tier = 60`)[0],
     );
-    const ahead = `spans_${new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "")}`;
+    const ahead = `span_rows_${new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "")}`;
     expect(
       await until(
         async () =>
@@ -88,7 +88,7 @@ describe("the worker", () => {
     const project = await makeProject(db.owner);
     await store(db.worker, project, randomUUID(), [recent({ name: "survivor" })]);
     await db.owner.begin(async (tx) => {
-      await tx`select from spans where project_id = ${project.id} for update`;
+      await tx`select from span_rows where project_id = ${project.id} for update`;
       const worker = startWorker();
       await until(
         async () =>

@@ -15,13 +15,14 @@ import {
 import { resolveTrace } from "@/lib/derive/resolve-trace";
 import { distinctBuckets, markStale } from "@/lib/derive/mark-stale";
 import { digest128 } from "@/lib/model/digest";
+import { KnownLabelSets } from "@/lib/ingest/label-sets";
 import { isoOfUs, markSlots, upsertTraces } from "@/lib/derive/write-derived";
 
 import { copyInto } from "./copy-into";
 import { makeTrace, type World } from "./make-trace";
 import type { Schedule } from "./plan";
 import { randomFrom } from "./random";
-import { setPlace, SPAN_COPY_COLUMNS, spanLine, type SeedSpan } from "./span-rows";
+import { labelsOf, setPlace, SPAN_COPY_COLUMNS, spanLine, type SeedSpan } from "./span-rows";
 
 /** An hour's rows, ready to be written. */
 export interface Hour {
@@ -62,6 +63,7 @@ export async function makeHour(
     reference: references[references.length >> 1] ?? null,
   };
   await writeBlocks(sql, world, began.flat());
+  await writeLabelSets(sql, world, began.flat());
   for (const spans of began) {
     const [first] = spans as [SeedSpan];
     const firstDay = isoOfUs(first.startedUs).slice(0, 10);
@@ -106,6 +108,20 @@ async function writeBlocks(sql: Sql, world: World, spans: readonly SeedSpan[]): 
     if (place !== null) setPlace(spans[index] as SeedSpan, String(refOf(place)));
 }
 
+const knownSets = new KnownLabelSets(Infinity);
+
+async function writeLabelSets(sql: Sql, { projectId }: World, spans: readonly SeedSpan[]): Promise<void> {
+  const rows = spans.map((span) => ({ ...labelsOf(span), shard_key: 1, label_set: null, own_labels: null }));
+  const { sets, remember } = knownSets.place(projectId, rows);
+  const stored = sets.map((set) => ({ ...set, project_id: projectId }));
+  await sql`
+    insert into label_sets
+    select * from jsonb_populate_recordset(null::label_sets, ${JSON.stringify(stored)}::text::jsonb)
+    on conflict do nothing`;
+  remember();
+  for (const [index, { label_set }] of rows.entries()) (spans[index] as SeedSpan).labelSet = label_set;
+}
+
 /** What an update of the span would write, written at once. */
 function setDerived(span: SeedSpan, derived: DerivedColumns): void {
   for (const [name, value] of Object.entries(derived))
@@ -115,7 +131,7 @@ function setDerived(span: SeedSpan, derived: DerivedColumns): void {
 const TRACES_A_STATEMENT = 1_000;
 
 export async function writeHour(sql: Sql, hour: Hour, prompts: KnownPrompts): Promise<void> {
-  await copyInto(sql, `spans (${SPAN_COPY_COLUMNS})`, hour.spanLines);
+  await copyInto(sql, `span_rows (${SPAN_COPY_COLUMNS})`, hour.spanLines);
   await copyInto(sql, "trace_days (project_id, trace_id, shard_key, first_day, last_day)", hour.dayLines);
   const { traces, tenSecondBuckets, slots, sightings } = hour.changes;
   const fresh = newSightings(sightings, prompts);

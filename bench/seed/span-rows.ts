@@ -2,6 +2,7 @@ import { type BodyIds, carriesOf, NO_BODIES } from "@/lib/bodies/body-ids";
 import type { StoredSpan } from "@/lib/derive/read-facts";
 import { isoOfUs } from "@/lib/derive/write-derived";
 import { inputDigestOf, resourceDigestOf } from "@/lib/ingest/carried";
+import type { Labels } from "@/lib/model/labels";
 
 /** A span as accept would have it stored, and what its trace decides about it. */
 export interface SeedSpan extends StoredSpan {
@@ -10,6 +11,8 @@ export interface SeedSpan extends StoredSpan {
   usageRule: string | null;
   failure: string | null;
   bodies: BodyIds;
+  /** The number of the set of its labels; null: it is not stored yet. */
+  labelSet: string | null;
   /** Where the record of them lies; null: it carries nothing, or they are not in a block yet. */
   bodyRef: string | null;
   /** The input's parts; together they are the input tokens. */
@@ -24,8 +27,9 @@ export interface SeedSpan extends StoredSpan {
 
 type Value = string | number | boolean | null;
 
-/** Columns of `spans` and what stands in them, as COPY takes it in text: no value here holds a tab or a backslash. */
+/** Columns of `span_rows` and what stands in them, as COPY takes it in text: no value here holds a tab or a backslash. */
 const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
+  label_set: (span) => span.labelSet,
   project_id: (span) => span.projectId,
   trace_id: (span) => span.traceId,
   span_id: (span) => `\\\\x${span.spanId}`,
@@ -46,27 +50,11 @@ const COLUMNS: Record<string, (span: SeedSpan) => Value> = {
   flags: (span) => span.flags,
   is_error: (span) => span.isError,
   streaming: (span) => span.streaming,
-  kind: (span) => span.kind,
-  name: (span) => span.name,
-  error_type: (span) => span.errorType,
-  service: (span) => span.service,
-  environment: (span) => span.environment,
-  release: (span) => span.release,
-  feature: (span) => span.feature,
   user_id: (span) => span.userId,
   session_id: (span) => span.sessionId,
   tags: (span) => (span.tags === null ? null : `{${span.tags.join(",")}}`),
-  provider: (span) => span.provider,
-  request_model: (span) => span.requestModel,
-  response_model: (span) => span.responseModel,
   response_id: (span) => span.responseId,
-  finish_reason: (span) => span.finishReason,
-  tool_name: (span) => span.toolName,
   tool_call_id: (span) => span.toolCallId,
-  prompt_name: (span) => span.promptName,
-  prompt_label: (span) => span.promptLabel,
-  usage_rule: (span) => span.usageRule,
-  failure: (span) => span.failure,
   input_system_tokens: (span) => span.inputSystemTokens,
   input_tools_tokens: (span) => span.inputToolsTokens,
   input_history_tokens: (span) => span.inputHistoryTokens,
@@ -117,6 +105,32 @@ export function setPlace(span: SeedSpan, ref: string): void {
   span.resultRef = bodies.result && ref;
   span.outputRef = bodies.output && ref;
 }
+
+/** Its labels, as a row of ingest has them. */
+export const labelsOf = (span: SeedSpan): Labels => ({
+  kind: span.kind,
+  name: span.name,
+  service: span.service,
+  environment: span.environment,
+  release: span.release,
+  version: span.version,
+  feature: span.feature,
+  function_name: span.functionName,
+  trace_name: span.traceName,
+  provider: span.provider,
+  request_model: span.requestModel,
+  response_model: span.responseModel,
+  model_name: null,
+  service_tier: null,
+  endpoint_region: null,
+  finish_reason: span.finishReason,
+  tool_name: span.toolName,
+  prompt_name: span.promptName,
+  prompt_label: span.promptLabel,
+  usage_rule: span.usageRule,
+  error_type: span.errorType,
+  failure: span.failure,
+});
 
 /** A span that says nothing yet. */
 export const blankSpan = (): SeedSpan => ({
@@ -175,6 +189,7 @@ export const blankSpan = (): SeedSpan => ({
   outputRef: null,
   bodies: { ...NO_BODIES },
   bodyRef: null,
+  labelSet: null,
   derivedKind: null,
   derivedFeature: null,
   derivedUserId: null,

@@ -253,7 +253,7 @@ describe("deriveTraces", () => {
     await store(db.worker, project, traceId, [span("a", { name: "survivor" })]);
     await db.owner.begin(async (tx) => {
       // Somebody holds the row's lock, so the batch is surely in the middle when its connection ends.
-      await tx`select from spans where project_id = ${project.id} for update`;
+      await tx`select from span_rows where project_id = ${project.id} for update`;
       const failed = expect(deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).rejects.toThrow();
       const endWaiting = () => db.owner`
         select pg_terminate_backend(pid) from pg_stat_activity

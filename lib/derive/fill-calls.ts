@@ -2,6 +2,7 @@ import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
 import type { CallDetails } from "@/lib/model/call-details";
 import { isModelCall } from "@/lib/model/kind";
+import { ownLabelSql } from "@/lib/model/labels";
 import { COMPLETENESS } from "@/lib/model/completeness";
 import type { TokenBuckets } from "@/lib/model/tokens";
 
@@ -58,6 +59,9 @@ const COLUMNS: Record<keyof TokenBuckets, string> = {
 };
 const BUCKETS = Object.keys(COLUMNS) as (keyof TokenBuckets)[];
 
+/** They stand before those of its set. */
+const FILLED_LABELS = ["provider", "request_model", "response_model", "usage_rule"] as const;
+
 /** The columns of `spans` that {@link storeFilled} writes, as it writes them. */
 export function filledColumns(span: SpanFacts): Record<string, string | number | null> {
   const { tokens, usageRule, costNanoUsd, priceId } = span.filledBy as CallDetails;
@@ -82,9 +86,9 @@ export function storeFilled(tx: Tx, spans: readonly StoredSpan[]): Promise<unkno
     plainArray(details.map(({ tokens }) => tokens[bucket] ?? null));
   return tx.unsafe(
     `
-    update spans t
-    set provider = u.provider, request_model = u.request_model, response_model = u.response_model, response_id = u.response_id,
-      usage_rule = u.usage_rule, cost_nano_usd = u.cost_nano_usd, price_id = u.price_id, parts = u.parts,
+    update span_rows t
+    set ${FILLED_LABELS.map((label) => `${ownLabelSql(label)} = u.${label}`).join(", ")}, response_id = u.response_id,
+      cost_nano_usd = u.cost_nano_usd, price_id = u.price_id, parts = u.parts,
       ${BUCKETS.map((bucket) => `${COLUMNS[bucket]} = u.${COLUMNS[bucket]}`).join(", ")}
     from unnest($1::int[], $2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
       $10::bigint[], $11::bigint[], $12::smallint[], ${BUCKETS.map((_, index) => `$${index + 13}::int[]`).join(", ")})

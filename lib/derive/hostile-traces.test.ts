@@ -157,7 +157,7 @@ describe("a trace that nobody can believe", () => {
     await store(db.worker, project, traceId, [span("a", { name: "healed", durationNs: 2 ** 54 })]);
     await settle();
     expect(await traceRow(project, traceId)).toBeUndefined();
-    await db.owner`update spans set duration_ns = 5 where project_id = ${project.id}`;
+    await db.owner`update span_rows set duration_ns = 5 where project_id = ${project.id}`;
     await db.owner`update dirty_traces set marked_at = marked_at - interval '10 minutes' where project_id = ${project.id}`;
     await settle();
     expect(await traceRow(project, traceId)).toMatchObject({ name: "healed" });

@@ -532,7 +532,7 @@ describe("whatever the order, the split into requests and the repeats", () => {
         expect(await db.owner`select from dirty_buckets`).toHaveLength(0);
         for (const id of [inOrder.id, shuffled.id])
           for (const table of [
-            "spans",
+            "span_rows",
             "span_additions",
             "traces",
             "trace_days",

@@ -177,7 +177,7 @@ async function readStart(sql: Sql): Promise<string> {
     select (max(to_date(right(c.relname, 8), 'YYYYMMDD')) + 1)::text as since
     from pg_inherits i
     join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'spans'::regclass
+    where i.inhparent = 'span_rows'::regclass
       and not exists (
         select from pg_index x
         join pg_attribute a on a.attrelid = x.indexrelid and a.attname = 'response_id'

@@ -1,6 +1,8 @@
 import type { Sql } from "@/db/client";
+import { textArray } from "@/db/pg-array";
 import { CARRIES } from "@/lib/bodies/body-ids";
 import { laneOf, shardKeyOf } from "@/lib/model/ids";
+import { asSpanRow } from "@/lib/model/testing";
 
 import type { AdditionFacts, SpanFacts } from "./facts";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "./mark-stale";
@@ -150,13 +152,13 @@ export async function store(
   for (const day of new Set(days)) await sql`select ensure_partitions(${day}, ${day})`;
   await sql.begin(async (tx) => {
     for (const one of spans) {
-      const values = row(one);
+      const { own_labels, ...values } = asSpanRow(row(one));
       await tx`
-        insert into spans ${tx(values)}
+        insert into span_rows ${tx({ ...(values as Values), own_labels: textArray(own_labels as string[]) })}
         on conflict (project_id, trace_id, span_id, started_at, shard_key) do update
         set duration_ns = excluded.duration_ns, revision = excluded.revision, is_error = excluded.is_error,
-          feature = excluded.feature, cost_nano_usd = excluded.cost_nano_usd, name = excluded.name
-        where spans.revision < excluded.revision`;
+          cost_nano_usd = excluded.cost_nano_usd, own_labels = excluded.own_labels
+        where span_rows.revision < excluded.revision`;
     }
     for (const one of additions) await tx`insert into span_additions ${tx(row(one))} on conflict do nothing`;
     await tx`

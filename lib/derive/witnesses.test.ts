@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
 import { FLAG } from "@/lib/model/flags";
+import { ownLabelSql } from "@/lib/model/labels";
 
 import { deriveTraces } from "./derive-traces";
 import type { SpanFacts } from "./facts";
@@ -131,7 +132,7 @@ describe("derivation", () => {
     await store(db.worker, project, randomUUID(), [server()]);
     await derive();
     expect(await state(project)).toEqual(counted);
-    await db.owner`update spans set service = 'vllm' where project_id = ${project.id} and trace_id = ${traceId}`;
+    await db.owner`update span_rows set ${db.owner.unsafe(ownLabelSql("service"))} = 'vllm' where project_id = ${project.id} and trace_id = ${traceId}`;
     await db.owner`
       insert into dirty_traces (project_id, trace_id, shard_key, lane) values (${project.id}, ${traceId}, 1, 0)`;
     await derive();

@@ -189,7 +189,7 @@ export function deleteSpans(tx: Tx, rows: readonly StoredSpan[]): Promise<unknow
   if (rows.length === 0) return null;
   const sorted = rows.toSorted(bySpan);
   return tx`
-    delete from spans t
+    delete from span_rows t
     using ${spanKeys(tx, sorted)} as u (project_id, trace_id, span_id, started_at)
     where ${sameSpan(tx)}
       and ${near(tx, sorted)}`.execute();
@@ -212,7 +212,7 @@ function updateSome(tx: Tx, sorted: readonly SpanWrite[]): Promise<unknown> {
   const plains = (of: (derived: DerivedColumns) => Value): string =>
     plainArray(sorted.map(({ derived }) => of(derived)));
   return tx`
-    update spans t
+    update span_rows t
     set derived_kind = u.kind, derived_feature = u.feature, derived_user_id = u.user_id, derived_session_id = u.session_id,
       derived_environment = u.environment, derived_release = u.release, derived_ttft_ns = u.ttft_ns,
       derived_fingerprint = u.fingerprint, derived_parts = u.parts, derived_step = u.step, derived_attempt = u.attempt,

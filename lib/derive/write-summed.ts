@@ -73,7 +73,7 @@ async function deleteSuperseded(tx: Tx, key: TraceKey): Promise<number[]> {
       from spans
       where ${ofTrace(tx, [key], "started_at")} and span_id in (select span_id from twice)
     )
-    delete from spans s
+    delete from span_rows s
     using placed p
     where p.place > 1 and s.span_id = p.span_id and s.started_at = p.started_at and ${ofTrace(tx, [key], "started_at", "s.")}
     returning (extract(epoch from s.started_at) * 1000000)::bigint as us`;
@@ -105,7 +105,7 @@ const DIFFERS_SQL = `
 
 async function updateSpans(tx: Tx, key: TraceKey, row: TraceRow): Promise<number> {
   const changed = await tx`
-    update spans s
+    update span_rows s
     set derived_kind = d.kind, derived_feature = d.feature, derived_user_id = d.user_id, derived_session_id = d.session_id,
       derived_environment = d.environment, derived_release = d.release, derived_ttft_ns = null, derived_fingerprint = null,
       derived_parts = null, derived_step = null, derived_attempt = null, derived_call_id = null,

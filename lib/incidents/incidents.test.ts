@@ -233,7 +233,7 @@ describe("an incident", () => {
     const kept = incident.examples.find(({ role }) => role === "affected");
     if (!kept) throw new Error("none kept");
     await db.owner`delete from traces where project_id = ${project.id}`;
-    await db.owner`delete from spans where project_id = ${project.id}`;
+    await db.owner`delete from span_rows where project_id = ${project.id}`;
     expect(await getKeptTrace(ctx, id, kept.traceId)).toMatchObject({
       trace_id: kept.traceId,
       spans: [{ kind: "llm" }],

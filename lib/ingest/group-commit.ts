@@ -2,6 +2,7 @@ import { Failure } from "@/lib/errors";
 
 import { isKeyTaken, isRefused, isTransient, isUnavailable, isWithoutRoom } from "@/db/error-codes";
 import type { Pipeline } from "@/db/pipeline";
+import { KnownLabelSets } from "./label-sets";
 import type { Batch } from "./rows";
 import type { Known } from "@/lib/bodies/write-bodies";
 import { writeBatch } from "./write";
@@ -47,6 +48,8 @@ export interface GroupCommitStats {
   commits: number;
   commitSeconds: number;
   refusedRequests: number;
+  /** Spans with labels that they share with no others, or with too few: label-sets.ts. */
+  ownLabels: number;
 }
 
 const rowsOf = (batch: Batch): number => batch.spans.length + batch.additions.length + batch.scores.length;
@@ -70,7 +73,9 @@ export class GroupCommit {
     commits: 0,
     commitSeconds: 0,
     refusedRequests: 0,
+    ownLabels: 0,
   };
+  private readonly knownSets = new KnownLabelSets();
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -117,7 +122,7 @@ export class GroupCommit {
   }
 
   /** What another thread of this program committed. */
-  add(done: Pick<GroupCommitStats, "committedRows" | "commits" | "commitSeconds" | "refusedRequests">): void {
+  add(done: Omit<GroupCommitStats, "queuedRows">): void {
     for (const [name, amount] of Object.entries(done)) this.stats[name as keyof typeof done] += amount;
   }
 
@@ -223,7 +228,8 @@ export class GroupCommit {
     const oldest = Math.min(...group.map((entry) => entry.since));
     for (let attempt = 0; ; attempt++) {
       try {
-        await writeBatch(this.pipeline, batch, this.known);
+        const { ownLabels } = await writeBatch(this.pipeline, batch, this.known, this.knownSets);
+        this.stats.ownLabels += ownLabels;
         return;
       } catch (error) {
         const late = Date.now() - oldest > this.limits.deadlineMs;

@@ -1,6 +1,7 @@
 import type { Body } from "@/lib/bodies/body";
 import type { BodyIds } from "@/lib/bodies/body-ids";
 import type { Price } from "@/lib/cost/price";
+import { type Label, LABELS, type Labels } from "@/lib/model/labels";
 
 /** How a column's values travel; `texts` are lists, one a row. */
 export type ColumnType =
@@ -17,7 +18,7 @@ export type ColumnType =
   | "date";
 
 /**
- * Columns of `spans` that ingest writes, in the order of the statement. The rest is derived; of what is derived, a call's step
+ * Columns of `span_rows` that ingest writes, in the order of the statement. The rest is derived; of what is derived, a call's step
  * is written already as its own name says it, which is what most traces derive: so no row has to be written twice for it.
  */
 export const SPAN_COLUMNS = {
@@ -51,44 +52,32 @@ export const SPAN_COLUMNS = {
   flags: "int",
   is_error: "boolean",
   streaming: "boolean",
-  kind: "text",
-  name: "text",
-  error_type: "text",
-  service: "text",
-  environment: "text",
-  release: "text",
-  version: "text",
-  feature: "text",
-  function_name: "text",
-  trace_name: "text",
   user_id: "text",
   session_id: "text",
   tags: "texts",
-  provider: "text",
-  request_model: "text",
-  response_model: "text",
-  model_name: "text",
-  service_tier: "text",
-  endpoint_region: "text",
   web_searches: "int",
   response_id: "text",
-  finish_reason: "text",
-  tool_name: "text",
   tool_call_id: "text",
-  prompt_name: "text",
-  prompt_label: "text",
-  usage_rule: "text",
   body_ref: "bigint",
   carries: "int",
   input_digest: "int",
   resource_digest: "int",
-  failure: "text",
   input_system_tokens: "int",
   input_tools_tokens: "int",
   input_history_tokens: "int",
   input_retrieved_tokens: "int",
   input_user_tokens: "int",
   derived_step: "text",
+  label_set: "bigint",
+  own_labels: "texts",
+} as const satisfies Record<string, ColumnType>;
+
+/** Columns of `label_sets`. */
+export const LABEL_SET_COLUMNS = {
+  id: "bigint",
+  shard_key: "int",
+  used_on: "date",
+  ...(Object.fromEntries(LABELS.map((name) => [name, "text"])) as Record<Label, "text">),
 } as const satisfies Record<string, ColumnType>;
 
 /** Columns of `span_additions`. */
@@ -142,7 +131,7 @@ interface Values {
   double: number | null;
   boolean: boolean | null;
   text: string | null;
-  texts: string[] | null;
+  texts: (string | null)[] | null;
   timestamptz: string;
   date: string;
   uuid: string | null;
@@ -155,7 +144,9 @@ export type RowOf<Columns extends Record<string, ColumnType>> = {
 };
 /** What a row carries, and the name of this copy of it, beside its columns: where it lies is known when it is written. */
 export type Carrying = { bodies: BodyIds };
-export type SpanRow = RowOf<typeof SPAN_COLUMNS> & Carrying & { copy: string };
+/** Which set holds its labels is known when it is written, too. */
+export type SpanRow = RowOf<typeof SPAN_COLUMNS> & Labels & Carrying & { copy: string };
+export type LabelSetRow = RowOf<typeof LABEL_SET_COLUMNS>;
 /** What a span says, before we make anything of it. */
 export type SaidRow = Omit<
   SpanRow,

@@ -118,6 +118,8 @@ export function spanRow(span: ModelSpan, shardKey: number, set: BodySet): SpanRo
     carries: carriesOf(bodies),
     input_digest: inputDigestOf(bodies),
     resource_digest: resourceDigestOf(bodies.resource),
+    label_set: null,
+    own_labels: null,
     bodies,
   };
   const asked = row.request_model ?? row.response_model;

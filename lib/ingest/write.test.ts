@@ -293,8 +293,8 @@ describe("writing a batch", () => {
     const project = await makeProject(db.owner);
     await write(project, [modelSpan({ startedAtNs: at("2026-01-15T23:59:59.999Z") })]);
     const [row] =
-      await db.owner`select tableoid::regclass::text as partition from spans where project_id = ${project.id}`;
-    expect(row?.partition).toBe("spans_20260115");
+      await db.owner`select tableoid::regclass::text as partition from span_rows where project_id = ${project.id}`;
+    expect(row?.partition).toBe("span_rows_20260115");
   });
 
   it("a project cannot write into another", async () => {
@@ -330,6 +330,6 @@ it("a span that was given another price keeps it when the same bytes come again"
   expect(first?.cost).toMatch(/^\d+$/);
   // Another price in the meantime, and another server process that does not know of it.
   expect(await send(new PriceBook([own]))).toEqual(first);
-  await db.owner`update spans set cost_nano_usd = 7, price_id = -8 where project_id = ${project.id}`;
+  await db.owner`update span_rows set cost_nano_usd = 7, price_id = -8 where project_id = ${project.id}`;
   expect(await send(PriceBook.list)).toEqual({ cost: "7", price: "-8" });
 });

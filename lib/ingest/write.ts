@@ -8,12 +8,14 @@ import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
 
+import { KnownLabelSets } from "./label-sets";
 import {
   type AdditionRow,
   ADDITION_COLUMNS,
   BLOCK_COLUMNS,
   type Batch,
   type ColumnType,
+  LABEL_SET_COLUMNS,
   SCORE_COLUMNS,
   SPAN_COLUMNS,
   type SpanRow,
@@ -120,14 +122,22 @@ function insertText(
 
 const SPAN_KEY = ["trace_id", "span_id", "started_at", "shard_key"];
 const insertSpans = insertFor(
-  "spans",
+  "span_rows",
   SPAN_COLUMNS,
   `on conflict (project_id, trace_id, span_id, started_at, shard_key) do update
    set ${Object.keys(SPAN_COLUMNS)
      .filter((name) => !SPAN_KEY.includes(name))
      .map((name) => `${name} = excluded.${name}`)
      .join(", ")}
-   where spans.revision < excluded.revision`,
+   where span_rows.revision < excluded.revision`,
+);
+/** What is there says the same, but for the day. */
+const insertLabelSets = insertFor(
+  "label_sets",
+  LABEL_SET_COLUMNS,
+  `on conflict (project_id, id, shard_key) do update
+   set used_on = excluded.used_on
+   where label_sets.used_on < excluded.used_on`,
 );
 const insertAdditions = insertFor("span_additions", ADDITION_COLUMNS, "on conflict do nothing");
 const insertScores = insertFor(
@@ -166,6 +176,8 @@ const byKey =
 
 export interface Written {
   spans: number;
+  /** Of them, those that keep their labels themselves: label-sets.ts. */
+  ownLabels: number;
 }
 
 /** Each key once, the copy with the greatest revision, sorted by key: unsorted upserts deadlock under contention. */
@@ -246,8 +258,14 @@ async function ensureDays(pipeline: Pipeline, days: ReadonlySet<string>): Promis
  * Writes one batch of one project in one transaction and returns after commit.
  * Idempotent: the same batch again, or part of it in another batch at the same time, changes nothing.
  * @param known where bodies lie that were committed before; what this batch commits is added after commit
+ * @param knownSets sets of labels, likewise
  */
-export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known): Promise<Written> {
+export async function writeBatch(
+  pipeline: Pipeline,
+  batch: Batch,
+  known: Known,
+  knownSets = new KnownLabelSets(),
+): Promise<Written> {
   const { projectId } = batch;
   const spans = distinctSpans(batch.spans);
   const additions = distinct(batch.additions, ["trace_id", "span_id", "addition_id"]);
@@ -262,12 +280,14 @@ export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known)
     const place = bodies.records[index] ?? null;
     row.body_ref = place && refOf(place);
   }
+  const labels = knownSets.place(projectId, spans);
   const marks = days.map((row) => ({ ...row, lane: laneOf(row.trace_id) }));
   const prices = [...batch.prices.values()].filter(({ id }) => known.find(0, 0, 0, priceName(id)) === null);
 
   await runBatch(pipeline, projectId, [
     pricesStatement(prices),
     insertBlocks(projectId, bodies.blocks),
+    insertLabelSets(projectId, labels.sets),
     insertSpans(projectId, spans),
     insertAdditions(projectId, additions),
     insertScores(projectId, distinct(batch.scores, ["id", "shard_key"])),
@@ -276,8 +296,9 @@ export async function writeBatch(pipeline: Pipeline, batch: Batch, known: Known)
     insertStale(projectId, staleBuckets(spans)),
   ]);
   bodies.remember();
+  labels.remember();
   for (const price of prices) known.add(0, 0, 0, priceName(price.id), STORED);
-  return { spans: spans.length };
+  return { spans: spans.length, ownLabels: labels.own };
 }
 
 const numbers = new BlockNumbers();

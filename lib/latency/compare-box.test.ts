@@ -109,8 +109,8 @@ describe("a box of the heatmap", () => {
   it("of model calls compares calls: their model, step and user", async () => {
     const project = await makeProject(db.owner);
     await db.owner`
-      insert into spans (started_at, duration_ns, ttft_ns, revision, trace_id, span_id, project_id, shard_key, kind, name, provider,
-        request_model, user_id, streaming)
+      insert into span_rows (started_at, duration_ns, ttft_ns, revision, trace_id, span_id, project_id, shard_key, own_labels[1],
+        own_labels[2], own_labels[10], own_labels[11], user_id, streaming)
       select '2026-03-09T09:00:00Z'::timestamptz + i * interval '2 hours' / 2400, 1e9, case when i % 24 = 0 then 5e9 else 3e8 end, 1,
         gen_random_uuid(), decode(lpad(to_hex(i), 16, '0'), 'hex'), ${project.id}, ${project.shardKeys[0] ?? 1},
         case when i % 3 = 2 then 'tool' else 'llm' end, 'write', 'p', case when i % 24 = 0 then 'slow' else 'quick' end, 'u', true

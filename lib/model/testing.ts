@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { type Labels, LABELS, ownLabels } from "./labels";
 import type { ModelSpan } from "./span";
 import { EMPTY_SPAN } from "./empty-span";
 
@@ -18,4 +19,10 @@ export function modelSpan(said: Partial<ModelSpan> = {}): ModelSpan {
     ...EMPTY_SPAN,
     ...said,
   };
+}
+
+/** Columns of `spans` as those of `span_rows`: labels together. */
+export function asSpanRow(columns: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const others = Object.entries(columns).filter(([name]) => !(LABELS as readonly string[]).includes(name));
+  return { ...Object.fromEntries(others), own_labels: ownLabels(columns as Partial<Labels>) };
 }

@@ -87,7 +87,7 @@ describe("rebuild", () => {
 
   it("finds and repairs traces, spans and buckets that somebody has spoilt", async () => {
     const before = await everything();
-    await db.owner`update spans set derived_feature = 'wrong' where cost_nano_usd = 3`;
+    await db.owner`update span_rows set derived_feature = 'wrong' where cost_nano_usd = 3`;
     await db.owner`update traces set feature = 'wrong' where cost_nano_usd in (4, 5)`;
     await db.owner`delete from traces where cost_nano_usd = 6`;
     await db.owner`update rollup_calls set calls = calls + 1`;

@@ -10,7 +10,7 @@ export async function repairTraceDays(sql: Sql): Promise<number> {
     select distinct to_date(right(c.relname, 8), 'YYYYMMDD')::text as day
     from pg_inherits i
     join pg_class c on c.oid = i.inhrelid
-    where i.inhparent in ('spans'::regclass, 'span_additions'::regclass)
+    where i.inhparent in ('span_rows'::regclass, 'span_additions'::regclass)
     order by day`;
   let wrong = 0;
   for (const { day } of days) {

@@ -48,6 +48,41 @@ describe("dropOld", () => {
     expect(kept).toEqual({ n: 1, days: 29 });
   });
 
+  it("forgets sets of labels that no span which is kept can have", async () => {
+    // The second keeps for longer than any other: its spans go by their partitions.
+    for (const retentionDays of [10, 500]) {
+      const project = await makeProject(db.owner, { retentionDays });
+      for (const [id, days] of [retentionDays + 4, retentionDays + 3, 1].entries())
+        await db.owner`
+          insert into label_sets (id, project_id, shard_key, used_on, kind, name)
+          values (${id}, ${project.id}, 1, current_date - ${days}::int, 'llm', 'chat')`;
+      await dropOld(db.worker, new Date());
+      const left = await db.owner`select id from label_sets where project_id = ${project.id} order by id`;
+      expect(left.map(({ id }) => Number(id))).toEqual([1, 2]);
+      await db.owner`update projects set retention_days = 10 where id = ${project.id}`;
+    }
+  });
+
+  it("keeps sets of labels of days that it could not drop", async () => {
+    const project = await makeProject(db.owner, { retentionDays: 500 });
+    await store(db.worker, project, randomUUID(), [daysAgo(600)]);
+    await db.owner`
+      insert into label_sets (id, project_id, shard_key, used_on, kind, name)
+      values (1, ${project.id}, 1, current_date - 600, 'llm', 'chat'), (2, ${project.id}, 1, current_date - 604, 'llm', 'chat')`;
+    const left = async () =>
+      (await db.owner`select id from label_sets where project_id = ${project.id}`).map(({ id }) =>
+        Number(id),
+      );
+    await db.owner.begin(async (tx) => {
+      await tx`select from spans where project_id = ${project.id}`;
+      expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: true });
+    });
+    expect(await left()).toEqual([1]);
+    expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: false });
+    expect(await left()).toEqual([]);
+    await db.owner`update projects set retention_days = 10 where id = ${project.id}`;
+  });
+
   it("refuses to drop a day that a project still keeps, whoever asks", async () => {
     await makeProject(db.owner, { retentionDays: 30 });
     await expect(db.worker`select drop_partitions_before(current_date)`).rejects.toThrow("keeps days");

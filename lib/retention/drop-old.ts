@@ -5,6 +5,8 @@ import { ROLLUPS } from "@/lib/derive/rollup-sql";
 const USER_DAYS = 3;
 /** How many labels a day had is told for as long as what came in is. */
 const LABEL_DAYS = 30;
+/** A span may begin a day after it came, its set of labels may have been written on the day before, and clocks differ. */
+const LABEL_SET_DAYS = 3;
 const LOCK_TIMEOUT = "55P03";
 
 export interface Dropped {
@@ -39,11 +41,12 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     postponed = true;
   }
   let rows = 0;
+  const oldest = await oldestDay(sql);
   for (const { id, days, shards } of projects) {
     const cutoff = dayBefore(days);
     const mine = sql`project_id = ${id} and shard_key = any(${shards}::int[])`;
     for (const [table, time] of [
-      ["spans", "started_at"],
+      ["span_rows", "started_at"],
       ["span_additions", "occurred_at"],
       ["traces", "started_at"],
     ] as const) {
@@ -61,6 +64,11 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     }
     if (days !== longest)
       rows += (await sql`delete from body_blocks where ${mine} and day < ${cutoff}::date`).count;
+    // Of the longest retention spans go with their day, which may have been postponed.
+    const kept = days === longest && oldest !== null && oldest < cutoff ? oldest : cutoff;
+    rows += (
+      await sql`delete from label_sets where ${mine} and used_on < ${kept}::date - ${LABEL_SET_DAYS}::int`
+    ).count;
     rows += (await sql`delete from span_parts where ${mine} and received_on < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
     rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;
@@ -69,4 +77,14 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     ).count;
   }
   return { partitions, rows, postponed };
+}
+
+/** Of which there may be spans; null: of none. */
+async function oldestDay(sql: Sql): Promise<string | null> {
+  const [row] = await sql<{ day: string | null }[]>`
+    select min(to_date(right(c.relname, 8), 'YYYYMMDD'))::text as day
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'span_rows'::regclass`;
+  return row?.day ?? null;
 }

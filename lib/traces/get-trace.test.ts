@@ -459,9 +459,9 @@ test("ten thousand spans are read without bodies in a fixed number of statements
   const traceId = await told.trace({ span_count: 10_001 });
   const root = await told.span(traceId, { kind: "agent" });
   await told.owner`
-    insert into spans (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, kind, name)
+    insert into span_rows (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, own_labels)
     select ${told.project.id}, ${told.project.shardKeys[0] ?? 1}, ${traceId}, decode(lpad(to_hex(n), 16, '0'), 'hex'), decode(${root}, 'hex'),
-      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, 'tool', 'step'
+      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, array['tool', 'step']
     from generate_series(1, 10000) n`;
   const document = await getTrace(testContext(db.app, told.project), { traceId, include: [] });
   expect(document.spans).toHaveLength(10_001);
@@ -473,9 +473,9 @@ test("of a trace with more spans than are read at once come pages, and single sp
   const messages = [{ role: "user", content: "Where is my parcel?" }];
   const root = await told.span(traceId, { kind: "agent", started_at: before(61_000), user_id: "u7" });
   await told.owner`
-    insert into spans (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, kind, name, cost_nano_usd)
+    insert into span_rows (project_id, shard_key, trace_id, span_id, parent_span_id, started_at, duration_ns, revision, own_labels, cost_nano_usd)
     select ${told.project.id}, ${told.project.shardKeys[0] ?? 1}, ${traceId}, decode(lpad(to_hex(n), 16, '0'), 'hex'), decode(${root}, 'hex'),
-      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, 'embedding', 'step', 5
+      ${before(59_000)}::timestamptz + n * interval '1 ms', 1000, 1, array['embedding', 'step'], 5
     from generate_series(1, 20100) n`;
   const call = (at: number, added: typeof messages) =>
     told.span(traceId, {

@@ -9,6 +9,7 @@ import { writeBodies } from "@/lib/bodies/write-bodies";
 import type { Actor, Context, ProjectRef } from "@/lib/context";
 import { shardKeyOf } from "@/lib/model/ids";
 import type { SpanKind } from "@/lib/model/kind";
+import { asSpanRow } from "@/lib/model/testing";
 
 /** Small stories for tests: rows as ingest and derivation leave them, written directly. */
 
@@ -182,8 +183,9 @@ export class Story {
     const at = (columns.started_at ?? columns.occurred_at) as string | undefined;
     if (at !== undefined)
       await this.owner`select ensure_partitions(${at.slice(0, 10)}::date, ${at.slice(0, 10)}::date)`;
+    const isSpan = table === "spans";
     const row: Columns = {
-      ...columns,
+      ...(isSpan ? asSpanRow(columns) : columns),
       project_id: this.project.id,
       shard_key:
         typeof columns.trace_id === "string" ? this.shardOf(columns.trace_id) : this.project.shardKeys[0],
@@ -191,9 +193,9 @@ export class Story {
     const names = Object.keys(row);
     const values = names.map((name) => this.owner`${asParameter(row[name]) as string}`);
     await this.owner`
-      insert into ${this.owner(table)} (${this.owner(names)})
+      insert into ${this.owner(isSpan ? "span_rows" : table)} (${this.owner(names)})
       values (${values.flatMap((value, index) => (index === 0 ? [value] : [this.owner`,`, value]))})`;
-    if (table === "spans" || table === "traces") {
+    if (isSpan || table === "traces") {
       await this.owner`
         insert into dirty_buckets (project_id, tier, bucket)
         select ${this.project.id}::int, tier, date_bin(make_interval(secs => tier), ${columns.started_at as string}::timestamptz, '2000-01-01 00:00:00+00'::timestamptz)

@@ -104,7 +104,7 @@ async function write(tx: Tx, projectId: number, changed: readonly Repriced[]): P
   const traces = [...new Map(calls.map((call) => [call.traceId, call.shardKey])).entries()];
   await storePrices(tx, [...prices.values()]);
   await tx`
-    update spans t
+    update span_rows t
     set cost_nano_usd = u.cost, price_id = u.price,
       parts = (t.parts & ${~COMPLETENESS.cost}::int | case when u.cost is null then 0 else ${COMPLETENESS.cost}::int end)::smallint
     from unnest(${uuidArray(calls.map((call) => call.traceId))}::uuid[], ${byteaArray(calls.map((call) => call.spanId))}::bytea[],

@@ -9,6 +9,7 @@ import { type Carrier, writeBodies } from "@/lib/bodies/write-bodies";
 import { resourceDigestOf } from "@/lib/ingest/carried";
 import type { ProjectRef } from "@/lib/context";
 import type { JsonObject } from "@/lib/model/json";
+import { ownLabelSql } from "@/lib/model/labels";
 import { shardKeyOf } from "@/lib/model/ids";
 import { fitModel } from "@/lib/drift/engine/fit-model";
 import type { Model } from "@/lib/drift/engine/model";
@@ -129,12 +130,13 @@ export async function storeTold(owner: Sql, project: ProjectRef, told: readonly 
       from jsonb_to_recordset(${JSON.stringify(traces.slice(first, first + 2_000))}::text::jsonb) as t (trace_id uuid, project_id int,
         shard_key int, started_at timestamptz, is_error boolean, user_id text, tags text[], release text, answer_model text,
         answer_fingerprint bigint, ref bigint)`;
+  const labels = owner.unsafe((["kind", "name", "response_model"] as const).map(ownLabelSql).join(", "));
   for (let first = 0; first < spans.length; first += 2_000)
     await owner`
-      insert into spans (trace_id, project_id, shard_key, started_at, span_id, kind, name, revision, body_ref, carries,
-        resource_digest, response_model)
-      select trace_id, project_id, shard_key, started_at, decode(span_id, 'hex'), kind, kind, 1, ref, coalesce(carries, 0),
-        resource_digest, response_model
+      insert into span_rows (trace_id, project_id, shard_key, started_at, span_id, revision, body_ref, carries,
+        resource_digest, ${labels})
+      select trace_id, project_id, shard_key, started_at, decode(span_id, 'hex'), 1, ref, coalesce(carries, 0),
+        resource_digest, kind, kind, response_model
       from jsonb_to_recordset(${JSON.stringify(spans.slice(first, first + 2_000))}::text::jsonb) as s (trace_id uuid, project_id int,
         shard_key int, started_at timestamptz, span_id text, kind text, ref bigint, carries smallint, resource_digest int,
         response_model text)`;

@@ -113,9 +113,11 @@ create table span_rows (
   derived_step             text,
   derived_call_id          bytea,
   own_labels               text[],           -- in the order of lib/model/labels.ts; one that is not null stands before the set's
-  primary key (project_id, trace_id, span_id, started_at, shard_key)
+  -- Time first: it is found by time as well, and new rows come to its end, where pages are filled.
+  primary key (project_id, started_at, trace_id, span_id, shard_key)
 ) partition by range (started_at);
-create index spans_by_time on span_rows (project_id, started_at);
+-- The same trace's spans share one entry.
+create index spans_by_trace on span_rows (project_id, trace_id);
 -- Calls of other traces with the same response id.
 create index spans_by_response on span_rows (project_id, response_id) where response_id is not null;
 select protect_tenant_table('span_rows');

@@ -69,7 +69,7 @@ export const spanRows = pgTable(
     derivedCallId: bytea(),
     ownLabels: text().array(),
   },
-  (t) => [primaryKey({ columns: [t.projectId, t.traceId, t.spanId, t.startedAt, t.shardKey] })],
+  (t) => [primaryKey({ columns: [t.projectId, t.startedAt, t.traceId, t.spanId, t.shardKey] })],
 );
 
 /** Labels that many spans share, each combination once. */

@@ -8,7 +8,7 @@ import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-chan
 import { storeFilled } from "./fill-calls";
 import { markLate } from "./mark-late";
 import { distinctBuckets, markStale } from "./mark-stale";
-import { foundSince, markTraces } from "./read-elsewhere";
+import { markTraces } from "./read-elsewhere";
 import { LargeTraces } from "./large-traces";
 import { countFacts, keyOf, readFacts, type TraceFacts, type TraceKey } from "./read-facts";
 import {
@@ -123,7 +123,6 @@ async function deriveBatch(
   claimed: Claimed,
 ): Promise<Derived> {
   let fresh: ProjectSighting[] = [];
-  const since = await foundSince(sql);
   const sizes: { key: TraceKey; spans: number }[] = [];
   const derived = (await sql.begin(async (tx) => {
     const [, claim] = await Promise.all([planClaim(tx), claimMarks(tx, limit, minAgeMs, large.atRest())]);
@@ -133,7 +132,7 @@ async function deriveBatch(
     claimed.traces = batch.traces;
     const markIds = batch.traces.flatMap((trace) => trace.markIds);
     const resolve = async (facts: TraceFacts[]): Promise<Derived> => {
-      const { sightings, ...counts } = await resolveBatch(tx, facts, since);
+      const { sightings, ...counts } = await resolveBatch(tx, facts);
       fresh = newSightings(sightings, prompts);
       await registerPrompts(tx, fresh);
       for (const { key, spans } of facts) sizes.push({ key, spans: spans.length });
@@ -163,9 +162,8 @@ async function deriveBatch(
 async function resolveBatch(
   tx: Tx,
   traces: readonly TraceFacts[],
-  since: string,
 ): Promise<Omit<Derived, "marks"> & { sightings: ProjectSighting[] }> {
-  const { traces: resolved, elsewhere } = await resolveStored(tx, traces, since);
+  const { traces: resolved, elsewhere } = await resolveStored(tx, traces);
   const changes = noChanges();
   const changed = new Set<string>();
   for (const trace of resolved) {

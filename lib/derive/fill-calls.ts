@@ -59,7 +59,7 @@ const COLUMNS: Record<keyof TokenBuckets, string> = {
 };
 const BUCKETS = Object.keys(COLUMNS) as (keyof TokenBuckets)[];
 
-/** They stand before those of its set. */
+/** They stand before those of its set. The first place is said with them: an array that begins later would be read as beginning there. */
 const FILLED_LABELS = ["provider", "request_model", "response_model", "usage_rule"] as const;
 
 /** The columns of `spans` that {@link storeFilled} writes, as it writes them. */
@@ -87,7 +87,7 @@ export function storeFilled(tx: Tx, spans: readonly StoredSpan[]): Promise<unkno
   return tx.unsafe(
     `
     update span_rows t
-    set ${FILLED_LABELS.map((label) => `${ownLabelSql(label)} = u.${label}`).join(", ")}, response_id = u.response_id,
+    set ${ownLabelSql("kind")} = t.${ownLabelSql("kind")}, ${FILLED_LABELS.map((label) => `${ownLabelSql(label)} = u.${label}`).join(", ")}, response_id = u.response_id,
       cost_nano_usd = u.cost_nano_usd, price_id = u.price_id, parts = u.parts,
       ${BUCKETS.map((bucket) => `${COLUMNS[bucket]} = u.${COLUMNS[bucket]}`).join(", ")}
     from unnest($1::int[], $2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],

@@ -1,10 +1,12 @@
-import type { Sql, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { plainArray, textArray, uuidArray } from "@/db/pg-array";
 import { groupBy } from "@/lib/model/group-by";
+import { isModelCall, type SpanKind } from "@/lib/model/kind";
 
 import type { AdditionFacts } from "./facts";
 import { filled } from "./fill-calls";
 import { keyOf, type StoredSpan, type TraceFacts } from "./read-facts";
+import { type Labelled, LABELLED_SQL, readLabels } from "./read-labels";
 import { byOccurrence } from "./span-tree";
 import { findElsewhere, mayBeElsewhere, NEAR_US, type CallWords, type Elsewhere } from "./witnesses";
 import { isoOfUs } from "./write-derived";
@@ -36,15 +38,10 @@ export interface ElsewhereFound {
 /**
  * Looks for the responses of these traces in others of their projects: a provider or a gateway may report to the same place
  * as the program that called it. One statement for all; none where no call has a response id.
- * @param since where calls can be found by response id: {@link foundSince}
  */
-export async function readElsewhere(
-  tx: Tx,
-  traces: readonly TraceFacts[],
-  since: string,
-): Promise<ElsewhereFound> {
+export async function readElsewhere(tx: Tx, traces: readonly TraceFacts[]): Promise<ElsewhereFound> {
   const own = traces.flatMap(callsOf);
-  const calls = own.length === 0 ? [] : latest([...(await readOthers(tx, own, since)), ...own]);
+  const calls = own.length === 0 ? [] : latest([...(await readOthers(tx, own)), ...own]);
   const batch = new Set(traces.map(({ key }) => keyOf(key)));
   const results = new Map<string, Map<string, Elsewhere>>();
   const stale: { trace: TraceRef; because: Iterable<string> }[] = [];
@@ -86,29 +83,35 @@ const filledBy = (span: StoredSpan, told: readonly AdditionFacts[]): StoredSpan 
     told.filter((addition) => addition.spanId === span.spanId).toSorted(byOccurrence),
   ) as StoredSpan;
 
-function readOthers(tx: Tx, own: readonly OtherCall[], since: string): Promise<OtherCall[]> {
+async function readOthers(tx: Tx, own: readonly OtherCall[]): Promise<OtherCall[]> {
   const times = own.map((span) => span.startedUs);
   const from = isoOfUs(times.reduce((a, b) => Math.min(a, b)) - NEAR_US);
   const to = isoOfUs(times.reduce((a, b) => Math.max(a, b)) + NEAR_US);
   const projects = plainArray([...new Set(own.map((span) => span.projectId))]);
-  return tx<OtherCall[]>`
-    select project_id as "projectId", trace_id as "traceId", encode(span_id, 'hex') as "spanId", revision::text as revision,
+  const rows = await tx<(OtherCall & Labelled)[]>`
+    select project_id as "projectId", shard_key as "shardKey", ${tx.unsafe(LABELLED_SQL)}, trace_id as "traceId", encode(span_id, 'hex') as "spanId", revision::text as revision,
       encode(parent_span_id, 'hex') as "parentSpanId", (extract(epoch from started_at) * 1000000)::bigint as "startedUs",
       case when duration_ns between 0 and ${Number.MAX_SAFE_INTEGER}::bigint then duration_ns end as "durationNs",
-      kind, service, flags, response_id as "responseId",
+      flags, response_id as "responseId",
       input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
       cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
       output_text_tokens as "outputTextTokens", reasoning_tokens as "reasoningTokens",
       output_audio_tokens as "outputAudioTokens", encode(derived_call_id, 'hex') as "derivedCallId",
       derived_call_trace_id as "derivedCallTraceId"
-    from spans
+    from span_rows
     where project_id = any(${projects}::int[])
       and shard_key = any((select array_agg(key) from projects, unnest(shard_keys) key where id = any(${projects}::int[]))::int[])
       and response_id = any(${textArray([...new Set(own.map((span) => span.responseId ?? ""))])}::text[])
-      and started_at >= greatest(${from}::timestamptz, ${since}::timestamptz)
+      and started_at >= ${from}::timestamptz
       and started_at < ${to}::timestamptz
-      and kind in ('llm', 'embedding')
-      and trace_id <> all(${uuidArray([...new Set(own.map((span) => span.traceId))])}::uuid[])`.execute();
+      and trace_id <> all(${uuidArray([...new Set(own.map((span) => span.traceId))])}::uuid[])`;
+  const labelsOf = await readLabels(tx, rows);
+  return rows
+    .map((row) => {
+      const { kind, service } = labelsOf(row);
+      return { ...row, kind: kind as SpanKind, service };
+    })
+    .filter((row) => isModelCall(row.kind));
 }
 
 /** Of copies of a span the one that wins, as in lib/derive/span-tree.ts: the others are still there until its trace is derived. */
@@ -157,30 +160,4 @@ export function markTraces(tx: Tx, traces: readonly TraceRef[]): Promise<unknown
     from trace_days
     where project_id = any(${plainArray([...new Set(traces.map((row) => row.projectId))])}::int[])
       and trace_id = any(${uuidArray(traces.map((row) => row.traceId))}::uuid[])`.execute();
-}
-
-const starts = new WeakMap<Sql, Promise<string>>();
-
-/** The first day from which on every day's calls are found by response id: older ones may have been too large to index. */
-export function foundSince(sql: Sql): Promise<string> {
-  let known = starts.get(sql);
-  if (known === undefined) {
-    known = readStart(sql);
-    known.catch(() => starts.delete(sql));
-    starts.set(sql, known);
-  }
-  return known;
-}
-
-async function readStart(sql: Sql): Promise<string> {
-  const [row] = await sql<{ since: string | null }[]>`
-    select (max(to_date(right(c.relname, 8), 'YYYYMMDD')) + 1)::text as since
-    from pg_inherits i
-    join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'span_rows'::regclass
-      and not exists (
-        select from pg_index x
-        join pg_attribute a on a.attrelid = x.indexrelid and a.attname = 'response_id'
-        where x.indrelid = c.oid)`;
-  return `${row?.since ?? "0001-01-01"}T00:00:00Z`;
 }

@@ -3,7 +3,10 @@ import { plainArray, uuidArray } from "@/db/pg-array";
 import { CARRIES } from "@/lib/bodies/body-ids";
 import { wideRows, wideRowsInPieces } from "@/db/wide-rows";
 
+import type { Label } from "@/lib/model/labels";
+
 import type { AdditionFacts, DerivedColumns, SpanFacts } from "./facts";
+import { type Labelled, LABELLED_SQL, readLabels } from "./read-labels";
 
 /** A trace to derive, and the days (UTC) between which its parts lie. */
 export interface TraceKey {
@@ -36,6 +39,32 @@ type Carrying<Facts> = Facts & { bodyRef: string | null; carries: number };
 const UNKNOWN_REFS = ["system", "context", "input", "result", "output"]
   .map((part) => `null as "${part}Ref"`)
   .join(", ");
+
+const entriesOf = (facts: Partial<Record<keyof SpanFacts, Label>>) =>
+  Object.entries(facts) as [keyof SpanFacts, Label][];
+
+/** Which facts are labels. */
+const LABEL_FACTS = entriesOf({
+  kind: "kind",
+  name: "name",
+  errorType: "error_type",
+  failure: "failure",
+  service: "service",
+  environment: "environment",
+  release: "release",
+  version: "version",
+  feature: "feature",
+  functionName: "function_name",
+  traceName: "trace_name",
+  provider: "provider",
+  requestModel: "request_model",
+  responseModel: "response_model",
+  finishReason: "finish_reason",
+  toolName: "tool_name",
+  promptName: "prompt_name",
+  promptLabel: "prompt_label",
+});
+const UNKNOWN_LABELS = LABEL_FACTS.map(([fact]) => `null as "${fact}"`).join(", ");
 
 /** Written into the row itself: there are thousands of them. */
 function withRefs<Facts extends AdditionFacts | StoredSpan>(row: Carrying<Facts>): Facts {
@@ -138,11 +167,13 @@ export async function readFacts(
       ? ofTrace(tx, keys, time)
       : tx`${ofTrace(tx, keys, time)} and span_id = any(${only}::bytea[])`;
   const [spans, additions, stored] = await Promise.all([
-    (limit === undefined && only === undefined ? wideRowsInPieces : wideRows)(tx<Carrying<StoredSpan>[]>`
+    (limit === undefined && only === undefined ? wideRowsInPieces : wideRows)(tx<
+      (Carrying<StoredSpan> & Labelled)[]
+    >`
       select project_id as "projectId", trace_id as "traceId", shard_key as "shardKey",
         encode(span_id, 'hex') as "spanId", encode(parent_span_id, 'hex') as "parentSpanId",
         (extract(epoch from started_at) * 1000000)::bigint as "startedUs", duration_ns as "durationNs",
-        revision::text as revision, kind, name, is_error as "isError", error_type as "errorType", failure, streaming,
+        revision::text as revision, is_error as "isError", streaming,
         ttft_ns as "ttftNs", cost_nano_usd as "costNanoUsd", reported_cost_nano_usd as "reportedCostNanoUsd",
         input_uncached_tokens as "inputUncachedTokens", cache_read_tokens as "cacheReadTokens",
         cache_write_tokens as "cacheWriteTokens", input_audio_tokens as "inputAudioTokens",
@@ -151,12 +182,9 @@ export async function readFacts(
         input_system_tokens as "inputSystemTokens", input_tools_tokens as "inputToolsTokens",
         input_history_tokens as "inputHistoryTokens", input_retrieved_tokens as "inputRetrievedTokens",
         input_user_tokens as "inputUserTokens",
-        parts, flags, service, environment, release, version, feature, function_name as "functionName",
-        trace_name as "traceName", user_id as "userId", session_id as "sessionId", tags, provider,
-        request_model as "requestModel", response_model as "responseModel", response_id as "responseId",
-        resource_digest as "resourceDigest",
-        finish_reason as "finishReason", tool_name as "toolName", prompt_name as "promptName",
-        prompt_label as "promptLabel", prompt_fingerprint::text as "promptFingerprint",
+        parts, flags, user_id as "userId", session_id as "sessionId", tags, response_id as "responseId",
+        resource_digest as "resourceDigest", ${tx.unsafe(LABELLED_SQL)}, ${tx.unsafe(UNKNOWN_LABELS)},
+        prompt_fingerprint::text as "promptFingerprint",
         body_ref::text as "bodyRef", carries, input_digest as "inputDigest", ${tx.unsafe(UNKNOWN_REFS)}, null as "metadataRef",
         derived_kind as "derivedKind", derived_feature as "derivedFeature", derived_user_id as "derivedUserId",
         derived_session_id as "derivedSessionId", derived_environment as "derivedEnvironment",
@@ -165,7 +193,7 @@ export async function readFacts(
         derived_step as "derivedStep", derived_attempt as "derivedAttempt",
         encode(derived_call_id, 'hex') as "derivedCallId", derived_call_trace_id as "derivedCallTraceId",
         derived_call_rank as "derivedCallRank", derived_order as "derivedOrder"
-      from spans
+      from span_rows
       where ${mine("started_at")}
       limit ${limit === undefined ? null : limit + 1}`),
     tx<Carrying<StoredAddition>[]>`
@@ -187,7 +215,13 @@ export async function readFacts(
     keys.map((key): [string, TraceFacts] => [keyOf(key), { key, spans: [], additions: [], stored: [] }]),
   );
   // Another project's trace with the same id is not in the map: only what was asked for is taken.
-  for (const span of spans) facts.get(keyOf(span))?.spans.push(withRefs(span));
+  const labelsOf = await readLabels(tx, spans);
+  for (const span of spans) {
+    const labels = labelsOf(span);
+    const said: Partial<Record<keyof SpanFacts, unknown>> = span;
+    for (const [fact, name] of LABEL_FACTS) said[fact] = labels[name];
+    facts.get(keyOf(span))?.spans.push(withRefs(span));
+  }
   for (const addition of additions) facts.get(keyOf(addition))?.additions.push(withRefs(addition));
   for (const row of stored) facts.get(keyOf(row))?.stored.push(row);
   return facts;

@@ -16,14 +16,12 @@ export interface ResolvedFacts {
 /**
  * What stored facts say about their traces. The one way from stored rows to resolved traces: derivation writes what it
  * answers, and whoever reads a trace before that is given the same.
- * @param since where calls can be found by response id: foundSince of read-elsewhere.ts
  */
 export async function resolveStored(
   tx: Tx,
   facts: readonly TraceFacts[],
-  since: string,
 ): Promise<{ traces: ResolvedFacts[]; elsewhere: ElsewhereFound }> {
-  const elsewhere = await readElsewhere(tx, facts, since);
+  const elsewhere = await readElsewhere(tx, facts);
   const traces = facts.map((one) => ({
     facts: one,
     resolved: one.spans.length === 0 ? null : resolveTrace(one.spans, one.additions, elsewhere.of(one)),

@@ -4,7 +4,6 @@ import { recountBudgets } from "@/lib/budgets/count/recount";
 import { collectChanges, noChanges } from "@/lib/derive/collect-changes";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
-import { foundSince } from "@/lib/derive/read-elsewhere";
 import { countFacts, keyOf, readFacts, type TraceFacts, type TraceKey } from "@/lib/derive/read-facts";
 import {
   type KnownPrompts,
@@ -114,13 +113,12 @@ async function compareAll(
   seen?: (tx: Tx, found: Difference) => Promise<void>,
 ): Promise<Rebuilt & { stale: Pick<Difference, "wrong" | "stale">[] }> {
   const result = { traces: 0, changedTraces: 0, changedSpans: 0, stale: [] as Difference[] };
-  const since = await foundSince(sql);
   const keys = slices(sql);
   const lane = async (): Promise<void> => {
     for (let next = await keys.next(); !next.done; next = await keys.next()) {
       const slice = next.value;
       const found = (await sql.begin(seen ? "read write" : "read only", async (tx) => {
-        const difference = await compare(tx, slice, since, maxSpansPerTrace);
+        const difference = await compare(tx, slice, maxSpansPerTrace);
         await seen?.(tx, difference);
         return difference;
       })) as Difference;
@@ -157,19 +155,14 @@ async function deriveAgain(
 }
 
 /** What is stored of these traces against what their facts say; in halves where they are too many rows. */
-async function compare(
-  tx: Tx,
-  keys: TraceKey[],
-  since: string,
-  maxSpansPerTrace: number,
-): Promise<Difference> {
+async function compare(tx: Tx, keys: TraceKey[], maxSpansPerTrace: number): Promise<Difference> {
   const facts = await readFacts(tx, keys, { limit: MOST_ROWS });
-  if (facts !== null) return compareFacts(tx, [...facts.values()], since);
+  if (facts !== null) return compareFacts(tx, [...facts.values()]);
   const [only] = keys as [TraceKey];
   if (keys.length > 1) {
     const half = Math.ceil(keys.length / 2);
-    const first = await compare(tx, keys.slice(0, half), since, maxSpansPerTrace);
-    const second = await compare(tx, keys.slice(half), since, maxSpansPerTrace);
+    const first = await compare(tx, keys.slice(0, half), maxSpansPerTrace);
+    const second = await compare(tx, keys.slice(half), maxSpansPerTrace);
     return {
       wrong: [...first.wrong, ...second.wrong],
       stale: [...first.stale, ...second.stale],
@@ -179,15 +172,11 @@ async function compare(
   }
   const rows = (await countFacts(tx, keys)).get(keyOf(only)) ?? 0;
   if (rows > maxSpansPerTrace) return compareSummed(tx, only);
-  return compareFacts(
-    tx,
-    [...((await readFacts(tx, keys)) ?? new Map<string, TraceFacts>()).values()],
-    since,
-  );
+  return compareFacts(tx, [...((await readFacts(tx, keys)) ?? new Map<string, TraceFacts>()).values()]);
 }
 
-async function compareFacts(tx: Tx, facts: TraceFacts[], since: string): Promise<Difference> {
-  const { traces } = await resolveStored(tx, facts, since);
+async function compareFacts(tx: Tx, facts: TraceFacts[]): Promise<Difference> {
+  const { traces } = await resolveStored(tx, facts);
   const changes = noChanges();
   const stale = new Map<string, TraceKey>();
   const spansOf = ({ spans, goneSpans, filled }: typeof changes): number =>

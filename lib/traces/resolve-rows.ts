@@ -3,7 +3,6 @@ import type { TransactionSql } from "postgres";
 import type { Context } from "@/lib/context";
 import type { DerivedColumns, ResolvedTrace, SpanFacts } from "@/lib/derive/facts";
 import { filledColumns } from "@/lib/derive/fill-calls";
-import { foundSince } from "@/lib/derive/read-elsewhere";
 import { readFacts, type TraceKey } from "@/lib/derive/read-facts";
 import { resolveStored } from "@/lib/derive/resolve-stored";
 import { isoOfUs } from "@/lib/derive/write-derived";
@@ -31,7 +30,7 @@ export async function resolveRows(
     ...days,
   };
   const facts = await readFacts(tx, [key]);
-  const { traces } = await resolveStored(tx, [...(facts?.values() ?? [])], await foundSince(ctx.sql));
+  const { traces } = await resolveStored(tx, [...(facts?.values() ?? [])]);
   const resolved = traces[0]?.resolved;
   if (!resolved) return null;
   const rows = new Map(spans.map((span) => [`${span.span_id} ${span.started_at}`, span]));

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { connect, type Sql } from "@/db/client";
+import { connect, type Sql, type Tx } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { installQueue } from "@/db/queue";
@@ -40,7 +40,7 @@ export async function benchDerive(args: string[]): Promise<void> {
     await migrate(owner);
     await installQueue(server.url);
     const floor = await insertFloor(server.url, 3);
-    await fill(owner, traces);
+    await owner.begin((tx) => fill(tx, traces));
     const cpu = () => ({
       worker: process.cpuUsage(),
       postgres: usageOf([server.pid], () => "postgres")["postgres"]?.cpuSeconds ?? 0,
@@ -96,7 +96,7 @@ async function drain(sql: Sql, loops: number): Promise<void> {
 }
 
 /** Spans of the hour before last, as ingest would have written them. */
-async function fill(sql: Sql, traces: number): Promise<void> {
+async function fill(sql: Tx, traces: number): Promise<void> {
   const [project] = await sql<
     { id: number }[]
   >`insert into projects (slug, name) values ('bench', 'bench') returning id`;

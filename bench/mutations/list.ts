@@ -24,6 +24,9 @@ const accept = of("lib/ingest/accept.ts", ["write", "accept"]);
 const spanRow = of("lib/ingest/span-row.ts");
 const priceSpan = of("lib/ingest/price-span.ts");
 const classifySpan = of("lib/ingest/classify-span.ts");
+const labelSets = of("lib/ingest/label-sets.ts");
+const readLabels = of("lib/derive/read-labels.ts", ["resolve-trace", "witnesses", "late-truth"]);
+const dropOld = of("lib/retention/drop-old.ts");
 const groupCommit = of("lib/ingest/group-commit.ts");
 const receiveOtlp = of("lib/ingest/receive-otlp.ts");
 const usage = of("lib/ingest/dialects/usage.ts");
@@ -140,10 +143,31 @@ export const MUTATIONS: readonly Mutation[] = [
   write("prices are not remembered", "for (const price of prices) known.add(0, 0, priceName(price.id));", ""),
 
   // Ingest.
+  labelSets(
+    "sets are known before they are committed",
+    "fresh.set(key, { ...labelsOf(row)",
+    "this.known.set(key, { id, day }); fresh.set(key, { ...labelsOf(row)",
+  ),
+  labelSets("sets are known for ever", "known?.day === day ? known.id", "known ? known.id"),
+  labelSets("sets have no bound", "this.written.set(projectId, (this", "void (this"),
+  labelSets("no label is as an empty one", '? "-" :', '? "0:" :'),
+  labelSets("labels run into each other", "`${label.length}:${label}`", "label"),
+  labelSets("sets are written as they come", ".sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))", ""),
+  readLabels(
+    "a row's own labels are not read",
+    "row.ownLabels === null ? labels :",
+    "row.ownLabels !== undefined ? labels :",
+  ),
+  dropOld("sets go with the day on which they were used last", " - ${LABEL_SET_DAYS}::int", ""),
+  dropOld(
+    "sets go though their spans' day was postponed",
+    "days === longest && oldest !== null && oldest < cutoff ? oldest : cutoff",
+    "cutoff",
+  ),
   write(
     "an older revision wins",
-    "where spans.revision < excluded.revision",
-    "where spans.revision <> excluded.revision",
+    "where span_rows.revision < excluded.revision",
+    "where span_rows.revision <> excluded.revision",
   ),
   write(
     "of two copies in a batch the lesser",

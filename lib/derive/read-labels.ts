@@ -17,7 +17,7 @@ export interface Labelled {
 export const LABELLED_SQL = `label_set::text as "labelSet", own_labels as "ownLabels"`;
 
 /** Characters of all sets that are kept. */
-const MAX_KEPT = 8_000_000;
+const MAX_KEPT = 4_000_000;
 
 /** What a set says never changes, since its number is a digest of it. */
 const kept = new LRUCache<string, Labels>({

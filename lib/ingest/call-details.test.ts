@@ -13,6 +13,7 @@ import { accept } from "./accept";
 import { readLog } from "./dialects/log-events";
 import { modelSpan } from "./dialects/span.testing";
 import { KnownBodies } from "@/lib/bodies/known-bodies";
+import { KnownLabelSets } from "./label-sets";
 import { mergeEvents } from "./merge-events";
 import { writeBatch } from "./write";
 
@@ -58,7 +59,10 @@ const details = (attributes: { [key: string]: Json } = {}): ModelAddition =>
     0,
   ) as ModelAddition;
 
-async function trace(batches: readonly { spans?: ModelSpan[]; additions?: ModelAddition[] }[]) {
+async function trace(
+  batches: readonly { spans?: ModelSpan[]; additions?: ModelAddition[] }[],
+  sets = new KnownLabelSets(),
+) {
   const traceId = randomBytes(16).toString("hex");
   const ctx: Context = {
     sql: db.app,
@@ -69,7 +73,7 @@ async function trace(batches: readonly { spans?: ModelSpan[]; additions?: ModelA
   for (const { spans = [], additions = [] } of batches) {
     const own = <Item extends object>(items: Item[]) => items.map((item) => ({ ...item, traceId }));
     const decoded = { spans: own(spans), additions: own(additions), scores: [], rejected: [], ignored: 0 };
-    await writeBatch(db.pipeline, accept(ctx, decoded as never).batch, new KnownBodies());
+    await writeBatch(db.pipeline, accept(ctx, decoded as never).batch, new KnownBodies(), sets);
     while ((await deriveTraces(db.worker, new Map(), { minAgeMs: 0 })).marks > 0);
   }
   const found = await getTrace(ctx, { traceId, include: ["content"] });
@@ -96,6 +100,19 @@ describe("usage that only an event tells", () => {
     expect(await trace([{ spans: [call()], additions: [details()] }])).toEqual(told);
     expect(await trace([{ spans: [call()] }, { additions: [details()] }])).toEqual(told);
     expect(await trace([{ additions: [details()] }, { spans: [call()] }])).toEqual(told);
+    // Likewise of a span that keeps its labels itself. What spans say by themselves stays.
+    expect(await trace([{ spans: [call()] }, { additions: [details()] }], new KnownLabelSets(0))).toEqual(
+      told,
+    );
+    const kept = await db.owner`
+      select s.name, s.service, r.label_set is null as "ownOnly", array_lower(r.own_labels, 1) as first
+      from spans s
+      join span_rows r using (project_id, trace_id, span_id, started_at)
+      where s.project_id = ${project.id} and s.usage_rule is not null
+      group by 1, 2, 3, 4
+      order by 3`;
+    const { name, service } = call();
+    expect(kept).toEqual([false, true].map((ownOnly) => ({ name, service, ownOnly, first: 1 })));
     expect(await checkDerived(db.worker, () => {})).toMatchObject({ changedTraces: 0, changedSpans: 0 });
   });
 

@@ -12,7 +12,7 @@ const MAX_SETS_A_DAY = 5_000;
 /** Characters of all labels of a set: longer ones are not what many spans share. */
 const MAX_CHARACTERS = 2_000;
 /** Characters of all sets that are remembered. */
-const MAX_REMEMBERED = 8_000_000;
+const MAX_REMEMBERED = 4_000_000;
 
 interface KnownSet {
   id: string;

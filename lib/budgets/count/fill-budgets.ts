@@ -58,11 +58,11 @@ export async function fillBudgets(
   }
 }
 
-/** Days without a call need not be counted one by one. */
+/** Days without a call need not be counted one by one. Of the table: only of one alone is the first found by its index. */
 async function firstCall(tx: Tx, projectId: number, fromMs: number): Promise<number | null> {
   const [row] = await tx<{ at: string | null }[]>`
     select min(started_at) as at
-    from spans
+    from span_rows
     where project_id = ${projectId} and shard_key = any((select shard_keys from projects where id = ${projectId})::int[]) and started_at >= ${iso(fromMs)}::timestamptz`;
   return row?.at ? slotOfMs(Date.parse(row.at)) : null;
 }

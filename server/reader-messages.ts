@@ -5,9 +5,9 @@ import type { Reply } from "@/lib/http/reply";
 import type { GroupCommitStats } from "@/lib/ingest/group-commit";
 import type { Sender } from "@/lib/ingest-usage/rate-limits";
 
-/** What the server and the threads that read for it say to each other. */
+/** What the server and its threads for large bodies say to each other. A thread answers one request at a time. */
 export type ToReader =
-  | { kind: "read"; id: number; request: ReadRequest }
+  | { kind: "read"; request: ReadRequest }
   /** What the thread asked to store is within its limits, or why not. */
   | { kind: "allowed"; spend: number; failure: FailureMessage | null }
   | { kind: "close" };
@@ -17,7 +17,7 @@ export type FromReader =
   | { kind: "spend"; spend: number; sender: Sender; spans: number }
   | { kind: "spent"; spend: number; stored: boolean }
   | { kind: "flushed"; projectId: number; day: string; spans: number; total: number }
-  | { kind: "answer"; id: number; answer: ReadAnswer };
+  | { kind: "answer"; answer: ReadAnswer };
 
 export interface ReadRequest {
   method: string;

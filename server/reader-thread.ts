@@ -1,4 +1,3 @@
-import type { EventLoopUtilization } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 
 import { Failure } from "@/lib/errors";
@@ -39,49 +38,38 @@ const IS_SOURCE = import.meta.url.endsWith(".ts");
 const PROGRAM = new URL(IS_SOURCE ? "./reader.ts" : "./reader.mjs", import.meta.url);
 const LOADED = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(PROGRAM.href)})))`;
 
-/** One thread that reads bodies: started by the first of them, ended when there are none, replaced when one was too much. */
+/** One thread that reads large bodies: started by the first of them, ended when there are none, replaced when one was too much. */
 export class ReaderThread {
+  /** Whose request is being read; null: none. */
+  key: string | null = null;
   private worker: Worker | null = null;
   private idle: NodeJS.Timeout | undefined;
-  private requests = 0;
-  /** Who waits for an answer, by the request's number. */
-  private readonly reading = new Map<number, (answer: ReadAnswer | Failure) => void>();
+  private done: ((answer: ReadAnswer | Failure) => void) | null = null;
   private deadline: NodeJS.Timeout | undefined;
-  /** What is being written, by number. */
+  /** What is being written for the request, by number. */
   private readonly writing = new Map<number, (stored: boolean) => void>();
 
-  /** @param isShared several are read at a time: when one is too much it is not known which, and all are to be sent again */
-  constructor(
-    private readonly options: ReaderThreadOptions,
-    private readonly isShared = false,
-  ) {}
+  constructor(private readonly options: ReaderThreadOptions) {}
 
-  /** @throws Failure when the body takes too long or too much memory; when it is read beside others, unavailable */
-  async read(request: ReadRequest): Promise<ReadAnswer> {
+  /** @throws Failure when the body takes too long or too much memory */
+  async read(key: string, request: ReadRequest): Promise<ReadAnswer> {
+    this.key = key;
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
-    if (this.reading.size === 0) this.within(this.options.limits.ms, this.isShared ? AWAY : TOO_LONG);
-    const id = ++this.requests;
+    this.within(this.options.limits.ms, TOO_LONG);
     try {
       const answer = await new Promise<ReadAnswer | Failure>((resolve) => {
-        this.reading.set(id, resolve);
-        this.say(worker, { kind: "read", id, request }, [ownBuffer(request)]);
+        this.done = resolve;
+        this.say(worker, { kind: "read", request }, [ownBuffer(request)]);
       });
       if (answer instanceof Failure) throw answer;
       return answer;
     } finally {
-      this.reading.delete(id);
-      if (this.reading.size > 0) this.within(this.options.limits.ms, AWAY);
-      else {
-        clearTimeout(this.deadline);
-        this.idle = setTimeout(() => void this.close(), IDLE_MS).unref();
-      }
+      clearTimeout(this.deadline);
+      this.done = null;
+      this.key = null;
+      this.idle = setTimeout(() => void this.close(), IDLE_MS).unref();
     }
-  }
-
-  /** How long the thread had something to do, and nothing; null: there is none. */
-  utilization(): EventLoopUtilization | null {
-    return this.worker?.performance.eventLoopUtilization() ?? null;
   }
 
   /** Ends the thread once it has written down what it counted. */
@@ -104,16 +92,15 @@ export class ReaderThread {
     });
     worker.on("message", (message: FromReader) => this.receive(worker, message));
     worker.on("error", (error: NodeJS.ErrnoException) => {
-      log.error({ err: error }, "a thread that reads bodies ended");
-      const isItsBody = error.code === "ERR_WORKER_OUT_OF_MEMORY" && !this.isShared;
-      this.ended(worker, isItsBody ? TOO_MUCH_MEMORY : AWAY);
+      log.error({ err: error }, "a thread for large bodies ended");
+      this.ended(worker, error.code === "ERR_WORKER_OUT_OF_MEMORY" ? TOO_MUCH_MEMORY : AWAY);
     });
     worker.on("exit", () => this.ended(worker, AWAY));
     return worker;
   }
 
   private receive(worker: Worker, message: FromReader): void {
-    if (message.kind === "answer") this.reading.get(message.id)?.(message.answer);
+    if (message.kind === "answer") this.done?.(message.answer);
     else if (message.kind === "spend") void this.spend(worker, message);
     else if (message.kind === "spent") this.writing.get(message.spend)?.(message.stored);
     else
@@ -154,12 +141,12 @@ export class ReaderThread {
     }, ms).unref();
   }
 
-  /** What it was reading fails; the next request starts another thread. */
+  /** The request that it was reading fails; the next one starts another thread. */
   private ended(worker: Worker, failure: () => Failure): void {
     if (this.worker === worker) this.worker = null;
     else if (this.worker !== null) return;
     for (const settle of this.writing.values()) settle(false);
-    for (const done of this.reading.values()) done(failure());
+    this.done?.(failure());
   }
 
   private say(worker: Worker, message: ToReader, transfer: ArrayBuffer[] = []): void {

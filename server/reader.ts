@@ -12,8 +12,8 @@ import { replyTo, routeOf } from "./route";
 import { connectStore, type Store } from "./store";
 
 /**
- * A thread of the server that answers requests whose bodies are read apart: with a store of its own, and with the limits of the
- * thread that listens.
+ * A thread of the server that answers requests with large bodies, one at a time: with a store of its own, and with the limits
+ * of the thread that listens.
  */
 
 const port = parentPort as NonNullable<typeof parentPort>;
@@ -61,38 +61,24 @@ async function read(store: Store, request: ReadRequest): Promise<ReadAnswer> {
   log.bodyBytes = request.bodyBytes;
   const route = routeOf(url, headers);
   if (route === null) throw new Error("a request without an endpoint is not read apart");
+  const { stats } = store.ingest;
+  const before = { ...stats };
   const reply = await replyTo(route, { method, url, headers, body: once(request.body), log }, store, null);
-  return { reply, failure: log.failure && failureMessage(log.failure), ...(await countedSince(store)) };
-}
-
-const NO_COMMITS: ReadAnswer["commits"] = {
-  committedRows: 0,
-  commits: 0,
-  commitSeconds: 0,
-  refusedRequests: 0,
-  ownLabels: 0,
-};
-let told = NO_COMMITS;
-
-/** What was counted since the last answer, whichever request it belongs to: each count is told once. */
-async function countedSince({
-  ingest: { stats },
-  ingestUsage,
-}: Store): Promise<Pick<ReadAnswer, "counted" | "commits">> {
-  const { registry } = ingestUsage.counters;
-  // The values are taken by the call itself; what is counted until they are there is counted anew.
-  const counted = registry.getMetricsAsJSON();
+  const { registry } = store.ingestUsage.counters;
+  const counted = await registry.getMetricsAsJSON();
   registry.resetMetrics();
-  const { committedRows, commits, commitSeconds, refusedRequests, ownLabels } = stats;
-  const since = {
-    committedRows: committedRows - told.committedRows,
-    commits: commits - told.commits,
-    commitSeconds: commitSeconds - told.commitSeconds,
-    refusedRequests: refusedRequests - told.refusedRequests,
-    ownLabels: ownLabels - told.ownLabels,
+  return {
+    reply,
+    failure: log.failure && failureMessage(log.failure),
+    counted,
+    commits: {
+      committedRows: stats.committedRows - before.committedRows,
+      commits: stats.commits - before.commits,
+      commitSeconds: stats.commitSeconds - before.commitSeconds,
+      refusedRequests: stats.refusedRequests - before.refusedRequests,
+      ownLabels: stats.ownLabels - before.ownLabels,
+    },
   };
-  told = { committedRows, commits, commitSeconds, refusedRequests, ownLabels };
-  return { counted: await counted, commits: since };
 }
 
 async function* once(body: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -106,7 +92,7 @@ log.level = env.logLevel;
 const store = connectStore(env, databaseUrl, { rateLimits: limits, quotas });
 port.on("message", (message: ToReader) => {
   if (message.kind === "read")
-    void read(store, message.request).then((answer) => say({ kind: "answer", id: message.id, answer }));
+    void read(store, message.request).then((answer) => say({ kind: "answer", answer }));
   else if (message.kind === "allowed") allowed(message.spend, message.failure);
   else void store.close().finally(() => port.close());
 });

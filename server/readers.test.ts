@@ -134,52 +134,6 @@ describe("a large body", () => {
   });
 });
 
-describe("small bodies, where there are too many for one thread", () => {
-  const SPANS = 5;
-
-  it("are read side by side by another one, stored, answered and counted alike", async () => {
-    const split = await listen(db, { split: { isElsewhere: () => true } });
-    try {
-      const allowed = await split.keyFor(project, ["ingest", "admin"]);
-      const headers = { authorization: `Bearer ${allowed}`, "content-type": "application/json" };
-      const send = (body: string) => fetch(`${split.url}/v1/traces`, { method: "POST", headers, body });
-      const traces = Array.from({ length: 60 }, (_, index) => 1_000 + index);
-      const answers = await Promise.all(traces.map((trace) => send(tracesOf(trace, SPANS, 500))));
-      expect(answers.map(({ status }) => status)).toEqual(traces.map(() => 200));
-      for (const trace of traces) expect(await storedSpans(trace)).toBe(SPANS);
-      expect((await send("{")).status).toBe(400);
-      const metrics = await (await fetch(`${split.url}/api/metrics`, { headers })).text();
-      expect(metrics).toContain(`recount_ingest_accepted_total{signal="traces"} ${traces.length * SPANS}\n`);
-      expect(metrics).toContain(
-        `recount_ingest_failed_requests_total{signal="traces",code="bad_request"} 1\n`,
-      );
-      expect(split.store.ingest.stats.committedRows).toBe(traces.length * SPANS);
-      // Together: a request that waits for a commit shares the next one.
-      expect(split.store.ingest.stats.commits).toBeLessThan(traces.length);
-    } finally {
-      await split.close();
-    }
-  });
-
-  it("come back to their senders when one is too much: it is not known which", async () => {
-    const split = await listen(db, {
-      split: { isElsewhere: () => true },
-      limits: { ms: 1, heapMb: 1024 },
-    });
-    try {
-      const allowed = await split.keyFor(project, ["ingest"]);
-      const response = await fetch(`${split.url}/v1/traces`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${allowed}`, "content-type": "application/json" },
-        body: tracesOf(2_000, 1, 10),
-      });
-      expect([response.status, response.headers.get("retry-after")]).toEqual([503, expect.any(String)]);
-    } finally {
-      await split.close();
-    }
-  });
-});
-
 describe("a body that takes too much to be read", () => {
   it.each([
     ["time", { ms: 1, heapMb: 1024 }, "too long"],

@@ -3,13 +3,11 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Failure } from "@/lib/errors";
 import { apiKeyOf } from "@/lib/http/credentials";
 import type { HeaderReader } from "@/lib/http/incoming";
-import type { ReadApart } from "@/lib/http/read-apart";
 import type { Reply } from "@/lib/http/reply";
 import type { RequestLog } from "@/lib/http/request-log";
 import { SharedRoom } from "@/lib/http/shared-room";
 
 import { failureOf } from "./failure-message";
-import { LoadSplit } from "./load-split";
 import type { ReadAnswer, ReadRequest } from "./reader-messages";
 import { ReaderThread, type ReaderThreadOptions } from "./reader-thread";
 
@@ -24,44 +22,33 @@ interface Waiting {
 const MIB = 1024 * 1024;
 const MAX_WAIT_MS = 15_000;
 
-interface LargeReader {
-  thread: ReaderThread;
-  /** Whose request it reads, one at a time; null: none. */
-  key: string | null;
-}
-
 /**
- * Threads of the server, started when they are needed. Three read large bodies one at a time, so that nobody's request keeps another
- * waiting; one key takes two of them at most. A fourth shares the small ones where there are too many for one.
+ * Threads of the server that read large bodies, so that nobody's request keeps another waiting: three of them, started when they
+ * are needed, of which one key takes two at most.
  */
 export class Readers {
-  private readonly large: LargeReader[];
-  private readonly small: ReaderThread;
-  /** Whose small bodies are read by the fourth. */
-  readonly split: Pick<LoadSplit, "isElsewhere">;
+  private readonly threads: ReaderThread[];
   private readonly waiting: Waiting[] = [];
   private readonly room = new SharedRoom(256 * MIB, 128 * MIB);
   private closed = false;
 
-  /** @param split instead of one that looks at how busy this thread is */
+  /** @param count threads at most */
   constructor(
     private readonly options: ReaderThreadOptions,
-    split?: Pick<LoadSplit, "isElsewhere">,
+    count = 3,
   ) {
-    this.large = Array.from({ length: 3 }, () => ({ thread: new ReaderThread(options), key: null }));
-    this.small = new ReaderThread(options, true);
-    this.split = split ?? new LoadSplit(this.small);
+    this.threads = Array.from({ length: count }, () => new ReaderThread(options));
   }
 
   /**
    * Answers a request as its endpoint does.
-   * @param apart what is to be read; its body is no longer to be used here
+   * @param body decompressed; no longer to be used here
    * @throws Failure unavailable (too much is waiting), body_too_large (takes too long, or too much memory, to be read)
    */
   async answer(
     { method = "GET", url = "/", headers: sent }: Pick<IncomingMessage, "method" | "url" | "headers">,
     headers: HeaderReader,
-    { body, takesLong }: ReadApart,
+    body: Uint8Array,
     log: RequestLog,
   ): Promise<Reply> {
     const key = apiKeyOf(headers) ?? "";
@@ -72,8 +59,9 @@ export class Readers {
       ...{ method, url, body, headers: namesOf(sent).map((name) => [name, headers.get(name) ?? ""]) },
       ...{ requestId: log.id, bodyBytes: log.bodyBytes },
     };
-    const answer = takesLong ? this.turn(key, request) : this.small.read(request);
-    const { reply, failure, counted, commits } = await answer.finally(() => this.room.give(key, size));
+    const { reply, failure, counted, commits } = await this.turn(key, request).finally(() =>
+      this.room.give(key, size),
+    );
     // Counted already for its project, where it was read.
     log.failure = failure && failureOf(failure);
     this.options.counted(counted, commits);
@@ -83,7 +71,7 @@ export class Readers {
   /** Waits for what is being read and ends the threads. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([this.small, ...this.large.map(({ thread }) => thread)].map((one) => one.close()));
+    await Promise.all(this.threads.map((thread) => thread.close()));
   }
 
   private async turn(key: string, request: ReadRequest): Promise<ReadAnswer> {
@@ -107,20 +95,16 @@ export class Readers {
 
   /** Gives the oldest request whose key leaves a thread to others to one that has nothing to do. */
   private next(): void {
-    const free = this.large.find(({ key }) => key === null);
-    if (free === undefined) return;
-    const readingOf = (key: string): number => this.large.filter((one) => one.key === key).length;
-    const index = this.waiting.findIndex(({ key }) => readingOf(key) < this.large.length - 1);
+    const thread = this.threads.find(({ key }) => key === null);
+    if (thread === undefined) return;
+    const readingOf = (key: string): number => this.threads.filter((one) => one.key === key).length;
+    const index = this.waiting.findIndex(({ key }) => readingOf(key) < this.threads.length - 1);
     const [next] = index < 0 ? [] : this.waiting.splice(index, 1);
     if (next === undefined) return;
-    free.key = next.key;
-    void free.thread
-      .read(next.request)
+    void thread
+      .read(next.key, next.request)
       .then(next.resolve, next.reject)
-      .finally(() => {
-        free.key = null;
-        this.next();
-      });
+      .finally(() => this.next());
     this.next();
   }
 }

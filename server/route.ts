@@ -59,10 +59,8 @@ export async function answer(
   }
   const { method = "GET", url = "/" } = request;
   const { readers } = store;
-  const readApart = readers && ((apart: ReadApart) => readers.answer(request, headers, apart, log));
-  const isElsewhere = (): boolean => readers?.split.isElsewhere(request.socket) ?? false;
-  const asked = { method, url, headers, body: request, log, isElsewhere };
-  const reply = await replyTo(route, asked, store, readApart);
+  const readApart = readers && ((body: Uint8Array) => readers.answer(request, headers, body, log));
+  const reply = await replyTo(route, { method, url, headers, body: request, log }, store, readApart);
   send(request, response, { ...reply, headers: { ...reply.headers, ...corsHeaders(headers, methods) } });
 }
 
@@ -77,7 +75,7 @@ export async function replyTo(
   route: Route,
   asked: Omit<Incoming, "readsApart"> & { method: string },
   store: Store,
-  readApart: ((apart: ReadApart) => Promise<Reply>) | null,
+  readApart: ((body: Uint8Array) => Promise<Reply>) | null,
 ): Promise<Reply> {
   const { endpoint, pathname, params } = route;
   const handler = endpoint.methods[(asked.method === "HEAD" ? "GET" : asked.method) as Method];
@@ -101,7 +99,7 @@ export async function replyTo(
     return await handler(request, store);
   } catch (error) {
     if (!(error instanceof ReadApart) || readApart === null) return failureReply(error, asked.log, endpoint);
-    return readApart(error).catch((failure: unknown) => failureReply(failure, asked.log, endpoint));
+    return readApart(error.body).catch((failure: unknown) => failureReply(failure, asked.log, endpoint));
   }
 }
 

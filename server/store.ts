@@ -26,7 +26,7 @@ export interface Store {
   prices: PriceBooks;
   /** Every project's budgets, and connections of their own to ask for their sums: an app waits for the answer before each call. */
   budgets: { known: KnownBudgets; sql: Sql };
-  /** Threads that read what would keep others waiting; null on such a thread itself. */
+  /** Threads that read large bodies; null on such a thread itself. */
   readers: Readers | null;
   /** Once the last request is answered: writes what was counted and not yet written, and closes the connections. */
   close(): Promise<void>;
@@ -40,14 +40,12 @@ const DEADLINE_S = 10;
  * Opens the pools of the server; none connects before it is asked something.
  * @param shared on a thread for large bodies, the limits of the thread that listens
  * @param limits of reading a large body
- * @param split whose small bodies a second thread reads, whatever there is to do
  */
 export function connectStore(
   env: Env,
   databaseUrl: string,
   shared?: { rateLimits: Limits; quotas: QuotaBook },
   limits = READER_LIMITS,
-  split?: Readers["split"],
 ): Store {
   const pool = (applicationName: string, max: number): Sql =>
     connect(databaseUrl, { role: "recount_app", max, applicationName, deadlineS: DEADLINE_S });
@@ -63,9 +61,7 @@ export function connectStore(
   const ingestUsage = new IngestUsage(counting, undefined, shared);
   ingestUsage.start();
   const ingest = new GroupCommit(writing, new KnownBodies());
-  const readers = shared
-    ? null
-    : new Readers({ databaseUrl, limits, ...readerOptions(ingestUsage, ingest) }, split);
+  const readers = shared ? null : new Readers({ databaseUrl, limits, ...readerOptions(ingestUsage, ingest) });
   return {
     env,
     sql,

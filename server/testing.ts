@@ -7,7 +7,6 @@ import { readEnv } from "@/lib/env";
 import type { Endpoint } from "./endpoint";
 import { createServer, type ListenOptions } from "./listen";
 import type { ReaderLimits } from "./reader-thread";
-import type { Readers } from "./readers";
 import { connectStore, type Store } from "./store";
 
 export interface TestServer {
@@ -36,10 +35,10 @@ export function pathOf({ name, path }: Pick<Endpoint, "name" | "path">): string 
 /** The server on a database of tests. */
 export async function listen(
   db: TestDatabase,
-  options: ListenOptions & { limits?: ReaderLimits; split?: Readers["split"] } = {},
+  options: ListenOptions & { limits?: ReaderLimits } = {},
   env: Record<string, string> = {},
 ): Promise<TestServer> {
-  const store = connectStore(readEnv(env), db.url, undefined, options.limits, options.split);
+  const store = connectStore(readEnv(env), db.url, undefined, options.limits);
   const server = createServer(store, options);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -12,6 +12,4 @@ export interface Incoming {
   log: RequestLog;
   /** Set where other requests wait for this thread: what takes longer to read is thrown as `ReadApart`. */
   readsApart?: boolean;
-  /** Whether this thread has too much to do, and another one takes what comes over this connection, too. */
-  isElsewhere?: () => boolean;
 }

@@ -1,13 +1,10 @@
 /**
- * Thrown where other requests wait for this thread: a body that holds more than may be read between them is read by a thread of
- * its own (server/readers.ts), which begins anew with these bytes; and so are small ones where there are too many for one thread.
+ * Thrown where other requests wait for this thread and a body holds more than may be read between them: it is read by a thread
+ * of its own (server/readers.ts), which begins anew with these bytes.
  */
 export class ReadApart extends Error {
   /** @param body decompressed */
-  constructor(
-    readonly body: Uint8Array,
-    readonly takesLong = true,
-  ) {
+  constructor(readonly body: Uint8Array) {
     super("The body is to be read by another thread.");
   }
 }

@@ -61,7 +61,6 @@ export async function receiveOtlp(
     const ingestTarget = await open();
     encoding = encodingOf(request);
     const bytes = await readBody(request, ingestTarget.maxBodyBytes);
-    if (request.isElsewhere?.()) throw new ReadApart(bytes, false);
     const decoded = decodeWithin(request, signal, bytes, encoding);
     nameServices(decoded, request.headers);
     const rejected = await receive(ingestTarget, signal, decoded);

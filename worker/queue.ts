@@ -5,11 +5,13 @@ import type pg from "pg";
 
 import type { Sql } from "@/db/client";
 import { quiet } from "@/db/queue";
+import { collectRound } from "@/lib/bodies/collect-round";
 import { packRound } from "@/lib/bodies/pack-round";
 import { forgetTries } from "@/lib/auth/throttle";
 import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
 import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
+import { scrubRound } from "@/lib/erasures/scrub-round";
 import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
 import { cronOf, type TaskName, TASKS } from "@/lib/jobs/tasks";
@@ -79,7 +81,7 @@ async function start({
   await sql.begin((tx) => askForRepricing(tx));
   const runner = await run({
     pgPool: pool,
-    taskList: tasksOf(sql, delivery),
+    taskList: tasksOf(pool, sql, delivery),
     parsedCronItems: parseCronItems(
       TASKS.flatMap((task) => {
         const match = cronOf(task);
@@ -121,7 +123,7 @@ async function start({
 }
 
 /** Each of them may be run again at any moment: a worker that is killed leaves its job to another. */
-const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => ({
+const tasksOf = (pool: pg.Pool, sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => ({
   partitions: async () => void (await makePartitions(sql, new Date())),
   "recent roll-ups": async () => void (await forgetTenSecondBuckets(sql)),
   retention: async () => {
@@ -135,7 +137,15 @@ const tasksOf = (sql: Sql, delivery: DeliverOptions): Record<TaskName, Task> => 
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
   },
-  pack: async () => void (await packRound(sql)),
+  pack: async () => {
+    await packRound(sql);
+    const collected = await collectRound(sql);
+    if (collected.items > 0) log.info(collected, "dropped what nothing refers to any more");
+  },
+  scrub: async () => {
+    const scrubbed = await scrubRound(pool);
+    if (scrubbed.tables > 0) log.info(scrubbed, "wrote tables anew out of which something was erased");
+  },
   "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),
   digest: (payload) => gather(sql, (payload as { channelId: number }).channelId),

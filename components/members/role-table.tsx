@@ -11,6 +11,7 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "read_content", label: "Read what was said in traces" },
   { permission: "manage_members", label: "Manage members" },
   { permission: "manage_keys", label: "Manage API keys" },
+  { permission: "erase_content", label: "Erase what was said" },
   { permission: "edit_project", label: "Change project settings" },
   { permission: "edit_budgets", label: "Set budgets and raise their limits" },
   { permission: "edit_prices", label: "Set prices and reprice past calls" },

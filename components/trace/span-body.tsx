@@ -1,10 +1,11 @@
 "use client";
 
-import { EyeOff } from "lucide-react";
+import { Eraser, EyeOff } from "lucide-react";
 
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
+import { AbsoluteTime } from "@/components/ui/relative-time";
 import { plural } from "@/lib/format/count";
 import { isObject, type Json } from "@/lib/model/json";
 import type { SpanDocument } from "@/lib/traces/document";
@@ -38,12 +39,15 @@ export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
         <SpanFacts projectSlug={projectSlug} span={span} />
       </section>
       {detail.content_hidden && <ContentHidden />}
+      {span.erased_at !== undefined && <ContentErased at={span.erased_at} />}
       {span.query !== null && (
         <SideSection title="Query" actions={<CopyButton text={span.query} what="query" />}>
           <LongText text={span.query} />
         </SideSection>
       )}
-      {span.tool && !detail.content_hidden && <SpanTool tool={span.tool} failed={span.status === "error"} />}
+      {span.tool && !detail.content_hidden && span.erased_at === undefined && (
+        <SpanTool tool={span.tool} failed={span.status === "error"} />
+      )}
       <SpanMessages
         detail={detail}
         previous={context?.previous_span_id ? callName(context.previous_span_id) : null}
@@ -77,6 +81,18 @@ export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
       )}
       <SpanRaw span={span} />
     </>
+  );
+}
+
+function ContentErased({ at }: { at: string }) {
+  return (
+    <div role="note" className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-3 text-ink-2">
+      <Eraser aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ink-3" />
+      <p>
+        What this step carried was erased on <AbsoluteTime at={at} />. Times, tokens and costs are what they
+        were.
+      </p>
+    </div>
   );
 }
 

@@ -21,7 +21,7 @@ export interface TurnOfSession {
 
 interface TraceHeaderProps {
   projectSlug: string;
-  trace: TraceHead & { scores: readonly Score[] };
+  trace: TraceHead & { scores: readonly Score[]; erased_at?: string | undefined };
   turn: TurnOfSession | null;
   /** Buttons at the right of the title. */
   actions: ReactNode;

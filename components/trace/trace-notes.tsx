@@ -52,6 +52,7 @@ export function TraceNotes({
 }: {
   trace: Pick<TraceHead, "notes" | "open" | "content_hidden" | "retries"> & {
     counts?: Pick<TraceHead["counts"], "contradicted_cost">;
+    erased_at?: string | undefined;
   };
 }) {
   return (
@@ -79,6 +80,13 @@ export function TraceNotes({
       )}
       {trace.notes.map((note) =>
         note === "simulated" ? <SimulatedBadge key={note} /> : <Note key={note} {...NOTES[note]} />,
+      )}
+      {trace.erased_at !== undefined && (
+        <Note
+          text={`Content erased on ${trace.erased_at.slice(0, 10)}`}
+          why="Somebody had erased what was said in it. Times, tokens, cost and scores are what they were; the audit log says who."
+          tone="neutral"
+        />
       )}
       {trace.content_hidden && (
         <span tabIndex={0} data-tip="Your role sees figures, not what was said." className="rounded-s">

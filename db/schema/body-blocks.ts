@@ -16,6 +16,21 @@ export const bodyBlocks = pgTable(
     bodies: bytea().notNull(),
     others: bigint().array(),
     filter: bytea(),
+    epoch: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.block, t.day, t.shardKey] })],
+);
+
+/** How often places of a day have been given up. */
+export const bodyEpochs = pgTable(
+  "body_epochs",
+  {
+    projectId: integer().notNull(),
+    day: date().notNull(),
+    epoch: integer().notNull(),
+    collectedAt: timestamptz(),
+    erasedAt: timestamptz(),
+    scrubbedAt: timestamptz(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.day] })],
 );

@@ -89,6 +89,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/v1/sessions/[session_id]": "read",
   "GET /api/v1/traces": "read",
   "GET /api/v1/traces/[trace_id]": "read",
+  "POST /api/v1/erasures": "admin",
   "PUT /api/v1/monitors": "admin",
 };
 

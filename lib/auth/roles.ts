@@ -10,6 +10,7 @@ export type Permission =
   | "edit_budgets"
   | "edit_incidents"
   | "edit_monitors"
+  | "erase_content"
   | "manage_members"
   | "manage_keys"
   | "read_audit";
@@ -24,6 +25,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_budgets: ["engineer", "manager", "admin"],
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
+  erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],

@@ -12,10 +12,16 @@ export const KIND = {
   json: 1,
   /** Which bodies a span carries: record.ts. */
   record: 2,
-  /** Its text was erased; its place stays. */
+  /** It was erased, at the instant that stands in its place (ISO 8601); for a record: with all that it named. */
   erased: 3,
+  /** Nothing referred to it any more: its place is empty. */
+  dropped: 4,
 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
+
+/** Whether something that was said stands there. */
+export const isBody = (kind: Kind | undefined): kind is typeof KIND.text | typeof KIND.json =>
+  kind === KIND.text || kind === KIND.json;
 
 /** Characters are three bytes at most. */
 const WIDEST = 3;
@@ -125,8 +131,7 @@ export class Block {
   /** What somebody said or sent, without the records of who carries it. */
   searchable(): string[] {
     const texts: string[] = [];
-    for (let item = 0; item < this.items; item++)
-      if (this.kind(item) !== KIND.record) texts.push(this.text(item));
+    for (let item = 0; item < this.items; item++) if (isBody(this.kind(item))) texts.push(this.text(item));
     return texts;
   }
 }

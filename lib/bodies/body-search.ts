@@ -4,10 +4,10 @@ import { plainArray } from "@/db/pg-array";
 
 import { ALL_PARTS, type Part } from "./body-ids";
 import { dayOfBlock, MAX_ITEMS, type Place, placeOf, refOf } from "./body-ref";
-import { type Block, KIND } from "./block";
+import { type Block, isBody, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-blocks";
 import { foldCase } from "./fold";
-import { type Carried, decodeRecord, placesOf } from "./record";
+import { allPlacesOf, decodeRecord, placesOf } from "./record";
 import { formsOf } from "./term-forms";
 import { hashesOf } from "./trigram-filter";
 
@@ -146,7 +146,7 @@ export class BodySearch {
       const block = blocks.get(keyText({ shardKey, block: place.block }));
       if (block?.kind(place.item) !== KIND.record) continue;
       const carried = decodeRecord(block.text(place.item), place.block);
-      const places = placesIn(carried);
+      const places = allPlacesOf(carried);
       if (places.some((one) => this.holds(shardKey, one))) take(row, carried.traceId);
       else {
         open.push({ row, traceId: carried.traceId, places });
@@ -228,7 +228,7 @@ export class BodySearch {
     const items = new Set<number>();
     if (!this.isIn(block.bytes.toString("utf8"))) return items;
     for (let item = 0; item < block.items; item++)
-      if (block.kind(item) !== KIND.record && this.isIn(block.text(item))) items.add(item);
+      if (isBody(block.kind(item)) && this.isIn(block.text(item))) items.add(item);
     return items;
   }
 
@@ -243,7 +243,7 @@ export class BodySearch {
     for (let item = 0; item < block.items; item++) {
       if (block.kind(item) !== KIND.record) continue;
       const carried = decodeRecord(block.text(item), number);
-      if (!placesIn(carried).some((place) => this.holds(shardKey, place))) continue;
+      if (!allPlacesOf(carried).some((place) => this.holds(shardKey, place))) continue;
       const ref = String(refOf({ block: number, item }));
       found.push({ ref, shardKey, traceId: carried.traceId });
     }
@@ -344,8 +344,6 @@ interface Row extends RecordKey {
   index: number;
   place: Place;
 }
-
-const placesIn = (carried: Carried): Place[] => ALL_PARTS.flatMap((part) => placesOf(carried, part));
 
 /** A record that carries the text. */
 export interface FoundRecord extends RecordKey {

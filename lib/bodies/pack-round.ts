@@ -33,6 +33,7 @@ interface Row {
   lastBlock: string;
   bytes: number;
   others: string[] | null;
+  epoch: number;
   bodies: Buffer;
 }
 
@@ -58,7 +59,7 @@ async function packSettled(tx: Tx, now: Date): Promise<Packed> {
   const before = new Date(now.getTime() - SETTLED_MINUTES * 60_000);
   const rows = await tx<Row[]>`
     select project_id as "projectId", shard_key as "shardKey", day::text as day, block::text as block, last_block::text as "lastBlock",
-      bytes, others::text[] as others, bodies
+      bytes, others::text[] as others, epoch, bodies
     from body_blocks /* every shard */
     where packed = 0 and written_at < ${before}
     order by written_at
@@ -71,7 +72,7 @@ async function packClosed(tx: Tx, now: Date): Promise<Packed> {
   const day = new Date(now.getTime() - CLOSED_DAYS * 86_400_000).toISOString().slice(0, 10);
   const rows = await tx<Row[]>`
     select project_id as "projectId", shard_key as "shardKey", day::text as day, block::text as block, last_block::text as "lastBlock",
-      bytes, others::text[] as others, bodies
+      bytes, others::text[] as others, epoch, bodies
     from body_blocks /* every shard */
     where packed = 1 and day < ${day}::date
     order by day desc, project_id, shard_key, block
@@ -97,7 +98,7 @@ async function write(tx: Tx, rows: readonly Row[], { packed, quality }: How): Pr
     const blocks = contents.flat().toSorted((a, b) => a.block - b.block);
     const filter = makeFilter(blocks.flatMap(({ content }) => new Block(content).searchable()));
     const [first] = group as [Row];
-    const { projectId, shardKey, day } = first;
+    const { projectId, shardKey, day, epoch } = first;
     const mine = tx`project_id = ${projectId} and shard_key = ${shardKey} and day = ${day}::date`;
     const numbers = plainArray(group.map(({ block }) => block));
     rowsAfter++;
@@ -110,14 +111,14 @@ async function write(tx: Tx, rows: readonly Row[], { packed, quality }: How): Pr
     const others = [...new Set(group.flatMap((row) => row.others ?? []))];
     await tx`delete from body_blocks where ${mine} and block = any(${numbers}::bigint[])`;
     await tx`
-      insert into body_blocks (project_id, shard_key, day, block, last_block, bytes, packed, others, filter, bodies)
+      insert into body_blocks (project_id, shard_key, day, block, last_block, bytes, packed, others, epoch, filter, bodies)
       values (${projectId}, ${shardKey}, ${day}, ${String(from)}, ${String(to)}, ${content.length}, ${packed},
-        ${others.length === 0 ? null : plainArray(others)}::bigint[], ${filter}, ${await compress(content, harder)})`;
+        ${others.length === 0 ? null : plainArray(others)}::bigint[], ${epoch}, ${filter}, ${await compress(content, harder)})`;
   }
   return { rowsBefore: rows.length, rowsAfter };
 }
 
-/** Neighbours of one project, shard and day, up to the size of a pack. */
+/** Neighbours of one project, shard and day that may lose places at the same time (epochs.ts), up to the size of a pack. */
 function groupsOf(rows: readonly Row[], quality: How["quality"]): { group: Row[]; harder: number | null }[] {
   const groups: { group: Row[]; harder: number | null; key: string; bytes: number }[] = [];
   const placed = rows.toSorted((a, b) =>
@@ -141,4 +142,5 @@ function groupsOf(rows: readonly Row[], quality: How["quality"]): { group: Row[]
   return groups;
 }
 
-const keyOf = ({ projectId, shardKey, day }: Row): string => `${projectId} ${shardKey} ${day}`;
+const keyOf = ({ projectId, shardKey, day, epoch }: Row): string =>
+  `${projectId} ${shardKey} ${day} ${epoch}`;

@@ -5,9 +5,9 @@ import type { Document, Message } from "@/lib/model/message";
 
 import type { MessagesPart, SinglePart, WantedPart } from "./body-ids";
 import { type Place, placeOf } from "./body-ref";
-import { type Block, KIND } from "./block";
+import { type Block, isBody, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks } from "./read-blocks";
-import { type Carried, decodeRecord, placesOf } from "./record";
+import { type Carried, decodeRecord, NOTHING_CARRIED, placesOf } from "./record";
 
 /** What is wanted of a record. */
 export interface WantedBodies {
@@ -27,20 +27,29 @@ export class Texts {
   take(key: BlockKey, block: Block, item: number): void {
     const kind = block.kind(item);
     const name = nameOf(key.shardKey, key.block, item);
-    if ((kind === KIND.text || kind === KIND.json) && !this.texts.has(name))
+    if (isBody(kind) && !this.texts.has(name))
       this.texts.set(name, { text: block.text(item), isJson: kind === KIND.json });
   }
 
   value(shardKey: number, { block, item }: Place): Json {
     const held = this.texts.get(nameOf(shardKey, block, item));
     if (held === undefined) return null;
-    held.value ??= held.isJson ? (JSON.parse(held.text) as Json) : held.text;
+    held.value ??= held.isJson ? parsed(held.text) : held.text;
     return held.value;
   }
 
   /** As it is stored. */
   text(shardKey: number, { block, item }: Place): string | null {
     return this.texts.get(nameOf(shardKey, block, item))?.text ?? null;
+  }
+}
+
+/** Where a passage that went across its strings was blackened, JSON is text. */
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
   }
 }
 
@@ -52,6 +61,8 @@ export class Opened {
     private readonly carried: Carried,
     private readonly shardKey: number,
     private readonly texts: Texts,
+    /** When all of it was erased (ISO 8601); null: it was not. */
+    readonly erasedAt: string | null = null,
   ) {}
 
   value(part: SinglePart): Json {
@@ -142,6 +153,11 @@ export async function readBodies(
   const elsewhere = new Wanted();
   await openAll(sql, projectId, groupRows(rows), (own, block) => {
     for (const { ref, key, item, parts } of own) {
+      if (block.kind(item) === KIND.erased)
+        records.set(
+          `${key.shardKey} ${ref}`,
+          new Opened(NOTHING_CARRIED, key.shardKey, texts, block.text(item)),
+        );
       if (block.kind(item) !== KIND.record) continue;
       const carried = decodeRecord(block.text(item), key.block);
       records.set(`${key.shardKey} ${ref}`, new Opened(carried, key.shardKey, texts));

@@ -1,4 +1,5 @@
 import {
+  ALL_PARTS,
   type BodyIds,
   MESSAGE_PARTS,
   type MessagesPart,
@@ -85,6 +86,14 @@ export interface Carried {
   documents: () => { place: Place; score: number | null }[] | null;
 }
 
+/** What is left of a record that was erased. */
+export const NOTHING_CARRIED: Carried = {
+  traceId: "",
+  single: () => null,
+  messages: () => null,
+  documents: () => null,
+};
+
 /** @param block where the record lies */
 export function decodeRecord(text: string, block: number): Carried {
   const record = JSON.parse(text) as StoredRecord;
@@ -126,3 +135,7 @@ export function placesOf(carried: Carried, part: WantedPart): Place[] {
   const place = carried.single(part as SinglePart);
   return place === null ? [] : [place];
 }
+
+/** Where all lies that a record names. */
+export const allPlacesOf = (carried: Carried): Place[] =>
+  ALL_PARTS.flatMap((part) => placesOf(carried, part));

@@ -4,6 +4,7 @@ import type { Body } from "./body";
 import type { BodyIds } from "./body-ids";
 import { type BlockNumbers, dayNumber, MAX_ITEMS, type Place } from "./body-ref";
 import { BlockBuilder, compress, KIND } from "./block";
+import type { Relied } from "./epochs";
 import type { KnownBodies } from "./known-bodies";
 import { carriesNothing, encodeRecord, type Placed, placedOf } from "./record";
 
@@ -12,7 +13,8 @@ const BLOCK_BYTES = 256 * 1024;
 /** Blocks besides its own that a record may refer to: opening a span opens no more. What lies in more is written again, together. */
 const MAX_OTHER_BLOCKS = 16;
 
-export type Known = Pick<KnownBodies, "find" | "add">;
+/** One that finds nothing needs no epochs. */
+export type Known = Pick<KnownBodies, "find" | "add"> & Partial<Pick<KnownBodies, "epochOf" | "learnEpoch">>;
 
 /** Whose bodies they are. */
 export interface Carrier {
@@ -38,10 +40,14 @@ export interface BlockRow extends Record<string, unknown> {
   bytes: number;
   /** Blocks that its records refer to, as an array's text; null: none. */
   others: string | null;
+  /** Of its day, as this process knew it. */
+  epoch: number;
 }
 
 export interface WrittenBodies {
   blocks: BlockRow[];
+  /** Days of which the batch refers to places that were known before it: to be named in its transaction. */
+  relied: Relied[];
   /** Where the record of each carrier lies, in their order; null: it carries nothing. */
   records: (Place | null)[];
   /** To be called after commit. */
@@ -52,6 +58,8 @@ export interface WrittenBodies {
 class DayWriter {
   readonly done: { block: number; others: number[]; content: Buffer }[] = [];
   readonly written = new Map<string, Place>();
+  /** Whether anything refers to a place that was known before. */
+  relies = false;
   private builder = new BlockBuilder();
   private block: number;
   /** Blocks that records of this one refer to. */
@@ -70,7 +78,7 @@ class DayWriter {
   /** @returns where the carrier's record lies; null: it carries nothing */
   record({ traceId, id, ids }: Carrier): Place | null {
     if (carriesNothing(ids)) return null;
-    const again = this.written.get(id) ?? this.findKnown(id);
+    const again = this.written.get(id) ?? this.find(id);
     if (again !== null) return again;
     const before = new Set<number>();
     let placed = placedOf(
@@ -87,8 +95,14 @@ class DayWriter {
   }
 
   private known(name: string, blocks: Set<number>): Place | null {
-    const place = this.findKnown(name);
+    const place = this.find(name);
     if (place !== null) blocks.add(place.block);
+    return place;
+  }
+
+  private find(name: string): Place | null {
+    const place = this.findKnown(name);
+    this.relies ||= place !== null;
     return place;
   }
 
@@ -134,6 +148,7 @@ interface FilledBlock {
   block: number;
   shardKey: number;
   day: string;
+  epoch: number;
   others: number[];
   /** Not compressed. */
   content: Buffer;
@@ -141,6 +156,7 @@ interface FilledBlock {
 
 interface Filled {
   filled: FilledBlock[];
+  relied: Relied[];
   records: (Place | null)[];
   remember: () => void;
 }
@@ -157,7 +173,7 @@ export function fillBlocks(
   numbers: BlockNumbers,
 ): Filled {
   const nowMs = Date.now();
-  const writers = new Map<string, { writer: DayWriter; shardKey: number; day: string }>();
+  const writers = new Map<string, { writer: DayWriter; shardKey: number; day: string; epoch: number }>();
   const records = carriers.map((carrier) => {
     const { shardKey, day } = carrier;
     const key = `${shardKey} ${day}`;
@@ -166,26 +182,29 @@ export function fillBlocks(
       const number = dayNumber(day);
       const findKnown = (id: string) => known.find(projectId, shardKey, number, id);
       const writer = new DayWriter(numbers, nowMs, number, bodies.get(shardKey) ?? new Map(), findKnown);
-      writers.set(key, (found = { writer, shardKey, day }));
+      writers.set(key, (found = { writer, shardKey, day, epoch: known.epochOf?.(projectId, number) ?? 0 }));
     }
     return found.writer.record(carrier);
   });
-  const filled = [...writers.values()].flatMap(({ writer, shardKey, day }) => {
+  const filled = [...writers.values()].flatMap(({ writer, ...of }) => {
     writer.close();
-    return writer.done.map((done) => ({ ...done, shardKey, day }));
+    return writer.done.map((done) => ({ ...done, ...of }));
   });
   const remember = (): void => {
-    for (const { writer, shardKey, day } of writers.values())
-      for (const [id, place] of writer.written) known.add(projectId, shardKey, dayNumber(day), id, place);
+    for (const { writer, shardKey, day, epoch } of writers.values())
+      for (const [id, place] of writer.written)
+        known.add(projectId, shardKey, dayNumber(day), id, place, epoch);
   };
-  return { filled, records, remember };
+  const relied = new Map<string, number>();
+  for (const { writer, day, epoch } of writers.values()) if (writer.relies) relied.set(day, epoch);
+  return { filled, relied: [...relied].map(([day, epoch]) => ({ day, epoch })), records, remember };
 }
 
 /** The same, compressed off the main thread: rows of `body_blocks`. */
 export async function writeBodies(...batch: Parameters<typeof fillBlocks>): Promise<WrittenBodies> {
   const { filled, ...rest } = fillBlocks(...batch);
   const blocks = await Promise.all(
-    filled.map(async ({ block, shardKey, day, others, content }): Promise<BlockRow> => {
+    filled.map(async ({ block, shardKey, day, epoch, others, content }): Promise<BlockRow> => {
       const number = BigInt(block);
       return {
         block: number,
@@ -195,6 +214,7 @@ export async function writeBodies(...batch: Parameters<typeof fillBlocks>): Prom
         bodies: await compress(content),
         bytes: content.length,
         others: others.length === 0 ? null : plainArray(others),
+        epoch,
       };
     }),
   );

@@ -104,6 +104,7 @@ export const BLOCK_COLUMNS = {
   shard_key: "int",
   bytes: "int",
   others: "text",
+  epoch: "int",
   bodies: "bytes",
 } as const satisfies Record<string, ColumnType>;
 

@@ -1,7 +1,8 @@
 import { textArray } from "@/db/pg-array";
 import { binaryArray, type PgType } from "@/db/pg-binary";
 import { type Pipeline, runBatch, runOne, type Statement } from "@/db/pipeline";
-import { BlockNumbers, refOf } from "@/lib/bodies/body-ref";
+import { BlockNumbers, dayNumber, refOf } from "@/lib/bodies/body-ref";
+import { givenUp, relyStatement } from "@/lib/bodies/epochs";
 import { type Carrier, type Known, writeBodies } from "@/lib/bodies/write-bodies";
 import { pricesStatement } from "@/lib/cost/store-prices";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
@@ -131,12 +132,12 @@ const insertSpans = insertFor(
      .join(", ")}
    where span_rows.revision < excluded.revision`,
 );
-/** What is there says the same, but for the day. */
+/** What is there says the same, but for the day, or was blackened by an erasure and is used again. */
 const insertLabelSets = insertFor(
   "label_sets",
   LABEL_SET_COLUMNS,
   `on conflict (project_id, id, shard_key) do update
-   set used_on = excluded.used_on
+   set used_on = excluded.used_on, name = excluded.name, trace_name = excluded.trace_name, error_type = excluded.error_type
    where label_sets.used_on < excluded.used_on`,
 );
 const insertAdditions = insertFor("span_additions", ADDITION_COLUMNS, "on conflict do nothing");
@@ -254,10 +255,14 @@ async function ensureDays(pipeline: Pipeline, days: ReadonlySet<string>): Promis
   }
 }
 
+/** A batch may hold many days of which this process has not heard that their places were given up. */
+const MAX_REFUSALS = 50;
+
 /**
  * Writes one batch of one project in one transaction and returns after commit.
  * Idempotent: the same batch again, or part of it in another batch at the same time, changes nothing.
- * @param known where bodies lie that were committed before; what this batch commits is added after commit
+ * @param known where bodies lie that were committed before; what this batch commits is added after commit. What it knows of a day
+ *   of which something was collected or erased since, is written again.
  * @param knownSets sets of labels, likewise
  */
 export async function writeBatch(
@@ -265,6 +270,23 @@ export async function writeBatch(
   batch: Batch,
   known: Known,
   knownSets = new KnownLabelSets(),
+): Promise<Written> {
+  for (let refusals = 0; ; refusals++) {
+    try {
+      return await writeOnce(pipeline, batch, known, knownSets);
+    } catch (error) {
+      const changed = givenUp(error);
+      if (changed === null || known.learnEpoch === undefined || refusals === MAX_REFUSALS) throw error;
+      known.learnEpoch(batch.projectId, dayNumber(changed.day), changed.epoch);
+    }
+  }
+}
+
+async function writeOnce(
+  pipeline: Pipeline,
+  batch: Batch,
+  known: Known,
+  knownSets: KnownLabelSets,
 ): Promise<Written> {
   const { projectId } = batch;
   const spans = distinctSpans(batch.spans);
@@ -285,6 +307,7 @@ export async function writeBatch(
   const prices = [...batch.prices.values()].filter(({ id }) => known.find(0, 0, 0, priceName(id)) === null);
 
   await runBatch(pipeline, projectId, [
+    relyStatement(projectId, bodies.relied),
     pricesStatement(prices),
     insertBlocks(projectId, bodies.blocks),
     insertLabelSets(projectId, labels.sets),

@@ -18,7 +18,13 @@ export const TASKS = [
   },
   {
     name: "pack",
-    purpose: "Puts small blocks of texts together, and says which words they may hold",
+    purpose:
+      "Puts small blocks of texts together, says which words they may hold, and drops what nothing refers to",
+    minute: "every",
+  },
+  {
+    name: "scrub",
+    purpose: "Takes what was erased out of the database's files",
     minute: "every",
   },
   { name: "cost anomalies", purpose: "Looks for hours that cost far more than usual", minute: 4 },

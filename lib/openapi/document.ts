@@ -69,6 +69,7 @@ export function openApiDocument(version: string): OpenApiDocument {
         description: "Needs a key with the scope `budgets`; `read` is enough to ask without reserving.",
       },
       { name: "Monitors", description: "Needs a key with the scope `read` to export, `admin` to apply." },
+      { name: "Erase", description: "Needs a key with the scope `admin`." },
     ],
     paths,
     components: {

@@ -13,6 +13,7 @@ import {
   incidentListQuerySchema,
   incidentSummarySchema,
 } from "@/lib/incidents/document";
+import { erasureAnswerSchema, ErasureInput } from "@/lib/erasures/schemas";
 import { InteractionInput } from "@/lib/ingest/interaction-schema";
 import { ScoreInput } from "@/lib/ingest/scores";
 import { metricQuerySchema } from "@/lib/metrics/metric-query";
@@ -31,7 +32,7 @@ export interface Operation {
   path: string;
   /** Stable: clients generated from the description name their functions after it. */
   id: string;
-  section: "Write" | "Read" | "Budgets" | "Monitors";
+  section: "Write" | "Read" | "Budgets" | "Monitors" | "Erase";
   summary: string;
   description: string;
   scope: "ingest" | "budgets" | "read" | "admin";
@@ -314,5 +315,18 @@ export const OPERATIONS: readonly Operation[] = [
         ],
       },
     },
+  },
+  {
+    method: "post",
+    path: "/api/v1/erasures",
+    id: "erase",
+    section: "Erase",
+    summary: "Erase what was said",
+    description:
+      "Erases all that some traces carry, or blackens a text wherever spans of some days carry it. Rows, figures and scores of the traces stay, and say when their content was erased. What several traces share stays for those that are not erased. The same again changes nothing. Stored before the request means erased when it is answered; the bytes leave the database's files soon after. Needs a key with the scope `admin`.",
+    scope: "admin",
+    body: { schema: ErasureInput, name: "ErasureInput" },
+    answer: { schema: erasureAnswerSchema, name: "ErasureAnswer", description: "Erased." },
+    example: { body: { traces: ["4bf92f3577b34da6a3ce929d0e0e4736"] } },
   },
 ];

@@ -18,8 +18,8 @@ export interface Dropped {
 
 /**
  * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
- * shorter one. What spans carried goes with their days. Roll-ups by hour and day stay; they hold no content. Scores and
- * dimensions stay too.
+ * shorter one. What spans carried goes with their days, and so do scores of traces of which no day is kept, and pieces that came
+ * then. Roll-ups by hour and day stay; they hold no content. Dimensions stay too.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<
@@ -29,17 +29,7 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const longest = Math.max(...projects.map((project) => project.days));
   const dayBefore = (days: number): string =>
     new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
-  let partitions = 0;
-  let postponed = false;
-  try {
-    const [row] = await sql<
-      { dropped: string[] }[]
-    >`select drop_partitions_before(${dayBefore(longest + 1)}::date) as dropped`;
-    partitions = row?.dropped.length ?? 0;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === LOCK_TIMEOUT)) throw error;
-    postponed = true;
-  }
+  const { partitions, postponed } = await dropPartitions(sql, dayBefore(longest + 1));
   let rows = 0;
   const oldest = await oldestDay(sql);
   for (const { id, days, shards } of projects) {
@@ -69,7 +59,15 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     rows += (
       await sql`delete from label_sets where ${mine} and used_on < ${kept}::date - ${LABEL_SET_DAYS}::int`
     ).count;
-    rows += (await sql`delete from span_parts where ${mine} and received_on < ${cutoff}::date`).count;
+    rows += await inPieces(
+      (limit) => sql`
+        delete from span_parts
+        where ${mine} and (object_id, part_id) in (
+          select object_id, part_id from span_parts where ${mine} and received_on < ${cutoff}::date limit ${limit}
+        )`,
+    );
+    rows += await dropScores(sql, { id, shards, cutoff });
+    rows += (await sql`delete from body_epochs where project_id = ${id} and day < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
     rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;
     rows += (
@@ -77,6 +75,30 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     ).count;
   }
   return { partitions, rows, postponed };
+}
+
+/** Of one table; who reads long keeps it for so long. */
+const MOST_TRIES = 20;
+const BETWEEN_TRIES_MS = 250;
+
+/** One after the other: a lock is asked for so briefly that whoever writes is not held up, and again when it was not free. */
+async function dropPartitions(sql: Sql, before: string): Promise<Pick<Dropped, "partitions" | "postponed">> {
+  let partitions = 0;
+  for (let tries = 0; tries < MOST_TRIES;) {
+    try {
+      const [row] = await sql<
+        { dropped: string[] }[]
+      >`select drop_partitions_before(${before}::date) as dropped`;
+      if (row === undefined || row.dropped.length === 0) return { partitions, postponed: false };
+      partitions += row.dropped.length;
+      tries = 0;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === LOCK_TIMEOUT)) throw error;
+      tries++;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+    }
+  }
+  return { partitions, postponed: true };
 }
 
 /** Of which there may be spans; null: of none. */
@@ -87,4 +109,53 @@ async function oldestDay(sql: Sql): Promise<string | null> {
     join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'span_rows'::regclass`;
   return row?.day ?? null;
+}
+
+/** Of one statement: whoever writes to the table does not wait for long. */
+const ROWS_AT_ONCE = 10_000;
+
+/** Deletes until there is nothing left, each piece in a transaction of its own. @returns rows */
+async function inPieces(piece: (limit: number) => PromiseLike<{ count: number }>): Promise<number> {
+  let rows = 0;
+  for (;;) {
+    const { count } = await piece(ROWS_AT_ONCE);
+    rows += count;
+    if (count < ROWS_AT_ONCE) return rows;
+  }
+}
+
+/**
+ * Judgements of traces of which no day is kept any more, however late they came; and of sessions and of traces that never came,
+ * by when they were given. To be called before the days of traces are forgotten, which tell.
+ */
+async function dropScores(
+  sql: Sql,
+  { id, shards, cutoff }: { id: number; shards: number[]; cutoff: string },
+): Promise<number> {
+  const ofTraces = await inPieces(
+    (limit) => sql`
+      delete from scores
+      where project_id = ${id} and shard_key = any(${shards}::int[]) and id in (
+        select s.id
+        from trace_days d
+        join scores s on s.project_id = d.project_id and s.shard_key = d.shard_key and s.trace_id = d.trace_id
+        where d.project_id = ${id} and d.shard_key = any(${shards}::int[]) and d.last_day < ${cutoff}::date
+        limit ${limit}
+      )`,
+  );
+  const others = await inPieces(
+    (limit) => sql`
+      delete from scores
+      where project_id = ${id} and shard_key = any(${shards}::int[]) and id in (
+        select s.id
+        from scores s
+        where s.project_id = ${id} and s.shard_key = any(${shards}::int[]) and s.created_at < ${`${cutoff}T00:00:00Z`}::timestamptz
+          and not exists (
+            select from trace_days d
+            where d.project_id = s.project_id and d.shard_key = s.shard_key and d.trace_id = s.trace_id and d.last_day >= ${cutoff}::date
+          )
+        limit ${limit}
+      )`,
+  );
+  return ofTraces + others;
 }

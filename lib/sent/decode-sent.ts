@@ -24,7 +24,9 @@ const piecesOf = (value: Json | undefined): Piece[] => (Array.isArray(value) ? (
  * @param bodies what is stored as its bodies, without what came on other roads
  */
 export function decodeSent(sent: string, keys: readonly string[], bodies: SpanBodies): DecodedSent {
-  const stored = JSON.parse(sent) as SentJson;
+  const read = parsed(sent);
+  // A passage was blackened that went across its strings.
+  const stored: SentJson = isObject(read) ? (read as unknown as SentJson) : { a: [] };
   const { texts } = bodyStrings(bodies);
   const textOf = (pieces: readonly Piece[]): string =>
     pieces

@@ -6,7 +6,7 @@ import type { Context } from "@/lib/context";
 import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
 import type { Json } from "@/lib/model/json";
 import { shardList } from "@/lib/traces/filter-sql";
-import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf } from "@/lib/traces/preview";
+import { INPUT_PARTS, shownInputOf, OUTPUT_PARTS, shownOutputOf } from "@/lib/traces/preview";
 
 /** What was said in one turn, in full; null: not recorded. */
 export interface TurnTexts {
@@ -46,8 +46,8 @@ export async function readTurns(
         rows.map((row) => [
           hexOfUuid(row.trace_id),
           {
-            input: inputOf(bodies.of(row.input_ref, shardOf(row))),
-            output: outputOf(bodies.of(row.output_ref, shardOf(row))),
+            input: shownInputOf(bodies.of(row.input_ref, shardOf(row))),
+            output: shownOutputOf(bodies.of(row.output_ref, shardOf(row))),
           },
         ]),
       );

@@ -48,12 +48,14 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
       .join("\n") || null;
   const isCounted = isBilled(kind, span.request_model ?? span.response_model);
   const buckets = isCounted || !mayStandForCalls(span) ? bucketsOf(span) : null;
+  const erasedAt = erasedAtOf(span, parts);
   return {
     span_id: span.span_id,
     parent_span_id: span.parent_span_id,
     kind,
     name: span.name,
     status: span.is_error ? "error" : "ok",
+    ...(erasedAt !== null && { erased_at: erasedAt }),
     error: errorOf(span, bodies.error),
     failure: span.failure,
     attempt: attemptNames(span.derived_attempt),
@@ -116,6 +118,13 @@ export function assembleSpan(span: StoredSpan, parts: SpanParts): SpanDocument {
     notes: flagNames(span.flags),
     ...(parts.attributes ? rawOfSpan(span, parts.open) : { attributes: null }),
   };
+}
+
+/** Of its own record, or of what came about it in other requests. */
+function erasedAtOf(span: StoredSpan, { open, content, attributes }: SpanParts): string | null {
+  if (!content && !attributes) return null;
+  const rows = [span, ...(span.additions ?? [])];
+  return rows.map((row) => open(row)?.erasedAt).find((at) => typeof at === "string") ?? null;
 }
 
 const numberOf = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);

@@ -62,6 +62,9 @@ export const spanDocumentSchema = z.object({
   kind: z.enum(SPAN_KINDS),
   name: z.string(),
   status: z.enum(["ok", "error"]),
+  erased_at: z.string().optional().meta({
+    description: "When all that the span carried was erased; absent: it was not. Its texts are null then.",
+  }),
   error: errorSchema.nullable(),
   failure: traceHeadSchema.shape.failure,
   attempt: z.array(z.enum(["repeats", "replaced", "fallback"])).meta({
@@ -188,6 +191,10 @@ export type SpanDocument = z.infer<typeof spanDocumentSchema>;
 
 /** Everything about one interaction. */
 export const traceDocumentSchema = traceHeadSchema.extend({
+  erased_at: z.string().optional().meta({
+    description:
+      "When what it was asked or what it answered was erased; absent: it was not. `input` and `output` say so in words.",
+  }),
   metadata: z.record(z.string(), json).nullable(),
   input: json,
   output: json,

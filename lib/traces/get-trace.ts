@@ -3,6 +3,8 @@ import { z } from "zod";
 
 import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
+import { dayOfBlock, placeOf } from "@/lib/bodies/body-ref";
+import { daysErased } from "@/lib/bodies/epochs";
 import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -13,7 +15,7 @@ import { shardKeyOf } from "@/lib/model/ids";
 import { listScores } from "@/lib/scores/list-scores";
 
 import type { SpanDocument, TraceDocument } from "./document";
-import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf } from "./preview";
+import { INPUT_PARTS, shownInputOf, OUTPUT_PARTS, shownOutputOf } from "./preview";
 import { MOST_SPANS_AT_ONCE, readTrace } from "./read-trace";
 import { readSpanCursor, writeSpanCursor, type SpanCursor } from "./span-cursor";
 import { SpanReader } from "./span-reader";
@@ -94,9 +96,10 @@ export async function openTrace(
   const traceId = traceIdOfName(input.traceId);
   const include = input.include ?? ["content"];
   const after = input.cursor === undefined ? undefined : readSpanCursor(input.cursor);
-  const [trace, scores] = await Promise.all([
+  const [trace, scores, erased] = await Promise.all([
     readTrace(tx, ctx, traceId, { ...(after && { after }), ...(input.limit && { limit: input.limit }) }),
     listScores(tx, ctx, { traceIds: [traceId] }),
+    daysErased(tx, ctx.project.id),
   ]);
   if (trace === null) throw noSuchTrace(traceId);
   const { row } = trace;
@@ -109,22 +112,25 @@ export async function openTrace(
   const bodies = await readBodies(
     tx,
     ctx.project.id,
-    what.content
-      ? [
-          { ref: row.input_ref, shardKey, parts: INPUT_PARTS },
-          { ref: row.output_ref, shardKey, parts: OUTPUT_PARTS },
-          { ref: row.metadata_ref, shardKey, parts: ["metadata"] },
-        ]
-      : [],
+    // Without content no block is opened, but on days of which something was erased.
+    [
+      { ref: row.input_ref, shardKey, parts: what.content ? INPUT_PARTS : [] },
+      { ref: row.output_ref, shardKey, parts: what.content ? OUTPUT_PARTS : [] },
+      { ref: row.metadata_ref, shardKey, parts: what.content ? (["metadata"] as const) : [] },
+    ].filter(({ ref }) => ref !== null && (what.content || erased.has(dayOfBlock(placeOf(ref).block)))),
   );
   const metadata = bodies.of(row.metadata_ref, shardKey)?.value("metadata") ?? null;
+  const erasedAt = [row.input_ref, row.output_ref, row.metadata_ref]
+    .map((ref) => bodies.of(ref, shardKey)?.erasedAt)
+    .find((at) => typeof at === "string");
   const reader = new SpanReader(tx, ctx, { ...trace, traceId }, what);
   return {
     head: {
       ...headOfRow(row, !readable, ctx.now()),
+      ...(erasedAt && { erased_at: erasedAt }),
       metadata: isObject(metadata) ? metadata : what.content ? {} : null,
-      input: inputOf(bodies.of(row.input_ref, shardKey)),
-      output: outputOf(bodies.of(row.output_ref, shardKey)),
+      input: what.content ? shownInputOf(bodies.of(row.input_ref, shardKey)) : null,
+      output: what.content ? shownOutputOf(bodies.of(row.output_ref, shardKey)) : null,
       error: row.is_error ? errorOf(row, await reader.failed()) : null,
       scores,
     },

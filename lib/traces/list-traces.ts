@@ -10,7 +10,7 @@ import { readTraceCursor, writeCursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
 import { findHits } from "./find-hits";
 import { pageOfTraces } from "./page-of-traces";
-import { INPUT_PARTS, inputOf, OUTPUT_PARTS, outputOf, previewOf } from "./preview";
+import { INPUT_PARTS, shownInputOf, OUTPUT_PARTS, shownOutputOf, previewOf } from "./preview";
 import { searchTraces } from "./search-traces";
 import type { TraceSummary } from "./summary";
 import { headOfRow, type TraceRow } from "./trace-row";
@@ -85,7 +85,7 @@ export async function summaries(
   );
   return rows.map((row) => ({
     ...headOfRow(row, !readable, ctx.now()),
-    input_preview: previewOf(inputOf(bodies.of(row.input_ref, shardOf(row)))),
-    output_preview: previewOf(outputOf(bodies.of(row.output_ref, shardOf(row)))),
+    input_preview: previewOf(shownInputOf(bodies.of(row.input_ref, shardOf(row)))),
+    output_preview: previewOf(shownOutputOf(bodies.of(row.output_ref, shardOf(row)))),
   }));
 }

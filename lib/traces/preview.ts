@@ -16,6 +16,17 @@ export const outputOf = (opened: Opened | null): Json =>
 export const INPUT_PARTS = ["input", "context:last"] as const;
 export const OUTPUT_PARTS = ["result", "output:last"] as const;
 
+/** What a person reads in its place where it was erased. */
+export const erasedNote = (at: string): string => `Erased on ${at.slice(0, 10)}`;
+
+/** {@link inputOf}, or that it was erased. */
+export const shownInputOf = (opened: Opened | null): Json =>
+  opened?.erasedAt ? erasedNote(opened.erasedAt) : inputOf(opened);
+
+/** {@link outputOf}, likewise. */
+export const shownOutputOf = (opened: Opened | null): Json =>
+  opened?.erasedAt ? erasedNote(opened.erasedAt) : outputOf(opened);
+
 /** As a reader expects it: the text of a message, otherwise text or JSON as it is. */
 function shown(value: Json): Json {
   if (!isObject(value) || typeof value.role !== "string" || !("content" in value)) return value;

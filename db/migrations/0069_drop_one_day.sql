@@ -8,13 +8,14 @@ begin
   if cutoff > (current_date - (select coalesce(max(retention_days), 0) from projects)) then
     raise exception 'drop_partitions_before: a project keeps days before %', cutoff;
   end if;
+  -- Traces of a day first: nobody finds one whose spans are gone.
   select child.relname into partition
   from pg_inherits i
   join pg_class child on child.oid = i.inhrelid
-  where i.inhparent in ('span_rows'::regclass, 'span_additions'::regclass, 'traces'::regclass, 'body_blocks'::regclass)
-    and right(child.relname, 8) ~ '^[0-9]{8}$'
-    and right(child.relname, 8)::date < cutoff
-  order by right(child.relname, 8), child.relname
+  join unnest(array['traces', 'span_rows', 'span_additions', 'body_blocks']) with ordinality as parent (name, place)
+    on i.inhparent = parent.name::regclass
+  where right(child.relname, 8) ~ '^[0-9]{8}$' and right(child.relname, 8)::date < cutoff
+  order by right(child.relname, 8), parent.place
   limit 1;
   if partition is null then
     return '{}';

@@ -153,6 +153,36 @@ describe("erasing traces", () => {
   });
 });
 
+it("blackens names of spans of these days, whether they share them with others or not, and lets nobody's new ones be lost", async () => {
+  const world = await newWorld();
+  const [own, shared, later] = [newId(16), newId(16), newId(16)];
+  const [both, only] = ["answer Ada Lovelace", "greet Ada Lovelace"];
+  await world.write([
+    call({ traceId: own, name: only }),
+    call({ traceId: shared, name: both }),
+    call({ traceId: later, name: both, startedAtNs: noonOf(daysAgo(2)) }),
+  ]);
+  await world.derive();
+  const names = async () =>
+    Promise.all([own, shared, later].map(async (id) => (await world.read(id)).spans[0]?.name));
+  const sets = async () => {
+    const rows = await db.owner<{ name: string }[]>`
+      select name from label_sets where project_id = ${world.project.id} order by name`;
+    return rows.map(({ name }) => name);
+  };
+  expect(await names()).toEqual([only, both, both]);
+  await erase(world.ctx, { text: "Ada Lovelace", from: DAY, to: DAY });
+  const black = "█".repeat("Ada Lovelace".length);
+  expect(await names()).toEqual([`greet ${black}`, `answer ${black}`, both]);
+  expect(await sets()).toEqual([both, `greet ${black}`]);
+  // The set is used again, by a server that has not heard of it before: it is what it says.
+  await db.owner`update label_sets set used_on = used_on - 1 where project_id = ${world.project.id}`;
+  const again = newId(16);
+  await world.write([call({ traceId: again, name: only, startedAtNs: noonOf(daysAgo(1)) })]);
+  expect((await world.read(again)).spans[0]?.name).toBe(only);
+  expect(await names()).toEqual([`greet ${black}`, `answer ${black}`, both]);
+});
+
 it("blackens a text in spans as they were sent, however their client has escaped it, and nothing beside it", async () => {
   const world = await newWorld();
   const name = 'Zoë "Z" O\'Neil';

@@ -93,8 +93,9 @@ describe("dropOld", () => {
     await store(db.worker, project, randomUUID(), [daysAgo(50)]);
     await db.owner.begin(async (tx) => {
       await tx`select from spans where project_id = ${project.id}`;
-      expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: true, partitions: 0 });
+      // Traces first: nobody finds one whose spans are gone.
+      expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: true, partitions: 1 });
     });
-    expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: false, partitions: 4 });
+    expect(await dropOld(db.worker, new Date())).toMatchObject({ postponed: false, partitions: 3 });
   });
 });

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { plainArray } from "@/db/pg-array";
 
-import { ALL_PARTS, type Part } from "./body-ids";
+import type { Part } from "./body-ids";
 import { dayOfBlock, MAX_ITEMS, type Place, placeOf, refOf } from "./body-ref";
 import { type Block, isBody, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-blocks";

@@ -15,7 +15,7 @@ const LIB_ROWS = [
   ["derive"],
   ["cost", "ingest-usage"],
   ["traces"],
-  ["ingest", "metrics", "sessions", "retention", "signals", "findings", "replay", "erasures"],
+  ["ingest", "metrics", "sessions", "retention", "signals", "findings", "replay", "compare", "erasures"],
   ["budgets", "latency", "traffic"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["openapi"],

@@ -15,11 +15,12 @@ const json = JSON.stringify;
 const text = (role: string, content: string) => ({ role, parts: [{ type: "text", content }] });
 
 /**
- * A support agent that looks a booking up and fails to refund it, sent as an OpenTelemetry client sends it; returns once its
- * derived figures can be read.
+ * A support agent that looks a booking up and fails to refund it (or does), sent as an OpenTelemetry client sends it; returns once
+ * its derived figures can be read.
  */
 export async function sendRefundTrace(
   request: APIRequestContext,
+  { refunds = false } = {},
 ): Promise<{ traceId: string; sessionId: string }> {
   const traceId = randomBytes(16).toString("hex");
   const sessionId = `session-${traceId.slice(0, 8)}`;
@@ -33,7 +34,7 @@ export async function sendRefundTrace(
   };
   const result = {
     role: "tool",
-    parts: [{ type: "tool_call_response", id: "call-1", response: "declined" }],
+    parts: [{ type: "tool_call_response", id: "call-1", response: refunds ? "refunded" : "declined" }],
   };
   const model = {
     "gen_ai.operation.name": "chat",
@@ -87,16 +88,18 @@ export async function sendRefundTrace(
         "gen_ai.tool.name": "refund",
         "gen_ai.tool.call.id": "call-1",
         "gen_ai.tool.call.arguments": json({ booking: "4WQ150" }),
-        "error.type": "RefundDeclined",
+        ...(refunds ? {} : { "error.type": "RefundDeclined" }),
       },
-      "the bank declined",
+      refunds ? undefined : "the bank declined",
     ),
     span(ids.second, ids.root, "chat gpt-4o", 1810, 2990, {
       ...model,
       "gen_ai.usage.input_tokens": 1400,
       "gen_ai.usage.output_tokens": 84,
       "gen_ai.input.messages": json([ask, call, result]),
-      "gen_ai.output.messages": json([text("assistant", "Your bank declined the refund.")]),
+      "gen_ai.output.messages": json([
+        text("assistant", refunds ? "Your refund is on its way." : "Your bank declined the refund."),
+      ]),
     }),
   ];
   const resource = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Braces, ChevronDown, ChevronUp, Share2 } from "lucide-react";
+import { Braces, ChevronDown, ChevronUp, GitCompareArrows, Share2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
@@ -13,6 +13,8 @@ import { notify } from "@/components/ui/notify";
 interface TraceActionsProps {
   traceId: string;
   jsonHref: string;
+  /** The trace beside a healthy one; null: the viewer may not read what was said. */
+  compareHref: string | null;
   /** Neighbours in the list that the trace was opened from; null: none, or no list is known. */
   newerHref: string | null;
   olderHref: string | null;
@@ -21,7 +23,14 @@ interface TraceActionsProps {
 }
 
 /** What can be done with the whole trace. */
-export function TraceActions({ traceId, jsonHref, newerHref, olderHref, inList }: TraceActionsProps) {
+export function TraceActions({
+  traceId,
+  jsonHref,
+  compareHref,
+  newerHref,
+  olderHref,
+  inList,
+}: TraceActionsProps) {
   const router = useRouter();
   useShortcut(
     { keys: "[", label: "Newer trace of the list", group: "Trace" },
@@ -48,6 +57,13 @@ export function TraceActions({ traceId, jsonHref, newerHref, olderHref, inList }
           <Braces aria-hidden className="size-4" strokeWidth={1.75} />
         </a>
       </Button>
+      {compareHref !== null && (
+        <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip="Compare with a healthy one">
+          <Link href={compareHref} prefetch={false} aria-label="Compare with a healthy one">
+            <GitCompareArrows aria-hidden className="size-4" strokeWidth={1.75} />
+          </Link>
+        </Button>
+      )}
       {inList && (
         <>
           <Neighbour href={newerHref} label="Newer trace" shortcut="[" icon={ChevronUp} />

@@ -132,7 +132,7 @@ const failedBy = ({ failure, error_type: type }: TraceHead): string =>
       ? `Failed: ${type}`
       : "Failed";
 
-function Outcome({ trace }: { trace: TraceHead }) {
+export function Outcome({ trace }: { trace: TraceHead }) {
   if (trace.status === "error") {
     return (
       <span className="text-bad" data-tip={trace.error_type ?? undefined}>

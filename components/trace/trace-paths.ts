@@ -9,3 +9,7 @@ export const sessionPath = (projectSlug: string, sessionId: string): string =>
 
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
+
+/** Two traces side by side. @param withId absent: a healthy one is looked for */
+export const comparePath = (projectSlug: string, traceId: string, withId?: string): string =>
+  `${tracePath(projectSlug, traceId)}/compare${withId === undefined ? "" : `?with=${withId}`}`;

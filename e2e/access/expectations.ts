@@ -49,6 +49,7 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/settings/project": "members",
   "/p/[project]/traces": "members",
   "/p/[project]/traces/[traceId]": "members",
+  "/p/[project]/traces/[traceId]/compare": "members",
   "/sign-in": "leads on",
 };
 

@@ -9,7 +9,7 @@ import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
-import { traceJsonPath, tracePath } from "@/components/trace/trace-paths";
+import { comparePath, traceJsonPath, tracePath } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { may } from "@/lib/auth/roles";
 import { findTurn } from "@/lib/sessions/find-turn";
@@ -73,6 +73,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
             <TraceActions
               traceId={trace.trace_id}
               jsonHref={traceJsonPath(project, trace.trace_id)}
+              compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}
               newerHref={hrefOf(neighbours?.newer ?? null)}
               olderHref={hrefOf(neighbours?.older ?? null)}
               inList={neighbours !== null}

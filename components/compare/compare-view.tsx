@@ -1,0 +1,170 @@
+"use client";
+
+import { ChevronRight, CircleAlert } from "lucide-react";
+import Link from "next/link";
+import { useRef, useState } from "react";
+
+import { tracePath } from "@/components/trace/trace-paths";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Figure } from "@/components/ui/figure";
+import { KindDot } from "@/components/ui/kind-dot";
+import type { ComparedPart, ComparedRow, ComparedStep, Comparison } from "@/lib/compare/compare-traces";
+import { plural } from "@/lib/format/count";
+
+import { WordDiff } from "./word-diff";
+
+interface CompareViewProps {
+  projectSlug: string;
+  /** Trace ids. */
+  a: string;
+  b: string;
+  comparison: Comparison;
+}
+
+/** Two traces step by step, each beside what stands in its place; where they part is marked. */
+export function CompareView({ projectSlug, a, b, comparison }: CompareViewProps) {
+  const { rows, firstDivergence } = comparison;
+  const first = useRef<HTMLLIElement>(null);
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
+  const differing = rows.filter(({ differs }) => differs).length;
+  if (rows.length === 0)
+    return <p className="p-4 text-ink-2">Neither trace has steps that can be set side by side.</p>;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-2 text-s max-md:px-3">
+        <span>
+          {firstDivergence === null
+            ? `All ${plural(rows.length, "step")} say the same.`
+            : `${differing} of ${plural(rows.length, "step")} differ; the first is step ${firstDivergence + 1}.`}
+        </span>
+        {firstDivergence !== null && (
+          <Button
+            size="s"
+            onClick={() => first.current?.scrollIntoView({ block: "center", behavior: "instant" })}
+          >
+            Go to the first difference
+          </Button>
+        )}
+        {differing < rows.length && (
+          <Button
+            size="s"
+            variant="ghost"
+            aria-pressed={onlyDifferent}
+            onClick={() => setOnlyDifferent(!onlyDifferent)}
+          >
+            {onlyDifferent ? "Show all steps" : "Show only what differs"}
+          </Button>
+        )}
+      </div>
+      <ol aria-label="Steps side by side">
+        {rows.map((row, index) =>
+          onlyDifferent && !row.differs ? null : (
+            <Row
+              key={index}
+              ref={index === firstDivergence ? first : undefined}
+              row={row}
+              number={index + 1}
+              isFirst={index === firstDivergence}
+              hrefOf={(side, step) => `${tracePath(projectSlug, side === "a" ? a : b)}?span=${step.spanId}`}
+            />
+          ),
+        )}
+      </ol>
+    </>
+  );
+}
+
+interface RowProps {
+  row: ComparedRow;
+  number: number;
+  /** Here the two part. */
+  isFirst: boolean;
+  hrefOf: (side: "a" | "b", step: ComparedStep) => string;
+  ref: React.Ref<HTMLLIElement> | undefined;
+}
+
+function Row({ row, number, isFirst, hrefOf, ref }: RowProps) {
+  const { kind, a, b, parts } = row;
+  return (
+    <li
+      ref={ref}
+      className={cn("border-b border-line", isFirst && "shadow-[inset_3px_0_var(--accent-fill)]")}
+    >
+      <div className="flex items-start gap-2 px-4 pt-2 max-md:px-3">
+        <span className="tabular w-6 shrink-0 pt-0.5 text-right text-s text-ink-3">{number}</span>
+        <span className="pt-1">
+          <KindDot kind={kind} />
+        </span>
+        <div className="grid min-w-0 flex-1 grid-cols-2 gap-x-4 max-md:grid-cols-1">
+          <Step step={a} href={a && hrefOf("a", a)} />
+          <Step step={b} href={b && hrefOf("b", b)} />
+        </div>
+      </div>
+      {isFirst && (
+        <p className="px-4 pl-16 text-s max-md:px-3">
+          <Badge tone="accent">Here they part</Badge>
+        </p>
+      )}
+      <div className="grid gap-0.5 px-4 pt-1 pb-2 pl-16 max-md:px-3">
+        {a !== null &&
+          b !== null &&
+          parts.map((part) => <Part key={part.name} part={part} isOpen={part.differs && row.differs} />)}
+        {(a === null || b === null) &&
+          parts.map((part) => <Part key={part.name} part={part} isOpen={false} />)}
+      </div>
+    </li>
+  );
+}
+
+function Step({ step, href }: { step: ComparedStep | null; href: string | null }) {
+  if (step === null || href === null) return <p className="py-0.5 text-s text-ink-3">no such step</p>;
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-3 py-0.5 text-s">
+      <Link href={href} prefetch={false} className="min-w-0 truncate font-medium hover:underline">
+        {step.name}
+      </Link>
+      {step.failed && (
+        <span className="flex items-center gap-0.5 text-bad">
+          <CircleAlert aria-hidden className="size-3" /> failed
+        </span>
+      )}
+      <span className="flex gap-x-3 text-ink-2">
+        <Figure value={step.durationMs} quantity="duration" unknown="its end is not known" />
+        {(step.inputTokens !== null || step.outputTokens !== null) && (
+          <span>
+            <Figure value={step.inputTokens} quantity="count" /> in,{" "}
+            <Figure value={step.outputTokens} quantity="count" /> out
+          </span>
+        )}
+        {step.costUsd !== null && <Figure value={step.costUsd} quantity="usd" />}
+      </span>
+    </div>
+  );
+}
+
+function Part({ part, isOpen }: { part: ComparedPart; isOpen: boolean }) {
+  const [open, setOpen] = useState(isOpen);
+  return (
+    <div className="min-w-0">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex items-center gap-1 py-0.5 text-s text-ink-2 hover:text-ink"
+      >
+        <ChevronRight aria-hidden className={cn("size-3.5", open && "rotate-90")} />
+        {part.name}
+        <span className={part.differs ? "text-warn" : "text-ink-3"}>
+          {part.differs ? (part.a === null || part.b === null ? "on one side" : "differs") : "same"}
+        </span>
+      </button>
+      {open && (
+        <div className="mt-0.5 mb-1.5 ml-4.5 rounded-m border border-line bg-surface px-3 py-2">
+          <WordDiff a={part.a} b={part.b} />
+        </div>
+      )}
+    </div>
+  );
+}

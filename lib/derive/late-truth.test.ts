@@ -489,6 +489,44 @@ const additionOf = (copy: Copy): ModelAddition => ({
 });
 
 describe("whatever the order, the split into requests and the repeats", () => {
+  it("a call is told by no copy of another trace's span that has lost", async () => {
+    const copy: Copy = {
+      trace: 1,
+      id: 4,
+      parent: 0,
+      at: 0n,
+      seconds: 0,
+      kind: "llm",
+      isError: false,
+      feature: "f",
+      userId: "u",
+      sessionId: "s",
+      environment: "production",
+      release: "1",
+      requestModel: "gpt-4o",
+      input: 1000,
+      output: 100,
+      service: "shop",
+      isServer: true,
+      system: "Be kind.",
+      responseId: "r",
+    };
+    const lost = spanOf({ ...copy, userId: null, sessionId: null, feature: null, release: null });
+    const won = spanOf({ ...copy, at: 29_000_000_000n, kind: "tool" });
+    const other = spanOf({ ...copy, trace: 3, id: 2, seconds: 1, service: "vllm", isServer: false });
+    for (const arrivals of [[[lost, won, other]], [[lost, other], [won]], [[other], [lost], [won]]]) {
+      const project = await fresh();
+      for (const spans of arrivals) {
+        await arrive(project, { spans });
+        await settle();
+      }
+      const rows = await db.owner<{ kind: string }[]>`
+        select kind from spans where project_id = ${project.id} and derived_call_trace_id is not null`;
+      expect(rows).toEqual([]);
+      expect(await checkDerived(db.worker, () => {})).toMatchObject({ changedTraces: 0, changedSpans: 0 });
+    }
+  });
+
   it("traces, roll-ups, usage and dimensions are those of in-order arrival, and of a rebuild; costs add up", async () => {
     const pieces = fc.array(
       fc.record({

@@ -40,23 +40,26 @@ export interface ElsewhereFound {
  * as the program that called it. One statement for all; none where no call has a response id.
  */
 export async function readElsewhere(tx: Tx, traces: readonly TraceFacts[]): Promise<ElsewhereFound> {
-  const own = traces.flatMap(callsOf);
-  const calls = own.length === 0 ? [] : latest([...(await readOthers(tx, own)), ...own]);
+  const copies = traces.flatMap(copiesOf);
+  const calls =
+    copies.length === 0 ? [] : latest([...(await readOthers(tx, copies)), ...traces.flatMap(callsOf)]);
+  // Whoever tells a response, or did until now by a copy that has lost.
+  const tellers = groupBy(copies, responseKey);
   const batch = new Set(traces.map(({ key }) => keyOf(key)));
   const results = new Map<string, Map<string, Elsewhere>>();
   const stale: { trace: TraceRef; because: Iterable<string> }[] = [];
-  for (const told of groupBy(calls, (call) => `${call.projectId} ${call.responseId}`).values()) {
+  for (const [response, told] of groupBy(calls, responseKey)) {
     const byTrace = groupBy(told, keyOf);
-    if (byTrace.size < 2) continue;
+    const because = new Set([...byTrace.keys(), ...(tellers.get(response) ?? []).map(keyOf)]);
     for (const [trace, mine] of byTrace) {
       const others = told.filter((call) => keyOf(call) !== trace);
-      const elsewhere = findElsewhere(mine, others);
+      const elsewhere = others.length === 0 ? null : findElsewhere(mine, others);
       const [first] = mine as [OtherCall];
       if (batch.has(trace)) {
         if (elsewhere === null) continue;
         const known = results.get(trace) ?? new Map<string, Elsewhere>();
         results.set(trace, known.set(first.responseId ?? "", elsewhere));
-      } else if (isStale(mine, elsewhere)) stale.push({ trace: first, because: byTrace.keys() });
+      } else if (isStale(mine, elsewhere)) stale.push({ trace: first, because });
     }
   }
   for (const facts of traces)
@@ -70,11 +73,20 @@ export async function readElsewhere(tx: Tx, traces: readonly TraceFacts[]): Prom
   };
 }
 
-/** A trace's own calls with a response id, with what additions tell about them. */
+const responseKey = ({ projectId, responseId }: OtherCall): string => `${projectId} ${responseId}`;
+
+const tells = ({ kind, responseId, service }: OtherCall): boolean =>
+  mayBeElsewhere(kind, responseId) && service !== null;
+
+/** All stored copies of a trace's spans that tell a response, those among them that its derivation will take away. */
+const copiesOf = ({ spans }: TraceFacts): OtherCall[] => spans.filter(tells);
+
+/** A trace's own calls with a response id, with what additions tell about them: of each span the copy that wins, whatever that is. */
 function callsOf({ spans, additions }: TraceFacts): OtherCall[] {
   const told = additions.filter((addition) => addition.call !== null);
-  const all = told.length === 0 ? spans : spans.map((span) => filledBy(span, told));
-  return all.filter((span) => mayBeElsewhere(span.kind, span.responseId) && span.service !== null);
+  const winners = latest(spans);
+  const all = told.length === 0 ? winners : winners.map((span) => filledBy(span, told));
+  return all.filter(tells);
 }
 
 const filledBy = (span: StoredSpan, told: readonly AdditionFacts[]): StoredSpan =>
@@ -115,8 +127,8 @@ async function readOthers(tx: Tx, own: readonly OtherCall[]): Promise<OtherCall[
 }
 
 /** Of copies of a span the one that wins, as in lib/derive/span-tree.ts: the others are still there until its trace is derived. */
-function latest(calls: readonly OtherCall[]): OtherCall[] {
-  const winners = new Map<string, OtherCall>();
+function latest<Call extends OtherCall>(calls: readonly Call[]): Call[] {
+  const winners = new Map<string, Call>();
   for (const call of calls) {
     const key = `${keyOf(call)} ${call.spanId}`;
     const other = winners.get(key);

@@ -21,5 +21,5 @@ test("a trace is the turn of its session that its start makes it", async () => {
   const turns = await Promise.all(
     ids.map((traceId, i) => findTurn(ctx, { traceId, sessionId: "s", startedAt: starts[i]! })),
   );
-  expect(turns).toEqual([1, 2, 3].map((number) => ({ number, count: 3 })));
+  expect(turns).toEqual([1, 2, 3].map((number) => ({ number, count: 3, nextTraceId: ids[number] ?? null })));
 });

@@ -4,7 +4,10 @@ import { expectAccessible } from "./journey";
 import { sendRefundTrace } from "./send-trace";
 import { signIn } from "./sign-in";
 
-test("a failed trace is set beside a healthy one, and where they part is told", async ({ page, request }) => {
+test("a failed trace is set beside a healthy one, and where they part is told", async ({
+  page,
+  request,
+}, info) => {
   const healthy = await sendRefundTrace(request, { refunds: true });
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}`);
@@ -20,6 +23,8 @@ test("a failed trace is set beside a healthy one, and where they part is told", 
   await expect(steps.nth(2).getByText("declined", { exact: true }).first()).toBeVisible();
   await expect(steps.nth(2).getByText("refunded", { exact: true }).first()).toBeVisible();
   await expectAccessible(page);
+
+  await page.screenshot({ path: info.outputPath("compare.png"), fullPage: true });
 
   // What is the same is folded, or left out.
   await steps

@@ -36,8 +36,8 @@ export function CompareHeader({ projectSlug, a, b, similarity }: CompareHeaderPr
 function Head({ projectSlug, trace, note }: { projectSlug: string; trace: TraceHead; note: string | null }) {
   return (
     <div className="min-w-0">
-      <h2 className="truncate font-semibold">
-        <Link href={tracePath(projectSlug, trace.trace_id)} className="hover:underline">
+      <h2 className="truncate leading-6 font-semibold">
+        <Link href={tracePath(projectSlug, trace.trace_id)} className="block hover:underline">
           {trace.name}
         </Link>
       </h2>

@@ -122,7 +122,11 @@ function Step({ step, href }: { step: ComparedStep | null; href: string | null }
   if (step === null || href === null) return <p className="py-0.5 text-s text-ink-3">no such step</p>;
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3 py-0.5 text-s">
-      <Link href={href} prefetch={false} className="min-w-0 truncate font-medium hover:underline">
+      <Link
+        href={href}
+        prefetch={false}
+        className="block min-h-6 min-w-0 truncate leading-6 font-medium hover:underline"
+      >
         {step.name}
       </Link>
       {step.failed && (
@@ -152,7 +156,7 @@ function Part({ part, isOpen }: { part: ComparedPart; isOpen: boolean }) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex items-center gap-1 py-0.5 text-s text-ink-2 hover:text-ink"
+        className="flex min-h-6 items-center gap-1 text-s text-ink-2 hover:text-ink"
       >
         <ChevronRight aria-hidden className={cn("size-3.5", open && "rotate-90")} />
         {part.name}

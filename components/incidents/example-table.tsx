@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import Link from "next/link";
 
-import { tracePath } from "@/components/trace/trace-paths";
+import { comparePath, tracePath } from "@/components/trace/trace-paths";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { type Column, ColumnTable } from "@/components/ui/column-table";
@@ -31,6 +31,7 @@ interface ExampleTableProps {
 /** Interactions that stand for the incident: as they are stored now, and the copy that was kept. */
 export function ExampleTable({ projectSlug, incidentId, examples, readable, unkeep }: ExampleTableProps) {
   const router = useRouter();
+  const healthy = examples.find(({ role }) => role === "healthy")?.traceId;
   const copyOf = (traceId: string) => `${incidentPath(projectSlug, incidentId)}/examples/${traceId}`;
   const columns: Column<ExampleTrace>[] = [
     {
@@ -46,6 +47,16 @@ export function ExampleTable({ projectSlug, incidentId, examples, readable, unke
             {example.traceId.slice(0, 8)}…{example.traceId.slice(-4)}
           </Link>
           <Copy example={example} href={readable ? copyOf(example.traceId) : null} />
+          {readable && example.role === "affected" && (
+            <Link
+              href={comparePath(projectSlug, example.traceId, healthy)}
+              prefetch={false}
+              className="text-accent hover:underline"
+              data-tip={healthy ? "Beside the healthy example" : "Beside a healthy trace that is like it"}
+            >
+              compare
+            </Link>
+          )}
         </span>
       ),
     },

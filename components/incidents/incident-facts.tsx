@@ -114,8 +114,8 @@ function Impact({ incident, projectSlug }: { incident: IncidentDetail; projectSl
             <Link href={href} prefetch={false} className="text-accent underline">
               Show the traces
             </Link>
-            {", counted "}
-            <RelativeTime at={incident.examinedAt ?? impact.to} />
+            {", counted up to "}
+            <RelativeTime at={impact.to} />
           </>
         )}
       </span>

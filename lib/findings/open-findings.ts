@@ -4,6 +4,7 @@ import { groupBy } from "@/lib/model/group-by";
 
 import { enqueueIncident, type FindingProject } from "./enqueue-incident";
 import type { Established, Opened, Rule } from "./finding";
+import { sharedQuery } from "./shared-query";
 import { whichSimulated } from "./which-simulated";
 
 /** An event names no more findings than people read. */
@@ -89,7 +90,7 @@ async function joinIncidents(
       told: worst.cause?.tell ?? false,
       channel_ids: worst.cause?.channelIds ?? null,
       link: worst.link,
-      affected: worst.affected,
+      affected: sharedQuery(own.map(({ affected }) => affected)),
       severity: worst.level === "alert" ? "alert" : "warning",
       began_at: new Date(Math.min(...own.map(({ beganAtMs }) => beganAtMs))).toISOString(),
       ids: own.map(({ id }) => id),
@@ -108,7 +109,7 @@ async function joinIncidents(
     returning id::text`;
   const joined = await tx<Joined[]>`
     with mine as materialized (
-      select i.id, i.severity as severity_before, c.*
+      select i.id, i.severity as severity_before, i.affected as affected_before, c.*
       from incidents i
       join ${given} on c.key = i.cause_key
       where i.project_id = ${project.id} and i.state in ('open', 'acknowledged')
@@ -141,7 +142,8 @@ async function joinIncidents(
       where e.holds
       order by m.id, e.place
     )
-    select id::text, key, severity, severity_before as before from mine`;
+    select id::text, key, severity, severity_before as before, affected_before as "affectedBefore" from mine`;
+  await widen(tx, project, causes, joined);
   await tell(tx, project, causing, joined, new Set(fresh.map(({ id }) => id)), now);
   return new Map(joined.map(({ id, key }) => [key, id]));
 }
@@ -151,6 +153,26 @@ interface Joined {
   key: string;
   severity: "warning" | "alert";
   before: "warning" | "alert";
+  affectedBefore: string | null;
+}
+
+/** What an incident is about grows with its findings; it is looked at anew then. */
+async function widen(
+  tx: Tx,
+  project: FindingProject,
+  causes: readonly { key: string; affected: string | null }[],
+  joined: readonly Joined[],
+): Promise<void> {
+  const wider = joined.flatMap(({ id, key, affectedBefore }) => {
+    const added = causes.find((cause) => cause.key === key)?.affected ?? null;
+    const affected = sharedQuery([affectedBefore, added]);
+    return affected === affectedBefore ? [] : [{ id, affected }];
+  });
+  if (wider.length === 0) return;
+  await tx`
+    update incidents i set affected = w.affected, examined_at = null
+    from jsonb_to_recordset(${JSON.stringify(wider)}::text::jsonb) as w (id bigint, affected text)
+    where i.project_id = ${project.id} and i.id = w.id`;
 }
 
 /** Channels hear of an incident when it opens, and when it becomes graver. */

@@ -21,6 +21,8 @@ const DAY_MS = 24 * HOUR_MS;
 const SAMPLE = 4_000;
 /** How often an incident that goes on is examined again. */
 const AGAIN_S = 300;
+/** And how soon one that could not be. */
+const RETRY_S = 30;
 const EXAMPLES = 5;
 /** A document that is larger is only referred to. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -94,7 +96,8 @@ export async function examineIncident(sql: Sql, now: () => Date = () => new Date
     );
   } catch (error) {
     // Not again at once: others wait.
-    await sql`update incidents set examined_at = ${at} where project_id = ${due.projectId} and id = ${due.id}`;
+    const retried = new Date(at.getTime() - (AGAIN_S - RETRY_S) * 1000);
+    await sql`update incidents set examined_at = ${retried} where project_id = ${due.projectId} and id = ${due.id}`;
     throw error;
   }
   return true;

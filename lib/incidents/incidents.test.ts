@@ -103,6 +103,26 @@ describe("findings", () => {
     expect((await listIncidents(ctx, { state: ["open"], q: "FAILS" })).data).toHaveLength(1);
   });
 
+  it("of one incident widen what it is about, and it is compared anew", async () => {
+    const { project, ctx } = await scene();
+    const [first] = await open(project, found());
+    const id = first?.incidentId ?? "";
+    await examineIncident(db.worker, () => NOW);
+    expect(await getIncident(ctx, id)).toMatchObject({
+      affected: "feature=support&status=error",
+      examinedAt: expect.any(String),
+    });
+    await open(project, found({ key: "k2", affected: "feature=support&min_ttft_ms=900" }));
+    expect(await getIncident(ctx, id)).toMatchObject({ affected: "feature=support", examinedAt: null });
+    await examineIncident(db.worker, () => NOW);
+    // One that is about some of it changes nothing.
+    await open(project, found({ key: "k3", affected: "feature=support&tool=search" }));
+    expect(await getIncident(ctx, id)).toMatchObject({
+      affected: "feature=support",
+      examinedAt: expect.any(String),
+    });
+  });
+
   it("of two workers at once are stored once, with one incident", async () => {
     const { project, ctx } = await scene();
     const list = Array.from({ length: 30 }, (_, n) => found({ key: `k${n}`, series: `s${n % 3}` }));

@@ -74,6 +74,30 @@ test("keys move, close, zoom and search, and the address reproduces the view", a
   await expect(tree(page).getByRole("treeitem")).toHaveCount(1);
 });
 
+test("a view that changes while the page is read again keeps its address", async ({ page, request }) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}`);
+  for (let round = 0; round < 8; round++) {
+    await page.goto(`/p/default/traces/${traceId}`);
+    await expect(async () => {
+      await page.keyboard.press("j");
+      await expect(page).toHaveURL(/span=/, { timeout: 1_000 });
+    }).toPass();
+    await page.waitForTimeout(100);
+    const read = page.waitForResponse((response) => response.url().includes("_rsc="));
+    // As a page does whose trace is still open.
+    await page.evaluate(() =>
+      (window as unknown as { next: { router: { refresh(): void } } }).next.router.refresh(),
+    );
+    await read;
+    await page.waitForTimeout(5 * round);
+    await page.keyboard.press("+");
+    await expect(page).toHaveURL(/zoom=/);
+    await page.waitForTimeout(500);
+    expect(page.url()).toContain("zoom=");
+  }
+});
+
 test("the transcript says each thing once, with the result beside its call", async ({ page, request }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}?view=transcript&span=none`);

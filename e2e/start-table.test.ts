@@ -234,8 +234,11 @@ describe("a data folder", () => {
       await instance.ready;
       expect(await send(instance)).toBe(200);
       const ballast = path.join(folder, "ballast");
-      const { bavail, bsize } = fs.statfsSync(folder);
-      spawnSync("fallocate", ["-l", String(bavail * bsize), ballast]);
+      // Meanwhile the database may have taken some of what was free.
+      await until(() => {
+        const { bavail, bsize } = fs.statfsSync(folder);
+        return spawnSync("fallocate", ["-l", String(bavail * bsize), ballast]).status === 0;
+      });
       const statuses = new Set<number>();
       await until(async () => {
         // Many: one would fit into what the database has set aside already, a hundred times over.

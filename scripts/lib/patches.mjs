@@ -40,7 +40,7 @@ export function requirePatches(root) {
   const missing = missingPatch(root);
   if (missing === null) return;
   process.stderr.write(
-    `The patch of ${missing} is not applied, and without it Recount would hang when the database restarts: run "npx patch-package" (installing with --ignore-scripts leaves it out).\n`,
+    `The patch of ${missing} is not applied, and Recount does not run without it (patches/README.md says why): run "npx patch-package" (installing with --ignore-scripts leaves it out).\n`,
   );
   process.exit(1);
 }

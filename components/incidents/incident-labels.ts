@@ -39,6 +39,7 @@ export const EVENT_WORDS: Record<TimelineEntry["kind"], string> = {
   change: "Seen first",
   opened: "Opened",
   finding: "Found",
+  over: "Finding ended",
   recovered: "Recovered",
   notified: "Told",
   acknowledged: "Acknowledged",

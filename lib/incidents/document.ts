@@ -79,7 +79,7 @@ export const incidentDocumentSchema = incidentSummarySchema.extend({
       at: z.string(),
       kind: z.string().meta({
         description:
-          "`opened`, `finding`, `comment`, …; `change`: something new was seen that may be the cause; `notified`: a channel was told.",
+          "`opened`, `finding`, `comment`, …; `change`: something new was seen that may be the cause; `over`: one of several findings has ended; `notified`: a channel was told.",
       }),
       actor: z.string().nullable().meta({ description: "Null: a rule." }),
       text: z.string().nullable(),

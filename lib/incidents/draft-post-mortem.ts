@@ -121,6 +121,7 @@ const EVENT: Record<TimelineEntry["kind"], string> = {
   change: "seen first",
   opened: "opened",
   finding: "found",
+  over: "finding ended",
   recovered: "recovered",
   notified: "told",
   acknowledged: "acknowledged",

@@ -358,6 +358,18 @@ it("its timeline tells what was new before, who was told, and what became of tha
     ["acknowledged", 10, null],
     ["notified", 30, ["*ops*", "failed", true]],
   ]);
+  // Of several findings each end is told, with its reason.
+  await db.worker.begin((tx) =>
+    resolveFindings(
+      tx,
+      project,
+      [{ id: incident.established[0]?.id ?? "", why: "Accepted as the new normal." }],
+      new Date(NOW.getTime() + 1_200_000),
+    ),
+  );
+  expect(
+    timelineOf(await getIncident(ctx, id)).flatMap(({ kind, text }) => (kind === "over" ? text : [])),
+  ).toEqual(["More interactions of support fail: Accepted as the new normal."]);
   const document = incidentDocumentOf(incident);
   expect(incidentDocumentSchema.parse(document)).toEqual(document);
   expect(document.events.flatMap(({ message: sent }) => sent ?? [])).toMatchObject([

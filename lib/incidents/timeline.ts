@@ -1,8 +1,8 @@
 import type { IncidentDetail, IncidentEvent, SentMessage } from "./incident";
 
 export interface TimelineEntry extends Omit<IncidentEvent, "kind"> {
-  /** `change`: something new was seen that may be its cause. */
-  kind: IncidentEvent["kind"] | "change";
+  /** `change`: something new was seen that may be its cause; `over`: one of its findings has ended. */
+  kind: IncidentEvent["kind"] | "change" | "over";
   /** Of a message to a channel. */
   message: SentMessage | null;
 }
@@ -13,6 +13,7 @@ export function timelineOf(
 ): TimelineEntry[] {
   return [
     ...changesOf(incident),
+    ...endsOf(incident),
     ...incident.events.map((event) => ({ ...event, message: null })),
     ...incident.messages.map((message) => ({
       id: `message ${message.id}`,
@@ -24,6 +25,26 @@ export function timelineOf(
       message,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** How each finding ended; that of the only one is told with the incident's own end. */
+function endsOf({ established }: Pick<IncidentDetail, "established">): TimelineEntry[] {
+  if (established.length < 2) return [];
+  return established.flatMap(({ id, title, resolvedAt, resolution }): TimelineEntry[] =>
+    resolvedAt === null
+      ? []
+      : [
+          {
+            id: `over ${id}`,
+            at: resolvedAt,
+            kind: "over",
+            actor: null,
+            text: resolution === null ? title : `${title}: ${resolution}`,
+            detail: null,
+            message: null,
+          },
+        ],
+  );
 }
 
 /** Candidates of findings that were new, each once, when they were seen first. Rules of any version may have written them. */

@@ -10,8 +10,8 @@ import type { DriftFinding as Finding } from "@/lib/drift/list-drift";
 import { formatPercent } from "@/lib/format/percent";
 import type { ActionResult } from "@/lib/http/action-result";
 
-import { changeText } from "./least-shown";
 import { PromptDiff } from "./prompt-diff";
+import { sizeText } from "./size-text";
 
 interface DriftFindingProps {
   finding: Finding;
@@ -53,7 +53,7 @@ export function DriftFinding({ finding, href, tracesHref, readPromptDiff, action
             <BesideTime at={began.to} beside={began.at} />)
           </>
         )}
-        , found <RelativeTime at={finding.foundAt} />. {howSure(finding)}
+        , found <RelativeTime at={finding.foundAt} />. {sizeText(finding.detail)}
       </p>
       {candidates.length === 0 ? (
         <p className="text-ink-2">
@@ -94,13 +94,3 @@ function whatMoved({ title, detail }: Finding): string {
 
 const explainsText = ({ part, low, high }: NonNullable<Candidate["explains"]>): string =>
   `It explains ${formatPercent(part)} of the change (95 %: ${formatPercent(low)} to ${formatPercent(high)}).`;
-
-function howSure({ detail: { change, changeUnit, unit, quantile, component } }: Finding): string {
-  if (!change || !changeUnit) return "";
-  const what =
-    quantile === null || component === "level"
-      ? "Changed by"
-      : `Interactions above the usual ${quantile} changed by`;
-  const text = (value: number): string => changeText({ change: value, unit: changeUnit }, unit);
-  return `${what} ${text(change.estimate)} (95 %: ${text(change.low)} to ${text(change.high)}).`;
-}

@@ -10,6 +10,7 @@ const found = (said: Partial<Grouped> = {}): Grouped => ({
   environment: "production",
   fromMs: NOON,
   toMs: NOON + HOUR / 2,
+  likely: null,
   ...said,
 });
 
@@ -17,6 +18,20 @@ it("findings of one feature that began together are one incident", () => {
   expect(causeKeyOf(found({ fromMs: NOON + HOUR, toMs: NOON + 2 * HOUR }), [found()])).toBe("booking's");
   expect(causeKeyOf(found({ environment: "staging" }), [found()])).not.toBe("booking's");
   expect(causeKeyOf(found({ feature: "search" }), [found()])).not.toBe("booking's");
+});
+
+it("findings of several features that began together and have one likely cause are one incident", () => {
+  const likely = '["release","2.4.0"]';
+  expect(causeKeyOf(found({ feature: "search", likely }), [found({ likely })])).toBe("booking's");
+  expect(causeKeyOf(found({ feature: "search", likely }), [found()])).not.toBe("booking's");
+  expect(
+    causeKeyOf(found({ feature: "search", likely, environment: "staging" }), [found({ likely })]),
+  ).not.toBe("booking's");
+  expect(
+    causeKeyOf(found({ feature: "search", likely, fromMs: NOON + 9 * HOUR, toMs: NOON + 9 * HOUR }), [
+      found({ likely }),
+    ]),
+  ).not.toBe("booking's");
 });
 
 it("what began two days before is another incident, and what begins then joins the later one", () => {

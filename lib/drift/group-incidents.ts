@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { Established } from "@/lib/findings/finding";
 
+import type { Candidate } from "./causes/candidate";
 import type { DriftDetail } from "./establish-drift";
 
 const HOUR_MS = 3_600_000;
@@ -8,6 +9,8 @@ const HOUR_MS = 3_600_000;
 const SAME_MS = HOUR_MS;
 /** Findings that are looked at, the latest first. */
 const MOST = 500;
+/** How likely a candidate must be before findings of other features share its incident. */
+const SURE = 0.5;
 
 /** What findings are grouped by: where they are, and when they began. */
 export interface Grouped {
@@ -17,17 +20,19 @@ export interface Grouped {
   environment: string;
   fromMs: number;
   toMs: number;
+  /** Its likely cause, the same text for the same one; null: none is likely enough. */
+  likely: string | null;
 }
 
 /**
- * Which incident a finding belongs to: that of findings of its feature that began with it, else one of its own. Not that of other
- * features: an incident's impact is counted where its worst finding is.
+ * Which incident a finding belongs to: that of findings that began with it and are of its feature or have its likely cause, else one
+ * of its own. An environment has its own incidents.
  * @param open findings of unresolved incidents, the latest first
  */
 export function causeKeyOf(one: Omit<Grouped, "causeKey">, open: readonly Grouped[]): string {
   const found = open.find(
     (other) =>
-      other.feature === one.feature &&
+      (other.feature === one.feature || (one.likely !== null && other.likely === one.likely)) &&
       other.environment === one.environment &&
       one.fromMs - SAME_MS <= other.toMs &&
       other.fromMs <= one.toMs + SAME_MS,
@@ -35,14 +40,20 @@ export function causeKeyOf(one: Omit<Grouped, "causeKey">, open: readonly Groupe
   return found?.causeKey ?? `drift ${JSON.stringify([one.feature, one.environment, one.fromMs])}`;
 }
 
-type Placed = Pick<DriftDetail, "feature" | "environment" | "began">;
+type Placed = Pick<DriftDetail, "feature" | "environment" | "began"> & {
+  candidates: Pick<Candidate, "dimension" | "value" | "score">[] | null;
+};
 
-const groupedBy = ({ feature, environment, began }: Placed): Omit<Grouped, "causeKey"> => ({
+const groupedBy = ({ feature, environment, began, candidates }: Placed): Omit<Grouped, "causeKey"> => ({
   feature,
   environment,
   fromMs: Date.parse(began.from),
   toMs: Date.parse(began.to),
+  likely: likelyOf(candidates?.[0]),
 });
+
+const likelyOf = (first: Pick<Candidate, "dimension" | "value" | "score"> | undefined): string | null =>
+  first !== undefined && first.score >= SURE ? JSON.stringify([first.dimension, first.value]) : null;
 
 /** Gives findings that are about to be opened the incident that they belong to. */
 export async function groupIncidents(
@@ -53,7 +64,8 @@ export async function groupIncidents(
   if (established.length === 0) return [];
   const rows = await tx<{ causeKey: string; detail: Placed }[]>`
     select i.cause_key as "causeKey",
-      jsonb_build_object('feature', f.detail -> 'feature', 'environment', f.detail -> 'environment', 'began', f.detail -> 'began') as detail
+      jsonb_build_object('feature', f.detail -> 'feature', 'environment', f.detail -> 'environment', 'began', f.detail -> 'began',
+        'candidates', f.detail -> 'candidates') as detail
     from findings f
     join incidents i on i.id = f.incident_id and i.project_id = f.project_id
     where f.project_id = ${projectId} and f.rule = 'drift' and i.state in ('open', 'acknowledged') and f.detail ? 'began'

@@ -10,7 +10,10 @@ describe("what several findings are about", () => {
     [["feature=a&tool=x", "feature=a&tool=x&tool=y"], "feature=a"],
     [[null, "feature=a"], "feature=a"],
     [[null, null], null],
-    [["feature=a", "feature=b"], ""],
+    [["feature=a&environment=x", "feature=b&environment=x"], "feature=a&feature=b&environment=x"],
+    [["feature=a&feature=b", "feature=b&status=error"], "feature=a&feature=b"],
+    [["feature=a", "release=2"], ""],
+    [["release=2", "feature=a"], ""],
   ])("%j: %j", (queries, shared) => {
     expect(sharedQuery(queries)).toBe(shared);
   });

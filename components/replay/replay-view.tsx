@@ -1,11 +1,13 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 
 import { callNumbers } from "@/components/trace/calls";
 import { Timeline } from "@/components/trace/timeline";
 import { type TimeWindow, shareOf } from "@/components/trace/time-window";
-import { type PackedTimeline, unpackTimeline } from "@/components/trace/timeline-span";
+import type { SkeletonPage } from "@/components/trace/skeleton";
+import { SkeletonProgress } from "@/components/trace/skeleton-progress";
+import { useSkeleton } from "@/components/trace/use-skeleton";
 import { useTraceParams } from "@/components/trace/use-trace-params";
 import { SplitPanels } from "@/components/ui/split-panels";
 import { happenedBy, phaseOf, stateAt } from "@/lib/replay/state-at";
@@ -21,9 +23,10 @@ interface ReplayViewProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
-  packed: PackedTimeline;
-  /** As packFigures makes them. */
-  figures: string;
+  /** With figures. */
+  skeleton: SkeletonPage;
+  /** Spans of the whole trace. */
+  total: number;
   /** The next turn of the session, replayed from its beginning; null: there is none. */
   nextHref: string | null;
 }
@@ -32,9 +35,11 @@ interface ReplayViewProps {
 const SETTLE_MS = 300;
 
 /** The interaction as it happened, on its own clock: what runs, what the model sees, and what comes, from recorded facts alone. */
-export function ReplayView({ projectSlug, jsonHref, version, packed, figures, nextHref }: ReplayViewProps) {
+export function ReplayView(props: ReplayViewProps) {
+  const { projectSlug, jsonHref, version, total, nextHref } = props;
   const [params, setParams] = useTraceParams();
-  const replay = useReplay(packed, figures);
+  const skeleton = useSkeleton(props.skeleton, version);
+  const replay = useReplay(skeleton);
   const { tree, recording, positions } = replay;
   const chosen = params.span === null ? undefined : positions.get(params.span);
   const player = usePlayer(replay, params.t ?? (chosen === undefined ? 0 : recording.steps[chosen]!.startMs));
@@ -50,8 +55,9 @@ export function ReplayView({ projectSlug, jsonHref, version, packed, figures, ne
   const shown = (isPlaying ? undefined : chosen) ?? state.current ?? (recording.steps.length > 0 ? 0 : null);
   const step = shown === null ? undefined : recording.steps[shown];
 
-  const spans = unpackTimelineOnce(packed);
-  const span = step && spans.byId.get(step.id);
+  const byId = useMemo(() => new Map(skeleton.spans.map((one) => [one.id, one])), [skeleton.spans]);
+  const calls = useMemo(() => callNumbers(skeleton.spans), [skeleton.spans]);
+  const span = step && byId.get(step.id);
   const letGo = () => {
     if (params.span !== null) void setParams({ span: null });
   };
@@ -67,6 +73,7 @@ export function ReplayView({ projectSlug, jsonHref, version, packed, figures, ne
 
   return (
     <div className="flex h-full min-h-0 flex-col">
+      <SkeletonProgress skeleton={skeleton} total={total} />
       <div className="min-h-0 flex-1">
         <SplitPanels
           id="replay"
@@ -97,7 +104,7 @@ export function ReplayView({ projectSlug, jsonHref, version, packed, figures, ne
                 step={step}
                 player={player}
                 upcoming={upcomingIds(replay, happened)}
-                calls={spans.calls}
+                calls={calls}
               />
             ) : undefined
           }
@@ -106,22 +113,6 @@ export function ReplayView({ projectSlug, jsonHref, version, packed, figures, ne
       <ReplayControls player={player} replay={replay} state={state} onMove={letGo} nextHref={nextHref} />
     </div>
   );
-}
-
-interface Unpacked {
-  byId: ReadonlyMap<string, ReturnType<typeof unpackTimeline>[number]>;
-  calls: ReadonlyMap<string, number>;
-}
-const unpacked = new WeakMap<PackedTimeline, Unpacked>();
-
-function unpackTimelineOnce(packed: PackedTimeline): Unpacked {
-  let known = unpacked.get(packed);
-  if (known === undefined) {
-    const list = unpackTimeline(packed);
-    known = { byId: new Map(list.map((span) => [span.id, span])), calls: callNumbers(list) };
-    unpacked.set(packed, known);
-  }
-  return known;
 }
 
 /** Leaves that begin next: their bodies are fetched before they are looked at. */

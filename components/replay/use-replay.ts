@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
-import { unpackTimeline, type PackedTimeline } from "@/components/trace/timeline-span";
+import type { Skeleton } from "@/components/trace/use-skeleton";
 import { depthFirst, timelineTree, type TimelineTree } from "@/components/trace/timeline-tree";
 import { PlaybackClock } from "@/lib/replay/playback-clock";
 import { type Recording, recordingOf, type StepFigures } from "@/lib/replay/recording";
@@ -26,11 +26,10 @@ export interface Replay {
 }
 
 /** What the page carries of a trace, as a recording on its one clock. */
-export function useReplay(packed: PackedTimeline, figures: string): Replay {
+export function useReplay({ spans, figures }: Pick<Skeleton, "spans" | "figures">): Replay {
   return useMemo(() => {
-    const spans = unpackTimeline(packed);
     const tree = timelineTree(spans);
-    const lines = unpackFigures(figures);
+    const lines = figures.flatMap((page) => (page === null ? [] : unpackFigures(page)));
     const figuresOf = new Map(spans.map((span, index) => [span.id, lines[index] ?? NOT_BILLED]));
     const nodes = depthFirst(tree.roots)
       .map((node, place) => ({ node, place }))
@@ -51,7 +50,7 @@ export function useReplay(packed: PackedTimeline, figures: string): Replay {
     );
     const positions = new Map(recording.steps.map(({ id }, index) => [id, index]));
     return { tree, recording, clock: new PlaybackClock(recording), positions };
-  }, [packed, figures]);
+  }, [spans, figures]);
 }
 
 /** A player of the recording, stopped when it is no longer shown. @param startMs where it stands at first */

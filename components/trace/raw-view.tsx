@@ -10,11 +10,12 @@ import { KindDot } from "@/components/ui/kind-dot";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { ContentHidden } from "./span-body";
+import type { SkeletonPage } from "./skeleton";
 import { SETTLE_MS, spanQuery } from "./span-query";
 import { SpanRaw } from "./span-raw";
 import { SpanWorkbench } from "./span-workbench";
 import { SpanTree } from "./span-tree";
-import type { PackedTimeline, TimelineSpan } from "./timeline-span";
+import type { TimelineSpan } from "./timeline-span";
 import { useSettled } from "./use-settled";
 
 interface RawViewProps {
@@ -22,7 +23,9 @@ interface RawViewProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
-  packed: PackedTimeline;
+  skeleton: SkeletonPage;
+  /** Spans of the whole trace. */
+  total: number;
 }
 
 /** What arrived, to the letter: the spans, and the attributes, events, links, resource and scope of the selected one. */

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { exactCount } from "@/lib/format/count";
 
-/** Which spans of a large trace this page shows, and the way to the others; nothing where it shows all. */
+/** Which spans of a large trace this page of its transcript shows, and the way to the others; nothing where it shows all. */
 export function SpanPages({
   before,
   shown,

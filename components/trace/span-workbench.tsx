@@ -7,9 +7,12 @@ import { SplitPanels } from "@/components/ui/split-panels";
 
 import { callNumbers, firstSpan } from "./calls";
 import { NO_SPAN } from "./search-params";
+import type { SkeletonPage } from "./skeleton";
+import { SkeletonProgress } from "./skeleton-progress";
 import { SpanPanel } from "./span-panel";
-import { type PackedTimeline, type TimelineSpan, unpackTimeline } from "./timeline-span";
+import type { TimelineSpan } from "./timeline-span";
 import { timelineTree, type TimelineTree } from "./timeline-tree";
+import { useSkeleton } from "./use-skeleton";
 import { useTraceParams } from "./use-trace-params";
 
 export interface Workbench {
@@ -25,7 +28,9 @@ interface SpanWorkbenchProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
-  packed: PackedTimeline;
+  skeleton: SkeletonPage;
+  /** Spans of the whole trace. */
+  total: number;
   /** The view beside the panel. */
   children: (workbench: Workbench) => ReactNode;
   /** Under this name the panel's width is remembered. */
@@ -47,7 +52,8 @@ export function SpanWorkbench({
   projectSlug,
   jsonHref,
   version,
-  packed,
+  skeleton: first,
+  total,
   id = "trace",
   sideSize = "440px",
   children,
@@ -59,7 +65,8 @@ export function SpanWorkbench({
     () => matchMedia(WIDE).matches,
     () => true,
   );
-  const list = useMemo(() => unpackTimeline(packed), [packed]);
+  const skeleton = useSkeleton(first, version);
+  const list = skeleton.spans;
   const tree = useMemo(() => timelineTree(list), [list]);
   const spans = useMemo(() => new Map(list.map((span) => [span.id, span])), [list]);
   const calls = useMemo(() => callNumbers(list), [list]);
@@ -99,7 +106,12 @@ export function SpanWorkbench({
           />
         ))
       : undefined;
-  const main = children({ tree, spans, cursor, onCursor });
+  const main = (
+    <div className="flex h-full min-h-0 flex-col">
+      <SkeletonProgress skeleton={skeleton} total={total} />
+      <div className="min-h-0 flex-1">{children({ tree, spans, cursor, onCursor })}</div>
+    </div>
+  );
   if (wide) return <SplitPanels id={id} main={main} side={side} sideSize={sideSize} />;
   return (
     <>

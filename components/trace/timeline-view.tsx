@@ -1,8 +1,8 @@
 "use client";
 
+import type { SkeletonPage } from "./skeleton";
 import { SpanWorkbench } from "./span-workbench";
 import { Timeline } from "./timeline";
-import type { PackedTimeline } from "./timeline-span";
 import { useTraceParams } from "./use-trace-params";
 
 interface TimelineViewProps {
@@ -10,7 +10,9 @@ interface TimelineViewProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
-  packed: PackedTimeline;
+  skeleton: SkeletonPage;
+  /** Spans of the whole trace. */
+  total: number;
 }
 
 /** The waterfall with the side panel; selection, zoom and search are in the URL. */

@@ -1,12 +1,11 @@
-import { packFigures } from "@/components/replay/replay-figures";
 import { ReplayView } from "@/components/replay/replay-view";
 import type { TraceDocument } from "@/lib/traces/document";
 import { transcriptOf } from "@/lib/traces/transcript";
 
 import { RawView } from "./raw-view";
 import type { TraceView } from "./search-params";
+import { skeletonPage } from "./skeleton";
 import { TimelineView } from "./timeline-view";
-import { packTimeline } from "./timeline-span";
 import { traceJsonPath } from "./trace-paths";
 import { TranscriptView } from "./transcript-view";
 
@@ -19,6 +18,7 @@ export function TraceBody({
   trace,
   view,
   jsonHref = traceJsonPath(projectSlug, trace.trace_id),
+  moreHref = null,
   nextTurnHref = null,
 }: {
   projectSlug: string;
@@ -26,6 +26,8 @@ export function TraceBody({
   view: TraceView;
   /** Where the trace is as JSON, and below it its spans; absent: as it is stored now. */
   jsonHref?: string;
+  /** Where the spans are that did not travel with the page; null: nowhere. */
+  moreHref?: string | null;
   /** The replay of the session's next turn; null: there is none. */
   nextTurnHref?: string | null;
 }) {
@@ -36,10 +38,10 @@ export function TraceBody({
     version: [trace.counts.spans, trace.duration_ms, trace.spans.filter((span) => span.open).length].join(
       ".",
     ),
-    packed: packTimeline(trace.spans, trace.started_at),
+    skeleton: skeletonPage(trace, view === "transcript" ? null : moreHref, view === "replay"),
+    total: trace.counts.spans,
   };
-  if (view === "replay")
-    return <ReplayView {...shared} figures={packFigures(trace.spans)} nextHref={nextTurnHref} />;
+  if (view === "replay") return <ReplayView {...shared} nextHref={nextTurnHref} />;
   if (view === "transcript")
     return (
       <TranscriptView

@@ -10,6 +10,10 @@ export const sessionPath = (projectSlug: string, sessionId: string): string =>
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
 
+/** Pages of a trace's skeleton; below it `/ID` is one of its spans. */
+export const traceSpansPath = (projectSlug: string, traceId: string): string =>
+  `${traceJsonPath(projectSlug, traceId)}/spans`;
+
 /** Two traces side by side. @param withId absent: a healthy one is looked for */
 export const comparePath = (projectSlug: string, traceId: string, withId?: string): string =>
   `${tracePath(projectSlug, traceId)}/compare${withId === undefined ? "" : `?with=${withId}`}`;

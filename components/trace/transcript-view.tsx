@@ -9,8 +9,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { plural } from "@/lib/format/count";
 
 import { ContentHidden } from "./span-body";
+import type { SkeletonPage } from "./skeleton";
 import { SpanWorkbench } from "./span-workbench";
-import type { PackedTimeline } from "./timeline-span";
 import type { Transcript } from "@/lib/traces/transcript";
 import { TranscriptStepView } from "./transcript-step";
 
@@ -22,7 +22,9 @@ interface TranscriptViewProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
-  packed: PackedTimeline;
+  skeleton: SkeletonPage;
+  /** Spans of the whole trace. */
+  total: number;
   transcript: Transcript;
   /** The viewer's role may not read content. */
   hidden: boolean;

@@ -9,7 +9,7 @@ import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
-import { comparePath, traceJsonPath, tracePath } from "@/components/trace/trace-paths";
+import { comparePath, traceJsonPath, tracePath, traceSpansPath } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { may } from "@/lib/auth/roles";
 import { findTurn } from "@/lib/sessions/find-turn";
@@ -89,18 +89,21 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         }
       />
       <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
-      <SpanPages
-        before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
-        shown={trace.spans.length}
-        total={trace.counts.spans}
-        firstHref={pageHref(null)}
-        nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
-      />
+      {view.view === "transcript" && (
+        <SpanPages
+          before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
+          shown={trace.spans.length}
+          total={trace.counts.spans}
+          firstHref={pageHref(null)}
+          nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
+        />
+      )}
       <div className="min-h-0 flex-1">
         <TraceBody
           projectSlug={project}
           trace={trace}
           view={view.view}
+          moreHref={traceSpansPath(project, trace.trace_id)}
           nextTurnHref={replayHref(turn?.nextTraceId)}
         />
       </div>

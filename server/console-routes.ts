@@ -20,6 +20,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/sessions",
   "/api/console/[project]/traces",
   "/api/console/[project]/traces/[traceId]",
+  "/api/console/[project]/traces/[traceId]/spans",
   "/api/console/[project]/traces/[traceId]/spans/[spanId]",
   "/api/console/[project]/traces/export",
   "/api/console/[project]/traces/facets",

@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { byteaArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
+import type { SpanKind } from "@/lib/model/kind";
 
 import { assembleSpan } from "./assemble-span";
 import type { SpanDocument } from "./document";
@@ -10,7 +11,7 @@ import { readParts } from "./read-parts";
 import { readSpans } from "./read-spans";
 import type { ReadTrace } from "./read-trace";
 import { cursorAt, type SpanCursor } from "./span-cursor";
-import { repeatsByCall, type StoredSpan } from "./span-row";
+import { repeatsByCall, shownKind, type StoredSpan } from "./span-row";
 
 export interface SpanPiece {
   documents: SpanDocument[];
@@ -50,13 +51,26 @@ export class SpanReader {
    */
   async *pieces(before: number): AsyncGenerator<SpanPiece, void, number> {
     const { spans } = this.trace;
+    let from = 0;
+    const batches = this.batches(spans);
+    for (let batch = await batches.next(0); !batch.done;) {
+      from += batch.value.length;
+      const end = from < spans.length ? cursorAt(spans[from - 1] as StoredSpan, before + from) : null;
+      batch = await batches.next(yield { documents: batch.value, end });
+    }
+  }
+
+  /** Those of these kinds alone, piece by piece as above: bodies of the others are not read. */
+  ofKinds(kinds: ReadonlySet<SpanKind>): AsyncGenerator<SpanDocument[], void, number> {
+    return this.batches(this.trace.spans.filter((span) => kinds.has(shownKind(span))));
+  }
+
+  private async *batches(spans: readonly StoredSpan[]): AsyncGenerator<SpanDocument[], void, number> {
     let size = FIRST_PIECE;
     for (let from = 0; from < spans.length;) {
       const some = spans.slice(from, from + size);
-      const last = some.at(-1) as StoredSpan;
       from += some.length;
-      const end = from < spans.length ? cursorAt(last, before + from) : null;
-      const characters = yield { documents: await this.read(some), end };
+      const characters = yield await this.read(some);
       const fitting = Math.floor((some.length * PIECE_CHARACTERS) / characters);
       size = Math.max(1, Math.min(fitting, some.length * GROWTH));
     }

@@ -14,6 +14,10 @@ export const traceJsonPath = (projectSlug: string, traceId: string): string =>
 export const traceSpansPath = (projectSlug: string, traceId: string): string =>
   `${traceJsonPath(projectSlug, traceId)}/spans`;
 
+/** What stands in the way of replaying the trace, for whoever is signed in. */
+export const doctorPath = (projectSlug: string, traceId: string): string =>
+  `${traceJsonPath(projectSlug, traceId)}/doctor`;
+
 /** Two traces side by side. @param withId absent: a healthy one is looked for */
 export const comparePath = (projectSlug: string, traceId: string, withId?: string): string =>
   `${tracePath(projectSlug, traceId)}/compare${withId === undefined ? "" : `?with=${withId}`}`;

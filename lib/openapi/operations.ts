@@ -20,6 +20,7 @@ import { metricQuerySchema } from "@/lib/metrics/metric-query";
 import { metricAnswerSchema } from "@/lib/metrics/series";
 import { getSessionQuerySchema } from "@/lib/sessions/get-session";
 import { ApplyOptions, applyAnswerSchema, MonitorFile } from "@/lib/monitors/apply-monitors";
+import { diagnosisSchema } from "@/lib/replay-server/diagnosis";
 import { sessionDocumentSchema, sessionSummarySchema } from "@/lib/sessions/session";
 import { traceDocumentSchema } from "@/lib/traces/document";
 import { traceListQuerySchema } from "@/lib/traces/filter";
@@ -68,6 +69,9 @@ const example = {
   output: "It arrives tomorrow.",
   usage: { input_total: 42, output_total: 7 },
 };
+
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+const asked = [{ role: "user", content: "Where is my parcel?" }];
 
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -141,6 +145,50 @@ export const OPERATIONS: readonly Operation[] = [
     query: getTraceQuerySchema,
     answer: { schema: traceDocumentSchema, name: "TraceDocument", description: "The trace." },
     example: { path: "/api/v1/traces/4bf92f3577b34da6a3ce929d0e0e4736", query: "include=content,attributes" },
+  },
+  ...(
+    [
+      ["chat/completions", "replayChatCompletion", "OpenAI's chat completions", { messages: asked }],
+      ["responses", "replayResponse", "OpenAI's Responses", { input: "Where is my parcel?" }],
+      ["messages", "replayMessage", "Anthropic's Messages", { messages: asked, max_tokens: 100 }],
+    ] as const
+  ).map(([path, id, format, body]): Operation => ({
+    method: "post",
+    path: `/api/v1/replay/{trace_id}/v1/${path}`,
+    id,
+    section: "Read",
+    summary: `Replay a model call as ${format}`,
+    description: `Answers a model call from the recording of a trace, in the format of ${format}, streamed with \`stream: true\`. Calls are found by their messages: spelling of numbers, order of keys, Unicode form and white space in JSON of tools, and ids of tool calls make no difference. Several calls that were asked the same are answered in turn. Headers say which span answered (\`recount-span-id\`), what that saved (\`recount-saved-usd\`, \`recount-saved-ms\`) and what was not recorded (\`recount-not-recorded\`). What was not recorded is 404 in the provider's form, with \`error.recount\` saying how the request differs from the nearest call.`,
+    scope: "read",
+    body: { schema: z.looseObject({}), name: `${id[0]?.toUpperCase()}${id.slice(1)}Request` },
+    answer: {
+      schema: z.looseObject({}),
+      name: `${id[0]?.toUpperCase()}${id.slice(1)}Answer`,
+      description: `As ${format} answer.`,
+    },
+    example: { path: `/api/v1/replay/${TRACE_ID}/v1/${path}`, body: { model: "gpt-4o-mini", ...body } },
+  })),
+  {
+    method: "get",
+    path: "/api/v1/replay/{trace_id}/v1/models",
+    id: "listReplayModels",
+    section: "Read",
+    summary: "List the models of a recording",
+    description: "Models that the calls of a trace name, as clients of OpenAI and Anthropic read them.",
+    scope: "read",
+    answer: { schema: z.looseObject({}), name: "ReplayModels", description: "Models." },
+    example: { path: `/api/v1/replay/${TRACE_ID}/v1/models` },
+  },
+  {
+    method: "get",
+    path: "/api/v1/replay/{trace_id}/doctor",
+    id: "examineReplay",
+    section: "Read",
+    summary: "Examine a recording",
+    description: "What stands in the way of replaying a trace, span by span, and what a replay saves.",
+    scope: "read",
+    answer: { schema: diagnosisSchema, name: "ReplayDiagnosis", description: "The diagnosis." },
+    example: { path: `/api/v1/replay/${TRACE_ID}/doctor` },
   },
   {
     method: "get",

@@ -13,10 +13,11 @@ export interface ComparedCall {
 export interface Difference {
   /** Position among the calls. */
   call: number;
-  /** Of the first canonical message that differs. */
-  index: number;
+  /** The first message that differs; null: that side has none in its place. */
   asked: CanonicalMessage | null;
   recorded: CanonicalMessage | null;
+  /** It is the instructions that differ, on whichever side there are any. */
+  inInstructions: boolean;
   /** The part of the message that differs first. */
   part: "role" | "text" | "tool_calls" | "message";
   /** What stands there on either side, with a little around it; null: nothing does. */
@@ -56,26 +57,43 @@ const commonCharacters = (a: string, b: string): number => {
   return length;
 };
 
-/** The nearest shares most messages from the start, then is of the most similar length, then shares most of the first other message. */
+/**
+ * The nearest shares most messages from the start, then is of the most similar length, then shares most of the first other message.
+ * Other instructions alone make no call another one: what follows them is compared all the same.
+ */
 function nearestDifference(
   asked: readonly CanonicalMessage[],
   calls: readonly ComparedCall[],
 ): Difference | null {
+  const [system, rest] = split(asked);
   let best: { call: number; score: readonly [number, number, number] } | null = null;
   for (const [call, { messages }] of calls.entries()) {
-    const index = commonMessages(asked, messages);
+    const [otherSystem, other] = split(messages);
+    const index = commonMessages(rest, other);
     const score = [
-      index,
-      -Math.abs(asked.length - messages.length),
-      commonCharacters(asked[index]?.key ?? "", messages[index]?.key ?? ""),
+      index + (system?.key === otherSystem?.key ? 1 : 0),
+      -Math.abs(rest.length - other.length),
+      commonCharacters(rest[index]?.key ?? "", other[index]?.key ?? ""),
     ] as const;
     if (best === null || isMore(score, best.score)) best = { call, score };
   }
   if (best === null) return null;
-  const index = best.score[0];
-  const recorded = calls[best.call]?.messages[index] ?? null;
-  return { call: best.call, index, ...differenceOf(asked[index] ?? null, recorded) };
+  const [otherSystem, other] = split((calls[best.call] as ComparedCall).messages);
+  if (system?.key !== otherSystem?.key)
+    return { call: best.call, inInstructions: true, ...differenceOf(system, otherSystem) };
+  const index = commonMessages(rest, other);
+  return {
+    call: best.call,
+    inInstructions: false,
+    ...differenceOf(rest[index] ?? null, other[index] ?? null),
+  };
 }
+
+/** The instructions, which are one message, and what follows. */
+const split = (
+  messages: readonly CanonicalMessage[],
+): [system: CanonicalMessage | null, rest: readonly CanonicalMessage[]] =>
+  messages[0]?.role === "system" ? [messages[0], messages.slice(1)] : [null, messages];
 
 function isMore(a: readonly number[], b: readonly number[]): boolean {
   const at = a.findIndex((value, index) => value !== b[index]);
@@ -85,14 +103,15 @@ function isMore(a: readonly number[], b: readonly number[]): boolean {
 function differenceOf(
   asked: CanonicalMessage | null,
   recorded: CanonicalMessage | null,
-): Omit<Difference, "call" | "index"> {
+): Omit<Difference, "call" | "inInstructions"> {
   const both = (part: Difference["part"], a: string | null, b: string | null) => {
     const from = commonCharacters(a ?? "", b ?? "");
     return { asked, recorded, part, askedText: around(a, from), recordedText: around(b, from) };
   };
   if (asked === null || recorded === null)
     return both("message", asked && said(asked), recorded && said(recorded));
-  if (asked.role !== recorded.role) return both("role", asked.role, recorded.role);
+  // Roles alone would not tell which messages these are.
+  if (asked.role !== recorded.role) return both("role", said(asked), said(recorded));
   if (asked.text !== recorded.text) return both("text", asked.text, recorded.text);
   const call = asked.calls.findIndex((one, index) => one !== recorded.calls[index]);
   const place = call < 0 ? asked.calls.length : call;

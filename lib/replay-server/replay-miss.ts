@@ -24,8 +24,11 @@ export interface Miss {
 
 /** No recorded call was asked what is asked: says how it differs. Not found, which the providers' clients do not try again. */
 export class ReplayMiss extends Failure {
-  constructor(readonly miss: Miss) {
-    super("not_found", sentence(miss));
+  constructor(
+    readonly miss: Miss,
+    inInstructions: boolean,
+  ) {
+    super("not_found", sentence(miss, inInstructions));
   }
 }
 
@@ -35,27 +38,34 @@ export function missOf(
   difference: (Difference & { spanId: string; number: number }) | null,
   counts: Pick<Miss, "calls" | "calls_without_messages" | "all_calls_looked_at">,
 ): ReplayMiss {
-  const at = difference && (difference.asked ? difference.asked.at : request.messages.length);
-  const apart = request.format === "responses" ? "instructions" : "system";
-  return new ReplayMiss({
-    nearest_span_id: difference && difference.spanId,
-    nearest_call: difference && difference.number,
-    path: difference && pathOf(request, difference, at, apart),
-    role: (difference?.asked ?? difference?.recorded)?.role ?? null,
-    part: difference && difference.part,
-    asked: difference && difference.askedText,
-    recorded: difference && difference.recordedText,
-    ...counts,
-  });
+  return new ReplayMiss(
+    {
+      nearest_span_id: difference && difference.spanId,
+      nearest_call: difference && difference.number,
+      path: difference && pathOf(request, difference),
+      role: (difference?.asked ?? difference?.recorded)?.role ?? null,
+      part: difference && difference.part,
+      asked: difference && difference.askedText,
+      recorded: difference && difference.recordedText,
+      ...counts,
+    },
+    difference?.inInstructions ?? false,
+  );
 }
 
-function pathOf(request: ReplayRequest, { asked }: Difference, at: number | null, apart: string): string {
-  if (asked !== null) return at === null ? apart : `${request.list}[${at}]`;
-  const last = request.messages.at(-1)?.at;
-  return `${request.list}[${last === null || last === undefined ? 0 : last + 1}]`;
+function pathOf({ format, list, messages }: ReplayRequest, { asked, inInstructions }: Difference): string {
+  if (!inInstructions) return `${list}[${asked?.at ?? endOf(messages)}]`;
+  if (format === "chat_completions") return "messages[0]";
+  // Where they would be said, or are, unless they are the first of the messages.
+  const at = asked?.at ?? null;
+  return at === null ? (format === "responses" ? "instructions" : "system") : `${list}[${at}]`;
 }
 
-function sentence(miss: Miss): string {
+/** Position behind the last message. */
+const endOf = (messages: ReplayRequest["messages"]): number =>
+  messages.reduce((end, { at }) => Math.max(end, (at ?? -1) + 1), 0);
+
+function sentence(miss: Miss, inInstructions: boolean): string {
   const { calls, calls_without_messages: without } = miss;
   const some = miss.all_calls_looked_at ? "" : ` Only its first ${calls} model calls were looked at.`;
   const silent = without === 0 ? "" : ` Of ${without} of them no messages were recorded.`;
@@ -63,10 +73,14 @@ function sentence(miss: Miss): string {
   if (miss.nearest_span_id === null)
     return `What the ${calls} model calls of this trace were asked was not recorded, so nothing can be looked up.${some}`;
   const where = `The nearest is call ${miss.nearest_call} of ${calls} (span ${miss.nearest_span_id})`;
-  return `No recorded call was asked this. ${where}: ${differing(miss)}${silent}${some}`;
+  return `No recorded call was asked this. ${where}: ${differing(miss, inInstructions)}${silent}${some}`;
 }
 
-function differing({ path, role, part, asked, recorded }: Miss): string {
+function differing({ path, role, part, asked, recorded }: Miss, inInstructions: boolean): string {
+  if (part === "message" && inInstructions)
+    return asked === null
+      ? `it has instructions (${JSON.stringify(recorded)}), and the request has none at ${path}.`
+      : `the request has instructions at ${path} (${JSON.stringify(asked)}), and the recorded call has none.`;
   if (part === "message" && asked === null)
     return `the recorded call goes on at ${path} with ${JSON.stringify(recorded)}, where the request ends.`;
   if (part === "message" && recorded === null)

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { ReplayServer } from "@/components/replay/replay-server";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
 import { SpanPages } from "@/components/trace/span-pages";
@@ -70,6 +71,9 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         turn={turn !== null && turn.count > 0 ? turn : null}
         actions={
           <>
+            {view.view === "replay" && may(ctx.actor, "read_content") && (
+              <ReplayServer projectSlug={project} traceId={trace.trace_id} />
+            )}
             <TraceActions
               traceId={trace.trace_id}
               jsonHref={traceJsonPath(project, trace.trace_id)}

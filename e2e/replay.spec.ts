@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 
 import { expectAccessible } from "./journey";
 import { sendRefundTrace } from "./send-trace";
-import { signIn } from "./sign-in";
+import { authorization, signIn } from "./sign-in";
 
 const row = (page: Page, name: RegExp) =>
   page.getByRole("tree", { name: "Spans" }).getByRole("treeitem", { name });
@@ -81,6 +81,49 @@ test("it plays by itself at the speed that is chosen, pauses, and ends", async (
   expect(Number(still)).toBeLessThan(3000);
   await page.waitForTimeout(300);
   await expect(clock(page)).toHaveAttribute("aria-valuenow", still ?? "");
+});
+
+test("an agent is pointed at the trace, which answers what it recorded and says what is in the way", async ({
+  page,
+  request,
+}) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}?view=replay`);
+  const dialog = page.getByRole("dialog", { name: "Replay server" });
+  await expect(async () => {
+    await page.getByRole("button", { name: "Replay server" }).click();
+    await expect(dialog).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  const base = `${new URL(page.url()).origin}/api/v1/replay/${traceId}`;
+  await expect(dialog.getByRole("button", { name: "Copy settings for OpenAI" })).toBeVisible();
+  await expect(dialog).toContainText(`OPENAI_BASE_URL=${base}/v1`);
+  await expect(dialog).toContainText(`ANTHROPIC_BASE_URL=${base}`);
+  const doctor = dialog.getByRole("region", { name: "Replay doctor" });
+  await expect(doctor).toContainText("2 of 2 model calls can be answered from the recording.");
+  await expect(doctor).toContainText("sampled");
+  await expectAccessible(page);
+
+  const ask = (content: string) =>
+    request.post(`${base}/v1/chat/completions`, {
+      headers: authorization,
+      data: {
+        model: "gpt-4o",
+        messages: [
+          { role: "system", content: "You help travellers with refunds." },
+          { role: "user", content },
+        ],
+      },
+    });
+  const answer = await ask("Please refund booking 4WQ150");
+  expect([answer.status(), await answer.json()]).toMatchObject([
+    200,
+    { choices: [{ message: { tool_calls: [{ id: "call-1", function: { name: "refund" } }] } }] },
+  ]);
+  const miss = await ask("Please refund booking 4WQ151");
+  expect([miss.status(), await miss.json()]).toMatchObject([
+    404,
+    { error: { code: "replay_miss", param: "messages[1]" } },
+  ]);
 });
 
 test("on a phone it stays within the screen", async ({ page, request }) => {

@@ -32,7 +32,7 @@ export const ReplayServer = (props: ReplayServerProps) => (
     trigger={
       <Button size="s" variant="ghost">
         <Cable aria-hidden className="size-4" strokeWidth={1.75} />
-        Replay server
+        <span className="max-md:sr-only">Replay server</span>
       </Button>
     }
   >

@@ -64,7 +64,7 @@ export function anthropicEvents(answer: RecordedAnswer): StreamEvent[] {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { ...usage, output_tokens: usage.output_tokens && 1 },
+      usage,
     },
   });
   for (const [index, block] of blocksOf(answer).entries()) {

@@ -102,11 +102,8 @@ function orderResults(drafts: readonly Draft[]): Draft[] {
     const results = drafts.slice(at, end);
     const placeOf = ({ ids: [id = null] }: Draft): number => (id === null ? -1 : draft.ids.indexOf(id));
     if (results.every((result) => placeOf(result) >= 0)) {
-      // Positions stay with their places: the first place has the first message.
-      const places = results.map((result) => result.at);
-      const sorted = results.toSorted((a, b) => placeOf(a) - placeOf(b));
-      ordered.push(...sorted);
-      at += places.length;
+      ordered.push(...results.toSorted((a, b) => placeOf(a) - placeOf(b)));
+      at = end;
     }
   }
   return ordered;

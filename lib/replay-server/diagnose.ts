@@ -86,7 +86,7 @@ function answeredTools(spans: readonly SpanDocument[]): AnsweredTools {
   for (const { tool, input } of spans) {
     if (tool && tool.result !== null) {
       if (tool.call_id !== null) ids.add(tool.call_id);
-      if (tool.name !== null) names.add(tool.name);
+      else if (tool.name !== null) names.add(tool.name);
     }
     for (const message of input ?? [])
       if (message.role === "tool" && message.tool_call_id !== undefined) ids.add(message.tool_call_id);

@@ -115,7 +115,7 @@ function choiceOf(
           signature: part.signature ?? null,
           encrypted: part.encrypted ?? null,
         });
-      else notRecorded.add(part.type === "media" ? part.modality : "parts of no known type");
+      else notRecorded.add(part.type === "media" ? "media" : "parts of no known type");
     }
     for (const { id, name, arguments: given } of calls) {
       if (id === null) notRecorded.add("tool call ids");

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,10 +10,11 @@ let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), "recount-patches-"));
   cpSync(path.join(root, "patches"), path.join(copy, "patches"), { recursive: true });
-  mkdirSync(path.join(copy, "node_modules"));
-  cpSync(path.join(root, "node_modules/postgres"), path.join(copy, "node_modules/postgres"), {
-    recursive: true,
-  });
+  for (const patch of readdirSync(path.join(root, "patches"))) {
+    const text = readFileSync(path.join(root, "patches", patch), "utf8");
+    for (const [, file = ""] of patch.endsWith(".patch") ? text.matchAll(/^\+\+\+ b\/(\S+)$/gm) : [])
+      cpSync(path.join(root, file), path.join(copy, file));
+  }
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

@@ -9,7 +9,7 @@ const LIB_ROWS = [
   ["errors", "model", "money", "time", "stats", "env"],
   ["log", "format"],
   ["audit", "http"],
-  ["auth", "privacy", "prompts", "jobs"],
+  ["auth", "privacy", "jobs"],
   ["users", "members", "api-keys", "projects", "setup", "notify", "scores", "sent", "emit"],
   ["bodies", "import"],
   ["derive"],
@@ -27,7 +27,7 @@ const LIB_ROWS = [
     "compare",
     "erasures",
   ],
-  ["budgets", "latency", "traffic"],
+  ["budgets", "latency", "traffic", "prompts"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["openapi"],
 ];

@@ -24,6 +24,7 @@ export const RepricingForm = dynamic(() =>
 export const ListLoadForm = dynamic(() => import("./prices/list-load-form").then((one) => one.ListLoadForm));
 export const ApiKeyTable = dynamic(() => import("./api-keys/api-key-table").then((one) => one.ApiKeyTable));
 export const BudgetTable = dynamic(() => import("./budgets/budget-table").then((one) => one.BudgetTable));
+export const PromptTable = dynamic(() => import("./prompts/prompt-table").then((one) => one.PromptTable));
 export const ClientTable = dynamic(() =>
   import("./ingest-usage/client-table").then((one) => one.ClientTable),
 );

@@ -48,6 +48,13 @@ beforeAll(async () => {
   }, 50_000);
   const incidentId = await makeIncident(databaseUrl, made.own, traceId);
   params = { ...params, incidentId, incident_id: incidentId };
+  await until(async () => {
+    const listed = await ask("GET", "/api/v1/prompts", actor(keys, "read"));
+    const { data } = JSON.parse(listed.text) as { data: { prompt_id: string }[] };
+    const promptId = data[0]?.prompt_id;
+    if (promptId !== undefined) params = { ...params, promptId, prompt_id: promptId };
+    return promptId !== undefined;
+  }, 50_000);
 });
 afterAll(() => instance?.end());
 

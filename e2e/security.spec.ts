@@ -41,6 +41,7 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
       "/budgets",
       "/budgets/new",
       "/drift",
+      "/prompts",
       "/monitors",
       "/monitors/new",
       "/traces",

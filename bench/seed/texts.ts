@@ -1,6 +1,6 @@
 import type { DocumentId } from "@/lib/bodies/body-ids";
 import { BodySet } from "@/lib/bodies/body-set";
-import { promptFingerprint } from "@/lib/prompts/fingerprint";
+import { promptFingerprint } from "@/lib/model/prompt-fingerprint";
 import type { JsonObject } from "@/lib/model/json";
 
 import { FEATURES, releaseOn, type Feature } from "./features";

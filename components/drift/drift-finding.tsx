@@ -1,12 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { promptPath } from "@/components/prompts/prompt-paths";
 import { AbsoluteTime, BesideTime, RelativeTime } from "@/components/ui/relative-time";
 import type { Candidate } from "@/lib/drift/causes/candidate";
 import type { DiffLine } from "@/lib/drift/causes/line-diff";
 import { segmentText } from "@/lib/drift/series";
 import type { DriftFinding as Finding } from "@/lib/drift/list-drift";
 
+import { formatFingerprint } from "@/lib/traces/fingerprint";
 import { formatPercent } from "@/lib/format/percent";
 import type { ActionResult } from "@/lib/http/action-result";
 
@@ -14,6 +16,7 @@ import { PromptDiff } from "./prompt-diff";
 import { sizeText } from "./size-text";
 
 interface DriftFindingProps {
+  projectSlug: string;
   finding: Finding;
   /** To the series; to the affected traces; null: no filter finds them. */
   href: string;
@@ -25,7 +28,14 @@ interface DriftFindingProps {
 }
 
 /** One thing that moved in a feature: what, since when, how surely, and why, in sentences that need no statistics. */
-export function DriftFinding({ finding, href, tracesHref, readPromptDiff, actions }: DriftFindingProps) {
+export function DriftFinding({
+  projectSlug,
+  finding,
+  href,
+  tracesHref,
+  readPromptDiff,
+  actions,
+}: DriftFindingProps) {
   const { began, candidates, driver, mixPart } = finding.detail;
   return (
     <article className="grid gap-1 border-t border-line px-3.5 py-2.5 text-s">
@@ -70,6 +80,17 @@ export function DriftFinding({ finding, href, tracesHref, readPromptDiff, action
               <span className="w-20 shrink-0 text-ink-3">{index === 0 ? "Likely cause" : "Or"}</span>
               <div className="min-w-0 [overflow-wrap:anywhere]">
                 {candidate.sentence} {candidate.explains && explainsText(candidate.explains)}
+                {candidate.diff && (
+                  <>
+                    {" "}
+                    <Link
+                      href={promptPath(projectSlug, formatFingerprint(candidate.diff.to))}
+                      className="text-accent underline"
+                    >
+                      What {candidate.label} did
+                    </Link>
+                  </>
+                )}
                 {candidate.diff && readPromptDiff && (
                   <PromptDiff change={candidate.diff} label={candidate.label} read={readPromptDiff} />
                 )}

@@ -9,6 +9,7 @@ export type ConsolePage =
   | "budgets"
   | "drift"
   | "monitors"
+  | "prompts"
   | "settings"
   | "getting-started";
 

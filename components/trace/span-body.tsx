@@ -1,7 +1,9 @@
 "use client";
 
 import { Eraser, EyeOff } from "lucide-react";
+import Link from "next/link";
 
+import { promptPath } from "@/components/prompts/prompt-paths";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
@@ -62,7 +64,7 @@ export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
         </SideSection>
       )}
       <SpanCost span={span} />
-      {span.prompt && <SpanPrompt prompt={span.prompt} />}
+      {span.prompt && <SpanPrompt projectSlug={projectSlug} prompt={span.prompt} />}
       {span.parameters && Object.keys(span.parameters).length > 0 && (
         <SideSection title="Parameters">
           <JsonView value={span.parameters} what="parameters" openDepth={1} />
@@ -207,7 +209,12 @@ export function SpanOutput({ span }: { span: SpanDocument }) {
   );
 }
 
-function SpanPrompt({ prompt }: { prompt: NonNullable<SpanDocument["prompt"]> }) {
+interface SpanPromptProps {
+  projectSlug: string;
+  prompt: NonNullable<SpanDocument["prompt"]>;
+}
+
+function SpanPrompt({ projectSlug, prompt }: SpanPromptProps) {
   return (
     <SideSection
       title="Prompt version"
@@ -217,6 +224,18 @@ function SpanPrompt({ prompt }: { prompt: NonNullable<SpanDocument["prompt"]> })
       <p>
         {prompt.name ?? "Unnamed prompt"}
         {prompt.version !== null && <span className="tabular text-ink-2"> version {prompt.version}</span>}
+        {prompt.fingerprint && (
+          <>
+            {" "}
+            <Link
+              href={promptPath(projectSlug, prompt.fingerprint)}
+              className="text-accent underline"
+              prefetch={false}
+            >
+              What it changed
+            </Link>
+          </>
+        )}
       </p>
     </SideSection>
   );

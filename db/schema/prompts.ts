@@ -21,6 +21,9 @@ export const promptVersions = pgTable(
     system: text(),
     firstSeenAt: timestamptz().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),
+    note: text(),
+    noteAuthor: text(),
+    notedAt: timestamptz(),
   },
   (t) => [primaryKey({ columns: [t.promptId, t.number] })],
 );

@@ -96,6 +96,7 @@ export async function plantCanaries(sql: Sql, url: string, own: number, ingest: 
     ...{ name: "question", feature: "canary-feature", session_id: "conversation", model: "gpt-4o-mini" },
     started_at: new Date(Date.now() - 2000).toISOString(),
     ended_at: new Date().toISOString(),
+    prompt: { name: "canary-prompt", system: "canary-content of a prompt" },
     messages: [{ role: "user", content: "canary-content" }],
     output: "canary-content too",
   });

@@ -17,6 +17,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   edit_budgets: ["engineer manager admin", false],
   edit_incidents: ["engineer admin", false],
   edit_monitors: ["engineer admin", false],
+  edit_prompts: ["engineer admin", false],
   erase_content: ["admin", false],
   manage_members: ["admin", false],
   manage_keys: ["admin", false],

@@ -10,6 +10,7 @@ export type Permission =
   | "edit_budgets"
   | "edit_incidents"
   | "edit_monitors"
+  | "edit_prompts"
   | "erase_content"
   | "manage_members"
   | "manage_keys"
@@ -25,6 +26,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_budgets: ["engineer", "manager", "admin"],
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
+  edit_prompts: ["engineer", "admin"],
   erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { versionNames } from "@/lib/prompts/version-names";
+import { versionNames } from "@/lib/traces/version-names";
 import { add, type Statistics } from "@/lib/signals/cell";
 import { COARSE, FINE } from "@/lib/signals/make-cells";
 import type { SegmentDimension } from "@/lib/signals/segments";

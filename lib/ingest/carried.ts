@@ -5,7 +5,7 @@ import type { BodyIds } from "@/lib/bodies/body-ids";
 import type { BodySet } from "@/lib/bodies/body-set";
 import { COMPLETENESS } from "@/lib/model/completeness";
 import type { SpanBodies, SpanError } from "@/lib/model/span";
-import { promptFingerprint } from "@/lib/prompts/fingerprint";
+import { promptFingerprint } from "@/lib/model/prompt-fingerprint";
 
 /** What spans and additions carry alike, by name. */
 export function bodyIds(bodies: SpanBodies, error: SpanError | null, set: BodySet) {

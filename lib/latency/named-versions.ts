@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { versionNames } from "@/lib/prompts/version-names";
+import { versionNames } from "@/lib/traces/version-names";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 
 /** Names of prompt versions by fingerprint in 16 hex digits, as figures are grouped by. */

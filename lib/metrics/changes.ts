@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { figuresOf, MARKED_DIMENSIONS, type MarkedDimension } from "@/lib/model/figure-dimensions";
-import { versionNames } from "@/lib/prompts/version-names";
+import { versionNames } from "@/lib/traces/version-names";
 import { rangeOf } from "@/lib/traces/filter";
 import { formatFingerprint } from "@/lib/traces/fingerprint";
 

@@ -21,6 +21,12 @@ import { metricAnswerSchema } from "@/lib/metrics/series";
 import { getSessionQuerySchema } from "@/lib/sessions/get-session";
 import { ApplyOptions, applyAnswerSchema, MonitorFile } from "@/lib/monitors/apply-monitors";
 import { diagnosisSchema } from "@/lib/replay-server/diagnosis";
+import {
+  promptDocumentSchema,
+  promptListQuerySchema,
+  promptListSchema,
+  promptQuerySchema,
+} from "@/lib/prompts/document";
 import { sessionDocumentSchema, sessionSummarySchema } from "@/lib/sessions/session";
 import { traceDocumentSchema } from "@/lib/traces/document";
 import { traceListQuerySchema } from "@/lib/traces/filter";
@@ -231,6 +237,32 @@ export const OPERATIONS: readonly Operation[] = [
     query: metricQuerySchema,
     answer: { schema: metricAnswerSchema, name: "MetricAnswer", description: "Series." },
     example: { query: "metric=cost_usd&group_by=feature&interval=day" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/prompts",
+    id: "listPrompts",
+    section: "Read",
+    summary: "List prompts",
+    description:
+      "Prompts that were found in traffic, each with its newest version and what it did in the range, the most used first. With `feature`, those that did anything in it.",
+    scope: "read",
+    query: promptListQuerySchema,
+    answer: { schema: promptListSchema, name: "PromptList", description: "Prompts." },
+    example: { query: "feature=support&from=2026-01-01&to=2026-02-01" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/prompts/{prompt_id}",
+    id: "getPrompt",
+    section: "Read",
+    summary: "Open a prompt",
+    description:
+      "A prompt with its versions and what each did in the range, with intervals, and where it is used. The id may also be the fingerprint of a version (16 hex digits).",
+    scope: "read",
+    query: promptQuerySchema,
+    answer: { schema: promptDocumentSchema, name: "PromptDocument", description: "The prompt." },
+    example: { path: "/api/v1/prompts/17", query: "include=content" },
   },
   {
     method: "get",

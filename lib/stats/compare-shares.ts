@@ -21,8 +21,8 @@ export function sureDifference(inside: Share, outside: Share, z: number): number
   return high < 0 ? high : 0;
 }
 
-/** Wilson's score interval of a share. */
-function wilson({ part, whole }: Share, z: number): { share: number; low: number; high: number } {
+/** Wilson's score interval of a share. @param whole above 0 @param z standard deviations to each side */
+export function wilson({ part, whole }: Share, z: number): { share: number; low: number; high: number } {
   const share = part / whole;
   const square = z * z;
   const middle = (share + square / (2 * whole)) / (1 + square / whole);

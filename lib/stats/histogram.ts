@@ -40,13 +40,17 @@ export function total({ counts }: Histogram): number {
  * @returns nanoseconds; null when the histogram is empty
  */
 export function quantile(histogram: Histogram, q: number): number | null {
-  const { bins, counts } = histogram;
-  const rank = Math.floor(q * (total(histogram) - 1));
+  const bin = binAtRank(histogram, Math.floor(q * (total(histogram) - 1)));
+  return bin === null ? null : valueOf(bin);
+}
+
+/** The bin of the value at a rank of the sorted values, from 0; null: there are not so many. */
+export function binAtRank({ bins, counts }: Histogram, rank: number): number | null {
   let below = 0;
   // Counted loops: a chart asks this thousands of times, and an iterator makes an object a bin.
   for (let index = 0; index < counts.length; index++) {
     below += counts[index] as number;
-    if (below > rank) return valueOf(bins[index] as number);
+    if (below > rank) return bins[index] as number;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 import { dimensionOf, FACETS, isSaid, type FacetName } from "@/lib/model/filter-params";
-import { versionNames } from "@/lib/prompts/version-names";
+import { versionNames } from "./version-names";
 
 import type { TraceFilter } from "./filter";
 import { filterSql, scopeSql } from "./filter-sql";

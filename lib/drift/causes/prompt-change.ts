@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 import { plural } from "@/lib/format/count";
-import { templateOf } from "@/lib/prompts/fingerprint";
+import { templateOf } from "@/lib/model/prompt-fingerprint";
 
 import type { Segment } from "../read-segments";
 import type { Candidate, PromptChange } from "./candidate";

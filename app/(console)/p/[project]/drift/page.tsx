@@ -178,6 +178,7 @@ function MovedFeature({
       {feature.findings.map((finding) => (
         <DriftFinding
           key={finding.id}
+          projectSlug={slug}
           finding={finding}
           href={`${hrefOf(finding.detail)}#${SIGNAL}`}
           tracesHref={

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { cpuClock } from "@/lib/time/cpu-clock.testing";
 
-import { promptFingerprint, templateOf } from "./fingerprint";
+import { promptFingerprint, templateOf } from "./prompt-fingerprint";
 
 it("two days' renderings of one template are one version", () => {
   const on = (day: string) =>

@@ -1,0 +1,25 @@
+import { sessionContext } from "@/app/context";
+import { parseQuery } from "@/lib/http/query";
+import { route } from "@/lib/http/route";
+import { promptExportQuerySchema } from "@/lib/prompts/document";
+import { exportPrompt } from "@/lib/prompts/export-prompts";
+
+const TYPES = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
+
+interface Params {
+  params: Promise<{ project: string; promptId: string }>;
+}
+
+/** The versions of a prompt as a file, `?format=csv` or `json`. */
+export const GET = route(async (request, { params }: Params) => {
+  const { project, promptId } = await params;
+  const ctx = await sessionContext(project);
+  const { format, ...query } = parseQuery(promptExportQuerySchema, new URL(request.url).searchParams);
+  return new Response(await exportPrompt(ctx, { promptId, ...query }, format), {
+    headers: {
+      "content-type": TYPES[format],
+      "content-disposition": `attachment; filename="${project}-prompt.${format}"`,
+      "cache-control": "private, no-store",
+    },
+  });
+});

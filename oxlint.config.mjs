@@ -25,6 +25,7 @@ const LIB_ROWS = [
     "replay",
     "replay-server",
     "compare",
+    "share",
     "erasures",
   ],
   ["budgets", "latency", "traffic", "prompts"],

@@ -4,16 +4,19 @@
 export interface Place {
   offset: number;
   selectedId: string | null;
+  /** Ids of the traces that are selected, in the order in which they were. */
+  picked: readonly string[];
   /** The stamp of the server's page that was shown with it. */
   readAt: number | null;
 }
 
+const NONE: readonly string[] = [];
 const places = new Map<string, Place>();
 const MOST = 50;
 const keyOf = (projectSlug: string, search: string): string => `${projectSlug}${search}`;
 
 export const placeIn = (projectSlug: string, search: string): Place =>
-  places.get(keyOf(projectSlug, search)) ?? { offset: 0, selectedId: null, readAt: null };
+  places.get(keyOf(projectSlug, search)) ?? { offset: 0, selectedId: null, picked: NONE, readAt: null };
 
 export function rememberPlace(projectSlug: string, search: string, change: Partial<Place>): void {
   const key = keyOf(projectSlug, search);

@@ -6,13 +6,17 @@ import type { FacetCounts } from "@/lib/traces/facet-counts";
 import type { TracePage } from "@/lib/traces/list-traces";
 
 /** The console's JSON of the list; takes the page's own query, so the address bar is the key of everything. */
-const listJsonPath = (projectSlug: string, part?: "facets" | "histogram" | "export"): string =>
+const listJsonPath = (projectSlug: string, part?: "facets" | "histogram" | "export" | "selected"): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces${part === undefined ? "" : `/${part}`}`;
 
 const withWord = (search: string, word: string): string => `${search}${search === "" ? "?" : "&"}${word}`;
 
 export const exportHref = (projectSlug: string, search: string, format: "csv" | "json"): string =>
   `${listJsonPath(projectSlug, "export")}${withWord(search, `format=${format}`)}`;
+
+/** The traces of these ids as lines of JSON. */
+export const pickedExportHref = (projectSlug: string, ids: readonly string[]): string =>
+  `${listJsonPath(projectSlug, "selected")}?${new URLSearchParams(ids.map((id) => ["id", id]))}`;
 
 /** What the server read while it made the page. */
 export interface FirstPage {

@@ -19,6 +19,7 @@ import { FilterChips } from "./filter-chips";
 import { TraceHistogramChart } from "./histogram";
 import { placeIn, rememberPlace } from "./list-memory";
 import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
+import { PickedBar } from "./picked-bar";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
 import { SearchProgress } from "./search-progress";
@@ -27,6 +28,7 @@ import { useTablePreferences } from "./table-preferences";
 import { TableTools } from "./table-tools";
 import { TraceTable } from "./trace-table";
 import { useListParams } from "./use-list-params";
+import { usePicks } from "./use-picks";
 import { useTraceList } from "./use-trace-list";
 
 interface TraceListProps {
@@ -57,6 +59,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
     atTop,
   });
   const [selectedId, select] = useSelected(projectSlug, search);
+  const picks = usePicks(projectSlug, search, traces);
   const facets = useQuery(facetQuery(projectSlug, search)).data;
   const chips = chipsOf(filter, (word, value) => facetValueLabel(facets?.facets, word, value));
   const hrefOf = (trace: TraceSummary) => hrefInList(projectSlug, view, trace);
@@ -137,12 +140,14 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             hrefOf={hrefOf}
             selectedId={selectedId}
             onSelect={select}
+            picks={picks}
             onNearEnd={loadMore}
             onScroll={(offset) => rememberPlace(projectSlug, search, { offset })}
             scroller={scroller}
             initialOffset={placeIn(projectSlug, search).offset}
           />
         )}
+        <PickedBar projectSlug={projectSlug} picks={picks} />
         {list.isFetchNextPageError && traces.length > 0 && <NoOlderRows onRetry={() => void fetchNext()} />}
       </div>
     </div>

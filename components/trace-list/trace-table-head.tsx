@@ -1,17 +1,28 @@
 "use client";
 
+import type { ComponentProps } from "react";
+
 import { cn } from "@/components/ui/cn";
 import { ResizeHandle } from "@/components/ui/resize-handle";
 import { TableHead, Th } from "@/components/ui/table";
 
 import type { ColumnKey } from "./column-keys";
 import { headOf, seenAt } from "./columns";
+import { PickHead } from "./pick-cells";
 import { LEAST_PX, type TraceColumns } from "./use-trace-columns";
 
+interface TraceTableHeadProps {
+  of: TraceColumns;
+  pinned: boolean;
+  /** The box over the rows in sight; absent: rows are not selected here. */
+  pick?: ComponentProps<typeof PickHead> | undefined;
+}
+
 /** The list's heads: each says how wide its column is, and can be drawn. */
-export function TraceTableHead({ of, pinned }: { of: TraceColumns; pinned: boolean }) {
+export function TraceTableHead({ of, pinned, pick }: TraceTableHeadProps) {
   return (
     <TableHead>
+      {pick && <PickHead {...pick} />}
       {of.headers.map((header) => {
         const key = header.column.id as ColumnKey;
         const { head, about, numeric } = headOf(key);
@@ -25,7 +36,7 @@ export function TraceTableHead({ of, pinned }: { of: TraceColumns; pinned: boole
             className={cn(
               seenAt(key),
               key === "name" && "max-md:w-auto!",
-              key === "name" && pinned && "left-0 z-20",
+              key === "name" && pinned && (pick ? "left-9 z-20" : "left-0 z-20"),
               key === "time" && "max-md:w-24!",
               key === "status" && "max-md:w-9! max-md:px-2!",
             )}

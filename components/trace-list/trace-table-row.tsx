@@ -11,6 +11,7 @@ import type { TraceSummary } from "@/lib/traces/summary";
 import { type ColumnKey, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { COLUMNS, seenAt } from "./columns";
 import { FoundText } from "./found-text";
+import { PickCell } from "./pick-cells";
 
 /** OpenTelemetry calls an agent's span "invoke_agent NAME"; in a list of agents the name alone tells them apart. */
 const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, "");
@@ -24,7 +25,10 @@ interface TraceTableRowProps {
   /** Place in the list, from 0. */
   index: number;
   selected: boolean;
+  /** Whether its box is ticked; null: rows have none. */
+  picked: boolean | null;
   onSelect: (index: number) => void;
+  onPick: ((index: number, toLast: boolean) => void) | undefined;
   onOpen: (href: string, event: MouseEvent) => void;
   onPoint: (href: string | null) => void;
 }
@@ -37,7 +41,9 @@ export const TraceTableRow = memo(function TraceTableRow({
   href,
   index,
   selected,
+  picked,
   onSelect,
+  onPick,
   onOpen,
   onPoint,
 }: TraceTableRowProps) {
@@ -55,13 +61,29 @@ export const TraceTableRow = memo(function TraceTableRow({
       aria-rowindex={index + 2}
       className={cn(
         "cursor-pointer",
+        picked && "bg-accent-soft",
         trace.hit !== undefined && "has-[+tr:hover]:bg-hover [&>td]:border-b-0",
       )}
     >
+      {picked !== null && (
+        <PickCell
+          name={name}
+          picked={picked}
+          pinned={pinned}
+          onPick={(toLast) => onPick?.(index, toLast)}
+          onFocus={() => onSelect(index)}
+        />
+      )}
       {columns.map((key) => {
         if (key === "name") {
           return (
-            <Td key={key} className={cn("overflow-hidden", pinned && "sticky left-0 z-1 bg-surface")}>
+            <Td
+              key={key}
+              className={cn(
+                "overflow-hidden",
+                pinned && cn("sticky z-1 bg-surface", picked === null ? "left-0" : "left-9"),
+              )}
+            >
               <span className="flex min-w-0 items-center gap-1.5">
                 <Link
                   href={href}
@@ -109,6 +131,7 @@ export const TraceTableRow = memo(function TraceTableRow({
     <>
       {cells}
       <Tr {...row} className="cursor-pointer [tr:hover+&]:bg-hover">
+        {picked !== null && <td className="border-b border-line" />}
         {/* Cells over what is seen at the same widths: a span over hidden columns would bring them back. */}
         <td colSpan={countOf(columns, "narrow")} className="h-6.5 border-b border-line px-3.5 pb-1.5">
           {trace.hit === null ? (

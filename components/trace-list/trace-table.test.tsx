@@ -8,8 +8,10 @@ import type { TraceSummary } from "@/lib/traces/summary";
 
 import { ColumnChooser } from "./column-chooser";
 import { columnsOf } from "./column-keys";
+import { PickedBar } from "./picked-bar";
 import { useTablePreferences } from "./table-preferences";
 import { TraceTable } from "./trace-table";
+import { type Picks, usePicks } from "./use-picks";
 
 // It lays nothing out, so nothing would be in sight: a window of 320 pixels.
 vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(320);
@@ -31,7 +33,15 @@ const trace = (n: number): TraceSummary =>
   }) as unknown as TraceSummary;
 
 /** The list with its chooser, as the page joins them. */
-function List({ traces, onNearEnd = () => {} }: { traces: TraceSummary[]; onNearEnd?: () => void }) {
+function List({
+  traces,
+  picks,
+  onNearEnd = () => {},
+}: {
+  traces: TraceSummary[];
+  picks?: Picks;
+  onNearEnd?: () => void;
+}) {
   const [preferences, change] = useTablePreferences();
   const [selected, select] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -50,11 +60,23 @@ function List({ traces, onNearEnd = () => {} }: { traces: TraceSummary[]; onNear
         hrefOf={(one) => `/t/${one.trace_id}`}
         selectedId={selected}
         onSelect={select}
+        {...(picks && { picks })}
         onNearEnd={onNearEnd}
         onScroll={() => {}}
         scroller={scroller}
         initialOffset={0}
       />
+    </>
+  );
+}
+
+/** Rows that can be selected, and the bar below them. */
+function Selectable({ traces, search = "" }: { traces: TraceSummary[]; search?: string }) {
+  const picks = usePicks("demo", search, traces);
+  return (
+    <>
+      <List traces={traces} picks={picks} />
+      <PickedBar projectSlug="demo" picks={picks} />
     </>
   );
 }
@@ -153,5 +175,53 @@ describe("the columns", () => {
     expect(within(screen.getAllByRole("row")[1]!).getAllByRole("cell")[0]?.textContent).toBe("planner");
     expect(screen.getByRole("link", { name: "planner" }).closest("td")?.className).toContain("sticky");
     expect(remembered().pinned).toBe(true);
+  });
+});
+
+describe("selecting", () => {
+  const some = many.slice(0, 20);
+  const box = (name: string) => screen.getByRole("checkbox", { name: `Select ${name}` });
+  const ticked = () => screen.getAllByRole("checkbox", { name: /^Select /, checked: true }).length;
+
+  it("is by boxes, with shift for all between, and opens no row", async () => {
+    const { user, router } = render(<Selectable traces={some} search={"?range=1h"} />);
+    await user.click(box("trace 2"));
+    await user.keyboard("{Shift>}");
+    await user.click(box("trace 5"));
+    await user.keyboard("{/Shift}");
+    expect(screen.getByRole("status").textContent).toBe("4\u00a0traces selected");
+    // Beside the box, within its cell.
+    await user.click(box("trace 4").closest("td")!);
+    expect(box("trace 4").getAttribute("aria-checked")).toBe("false");
+    expect(screen.getByRole("status").textContent).toBe("3\u00a0traces selected");
+    expect(router.push).not.toHaveBeenCalled();
+  });
+
+  it("is by x on the row that j and k went to, and undone by Escape", async () => {
+    const { user } = render(<Selectable traces={some} search={"?range=24h"} />);
+    await user.keyboard("x");
+    expect(screen.getByRole("status").textContent).toBe("");
+    await user.keyboard("jxjx");
+    expect(box("planner").getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByRole("link", { name: "Compare" }).getAttribute("href")).toBe(
+      "/p/demo/traces/t0/compare?with=t1",
+    );
+    await user.keyboard("jx");
+    expect((screen.getByRole("button", { name: /^Compare/ }) as HTMLButtonElement).disabled).toBe(true);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("group", { name: "Selected traces" })).toBeNull();
+  });
+
+  it("of the head is of the rows in sight alone, and is told on the way back", async () => {
+    const { user, unmount } = render(<Selectable traces={some} search="?range=7d" />);
+    await user.click(screen.getByRole("checkbox", { name: "Select the rows in sight" }));
+    const inSight = ticked() - 1;
+    expect(inSight).toBeGreaterThan(5);
+    expect(inSight).toBeLessThan(15);
+    unmount();
+    render(<Selectable traces={some} search="?range=7d" />);
+    expect(ticked() - 1).toBe(inSight);
+    await user.click(screen.getByRole("checkbox", { name: "Select the rows in sight" }));
+    expect(screen.queryByRole("group", { name: "Selected traces" })).toBeNull();
   });
 });

@@ -8,8 +8,10 @@ import type { TraceSummary } from "@/lib/traces/summary";
 
 import { type ColumnKey, WIDE_COLUMNS } from "./column-keys";
 import type { TablePreferences } from "./table-preferences";
+import { boxOver } from "./picks";
 import { TraceTableHead } from "./trace-table-head";
 import { TraceTableRow } from "./trace-table-row";
+import type { Picks } from "./use-picks";
 import { useRowKeys } from "./use-row-keys";
 import { useTraceColumns } from "./use-trace-columns";
 import { useTraceRows } from "./use-trace-rows";
@@ -27,6 +29,8 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
   hrefOf: (trace: TraceSummary) => string;
   selectedId: string | null;
   onSelect: (traceId: string) => void;
+  /** Absent: rows are not selected here. */
+  picks?: Picks;
   onNearEnd: () => void;
   onScroll: (offset: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
@@ -35,17 +39,20 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
 
 /** The rows in sight, of however many. They stand by time: the list comes page by page, so nothing here sorts it. */
 export function TraceTable(props: TraceTableProps) {
-  const { traces, compact, pinned, stale, more, hrefOf, scroller } = props;
+  const { traces, compact, pinned, stale, more, hrefOf, scroller, picks } = props;
   const columns = useTraceColumns(props);
-  const { rows, above, below, reveal } = useTraceRows(props);
+  const { rows, above, below, reveal, inSight } = useTraceRows(props);
   const { selected, select, open, point } = useRowKeys({ ...props, reveal });
   // The same array for the same columns: rows are drawn anew only when it changes.
   const keys = columns.shown.join();
   const shown = useMemo(() => keys.split(",") as ColumnKey[], [keys]);
-  const least = columns.headers.reduce((sum, { column }) => {
-    const key = column.id as ColumnKey;
-    return sum + (WIDE_COLUMNS.has(key) ? 0 : (columns.widthOf(key) ?? column.getSize()));
-  }, 0);
+  const least = columns.headers.reduce(
+    (sum, { column }) => {
+      const key = column.id as ColumnKey;
+      return sum + (WIDE_COLUMNS.has(key) ? 0 : (columns.widthOf(key) ?? column.getSize()));
+    },
+    picks ? PICK_PX : 0,
+  );
   return (
     <Table
       fill
@@ -57,7 +64,17 @@ export function TraceTable(props: TraceTableProps) {
       style={{ minWidth: least }}
       className={cn("transition-opacity duration-150", stale && "opacity-50")}
     >
-      <TraceTableHead of={columns} pinned={pinned} />
+      <TraceTableHead
+        of={columns}
+        pinned={pinned}
+        pick={
+          picks && {
+            pinned,
+            state: boxOver(picks.held, inSight()),
+            onChange: (picked) => picks.pickAll(inSight(), picked),
+          }
+        }
+      />
       <tbody>
         {above > 0 && <Gap height={above} />}
         {rows.map(({ index, key }) => {
@@ -71,7 +88,9 @@ export function TraceTable(props: TraceTableProps) {
               href={hrefOf(trace)}
               index={index}
               selected={index === selected}
+              picked={picks ? picks.held.has(trace.trace_id) : null}
               onSelect={select}
+              onPick={picks?.pick}
               onOpen={open}
               onPoint={point}
             />
@@ -82,6 +101,9 @@ export function TraceTable(props: TraceTableProps) {
     </Table>
   );
 }
+
+/** Of the column of boxes. */
+const PICK_PX = 36;
 
 /** Rows that are not drawn, as one of their height. One cell: a span over hidden columns would bring them back. */
 const Gap = ({ height }: { height: number }) => (

@@ -6,6 +6,8 @@ import { type MouseEvent, type RefObject, useCallback, useRef } from "react";
 import { useShortcut } from "@/components/shell/shortcuts";
 import type { TraceSummary } from "@/lib/traces/summary";
 
+import type { Picks } from "./use-picks";
+
 /** A pointer that only passes over a row fetches nothing. */
 const HOVER_MS = 80;
 
@@ -13,12 +15,13 @@ interface RowKeysInput {
   traces: readonly TraceSummary[];
   selectedId: string | null;
   onSelect: (traceId: string) => void;
+  picks?: Picks;
   scroller: RefObject<HTMLDivElement | null>;
   reveal: (index: number) => void;
 }
 
 /** Going through the rows by `j` and `k`, and opening them by pointer. */
-export function useRowKeys({ traces, selectedId, onSelect, scroller, reveal }: RowKeysInput) {
+export function useRowKeys({ traces, selectedId, onSelect, picks, scroller, reveal }: RowKeysInput) {
   const router = useRouter();
   const selected = traces.findIndex((trace) => trace.trace_id === selectedId);
   const select = useCallback(
@@ -39,6 +42,11 @@ export function useRowKeys({ traces, selectedId, onSelect, scroller, reveal }: R
   };
   useShortcut({ keys: "j", label: "Next trace (enter opens it)", group: "List" }, () => move(1));
   useShortcut({ keys: "k", label: "Trace before", group: "List" }, () => move(-1));
+  useShortcut(
+    { keys: "x", label: "Select the trace, or take it out", group: "List" },
+    () => picks?.pick(selected, false),
+    picks !== undefined && selected !== -1,
+  );
 
   const open = useCallback(
     (href: string, event: MouseEvent) => {

@@ -18,7 +18,7 @@ import { COLUMN_KEYS, type ColumnKey } from "./column-keys";
 import { COLUMNS } from "./columns";
 
 export const LEAST_PX = 44;
-const NAME_PX = 190;
+const NAME_PX = 154;
 /** The least that a column without a width of its own is given. */
 const FREE_PX = 160;
 

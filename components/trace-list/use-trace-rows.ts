@@ -69,6 +69,11 @@ export function useTraceRows({
     rows,
     above: rows[0]?.start ?? 0,
     below: virtual.getTotalSize() - (rows.at(-1)?.end ?? 0),
+    /** Ids of the rows that are looked at: those drawn besides are a reserve for scrolling. */
+    inSight: (): string[] => {
+      const { startIndex, endIndex } = virtual.range ?? { startIndex: 0, endIndex: -1 };
+      return traces.slice(startIndex, endIndex + 1).map((trace) => trace.trace_id);
+    },
     reveal: (index: number) => virtual.scrollToIndex(index),
   };
 }

@@ -1,14 +1,7 @@
 import { cn } from "@/components/ui/cn";
 import { UNKNOWN } from "@/lib/format/significant";
+import { completenessParts } from "@/lib/traces/completeness-words";
 import type { TraceHead } from "@/lib/traces/summary";
-
-const PARTS = [
-  { key: "prompt_version", name: "Prompt version", missing: "no system prompt was recorded" },
-  { key: "context", name: "Context", missing: "what was retrieved was not recorded" },
-  { key: "output", name: "Output", missing: "the model's answer was not recorded" },
-  { key: "tool_results", name: "Tool results", missing: "a tool was called and its result was not recorded" },
-  { key: "cost", name: "Cost", missing: "tokens or a price are missing" },
-] as const;
 
 /** Which of the five parts a trace holds: filled, hollow when missing, a dash where there is nothing to hold. */
 export function CompletenessLights({
@@ -18,12 +11,10 @@ export function CompletenessLights({
 }: Pick<TraceHead, "completeness" | "notes"> & { labelled?: boolean }) {
   // A part that is held may still not be whole.
   const isCut = notes.includes("truncated");
-  const states = PARTS.map((part) => ({ ...part, state: completeness[part.key] }));
+  const states = completenessParts(completeness);
   const applicable = states.filter((part) => part.state !== null);
   const held = applicable.filter((part) => part.state === true).length;
-  const words = states.map(
-    ({ name, state, missing }) => `${name}: ${state === null ? "not applicable" : state ? "yes" : missing}`,
-  );
+  const words = states.map((part) => part.words);
   if (isCut) words.push("Some of it was cut by the client");
   return (
     <span

@@ -4,14 +4,11 @@ import { useState } from "react";
 
 import { MarkdownView } from "@/components/lazy-parts";
 import { formatCount } from "@/lib/format/count";
-import { looksLikeMarkdown } from "@/lib/format/looks-like-markdown";
+import { isReadAsMarkdown } from "@/lib/format/looks-like-markdown";
 
 import { useFoundBeyond } from "./found-text";
 import { LongText } from "./long-text";
 import { useReading } from "./reading";
-
-/** More than this is shown as the text that it is: rendering it would hold the page up. */
-const MOST_RENDERED = 60_000;
 
 interface SaidTextProps {
   text: string;
@@ -25,7 +22,7 @@ export function SaidText({ text, limit = 1200, className }: SaidTextProps) {
   const reading = useReading();
   const found = useFoundBeyond(text, limit);
   const [open, setOpen] = useState(found);
-  if (reading === "text" || text.length > MOST_RENDERED || !looksLikeMarkdown(text))
+  if (reading === "text" || !isReadAsMarkdown(text))
     return <LongText text={text} limit={limit} className={className} />;
   const long = text.length > limit * 1.25;
   return (

@@ -68,6 +68,7 @@ export function SpanPanel({
       {/* Focusable, so that what is longer than the window can be scrolled by keys. */}
       <div
         ref={details}
+        data-said
         className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
         tabIndex={0}
         role="region"

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 
 import { SplitPanels } from "@/components/ui/split-panels";
 
+import { FindOthers } from "./find-others";
 import { callNumbers, firstSpan } from "./calls";
 import { NO_SPAN } from "./search-params";
 import type { SkeletonPage } from "./skeleton";
@@ -112,10 +113,17 @@ export function SpanWorkbench({
       <div className="min-h-0 flex-1">{children({ tree, spans, cursor, onCursor })}</div>
     </div>
   );
-  if (wide) return <SplitPanels id={id} main={main} side={side} sideSize={sideSize} />;
+  if (wide)
+    return (
+      <>
+        <SplitPanels id={id} main={main} side={side} sideSize={sideSize} />
+        <FindOthers projectSlug={projectSlug} />
+      </>
+    );
   return (
     <>
       {main}
+      {side === undefined && <FindOthers projectSlug={projectSlug} />}
       <Radix.Root open={side !== undefined} onOpenChange={(next) => !next && onClose()}>
         <Radix.Portal>
           <Radix.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim" />
@@ -125,6 +133,7 @@ export function SpanWorkbench({
           >
             <Radix.Title className="sr-only">{span?.name}</Radix.Title>
             {side}
+            {side !== undefined && <FindOthers projectSlug={projectSlug} />}
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>

@@ -10,7 +10,10 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { notify } from "@/components/ui/notify";
 
+import { SaveHtml } from "./save-html";
+
 interface TraceActionsProps {
+  projectSlug: string;
   traceId: string;
   jsonHref: string;
   /** The trace beside a healthy one; null: the viewer may not read what was said. */
@@ -24,6 +27,7 @@ interface TraceActionsProps {
 
 /** What can be done with the whole trace. */
 export function TraceActions({
+  projectSlug,
   traceId,
   jsonHref,
   compareHref,
@@ -57,6 +61,7 @@ export function TraceActions({
           <Braces aria-hidden className="size-4" strokeWidth={1.75} />
         </a>
       </Button>
+      <SaveHtml projectSlug={projectSlug} traceId={traceId} />
       {compareHref !== null && (
         <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip="Compare with a healthy one">
           <Link href={compareHref} prefetch={false} aria-label="Compare with a healthy one">

@@ -6,10 +6,10 @@ import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import { plural } from "@/lib/format/count";
 import type { Score } from "@/lib/scores/score";
+import { outcomeWords } from "@/lib/traces/outcome-words";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";
-import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { TraceCost } from "./trace-cost";
 import { TraceNotes } from "./trace-notes";
 import { sessionPath } from "./trace-paths";
@@ -124,32 +124,18 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   </div>
 );
 
-/** The class of the failure, which is short and the same everywhere; of what has none, what the client calls it. */
-const failedBy = ({ failure, error_type: type }: TraceHead): string =>
-  failure !== null && failure !== "other"
-    ? `Failed: ${FAILURE_LABELS[failure].toLowerCase()}`
-    : type
-      ? `Failed: ${type}`
-      : "Failed";
-
 export function Outcome({ trace }: { trace: TraceHead }) {
   if (trace.status === "error") {
     return (
       <span className="text-bad" data-tip={trace.error_type ?? undefined}>
-        {failedBy(trace)}
+        {outcomeWords(trace)}
       </span>
     );
   }
   const { errors } = trace.counts;
   return (
     <>
-      {trace.open
-        ? "Still running"
-        : trace.failure
-          ? FAILURE_LABELS[trace.failure]
-          : trace.notes.includes("neverEnded")
-            ? "Never ended"
-            : "Completed"}
+      {outcomeWords(trace)}
       {errors > 0 && (
         <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
           , {plural(errors, "step")} failed

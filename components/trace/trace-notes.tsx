@@ -3,47 +3,17 @@ import { EyeOff } from "lucide-react";
 import { SimulatedBadge } from "@/components/shell/simulated";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { formatCount, plural } from "@/lib/format/count";
+import { NOTE_WORDS } from "@/lib/traces/note-words";
 import type { TraceHead } from "@/lib/traces/summary";
 
-const NOTES: Record<
-  Exclude<TraceHead["notes"][number], "simulated">,
-  { text: string; why: string; tone: Tone }
-> = {
-  tokensEstimated: {
-    text: "Token counts estimated",
-    why: "Counted by a tokenizer: the provider's own counts did not come with the trace.",
-    tone: "neutral",
-  },
-  clockSynthetic: {
-    text: "Synthetic clock",
-    why: "Times were laid out by an importer: order is real, durations are not.",
-    tone: "warn",
-  },
-  sideEffect: {
-    text: "Side effects",
-    why: "At least one tool changed something outside the conversation.",
-    tone: "neutral",
-  },
-  truncated: {
-    text: "Cut by the client",
-    why: "The client left out attributes, events or links before it sent them.",
-    tone: "warn",
-  },
-  summed: {
-    text: "Summed, not resolved",
-    why: "It has more spans than are resolved together: counts, tokens and cost are sums over spans as each tells them, and what only the whole could tell is unknown.",
-    tone: "warn",
-  },
-  neverEnded: {
-    text: "Never ended",
-    why: "It was begun, and for an hour nothing more came of it: the program stopped before it could say the end.",
-    tone: "warn",
-  },
-  ttftApproximate: {
-    text: "First token approximate",
-    why: "The client dates the first event of a model's stream, which comes some ten milliseconds before the first token.",
-    tone: "neutral",
-  },
+const TONES: Record<Exclude<TraceHead["notes"][number], "simulated">, Tone> = {
+  tokensEstimated: "neutral",
+  clockSynthetic: "warn",
+  sideEffect: "neutral",
+  truncated: "warn",
+  summed: "warn",
+  neverEnded: "warn",
+  ttftApproximate: "neutral",
 };
 
 /** What a reader must know before believing a number. */
@@ -79,7 +49,11 @@ export function TraceNotes({
         />
       )}
       {trace.notes.map((note) =>
-        note === "simulated" ? <SimulatedBadge key={note} /> : <Note key={note} {...NOTES[note]} />,
+        note === "simulated" ? (
+          <SimulatedBadge key={note} />
+        ) : (
+          <Note key={note} {...NOTE_WORDS[note]} tone={TONES[note]} />
+        ),
       )}
       {trace.erased_at !== undefined && (
         <Note

@@ -13,7 +13,7 @@ import { plural } from "@/lib/format/count";
 import { DocumentCards } from "./document-cards";
 import { LongText } from "./long-text";
 import { MessageBody } from "./message-body";
-import { callText, textOfMessage } from "@/lib/traces/message-text";
+import { callText, textOfMessage, whoSaid } from "@/lib/traces/message-text";
 import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/traces/transcript-step";
 
 interface StepProps {
@@ -129,16 +129,6 @@ function System({ text, changed }: { text: string; changed: boolean }) {
   );
 }
 
-const WHO: Record<string, string> = {
-  user: "User",
-  assistant: "Assistant",
-  tool: "Tool",
-  system: "System",
-  developer: "Developer",
-  input: "Input",
-  output: "Output",
-};
-
 function MessageStep({
   step,
   onOpen,
@@ -153,7 +143,7 @@ function MessageStep({
     <Said
       who={
         <span className="font-medium">
-          {WHO[message.role] ?? message.role}
+          {whoSaid(message.role)}
           {message.name && <span className="font-normal text-ink-3"> {message.name}</span>}
         </span>
       }

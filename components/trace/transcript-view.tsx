@@ -47,6 +47,7 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
       {({ cursor, onCursor }) => (
         <div
           className="h-full overflow-y-auto -outline-offset-2"
+          data-said
           tabIndex={0}
           role="region"
           aria-label="Transcript"

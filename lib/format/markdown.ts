@@ -46,3 +46,15 @@ function keepAbsolute(node: Node): void {
   node.tagName = "span";
   node.properties = {};
 }
+
+/** A text within a page is no part of the page's own headings. */
+export function rehypeNoHeadings() {
+  return (tree: Node): void => lowerHeadings(tree);
+}
+
+function lowerHeadings(node: Node): void {
+  for (const child of node.children ?? []) lowerHeadings(child);
+  if (!/^h[1-6]$/.test(node.tagName ?? "")) return;
+  node.tagName = "p";
+  node.properties = { className: ["heading"] };
+}

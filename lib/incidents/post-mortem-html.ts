@@ -5,6 +5,7 @@ import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 
+import { Markup, markup } from "@/lib/format/html";
 import { rehypeQuietLinks, SANITIZED } from "@/lib/format/markdown";
 
 /** Legible on a screen in either theme, and on paper. */
@@ -28,23 +29,20 @@ export async function postMortemHtml(title: string, text: string): Promise<strin
     .use(rehypeQuietLinks)
     .use(rehypeStringify)
     .process(text);
-  return `<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${title}</title>
 <style>
-${STYLE}
+${new Markup(STYLE)}
 </style>
 </head>
 <body>
-${String(body)}
+${new Markup(String(body))}
 </body>
 </html>
-`;
+`.text;
 }
-
-const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => SIGNS[sign] ?? sign);

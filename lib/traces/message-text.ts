@@ -11,6 +11,19 @@ export function textOfMessage(message: ShownMessage): string {
   return message.content.map((part) => ("text" in part ? part.text : JSON.stringify(part))).join("\n");
 }
 
+const WHO: Record<string, string> = {
+  user: "User",
+  assistant: "Assistant",
+  tool: "Tool",
+  system: "System",
+  developer: "Developer",
+  input: "Input",
+  output: "Output",
+};
+
+/** Who a message is from, by its role. */
+export const whoSaid = (role: string): string => WHO[role] ?? role;
+
 /** `get_user({"id":1})`: a call on one line. */
 export const callText = (call: { name: string; arguments: Json }): string =>
   `${call.name}(${typeof call.arguments === "string" ? call.arguments : JSON.stringify(call.arguments)})`;

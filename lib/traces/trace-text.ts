@@ -1,6 +1,7 @@
 import { inProject } from "@/db/tenant";
 import type { Context } from "@/lib/context";
 
+import type { TraceDocument } from "./document";
 import { type GetTraceQuery, openTrace } from "./get-trace";
 import { writeSpanCursor } from "./span-cursor";
 
@@ -92,6 +93,50 @@ export async function indentedTraceText(
     ? await next()
     : await readPage(ctx, { limit: SPANS_A_PAGE, ...input }, MOST_CHARACTERS, INDENT);
   return { traceId: first.traceId, pieces: textOfPages(first, whole ? next : null) };
+}
+
+/** The whole document with content and attributes as one line, page by page. @throws Failure not_found, before the first piece */
+export async function* traceLine(ctx: Context, traceId: string): AsyncGenerator<string> {
+  const read = (cursor?: string): Promise<TextPage> =>
+    readPage(
+      ctx,
+      {
+        traceId,
+        include: ["content", "attributes"],
+        limit: STREAMED_SPANS,
+        ...(cursor !== undefined && { cursor }),
+      },
+      STREAMED_CHARACTERS,
+    );
+  let page = await read();
+  yield `${page.head},"spans":[`;
+  let between = "";
+  for (;;) {
+    for (const span of page.spans) {
+      yield between + span;
+      between = ",";
+    }
+    if (page.next === null) break;
+    page = await read(page.next);
+  }
+  yield `],"next_cursor":null}\n`;
+}
+
+/** The whole document with content and attributes, if it is no larger; null: it is. @throws Failure not_found */
+export async function smallTrace(
+  ctx: Context,
+  traceId: string,
+  most: { spans: number; characters: number },
+): Promise<Omit<TraceDocument, "next_cursor"> | null> {
+  const page = await readPage(
+    ctx,
+    { traceId, include: ["content", "attributes"], limit: most.spans },
+    most.characters,
+  );
+  const text = `${page.head},"spans":[${page.spans.join(",")}]}`;
+  return page.next === null && text.length <= most.characters
+    ? (JSON.parse(text) as Omit<TraceDocument, "next_cursor">)
+    : null;
 }
 
 /** @param next reads the page at a cursor; null: the first is all there is to be */

@@ -75,6 +75,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
               <ReplayServer projectSlug={project} traceId={trace.trace_id} />
             )}
             <TraceActions
+              projectSlug={project}
               traceId={trace.trace_id}
               jsonHref={traceJsonPath(project, trace.trace_id)}
               compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}

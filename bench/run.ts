@@ -13,6 +13,7 @@ import { benchFuzzAddresses } from "./fuzz-addresses";
 import { benchIngest } from "./ingest";
 import { benchLabels } from "./labels";
 import { benchLargeTrace } from "./large-trace";
+import { benchMonitorRound } from "./monitor-round";
 import { benchMutations } from "./mutations";
 import { benchPages } from "./pages";
 import { benchPauses } from "./pauses";
@@ -42,6 +43,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   projection: benchProjection,
   labels: benchLabels,
   "large-trace": benchLargeTrace,
+  "monitor-round": benchMonitorRound,
   mutations: benchMutations,
   pages: benchPages,
   pauses: benchPauses,

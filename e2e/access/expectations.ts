@@ -77,6 +77,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/console/[project]/traces": "members",
   "GET /api/console/[project]/traces/[traceId]": "members",
   "GET /api/console/[project]/traces/[traceId]/doctor": "readers",
+  "GET /api/console/[project]/traces/[traceId]/spans": "members",
   "GET /api/console/[project]/traces/[traceId]/spans/[spanId]": "members",
   "GET /api/console/[project]/traces/[traceId]/share": "members",
   "GET /api/console/[project]/traces/export": "members",

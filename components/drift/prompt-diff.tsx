@@ -28,7 +28,7 @@ export function PromptDiff({ change: { from, to, fromLabel }, label, read }: Pro
         if (event.currentTarget.open && !lines) run({ from, to });
       }}
     >
-      <summary className="w-fit cursor-pointer text-ink-2 hover:text-ink">
+      <summary className="w-fit cursor-pointer py-1 text-ink-2 hover:text-ink">
         The text of {label} against that of {fromLabel}
       </summary>
       {pending && <p className="mt-1 text-ink-3">Reading…</p>}

@@ -11,7 +11,7 @@ import { modelSpan } from "@/lib/model/testing";
 import { getTrace } from "@/lib/traces/get-trace";
 
 import { compareTraces } from "./compare-traces";
-import { alike, findHealthy, wordsOf } from "./find-healthy";
+import { alike, findHealthy, rarity, wordsOf } from "./find-healthy";
 
 let db: TestDatabase;
 let ctx: Context;
@@ -29,10 +29,13 @@ async function send(said: {
   result: string;
   answer: string;
   failed?: boolean;
+  feature?: string;
+  session?: string;
 }): Promise<string> {
   const traceId = (++traces).toString(16).padStart(32, "0");
   const startedAtNs = BigInt(Date.now() - 600_000 + traces * 10_000) * 1_000_000n;
-  const common = { traceId, feature: "refunds", durationNs: 500_000_000n };
+  const { feature = "refunds", session: sessionId = null } = said;
+  const common = { traceId, feature, sessionId, durationNs: 500_000_000n };
   const asked = { role: "user", content: said.asked };
   const spans: Partial<ModelSpan>[] = [
     { ...common, spanId: "1".repeat(16), kind: "llm", name: "chat", input: [asked], output: [] },
@@ -106,6 +109,7 @@ it("finds the successful trace of the feature that was asked most alike", async 
   const trace = await getTrace(ctx, { traceId: failed });
   const looked = {
     traceId: failed,
+    sessionId: null,
     feature: "refunds",
     startedAt: trace.started_at,
     input: trace.input,
@@ -119,8 +123,33 @@ it("finds the successful trace of the feature that was asked most alike", async 
   expect((await findHealthy(ctx, looked))?.traceId).not.toBe(alike);
 });
 
+it("in a conversation finds the turn of a conversation that was asked most alike", async () => {
+  const ask = (session: string, asked: string) =>
+    send({ asked, result: "ok", answer: "done", feature: "turns", session });
+  await ask("a", "I want to change something");
+  const failed = await ask("a", "yes please");
+  await ask("a", "booking XQ77 it is");
+  await ask("b", "which meals are served");
+  await ask("b", "yes please");
+  await ask("b", "pasta then");
+  await ask("c", "hello");
+  const second = await ask("c", "go on");
+  await ask("c", "it is booking XQ77");
+  const { started_at, input } = await getTrace(ctx, { traceId: failed });
+  await db.owner`
+    insert into scores (id, project_id, shard_key, session_id, name, data_type, value_number, source, created_at, revised_at)
+    values ('s2', ${ctx.project.id}, 1, 'a', 'good', 'boolean', 0, 'user', now(), now())`;
+  const looked = { traceId: failed, sessionId: "a", feature: "turns", startedAt: started_at, input };
+  expect((await findHealthy(ctx, looked))?.traceId).toBe(second);
+});
+
 it("counts words that two inputs share", () => {
   expect(alike(wordsOf("Cancel my flight"), wordsOf("cancel MY booking"))).toBe(0.5);
+  // A word that all have tells nothing, one that few have much.
+  const weightOf = rarity([wordsOf("cancel a"), wordsOf("cancel b"), wordsOf("cancel b c")]);
+  expect(alike(wordsOf("cancel b"), wordsOf("cancel b c"), weightOf)).toBeGreaterThan(
+    2 * alike(wordsOf("cancel a"), wordsOf("cancel b"), weightOf),
+  );
   expect(alike(wordsOf(""), wordsOf(null))).toBe(1);
   expect(alike(wordsOf({ q: "a b" }), wordsOf("c"))).toBe(0);
 });

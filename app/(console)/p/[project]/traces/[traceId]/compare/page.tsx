@@ -50,6 +50,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
     withId === null && trace.feature !== null
       ? await findHealthy(ctx, {
           traceId: trace.trace_id,
+          sessionId: trace.session_id,
           feature: trace.feature,
           startedAt: trace.started_at,
           input: trace.input,

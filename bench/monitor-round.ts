@@ -12,7 +12,7 @@ import { openStore, readSeeded } from "./seeded-store";
 const STEP_MS = 300_000;
 const MADE_BY = "bench";
 /** What each dimension is watched by. */
-const METRICS = ["interactions", "error_rate", "latency", "ttft", "cost"];
+const METRICS = ["interactions", "error_rate", "latency", "ttft", "cost_usd"];
 const DIMENSIONS = ["user", "feature", "model", "prompt_version"];
 
 /**

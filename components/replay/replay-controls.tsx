@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from "lucide-react";
 import Link from "next/link";
-import type { KeyboardEvent, PointerEvent } from "react";
+import { type KeyboardEvent, memo, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -197,7 +197,7 @@ const TO: Record<string, (ms: number, endMs: number) => number> = {
 };
 
 /** Where leaves begin; their kind, and nothing of how they end. */
-function Ticks({ replay: { recording } }: { replay: Replay }) {
+const Ticks = memo(function Ticks({ replay: { recording } }: { replay: Replay }) {
   const begins = recording.events.filter(
     ({ type, step }) => type === "begin" && recording.steps[step]!.isLeaf,
   );
@@ -214,4 +214,4 @@ function Ticks({ replay: { recording } }: { replay: Replay }) {
         }}
       />
     ));
-}
+});

@@ -60,7 +60,8 @@ export function ReplaySide({
     enabled: settled === span.id,
   });
   const client = useQueryClient();
-  const next = upcoming.join();
+  // Where much happens at once nobody reads what is passed by, and nothing is asked for.
+  const next = useSettled(upcoming.join(), SETTLE_MS);
   useEffect(() => {
     for (const spanId of next.split(",").filter(Boolean))
       void client.prefetchQuery(spanQuery({ jsonHref, spanId, version }));

@@ -139,6 +139,9 @@ function useSpanInSight(cursor: string | null, at: number, virtual: VirtualRows)
     if (cursor === null || shownFor.current === cursor) return;
     const first = shownFor.current === null;
     shownFor.current = cursor;
+    // Where it is in sight nothing is measured: a replay moves many times a second.
+    const { range } = virtual;
+    if (!first && range !== null && at > range.startIndex && at < range.endIndex - 1) return;
     if (at >= 0) virtual.scrollToIndex(at, { align: first ? "center" : "auto" });
   }, [cursor, at, virtual]);
 }

@@ -9,9 +9,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Dialog } from "@/components/ui/dialog";
-import { ErrorState } from "@/components/ui/error-state";
+import { QueryError } from "@/components/ui/query-error";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Failure } from "@/lib/errors";
 import { plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
 import { formatUsd } from "@/lib/format/money";
@@ -77,15 +76,7 @@ function Doctor({ projectSlug, traceId }: ReplayServerProps) {
     <section aria-label="Replay doctor" className="grid gap-2">
       <h3 className="font-semibold">Replay doctor</h3>
       {query.isError ? (
-        <ErrorState
-          compact
-          title="The trace could not be examined"
-          code={query.error instanceof Failure ? query.error.code : undefined}
-          onRetry={() => void query.refetch()}
-          retrying={query.isFetching}
-        >
-          {query.error.message}
-        </ErrorState>
+        <QueryError query={query} title="The trace could not be examined" />
       ) : query.data ? (
         <Told projectSlug={projectSlug} diagnosis={query.data} />
       ) : (

@@ -14,10 +14,9 @@ import { SETTLE_MS, spanQuery } from "@/components/trace/span-query";
 import type { TimelineSpan } from "@/components/trace/timeline-span";
 import { useSettled } from "@/components/trace/use-settled";
 import { Badge } from "@/components/ui/badge";
-import { ErrorState } from "@/components/ui/error-state";
+import { QueryError } from "@/components/ui/query-error";
 import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Failure } from "@/lib/errors";
 import { plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
 import { chunkTimes } from "@/lib/replay/chunk-times";
@@ -92,15 +91,7 @@ export function ReplaySide({
         {phase === "ahead" ? (
           <p className="px-4 py-3 text-ink-2">It has not begun.</p>
         ) : query.isError ? (
-          <ErrorState
-            compact
-            title="This span could not be read"
-            code={query.error instanceof Failure ? query.error.code : undefined}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          >
-            {query.error.message}
-          </ErrorState>
+          <QueryError query={query} title="This span could not be read" />
         ) : query.data ? (
           <StepBody
             key={span.id}

@@ -5,11 +5,10 @@ import { X } from "lucide-react";
 import { useRef } from "react";
 
 import { Badge } from "@/components/ui/badge";
-import { ErrorState } from "@/components/ui/error-state";
+import { QueryError } from "@/components/ui/query-error";
 import { IconButton } from "@/components/ui/icon-button";
 import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Failure } from "@/lib/errors";
 
 import { FoundTerm, useFoundText } from "./found-text";
 import { SpanBody } from "./span-body";
@@ -75,15 +74,7 @@ export function SpanPanel({
         aria-label="Details of the span"
       >
         {query.isError ? (
-          <ErrorState
-            compact
-            title="This span could not be read"
-            code={query.error instanceof Failure ? query.error.code : undefined}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          >
-            {query.error.message}
-          </ErrorState>
+          <QueryError query={query} title="This span could not be read" />
         ) : query.data ? (
           <FoundTerm value={find}>
             <SpanBody key={span.id} projectSlug={projectSlug} detail={query.data} callName={callName} />

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { causeKeyOf, type Grouped } from "./group-incidents";
+import { causeKeyOf, type Grouped, titleOf } from "./group-incidents";
 
 const HOUR = 3_600_000;
 const NOON = Date.UTC(2026, 2, 10, 12);
@@ -39,4 +39,14 @@ it("what began two days before is another incident, and what begins then joins t
   const own = causeKeyOf(found(), [before]);
   expect(own).not.toBe("booking's");
   expect(causeKeyOf(found(), [found({ causeKey: own }), before])).toBe(own);
+});
+
+it("an incident of several features is called by all of them, whichever was found first", () => {
+  expect(titleOf([found(), found()])).toBeNull();
+  expect(titleOf([found({ feature: "search" }), found(), found()])).toBe(
+    "booking and search in production: changed together",
+  );
+  expect(titleOf(["e", "d", "c", "", "a"].map((feature) => found({ feature, environment: "" })))).toBe(
+    "no feature, a, c, and 2 more: changed together",
+  );
 });

@@ -3,6 +3,7 @@ import type { Established } from "@/lib/findings/finding";
 
 import type { Candidate } from "./causes/candidate";
 import type { DriftDetail } from "./establish-drift";
+import { placeOf } from "./series";
 
 const HOUR_MS = 3_600_000;
 /** Beginnings that are known to an hour are the same when so much lies between them. */
@@ -11,6 +12,11 @@ const SAME_MS = HOUR_MS;
 const MOST = 500;
 /** How likely a candidate must be before findings of other features share its incident. */
 const SURE = 0.5;
+
+/** Features that a title names. */
+const NAMED = 3;
+const LIST = new Intl.ListFormat("en");
+const WHOLE = { environment: "", dimension: "", value: "" } as const;
 
 /** What findings are grouped by: where they are, and when they began. */
 export interface Grouped {
@@ -55,6 +61,16 @@ const groupedBy = ({ feature, environment, began, candidates }: Placed): Omit<Gr
 const likelyOf = (first: Pick<Candidate, "dimension" | "value" | "score"> | undefined): string | null =>
   first !== undefined && first.score >= SURE ? JSON.stringify([first.dimension, first.value]) : null;
 
+/** What an incident of several features is called: no single finding's words; null: one feature's is called as its finding. */
+export function titleOf(own: readonly Pick<Grouped, "feature" | "environment">[]): string | null {
+  const features = [...new Set(own.map(({ feature }) => feature))].toSorted();
+  if (features.length < 2) return null;
+  const named = features.slice(0, NAMED).map((feature) => placeOf({ ...WHOLE, feature }));
+  const rest = features.length - named.length;
+  const environment = own[0]?.environment ?? "";
+  return `${LIST.format(rest > 0 ? [...named, `${rest} more`] : named)}${environment === "" ? "" : ` in ${environment}`}: changed together`;
+}
+
 /** Gives findings that are about to be opened the incident that they belong to. */
 export async function groupIncidents(
   tx: Tx,
@@ -72,10 +88,17 @@ export async function groupIncidents(
     order by f.found_at desc
     limit ${MOST}`;
   const open = rows.map(({ causeKey, detail }): Grouped => ({ causeKey, ...groupedBy(detail) }));
-  return established.map((one) => {
+  const keys = established.map((one) => {
     const mine = groupedBy(one.detail);
-    const key = causeKeyOf(mine, open);
-    open.unshift({ causeKey: key, ...mine });
-    return one.cause === null ? one : { ...one, cause: { ...one.cause, key } };
+    const causeKey = causeKeyOf(mine, open);
+    open.unshift({ causeKey, ...mine });
+    return causeKey;
+  });
+  return established.map((one, index) => {
+    const key = keys[index] ?? "";
+    const title = titleOf(open.filter(({ causeKey }) => causeKey === key));
+    return one.cause === null
+      ? one
+      : { ...one, cause: { ...one.cause, key, ...(title !== null && { title, renames: true }) } };
   });
 }

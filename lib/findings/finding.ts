@@ -32,6 +32,8 @@ export interface Cause {
   key: string;
   /** What the incident is called. */
   title: string;
+  /** One that is there already is called so from now on: it became an incident of more than it was. */
+  renames?: true;
   /** Channels are told when the incident opens, is raised and resolved. */
   tell: boolean;
   /** Only these channels; absent: all that take such messages. */

@@ -87,6 +87,7 @@ async function joinIncidents(
     return {
       key,
       title: worst.cause?.title,
+      renames: worst.cause?.renames ?? false,
       told: worst.cause?.tell ?? false,
       channel_ids: worst.cause?.channelIds ?? null,
       link: worst.link,
@@ -98,7 +99,7 @@ async function joinIncidents(
     };
   });
   const given = tx`
-    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, told boolean, channel_ids int[], link text, affected text,
+    jsonb_to_recordset(${JSON.stringify(causes)}::text::jsonb) as c (key text, title text, renames boolean, told boolean, channel_ids int[], link text, affected text,
       severity text, began_at timestamptz, ids jsonb, names jsonb)`;
   const fresh = await tx<{ id: string }[]>`
     insert into incidents (project_id, severity, title, link, cause_key, affected, told, channel_ids, began_at, opened_at)
@@ -124,7 +125,7 @@ async function joinIncidents(
     ),
     raised as (
       update incidents i
-      set began_at = least(i.began_at, m.began_at), severity = case when m.severity = 'alert' then 'alert' else i.severity end
+      set began_at = least(i.began_at, m.began_at), title = case when m.renames then m.title else i.title end, severity = case when m.severity = 'alert' then 'alert' else i.severity end
       from mine m
       where i.project_id = ${project.id} and i.id = m.id
     ),

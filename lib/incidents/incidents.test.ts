@@ -103,6 +103,22 @@ describe("findings", () => {
     expect((await listIncidents(ctx, { state: ["open"], q: "FAILS" })).data).toHaveLength(1);
   });
 
+  it("of another feature give their incident another name, which the channels do not hear of", async () => {
+    const { project, ctx } = await scene();
+    const [first] = await open(project, found());
+    const both = "search and support: changed together";
+    await open(
+      project,
+      found({ key: "k2", cause: { key: "drift support", title: both, renames: true, tell: true } }),
+    );
+    const incident = await getIncident(ctx, first?.incidentId ?? "");
+    expect(incident.title).toBe(both);
+    expect(incident.events.find(({ kind }) => kind === "opened")?.text).toBe("support fails more");
+    await open(project, found({ key: "k3" }));
+    expect((await getIncident(ctx, incident.id)).title).toBe(both);
+    expect(await messages(project)).toEqual([{ kind: "incident.opened", title: "support fails more" }]);
+  });
+
   it("of one incident widen what it is about, and it is compared anew", async () => {
     const { project, ctx } = await scene();
     const [first] = await open(project, found());

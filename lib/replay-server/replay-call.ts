@@ -5,9 +5,8 @@ import { Failure } from "@/lib/errors";
 import type { SpanDocument } from "@/lib/traces/document";
 
 import { matchCall } from "./match-call";
-import { readRecorded } from "./read-recorded";
 import { hasAnswer, recordedAnswer, whyNoAnswer, type RecordedAnswer } from "./recorded-answer";
-import { recordedCall } from "./recorded-call";
+import { recordedCalls } from "./recorded-calls";
 import { missOf } from "./replay-miss";
 import type { ReplayRequest } from "./request";
 import { Turns } from "./turns";
@@ -33,11 +32,7 @@ export async function replayCall(
   ctx: Context,
   { traceId, request }: { traceId: string; request: ReplayRequest },
 ): Promise<ReplayedCall> {
-  const { spans, isWhole } = await readRecorded(ctx, { traceId, kinds: ["llm"] });
-  const compared = spans.flatMap((span, index) => {
-    const call = recordedCall(span);
-    return call === null ? [] : [{ ...call, span, number: index + 1 }];
-  });
+  const { compared, calls, isWhole } = await recordedCalls(ctx, traceId);
   const match = matchCall(request, compared);
   if ("difference" in match) {
     const { difference } = match;
@@ -46,8 +41,8 @@ export async function replayCall(
       request,
       difference && nearest ? { ...difference, spanId: nearest.span.span_id, number: nearest.number } : null,
       {
-        calls: spans.length,
-        calls_without_messages: spans.length - compared.length,
+        calls,
+        calls_without_messages: calls - compared.length,
         all_calls_looked_at: isWhole,
       },
     );

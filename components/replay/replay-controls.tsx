@@ -110,9 +110,15 @@ function Spent({ state }: { state: ReplayState }) {
         data-tip={
           state.unknownCosts > 0
             ? `${exactUsd(usd)}, and what ${state.unknownCosts} ended calls cost is not known`
-            : `${exactUsd(usd)} for calls that have ended`
+            : `${exactUsd(usd)} for calls that have ended${state.estimatedCosts > 0 ? `; the tokens of ${state.estimatedCosts} are estimated` : ""}`
         }
       >
+        {state.estimatedCosts > 0 && (
+          <>
+            <span aria-hidden>~ </span>
+            <span className="sr-only">about </span>
+          </>
+        )}
         {formatUsd(usd)}
         {state.unknownCosts > 0 && " + unknown"} spent
       </span>

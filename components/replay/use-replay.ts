@@ -2,20 +2,13 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
+import { figuresBySpan, NOT_BILLED } from "@/components/trace/span-figures";
 import type { Skeleton } from "@/components/trace/use-skeleton";
 import { depthFirst, timelineTree, type TimelineTree } from "@/components/trace/timeline-tree";
 import { PlaybackClock } from "@/lib/replay/playback-clock";
-import { type Recording, recordingOf, type StepFigures } from "@/lib/replay/recording";
+import { type Recording, recordingOf } from "@/lib/replay/recording";
 
-import { unpackFigures } from "./replay-figures";
 import { Player } from "./player";
-
-const NOT_BILLED: StepFigures = {
-  isBilled: false,
-  costNanoUsd: null,
-  inputTokens: null,
-  outputTokens: null,
-};
 
 export interface Replay {
   tree: TimelineTree;
@@ -29,8 +22,7 @@ export interface Replay {
 export function useReplay({ spans, figures }: Pick<Skeleton, "spans" | "figures">): Replay {
   return useMemo(() => {
     const tree = timelineTree(spans);
-    const lines = figures.flatMap((page) => (page === null ? [] : unpackFigures(page)));
-    const figuresOf = new Map(spans.map((span, index) => [span.id, lines[index] ?? NOT_BILLED]));
+    const figuresOf = figuresBySpan(spans, figures);
     const nodes = depthFirst(tree.roots)
       .map((node, place) => ({ node, place }))
       .sort((a, b) => a.node.startMs - b.node.startMs || a.place - b.place)

@@ -5,6 +5,10 @@ import type { TimeWindow } from "./time-window";
 export const TRACE_VIEWS = ["replay", "timeline", "transcript", "raw"] as const;
 export type TraceView = (typeof TRACE_VIEWS)[number];
 
+/** What a timeline draws strongly. */
+export const EMPHASES = ["critical", "errors", "cost"] as const;
+export type Emphasis = (typeof EMPHASES)[number];
+
 /** "120.5-840": milliseconds since the trace's start. Anything else shows the whole trace. */
 const parseAsWindow = createParser<TimeWindow>({
   parse: (text) => {
@@ -27,6 +31,9 @@ export const traceParams = {
   /** The span in the side panel; absent: the page's own choice. */
   span: parseAsString,
   zoom: parseAsWindow,
+  emphasis: parseAsStringLiteral(EMPHASES),
+  /** Repeats are one row in the timeline. */
+  fold: parseAsBoolean.withDefault(true),
   /** The moment of the replay, milliseconds since the trace's start. */
   t: parseAsFloat,
   /** The replay plays when the page opens. */

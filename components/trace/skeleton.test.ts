@@ -22,7 +22,7 @@ const spanAt = (id: number, ms: number): SpanDocument =>
     cost_usd: null,
   }) as SpanDocument;
 const pageOf = (spans: SpanDocument[], next_cursor: string | null = null) =>
-  skeletonPage({ spans, started_at: STARTED, next_cursor }, "/spans", false);
+  skeletonPage({ spans, started_at: STARTED, next_cursor }, "/spans");
 
 it("pages joined are the trace, also where a parent or the earliest span is on another page", () => {
   const spans = Array.from({ length: 50 }, (_, id) => spanAt(id, id === 40 ? -2_000 : id * 10));
@@ -36,7 +36,7 @@ it("pages joined are the trace, also where a parent or the earliest span is on a
 it("a page says where the next one is, unless it is the last or nobody has more", () => {
   expect(pageOf([spanAt(0, 0)], "c+1").next).toBe("/spans?cursor=c%2B1");
   expect(pageOf([spanAt(0, 0)]).next).toBeNull();
-  expect(skeletonPage({ spans: [], started_at: STARTED, next_cursor: "c" }, null, true)).toMatchObject({
+  expect(skeletonPage({ spans: [], started_at: STARTED, next_cursor: "c" }, null)).toMatchObject({
     next: null,
     figures: "",
   });

@@ -1,7 +1,7 @@
-import { packFigures } from "@/components/replay/replay-figures";
 import { nsOfIso } from "@/lib/model/instant";
 import type { TraceDocument } from "@/lib/traces/document";
 
+import { packFigures } from "./span-figures";
 import { type PackedTimeline, packTimeline, type TimelineSpan, unpackTimeline } from "./timeline-span";
 
 /** Spans that travel with the page itself: a screenful many times over, and a small answer. */
@@ -10,26 +10,22 @@ export const SPANS_WITH_PAGE = 2_000;
 /** Some of a trace's spans in the order of its steps: when they ran and what they are called, without what they said. */
 export interface SkeletonPage {
   packed: PackedTimeline;
-  /** What each costs (packFigures); null: nobody asked. */
-  figures: string | null;
+  /** What each costs (packFigures). */
+  figures: string;
   /** Where the next ones are; null: these are the last. */
   next: string | null;
 }
 
-/**
- * @param moreHref where pages of the trace's spans are asked for
- * @param withFigures as a replay wants them
- */
+/** @param moreHref where pages of the trace's spans are asked for */
 export function skeletonPage(
   trace: Pick<TraceDocument, "spans" | "started_at" | "next_cursor">,
   moreHref: string | null,
-  withFigures: boolean,
 ): SkeletonPage {
   const { spans, started_at, next_cursor } = trace;
-  const query = new URLSearchParams({ cursor: next_cursor ?? "", ...(withFigures && { figures: "1" }) });
+  const query = new URLSearchParams({ cursor: next_cursor ?? "" });
   return {
     packed: packTimeline(spans, started_at),
-    figures: withFigures ? packFigures(spans) : null,
+    figures: packFigures(spans),
     next: next_cursor === null || moreHref === null ? null : `${moreHref}?${query}`,
   };
 }

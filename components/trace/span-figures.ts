@@ -5,7 +5,7 @@ import type { SpanDocument } from "@/lib/traces/document";
 
 /**
  * What each span costs its trace, a line a span in the order of the trace: cost in billionths of a dollar, tokens in, tokens out, to
- * base 36, empty where unknown; an empty line where nobody bills it. One text, as {@link packTimeline} makes one of the rest.
+ * base 36, empty where unknown, and 1 where its tokens are estimated; an empty line where nobody bills it. One text, as {@link packTimeline} makes one of the rest.
  */
 export const packFigures = (spans: readonly SpanDocument[]): string =>
   spans
@@ -13,7 +13,8 @@ export const packFigures = (spans: readonly SpanDocument[]): string =>
       const model = span.response_model ?? span.request_model;
       if (!isBilled(span.kind, model) || span.told_elsewhere?.counted === "there") return "";
       const nano = span.cost_usd === null ? null : nanoOfUsd(span.cost_usd);
-      return [nano, span.tokens?.input_total ?? null, span.tokens?.output_total ?? null]
+      const estimated = span.tokens_estimated ? 1 : null;
+      return [nano, span.tokens?.input_total ?? null, span.tokens?.output_total ?? null, estimated]
         .map((value) => (value === null ? "" : value.toString(36)))
         .join(",");
     })
@@ -22,14 +23,32 @@ export const packFigures = (spans: readonly SpanDocument[]): string =>
 const number = (field: string | undefined): number | null =>
   field === undefined || field === "" ? null : Number.parseInt(field, 36);
 
-/** @returns a line of {@link packFigures} each */
-export const unpackFigures = (packed: string): StepFigures[] =>
+const unpackFigures = (packed: string): StepFigures[] =>
   packed.split("\n").map((line) => {
-    const [cost, input, output] = line.split(",");
+    if (line === "") return NOT_BILLED;
+    const [cost, input, output, estimated] = line.split(",");
     return {
-      isBilled: line !== "",
+      isBilled: true,
       costNanoUsd: number(cost),
       inputTokens: number(input),
       outputTokens: number(output),
+      isEstimated: estimated === "1",
     };
   });
+
+export const NOT_BILLED: StepFigures = {
+  isBilled: false,
+  costNanoUsd: null,
+  inputTokens: null,
+  outputTokens: null,
+  isEstimated: false,
+};
+
+/** @param pages texts of {@link packFigures}, which together have a line for each of the spans @returns figures by span */
+export function figuresBySpan(
+  spans: readonly { id: string }[],
+  pages: readonly string[],
+): ReadonlyMap<string, StepFigures> {
+  const lines = pages.flatMap(unpackFigures);
+  return new Map(spans.map(({ id }, index) => [id, lines[index] ?? NOT_BILLED]));
+}

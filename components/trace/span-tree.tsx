@@ -11,7 +11,7 @@ import { timelineRows } from "./timeline-rows";
 import type { TimelineTree } from "./timeline-tree";
 import { ROW_HEIGHT, useVirtualRows } from "@/components/ui/use-virtual-rows";
 
-const NOTHING_CLOSED: ReadonlySet<string> = new Set();
+const NOTHING_CLOSED = { collapsed: new Set<string>() };
 
 interface SpanTreeProps {
   tree: TimelineTree;

@@ -4,12 +4,14 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 
 import { SplitPanels } from "@/components/ui/split-panels";
+import type { StepFigures } from "@/lib/replay/recording";
 
 import { FindOthers } from "./find-others";
 import { callNumbers, firstSpan } from "./calls";
 import { NO_SPAN } from "./search-params";
 import type { SkeletonPage } from "./skeleton";
 import { SkeletonProgress } from "./skeleton-progress";
+import { figuresBySpan } from "./span-figures";
 import { SpanPanel } from "./span-panel";
 import type { TimelineSpan } from "./timeline-span";
 import { timelineTree, type TimelineTree } from "./timeline-tree";
@@ -19,6 +21,8 @@ import { useTraceParams } from "./use-trace-params";
 export interface Workbench {
   tree: TimelineTree;
   spans: ReadonlyMap<string, TimelineSpan>;
+  /** What each costs its trace. */
+  figures: ReadonlyMap<string, StepFigures>;
   /** The active span: in the side panel when that is open. */
   cursor: string | null;
   onCursor: (id: string, open: boolean) => void;
@@ -71,6 +75,7 @@ export function SpanWorkbench({
   const tree = useMemo(() => timelineTree(list), [list]);
   const spans = useMemo(() => new Map(list.map((span) => [span.id, span])), [list]);
   const calls = useMemo(() => callNumbers(list), [list]);
+  const figures = useMemo(() => figuresBySpan(list, skeleton.figures), [list, skeleton.figures]);
   const initial = useMemo(() => firstSpan(tree.roots), [tree]);
   // Where the keys are while the panel is closed.
   const [resting, setResting] = useState<string | null>(null);
@@ -110,7 +115,7 @@ export function SpanWorkbench({
   const main = (
     <div className="flex h-full min-h-0 flex-col">
       <SkeletonProgress skeleton={skeleton} total={total} />
-      <div className="min-h-0 flex-1">{children({ tree, spans, cursor, onCursor })}</div>
+      <div className="min-h-0 flex-1">{children({ tree, spans, figures, cursor, onCursor })}</div>
     </div>
   );
   if (wide)

@@ -14,7 +14,7 @@ const tree = timelineTree([
 const ALL = { fromMs: 0, toMs: 100 };
 /** At a row by its span, with some spans closed. */
 const place = (id: string | null, closed: string[] = [], window = ALL): TimelinePlace => {
-  const rows = timelineRows(tree.roots, new Set(closed));
+  const rows = timelineRows(tree.roots, { collapsed: new Set(closed) });
   const at = rows.findIndex((row) => row.node.span.id === id);
   return { rows, at, window, zoomed: window !== ALL, endMs: 100 };
 };

@@ -1,3 +1,4 @@
+import { depthFirst, type TimelineTree } from "./timeline-tree";
 import { panWindow, type TimeWindow, zoomWindow } from "./time-window";
 import type { TimelineRow } from "./timeline-rows";
 
@@ -13,7 +14,11 @@ export interface TimelinePlace {
 }
 
 /** What a key asks for: another row (an index, also one beyond the ends), a row opened or closed, another part of the trace. */
-export type TimelineMove = { to: number; open?: boolean } | { toggle: string } | { window: TimeWindow };
+export type TimelineMove =
+  | { to: number; open?: boolean }
+  | { toggle: string }
+  | { toggleFold: string }
+  | { window: TimeWindow };
 
 const PAGE = 20;
 const PAN = 0.25;
@@ -29,6 +34,7 @@ export function leave({ rows, at }: TimelinePlace): TimelineMove | null {
 /** Opens the active row, or goes to its first child. */
 export function enter({ rows, at }: TimelinePlace): TimelineMove | null {
   const row = rows[at];
+  if (row?.fold?.folded) return { toggleFold: row.fold.id };
   if (row?.expanded === false) return { toggle: row.node.span.id };
   return row?.expanded ? { to: at + 1 } : null;
 }
@@ -50,6 +56,21 @@ export const ROW_KEYS: Readonly<Record<string, (place: TimelinePlace) => Timelin
   ArrowLeft: (place) => (place.zoomed ? pan(place, -PAN) : leave(place)),
   ArrowRight: (place) => (place.zoomed ? pan(place, PAN) : enter(place)),
 };
+
+/** Folds the repeats that the active row begins, or opens them. */
+export function fold({ rows, at }: TimelinePlace): TimelineMove | null {
+  const found = rows[at]?.fold;
+  return found ? { toggleFold: found.id } : null;
+}
+
+/** The span that failed next in the order of the tree, from the last one on again the first; null: none failed. */
+export function nextFailed({ roots }: TimelineTree, from: string | null, step: 1 | -1): string | null {
+  const ordered = depthFirst(roots);
+  if (step === -1) ordered.reverse();
+  const at = ordered.findIndex(({ span }) => span.id === from);
+  const isFailed = ({ span }: { span: { failed: boolean } }): boolean => span.failed;
+  return (ordered.slice(at + 1).find(isFailed) ?? ordered.find(isFailed))?.span.id ?? null;
+}
 
 /** Twice as near, around the active span when it is in sight, or half as near. */
 export function zoomBy(change: "in" | "out", { rows, at, window, endMs }: TimelinePlace): TimeWindow {

@@ -1,5 +1,5 @@
 import { ChevronRight, CircleAlert, Link2Off, TimerReset } from "lucide-react";
-import type { CSSProperties } from "react";
+import { type CSSProperties, useMemo } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { KIND_LOOK } from "@/components/ui/kind-dot";
@@ -7,8 +7,13 @@ import { exactDuration, formatDuration } from "@/lib/format/duration";
 import { UNKNOWN } from "@/lib/format/significant";
 import type { Phase } from "@/lib/replay/state-at";
 
+import type { Stretch } from "./critical-path";
+import type { Emphasized } from "./emphasize";
+import type { Fold } from "./fold-repeats";
 import { shareOf, type TimeWindow } from "./time-window";
 import type { TimelineRow as Row } from "./timeline-rows";
+import { strokeOf, strokesOf, STROKES_WIDTH } from "./timeline-strokes";
+import type { TimelineNode } from "./timeline-tree";
 import { ROW_HEIGHT } from "@/components/ui/use-virtual-rows";
 
 const INDENT = 14;
@@ -27,6 +32,10 @@ interface TimelineRowProps {
   top: number;
   onSelect: () => void;
   onToggle: () => void;
+  /** Folds the repeats that it begins, or opens them. */
+  onFold: () => void;
+  /** What is drawn strongly; null: everything alike. */
+  emphasized: Emphasized | null;
 }
 
 /** One span: its name in the tree, its bar in time, its duration. */
@@ -40,10 +49,15 @@ export function TimelineRow({
   top,
   onSelect,
   onToggle,
+  onFold,
+  emphasized,
 }: TimelineRowProps) {
   const row = phase === "ended" ? whole : withoutOutcome(whole);
   const { node, level, expanded } = row;
   const { span } = node;
+  const nodes = nodesOf(row);
+  const figure = emphasized?.figureOf(nodes);
+  const strength = emphasized === null ? 1 : strengthOf(nodes, emphasized);
   return (
     // Keys are handled by the tree, which holds the focus and names the active row.
     <div
@@ -54,7 +68,7 @@ export function TimelineRow({
       aria-setsize={row.siblings}
       aria-expanded={expanded ?? undefined}
       aria-selected={selected}
-      aria-label={describe(row, phase)}
+      aria-label={`${describe(row, phase)}${figure ? `, ${figure.text}` : ""}`}
       onClick={onSelect}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
       className={cn(
@@ -63,30 +77,76 @@ export function TimelineRow({
         (faint || phase === "ahead") && "opacity-50",
       )}
     >
-      <NameCell row={row} onToggle={onToggle} />
+      <NameCell row={row} onToggle={onToggle} onFold={onFold} />
       <div aria-hidden className="relative h-full overflow-hidden">
-        <Bar
-          row={row}
-          window={window}
-          color={phase === "ahead" ? "var(--line-strong)" : KIND_LOOK[span.kind].color}
-          tip={phase === "ended" ? barTip(row) : undefined}
-        />
+        <div className="absolute inset-0" style={{ opacity: FAINT + (1 - FAINT) * strength }}>
+          {row.fold?.folded ? (
+            <FoldBars fold={row.fold} window={window} />
+          ) : (
+            <Bar
+              row={row}
+              window={window}
+              color={phase === "ahead" ? "var(--line-strong)" : KIND_LOOK[span.kind].color}
+              tip={phase === "ended" ? barTip(row) : undefined}
+            />
+          )}
+        </div>
+        {emphasized?.path && <PathBars nodes={nodes} path={emphasized.path} window={window} />}
       </div>
-      <div
-        aria-hidden
-        className="num pr-3 text-ink-2"
-        data-tip={
-          phase !== "ended"
-            ? undefined
-            : span.durationMs === null
-              ? "Its end is not known"
-              : exactDuration(span.durationMs)
-        }
-      >
-        {phase === "ahead" ? "" : phase === "running" ? "runs" : lengthOf(span.durationMs)}
-      </div>
+      {emphasized === null ? (
+        <Duration row={row} phase={phase} />
+      ) : (
+        <div aria-hidden className="num pr-3 text-ink-2" data-tip={figure?.tip}>
+          {figure?.text}
+        </div>
+      )}
     </div>
   );
+}
+
+/** What is drawn faintly is still seen. */
+const FAINT = 0.22;
+
+/** The spans that a row stands for. */
+const nodesOf = ({ node, fold }: Row): readonly TimelineNode[] => (fold?.folded ? fold.nodes : [node]);
+
+const strengthOf = (nodes: readonly TimelineNode[], { strengths }: Emphasized): number =>
+  nodes.reduce((most, { span }) => Math.max(most, strengths.get(span.id) ?? 0), 0);
+
+function Duration({ row: { node, fold }, phase }: { row: Row; phase: Phase }) {
+  const { durationMs } = node.span;
+  const folded = fold?.folded ? foldedDuration(fold) : null;
+  return (
+    <div
+      aria-hidden
+      className="num pr-3 text-ink-2"
+      data-tip={
+        phase !== "ended"
+          ? undefined
+          : (folded?.tip ?? (durationMs === null ? "Its end is not known" : exactDuration(durationMs)))
+      }
+    >
+      {phase === "ahead" ? "" : phase === "running" ? "runs" : (folded?.text ?? lengthOf(durationMs))}
+    </div>
+  );
+}
+
+/** From the begin of the first to the end of the last, which is what they took. */
+function foldedDuration({ nodes, count }: Fold): { text: string; tip: string } {
+  let [fromMs, toMs, sumMs, longestMs] = [Infinity, 0, 0, 0];
+  for (const { startMs, endMs } of nodes) {
+    fromMs = Math.min(fromMs, startMs);
+    toMs = Math.max(toMs, endMs);
+    sumMs += endMs - startMs;
+    longestMs = Math.max(longestMs, endMs - startMs);
+  }
+  return {
+    text: formatDuration(toMs - fromMs),
+    tip: [
+      `${exactDuration(toMs - fromMs)} from first to last of ${count}`,
+      `${formatDuration(sumMs)} in sum, the longest ${formatDuration(longestMs)}`,
+    ].join("\n"),
+  };
 }
 
 const lengthOf = (durationMs: number | null): string =>
@@ -99,8 +159,9 @@ const withoutOutcome = (row: Row): Row => ({
 });
 
 /** Where it stands in the tree, what it is, and what is wrong with it. */
-function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">) {
-  const { node, level, expanded, lane } = row;
+function NameCell({ row, onToggle, onFold }: Pick<TimelineRowProps, "row" | "onToggle" | "onFold">) {
+  const { node, level, expanded, lane, fold } = row;
+  const isFolded = fold?.folded === true;
   const { span } = node;
   const { icon: Icon, label, color } = KIND_LOOK[span.kind];
   return (
@@ -115,10 +176,13 @@ function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">)
         </span>
       ) : (
         <span
-          data-tip={expanded ? "Close" : `Open ${node.descendants} below`}
+          data-tip={
+            isFolded ? `Show all ${fold.nodes.length}` : expanded ? "Close" : `Open ${node.descendants} below`
+          }
           onClick={(event) => {
             event.stopPropagation();
-            onToggle();
+            if (isFolded) onFold();
+            else onToggle();
           }}
           className="relative grid h-full w-4 shrink-0 cursor-pointer place-items-center text-ink-3 hover:text-ink"
         >
@@ -129,8 +193,26 @@ function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">)
         </span>
       )}
       <Icon className="size-3.5 shrink-0" strokeWidth={2} style={{ color }} data-tip={label} />
-      <span className="truncate">{shortName(span)}</span>
-      {span.failed ? (
+      <span className="min-w-6 truncate">{nameOf(row)}</span>
+      {fold && (
+        <span
+          data-tip={isFolded ? `Show all ${fold.nodes.length}` : "Fold these repeats"}
+          data-tip-key="x"
+          onClick={(event) => {
+            event.stopPropagation();
+            onFold();
+          }}
+          className={cn(
+            "tabular shrink-0 cursor-pointer rounded-s border px-1 text-xs",
+            isFolded ? "border-line-strong text-ink-2" : "border-dashed border-line-strong text-ink-3",
+          )}
+        >
+          ×{fold.count}
+        </span>
+      )}
+      {isFolded ? (
+        <FailedWithin fold={fold} />
+      ) : span.failed ? (
         <span className="flex shrink-0 items-center gap-0.5 text-bad">
           <CircleAlert className="size-3" />
           <span className="max-md:hidden">failed</span>
@@ -153,18 +235,46 @@ function NameCell({ row, onToggle }: Pick<TimelineRowProps, "row" | "onToggle">)
           data-tip={`Moved by ${formatDuration(Math.abs(node.skewMs))}: the clock of ${span.service ?? "its service"} differs from its caller's`}
         />
       )}
-      {expanded === false && <span className="tabular shrink-0 text-xs text-ink-3">+{node.descendants}</span>}
+      {expanded === false && !isFolded && (
+        <span className="tabular shrink-0 text-xs text-ink-3">+{node.descendants}</span>
+      )}
     </div>
   );
 }
+
+/** How many of folded repeats failed. */
+function FailedWithin({ fold: { nodes } }: { fold: Fold }) {
+  const failed = nodes.filter((node) => node.failedWithin).length;
+  return failed === 0 ? null : (
+    <span className="flex shrink-0 items-center gap-0.5 text-bad">
+      <CircleAlert className="size-3" />
+      <span className="tabular max-md:hidden">{failed} failed</span>
+    </span>
+  );
+}
+
+/** The name of a span, or of the spans of a pattern that repeats. */
+const nameOf = ({ node, fold }: Row): string =>
+  fold?.folded
+    ? fold.nodes
+        .slice(0, fold.period)
+        .map(({ span }) => shortName(span))
+        .join(" → ")
+    : shortName(node.span);
 
 /** OpenTelemetry puts the operation before the name; the icon says it already. The whole name stands in the side panel. */
 const shortName = ({ kind, name }: Row["node"]["span"]): string =>
   kind === "tool" || kind === "agent" ? name.replace(/^(execute_tool|invoke_agent) (?=\S)/, "") : name;
 
 /** What screen readers hear: the same that the eye sees. */
-function describe({ node, parallel }: Row, phase: Phase): string {
+function describe(row: Row, phase: Phase): string {
+  const { node, parallel, fold } = row;
   const { span } = node;
+  if (fold?.folded) {
+    const failed = fold.nodes.filter(({ failedWithin }) => failedWithin).length;
+    const took = foldedDuration(fold).text;
+    return `${KIND_LOOK[span.kind].label}, ${nameOf(row)}, ${fold.count} times${failed > 0 ? `, ${failed} failed` : ""}, ${took}`;
+  }
   return [
     KIND_LOOK[span.kind].label,
     span.name,
@@ -197,6 +307,52 @@ function Lane({ lane, others }: { lane: NonNullable<Row["lane"]>; others: number
     />
   );
 }
+
+/** The bars of folded repeats on one line. */
+function FoldBars({ fold: { nodes, count }, window }: { fold: Fold; window: TimeWindow }) {
+  const { fromMs, toMs } = window;
+  const paths = useMemo(() => strokesOf(nodes, { fromMs, toMs }), [nodes, fromMs, toMs]);
+  return (
+    <span className="absolute inset-x-0 top-2 h-3" data-tip={`${count} repeats`}>
+      <Strokes
+        paths={paths.map(([colour, d]) => [
+          colour === "failed" ? "var(--bad-fill)" : KIND_LOOK[colour].color,
+          d,
+        ])}
+      />
+    </span>
+  );
+}
+
+/** What of a row the trace's end waited for. */
+function PathBars({
+  nodes,
+  path,
+  window,
+}: {
+  nodes: readonly TimelineNode[];
+  path: ReadonlyMap<string, readonly Stretch[]>;
+  window: TimeWindow;
+}) {
+  const d = strokeOf(
+    nodes.flatMap(({ span }) => path.get(span.id) ?? []),
+    window,
+  );
+  return d === "" ? null : (
+    <span className="pointer-events-none absolute inset-x-0 bottom-1 h-[3px]">
+      <Strokes paths={[["var(--ink)", d]]} />
+    </span>
+  );
+}
+
+/** Horizontal strokes over a track, as thick as their box. */
+const Strokes = ({ paths }: { paths: readonly (readonly [colour: string, d: string])[] }) => (
+  <svg viewBox={`0 0 ${STROKES_WIDTH} 1`} preserveAspectRatio="none" className="absolute inset-0 size-full">
+    {paths.map(([colour, d]) => (
+      <path key={colour} d={d} stroke={colour} strokeWidth={1} />
+    ))}
+  </svg>
+);
 
 interface BarProps {
   row: Row;

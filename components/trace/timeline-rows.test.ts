@@ -12,7 +12,7 @@ const tree = timelineTree([
   spanOf("c", { parentId: "root", startMs: 25, durationMs: 20 }),
   spanOf("d", { parentId: "root", startMs: 60, durationMs: 20 }),
 ]);
-const rowsWithout = (...collapsed: string[]) => timelineRows(tree.roots, new Set(collapsed));
+const rowsWithout = (...collapsed: string[]) => timelineRows(tree.roots, { collapsed: new Set(collapsed) });
 
 describe("the rows of a timeline", () => {
   it("are the spans depth first with their level", () => {

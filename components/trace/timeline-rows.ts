@@ -1,3 +1,4 @@
+import type { Fold } from "./fold-repeats";
 import type { TimelineNode } from "./timeline-tree";
 
 /** One line of the waterfall. */
@@ -13,20 +14,37 @@ export interface TimelineRow {
   parallel: number;
   /** First or last of a run of siblings that overlap. */
   lane: "first" | "middle" | "last" | null;
+  /** It is the first of spans that repeat; absent: of none. While they are folded, the row stands for all of them. */
+  fold?: Fold & { folded: boolean };
 }
 
-/**
- * The lines that are shown: depth first, without what lies below a collapsed span.
- * @param shown only these spans (a search); absent: all
- */
+export interface RowChoice {
+  /** Nothing below these is shown. */
+  collapsed: ReadonlySet<string>;
+  /** Only these spans (a search); absent: all. */
+  shown?: ReadonlySet<string> | undefined;
+  /** The fold that a span is in; absent: nothing is folded. */
+  folds?: ReadonlyMap<string, Fold> | undefined;
+  /** First spans of folds that are open. */
+  unfolded?: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The lines that are shown: depth first, without what lies below a collapsed span or within a fold. */
 export function timelineRows(
   roots: readonly TimelineNode[],
-  collapsed: ReadonlySet<string>,
-  shown?: ReadonlySet<string>,
+  { collapsed, shown, folds, unfolded = NONE }: RowChoice,
 ): TimelineRow[] {
   const rows: TimelineRow[] = [];
-  const siblings = (nodes: readonly TimelineNode[], level: number) =>
-    siblingRows(shown ? nodes.filter((node) => shown.has(node.span.id)) : nodes, level, collapsed).reverse();
+  const siblings = (nodes: readonly TimelineNode[], level: number) => {
+    const all = siblingRows(
+      shown ? nodes.filter((node) => shown.has(node.span.id)) : nodes,
+      level,
+      collapsed,
+    );
+    return (folds ? folded(all, folds, unfolded) : all).reverse();
+  };
   const waiting: TimelineRow[] = siblings(roots, 1);
   for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
     rows.push(row);
@@ -49,6 +67,26 @@ function siblingRows(
     expanded: node.children.length === 0 ? null : !collapsed.has(node.span.id),
     ...lanes[i]!,
   }));
+}
+
+/** Rows of siblings, of each run of repeats the first alone. */
+function folded(
+  siblings: readonly TimelineRow[],
+  folds: ReadonlyMap<string, Fold>,
+  unfolded: ReadonlySet<string>,
+): TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  for (let at = 0; at < siblings.length; at++) {
+    const row = siblings[at]!;
+    const fold = folds.get(row.node.span.id);
+    if (!fold || fold.id !== row.node.span.id) rows.push(row);
+    else if (unfolded.has(fold.id)) rows.push({ ...row, fold: { ...fold, folded: false } });
+    else {
+      rows.push({ ...row, expanded: false, fold: { ...fold, folded: true } });
+      at += fold.nodes.length - 1;
+    }
+  }
+  return rows;
 }
 
 /**

@@ -20,7 +20,7 @@ export function TimelineView(props: TimelineViewProps) {
   const [params, setParams] = useTraceParams();
   return (
     <SpanWorkbench {...props}>
-      {({ tree, spans, cursor, onCursor }) => (
+      {({ tree, spans, figures, cursor, onCursor }) => (
         <Timeline
           tree={tree}
           total={spans.size}
@@ -30,6 +30,13 @@ export function TimelineView(props: TimelineViewProps) {
           onZoom={(zoom) => void setParams({ zoom })}
           query={params.q}
           onQuery={(q) => void setParams({ q })}
+          reading={{
+            figures,
+            emphasis: params.emphasis,
+            onEmphasis: (emphasis) => void setParams({ emphasis }),
+            folds: params.fold,
+            onFolds: (fold) => void setParams({ fold }),
+          }}
         />
       )}
     </SpanWorkbench>

@@ -1,21 +1,27 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
 
 import { EmptyState } from "@/components/ui/empty-state";
 import { useVirtualRows } from "@/components/ui/use-virtual-rows";
 import type { Phase } from "@/lib/replay/state-at";
 
+import { type Emphasized, emphasize } from "./emphasize";
+import type { Emphasis } from "./search-params";
 import { clampWindow, showsAll, type TimeWindow } from "./time-window";
 import { TimelineAxis, TimelineGrid } from "./timeline-axis";
 import { TimelineMinimap } from "./timeline-minimap";
-import { type TimelineMove, type TimelinePlace, zoomBy } from "./timeline-moves";
+import { nextFailed, type TimelineMove, type TimelinePlace, zoomBy } from "./timeline-moves";
+import type { TimelineReading } from "./timeline-reading";
 import { TimelineRow } from "./timeline-row";
 import { TimelineToolbar } from "./timeline-toolbar";
 import type { TimelineNode, TimelineTree } from "./timeline-tree";
 import { useTimelineKeys } from "./use-timeline-keys";
 import { useTimelineRows } from "./use-timeline-rows";
 import { type TrackPointer, useTrackPointer } from "./use-track-pointer";
+
+/** What the last column holds. */
+const COLUMNS: Record<Emphasis, string> = { critical: "On path", errors: "Errors", cost: "Cost" };
 
 /** Fewer rows are seen at a glance. */
 const MINIMAP_FROM = 30;
@@ -31,6 +37,8 @@ interface TimelineProps {
   onZoom: (zoom: TimeWindow | null) => void;
   query: string;
   onQuery: (query: string) => void;
+  /** What is read off it besides time: absent where it is played. */
+  reading?: TimelineReading;
   /** In a replay: where each span stands at its moment. */
   phaseOf?: (node: TimelineNode) => Phase;
   /** Drawn over the tracks, for the part of the trace that is shown. */
@@ -47,11 +55,22 @@ export function Timeline({
   onZoom,
   query,
   onQuery,
+  reading,
   phaseOf,
   renderOver,
 }: TimelineProps) {
   const { roots, endMs } = tree;
-  const shown = useTimelineRows(roots, query);
+  const shown = useTimelineRows({
+    roots,
+    query,
+    folds: reading?.folds ?? false,
+    reveal: reading === undefined ? null : cursor,
+  });
+  const { emphasis, figures } = reading ?? {};
+  const emphasized = useMemo(
+    () => (emphasis && figures ? emphasize(emphasis, tree, figures) : null),
+    [emphasis, figures, tree],
+  );
   const { rows, found } = shown;
   const window = zoom ? clampWindow(zoom, endMs) : { fromMs: 0, toMs: endMs };
   const at = rows.findIndex((row) => row.node.span.id === cursor);
@@ -67,9 +86,19 @@ export function Timeline({
   const setWindow = (next: TimeWindow) => onZoom(showsAll(next, endMs) ? null : next);
   const changeZoom = (change: "in" | "out" | "all") =>
     change === "all" ? onZoom(null) : setWindow(zoomBy(change, place));
+  // Where the active span would vanish in its fold, the fold's first one takes its place.
+  const foldOrUnfold = (id: string) => {
+    onCursor(id, false);
+    shown.toggleFold(id);
+  };
+  const toFailed = (step: 1 | -1) => {
+    const failed = nextFailed(tree, cursor, step);
+    if (failed !== null) onCursor(failed, true);
+  };
   const run = (move: TimelineMove | null) => {
     if (move === null) return;
     if ("toggle" in move) return shown.toggle(move.toggle);
+    if ("toggleFold" in move) return foldOrUnfold(move.toggleFold);
     if ("window" in move) return setWindow(move.window);
     const index = Math.max(0, Math.min(rows.length - 1, move.to));
     const row = rows[index];
@@ -81,7 +110,7 @@ export function Timeline({
     scroller.current?.focus({ preventScroll: true });
     move();
   };
-  const onKeyDown = useTimelineKeys(place, { run, toRows, changeZoom, search });
+  const onKeyDown = useTimelineKeys(place, { run, toRows, changeZoom, toFailed, search });
   const pointer = useTrackPointer({ surface: scroller, track, line }, window, endMs, setWindow);
   const isMatch = (id: string) => found === null || found.matches.has(id);
 
@@ -98,15 +127,20 @@ export function Timeline({
         onZoom={changeZoom}
         anyOpen={shown.anyOpen}
         onOpenAll={shown.openAll}
+        reading={reading}
       />
       {(total >= MINIMAP_FROM || zoom) && phaseOf === undefined && (
         <div className="grid grid-cols-(--columns) border-b border-line">
           <span />
-          <TimelineMinimap tree={tree} window={window} onWindow={setWindow} />
+          <TimelineMinimap tree={tree} window={window} onWindow={setWindow} emphasized={emphasized} />
         </div>
       )}
       <div className="relative flex min-h-0 flex-1 flex-col" {...pointer.handlers}>
-        <Scale window={window} track={track} />
+        <Scale
+          window={window}
+          track={track}
+          column={emphasized === null ? "Duration" : COLUMNS[emphasized.emphasis]}
+        />
         <Rows
           place={place}
           virtual={virtual}
@@ -117,6 +151,8 @@ export function Timeline({
           onKeyDown={onKeyDown}
           onSelect={(id) => onCursor(id, true)}
           onToggle={shown.toggle}
+          onFold={foldOrUnfold}
+          emphasized={emphasized}
           phaseOf={phaseOf}
         />
         {renderOver && (
@@ -147,12 +183,20 @@ function useSpanInSight(cursor: string | null, at: number, virtual: VirtualRows)
 }
 
 /** Heads of the columns, and the lines of the axis behind all rows. */
-const Scale = ({ window, track }: { window: TimeWindow; track: RefObject<HTMLDivElement | null> }) => (
+const Scale = ({
+  window,
+  track,
+  column,
+}: {
+  window: TimeWindow;
+  track: RefObject<HTMLDivElement | null>;
+  column: string;
+}) => (
   <>
     <div className="grid grid-cols-(--columns) border-b border-line">
       <span className="px-4 pt-1 text-xs text-ink-3 max-md:px-3">Span</span>
       <TimelineAxis window={window} />
-      <span className="px-3 pt-1 text-right text-xs text-ink-3">Duration</span>
+      <span className="px-3 pt-1 text-right text-xs text-ink-3">{column}</span>
     </div>
     <div aria-hidden className="pointer-events-none absolute inset-0 grid grid-cols-(--columns)">
       <div ref={track} className="relative col-start-2 overflow-hidden">
@@ -175,6 +219,8 @@ interface RowsProps {
   onKeyDown: (event: KeyboardEvent) => void;
   onSelect: (id: string) => void;
   onToggle: (id: string) => void;
+  onFold: (id: string) => void;
+  emphasized: Emphasized | null;
   phaseOf: TimelineProps["phaseOf"];
 }
 
@@ -188,6 +234,8 @@ function Rows({
   onKeyDown,
   onSelect,
   onToggle,
+  onFold,
+  emphasized,
   phaseOf,
 }: RowsProps) {
   const { rows, at, window } = place;
@@ -219,6 +267,8 @@ function Rows({
               top={item.start}
               onSelect={() => onSelect(id)}
               onToggle={() => onToggle(id)}
+              onFold={() => onFold(id)}
+              emphasized={emphasized}
             />
           );
         })}

@@ -38,7 +38,7 @@ export function TraceBody({
     version: [trace.counts.spans, trace.duration_ms, trace.spans.filter((span) => span.open).length].join(
       ".",
     ),
-    skeleton: skeletonPage(trace, view === "transcript" ? null : moreHref, view === "replay"),
+    skeleton: skeletonPage(trace, view === "transcript" ? null : moreHref),
     total: trace.counts.spans,
   };
   if (view === "replay") return <ReplayView {...shared} nextHref={nextTurnHref} />;

@@ -11,8 +11,8 @@ import type { TimelineSpan } from "./timeline-span";
 export interface Skeleton {
   /** As far as they are here, in the order of the trace's steps. */
   spans: readonly TimelineSpan[];
-  /** packFigures of each page; null: nobody asked. */
-  figures: readonly (string | null)[];
+  /** packFigures of each page. */
+  figures: readonly string[];
   /** More are on their way. */
   isReading: boolean;
   /** Why no more come, and how to ask again; null: all is well. */

@@ -4,7 +4,7 @@ import type { KeyboardEvent, RefObject } from "react";
 
 import { useShortcut } from "@/components/shell/shortcuts";
 
-import { enter, leave, ROW_KEYS, type TimelineMove, type TimelinePlace } from "./timeline-moves";
+import { enter, fold, leave, ROW_KEYS, type TimelineMove, type TimelinePlace } from "./timeline-moves";
 
 const GROUP = "Timeline";
 
@@ -13,13 +13,14 @@ interface TimelineActions {
   /** Gives the rows the focus first. */
   toRows: (move: () => void) => () => void;
   changeZoom: (change: "in" | "out" | "all") => void;
+  toFailed: (step: 1 | -1) => void;
   search: RefObject<HTMLInputElement | null>;
 }
 
 /** Shortcuts of the page and keys of the rows. @returns what the rows do with a key */
 export function useTimelineKeys(
   place: TimelinePlace,
-  { run, toRows, changeZoom, search }: TimelineActions,
+  { run, toRows, changeZoom, toFailed, search }: TimelineActions,
 ): (event: KeyboardEvent) => void {
   const inRows = (move: TimelineMove | null) => toRows(() => run(move));
   useShortcut({ keys: "j", label: "Next span", group: GROUP }, inRows({ to: place.at + 1 }));
@@ -33,6 +34,15 @@ export function useTimelineKeys(
   useShortcut({ keys: "=", label: "Zoom in", group: GROUP }, () => changeZoom("in"));
   useShortcut({ keys: "-", label: "Zoom out", group: GROUP }, () => changeZoom("out"));
   useShortcut({ keys: "0", label: "Show the whole trace", group: GROUP }, () => changeZoom("all"));
+  useShortcut({ keys: "x", label: "Fold or unfold repeats", group: GROUP }, inRows(fold(place)));
+  useShortcut(
+    { keys: "e", label: "Next span that failed", group: GROUP },
+    toRows(() => toFailed(1)),
+  );
+  useShortcut(
+    { keys: "E", label: "Span before that failed", group: GROUP },
+    toRows(() => toFailed(-1)),
+  );
   useShortcut({ keys: "/", label: "Search within spans", group: GROUP }, () => search.current?.focus());
   return (event) => {
     const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : ROW_KEYS[event.key];

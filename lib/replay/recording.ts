@@ -24,6 +24,8 @@ export interface StepFigures {
   /** Null: the client reported none. */
   inputTokens: number | null;
   outputTokens: number | null;
+  /** Its tokens are counted by a tokenizer, so that its cost is not known exactly. */
+  isEstimated: boolean;
 }
 
 export type ReplayEventType = "begin" | "first_token" | "end";
@@ -54,6 +56,8 @@ export interface ReplaySums {
   costNanoUsd: number;
   /** Billed steps that have ended and whose cost is not known. */
   unknownCosts: number;
+  /** Billed steps that have ended and whose tokens are estimated. */
+  estimatedCosts: number;
   inputTokens: number;
   outputTokens: number;
 }
@@ -65,6 +69,7 @@ const NOTHING: ReplaySums = {
   failed: 0,
   costNanoUsd: 0,
   unknownCosts: 0,
+  estimatedCosts: 0,
   inputTokens: 0,
   outputTokens: 0,
 };
@@ -98,7 +103,7 @@ const ORDER: Record<ReplayEventType, number> = { begin: 0, first_token: 1, end: 
 function add(before: ReplaySums, { type }: ReplayEvent, { failed, figures }: RecordedStep): ReplaySums {
   if (type === "begin") return { ...before, begun: before.begun + 1, running: before.running + 1 };
   if (type === "first_token") return before;
-  const { isBilled, costNanoUsd, inputTokens, outputTokens } = figures;
+  const { isBilled, costNanoUsd, inputTokens, outputTokens, isEstimated } = figures;
   return {
     begun: before.begun,
     running: before.running - 1,
@@ -106,6 +111,7 @@ function add(before: ReplaySums, { type }: ReplayEvent, { failed, figures }: Rec
     failed: before.failed + (failed ? 1 : 0),
     costNanoUsd: before.costNanoUsd + (isBilled ? (costNanoUsd ?? 0) : 0),
     unknownCosts: before.unknownCosts + (isBilled && costNanoUsd === null ? 1 : 0),
+    estimatedCosts: before.estimatedCosts + (isBilled && isEstimated ? 1 : 0),
     inputTokens: before.inputTokens + (isBilled ? (inputTokens ?? 0) : 0),
     outputTokens: before.outputTokens + (isBilled ? (outputTokens ?? 0) : 0),
   };

@@ -23,6 +23,7 @@ const stepArbitrary: fc.Arbitrary<RecordedStep> = fc
       costNanoUsd: fc.option(fc.nat(1e9)),
       inputTokens: fc.option(fc.nat(1e6)),
       outputTokens: fc.option(fc.nat(1e6)),
+      isEstimated: fc.boolean(),
     }),
   })
   .map(({ lasts, ...step }) => ({ ...step, id: "", endMs: lasts === null ? null : step.startMs + lasts }));
@@ -52,6 +53,7 @@ describe("a state of a replay", () => {
         expect(state.failed).toBe(ended.filter(({ failed }) => failed).length);
         expect(state.costNanoUsd).toBe(billed.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0));
         expect(state.unknownCosts).toBe(billed.filter(({ costNanoUsd }) => costNanoUsd === null).length);
+        expect(state.estimatedCosts).toBe(billed.filter(({ isEstimated }) => isEstimated).length);
         expect(state.inputTokens).toBe(billed.reduce((sum, { inputTokens }) => sum + (inputTokens ?? 0), 0));
         expect(state.outputTokens).toBe(
           billed.reduce((sum, { outputTokens }) => sum + (outputTokens ?? 0), 0),

@@ -10,12 +10,9 @@ export const GET = route(
   async (request, { params }: { params: Promise<{ project: string; traceId: string }> }) => {
     const { project, traceId } = await params;
     const ctx = await sessionContext(project);
-    const query = new URL(request.url).searchParams;
-    const figures = query.has("figures");
-    query.delete("figures");
-    const { cursor } = parseGetTraceQuery(query);
+    const { cursor } = parseGetTraceQuery(new URL(request.url).searchParams);
     const trace = await getTrace(ctx, { traceId, cursor, include: [], limit: MOST_SPANS_AT_ONCE });
-    return Response.json(skeletonPage(trace, traceSpansPath(project, traceId), figures), {
+    return Response.json(skeletonPage(trace, traceSpansPath(project, traceId)), {
       headers: { "cache-control": "private, no-store" },
     });
   },

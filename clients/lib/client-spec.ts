@@ -26,6 +26,8 @@ export interface Client {
    * or `shows` where the client says something else.
    */
   gaps?: Readonly<Record<string, Gap>>;
+  /** Absent: what it records answers the program when it runs again; else why it cannot, and what the miss must say. */
+  replay?: { why: string; miss: RegExp };
 }
 
 export interface Gap {

@@ -16,6 +16,7 @@ export const client: Client = {
   session: "session-1",
   user: "user-1",
   toolRuns: 2,
+  replay: { why: "answers that streamed are not sent", miss: /no recorded answer/ },
   gaps: {
     "chat.stream.tokens.*": UNTOLD,
     "messages.stream.tokens.*": UNTOLD,

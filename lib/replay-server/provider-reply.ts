@@ -11,13 +11,20 @@ import type { StreamEvent } from "./stream-event";
 
 /** What a recorded answer is in the asked provider's words: a body, or the events of a stream. */
 export function providerReply(
-  { format, streams, wantsUsage }: Pick<ReplayRequest, "format" | "streams" | "wantsUsage">,
+  {
+    format,
+    streams,
+    wantsUsage,
+    repeated,
+  }: Pick<ReplayRequest, "format" | "streams" | "wantsUsage" | "repeated">,
   answer: RecordedAnswer,
 ): { body: object } | { events: StreamEvent[] } {
   if (format === "chat_completions")
     return streams ? { events: chatCompletionEvents(answer, wantsUsage) } : { body: chatCompletion(answer) };
   if (format === "responses")
-    return streams ? { events: openaiResponseEvents(answer) } : { body: openaiResponse(answer) };
+    return streams
+      ? { events: openaiResponseEvents(answer, repeated) }
+      : { body: openaiResponse(answer, repeated) };
   return streams ? { events: anthropicEvents(answer) } : { body: anthropicMessage(answer) };
 }
 

@@ -1,10 +1,11 @@
 import { Failure } from "@/lib/errors";
 import { instructionsOf, listedMessages } from "@/lib/ingest/dialects/messages";
 import { toolDefinitionsOf } from "@/lib/ingest/dialects/tool-definitions";
-import { isObject, type Json } from "@/lib/model/json";
+import { isObject, type Json, type JsonObject } from "@/lib/model/json";
 
 import { canonicalMessages } from "./canonical-messages";
 import type { ComparedCall } from "./match-call";
+import { repeatedOf } from "./responses";
 
 /** The providers' ways of asking that a recording answers. */
 export type ReplayFormat = "chat_completions" | "responses" | "anthropic_messages";
@@ -16,6 +17,8 @@ export interface ReplayRequest extends ComparedCall {
   wantsUsage: boolean;
   /** Name of the list that messages stand in. */
   list: "messages" | "input";
+  /** Of a response: what it repeats of its request. */
+  repeated: JsonObject;
 }
 
 /**
@@ -39,6 +42,7 @@ export function readReplayRequest(format: ReplayFormat, body: Json): ReplayReque
   return {
     format,
     list,
+    repeated: format === "responses" ? repeatedOf(body) : {},
     messages: canonicalMessages(instructionsOf(apart ?? null), messages ?? []),
     model: typeof body.model === "string" ? body.model : null,
     tools: tools && tools.map(({ name }) => name),

@@ -1,3 +1,5 @@
+import type { JsonObject } from "@/lib/model/json";
+
 import { argumentsText, type RecordedAnswer } from "./recorded-answer";
 import { piecesOf, type StreamEvent } from "./stream-event";
 
@@ -61,7 +63,26 @@ function itemsOf({ spanId, choices: [choice] }: RecordedAnswer): Item[] {
   ];
 }
 
-function responseOf(answer: RecordedAnswer, output: readonly Item[], isOver: boolean): object {
+/** What the provider repeats of a request in its response: instrumentations read it there. */
+const REPEATED = [
+  ..."instructions max_output_tokens metadata parallel_tool_calls previous_response_id prompt reasoning".split(
+    " ",
+  ),
+  ..."safety_identifier service_tier store temperature text tool_choice tools top_logprobs top_p truncation user".split(
+    " ",
+  ),
+];
+
+/** @param body the request */
+export const repeatedOf = (body: JsonObject): JsonObject =>
+  Object.fromEntries(REPEATED.flatMap((name) => (body[name] == null ? [] : [[name, body[name]]])));
+
+function responseOf(
+  answer: RecordedAnswer,
+  repeated: JsonObject,
+  output: readonly Item[],
+  isOver: boolean,
+): object {
   const reason = isOver ? INCOMPLETE[answer.choices[0].finish] : undefined;
   return {
     id: `resp_${answer.spanId}`,
@@ -77,21 +98,23 @@ function responseOf(answer: RecordedAnswer, output: readonly Item[], isOver: boo
     parallel_tool_calls: true,
     tool_choice: "auto",
     tools: [],
+    ...repeated,
     usage: isOver ? usageOf(answer) : null,
   };
 }
 
 /** A recorded answer as OpenAI's Responses API gives it. */
-export const openaiResponse = (answer: RecordedAnswer): object => responseOf(answer, itemsOf(answer), true);
+export const openaiResponse = (answer: RecordedAnswer, repeated: JsonObject): object =>
+  responseOf(answer, repeated, itemsOf(answer), true);
 
 /** The same as a stream. */
-export function openaiResponseEvents(answer: RecordedAnswer): StreamEvent[] {
+export function openaiResponseEvents(answer: RecordedAnswer, repeated: JsonObject): StreamEvent[] {
   const events: StreamEvent[] = [];
   const tell = (type: string, data: object) =>
     events.push({ name: type, data: { type, sequence_number: events.length, ...data } });
   const items = itemsOf(answer);
-  tell("response.created", { response: responseOf(answer, [], false) });
-  tell("response.in_progress", { response: responseOf(answer, [], false) });
+  tell("response.created", { response: responseOf(answer, repeated, [], false) });
+  tell("response.in_progress", { response: responseOf(answer, repeated, [], false) });
   for (const [at, item] of items.entries()) {
     const place = { item_id: item.id, output_index: at };
     tell("response.output_item.added", { output_index: at, item: begun(item) });
@@ -104,7 +127,7 @@ export function openaiResponseEvents(answer: RecordedAnswer): StreamEvent[] {
     tell("response.output_item.done", { output_index: at, item });
   }
   const last = answer.choices[0].finish in INCOMPLETE ? "response.incomplete" : "response.completed";
-  tell(last, { response: responseOf(answer, items, true) });
+  tell(last, { response: responseOf(answer, repeated, items, true) });
   return events;
 }
 

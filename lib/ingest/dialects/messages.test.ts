@@ -353,6 +353,19 @@ describe("messages of any client", () => {
     expect(messagesOf([{ role: "assistant", content: [value] }], "assistant")).toMatchObject([expected]),
   );
 
+  it("Bedrock's results in a message of a tool are read, not shown as JSON", () =>
+    expect(
+      messagesOf(
+        [
+          {
+            role: "tool",
+            content: [{ toolResult: { toolUseId: "t1", status: "success", content: [{ text: "x" }] } }],
+          },
+        ],
+        "user",
+      ),
+    ).toEqual([{ role: "tool", tool_call_id: "t1", content: "x" }]));
+
   it.each<[string, Json, object]>([
     [
       "Gemini's answer",

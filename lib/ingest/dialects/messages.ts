@@ -221,12 +221,18 @@ function withRole(value: JsonObject, otherwise: string): Message[] {
     : [{ role, content: null, ...(name === null ? {} : { name }) }];
 }
 
+/** Google's, Bedrock's and Genkit's blocks are named by their key. */
+const RESULT_KEYS = ["functionResponse", "function_response", "toolResult", "toolResponse"];
+
 const holdsResults = (content: Json | undefined): boolean =>
   Array.isArray(content) &&
   content.some(
     (item) =>
       isObject(item) &&
-      (item.type === "tool-result" || item.type === "tool_result" || item.type === "tool_call_response"),
+      (item.type === "tool-result" ||
+        item.type === "tool_result" ||
+        item.type === "tool_call_response" ||
+        RESULT_KEYS.some((key) => isObject(item[key]))),
   );
 
 /** `tool_calls` of OpenAI (`function.name`), LangChain (`name`, `args`) and old OpenLLMetry, and OpenAI's older `function_call`. */

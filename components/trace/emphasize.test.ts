@@ -73,5 +73,5 @@ it("the critical path says how long the end waited for a span itself", () => {
   expect(figureOf([root!])?.tip).toEqual(
     expect.stringMatching(/^The end waited 5\sms for it itself: 5\s% of the trace$/),
   );
-  expect(figureOf([nodeOf("cheap"), nodeOf("dear")])?.text).toBe("90.0 ms");
+  expect(figureOf([nodeOf("cheap"), nodeOf("dear")])?.text).toMatch(/^90\.0\sms$/);
 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { SpanDocument } from "@/lib/traces/document";
 
-import { joinPages, skeletonPage } from "./skeleton";
+import { joinPages, pagesShown, skeletonPage } from "./skeleton";
 
 const STARTED = "2026-01-01T00:00:01.000000Z";
 const spanAt = (id: number, ms: number): SpanDocument =>
@@ -40,4 +40,15 @@ it("a page says where the next one is, unless it is the last or nobody has more"
     next: null,
     figures: "",
   });
+});
+
+it("pages that arrive are shown when they double what is shown, and all of them in the end", () => {
+  const page = pageOf(Array.from({ length: 10 }, (_, id) => spanAt(id, id)));
+  const shown = (count: number, isWhole = false): number =>
+    pagesShown(
+      Array.from({ length: count }, () => page),
+      isWhole,
+    ).length;
+  expect([1, 2, 3, 4, 5, 7, 8, 9].map((count) => shown(count))).toEqual([1, 2, 2, 4, 4, 4, 8, 8]);
+  expect(shown(9, true)).toBe(9);
 });

@@ -30,6 +30,20 @@ export function skeletonPage(
   };
 }
 
+/**
+ * The pages that a view shows while others arrive: more only once that doubles them, as each time the whole tree is made anew.
+ * @param isWhole no more come
+ */
+export function pagesShown(pages: readonly SkeletonPage[], isWhole: boolean): readonly SkeletonPage[] {
+  if (isWhole) return pages;
+  let [shown, count, arrived] = [1, spansOf(pages[0]!.packed).length, 0];
+  for (const [index, { packed }] of pages.entries()) {
+    arrived += spansOf(packed).length;
+    if (arrived >= 2 * count) [shown, count] = [index + 1, arrived];
+  }
+  return pages.slice(0, shown);
+}
+
 /** What was unpacked stays so while more pages arrive. */
 const unpacked = new WeakMap<PackedTimeline, TimelineSpan[]>();
 

@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "react";
 
 import { fetchJson } from "@/lib/http/fetch-json";
 
-import { joinPages, type SkeletonPage } from "./skeleton";
+import { joinPages, pagesShown, type SkeletonPage } from "./skeleton";
 import type { TimelineSpan } from "./timeline-span";
 
 export interface Skeleton {
@@ -36,7 +36,8 @@ export function useSkeleton(first: SkeletonPage, version: string): Skeleton {
   useEffect(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, fetchNextPage]);
-  const pages = useMemo(() => [first, ...(data?.pages ?? [])], [first, data]);
+  const isWhole = first.next === null || (data !== undefined && !hasNextPage);
+  const pages = useMemo(() => pagesShown([first, ...(data?.pages ?? [])], isWhole), [first, data, isWhole]);
   const spans = useMemo(() => joinPages(pages), [pages]);
   const figures = useMemo(() => pages.map((page) => page.figures), [pages]);
   return {

@@ -44,8 +44,8 @@ export interface Recording {
   events: readonly ReplayEvent[];
   /** The whole trace. */
   endMs: number;
-  /** After so many events: `sums[n]` holds what the first n have added up to. */
-  sums: readonly ReplaySums[];
+  /** What the events have added up to, before the first and after every {@link CHECKPOINT}: {@link sumsAfter} adds the others. */
+  checkpoints: readonly ReplaySums[];
 }
 
 export interface ReplaySums {
@@ -61,6 +61,9 @@ export interface ReplaySums {
   inputTokens: number;
   outputTokens: number;
 }
+
+/** Sums of every event of a hundred thousand steps would be a large part of the page's memory. */
+const CHECKPOINT = 64;
 
 const NOTHING: ReplaySums = {
   begun: 0,
@@ -88,10 +91,24 @@ export function recordingOf(steps: readonly RecordedStep[], endMs: number): Reco
     if (ended !== null) events.push({ ms: Math.max(startMs, ended), type: "end", step });
   }
   events.sort((a, b) => a.ms - b.ms || inOneMoment(a, b));
-  const sums = [NOTHING];
-  for (const event of events)
-    sums.push(add(sums.at(-1) as ReplaySums, event, steps[event.step] as RecordedStep));
-  return { steps, events, endMs: Math.max(endMs, events.at(-1)?.ms ?? 0), sums };
+  const checkpoints = [NOTHING];
+  let sums = NOTHING;
+  for (const [index, event] of events.entries()) {
+    sums = add(sums, event, steps[event.step] as RecordedStep);
+    if ((index + 1) % CHECKPOINT === 0) checkpoints.push(sums);
+  }
+  return { steps, events, endMs: Math.max(endMs, events.at(-1)?.ms ?? 0), checkpoints };
+}
+
+/** What the first events of a recording have added up to. */
+export function sumsAfter({ steps, events, checkpoints }: Recording, happened: number): ReplaySums {
+  const from = Math.floor(happened / CHECKPOINT);
+  return events
+    .slice(from * CHECKPOINT, happened)
+    .reduce(
+      (sums, event) => add(sums, event, steps[event.step] as RecordedStep),
+      checkpoints[from] ?? NOTHING,
+    );
 }
 
 /** In one moment things begin before things end; of several the outer begins first and ends last. */

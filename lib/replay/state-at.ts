@@ -1,4 +1,4 @@
-import type { RecordedStep, Recording, ReplaySums } from "./recording";
+import { type RecordedStep, type Recording, type ReplaySums, sumsAfter } from "./recording";
 
 export type Phase = "ahead" | "running" | "ended";
 
@@ -21,7 +21,7 @@ const LOOK_BACK = 500;
 export function stateAt(recording: Recording, ms: number): ReplayState {
   const happened = happenedBy(recording, ms);
   return {
-    ...(recording.sums[happened] as ReplaySums),
+    ...sumsAfter(recording, happened),
     ms,
     happened,
     current: currentAfter(recording, happened, ms),

@@ -33,6 +33,8 @@ test("a trace is read from its failure to what the model saw", async ({ page, re
   await expect(side.getByRole("row", { name: /Input 1,400/ })).toBeVisible();
   await side.getByRole("button", { name: /1 earlier/ }).click();
   await expect(side.getByText("Please refund booking 4WQ150")).toBeVisible();
+  await side.getByRole("button", { name: "Compare" }).click();
+  await expect(side.getByText("Nothing but the messages that are new.")).toBeVisible();
 });
 
 test("keys move, close, zoom and search, and the address reproduces the view", async ({

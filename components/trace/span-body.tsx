@@ -20,6 +20,7 @@ import { callText, textOfMessage } from "@/lib/traces/message-text";
 import { MessageBody } from "./message-body";
 import { SaidText } from "./said-text";
 import { SideSection } from "./side-section";
+import { SinceBefore } from "./since-before";
 import { SpanCost } from "./span-cost";
 import { SpanFacts } from "./span-facts";
 import { SpanMessages } from "./span-messages";
@@ -29,11 +30,15 @@ interface SpanBodyProps {
   projectSlug: string;
   detail: SpanDetail;
   callName: (spanId: string) => string | null;
+  /** Where the trace is as JSON, and below it its spans. */
+  jsonHref: string;
+  version: string;
 }
 
 /** The sections of the side panel, those that answer "what happened" first. */
-export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
+export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: SpanBodyProps) {
   const { span, context } = detail;
+  const previous = context?.previous_span_id ? callName(context.previous_span_id) : null;
   return (
     <>
       {span.error && <SpanError error={span.error} failure={span.failure} />}
@@ -50,10 +55,8 @@ export function SpanBody({ projectSlug, detail, callName }: SpanBodyProps) {
       {span.tool && !detail.content_hidden && span.erased_at === undefined && (
         <SpanTool tool={span.tool} failed={span.status === "error"} />
       )}
-      <SpanMessages
-        detail={detail}
-        previous={context?.previous_span_id ? callName(context.previous_span_id) : null}
-      />
+      <SpanMessages detail={detail} previous={previous} />
+      <SinceBefore detail={detail} jsonHref={jsonHref} version={version} previous={previous} />
       <SpanOutput span={span} />
       {span.documents && (
         <SideSection

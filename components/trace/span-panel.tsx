@@ -77,7 +77,14 @@ export function SpanPanel({
           <QueryError query={query} title="This span could not be read" />
         ) : query.data ? (
           <FoundTerm value={find}>
-            <SpanBody key={span.id} projectSlug={projectSlug} detail={query.data} callName={callName} />
+            <SpanBody
+              key={span.id}
+              projectSlug={projectSlug}
+              detail={query.data}
+              callName={callName}
+              jsonHref={jsonHref}
+              version={version}
+            />
           </FoundTerm>
         ) : (
           <div role="status" aria-label="Loading the span" className="grid gap-3 p-4">

@@ -100,7 +100,7 @@ const stepOf = (span: SpanDocument): ComparedStep => ({
   outputTokens: span.tokens?.output_total ?? null,
 });
 
-type Parts = Map<string, string>;
+export type Parts = Map<string, string>;
 
 /** Texts of each step; of a call's messages those that the call before had not seen. */
 function partsOfSteps(steps: readonly SpanDocument[]): Parts[] {
@@ -133,6 +133,7 @@ function partsOfSteps(steps: readonly SpanDocument[]): Parts[] {
 const ORDER = [
   "Model",
   "Instructions",
+  "Tools",
   "Messages",
   "Parameters",
   "Query",
@@ -143,7 +144,8 @@ const ORDER = [
   "Error",
 ];
 
-const compareParts = (a: Parts | null, b: Parts | null): ComparedPart[] =>
+/** What either has, in the order in which a step has it. */
+export const compareParts = (a: Parts | null, b: Parts | null): ComparedPart[] =>
   ORDER.flatMap((name) => {
     const [left, right] = [a?.get(name) ?? null, b?.get(name) ?? null];
     return left === null && right === null ? [] : [{ name, a: left, b: right, differs: left !== right }];
@@ -151,7 +153,8 @@ const compareParts = (a: Parts | null, b: Parts | null): ComparedPart[] =>
 
 type Message = NonNullable<SpanDocument["input"]>[number];
 
-const lineOf = (message: Message): string =>
+/** A message as one reads it, its calls of tools below. */
+export const lineOf = (message: Message): string =>
   [`${message.role}: ${textOfMessage(message)}`, ...(message.tool_calls ?? []).map(callText)].join("\n");
 
 const documentText = ({ id, score, content }: NonNullable<SpanDocument["documents"]>[number]): string =>
@@ -164,5 +167,6 @@ function answerOf(span: SpanDocument): string | null {
   return [text, ...(span.tool_calls ?? []).map(callText)].filter((one) => one !== "").join("\n");
 }
 
-const jsonText = (value: Json): string | null =>
+/** JSON as people read it; a text as it is. */
+export const jsonText = (value: Json): string | null =>
   value === null ? null : typeof value === "string" ? value : JSON.stringify(value, null, 2);

@@ -79,6 +79,8 @@ test("keys move, close, zoom and search, and the address reproduces the view", a
 test("a view that changes while the page is read again keeps its address", async ({ page, request }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}`);
+  // A page that is still arriving would be left by the next one, or leave it.
+  await expect(tree(page)).toBeVisible();
   for (let round = 0; round < 8; round++) {
     await page.goto(`/p/default/traces/${traceId}`);
     await expect(async () => {

@@ -10,7 +10,11 @@ type Stale = { tier: number; bucket: number }[];
 const known = new WeakMap<TransactionSql, Map<string, Promise<Stale>>>();
 
 /** Buckets of a range that are to be made anew. */
-export function staleBuckets(tx: TransactionSql, ctx: Context, { from, to }: FigureQuery): Promise<Stale> {
+export function staleBuckets(
+  tx: TransactionSql,
+  ctx: Context,
+  { from, to }: Pick<FigureQuery, "from" | "to">,
+): Promise<Stale> {
   const asked = known.get(tx) ?? new Map<string, Promise<Stale>>();
   known.set(tx, asked);
   const key = `${from} ${to}`;

@@ -16,6 +16,7 @@ import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
 import { cronOf, type TaskName, TASKS } from "@/lib/jobs/tasks";
 import { makePartitions } from "@/lib/retention/make-partitions";
+import { tightenDays } from "@/lib/retention/tighten-days";
 import type { RoundWatcher } from "@/lib/jobs/run-jobs";
 import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
@@ -145,6 +146,10 @@ const tasksOf = (pool: pg.Pool, sql: Sql, delivery: DeliverOptions): Record<Task
   scrub: async () => {
     const scrubbed = await scrubRound(pool);
     if (scrubbed.tables > 0) log.info(scrubbed, "wrote tables anew out of which something was erased");
+  },
+  tighten: async () => {
+    const tables = await tightenDays(pool, sql);
+    if (tables > 0) log.info({ tables }, "wrote tables of days that are over anew");
   },
   "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),

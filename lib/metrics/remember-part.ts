@@ -76,11 +76,39 @@ async function isStale(tx: TransactionSql, ctx: Context, ranges: readonly TimeRa
   return (await staleBuckets(tx, ctx, { from: moment(from), to: moment(to) })).length > 0;
 }
 
+interface Version {
+  resolution: Resolution;
+  ranges: readonly TimeRange[];
+  version: Promise<string>;
+}
+
+/** Asked once a transaction: what holds of more buckets holds of some of them, only that it changes more often. */
+const versions = new WeakMap<TransactionSql, Version[]>();
+
+function versionOf(
+  tx: TransactionSql,
+  ctx: Context,
+  resolution: Resolution,
+  ranges: readonly TimeRange[],
+): Promise<string> {
+  const asked = versions.get(tx) ?? [];
+  versions.set(tx, asked);
+  const around = asked.find(
+    (one) =>
+      one.resolution === resolution &&
+      ranges.every(({ from, to }) => one.ranges.some((each) => each.from <= from && each.to >= to)),
+  );
+  if (around) return around.version;
+  const version = askVersion(tx, ctx, resolution, ranges);
+  asked.push({ resolution, ranges, version });
+  return version;
+}
+
 /**
  * Which transactions made the part's buckets: a bucket is always made anew as a whole, in all roll-ups at once, so the rows of the
  * small ones say it for users' too.
  */
-async function versionOf(
+async function askVersion(
   tx: TransactionSql,
   ctx: Context,
   resolution: Resolution,
@@ -102,5 +130,6 @@ async function versionOf(
         )
         .reduce((all, one) => tx`${all} union all ${one}`)}
     ) buckets`;
-  return row?.version ?? "";
+  const { from, to } = boundsOf(ranges);
+  return `${from} ${to} ${row?.version ?? ""}`;
 }

@@ -15,8 +15,8 @@ import { readSeriesOfSums } from "@/lib/metrics/read-series";
 import { sampleWindows } from "@/lib/stats/sample-windows";
 import { shardList } from "@/lib/traces/filter-sql";
 
-import { addSpend, readSpend, type Spend } from "./read-spend";
-import { costSource, isUsage, type SpendQuery } from "./spend-query";
+import { readSpend, type Spend } from "./read-spend";
+import { costSource, isUsage, ofModelCalls, type SpendQuery } from "./spend-query";
 
 /** Hours of a feature, or of one user in a feature, that cost far more than such hours do. */
 export interface CostAnomaly {
@@ -73,7 +73,11 @@ export async function costAnomalies(
       const found = [...features.found, ...users.found].sort((a, b) => excess(b) - excess(a));
       const list = found.slice(0, MOST_LISTED);
       const book = await readPriceBook(tx, ctx.project.id);
-      const read = { usualOf: usualReader(tx, ctx, query), weightsOf: tokenWeights(book, ctx.now()) };
+      const read = {
+        usualOf: usualReader(tx, ctx, query),
+        everybodyOf: everybodyReader(tx, ctx, query),
+        weightsOf: tokenWeights(book, ctx.now()),
+      };
       return {
         list: await Promise.all(list.map((one) => withCauses(tx, ctx, query, one, read))),
         more: found.length - list.length,
@@ -251,12 +255,44 @@ function usualReader(tx: TransactionSql, ctx: Context, query: SpendQuery): ReadU
   };
 }
 
+/** Calls and cost (nano-dollars) of everybody within hours of the question, or the last part of one. */
+type ReadEverybody = (fromMs: number, toMs: number) => Promise<{ calls: number; cost: number }>;
+
+/** Asked once, by hour, for all anomalies. */
+function everybodyReader(tx: TransactionSql, ctx: Context, query: SpendQuery): ReadEverybody {
+  const from = iso(floorHour(Date.parse(query.from)));
+  const ask = (sum: string) =>
+    readSeriesOfSums(tx, ctx, {
+      source: "calls",
+      sum,
+      from,
+      to: query.to,
+      interval: "hour",
+      filters: ofModelCalls({}),
+    });
+  let asked: Promise<[Awaited<ReturnType<typeof ask>>, Awaited<ReturnType<typeof ask>>]> | undefined;
+  return async (fromMs, toMs) => {
+    const [calls, costs] = await (asked ??= Promise.all([ask("calls"), ask("cost_nano_usd")]));
+    const within = ({ starts, series }: typeof calls): number =>
+      (series[0]?.sums ?? new Float64Array())
+        .filter((_, hour) => (starts[hour] as number) >= fromMs && (starts[hour] as number) < toMs)
+        .reduce((sum, value) => sum + value, 0);
+    return { calls: within(calls), cost: within(costs) };
+  };
+}
+
+interface Reads {
+  usualOf: ReadUsual;
+  everybodyOf: ReadEverybody;
+  weightsOf: ReturnType<typeof tokenWeights>;
+}
+
 async function withCauses(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
   { feature, user, fromMs, toMs, anomaly }: Found,
-  { usualOf, weightsOf }: { usualOf: ReadUsual; weightsOf: ReturnType<typeof tokenWeights> },
+  { usualOf, everybodyOf, weightsOf }: Reads,
 ): Promise<CostAnomaly> {
   const { environment } = query.filters;
   // A feature without a name cannot be filtered by: its causes are read among all.
@@ -268,7 +304,12 @@ async function withCauses(
     usualOf({ ...filters, user: [] }, fromMs),
     users.length === 0
       ? readModels(tx, ctx, { ...within, filters })
-      : readModelsOfUsers(tx, ctx, { ...within, filters: { ...filters, user: users } }, anomaly),
+      : readModelsOfUsers(
+          tx,
+          ctx,
+          { ...within, filters: { ...filters, user: users } },
+          { cost: anomaly.cost, everybody: await everybodyOf(fromMs, toMs) },
+        ),
   ]);
   return {
     feature,
@@ -310,11 +351,10 @@ async function readModelsOfUsers(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
-  { cost }: Anomaly,
+  { cost, everybody }: { cost: number; everybody: Awaited<ReturnType<ReadEverybody>> },
 ): Promise<ModelCalls[]> {
   // Whoever reads raw calls reads those of every feature.
-  const everybody = addSpend(await readSpend(tx, ctx, { ...query, filters: {} }, []));
-  const share = (cost * 1e9) / Math.max(1, Number(everybody.costNano));
+  const share = (cost * 1e9) / Math.max(1, everybody.cost);
   const samples = sampleWindows(
     { from: Date.parse(query.from), to: Date.parse(query.to) },
     everybody.calls,

@@ -36,12 +36,14 @@ export async function benchStorage(args: string[]): Promise<void> {
   const sql = connect(server.databaseUrl, { role: null, max: 2, applicationName: "recount bench" });
   try {
     const empty = await emptySize(sql);
+    const emptyMaps = await mapsSize(sql);
     const sent = await importAll(server, text);
     const settledMs = await untilRolledUp(sql, 180_000);
     await sql.unsafe("vacuum (analyze)");
     const asItCame = total(await tableSizes(sql));
     await closeDay(server.databaseUrl);
     const sizes = await tableSizes(sql);
+    const maps = await mapsSize(sql);
     // What is left when the holes of rewritten rows are gone: the difference is what updates cost.
     await sql.unsafe("vacuum (full)");
     const compact = total(await tableSizes(sql));
@@ -54,6 +56,7 @@ export async function benchStorage(args: string[]): Promise<void> {
       share_of_sent: (bytes - empty) / sent.bytesSent,
       empty_database: empty,
       before_jobs: asItCame - empty,
+      maps: maps - emptyMaps,
       after_vacuum_full: compact - empty,
       ...sent.totals,
       settled_after_ms: settledMs,
@@ -129,6 +132,14 @@ async function emptySize(sql: Sql): Promise<number> {
 
 const total = (sizes: readonly TableSize[]): number =>
   sizes.reduce((sum, size) => sum + size.heap + size.indexes + size.toast, 0);
+
+/** Free-space and visibility maps: 32 kB for each table that a vacuum has found rows in, however few. */
+async function mapsSize(sql: Sql): Promise<number> {
+  const [row] = await sql<{ bytes: number }[]>`
+    select sum(pg_relation_size(oid, 'fsm') + pg_relation_size(oid, 'vm'))::float8 as bytes
+    from pg_class where oid >= 16384 and relkind in ('r', 'i', 't')`;
+  return row?.bytes ?? 0;
+}
 
 /** Bytes by table, partitions added to their parent. `heap` includes the free-space and visibility maps. */
 async function tableSizes(sql: Sql): Promise<TableSize[]> {

@@ -12,6 +12,7 @@ import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
 import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
 import { scrubRound } from "@/lib/erasures/scrub-round";
+import { dropEmptyDays } from "@/lib/retention/drop-empty-days";
 import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
 import { cronOf, type TaskName, TASKS } from "@/lib/jobs/tasks";
@@ -137,6 +138,8 @@ const tasksOf = (pool: pg.Pool, sql: Sql, delivery: DeliverOptions): Record<Task
     await forgetCells(sql, new Date());
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
+    const days = await dropEmptyDays(sql, new Date());
+    if (days > 0) log.info({ days }, "dropped the tables of days on which nothing came");
   },
   pack: async () => {
     await packRound(sql);

@@ -27,8 +27,9 @@ const LIB_ROWS = [
     "compare",
     "share",
     "erasures",
+    "providers",
   ],
-  ["budgets", "latency", "traffic", "prompts"],
+  ["budgets", "latency", "traffic", "prompts", "experiments"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["openapi"],
 ];

@@ -11,6 +11,7 @@ export type Permission =
   | "edit_incidents"
   | "edit_monitors"
   | "edit_prompts"
+  | "run_calls"
   | "erase_content"
   | "manage_members"
   | "manage_keys"
@@ -27,6 +28,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
   edit_prompts: ["engineer", "admin"],
+  // It spends money and sends what was said to a provider: for those who may read it and change things.
+  run_calls: ["engineer", "admin"],
   erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],

@@ -6,6 +6,7 @@ import { Failure } from "@/lib/errors";
 export const CONSOLE_ROUTES: readonly string[] = [
   "/api/auth/[...nextauth]",
   "/api/console/[project]/budgets/export",
+  "/api/console/[project]/experiments",
   "/api/console/[project]/incidents",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]",

@@ -10,6 +10,7 @@ export type ConsolePage =
   | "drift"
   | "monitors"
   | "prompts"
+  | "experiments"
   | "settings"
   | "getting-started";
 

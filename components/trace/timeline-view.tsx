@@ -13,6 +13,8 @@ interface TimelineViewProps {
   skeleton: SkeletonPage;
   /** Spans of the whole trace. */
   total: number;
+  /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt?: string | null;
 }
 
 /** The waterfall with the side panel; selection, zoom and search are in the URL. */

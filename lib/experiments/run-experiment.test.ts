@@ -52,7 +52,7 @@ describe("a call that is run again", () => {
     // 200 tokens in and 20 out, three times.
     expect(preview).toMatchObject({
       calls: 3,
-      estimatedUsd: "0.000720000",
+      estimatedUsd: "0.00072",
       changes: [expect.stringContaining("model-a")],
     });
     const { id, events, last } = await ran(ctx, { kind: "rerun", times: 3, ...common });
@@ -84,7 +84,7 @@ describe("a call that is run again", () => {
       number: 1,
       answer: { text: "No refunds." },
       tokens: { input: 100, output: 10 },
-      costUsd: "0.000120000",
+      costUsd: "0.00012",
     });
     const answers = experiment.runs.flatMap(({ answer }) => answer ?? []);
     expect(consistencyOf(answers, experiment.asked.recorded.answer)).toMatchObject({
@@ -92,7 +92,7 @@ describe("a call that is run again", () => {
       asRecorded: { sameAnswer: { part: 0 }, sameTools: { part: 3 } },
     });
     expect((await listExperiments(ctx, { traceId })).rows).toMatchObject([
-      { id, runs: 3, costUsd: "0.000360000" },
+      { id, runs: 3, costUsd: "0.00036" },
     ]);
     expect((await listExperiments(ctx, { traceId: "0".repeat(31) + "1" })).rows).toEqual([]);
     expect(await countExperiments(ctx, traceId)).toBe(1);
@@ -104,7 +104,7 @@ describe("a call that is run again", () => {
       select action, detail from audit_log where project_id = ${project.id} and action like 'experiment.%' order by id`;
     expect(audit).toMatchObject([
       { action: "experiment.started" },
-      { action: "experiment.ended", detail: { cost_usd: "0.000360000", calls: 3 } },
+      { action: "experiment.ended", detail: { cost_usd: "0.00036", calls: 3 } },
     ]);
     await deleteExperiment(ctx, { id });
     await expect(getExperiment(ctx, id)).rejects.toMatchObject({ code: "not_found" });

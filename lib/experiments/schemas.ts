@@ -1,13 +1,8 @@
 import { z } from "zod";
 
 import { CallEdits } from "./edit-request";
+import { FEWEST_TRIES, MOST_RUNS, MOST_TRIED } from "./limits";
 import { Outcome } from "./outcome";
-
-/** Runs of one experiment, and of a part of a call. */
-export const MOST_RUNS = 20;
-export const FEWEST_TRIES = 4;
-/** Parts that one experiment takes out in turn. */
-export const MOST_TRIED = 40;
 
 const number = (name: string, min: number, max: number) =>
   z

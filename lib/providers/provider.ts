@@ -3,12 +3,6 @@ import { z } from "zod";
 export const PROVIDER_KINDS = ["openai", "anthropic"] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
-/** Where the makers of the two APIs answer. */
-export const USUAL_URLS: Record<ProviderKind, string> = {
-  openai: "https://api.openai.com/v1",
-  anthropic: "https://api.anthropic.com",
-};
-
 /** Where a project's calls can be run again. Its key is not part of it. */
 export interface Provider {
   id: number;

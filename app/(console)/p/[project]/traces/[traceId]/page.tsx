@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
@@ -10,9 +11,16 @@ import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
-import { comparePath, traceJsonPath, tracePath, traceSpansPath } from "@/components/trace/trace-paths";
+import {
+  comparePath,
+  traceJsonPath,
+  tracePath,
+  traceRunsPath,
+  traceSpansPath,
+} from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { may } from "@/lib/auth/roles";
+import { countExperiments } from "@/lib/experiments/list-experiments";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
@@ -40,11 +48,13 @@ export default async function TracePage({ params, searchParams }: TracePageProps
       <TraceNotFound projectSlug={project} traceId={traceId} retentionDays={ctx.project.retentionDays} />
     );
 
-  const [turn, neighbours] = await Promise.all([
+  const readable = may(ctx.actor, "read_content");
+  const [turn, neighbours, experiments] = await Promise.all([
     trace.session_id === null
       ? null
       : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
     findListNeighbours(ctx, view.list, trace),
+    readable ? countExperiments(ctx, trace.trace_id) : 0,
   ]);
   const hrefOf = (id: string | null) =>
     id === null
@@ -71,14 +81,19 @@ export default async function TracePage({ params, searchParams }: TracePageProps
         turn={turn !== null && turn.count > 0 ? turn : null}
         actions={
           <>
-            {view.view === "replay" && may(ctx.actor, "read_content") && (
+            {view.view === "replay" && readable && (
               <ReplayServer projectSlug={project} traceId={trace.trace_id} />
             )}
             <TraceActions
               projectSlug={project}
               traceId={trace.trace_id}
               jsonHref={traceJsonPath(project, trace.trace_id)}
-              compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}
+              compareHref={readable ? comparePath(project, trace.trace_id) : null}
+              experiments={
+                experiments > 0
+                  ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
+                  : null
+              }
               newerHref={hrefOf(neighbours?.newer ?? null)}
               olderHref={hrefOf(neighbours?.older ?? null)}
               inList={neighbours !== null}
@@ -110,6 +125,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           view={view.view}
           moreHref={traceSpansPath(project, trace.trace_id)}
           nextTurnHref={replayHref(turn?.nextTraceId)}
+          runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
         />
       </div>
       {trace.open && <RefreshWhileOpen />}

@@ -65,7 +65,11 @@ export function RunPanel({
               {refusal}
             </p>
           ) : (
-            <Estimate preview={answer?.ok === true ? answer.value : null} isCurrent={isCurrent} />
+            <Estimate
+              preview={answer?.ok === true ? answer.value : null}
+              isCurrent={isCurrent}
+              isAtMost={input.kind === "what_if"}
+            />
           )}
           <div className="flex flex-wrap gap-2">
             {isRunning ? (
@@ -91,7 +95,14 @@ export function RunPanel({
   );
 }
 
-function Estimate({ preview, isCurrent }: { preview: Preview | null; isCurrent: boolean }) {
+interface EstimateProps {
+  preview: Preview | null;
+  isCurrent: boolean;
+  /** Fewer calls may do. */
+  isAtMost: boolean;
+}
+
+function Estimate({ preview, isCurrent, isAtMost }: EstimateProps) {
   if (preview === null) return <p className="text-s text-ink-3">Estimating…</p>;
   const { calls, estimatedUsd, changes, lost } = preview;
   return (
@@ -104,7 +115,8 @@ function Estimate({ preview, isCurrent }: { preview: Preview | null; isCurrent: 
           className="text-l font-semibold"
         />
         <span className="text-s text-ink-2">
-          estimated, for {calls === 1 ? "one call" : `at most ${plural(calls, "call")}`}
+          estimated, for {isAtMost && "at most "}
+          {plural(calls, "call")}
         </span>
       </p>
       {estimatedUsd === null && (

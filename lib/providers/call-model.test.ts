@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { callModel } from "./call-model";
 import type { Connection } from "./connect-provider";
+import { lostInSending } from "./lost-in-sending";
 import type { ModelRequest } from "./model-call";
 import { ProviderFailure } from "./provider-failure";
 import { connectionTo, type Said, startModelServer } from "./testing";
@@ -43,7 +44,13 @@ const REQUEST: ModelRequest = {
     { name: "find", description: "Finds.", parameters: { type: "object", properties: { id: {} } } },
     { name: "web_search", configuration: { type: "web_search" } },
   ],
-  parameters: { temperature: 0.3, max_tokens: 64, stop_sequences: ["END"], tool_choice: "auto" },
+  parameters: {
+    temperature: 0.3,
+    max_tokens: 64,
+    stop_sequences: ["END"],
+    tool_choice: "auto",
+    response_format: "json_object",
+  },
 };
 const never = new AbortController().signal;
 const call = (connection: Connection, request = REQUEST) => callModel(connection, request, { signal: never });
@@ -101,6 +108,7 @@ describe("a call in the words of", () => {
       temperature: 0.3,
       stop: ["END"],
       tool_choice: "auto",
+      response_format: { type: "json_object" },
       max_tokens: 64,
       stream: true,
       stream_options: { include_usage: true },
@@ -185,6 +193,21 @@ describe("a call in the words of", () => {
       finish: "tool_calls",
     });
   });
+});
+
+it("what is not sent again is said", () => {
+  expect(lostInSending(REQUEST)).toEqual([
+    "1\u00a0picture or file whose bytes were not recorded",
+    "tools that the recorded provider runs itself: web_search",
+    "1\u00a0tool call without a result",
+  ]);
+  expect(
+    lostInSending({
+      ...REQUEST,
+      tools: [],
+      messages: [{ role: "tool", content: "x", tool_call_id: "none" }],
+    }),
+  ).toEqual(["1\u00a0tool result that no call asked for"]);
 });
 
 describe("what goes wrong is told, with what to do", () => {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "@/lib/model/json";
+import { parseJson } from "@/lib/model/json-text";
 import type { Message, MessagePart, ToolDefinition } from "@/lib/model/message";
 
 import { completeCalls } from "./complete-calls";
@@ -47,10 +48,22 @@ function parametersOf(parameters: JsonObject, hasTools: boolean): JsonObject {
     Object.entries(PARAMETERS).flatMap(([ours, theirs]) => {
       const value = parameters[ours];
       if (value === undefined || value === null || (OF_TOOLS.has(ours) && !hasTools)) return [];
-      return [[theirs, ours === "tool_choice" ? choiceOf(value) : value]];
+      const convert = CONVERTED[ours];
+      return [[theirs, convert === undefined ? value : convert(opened(value))]];
     }),
   );
 }
+
+/** Attributes hold no objects: some clients write them as JSON. */
+const opened = (value: Json): Json =>
+  typeof value === "string" && /^\s*\{/.test(value) ? (parseJson(value) ?? value) : value;
+
+const CONVERTED: Record<string, (value: Json) => Json> = {
+  tool_choice: choiceOf,
+  // OpenTelemetry says the type alone.
+  response_format: (value) =>
+    typeof value === "string" ? { type: value === "json" ? "json_object" : value } : value,
+};
 
 /** A choice as Anthropic's clients write it. */
 function choiceOf(value: Json): Json {

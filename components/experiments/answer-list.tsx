@@ -19,15 +19,18 @@ interface AnswerListProps {
   writing: readonly Writing[];
   whatIf: Asked["whatIf"];
   recorded: Asked["recorded"];
+  /** Why the experiment was stopped, which stands above. */
+  error: string | null;
 }
 
-/** Shown before the others are asked for. */
+/** Shown before the others are asked for; those of "what if" are many, and the parts tell what is in them. */
 const SHOWN = 20;
+const SHOWN_OF_MANY = 6;
 
 /** Every answer as it was given, beside the recorded one; those that are being written grow. */
-export function AnswerList({ runs, writing, whatIf, recorded }: AnswerListProps) {
+export function AnswerList({ runs, writing, whatIf, recorded, error }: AnswerListProps) {
   const [all, setAll] = useState(false);
-  const shown = all ? runs : runs.slice(0, SHOWN);
+  const shown = all ? runs : runs.slice(0, whatIf === null ? SHOWN : SHOWN_OF_MANY);
   const partName = (key: string | null): string | null =>
     key === null ? null : (whatIf?.parts.find((one) => one.key === key)?.label.toLowerCase() ?? key);
   return (
@@ -43,7 +46,7 @@ export function AnswerList({ runs, writing, whatIf, recorded }: AnswerListProps)
           <li key={run.number} className="grid gap-1 border-b border-line px-3.5 py-2.5 last:border-b-0">
             <RunHead run={run} without={partName(run.part)} />
             {run.answer !== null && <AnswerBody answer={run.answer} />}
-            {run.error !== null && <p className="text-s text-bad">{run.error}</p>}
+            {run.error !== null && run.error !== error && <p className="text-s text-bad">{run.error}</p>}
             {run.state === "cancelled" && <p className="text-s text-ink-3">Cancelled before its end.</p>}
           </li>
         ))}

@@ -1,7 +1,6 @@
 import { type Column, ColumnTable } from "@/components/ui/column-table";
 import { formatPercent } from "@/lib/format/percent";
 import type { Agreement, Consistency } from "@/lib/experiments/consistency";
-import { plural } from "@/lib/format/count";
 
 interface Row {
   what: string;
@@ -14,11 +13,6 @@ const COLUMNS: Column<Row>[] = [
     head: "What agrees",
     cell: ({ what, tip }) => <span data-tip={tip}>{what}</span>,
     className: "whitespace-normal",
-  },
-  {
-    head: "Answers",
-    numeric: true,
-    cell: ({ agreement: { part, whole } }) => `${part} of ${whole}`,
   },
   { head: "Share", numeric: true, cell: ({ agreement }) => <ShareText {...agreement} /> },
   {
@@ -34,12 +28,12 @@ export function ConsistencyTable({ consistency }: { consistency: Consistency }) 
   const { different, answers, sameAnswer, sameTools, tools, asRecorded } = consistency;
   const rows: Row[] = [
     {
-      what: `The same answer (${plural(different, "different one", "different ones")})`,
-      tip: "the most frequent one; case, white space and Markdown’s marks make no difference",
+      what: different === 1 ? "The same answer" : `The most frequent of ${different} answers`,
+      tip: "case, white space and Markdown’s marks make no difference",
       agreement: sameAnswer,
     },
     {
-      what: `The same choice of tools (${tools === "" ? "none" : tools})`,
+      what: `The same tools (${tools === "" ? "none" : tools})`,
       tip: "the most frequent one, by the tools’ names in order",
       agreement: sameTools,
     },
@@ -47,7 +41,7 @@ export function ConsistencyTable({ consistency }: { consistency: Consistency }) 
       ? []
       : [
           { what: "The recorded answer", tip: "said again", agreement: asRecorded.sameAnswer },
-          { what: "The recorded choice of tools", tip: "made again", agreement: asRecorded.sameTools },
+          { what: "The recorded tools", tip: "asked for again", agreement: asRecorded.sameTools },
         ]),
   ];
   return (
@@ -61,9 +55,11 @@ export function ConsistencyTable({ consistency }: { consistency: Consistency }) 
   );
 }
 
-const ShareText = ({ share, low, high }: Agreement) => (
-  <span className="inline-grid leading-4">
-    <span className="font-medium">{formatPercent(share)}</span>
+const ShareText = ({ share, low, high, part, whole }: Agreement) => (
+  <span className="inline-grid py-1 leading-4">
+    <span>
+      {part} of {whole}, <span className="font-medium">{formatPercent(share)}</span>
+    </span>
     <span className="text-xs text-ink-3">
       {formatPercent(low)} to {formatPercent(high)}
     </span>
@@ -71,7 +67,7 @@ const ShareText = ({ share, low, high }: Agreement) => (
 );
 
 /** The interval, and the share within it. */
-export const ShareBar = ({ share, low, high }: Pick<Agreement, "share" | "low" | "high">) => (
+const ShareBar = ({ share, low, high }: Pick<Agreement, "share" | "low" | "high">) => (
   <span aria-hidden className="relative block h-2 rounded-s bg-sunken">
     <span
       className="absolute inset-y-0 rounded-s bg-accent-line"

@@ -14,11 +14,10 @@ import { plural } from "@/lib/format/count";
 import type { Provider } from "@/lib/providers/provider";
 
 import { CallFields, type TypedCall } from "./call-fields";
+import { isRunning, LiveResults } from "./live-results";
 import { MessageEditor } from "./message-editor";
 import { PartList } from "./part-list";
-import { Results } from "./results";
 import { type PreviewExperiment, RunPanel } from "./run-panel";
-import { RunLinks } from "./run-links";
 import { callInputOf, type ShownOriginal } from "./typed-call";
 import { useRun } from "./use-run";
 
@@ -62,78 +61,67 @@ export function RerunForm({ projectSlug, original, providers, initial, preview, 
     edits: { ...edits, added: edits.added.filter(({ text }) => text.trim() !== "") },
   };
   const parts = original.parts.filter(({ kind }) => kind !== "sentence");
-  const isRunning = live?.state === "starting" || live?.state === "running";
   return (
-    <>
-      {live !== null && (
-        <section aria-label="Results" className="grid gap-2">
-          <RunLinks projectSlug={projectSlug} id={live.id} />
-          <Results
-            {...live}
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start [&>*]:min-w-0">
+      <div className="grid gap-4 [&>*]:min-w-0">
+        {live !== null && (
+          <LiveResults
+            projectSlug={projectSlug}
+            live={live}
             whatIf={null}
             recorded={{ answer: original.answer, model: original.request.model, costUsd: original.costUsd }}
+            cancel={cancel}
           />
-        </section>
-      )}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start [&>*]:min-w-0">
-        <div className="grid gap-4 [&>*]:min-w-0">
-          <SystemPanel
-            recorded={original.request.system}
-            edited={edits.system}
-            change={(system) => setEdits((before) => ({ ...before, system }))}
-          />
-          {parts.length > 0 && (
-            <Panel title="Documents and tool results" aside={plural(parts.length, "part")} flush>
-              <PartList
-                parts={parts}
-                edited={edits.parts}
-                change={(key, value) =>
-                  setEdits((before) => ({ ...before, parts: withKey(before.parts, key, value) }))
-                }
-              />
-            </Panel>
-          )}
-          <Panel title="Messages" aside={plural(original.request.messages.length, "message")} flush>
-            <ol>
-              {original.request.messages.map((message, at) => (
-                <MessageEditor
-                  key={at}
-                  message={message}
-                  number={at + 1}
-                  edited={edits.messages[at]}
-                  change={(value) =>
-                    setEdits((before) => ({
-                      ...before,
-                      messages: withKey(before.messages, String(at), value),
-                    }))
-                  }
-                />
-              ))}
-            </ol>
-            <AddedMessages
-              added={edits.added}
-              change={(added) => setEdits((before) => ({ ...before, added }))}
+        )}
+        <SystemPanel
+          recorded={original.request.system}
+          edited={edits.system}
+          change={(system) => setEdits((before) => ({ ...before, system }))}
+        />
+        {parts.length > 0 && (
+          <Panel title="Documents and tool results" aside={plural(parts.length, "part")} flush>
+            <PartList
+              parts={parts}
+              edited={edits.parts}
+              change={(key, value) =>
+                setEdits((before) => ({ ...before, parts: withKey(before.parts, key, value) }))
+              }
             />
           </Panel>
-        </div>
-        <RunPanel
-          title="Run again"
-          input={input}
-          preview={preview}
-          isRunning={isRunning}
-          run={run}
-          cancel={cancel}
-        >
-          <CallFields
-            providers={providers}
-            typed={typed}
-            change={(changed) => setTyped((before) => ({ ...before, ...changed }))}
-            timesLabel="Runs"
-            timesHint={`1 to ${MOST_RUNS}, four at a time.`}
+        )}
+        <Panel title="Messages" aside={plural(original.request.messages.length, "message")} flush>
+          <ol>
+            {original.request.messages.map((message, at) => (
+              <MessageEditor
+                key={at}
+                message={message}
+                number={at + 1}
+                edited={edits.messages[at]}
+                change={(value) =>
+                  setEdits((before) => ({
+                    ...before,
+                    messages: withKey(before.messages, String(at), value),
+                  }))
+                }
+              />
+            ))}
+          </ol>
+          <AddedMessages
+            added={edits.added}
+            change={(added) => setEdits((before) => ({ ...before, added }))}
           />
-        </RunPanel>
+        </Panel>
       </div>
-    </>
+      <RunPanel title="Run again" input={input} preview={preview} isRunning={isRunning(live)} run={run}>
+        <CallFields
+          providers={providers}
+          typed={typed}
+          change={(changed) => setTyped((before) => ({ ...before, ...changed }))}
+          timesLabel="Runs"
+          timesHint={`1 to ${MOST_RUNS}, four at a time.`}
+        />
+      </RunPanel>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ export function Results({ whatIf, recorded, ...of }: ResultsProps) {
           <ConsistencyTable consistency={consistency} />
         </Panel>
       )}
-      <AnswerList runs={runs} writing={writing} whatIf={whatIf} recorded={recorded} />
+      <AnswerList runs={runs} writing={writing} whatIf={whatIf} recorded={recorded} error={error} />
     </div>
   );
 }
@@ -115,7 +115,7 @@ function Facts({
           <StateBadge state={state} />
         </span>
       </Fact>
-      <Fact name="Calls">
+      <Fact name="Calls made">
         <span className="tabular">
           {runs.length} of {calls}
           {failed > 0 && <span className="text-bad">, {failed} failed</span>}

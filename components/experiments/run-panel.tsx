@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Play, Square } from "lucide-react";
+import { Play } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { useSettled } from "@/components/trace/use-settled";
@@ -26,21 +26,11 @@ interface RunPanelProps {
   preview: PreviewExperiment;
   isRunning: boolean;
   run: (input: ExperimentInput) => void;
-  cancel: () => void;
   children: ReactNode;
 }
 
 /** How a call is made, what it may cost, and the button that makes it. */
-export function RunPanel({
-  title,
-  input,
-  missing,
-  preview,
-  isRunning,
-  run,
-  cancel,
-  children,
-}: RunPanelProps) {
+export function RunPanel({ title, input, missing, preview, isRunning, run, children }: RunPanelProps) {
   const key = JSON.stringify(input);
   const settled = useSettled(key, SETTLE_MS);
   const query = useQuery({
@@ -54,7 +44,7 @@ export function RunPanel({
   const answer = query.data;
   const refusal = answer && !answer.ok && isCurrent ? answer.message : null;
   return (
-    <Panel title={title} className="lg:sticky lg:top-4">
+    <Panel title={title} className="lg:sticky lg:top-[calc(var(--bar)+1rem)]">
       <div className="grid gap-4 pt-1">
         {children}
         <div className="grid gap-2 border-t border-line pt-3">
@@ -71,23 +61,17 @@ export function RunPanel({
               isAtMost={input.kind === "what_if"}
             />
           )}
-          <div className="flex flex-wrap gap-2">
-            {isRunning ? (
-              <Button variant="danger" size="l" onClick={cancel}>
-                <Square aria-hidden className="size-3.5" />
-                Cancel
-              </Button>
-            ) : (
-              <Button
-                variant="primary"
-                size="l"
-                disabled={input === null || refusal !== null}
-                onClick={() => input && run(input)}
-              >
-                <Play aria-hidden className="size-3.5" />
-                Run
-              </Button>
-            )}
+          <div>
+            <Button
+              variant="primary"
+              size="l"
+              pending={isRunning}
+              disabled={input === null || refusal !== null}
+              onClick={() => input && run(input)}
+            >
+              <Play aria-hidden className="size-3.5" />
+              Run
+            </Button>
           </div>
         </div>
       </div>

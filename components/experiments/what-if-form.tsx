@@ -16,9 +16,8 @@ import { plural } from "@/lib/format/count";
 import type { Provider } from "@/lib/providers/provider";
 
 import { CallFields, type TypedCall } from "./call-fields";
+import { isRunning, LiveResults } from "./live-results";
 import { PartText } from "./part-text";
-import { Results } from "./results";
-import { RunLinks } from "./run-links";
 import { type PreviewExperiment, RunPanel } from "./run-panel";
 import { callInputOf, type ShownOriginal } from "./typed-call";
 import { useRun } from "./use-run";
@@ -46,57 +45,54 @@ export function WhatIfForm({ projectSlug, original, providers, initial, preview,
   const { live, run, cancel } = useRun(url);
   const [asked, setAsked] = useState<{ outcome: Outcome; parts: Part[]; times: number } | null>(null);
   const parts = original.parts;
-  const isRunning = live?.state === "starting" || live?.state === "running";
   const needsText = (outcome.kind === "contains" || outcome.kind === "lacks") && outcome.text.trim() === "";
   const input: ExperimentInput | null =
     chosen.length === 0 || needsText
       ? null
       : { kind: "what_if", ...callInputOf(original, typed), parts: [...chosen], outcome };
   return (
-    <>
-      {live !== null && asked !== null && (
-        <section aria-label="Results" className="grid gap-2">
-          <RunLinks projectSlug={projectSlug} id={live.id} />
-          <Results
-            {...live}
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start [&>*]:min-w-0">
+      <div className="grid gap-4 [&>*]:min-w-0">
+        {live !== null && asked !== null && (
+          <LiveResults
+            projectSlug={projectSlug}
+            live={live}
             whatIf={asked}
             recorded={{ answer: original.answer, model: original.request.model, costUsd: original.costUsd }}
+            cancel={cancel}
           />
-        </section>
-      )}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start [&>*]:min-w-0">
+        )}
         <PartsPanel parts={parts} chosen={chosen} choose={setChosen} />
-        <RunPanel
-          title="Ask the recording"
-          input={input}
-          missing={
-            chosen.length === 0
-              ? "Choose what to take out: one part, or several, which are tried in turn."
-              : "Give the text that is looked for in answers."
-          }
-          preview={preview}
-          isRunning={isRunning}
-          run={(wanted) => {
-            setAsked({
-              outcome,
-              parts: parts.filter(({ key }) => chosen.includes(key)),
-              times: Number(typed.times),
-            });
-            run(wanted);
-          }}
-          cancel={cancel}
-        >
-          <OutcomeFields outcome={outcome} change={setOutcome} hasAnswer={original.answer !== null} />
-          <CallFields
-            providers={providers}
-            typed={typed}
-            change={(changed) => setTyped((before) => ({ ...before, ...changed }))}
-            timesLabel="Runs of each part, at most"
-            timesHint={`${FEWEST_TRIES} to ${MOST_RUNS}. Several parts are screened with few runs; the rest goes to the most promising.`}
-          />
-        </RunPanel>
       </div>
-    </>
+      <RunPanel
+        title="Ask the recording"
+        input={input}
+        missing={
+          chosen.length === 0
+            ? "Choose what to take out: one part, or several, which are tried in turn."
+            : "Give the text that is looked for in answers."
+        }
+        preview={preview}
+        isRunning={isRunning(live)}
+        run={(wanted) => {
+          setAsked({
+            outcome,
+            parts: parts.filter(({ key }) => chosen.includes(key)),
+            times: Number(typed.times),
+          });
+          run(wanted);
+        }}
+      >
+        <OutcomeFields outcome={outcome} change={setOutcome} hasAnswer={original.answer !== null} />
+        <CallFields
+          providers={providers}
+          typed={typed}
+          change={(changed) => setTyped((before) => ({ ...before, ...changed }))}
+          timesLabel="Runs of each part, at most"
+          timesHint={`${FEWEST_TRIES} to ${MOST_RUNS}. Several parts are screened with few runs; the rest goes to the most promising.`}
+        />
+      </RunPanel>
+    </div>
   );
 }
 

@@ -15,7 +15,7 @@ type WhatIf = NonNullable<Asked["whatIf"]>;
 const columnsOf = ({ parts }: WhatIf): Column<PartEffect>[] => [
   {
     head: "Taken out",
-    className: "w-full max-w-0 min-w-48 py-1.5 whitespace-normal",
+    className: "w-full max-w-0 min-w-36 py-1.5 whitespace-normal",
     cell: ({ part, established }) => {
       const found = parts.find(({ key }) => key === part);
       return (
@@ -30,7 +30,7 @@ const columnsOf = ({ parts }: WhatIf): Column<PartEffect>[] => [
     },
   },
   {
-    head: "Came without it",
+    head: "Without it",
     numeric: true,
     tip: "runs in which the outcome came, of all runs without this part",
     cell: ({ without: { part, whole } }) => `${part} of ${whole}`,
@@ -43,9 +43,9 @@ const columnsOf = ({ parts }: WhatIf): Column<PartEffect>[] => [
       effect === null ? (
         <span className="text-ink-3">screened out</span>
       ) : (
-        <span className="inline-grid leading-4">
+        <span className="inline-grid py-1 leading-4">
           <span className="font-medium">{formatPoints(effect.difference)}</span>
-          <span className="text-xs text-ink-3">
+          <span className="text-xs text-ink-3 max-md:whitespace-normal">
             {formatPoints(effect.low)} to {formatPoints(effect.high)}
           </span>
         </span>

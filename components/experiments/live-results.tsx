@@ -27,9 +27,9 @@ export const isRunning = (live: LiveExperiment | null): boolean =>
 export function LiveResults({ projectSlug, live, whatIf, recorded, cancel }: LiveResultsProps) {
   const section = useRef<HTMLElement>(null);
   const isStarting = live.state === "starting";
-  // It begins above what was just being edited.
+  // It begins above what was just being edited, which may be far down the page.
   useEffect(() => {
-    if (isStarting) section.current?.scrollIntoView({ block: "start" });
+    if (isStarting) section.current?.scrollIntoView({ block: "nearest" });
   }, [isStarting]);
   return (
     <section

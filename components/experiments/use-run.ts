@@ -95,6 +95,8 @@ async function follow(
     const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
+      // The server says that it is still there.
+      if (line === "") continue;
       const event = JSON.parse(line) as ExperimentEvent;
       hasEnded ||= event.type === "ended";
       tell(event);

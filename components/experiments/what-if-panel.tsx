@@ -38,7 +38,7 @@ const columnsOf = ({ parts }: WhatIf): Column<PartEffect>[] => [
   {
     head: "Difference",
     numeric: true,
-    tip: "to the runs with nothing taken out, of the runs that decide; its interval at 95 %",
+    tip: "to the runs with nothing taken out, of the runs that decide; its interval at 95 %, of both together where two parts were judged",
     cell: ({ effect }) =>
       effect === null ? (
         <span className="text-ink-3">screened out</span>

@@ -29,7 +29,7 @@ export function messagesBody({ model, system, messages, tools, parameters }: Mod
     ...(definitions.length > 0 &&
       choice !== undefined &&
       choice !== null && { tool_choice: choiceOf(choice) }),
-    ...(typeof temperature === "number" && { temperature: Math.min(1, temperature) }),
+    ...(typeof temperature === "number" && { temperature }),
     ...(typeof top_p === "number" && { top_p }),
     ...(typeof top_k === "number" && { top_k }),
     ...(stop !== undefined && stop !== null && { stop_sequences: Array.isArray(stop) ? stop : [stop] }),

@@ -7,7 +7,7 @@ export class ProviderFailure extends Error {
 
   constructor(
     message: string,
-    /** `again`: the same may work in a moment. `refused`: the same will be refused every time. */
+    /** `again`: the same may work in a moment. `refused`: the same will be refused every time. `once`: nobody knows. */
     readonly what: "again" | "refused" | "once",
     readonly retryAfterMs: number | null = null,
     /** Of the answer; null: there was none. */
@@ -75,7 +75,7 @@ export function failureOfError(name: string, error: unknown, seconds: number): E
   if (kind === "TimeoutError")
     return new ProviderFailure(
       `${name} has not finished within ${seconds} s. Ask for fewer tokens, or choose a faster model.`,
-      "again",
+      "once",
     );
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return new ProviderFailure(`${name} was not found: check its address ${IN_SETTINGS}.`, "refused");

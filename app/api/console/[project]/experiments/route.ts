@@ -43,8 +43,15 @@ export const POST = route(async (request, { params }: { params: Promise<{ projec
   });
 });
 
+/** Somebody in between hangs up on who says nothing for long, and a model may think for a minute. */
+const HEARTBEAT_MS = 15_000;
+
 /** Pieces of a text come by the token: those of a moment are told together. */
 const TOGETHER_MS = 60;
+
+const encoder = new TextEncoder();
+/** A line that says nothing. */
+const NOTHING = encoder.encode("\n");
 
 /** Events as lines of a response. */
 class EventLines {
@@ -52,6 +59,7 @@ class EventLines {
   private controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   private readonly texts = new Map<number, Extract<ExperimentEvent, { type: "text" }>>();
   private timer: NodeJS.Timeout | null = null;
+  private readonly heartbeat = setInterval(() => this.controller?.enqueue(NOTHING), HEARTBEAT_MS);
 
   constructor(onLeft: () => void) {
     this.body = new ReadableStream({
@@ -89,10 +97,11 @@ class EventLines {
   }
 
   private write(event: ExperimentEvent): void {
-    this.controller?.enqueue(new TextEncoder().encode(`${JSON.stringify(event)}\n`));
+    this.controller?.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
   }
 
   private close(): void {
+    clearInterval(this.heartbeat);
     this.controller = null;
     this.texts.clear();
   }

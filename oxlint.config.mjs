@@ -27,6 +27,7 @@ const LIB_ROWS = [
     "compare",
     "share",
     "erasures",
+    "comments",
   ],
   ["budgets", "latency", "traffic", "prompts"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],

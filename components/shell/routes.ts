@@ -10,6 +10,7 @@ export type ConsolePage =
   | "drift"
   | "monitors"
   | "prompts"
+  | "mentions"
   | "settings"
   | "getting-started";
 

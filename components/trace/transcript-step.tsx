@@ -3,6 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { CommentCount } from "@/components/comments/comment-count";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Figure } from "@/components/ui/figure";
@@ -19,15 +20,17 @@ import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/tr
 interface StepProps {
   step: TranscriptStep;
   selected: boolean;
+  /** It is the first step of its span. */
+  isFirst: boolean;
   /** Model calls of the trace. */
   calls: number;
   onOpen: (spanId: string) => void;
 }
 
 /** One step of the transcript. */
-export function TranscriptStepView({ step, selected, calls, onOpen }: StepProps) {
+export function TranscriptStepView({ step, selected, isFirst, calls, onOpen }: StepProps) {
   return (
-    <li data-step={step.spanId} className="min-w-0 scroll-my-4">
+    <li data-step={step.spanId} data-span={step.spanId} className="min-w-0 scroll-my-4">
       {step.type === "call" && (
         <CallLine
           number={step.number}
@@ -53,6 +56,7 @@ export function TranscriptStepView({ step, selected, calls, onOpen }: StepProps)
           <ToolCall call={step.call} onOpen={onOpen} />
         </Said>
       )}
+      {isFirst && <CommentCount spanId={step.spanId} onOpen={() => onOpen(step.spanId)} />}
     </li>
   );
 }

@@ -1,11 +1,14 @@
 "use client";
 
 import { MessageSquareText } from "lucide-react";
-import { Fragment, useState } from "react";
+import { Fragment, useRef, useState } from "react";
 
+import { useComments } from "@/components/comments/comments";
+import { useQuoteMarks } from "@/components/comments/use-quote-marks";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { Comment } from "@/lib/comments/comment";
 import { plural } from "@/lib/format/count";
 
 import { ContentHidden } from "./span-body";
@@ -16,6 +19,8 @@ import { TranscriptStepView } from "./transcript-step";
 
 /** Steps drawn at first: a conversation is rarely longer, and a page of more is slow to lay out. */
 const PAGE = 200;
+const NONE: readonly Comment[] = [];
+const stepOf = (spanId: string): string => `[data-step="${spanId}"]`;
 
 interface TranscriptViewProps {
   projectSlug: string;
@@ -42,10 +47,15 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
       : transcript.steps.filter((_, i) => i < from || i >= from + earlier);
   const steps = all.slice(0, shown);
   const rest = all.length - steps.length;
+  // Of several steps of one span, the first tells what was said about it.
+  const firsts = new Map(steps.map(({ spanId }, i) => [spanId, i] as const).toReversed());
+  const view = useRef<HTMLDivElement>(null);
+  useQuoteMarks(view, "commented", useComments()?.comments ?? NONE, stepOf);
   return (
     <SpanWorkbench {...shared}>
       {({ cursor, onCursor }) => (
         <div
+          ref={view}
           className="h-full overflow-y-auto -outline-offset-2"
           data-said
           tabIndex={0}
@@ -82,6 +92,7 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
                     <TranscriptStepView
                       step={step}
                       selected={step.spanId === cursor}
+                      isFirst={firsts.get(step.spanId) === i}
                       calls={transcript.calls}
                       onOpen={(id) => onCursor(id, true)}
                     />

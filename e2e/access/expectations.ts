@@ -30,6 +30,7 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/incidents/[incidentId]/examples/[traceId]": "members",
   "/p/[project]/incidents/[incidentId]/post-mortem": "members",
   "/p/[project]/latency": "members",
+  "/p/[project]/mentions": "members",
   "/p/[project]/monitors": "members",
   "/p/[project]/monitors/[monitorId]": "members",
   "/p/[project]/monitors/[monitorId]/edit": "members",
@@ -163,6 +164,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   backTestAction: ALL,
   cancelRepricingAction: ADMINS,
   changeChannelAction: ADMINS,
+  changeCommentAction: ENGINEERS,
   changeIncidentAction: ENGINEERS,
   changeKeyLimitsAction: ADMINS,
   changePasswordAction: "own",
@@ -202,6 +204,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   savePromptNoteAction: ENGINEERS,
   savePostMortemAction: ENGINEERS,
   savePriceAction: ADMINS,
+  seeMentionsAction: READERS,
   sendAgainAction: ADMINS,
   sendTestAction: ADMINS,
   setPromiseAction: ENGINEERS,
@@ -209,6 +212,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   signOutAction: "anybody",
   unkeepTraceAction: ENGINEERS,
   updateProjectAction: ADMINS,
+  writeCommentAction: ENGINEERS,
 };
 
 /** Words that were put into the project, and the roles that may find them in any answer. Whoever is no member finds none. */

@@ -11,6 +11,7 @@ export type Permission =
   | "edit_incidents"
   | "edit_monitors"
   | "edit_prompts"
+  | "write_comments"
   | "erase_content"
   | "manage_members"
   | "manage_keys"
@@ -27,6 +28,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
   edit_prompts: ["engineer", "admin"],
+  write_comments: ["engineer", "admin"],
   erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],

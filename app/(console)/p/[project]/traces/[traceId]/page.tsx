@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { CommentsOf } from "@/components/comments/comments";
+import { CommentsButton } from "@/components/comments/comments-button";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
@@ -17,6 +19,7 @@ import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
 import { keepTraceAction } from "../../incidents/actions";
+import { readComments } from "../../comments/read-comments";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
 import { loadTraceParams, serializeTraceParams } from "./search-params";
@@ -29,7 +32,10 @@ interface TracePageProps {
 export const metadata: Metadata = { title: "Trace" };
 
 /** Another trace of the session, played from its beginning. */
-const FROM_THE_START = { span: null, zoom: null, q: null, spans: null, t: null, play: true };
+const FROM_THE_START = {
+  ...{ span: null, zoom: null, q: null, spans: null, t: null, comment: null },
+  play: true,
+};
 
 export default async function TracePage({ params, searchParams }: TracePageProps) {
   const { project, traceId } = await params;
@@ -40,7 +46,8 @@ export default async function TracePage({ params, searchParams }: TracePageProps
       <TraceNotFound projectSlug={project} traceId={traceId} retentionDays={ctx.project.retentionDays} />
     );
 
-  const [turn, neighbours] = await Promise.all([
+  const [comments, turn, neighbours] = await Promise.all([
+    readComments(ctx, project, trace.trace_id),
     trace.session_id === null
       ? null
       : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
@@ -56,6 +63,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           t: null,
           q: null,
           spans: null,
+          comment: null,
         });
   const replayHref = (id: string | null | undefined) =>
     id == null
@@ -64,55 +72,58 @@ export default async function TracePage({ params, searchParams }: TracePageProps
   const pageHref = (spans: string | null) =>
     serializeTraceParams(tracePath(project, trace.trace_id), { ...view, span: null, zoom: null, spans });
   return (
-    <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
-      <TraceHeader
-        projectSlug={project}
-        trace={trace}
-        turn={turn !== null && turn.count > 0 ? turn : null}
-        actions={
-          <>
-            {view.view === "replay" && may(ctx.actor, "read_content") && (
-              <ReplayServer projectSlug={project} traceId={trace.trace_id} />
-            )}
-            <TraceActions
-              projectSlug={project}
-              traceId={trace.trace_id}
-              jsonHref={traceJsonPath(project, trace.trace_id)}
-              compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}
-              newerHref={hrefOf(neighbours?.newer ?? null)}
-              olderHref={hrefOf(neighbours?.older ?? null)}
-              inList={neighbours !== null}
-            />
-            {may(ctx.actor, "edit_incidents") && (
-              <KeepWithIncident
-                projectSlug={project}
-                traceId={trace.trace_id}
-                keep={keepTraceAction.bind(null, project)}
-              />
-            )}
-          </>
-        }
-      />
-      <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
-      {view.view === "transcript" && (
-        <SpanPages
-          before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
-          shown={trace.spans.length}
-          total={trace.counts.spans}
-          firstHref={pageHref(null)}
-          nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
-        />
-      )}
-      <div className="min-h-0 flex-1">
-        <TraceBody
+    <CommentsOf value={comments}>
+      <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+        <TraceHeader
           projectSlug={project}
           trace={trace}
-          view={view.view}
-          moreHref={traceSpansPath(project, trace.trace_id)}
-          nextTurnHref={replayHref(turn?.nextTraceId)}
+          turn={turn !== null && turn.count > 0 ? turn : null}
+          actions={
+            <>
+              {view.view === "replay" && may(ctx.actor, "read_content") && (
+                <ReplayServer projectSlug={project} traceId={trace.trace_id} />
+              )}
+              <TraceActions
+                projectSlug={project}
+                traceId={trace.trace_id}
+                jsonHref={traceJsonPath(project, trace.trace_id)}
+                compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}
+                newerHref={hrefOf(neighbours?.newer ?? null)}
+                olderHref={hrefOf(neighbours?.older ?? null)}
+                inList={neighbours !== null}
+              />
+              {may(ctx.actor, "edit_incidents") && (
+                <KeepWithIncident
+                  projectSlug={project}
+                  traceId={trace.trace_id}
+                  keep={keepTraceAction.bind(null, project)}
+                />
+              )}
+              <CommentsButton />
+            </>
+          }
         />
+        <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
+        {view.view === "transcript" && (
+          <SpanPages
+            before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
+            shown={trace.spans.length}
+            total={trace.counts.spans}
+            firstHref={pageHref(null)}
+            nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
+          />
+        )}
+        <div className="min-h-0 flex-1">
+          <TraceBody
+            projectSlug={project}
+            trace={trace}
+            view={view.view}
+            moreHref={traceSpansPath(project, trace.trace_id)}
+            nextTurnHref={replayHref(turn?.nextTraceId)}
+          />
+        </div>
+        {trace.open && <RefreshWhileOpen />}
       </div>
-      {trace.open && <RefreshWhileOpen />}
-    </div>
+    </CommentsOf>
   );
 }

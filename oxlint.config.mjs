@@ -28,6 +28,7 @@ const LIB_ROWS = [
     "share",
     "erasures",
     "comments",
+    "bookmarks",
   ],
   ["budgets", "latency", "traffic", "prompts"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],

@@ -46,6 +46,9 @@ type FilterParsers = { q: typeof search } & Record<keyof Params<"text">, typeof 
   > &
   Record<keyof Params<"milliseconds" | "usd">, ReturnType<typeof amount>>;
 
+/** Traces that the viewer keeps at hand; no word of the API, which knows no person. */
+const bookmarked = createParser({ parse: (text) => (text === "true" ? true : null), serialize: String });
+
 /** The environment is chosen for every page, in the header. */
 const HERE = FILTER_PARAMS.filter(({ name }) => name !== "environment");
 type Here<T> = Omit<T, "environment">;
@@ -53,12 +56,13 @@ type Here<T> = Omit<T, "environment">;
 /** The filter in the words of the API: a query of GET /api/v1/traces can be pasted behind the page's address, and back. */
 export const filterParams = {
   q: search,
+  bookmarked,
   ...Object.fromEntries(
     HERE.map(({ name, filter, values = {} }) => [name, PARSERS[filter.takes](Object.keys(values))]),
   ),
-} as Here<FilterParsers>;
+} as Here<FilterParsers> & { bookmarked: typeof bookmarked };
 
-export type ListFilter = inferParserType<Here<FilterParsers>>;
+export type ListFilter = inferParserType<typeof filterParams>;
 export type FilterName = keyof ListFilter;
 
 /** Columns of this link; absent: the viewer's own. */

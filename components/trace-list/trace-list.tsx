@@ -1,14 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Star } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useCallback, useRef, useState } from "react";
 
 import { resolveRange } from "@/lib/time/range";
 import type { TraceSummary } from "@/lib/traces/summary";
+import { useBookmarks } from "@/components/bookmarks/use-bookmarks";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { tracePath } from "@/components/trace/trace-paths";
 import { useZoom } from "@/components/shell/use-zoom";
+import { IconButton } from "@/components/ui/icon-button";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { chipsOf } from "./chips";
@@ -17,6 +20,7 @@ import { facetValueLabel } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { FilterChips } from "./filter-chips";
 import { TraceHistogramChart } from "./histogram";
+import type { ListVerbs } from "./list-verbs";
 import { placeIn, rememberPlace } from "./list-memory";
 import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
 import { PickedBar } from "./picked-bar";
@@ -36,10 +40,11 @@ interface TraceListProps {
   first: FirstPage;
   /** The project has a trace, in whatever range. */
   everAny: boolean;
+  verbs: ListVerbs;
 }
 
 /** The Traces page below its heading: filter, histogram, rows. */
-export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
+export function TraceList({ projectSlug, first, everAny, verbs }: TraceListProps) {
   const { view, filter, setFilter, setShell, live, search } = useListParams();
   const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
@@ -60,6 +65,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   });
   const [selectedId, select] = useSelected(projectSlug, search);
   const picks = usePicks(projectSlug, search, traces);
+  const bookmarks = useBookmarks(projectSlug, verbs.bookmark);
   const facets = useQuery(facetQuery(projectSlug, search)).data;
   const chips = chipsOf(filter, (word, value) => facetValueLabel(facets?.facets, word, value));
   const hrefOf = (trace: TraceSummary) => hrefInList(projectSlug, view, trace);
@@ -77,16 +83,24 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
         chips={chips}
         onChange={setFilter}
         tools={
-          <TableTools
-            projectSlug={projectSlug}
-            search={search}
-            columns={columns}
-            preferences={preferences}
-            onChange={(change) => {
-              if (change.columns !== undefined) void setCols(null);
-              setPreferences(change);
-            }}
-          />
+          <>
+            <IconButton
+              icon={Star}
+              label="Only bookmarked"
+              pressed={filter.bookmarked === true}
+              onClick={() => setFilter({ bookmarked: filter.bookmarked ? null : true })}
+            />
+            <TableTools
+              projectSlug={projectSlug}
+              search={search}
+              columns={columns}
+              preferences={preferences}
+              onChange={(change) => {
+                if (change.columns !== undefined) void setCols(null);
+                setPreferences(change);
+              }}
+            />
+          </>
         }
       />
       <FilterChips chips={chips} onChange={setFilter} />
@@ -141,13 +155,14 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             selectedId={selectedId}
             onSelect={select}
             picks={picks}
+            bookmarks={bookmarks}
             onNearEnd={loadMore}
             onScroll={(offset) => rememberPlace(projectSlug, search, { offset })}
             scroller={scroller}
             initialOffset={placeIn(projectSlug, search).offset}
           />
         )}
-        <PickedBar projectSlug={projectSlug} picks={picks} />
+        <PickedBar projectSlug={projectSlug} picks={picks} bookmarks={bookmarks} verbs={verbs} />
         {list.isFetchNextPageError && traces.length > 0 && <NoOlderRows onRetry={() => void fetchNext()} />}
       </div>
     </div>

@@ -60,6 +60,7 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
 export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "anybody"> = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
+  "GET /api/console/[project]/bookmarks": "members",
   "GET /api/console/[project]/budgets/export": "members",
   "GET /api/console/[project]/incidents": "members",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": "readers",
@@ -70,6 +71,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/console/[project]/monitors/export": "members",
   "GET /api/console/[project]/newest-trace": "members",
   "GET /api/console/[project]/notifications/export": "members",
+  "GET /api/console/[project]/people": "readers",
   "GET /api/console/[project]/prices/export": "members",
   "GET /api/console/[project]/prices/repricings": "members",
   "GET /api/console/[project]/prompts/[promptId]/export": "members",
@@ -162,6 +164,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   applyListAction: ADMINS,
   applyMonitorsAction: ENGINEERS,
   backTestAction: ALL,
+  bookmarkTracesAction: ALL,
   cancelRepricingAction: ADMINS,
   changeChannelAction: ADMINS,
   changeCommentAction: ENGINEERS,
@@ -181,7 +184,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   // For all projects: an admin of every one of them may, and nobody here is.
   dropListAction: [],
   inviteAction: ADMINS,
-  keepTraceAction: ENGINEERS,
+  keepTracesAction: ENGINEERS,
   muteMonitorAction: ENGINEERS,
   pauseBudgetAction: SPENDERS,
   pauseChannelAction: ADMINS,

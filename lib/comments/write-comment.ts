@@ -7,6 +7,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 import { hexOfUuid } from "@/lib/model/ids";
+import { startsOf } from "@/lib/traces/starts-of";
 
 import { WriteComment } from "./schemas";
 import { tellMentioned } from "./tell-mentioned";
@@ -56,18 +57,6 @@ export async function writeComment(ctx: Context, input: WriteComment): Promise<{
     await tellMentioned(tx, ctx, made);
     return { ids: made.map(({ commentId }) => commentId) };
   });
-}
-
-/** When these traces began; those that there are not are absent. Of one that nobody derived yet, its day. */
-async function startsOf(tx: Tx, ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx<{ traceId: string; startedAt: string }[]>`
-    select d.trace_id as "traceId", coalesce(t.started_at, d.first_day::timestamptz) as "startedAt"
-    from trace_days d
-    left join traces t on t.project_id = d.project_id and t.shard_key = d.shard_key and t.trace_id = d.trace_id
-      and t.started_at >= d.first_day - 1 and t.started_at < d.last_day + 2
-    where d.project_id = ${ctx.project.id} and d.shard_key = any(${plainArray(ctx.project.shardKeys)}::int[])
-      and d.trace_id = any(${uuidArray(ids)}::uuid[])`;
-  return new Map(rows.map(({ traceId, startedAt }) => [hexOfUuid(traceId), startedAt]));
 }
 
 async function holdsSpan(tx: Tx, ctx: Context, traceId: string, spanId: string): Promise<boolean> {

@@ -67,7 +67,7 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
         )`,
     );
     rows += await dropScores(sql, { id, shards, cutoff });
-    rows += await dropComments(sql, { id, shards, cutoff });
+    rows += await dropNotes(sql, { id, shards, cutoff });
     rows += (await sql`delete from body_epochs where project_id = ${id} and day < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
     rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;
@@ -161,27 +161,34 @@ async function dropScores(
   return ofTraces + others;
 }
 
-/** What was said about traces of which no day is kept any more, unless an incident keeps a copy of the trace. */
-const dropComments = (
+/**
+ * What people noted of traces of which no day is kept any more: comments, unless an incident keeps a copy of the trace, and
+ * bookmarks.
+ */
+async function dropNotes(
   sql: Sql,
   { id, shards, cutoff }: { id: number; shards: number[]; cutoff: string },
-): Promise<number> =>
-  inPieces(
+): Promise<number> {
+  const isOver = (note: string) => sql`
+    ${sql(note)}.project_id = ${id} and ${sql(note)}.started_at < ${`${cutoff}T00:00:00Z`}::timestamptz
+    and not exists (
+      select from trace_days d
+      where d.project_id = ${id} and d.shard_key = any(${shards}::int[]) and d.trace_id = ${sql(note)}.trace_id
+        and d.last_day >= ${cutoff}::date
+    )`;
+  const comments = await inPieces(
     (limit) => sql`
       delete from comments
       where project_id = ${id} and id in (
-        select c.id
-        from comments c
-        where c.project_id = ${id} and c.started_at < ${`${cutoff}T00:00:00Z`}::timestamptz
-          and not exists (
-            select from trace_days d
-            where d.project_id = ${id} and d.shard_key = any(${shards}::int[]) and d.trace_id = c.trace_id
-              and d.last_day >= ${cutoff}::date
-          )
-          and not exists (
-            select from incident_traces k
-            where k.project_id = ${id} and k.trace_id = c.trace_id and k.document is not null
-          )
+        select comments.id
+        from comments
+        where ${isOver("comments")} and not exists (
+          select from incident_traces k
+          where k.project_id = ${id} and k.trace_id = comments.trace_id and k.document is not null
+        )
         limit ${limit}
       )`,
   );
+  const bookmarks = await sql`delete from bookmarks where ${isOver("bookmarks")}`;
+  return comments + bookmarks.count;
+}

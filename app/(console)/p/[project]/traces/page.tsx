@@ -3,13 +3,20 @@ import { Suspense } from "react";
 
 import { pageContext } from "@/app/context";
 import { PageHeader } from "@/components/shell/page-header";
+import type { ListVerbs } from "@/components/trace-list/list-verbs";
 import { listSearch, type ListView } from "@/components/trace-list/search-params";
 import { TraceList } from "@/components/trace-list/trace-list";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
+import { may } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context";
 import { hasTraces } from "@/lib/traces/has-traces";
 import { listTraces } from "@/lib/traces/list-traces";
 
-import { loadListView, traceFilterOf } from "./search-params";
+import { bookmarkTracesAction } from "../bookmarks/actions";
+import { writeCommentAction } from "../comments/actions";
+import { keepTracesAction } from "../incidents/actions";
+import { listedFilter } from "./listed-filter";
+import { loadListView } from "./search-params";
 
 interface PageProps {
   params: Promise<{ project: string }>;
@@ -34,15 +41,25 @@ export default async function TracesPage({ params, searchParams }: PageProps) {
 async function TracesBody({ project, view }: { project: string; view: ListView }) {
   const ctx = await pageContext(project);
   const at = ctx.now();
-  const page = await listTraces(ctx, traceFilterOf(view, at));
+  const page = await listTraces(ctx, await listedFilter(ctx, view, at));
   const everAny = page.data.length > 0 || (await hasTraces(ctx));
   return (
     <TraceList
       projectSlug={project}
       first={{ search: listSearch(view), page, at: at.getTime() }}
       everAny={everAny}
+      verbs={verbsOf(ctx, project)}
     />
   );
+}
+
+function verbsOf({ actor }: Context, project: string): ListVerbs {
+  const reads = may(actor, "read_content");
+  return {
+    bookmark: bookmarkTracesAction.bind(null, project),
+    keep: reads && may(actor, "edit_incidents") ? keepTracesAction.bind(null, project) : null,
+    comment: reads && may(actor, "write_comments") ? writeCommentAction.bind(null, project) : null,
+  };
 }
 
 /** The page's frame in its size, so that nothing jumps when the rows arrive. */

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
 import { CommentsOf } from "@/components/comments/comments";
 import { CommentsButton } from "@/components/comments/comments-button";
 import { ReplayServer } from "@/components/replay/replay-server";
@@ -18,7 +19,8 @@ import { may } from "@/lib/auth/roles";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
-import { keepTraceAction } from "../../incidents/actions";
+import { keepTracesAction } from "../../incidents/actions";
+import { bookmarkTracesAction } from "../../bookmarks/actions";
 import { readComments } from "../../comments/read-comments";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
@@ -95,10 +97,15 @@ export default async function TracePage({ params, searchParams }: TracePageProps
               {may(ctx.actor, "edit_incidents") && (
                 <KeepWithIncident
                   projectSlug={project}
-                  traceId={trace.trace_id}
-                  keep={keepTraceAction.bind(null, project)}
+                  traceIds={[trace.trace_id]}
+                  keep={keepTracesAction.bind(null, project)}
                 />
               )}
+              <BookmarkButton
+                projectSlug={project}
+                traceId={trace.trace_id}
+                bookmark={bookmarkTracesAction.bind(null, project)}
+              />
               <CommentsButton />
             </>
           }

@@ -29,6 +29,7 @@ const LIB_ROWS = [
     "erasures",
     "comments",
     "bookmarks",
+    "views",
   ],
   ["budgets", "latency", "traffic", "prompts"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],

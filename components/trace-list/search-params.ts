@@ -77,6 +77,12 @@ export type ListView = inferParserType<typeof listParams>;
 /** "?range=7d&status=error": the same text for the same list, so it serves as the key of what was fetched. */
 export const listSearch = (view: ListView): string => createSerializer(listParams)("", view);
 
+const serializeView = createSerializer({ ...listParams, ...columnParams });
+
+/** What a saved view keeps: the list and the columns of this link. @param cols null: the viewer's own */
+export const viewQuery = (view: ListView, cols: readonly string[] | null): string =>
+  serializeView("", { ...view, cols: cols === null ? null : [...cols] }).slice(1);
+
 /** A filter with no word set. */
 export const NO_FILTER = Object.fromEntries(Object.keys(filterParams).map((word) => [word, null])) as {
   [word in FilterName]: null;

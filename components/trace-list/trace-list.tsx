@@ -14,6 +14,10 @@ import { useZoom } from "@/components/shell/use-zoom";
 import { IconButton } from "@/components/ui/icon-button";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
+import { SaveView } from "@/components/views/save-view";
+import { ViewBar } from "@/components/views/view-bar";
+import type { Views } from "@/components/views/views";
+
 import { chipsOf } from "./chips";
 import { columnsOf } from "./column-keys";
 import { facetValueLabel } from "./facets";
@@ -27,7 +31,7 @@ import { PickedBar } from "./picked-bar";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
 import { SearchProgress } from "./search-progress";
-import { columnParams, isNarrowed, type ListView, NO_FILTER } from "./search-params";
+import { columnParams, isNarrowed, type ListView, NO_FILTER, viewQuery } from "./search-params";
 import { useTablePreferences } from "./table-preferences";
 import { TableTools } from "./table-tools";
 import { TraceTable } from "./trace-table";
@@ -41,14 +45,16 @@ interface TraceListProps {
   /** The project has a trace, in whatever range. */
   everAny: boolean;
   verbs: ListVerbs;
+  views: Views;
 }
 
 /** The Traces page below its heading: filter, histogram, rows. */
-export function TraceList({ projectSlug, first, everAny, verbs }: TraceListProps) {
+export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceListProps) {
   const { view, filter, setFilter, setShell, live, search } = useListParams();
   const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
   const [preferences, setPreferences] = useTablePreferences();
+  const [chosenView] = useQueryState("view");
   const columns = columnsOf(cols, preferences.columns, preferences.order);
   const searching = filter.q !== null;
   const sliding = resolveRange(view, new Date()).sliding;
@@ -75,8 +81,11 @@ export function TraceList({ projectSlug, first, everAny, verbs }: TraceListProps
     if (!busy) void fetchNext();
   }, [busy, fetchNext]);
 
+  // Columns that the viewer chose for all lists are a part of what they save; the usual ones are none.
+  const query = viewQuery(view, cols ?? (preferences.columns === null ? null : columns));
   return (
     <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+      <ViewBar {...views} query={viewQuery(view, cols)} chosen={chosenView} />
       <FilterBar
         filter={filter}
         facets={facets}
@@ -90,6 +99,7 @@ export function TraceList({ projectSlug, first, everAny, verbs }: TraceListProps
               pressed={filter.bookmarked === true}
               onClick={() => setFilter({ bookmarked: filter.bookmarked ? null : true })}
             />
+            <SaveView query={query} save={views.save} mayShare={views.mayShare} />
             <TableTools
               projectSlug={projectSlug}
               search={search}

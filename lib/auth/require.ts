@@ -14,6 +14,7 @@ const DEEDS: Record<Permission, string> = {
   edit_monitors: "change monitors",
   edit_prompts: "write notes on prompt versions",
   write_comments: "comment on traces",
+  edit_views: "change views of the project",
   erase_content: "erase what was said in traces",
   manage_members: "manage members",
   manage_keys: "manage API keys",

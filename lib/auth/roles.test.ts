@@ -19,6 +19,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   edit_monitors: ["engineer admin", false],
   edit_prompts: ["engineer admin", false],
   write_comments: ["engineer admin", false],
+  edit_views: ["engineer admin", false],
   erase_content: ["admin", false],
   manage_members: ["admin", false],
   manage_keys: ["admin", false],

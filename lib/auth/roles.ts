@@ -12,6 +12,7 @@ export type Permission =
   | "edit_monitors"
   | "edit_prompts"
   | "write_comments"
+  | "edit_views"
   | "erase_content"
   | "manage_members"
   | "manage_keys"
@@ -29,6 +30,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_monitors: ["engineer", "admin"],
   edit_prompts: ["engineer", "admin"],
   write_comments: ["engineer", "admin"],
+  edit_views: ["engineer", "admin"],
   erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],

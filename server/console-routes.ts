@@ -7,6 +7,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/auth/[...nextauth]",
   "/api/console/[project]/bookmarks",
   "/api/console/[project]/budgets/export",
+  "/api/console/[project]/find",
   "/api/console/[project]/incidents",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]",

@@ -12,6 +12,7 @@ import { KindDot } from "@/components/ui/kind-dot";
 import { plural } from "@/lib/format/count";
 
 import { DocumentCards } from "./document-cards";
+import { useFoundIn } from "./found-text";
 import { LongText } from "./long-text";
 import { MessageBody } from "./message-body";
 import { callText, textOfMessage, whoSaid } from "@/lib/traces/message-text";
@@ -119,8 +120,12 @@ const Failed = ({ text }: { text: string }) => (
 );
 
 function System({ text, changed }: { text: string; changed: boolean }) {
+  const found = useFoundIn(text);
   return (
-    <details className="rounded-m border border-line bg-sunken px-3 py-1.5 text-s">
+    <details
+      {...(found && { open: true })}
+      className="rounded-m border border-line bg-sunken px-3 py-1.5 text-s"
+    >
       <summary className="text-ink-2">
         <span className="font-medium">{changed ? "System prompt changed" : "System prompt"}</span>
         <span className="tabular text-ink-3"> {plural(text.length, "character")}</span>
@@ -217,8 +222,12 @@ const Opener = ({
 /** A call and its result on one line; opens to both in full. */
 function ToolCall({ call, onOpen }: { call: TranscriptCall; onOpen: (spanId: string) => void }) {
   const { spanId } = call;
+  const found = useFoundIn([call.arguments, call.result]);
   return (
-    <details className="group/call min-w-0 rounded-m border border-line text-s open:bg-surface">
+    <details
+      {...(found && { open: true })}
+      className="group/call min-w-0 rounded-m border border-line text-s open:bg-surface"
+    >
       <summary className="flex min-w-0 flex-wrap items-center gap-x-1.5 px-2.5 py-1.5 hover:bg-hover">
         <KindDot kind="tool" />
         <span className="min-w-0 flex-1 truncate font-mono">{callText(call)}</span>

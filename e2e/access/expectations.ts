@@ -62,6 +62,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "POST /api/auth/[...nextauth]": "anybody",
   "GET /api/console/[project]/bookmarks": "members",
   "GET /api/console/[project]/budgets/export": "members",
+  "GET /api/console/[project]/find": "members",
   "GET /api/console/[project]/incidents": "members",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": "readers",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]": "readers",

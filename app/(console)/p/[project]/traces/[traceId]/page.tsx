@@ -110,7 +110,12 @@ export default async function TracePage({ params, searchParams }: TracePageProps
             </>
           }
         />
-        <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
+        <TraceTabs
+          projectSlug={project}
+          path={tracePath(project, trace.trace_id)}
+          view={view.view}
+          findIn={trace.trace_id}
+        />
         {view.view === "transcript" && (
           <SpanPages
             before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
@@ -125,6 +130,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
             projectSlug={project}
             trace={trace}
             view={view.view}
+            findIn={trace.trace_id}
             moreHref={traceSpansPath(project, trace.trace_id)}
             nextTurnHref={replayHref(turn?.nextTraceId)}
           />

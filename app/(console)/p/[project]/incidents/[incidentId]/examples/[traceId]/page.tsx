@@ -85,7 +85,7 @@ export default async function KeptTracePage({ params, searchParams }: KeptTraceP
             The trace as it is stored now
           </Link>
         </p>
-        <TraceTabs path={`${path}/examples/${traceId}`} view={view} />
+        <TraceTabs projectSlug={project} path={`${path}/examples/${traceId}`} view={view} findIn={null} />
         <div className="min-h-0 flex-1">
           <TraceBody
             projectSlug={project}

@@ -17,6 +17,7 @@ import { DocumentCards } from "./document-cards";
 import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { LongText } from "./long-text";
 import { callText, textOfMessage } from "@/lib/traces/message-text";
+import { MediaIn } from "./media-part";
 import { MessageBody } from "./message-body";
 import { SaidText } from "./said-text";
 import { SideSection } from "./side-section";
@@ -40,7 +41,7 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: S
   const { span, context } = detail;
   const previous = context?.previous_span_id ? callName(context.previous_span_id) : null;
   return (
-    <>
+    <MediaIn of={{ span }}>
       {span.error && <SpanError error={span.error} failure={span.failure} />}
       <section className="border-b border-line px-4 py-3">
         <SpanFacts projectSlug={projectSlug} span={span} />
@@ -85,7 +86,7 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: S
         <Value title="Output" value={span.output_value} />
       )}
       <SpanRaw span={span} />
-    </>
+    </MediaIn>
   );
 }
 

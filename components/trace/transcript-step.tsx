@@ -9,11 +9,13 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Figure } from "@/components/ui/figure";
 import { JsonView } from "@/components/ui/json-view";
 import { KindDot } from "@/components/ui/kind-dot";
+import type { SpanDocument } from "@/lib/traces/document";
 import { plural } from "@/lib/format/count";
 
 import { DocumentCards } from "./document-cards";
 import { useFoundIn } from "./found-text";
 import { LongText } from "./long-text";
+import { MediaIn } from "./media-part";
 import { MessageBody } from "./message-body";
 import { callText, textOfMessage, whoSaid } from "@/lib/traces/message-text";
 import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/traces/transcript-step";
@@ -26,10 +28,12 @@ interface StepProps {
   /** Model calls of the trace. */
   calls: number;
   onOpen: (spanId: string) => void;
+  /** The whole span, with what it was sent. */
+  loadSpan: (spanId: string) => Promise<SpanDocument>;
 }
 
 /** One step of the transcript. */
-export function TranscriptStepView({ step, selected, isFirst, calls, onOpen }: StepProps) {
+export function TranscriptStepView({ step, selected, isFirst, calls, onOpen, loadSpan }: StepProps) {
   return (
     <li data-step={step.spanId} data-span={step.spanId} className="min-w-0 scroll-my-4">
       {step.type === "call" && (
@@ -42,7 +46,11 @@ export function TranscriptStepView({ step, selected, isFirst, calls, onOpen }: S
         />
       )}
       {step.type === "system" && <System text={step.text} changed={step.changed} />}
-      {step.type === "message" && <MessageStep step={step} onOpen={onOpen} />}
+      {step.type === "message" && (
+        <MediaIn of={{ load: () => loadSpan(step.spanId) }}>
+          <MessageStep step={step} onOpen={onOpen} />
+        </MediaIn>
+      )}
       {step.type === "documents" && (
         <Said
           who={<Opener label={step.name} kind="retrieval" onClick={() => onOpen(step.spanId)} />}

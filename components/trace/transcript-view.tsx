@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { MessageSquareText } from "lucide-react";
 import { Fragment, useEffect, useRef, useState } from "react";
 
@@ -15,6 +16,7 @@ import { FoundTerm, useFoundText } from "./found-text";
 import { NO_SPAN } from "./search-params";
 import { ContentHidden } from "./span-body";
 import type { SkeletonPage } from "./skeleton";
+import { spanQuery } from "./span-query";
 import { SpanWorkbench } from "./span-workbench";
 import type { Transcript } from "@/lib/traces/transcript";
 import { useTraceParams } from "./use-trace-params";
@@ -55,6 +57,10 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
   // Of several steps of one span, the first tells what was said about it.
   const firsts = new Map(steps.map(({ spanId }, i) => [spanId, i] as const).toReversed());
   const view = useRef<HTMLDivElement>(null);
+  const client = useQueryClient();
+  const { jsonHref, version } = shared;
+  const loadSpan = (spanId: string) =>
+    client.fetchQuery(spanQuery({ jsonHref, spanId, version })).then(({ span }) => span);
   const [params, setParams] = useTraceParams();
   useFoundText(view, params.find.trim(), String(shown), "found-beside");
   useStepInSight(params.find === "" ? null : params.span, all, shown, setShown);
@@ -116,6 +122,7 @@ export function TranscriptView({ transcript, hidden, ...shared }: TranscriptView
                         isFirst={firsts.get(step.spanId) === i}
                         calls={transcript.calls}
                         onOpen={(id) => onCursor(id, true)}
+                        loadSpan={loadSpan}
                       />
                     </Fragment>
                   ))}

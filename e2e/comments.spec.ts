@@ -21,14 +21,14 @@ test("a passage is commented on, marked where it stands, resolved, linked to and
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("Your bank declined the refund.")).toBeVisible();
   // Who writes is offered as well as everybody else; nobody is told of what they write themselves.
-  const field = dialog.getByLabel("Comment");
+  const field = dialog.getByRole("textbox", { name: "Comment" });
   await field.pressSequentially("Was it **really** declined, @adm");
   await expect(dialog.getByRole("listbox", { name: "People" }).getByRole("option")).toHaveCount(1);
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(field).not.toHaveValue(/@adm$/);
   await field.pressSequentially("? <img src=x onerror=alert(1)>");
-  await dialog.getByRole("button", { name: "Comment" }).click();
+  await dialog.getByRole("button", { name: "Comment", exact: true }).click();
   await expect(dialog).toBeHidden();
 
   // Counted in the head and beside its step, shown in the panel, and marked in the text.
@@ -65,8 +65,8 @@ test("a passage is commented on, marked where it stands, resolved, linked to and
 
   // On the trace as a whole, from its head; a link to it opens it again.
   await page.getByRole("button", { name: "1 comment", exact: true }).click();
-  await dialog.getByLabel("Comment").fill("All in all: the tool failed.");
-  await dialog.getByRole("button", { name: "Comment" }).click();
+  await dialog.getByRole("textbox", { name: "Comment" }).fill("All in all: the tool failed.");
+  await dialog.getByRole("button", { name: "Comment", exact: true }).click();
   const whole = dialog.getByRole("article").filter({ hasText: "All in all" });
   await expect(whole).toBeVisible();
   await expectAccessible(page);

@@ -14,8 +14,11 @@ test("a text is found where it came in, in every view, in a session and in two t
   await signIn(page, `/p/default/traces/${traceId}`);
   const box = page.getByRole("searchbox", { name: "Search within spans" });
   const count = page.getByRole("search").getByRole("status");
-  await page.keyboard.press("/");
-  await expect(box).toBeFocused();
+  // Keys are heard once the page's script is there.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(box).toBeFocused({ timeout: 1000 });
+  }).toPass();
   // Asked once, though the second call carries it again.
   await box.fill("BOOKING 4wq150");
   await expect(count).toHaveText("in 1 step");

@@ -164,7 +164,7 @@ test("a replay is saved as one file, which plays without a network", async ({
   file.on("pageerror", (one) => said.push(one.message));
   await file.setViewportSize({ width: 1440, height: 900 });
   await file.goto(`file://${path}`);
-  const answer = file.getByText("Your bank declined the refund.", { exact: true });
+  const answer = file.locator("[data-rendered]").getByText("Your bank declined the refund.", { exact: true });
   await expect(answer).toBeHidden();
   await expect(file.locator("#ended")).toHaveText("0");
   // Event by event to the end, where all is known; and back.

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
 import { signIn } from "./sign-in";
 
 const LONG = "Orders of the whole autumn that took much longer than anybody would have thought";
@@ -13,8 +13,10 @@ test("a trace is bookmarked, and the list shows bookmarked ones alone", async ({
   const second = await sendInteraction(page, key, { name: "returns", feature: "returns" });
   await page.goto(`${project}/traces`);
   const row = (id: string) => page.getByRole("row").filter({ has: page.locator(`a[href*="${id}"]`) });
-  await expect(row(first)).toBeVisible();
-  await expect(row(second)).toBeVisible();
+  await reloadUntil(page, async () => {
+    await expect(row(first)).toBeVisible({ timeout: 2000 });
+    await expect(row(second)).toBeVisible({ timeout: 2000 });
+  });
   await row(second).hover();
   await row(second).getByRole("button", { name: "Bookmark returns" }).click();
   await expect(row(second).getByRole("button", { name: "Bookmark returns" })).toHaveAttribute(
@@ -46,18 +48,17 @@ test("several traces are commented on at once", async ({ page }, info) => {
   const key = await newKey(page, project, "journey");
   const ids = [await sendInteraction(page, key), await sendInteraction(page, key)];
   await page.goto(`${project}/traces`);
-  for (const id of ids)
-    await page
-      .getByRole("row")
-      .filter({ has: page.locator(`a[href*="${id}"]`) })
-      .getByRole("checkbox")
-      .click();
+  const row = (id: string) => page.getByRole("row").filter({ has: page.locator(`a[href*="${id}"]`) });
+  await reloadUntil(page, async () => {
+    for (const id of ids) await expect(row(id)).toBeVisible({ timeout: 2000 });
+  });
+  for (const id of ids) await row(id).getByRole("checkbox").click();
   const bar = page.getByRole("group", { name: "Selected traces" });
   await expectAccessible(page);
-  await bar.getByRole("button", { name: "Comment" }).click();
+  await bar.getByRole("button", { name: "Comment", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Comment" }).fill("Both came from one caller.");
-  await dialog.getByRole("button", { name: "Comment" }).click();
+  await dialog.getByRole("button", { name: "Comment", exact: true }).click();
   await expect(page.getByText("Commented on 2 traces")).toBeVisible();
   await bar.getByRole("button", { name: "Pin" }).click();
   await expect(dialog.getByText("No unresolved incident")).toBeVisible();
@@ -81,7 +82,7 @@ test("a list is saved as a view, opened by its address, shown first, changed and
   await sendInteraction(page, key, { name: "returns", feature: "returns" });
   await page.goto(`${project}/traces?feature=returns&range=7d`);
   const rows = page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: /^Select (?!the)/ }) });
-  await expect(rows).toHaveCount(1);
+  await reloadUntil(page, () => expect(rows).toHaveCount(1, { timeout: 2000 }));
   const bar = page.getByRole("navigation", { name: "Saved views" });
   await expect(bar).toBeHidden();
 
@@ -101,8 +102,7 @@ test("a list is saved as a view, opened by its address, shown first, changed and
   await expect(dialog.getByText("There is a view of this name already.")).toBeVisible();
   await expectAccessible(page);
   await dialog.getByLabel("Name").fill(LONG.slice(0, 80));
-  await dialog.getByRole("combobox").click();
-  await page.getByRole("option", { name: "Everybody in the project" }).click();
+  await dialog.getByLabel("Who sees it").selectOption({ label: "Everybody in the project" });
   await dialog.getByRole("button", { name: "Save view" }).click();
   await expect(bar.getByRole("link", { name: /Orders of/ })).toHaveAttribute("aria-current", "page");
 

@@ -34,7 +34,10 @@ export function FindBox(props: FindBoxProps) {
   const move = (by: 1 | -1) => {
     if (any) onMove(at === -1 ? (by === 1 ? 0 : spans.length - 1) : (at + by + spans.length) % spans.length);
   };
-  useShortcut({ keys: "/", label, group: "Find" }, () => input.current?.select());
+  useShortcut({ keys: "/", label, group: "Find" }, () => {
+    input.current?.focus();
+    input.current?.select();
+  });
   useShortcut({ keys: "n", label: "Next place", group: "Find" }, () => move(1), any && !keysTaken);
   useShortcut({ keys: "N", label: "Place before", group: "Find" }, () => move(-1), any && !keysTaken);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -240,7 +240,8 @@ function Rows({
   return (
     <div
       ref={scroller}
-      role="tree"
+      // A tree without a row is none.
+      role={rows.length === 0 ? "group" : "tree"}
       aria-label="Spans"
       tabIndex={0}
       aria-activedescendant={
@@ -273,7 +274,7 @@ function Rows({
       </div>
       {rows.length === 0 && (
         <EmptyState title={`No span matches “${searched}”`}>
-          Search looks at names, kinds, models, services and ids.
+          Looked for in names, kinds, models, services and ids, and in what was said.
         </EmptyState>
       )}
     </div>

@@ -7,7 +7,7 @@ import { exactUsd } from "@/lib/format/money";
 import { paceOf, type Pace } from "@/lib/replay/reveal-output";
 import type { SpanDocument } from "@/lib/traces/document";
 import type { ShownMessage } from "@/lib/traces/message-text";
-import { whoSaid } from "@/lib/traces/message-text";
+import { callText, whoSaid } from "@/lib/traces/message-text";
 
 import { answerOf, playedSpans, type ReplayData, replayData, timesOf } from "./replay-data";
 import { SCRIPT } from "./replay-script";
@@ -172,7 +172,8 @@ function messagesHtml(spans: readonly SpanDocument[], span: SpanDocument, index:
 }
 
 const lineHtml = (message: ShownMessage): Markup =>
-  markup`<div class="who">${whoSaid(message.role)}</div>${messageHtml(message)}`;
+  markup`<div class="who">${whoSaid(message.role)}</div>
+    ${messageHtml(message)}${(message.tool_calls ?? []).map((call) => markup`<div class="code">${callText(call)}</div>`)}`;
 
 const PACES: Record<Pace, string> = {
   recorded: "as its pieces came",

@@ -35,7 +35,7 @@ body { max-width: 76rem; }
 .controls dl { margin: 0; } .controls .keys { flex-basis: 100%; margin: 0; font-size: .8rem; } .controls noscript { flex-basis: 100%; }
 #moment { flex: 1 1 14rem; accent-color: var(--accent); } #now { font-variant-numeric: tabular-nums; min-width: 9rem; } dd { font-variant-numeric: tabular-nums; }
 button, select { font: inherit; color: inherit; background: var(--sunken); border: 1px solid light-dark(#8a8f99, #767c87); border-radius: 6px; padding: .2rem .6rem; min-height: 1.75rem; }
-.stage { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 1.5rem; margin-top: 1rem; }
+.stage { display: grid; align-items: start; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 1.5rem; margin-top: 1rem; }
 .replayed button { border: 0; background: none; padding: 0; text-align: left; color: var(--accent); }
 .side section h2 { margin-top: 0; } .ahead-only, .running-only { display: none; }
 .plays .replayed [data-phase=ahead] .outcome, .plays .replayed [data-phase=running] .outcome { display: none; }

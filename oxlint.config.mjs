@@ -30,8 +30,9 @@ const LIB_ROWS = [
     "comments",
     "bookmarks",
     "views",
+    "providers",
   ],
-  ["budgets", "latency", "traffic", "prompts"],
+  ["budgets", "latency", "traffic", "prompts", "experiments"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["openapi"],
 ];

@@ -23,6 +23,7 @@ import { benchRetention } from "./retention";
 import { benchSeed } from "./seed";
 import { benchSignIns } from "./sign-ins";
 import { benchStorage } from "./storage";
+import { benchWhatIf } from "./what-if";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   ingest: benchIngest,
@@ -48,6 +49,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   pages: benchPages,
   pauses: benchPauses,
   "sign-ins": benchSignIns,
+  "what-if": benchWhatIf,
   // Run when they are loaded.
   decode: async () => void (await import("./decode")),
   accept: async () => void (await import("./accept")),

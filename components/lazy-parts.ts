@@ -25,6 +25,9 @@ export const ListLoadForm = dynamic(() => import("./prices/list-load-form").then
 export const ApiKeyTable = dynamic(() => import("./api-keys/api-key-table").then((one) => one.ApiKeyTable));
 export const BudgetTable = dynamic(() => import("./budgets/budget-table").then((one) => one.BudgetTable));
 export const PromptTable = dynamic(() => import("./prompts/prompt-table").then((one) => one.PromptTable));
+export const ExperimentTable = dynamic(() =>
+  import("./experiments/experiment-table").then((one) => one.ExperimentTable),
+);
 export const ClientTable = dynamic(() =>
   import("./ingest-usage/client-table").then((one) => one.ClientTable),
 );

@@ -61,6 +61,7 @@ describe("secrets", () => {
       for (const [table, column] of [
         ["users", "password_hash"],
         ["instance", "session_secret"],
+        ["instance", "sealing_secret"],
       ] as const) {
         await expect(sql`select ${sql(column)} from ${sql(table)}`).rejects.toMatchObject({ code: "42501" });
         await expect(sql`select * from ${sql(table)}`).rejects.toMatchObject({ code: "42501" });
@@ -69,6 +70,7 @@ describe("secrets", () => {
         });
       }
     }
+    await expect(db.worker`select sealing_secret()`).rejects.toMatchObject({ code: "42501" });
     await expect(db.worker`select password_hash_of('somebody@example.com')`).rejects.toMatchObject({
       code: "42501",
     });

@@ -7,6 +7,7 @@ import {
   type Actor,
   makeActors,
   makeBudget,
+  makeExperiment,
   makeIncident,
   makeMonitor,
   PASSWORD,
@@ -41,6 +42,7 @@ beforeAll(async () => {
     ...{ sessionId: "conversation", session_id: "conversation", token: "nothing" },
     budgetId: String(await makeBudget(databaseUrl, made.own)),
     monitorId: String(await makeMonitor(databaseUrl, made.own)),
+    experimentId: String(await makeExperiment(databaseUrl, made.own, traceId)),
   };
   await until(async () => {
     const listed = await ask("GET", "/api/v1/traces?feature=canary-feature", actor(keys, "read"));
@@ -145,10 +147,12 @@ describe("the route", () => {
       const what = `${route} for ${name}`;
       const isPerson = people.get(name) === one;
       if (who === "anybody") expect([401, 403], what).not.toContain(answer.status);
-      else if (who === "members" || who === "readers") {
+      else if (who === "members" || who === "readers" || who === "runners") {
         if (!isPerson || name === "nobody") expect(answer.status, what).toBe(401);
         else if (name === "stranger") expect(answer.status, what).toBe(404);
         else if (who === "readers" && isRole(name) && !expected.READERS.includes(name))
+          expect(answer.status, what).toBe(403);
+        else if (who === "runners" && isRole(name) && !expected.RUNNERS.includes(name))
           expect(answer.status, what).toBe(403);
         else expect([401, 403, 500], what).not.toContain(answer.status);
       } else expect(answer.status, what).toSatisfy(allowed(name, isPerson, who ? [who] : []));

@@ -23,8 +23,8 @@ test("the pages of a project can be used by everybody, in both themes", async ({
   for (const path of [
     ...["/overview", "/latency", "/traces", `/traces/${traceId}`, `/traces/${traceId}?view=transcript`],
     ...[`/traces/${traceId}?view=raw`, "/sessions", "/sessions/conversation-7", "/getting-started"],
-    ...["/drift", "/mentions", "/incidents", "/incidents?state=all", "/prompts"],
-    ...["/settings", "/settings/members", "/settings/keys", "/settings/profile"],
+    ...["/drift", "/mentions", "/incidents", "/incidents?state=all", "/prompts", "/experiments"],
+    ...["/settings", "/settings/members", "/settings/keys", "/settings/providers", "/settings/profile"],
   ]) {
     await page.goto(project + path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

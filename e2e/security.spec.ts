@@ -42,6 +42,7 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
       "/budgets/new",
       "/drift",
       "/prompts",
+      "/experiments",
       "/monitors",
       "/monitors/new",
       "/traces",
@@ -56,6 +57,7 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
       "/settings/notifications",
       "/settings/prices",
       "/settings/project",
+      "/settings/providers",
     ],
   ]) {
     await page.goto(project + path);

@@ -8,6 +8,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/bookmarks",
   "/api/console/[project]/budgets/export",
   "/api/console/[project]/find",
+  "/api/console/[project]/experiments",
   "/api/console/[project]/incidents",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]",

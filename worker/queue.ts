@@ -12,10 +12,12 @@ import { repriceStep } from "@/lib/cost/reprice/reprice-step";
 import { askForRepricing } from "@/lib/cost/reprice/ask-for-repricing";
 import { forgetTenSecondBuckets } from "@/lib/derive/roll-up";
 import { scrubRound } from "@/lib/erasures/scrub-round";
+import { dropEmptyDays } from "@/lib/retention/drop-empty-days";
 import { dropOld } from "@/lib/retention/drop-old";
 import { forgetRuns, recordRun } from "@/lib/jobs/job-runs";
 import { cronOf, type TaskName, TASKS } from "@/lib/jobs/tasks";
 import { makePartitions } from "@/lib/retention/make-partitions";
+import { tightenDays } from "@/lib/retention/tighten-days";
 import type { RoundWatcher } from "@/lib/jobs/run-jobs";
 import { forgetIngestUsage } from "@/lib/ingest-usage/forget-ingest-usage";
 import { log } from "@/lib/log";
@@ -136,6 +138,8 @@ const tasksOf = (pool: pg.Pool, sql: Sql, delivery: DeliverOptions): Record<Task
     await forgetCells(sql, new Date());
     const dropped = await dropOld(sql, new Date());
     if (dropped.partitions + dropped.rows > 0) log.info(dropped, "forgot what nobody keeps any more");
+    const days = await dropEmptyDays(sql, new Date());
+    if (days > 0) log.info({ days }, "dropped the tables of days on which nothing came");
   },
   pack: async () => {
     await packRound(sql);
@@ -145,6 +149,10 @@ const tasksOf = (pool: pg.Pool, sql: Sql, delivery: DeliverOptions): Record<Task
   scrub: async () => {
     const scrubbed = await scrubRound(pool);
     if (scrubbed.tables > 0) log.info(scrubbed, "wrote tables anew out of which something was erased");
+  },
+  tighten: async () => {
+    const tables = await tightenDays(pool, sql);
+    if (tables > 0) log.info({ tables }, "wrote tables of days that are over anew");
   },
   "cost anomalies": () => anomalyRound(sql),
   deliver: (payload, { job }) => deliver(sql, (payload as { id: string }).id, job.attempts, delivery),

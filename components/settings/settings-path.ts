@@ -7,6 +7,7 @@ export const SETTINGS_PAGES = [
   { page: "ingest", label: "Ingest" },
   { page: "prices", label: "Prices" },
   { page: "notifications", label: "Notifications" },
+  { page: "providers", label: "Providers" },
   { page: "jobs", label: "Jobs" },
   { page: "profile", label: "Your profile" },
 ] as const;

@@ -11,6 +11,7 @@ export type ConsolePage =
   | "monitors"
   | "prompts"
   | "mentions"
+  | "experiments"
   | "settings"
   | "getting-started";
 

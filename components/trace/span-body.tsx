@@ -1,9 +1,10 @@
 "use client";
 
-import { Eraser, EyeOff } from "lucide-react";
+import { Eraser, EyeOff, FlaskConical, RotateCw } from "lucide-react";
 import Link from "next/link";
 
 import { promptPath } from "@/components/prompts/prompt-paths";
+import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
@@ -34,10 +35,12 @@ interface SpanBodyProps {
   /** Where the trace is as JSON, and below it its spans. */
   jsonHref: string;
   version: string;
+  /** Where the call is run again; null: not from here, or not by this viewer. */
+  runHref: string | null;
 }
 
 /** The sections of the side panel, those that answer "what happened" first. */
-export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: SpanBodyProps) {
+export function SpanBody({ projectSlug, detail, callName, jsonHref, version, runHref }: SpanBodyProps) {
   const { span, context } = detail;
   const previous = context?.previous_span_id ? callName(context.previous_span_id) : null;
   return (
@@ -45,6 +48,9 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: S
       {span.error && <SpanError error={span.error} failure={span.failure} />}
       <section className="border-b border-line px-4 py-3">
         <SpanFacts projectSlug={projectSlug} span={span} />
+        {runHref !== null && span.kind === "llm" && span.erased_at === undefined && (
+          <RunLinks href={runHref} />
+        )}
       </section>
       {detail.content_hidden && <ContentHidden />}
       {span.erased_at !== undefined && <ContentErased at={span.erased_at} />}
@@ -89,6 +95,24 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version }: S
     </MediaIn>
   );
 }
+
+/** The call once more, and what its answer depends on. */
+const RunLinks = ({ href }: { href: string }) => (
+  <div className="mt-2.5 flex flex-wrap gap-2">
+    <Button asChild size="s">
+      <Link href={href} prefetch={false}>
+        <RotateCw aria-hidden className="size-3.5" />
+        Run again
+      </Link>
+    </Button>
+    <Button asChild size="s">
+      <Link href={`${href}?ask=what-if`} prefetch={false}>
+        <FlaskConical aria-hidden className="size-3.5" />
+        What if
+      </Link>
+    </Button>
+  </div>
+);
 
 function ContentErased({ at }: { at: string }) {
   return (

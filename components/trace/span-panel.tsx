@@ -32,6 +32,8 @@ interface SpanPanelProps {
   place: string | null;
   /** Names a model call by its span id: "call 1". */
   callName: (spanId: string) => string | null;
+  /** Below it, the call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt: string | null;
   /** A text that is marked; empty: none. */
   find: string;
   onClose: () => void;
@@ -45,6 +47,7 @@ export function SpanPanel({
   span,
   place,
   callName,
+  runsAt,
   find,
   onClose,
 }: SpanPanelProps) {
@@ -93,6 +96,7 @@ export function SpanPanel({
               callName={callName}
               jsonHref={jsonHref}
               version={version}
+              runHref={runsAt === null ? null : `${runsAt}/${span.id}/run`}
             />
           </FoundTerm>
         ) : (

@@ -36,6 +36,8 @@ interface SpanWorkbenchProps {
   skeleton: SkeletonPage;
   /** Spans of the whole trace. */
   total: number;
+  /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt?: string | null;
   /** The view beside the panel. */
   children: (workbench: Workbench) => ReactNode;
   /** Under this name the panel's width is remembered. */
@@ -59,6 +61,7 @@ export function SpanWorkbench({
   version,
   skeleton: first,
   total,
+  runsAt = null,
   id = "trace",
   sideSize = "440px",
   children,
@@ -107,6 +110,7 @@ export function SpanWorkbench({
             span={span}
             place={number === undefined ? null : `call ${number} of ${calls.size}`}
             callName={callName}
+            runsAt={runsAt}
             find={params.find}
             onClose={onClose}
           />

@@ -17,6 +17,8 @@ interface TimelineViewProps {
   total: number;
   /** The trace that the server looks through for a text; null: none. */
   findIn: string | null;
+  /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt?: string | null;
 }
 
 /** The waterfall with the side panel; selection, zoom and search are in the URL. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Braces, ChevronDown, ChevronUp, GitCompareArrows, Share2 } from "lucide-react";
+import { Braces, ChevronDown, ChevronUp, FlaskConical, GitCompareArrows, Share2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { notify } from "@/components/ui/notify";
+import { plural } from "@/lib/format/count";
 
 import { SaveHtml } from "./save-html";
 
@@ -18,6 +19,8 @@ interface TraceActionsProps {
   jsonHref: string;
   /** The trace beside a healthy one; null: the viewer may not read what was said. */
   compareHref: string | null;
+  /** Experiments with calls of the trace; null: there are none, or the viewer may not see them. */
+  experiments: { count: number; href: string } | null;
   /** Neighbours in the list that the trace was opened from; null: none, or no list is known. */
   newerHref: string | null;
   olderHref: string | null;
@@ -31,6 +34,7 @@ export function TraceActions({
   traceId,
   jsonHref,
   compareHref,
+  experiments,
   newerHref,
   olderHref,
   inList,
@@ -66,6 +70,14 @@ export function TraceActions({
         <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip="Compare with a healthy one">
           <Link href={compareHref} prefetch={false} aria-label="Compare with a healthy one">
             <GitCompareArrows aria-hidden className="size-4" strokeWidth={1.75} />
+          </Link>
+        </Button>
+      )}
+      {experiments !== null && (
+        <Button asChild variant="ghost" size="s" data-tip="Experiments with calls of this trace">
+          <Link href={experiments.href} prefetch={false} aria-label={plural(experiments.count, "experiment")}>
+            <FlaskConical aria-hidden className="size-4" strokeWidth={1.75} />
+            <span className="tabular">{experiments.count}</span>
           </Link>
         </Button>
       )}

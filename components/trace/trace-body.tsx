@@ -21,6 +21,7 @@ export function TraceBody({
   findIn = null,
   moreHref = null,
   nextTurnHref = null,
+  runsAt = null,
 }: {
   projectSlug: string;
   trace: TraceDocument;
@@ -33,6 +34,8 @@ export function TraceBody({
   moreHref?: string | null;
   /** The replay of the session's next turn; null: there is none. */
   nextTurnHref?: string | null;
+  /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt?: string | null;
 }) {
   const shared = {
     projectSlug,
@@ -50,10 +53,11 @@ export function TraceBody({
     return (
       <TranscriptView
         {...shared}
+        runsAt={runsAt}
         transcript={transcriptOf(trace, MOST_STEPS)}
         hidden={trace.content_hidden}
       />
     );
   if (view === "raw") return <RawView {...shared} />;
-  return <TimelineView {...shared} />;
+  return <TimelineView {...shared} runsAt={runsAt} />;
 }

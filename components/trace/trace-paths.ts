@@ -10,6 +10,10 @@ export const sessionPath = (projectSlug: string, sessionId: string): string =>
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
 
+/** Below it, `/ID/run` is where a model call of the trace is run again. */
+export const traceRunsPath = (projectSlug: string, traceId: string): string =>
+  `${tracePath(projectSlug, traceId)}/spans`;
+
 /** Pages of a trace's skeleton; below it `/ID` is one of its spans. */
 export const traceSpansPath = (projectSlug: string, traceId: string): string =>
   `${traceJsonPath(projectSlug, traceId)}/spans`;

@@ -35,6 +35,8 @@ interface TranscriptViewProps {
   skeleton: SkeletonPage;
   /** Spans of the whole trace. */
   total: number;
+  /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
+  runsAt?: string | null;
   transcript: Transcript;
   /** The viewer's role may not read content. */
   hidden: boolean;

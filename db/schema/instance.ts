@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { bytea, timestamptz } from "./columns";
 
@@ -5,6 +6,12 @@ import { bytea, timestamptz } from "./columns";
 export const instance = pgTable("instance", {
   id: integer().primaryKey().default(1),
   sessionSecret: bytea().notNull(),
+  /** What keys of model providers are sealed with; read by a function of the owner alone. */
+  sealingSecret: bytea()
+    .notNull()
+    .default(
+      sql`sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))`,
+    ),
   createdAt: timestamptz().notNull().defaultNow(),
 });
 

@@ -1,4 +1,5 @@
 import { connect, type Sql } from "@/db/client";
+import { inProject } from "@/db/tenant";
 import { makeApiKey } from "@/lib/auth/api-key";
 import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { hashPassword } from "@/lib/auth/password";
@@ -7,6 +8,7 @@ import { saveMonitor } from "@/lib/monitors/save-monitor";
 import { createBudget } from "@/lib/budgets/create-budget";
 import { budgetInput } from "@/lib/budgets/testing";
 import { type Context, ROLES } from "@/lib/context";
+import { beginExperiment } from "@/lib/experiments/begin-experiment";
 import { openFindings } from "@/lib/findings/open-findings";
 import { pinTrace } from "@/lib/incidents/pin-trace";
 
@@ -161,6 +163,43 @@ export async function makeMonitor(databaseUrl: string, projectId: number): Promi
     const project = { id: projectId, slug: "own", shardKeys: [1], retentionDays: 400 };
     const ctx = { sql, project, actor: { kind: "system", name: "test" }, now: () => new Date() } as const;
     return (await saveMonitor(ctx, null, { kind: "silence", name: "canary-monitor", of: "key" })).id;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** A call that was run again, with a word in its answer. */
+export async function makeExperiment(
+  databaseUrl: string,
+  projectId: number,
+  traceId: string,
+): Promise<number> {
+  const sql = connect(databaseUrl, { role: "recount_app", max: 1 });
+  const project = { id: projectId, slug: "own", shardKeys: [1], retentionDays: 400 };
+  const now = new Date();
+  const ctx = { sql, project, actor: { kind: "system", name: "test" }, now: () => now } as const;
+  const request = { model: "m", system: "canary-experiment", messages: [], tools: [], parameters: {} };
+  try {
+    return await inProject(sql, projectId, (tx) =>
+      beginExperiment(tx, ctx, {
+        kind: "rerun",
+        traceId,
+        spanId: "0000000000000001",
+        calledAt: now.toISOString(),
+        provider: { id: 1, name: "Models" },
+        model: "m",
+        calls: 1,
+        asked: {
+          request,
+          changes: ["canary-experiment"],
+          lost: [],
+          name: "canary-experiment",
+          recorded: { answer: null, model: "m", costUsd: null },
+          whatIf: null,
+        },
+        estimatedNanoUsd: null,
+      }),
+    );
   } finally {
     await sql.end();
   }

@@ -24,6 +24,8 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/budgets/new": "members",
   "/p/[project]/cost": "members",
   "/p/[project]/drift": "members",
+  "/p/[project]/experiments": "members",
+  "/p/[project]/experiments/[experimentId]": "members",
   "/p/[project]/getting-started": "members",
   "/p/[project]/incidents": "members",
   "/p/[project]/incidents/[incidentId]": "members",
@@ -50,14 +52,22 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/settings/prices": "members",
   "/p/[project]/settings/profile": "members",
   "/p/[project]/settings/project": "members",
+  "/p/[project]/settings/providers": "members",
   "/p/[project]/traces": "members",
   "/p/[project]/traces/[traceId]": "members",
   "/p/[project]/traces/[traceId]/compare": "members",
+  "/p/[project]/traces/[traceId]/spans/[spanId]/run": "members",
   "/sign-in": "leads on",
 };
 
-/** What a route of the console asks for: a session of a member, of one who reads what was said, a key's scope, or nothing. */
-export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "anybody"> = {
+/** Whoever may spend money on calls that are made again. */
+export const RUNNERS: readonly Role[] = ENGINEERS;
+
+/**
+ * What a route of the console asks for: a session of a member, of one who reads what was said, of one who runs calls, a key's scope, or
+ * nothing.
+ */
+export const ROUTES: Record<string, "members" | "readers" | "runners" | "read" | "admin" | "anybody"> = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
   "GET /api/console/[project]/bookmarks": "members",
@@ -106,6 +116,7 @@ export const ROUTES: Record<string, "members" | "readers" | "read" | "admin" | "
   "GET /api/v1/sessions/[session_id]": "read",
   "GET /api/v1/traces": "read",
   "GET /api/v1/traces/[trace_id]": "read",
+  "POST /api/console/[project]/experiments": "runners",
   "POST /api/v1/erasures": "admin",
   "POST /api/v1/replay/[trace_id]/v1/chat/completions": "read",
   "POST /api/v1/replay/[trace_id]/v1/messages": "read",
@@ -162,6 +173,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   acceptDriftAction: ENGINEERS,
   acceptWithNewAccountAction: "anybody",
   addChannelAction: ADMINS,
+  addProviderAction: ADMINS,
   applyListAction: ADMINS,
   applyMonitorsAction: ENGINEERS,
   backTestAction: ALL,
@@ -172,6 +184,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   changeIncidentAction: ENGINEERS,
   changeKeyLimitsAction: ADMINS,
   changePasswordAction: "own",
+  changeProviderAction: ADMINS,
   changeQuotaAction: ADMINS,
   changeRoleAction: ADMINS,
   compareAnswersAction: ALL,
@@ -180,6 +193,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   createKeyAction: ADMINS,
   createProjectAction: "own",
   deleteBudgetAction: SPENDERS,
+  deleteExperimentAction: ENGINEERS,
   deleteMonitorAction: ENGINEERS,
   deleteObjectiveAction: ENGINEERS,
   deleteQuarantinedAction: ADMINS,
@@ -192,6 +206,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   pauseChannelAction: ADMINS,
   previewAction: ADMINS,
   previewBudgetAction: ALL,
+  previewExperimentAction: ENGINEERS,
   proposeListAction: ADMINS,
   raiseLimitAction: SPENDERS,
   readDeliveryAction: ALL,
@@ -199,6 +214,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   removeChannelAction: ADMINS,
   removeMemberAction: ADMINS,
   removePriceAction: ADMINS,
+  removeProviderAction: ADMINS,
   renameAction: "own",
   repriceAction: ADMINS,
   revokeInvitationAction: ADMINS,
@@ -216,6 +232,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   setPromiseAction: ENGINEERS,
   setEstimatesAction: ADMINS,
   signOutAction: "anybody",
+  testProviderAction: ADMINS,
   unkeepTraceAction: ENGINEERS,
   updateProjectAction: ADMINS,
   writeCommentAction: ENGINEERS,
@@ -233,4 +250,5 @@ export const CANARIES: Record<string, readonly Role[]> = {
   "canary-feature": ALL,
   "canary-budget": ALL,
   "canary-incident": ALL,
+  "canary-experiment": READERS,
 };

@@ -15,6 +15,7 @@ const DEEDS: Record<Permission, string> = {
   edit_prompts: "write notes on prompt versions",
   write_comments: "comment on traces",
   edit_views: "change views of the project",
+  run_calls: "run recorded calls again",
   erase_content: "erase what was said in traces",
   manage_members: "manage members",
   manage_keys: "manage API keys",

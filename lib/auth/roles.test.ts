@@ -20,6 +20,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   edit_prompts: ["engineer admin", false],
   write_comments: ["engineer admin", false],
   edit_views: ["engineer admin", false],
+  run_calls: ["engineer admin", false],
   erase_content: ["admin", false],
   manage_members: ["admin", false],
   manage_keys: ["admin", false],

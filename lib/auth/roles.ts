@@ -13,6 +13,7 @@ export type Permission =
   | "edit_prompts"
   | "write_comments"
   | "edit_views"
+  | "run_calls"
   | "erase_content"
   | "manage_members"
   | "manage_keys"
@@ -31,6 +32,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_prompts: ["engineer", "admin"],
   write_comments: ["engineer", "admin"],
   edit_views: ["engineer", "admin"],
+  // It spends money and sends what was said to a provider: for those who may read it and change things.
+  run_calls: ["engineer", "admin"],
   erase_content: ["admin"],
   manage_members: ["admin"],
   manage_keys: ["admin"],

@@ -270,3 +270,28 @@ it("finds who carries a text, by the filters of blocks and without, as a plain s
     { numRuns: 12 },
   );
 });
+
+it("finds a text among very many blocks of the last minutes, which have no filter yet", async () => {
+  const project = await makeProject(db.owner);
+  const saying = (result: string): Said => ({
+    day: "2026-11-22",
+    system: null,
+    input: null,
+    result,
+    documents: null,
+  });
+  const refs: (string | null)[] = [];
+  // Two servers' worth of small batches, each a block.
+  for (let batch = 0; batch < 160; batch++)
+    refs.push(...(await write(project, [saying(`answer ${batch} of many`)], new KnownBodies())));
+  const found = (term: string) =>
+    inProject(db.app, project.id, async (tx) =>
+      (
+        await new BodySearch(tx, { projectId: project.id, shardKeys: [1] }, term).recordsOf(["2026-11-22"])
+      )?.map(({ ref }) => ref),
+    );
+  expect(await found("ANSWER 117 of")).toEqual([refs[117]]);
+  expect(await found("nobody said it")).toEqual([]);
+  await pack();
+  expect(await found("ANSWER 117 of")).toEqual([refs[117]]);
+}, 60_000);

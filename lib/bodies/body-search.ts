@@ -17,6 +17,12 @@ const BLOCKS_AT_ONCE = 64;
 const MOST_BLOCKS = 128;
 /** The same where a found body is referred to: only what names it is decoded. */
 const MOST_REFERRING = 256;
+/**
+ * Blocks of the last minutes have no filter yet, and are opened instead: so many, and so many bytes of them, which takes half a second.
+ * Where more came, traces are asked one by one.
+ */
+const MOST_YOUNG_BLOCKS = 2_000;
+const MOST_YOUNG_BYTES = 64 * 1024 * 1024;
 /** Blocks that are opened before it is seen whether the text is said everywhere. */
 const BLOCKS_TO_JUDGE = 8;
 /** Records that carry the text, in all of the days. */
@@ -82,19 +88,23 @@ export class BodySearch {
    * @returns refs and whose they are; null: too many may, look at their traces one by one with {@link among}
    */
   async recordsOf(days: readonly string[]): Promise<FoundRecord[] | null> {
-    const holding = await this.rowsWhere(days, this.mayHold());
-    if (holding === null) return null;
+    const [holding, young] = await Promise.all([
+      this.rowsWhere(days, this.sql`filter is not null and (${this.mayHold()})`),
+      this.youngRows(days),
+    ]);
+    if (holding === null || young === null) return null;
     const open = new Map<string, Block>();
     let carriers = 0;
-    for (const keys of inPieces(holding, BLOCKS_TO_JUDGE)) {
+    for (const keys of [...inPieces(holding, BLOCKS_TO_JUDGE), ...inPieces(young, BLOCKS_AT_ONCE)]) {
       for (const [key, block] of await this.look(keys, readRows)) {
+        if (!this.hits.get(key)?.size) continue;
         open.set(key, block);
-        if (this.hits.get(key)?.size) carriers += this.recordsIn(key, block).length;
+        carriers += this.recordsIn(key, block).length;
       }
       // Said everywhere: the rest is not opened to learn it again.
       if (carriers > MOST_RECORDS) return null;
     }
-    const withHits = [...open.keys()].filter((key) => (this.hits.get(key)?.size ?? 0) > 0);
+    const withHits = [...open.keys()];
     if (withHits.length === 0) return [];
     const numbers = plainArray(withHits.map((key) => String(keyOfText(key).block)));
     // A record refers to blocks of its own day.
@@ -324,6 +334,22 @@ export class BodySearch {
     return rows.map(({ shard, block }) => ({ shardKey: shard, block: Number(block) }));
   }
 
+  /** Blocks of these days that have no filter yet; null: too many. */
+  private async youngRows(days: readonly string[]): Promise<BlockKey[] | null> {
+    const { projectId, shardKeys } = this.scope;
+    const rows = await this.sql<{ shard: number; block: string; bytes: number }[]>`
+      select shard_key as shard, block::text as block, bytes
+      from body_blocks
+      where project_id = ${projectId}
+        and shard_key = any(${plainArray(shardKeys)}::int[])
+        and day = any(${plainArray(days)}::date[])
+        and filter is null
+      limit ${MOST_YOUNG_BLOCKS + 1}`;
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    if (rows.length > MOST_YOUNG_BLOCKS || bytes > MOST_YOUNG_BYTES) return null;
+    return rows.map(({ shard, block }) => ({ shardKey: shard, block: Number(block) }));
+  }
+
   private mayHold(): Fragment {
     const { sql } = this;
     // A byte of it is read, not the whole.
@@ -332,7 +358,7 @@ export class BodySearch {
     const forms = this.hashes.map((hashes) =>
       hashes.map(isSet).reduce<Fragment>((all, one) => sql`${all} and ${one}`, sql`true`),
     );
-    return forms.reduce<Fragment>((any, form) => sql`${any} or (${form})`, sql`filter is null`);
+    return forms.reduce<Fragment>((any, form) => sql`${any} or (${form})`, sql`false`);
   }
 }
 

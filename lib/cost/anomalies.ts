@@ -99,11 +99,13 @@ export function findStrikingHours(series: HourlyCosts, rules: AnomalyRules): Ano
  * judged by what is known: whose day is expensive by many cheap hours is not told.
  */
 export const mayHoldAnomaly = (known: HourlyCosts, rules: AnomalyRules): boolean =>
-  runsOf(
+  costOf(known.costs, { first: 0, last: known.costs.length - 1 }) >= rules.minimum &&
+  (runsOf(
     candidates(known, rules, () => 0),
     rules,
     () => true,
-  ).length > 0 || findSustained(known, rules, () => 0).length > 0;
+  ).length > 0 ||
+    findSustained(known, rules, () => 0).length > 0);
 
 /** Hours in a row that are far above what is usual, where they are so together by what is asked. */
 function runsOf(

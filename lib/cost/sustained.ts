@@ -47,9 +47,11 @@ export function findSustained(
     for (const { days: length, leastSpread } of WINDOWS) {
       // At least half of it in the range.
       if (hour - (length * DAY) / 2 < from - 1) continue;
+      const cost = days.cost(hour, length);
+      // Nothing costs less than nothing: the baseline, which takes longer, need not be known.
+      if (cost < minimum) continue;
       const expected = days.baseline(hour, length);
       if (expected === null) continue;
-      const cost = days.cost(hour, length);
       const excess = cost - expected;
       if (excess < minimum || excess <= FAR * leastSpread * expected) continue;
       const before = days.deviations(hour - length * DAY);
@@ -126,20 +128,29 @@ class Days {
   }
 
   private findSeason(hour: number): number | null {
-    const weekly: number[] = [];
-    for (let at = hour - WEEK; at >= DAY - 1 && weekly.length < MOST_WEEKS; at -= WEEK)
-      weekly.push(this.cost(at));
-    if (weekly.length >= LEAST_REFERENCES) return median(weekly);
-    const daily: { at: number; cost: number }[] = [];
-    for (let days = 1; days <= MOST_DAYS && hour - days * DAY >= DAY - 1; days++)
-      daily.push({ at: hour - days * DAY, cost: this.cost(hour - days * DAY) });
-    const alike = daily.filter(({ at }) => this.isWeekend(at) === this.isWeekend(hour));
-    const references = alike.length >= LEAST_REFERENCES ? alike : daily;
-    return references.length < LEAST_REFERENCES ? null : median(references.map(({ cost }) => cost));
+    const references = referencesOf(hour, this.series.hoursOfWeek);
+    return references.length < LEAST_REFERENCES ? null : median(references.map((at) => this.cost(at)));
   }
+}
 
-  /** Whether most of the day lies in a weekend. */
-  private isWeekend(hour: number): boolean {
-    return (this.series.hoursOfWeek[hour - DAY / 2] as number) >= 5 * DAY;
-  }
+/** What was found for the hours of one question, which all its series share. */
+const foundReferences = new WeakMap<ArrayLike<number>, number[][]>();
+
+/** Last hours of the days before that are like the one that ends with this hour. */
+function referencesOf(hour: number, hoursOfWeek: ArrayLike<number>): readonly number[] {
+  const found = foundReferences.get(hoursOfWeek) ?? [];
+  foundReferences.set(hoursOfWeek, found);
+  return (found[hour] ??= findReferences(hour, hoursOfWeek));
+}
+
+function findReferences(hour: number, hoursOfWeek: ArrayLike<number>): number[] {
+  const weekly: number[] = [];
+  for (let at = hour - WEEK; at >= DAY - 1 && weekly.length < MOST_WEEKS; at -= WEEK) weekly.push(at);
+  if (weekly.length >= LEAST_REFERENCES) return weekly;
+  const daily: number[] = [];
+  for (let days = 1; days <= MOST_DAYS && hour - days * DAY >= DAY - 1; days++) daily.push(hour - days * DAY);
+  // Whether most of the day lies in a weekend.
+  const weekend = (at: number) => (hoursOfWeek[at - DAY / 2] as number) >= 5 * DAY;
+  const alike = daily.filter((at) => weekend(at) === weekend(hour));
+  return alike.length >= LEAST_REFERENCES ? alike : daily;
 }

@@ -10,9 +10,11 @@ import type { Context } from "@/lib/context";
 import { hexOfUuid, laneOf } from "@/lib/model/ids";
 import { type Label, LABELS } from "@/lib/model/labels";
 
+import { eraseExperiments } from "./erase-experiments";
+
 /**
- * Texts outside of blocks: pieces of objects that come one by one, examples of incidents, prompts' texts, names of spans, what was
- * refused, comments of scores. Words that a dimension holds (users, sessions, features) are no text: figures are by them.
+ * Texts outside of blocks: pieces of objects that come one by one, examples of incidents, calls that were run again, prompts' texts,
+ * names of spans, what was refused, comments of scores. Words that a dimension holds (users, sessions, features) are no text: figures are by them.
  */
 
 const unzipped = promisify(gunzip);
@@ -42,6 +44,10 @@ export async function eraseTracesElsewhere(tx: Tx, ctx: Context, ids: readonly s
       insert into incident_events (project_id, incident_id, at, kind, actor, text, detail)
       values (${project}, ${incidentId}, ${ctx.now()}, 'unpinned', ${ctx.actor.name}, 'Its content was erased.',
         ${JSON.stringify({ trace_id: hexOfUuid(traceId) })}::text::jsonb)`;
+  const experiments = await tx<{ traceId: string }[]>`
+    delete from experiments
+    where project_id = ${project} and trace_id = any(${traces}::uuid[])
+    returning trace_id as "traceId"`;
   // What somebody said about an answer counts as content, too; the judgement itself stays.
   const scores = await tx<{ traceId: string }[]>`
     update scores set comment = null, correction = null
@@ -55,7 +61,7 @@ export async function eraseTracesElsewhere(tx: Tx, ctx: Context, ids: readonly s
   const comments = await eraseCommentsOf(tx, ctx, ids);
   await erasePrompts(tx, ctx, ids);
   const wanted = new Set(ids);
-  const erased = [...pieces, ...examples, ...scores].flatMap(({ traceId }) =>
+  const erased = [...pieces, ...examples, ...experiments, ...scores].flatMap(({ traceId }) =>
     traceId === null ? [] : hexOfUuid(traceId),
   );
   return [...new Set([...erased, ...comments, ...refused.map(({ traceId }) => traceId)])].filter((id) =>
@@ -108,6 +114,7 @@ export async function erasePassageElsewhere(
   await eraseLabelSets(tx, ctx, { text, mark, ...range });
   done.texts += await erasePieces(tx, ctx, passage, range.from);
   done.texts += await eraseExamples(tx, ctx, passage, range);
+  done.texts += await eraseExperiments(tx, ctx, passage, range);
   done.texts += await erasePassageOfProject(tx, ctx, { text, mark, from: range.from });
   return done;
 }

@@ -12,6 +12,8 @@ const COPIES = [
   "label_sets",
   "span_parts",
   "incident_traces",
+  "experiments",
+  "experiment_runs",
   "prompt_versions",
   "scores",
   "ingest_quarantine",

@@ -242,6 +242,13 @@ function staleBuckets(spans: readonly SpanRow[]): { tier: number; bucket: string
 const priceName = (id: string): string => Number(id).toString(16).padStart(16, "0");
 const STORED = { block: 0, item: 0 };
 
+/** There is no partition for a row: of checks that a row fails, the one without a name. */
+const isWithoutPartition = (error: unknown): boolean =>
+  error instanceof Error &&
+  "code" in error &&
+  error.code === "23514" &&
+  (error as { constraint?: unknown }).constraint === undefined;
+
 /** Days for which a partition is known to exist, by the store (a name that its pool shares). */
 const knownDays = new WeakMap<Pipeline, Set<string>>();
 
@@ -275,6 +282,11 @@ export async function writeBatch(
     try {
       return await writeOnce(pipeline, batch, known, knownSets);
     } catch (error) {
+      // An empty day is dropped when it is over, and made again for a late span.
+      if (isWithoutPartition(error) && refusals < MAX_REFUSALS) {
+        knownDays.delete(pipeline);
+        continue;
+      }
       const changed = givenUp(error);
       if (changed === null || known.learnEpoch === undefined || refusals === MAX_REFUSALS) throw error;
       known.learnEpoch(batch.projectId, dayNumber(changed.day), changed.epoch);

@@ -27,6 +27,11 @@ export const TASKS = [
     purpose: "Takes what was erased out of the database's files",
     minute: "every",
   },
+  {
+    name: "tighten",
+    purpose: "Gives back the room that changes have left in small days that are over",
+    minute: 52,
+  },
   { name: "cost anomalies", purpose: "Looks for hours that cost far more than usual", minute: 4 },
   { name: "deliver", purpose: "Sends messages to channels", minute: null },
   { name: "digest", purpose: "Gathers what was too much for a channel into one message", minute: null },

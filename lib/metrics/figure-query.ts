@@ -4,6 +4,7 @@ import type { TraceFilter } from "@/lib/traces/filter";
 
 import { hasDimension } from "./dimension-sql";
 import { pointStarts, type Interval } from "./intervals";
+import type { TimeRange } from "./plan-buckets";
 
 /** Which sums and histograms, of which rows, over which time, told apart by which dimensions. */
 export interface FigureQuery {
@@ -20,6 +21,10 @@ export interface FigureQuery {
   groupBy?: readonly MetricDimension[];
   /** Only rows with one of the values; no values: all rows. */
   filters?: Partial<Record<MetricDimension, readonly string[]>>;
+  /** Of users' shares: only these users, each in this feature; '' is none. */
+  usersInFeatures?: readonly { user: string; feature: string }[];
+  /** Only these parts of the range, in order and apart, read from the rows themselves. */
+  samples?: readonly TimeRange[];
   /** Further words of the list's filter, for interactions: they are then read from the traces themselves. */
   narrower?: Partial<TraceFilter>;
 }
@@ -31,8 +36,11 @@ export interface Plan extends FigureQuery {
   /** Only dimensions with values. */
   filters: Partial<Record<MetricDimension, readonly string[]>>;
   points: readonly number[];
-  /** What sums are sent as: text keeps every digit, numbers can be added up further in the store. */
-  sumsAs: "text" | "numeric";
+  /**
+   * What sums are sent as: text keeps every digit, numbers can be added up further in the store. Terms are what whoever asks adds up:
+   * a point of a group may have several.
+   */
+  sumsAs: "text" | "numeric" | "terms";
 }
 
 /** @throws Failure bad_request when the source does not know a dimension */

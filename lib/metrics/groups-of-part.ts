@@ -1,13 +1,10 @@
-import { LRUCache } from "lru-cache";
-import type { Sql, TransactionSql } from "postgres";
+import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
-import { shardList } from "@/lib/traces/filter-sql";
 
-import { ROLLUPS } from "./dimension-sql";
 import type { Plan } from "./figure-query";
 import type { Part } from "./parts-of";
-import { withinSql } from "./plan-sql";
+import { rememberPart } from "./remember-part";
 
 /** Sums by group, column by column: of twenty thousand groups, rows would take longer to send than to make. */
 export interface Groups {
@@ -16,62 +13,13 @@ export interface Groups {
   sums: readonly BigInt64Array[];
 }
 
-const MOST_BYTES = 64_000_000;
 const bytesOf = ({ names, sums }: Groups): number => 100 + names.length * (64 + 8 * sums.length);
 
-/** What was read before, by store. */
-const stores = new WeakMap<Sql, LRUCache<string, Groups>>();
-
-/**
- * The groups of one part of a question with one dimension and one point. Adding up a month of users reads hundreds of thousands of rows, so
- * whole days and hours of them are remembered together with their version, which is read anew in the question's own snapshot: as
- * long as no bucket was made again, they are what the store would say.
- */
-export async function groupsOfPart(
-  tx: TransactionSql,
-  ctx: Context,
-  plan: Plan,
-  part: Part,
-): Promise<Groups> {
-  if (plan.source !== "usage" || (part.resolution !== 0 && part.resolution !== 3600))
-    return ask(tx, plan, part);
-  const known = stores.get(ctx.sql) ?? new LRUCache({ maxSize: MOST_BYTES, sizeCalculation: bytesOf });
-  stores.set(ctx.sql, known);
-  const key = JSON.stringify([
-    ctx.project.id,
-    ctx.project.shardKeys,
-    [part.resolution, part.ranges],
-    [plan.groupBy, plan.sums, plan.filters],
-    await versionOf(tx, ctx, part),
-  ]);
-  const groups = known.get(key) ?? (await ask(tx, plan, part));
-  known.set(key, groups);
-  return groups;
-}
-
-/**
- * Which transactions made the part's buckets: a bucket is always made anew as a whole, in all roll-ups at once, so the rows of the
- * small ones say it for users' too.
- */
-async function versionOf(tx: TransactionSql, ctx: Context, { resolution, ranges }: Part): Promise<string> {
-  const [row] = await tx<{ version: string | null }[]>`
-    select md5(string_agg(made, ' ' order by made)) as version
-    from (
-      ${[ROLLUPS.calls, ROLLUPS.traces]
-        .map(
-          ({ table, groupingSets, firstSet }) => tx`
-      select bucket::text || ' ' || shard_key || ' ' || xmin as made
-      from ${tx(table)}
-      where project_id = ${ctx.project.id}
-        and shard_key = any(${shardList(ctx)}::int[])
-        and tier = ${resolution}
-        and cube = ${firstSet + groupingSets.length - 1}
-        and ${withinSql(tx, "bucket", ranges)}`,
-        )
-        .reduce((all, one) => tx`${all} union ${one}`)}
-    ) buckets`;
-  return row?.version ?? "";
-}
+/** The groups of one part of a question with one dimension and one point; users' are remembered. */
+export const groupsOfPart = (tx: TransactionSql, ctx: Context, plan: Plan, part: Part): Promise<Groups> =>
+  plan.source === "usage"
+    ? rememberPart(tx, ctx, plan, part, { what: "groups", ask: () => ask(tx, plan, part), bytesOf })
+    : ask(tx, plan, part);
 
 async function ask(tx: TransactionSql, { sums }: Plan, { relation }: Part): Promise<Groups> {
   const [row] = await tx<{ names: (string | null)[] | null; [sum: `s${number}`]: string | null }[]>`

@@ -23,9 +23,14 @@ export const moment = (ms: number): string => new Date(ms).toISOString();
 /** Number of the point that a moment belongs to, from 1; null when there is one point for the whole range. */
 export function pointSql(tx: TransactionSql, { interval, points }: Plan, column: string): Fragment {
   if (interval === "range") return tx`null::int`;
-  const starts = plainArray(points.map((ms) => `"${moment(ms)}"`));
+  let starts = writtenPoints.get(points);
+  if (starts === undefined)
+    writtenPoints.set(points, (starts = plainArray(points.map((ms) => `"${moment(ms)}"`))));
   return tx`width_bucket(${tx(column)}, ${starts}::timestamptz[])`;
 }
+
+/** Of a question that is read in several parts, the points are written down once. */
+const writtenPoints = new WeakMap<readonly number[], string>();
 
 /** From the first of several ranges to the last. */
 export const boundsOf = (ranges: readonly TimeRange[]): TimeRange => ({
@@ -72,6 +77,12 @@ export const groupColumns = (tx: TransactionSql, plan: Plan, prefix: string): Fr
   plan.groupBy.map(
     (name, index) => tx`${tx.unsafe(dimensionSql(name, prefix))} as ${tx.unsafe(`g${index}`)}`,
   );
+
+/** A sum of the rows of a group, or each row's part of it. */
+export const summed = (tx: TransactionSql, { sumsAs }: Plan, sql: string, name: string): Fragment =>
+  sumsAs === "terms"
+    ? tx`${tx.unsafe(sql)} as ${tx(name)}`
+    : tx`sum(${tx.unsafe(sql)})::${tx.unsafe(sumsAs)} as ${tx(name)}`;
 
 /** Point and groups, by their place in the list of columns. */
 export const grouping = (tx: TransactionSql, plan: Plan, more = 0): Fragment =>

@@ -19,6 +19,7 @@ import {
   listed,
   moment,
   pointSql,
+  summed,
   withinSql,
 } from "./plan-sql";
 
@@ -37,11 +38,11 @@ export function rawPart(
       : tx`spans.project_id = ${ctx.project.id} and spans.shard_key = any(${shardList(ctx)}::int[])`;
   const bins = plan.histograms.map((name) => ({ name, sql: histograms[name] as string }));
   const binned = bins.map(({ name, sql }) => tx`${tx.unsafe(binSql(sql))} as ${tx(`bin_${name}`)}`);
-  const summed = plan.sums.map((name) => tx`${tx.unsafe(sums[name]?.sql ?? "null")} as ${tx(name)}`);
+  const perBin = plan.sums.map((name) => tx`${tx.unsafe(sums[name]?.sql ?? "null")} as ${tx(name)}`);
   const grouped = tx`
       select ${pointSql(tx, plan, "started_at")} as at ${listed(tx, groupColumns(tx, plan, "dim_"))}
         ${listed(tx, binned)}
-        , count(*) as n ${listed(tx, summed)}
+        , count(*) as n ${listed(tx, perBin)}
       from (
         select ${tx(raw)}.*, ${tx.unsafe(rawColumns(plan.source))}
         from ${tx(raw)}
@@ -53,7 +54,7 @@ export function rawPart(
       group by ${grouping(tx, plan, bins.length)}`;
   const names = plan.groupBy.map((_, index) => tx.unsafe(`g${index}`) as Fragment);
   const measured = [
-    ...plan.sums.map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`),
+    ...plan.sums.map((name) => summed(tx, plan, `"${name}"`, name)),
     ...bins.map(({ name }) => {
       const bin = `bin_${name}`;
       return tx`string_agg(${tx.unsafe(binBytesSql(bin, "n"))}, ''::bytea) filter (where ${tx(bin)} is not null) as ${tx(`h_${name}`)}`;
@@ -62,5 +63,5 @@ export function rawPart(
   return tx`
     select at ${listed(tx, names)} ${listed(tx, measured)}
     from (${grouped}) grouped
-    group by ${grouping(tx, plan)}`;
+    ${plan.sumsAs === "terms" ? tx`` : tx`group by ${grouping(tx, plan)}`}`;
 }

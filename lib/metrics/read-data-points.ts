@@ -8,6 +8,7 @@ import { formatFingerprint } from "@/lib/traces/fingerprint";
 
 import type { FigureQuery, Plan } from "./figure-query";
 import { partsOf } from "./parts-of";
+import { rememberPart } from "./remember-part";
 
 /** What the rows of one point and one group add up to. */
 export interface DataPoint {
@@ -34,8 +35,14 @@ export async function readDataPoints(
 ): Promise<DataPoint[]> {
   const { plan, parts } = await partsOf(tx, ctx, query);
   // Sent together: the connection answers in order.
-  return addUp(plan, await Promise.all(parts.map(({ relation }) => relation.execute())));
+  const read = parts.map((part) => {
+    const ask = (): Promise<readonly object[]> => part.relation.execute();
+    return plan.samples ? rememberPart(tx, ctx, plan, part, { what: "sample", ask, bytesOf }) : ask();
+  });
+  return addUp(plan, await Promise.all(read));
 }
+
+const bytesOf = (rows: readonly object[]): number => 100 + rows.length * 1000;
 
 interface Row {
   at: number | null;

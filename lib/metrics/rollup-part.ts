@@ -8,7 +8,7 @@ import type { Fragment } from "@/lib/traces/trace-condition";
 import type { Resolution, TimeRange } from "./plan-buckets";
 import { ROLLUPS } from "./dimension-sql";
 import type { Plan } from "./figure-query";
-import { conditionsOf, every, groupColumns, grouping, listed, pointSql, withinSql } from "./plan-sql";
+import { conditionsOf, every, groupColumns, grouping, listed, pointSql, summed, withinSql } from "./plan-sql";
 
 /** From buckets of one resolution and grouping set. */
 export function rollupPart(
@@ -22,9 +22,7 @@ export function rollupPart(
   const conditions = conditionsOf(tx, ctx, plan, "d.");
   const joined = plan.groupBy.length > 0 || conditions.length > 0;
   const measured = [
-    ...plan.sums.map(
-      (name) => tx`sum(${tx.unsafe(storedSumSql(rollup, name))})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`,
-    ),
+    ...plan.sums.map((name) => summed(tx, plan, storedSumSql(rollup, name), name)),
     ...plan.histograms.map((name) => tx`string_agg(r.${tx(name)}, ''::bytea) as ${tx(`h_${name}`)}`),
   ];
   return tx`
@@ -42,5 +40,5 @@ export function rollupPart(
       and r.cube = ${set}
       and ${withinSql(tx, "bucket", ranges)}
       and ${every(tx, conditions)}
-    group by ${grouping(tx, plan)}`;
+    ${plan.sumsAs === "terms" ? tx`` : tx`group by ${grouping(tx, plan)}`}`;
 }

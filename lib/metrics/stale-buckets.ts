@@ -4,18 +4,32 @@ import type { Context } from "@/lib/context";
 
 import type { FigureQuery } from "./figure-query";
 
-type Stale = { tier: number; bucket: number }[];
+type Stale = readonly { tier: number; bucket: number }[];
 
-/** Asked once a transaction and range: most pages have several questions about the same time. */
-const known = new WeakMap<TransactionSql, Map<string, Promise<Stale>>>();
+interface Asked {
+  fromMs: number;
+  toMs: number;
+  stale: Promise<Stale>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Asked once a transaction and range: most pages have several questions about the same time, or parts of it. */
+const known = new WeakMap<TransactionSql, Asked[]>();
 
 /** Buckets of a range that are to be made anew. */
-export function staleBuckets(tx: TransactionSql, ctx: Context, { from, to }: FigureQuery): Promise<Stale> {
-  const asked = known.get(tx) ?? new Map<string, Promise<Stale>>();
+export async function staleBuckets(
+  tx: TransactionSql,
+  ctx: Context,
+  { from, to }: Pick<FigureQuery, "from" | "to">,
+): Promise<Stale> {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const asked = known.get(tx) ?? [];
   known.set(tx, asked);
-  const key = `${from} ${to}`;
-  const stale = asked.get(key) ?? askStale(tx, ctx, from, to);
-  asked.set(key, stale);
+  const around = asked.find((one) => one.fromMs <= fromMs && one.toMs >= toMs);
+  if (around) return (await around.stale).filter(({ bucket }) => bucket > fromMs - DAY_MS && bucket < toMs);
+  const stale = askStale(tx, ctx, from, to);
+  asked.push({ fromMs, toMs, stale });
   return stale;
 }
 

@@ -10,7 +10,7 @@ import type { Fragment } from "@/lib/traces/trace-condition";
 
 import { isShort, type Resolution, type TimeRange } from "./plan-buckets";
 import type { Plan } from "./figure-query";
-import { boundsOf, every, grouping, listed, moment, pointSql, withinSql } from "./plan-sql";
+import { boundsOf, every, grouping, listed, moment, pointSql, summed, withinSql } from "./plan-sql";
 
 /** Users' shares as they are kept. */
 export const usagePart = (
@@ -57,17 +57,24 @@ function usageOf(tx: TransactionSql, plan: Plan, time: string, from: Fragment): 
     ([name, values]) =>
       tx`${tx(column(name))} = any(${textArray(values.filter((value) => value !== ""))}::text[])`,
   );
+  if (plan.usersInFeatures) {
+    const users = plan.usersInFeatures.map(({ user }) => user);
+    const features = plan.usersInFeatures.map(({ feature }) => feature);
+    conditions.push(
+      tx`(user_id, feature) in (select unnest(${textArray(users)}::text[]), unnest(${textArray(features)}::text[]))`,
+    );
+  }
   const groups = plan.groupBy.map(
     (name, index) => tx.unsafe(`nullif(${column(name)}, '') as g${index}`) as Fragment,
   );
   const sums = plan.sums
     .filter((name) => USAGE_SUMS.includes(name))
-    .map((name) => tx`sum(${tx(name)})::${tx.unsafe(plan.sumsAs)} as ${tx(name)}`);
+    .map((name) => summed(tx, plan, name, name));
   return tx`
     select ${pointSql(tx, plan, time)} as at ${listed(tx, groups)} ${listed(tx, sums)}
     from ${from}
       and ${every(tx, conditions)}
-    group by ${grouping(tx, plan)}`;
+    ${plan.sumsAs === "terms" ? tx`` : tx`group by ${grouping(tx, plan)}`}`;
 }
 
 /** Minutes are kept by feature only. */

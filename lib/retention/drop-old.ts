@@ -18,8 +18,8 @@ export interface Dropped {
 
 /**
  * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
- * shorter one. What spans carried goes with their days, and so do scores of traces of which no day is kept, and pieces that came
- * then. Roll-ups by hour and day stay; they hold no content. Dimensions stay too.
+ * shorter one. What spans carried goes with their days, and so do scores of traces of which no day is kept, pieces that came
+ * then, and experiments with calls of then. Roll-ups by hour and day stay; they hold no content. Dimensions stay too.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<
@@ -68,6 +68,9 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     );
     rows += await dropScores(sql, { id, shards, cutoff });
     rows += await dropNotes(sql, { id, shards, cutoff });
+    rows += (
+      await sql`delete from experiments where project_id = ${id} and called_at < ${`${cutoff}T00:00:00Z`}::timestamptz`
+    ).count;
     rows += (await sql`delete from body_epochs where project_id = ${id} and day < ${cutoff}::date`).count;
     rows += (await sql`delete from trace_days where ${mine} and last_day < ${cutoff}::date`).count;
     rows += (await sql`delete from user_days where ${mine} and day < ${dayBefore(USER_DAYS)}::date`).count;

@@ -11,13 +11,12 @@ import { phasesOf } from "@/lib/cost/project-month";
 import { readPriceBook } from "@/lib/cost/read-price-book";
 import { tokenWeights } from "@/lib/cost/token-weights";
 import { USAGE_CUBES } from "@/lib/derive/rollup-sql";
-import { readDataPoints, type DataPoint } from "@/lib/metrics/read-data-points";
-import { groupBy } from "@/lib/model/group-by";
+import { readSeriesOfSums } from "@/lib/metrics/read-series";
 import { sampleWindows } from "@/lib/stats/sample-windows";
 import { shardList } from "@/lib/traces/filter-sql";
 
-import { addSpend, readSpend, type Spend } from "./read-spend";
-import { costSource, isUsage, type SpendQuery } from "./spend-query";
+import { readSpend, type Spend } from "./read-spend";
+import { costSource, isUsage, ofModelCalls, type SpendQuery } from "./spend-query";
 
 /** Hours of a feature, or of one user in a feature, that cost far more than such hours do. */
 export interface CostAnomaly {
@@ -46,10 +45,10 @@ const DAY_MS = 24 * HOUR_MS;
 /** History before the range: four weeks of the same hour, for users two weeks of the same hour of the day. */
 const FEATURE_HISTORY_MS = 28 * DAY_MS;
 const USER_HISTORY_MS = 14 * DAY_MS;
-/** What is usual in a call of a feature is taken from the week before. */
+/** What is usual in a call of a feature is taken from the seven whole days before. */
 const USUAL_MS = 7 * DAY_MS;
 const MOST_LISTED = 12;
-/** Users whose every hour is read: those with hours that stand out most. */
+/** Users whose every hour is read, in the features in which they have expensive ones: those with hours that stand out most. */
 const MOST_USERS = 60;
 
 /**
@@ -74,10 +73,13 @@ export async function costAnomalies(
       const found = [...features.found, ...users.found].sort((a, b) => excess(b) - excess(a));
       const list = found.slice(0, MOST_LISTED);
       const book = await readPriceBook(tx, ctx.project.id);
+      const read = {
+        usualOf: usualReader(tx, ctx, query),
+        everybodyOf: everybodyReader(tx, ctx, query),
+        weightsOf: tokenWeights(book, ctx.now()),
+      };
       return {
-        list: await Promise.all(
-          list.map((one) => withCauses(tx, ctx, query, one, tokenWeights(book, ctx.now()))),
-        ),
+        list: await Promise.all(list.map((one) => withCauses(tx, ctx, query, one, read))),
         more: found.length - list.length,
         users: users.users,
         minimumUsd,
@@ -120,33 +122,23 @@ const seriesOf = ({ hoursOfWeek }: Hours) => ({
   hoursOfWeek,
 });
 
-/** Judges every series of hours: cells by hour, told apart by their groups. */
+/** Judges every series of hours, which may begin before those that are known to be history. */
 function anomaliesOf(
-  cells: readonly DataPoint[],
+  { starts, series }: Awaited<ReturnType<typeof readSeriesOfSums>>,
   query: SpendQuery,
   hours: Hours,
   of: (groups: (string | null)[]) => Pick<Found, "feature" | "user">,
 ): Found[] {
-  const series = new Map<
-    string,
-    { groups: (string | null)[]; hourly: HourlyCosts & { costs: Float64Array } }
-  >();
-  for (const { at, groups, sums } of cells) {
-    const key = JSON.stringify(groups);
-    let one = series.get(key);
-    if (!one) series.set(key, (one = { groups, hourly: seriesOf(hours) }));
-    const hour = Math.floor((Date.parse(at ?? "") - hours.firstMs) / HOUR_MS);
-    if (hour >= 0)
-      one.hourly.costs[hour] = (one.hourly.costs[hour] ?? 0) + Number(sums.cost_nano_usd ?? 0n) / 1e9;
-  }
-  return [...series.values()].flatMap(({ groups, hourly }) =>
-    findAnomalies(hourly, hours.rules).map((anomaly) => ({
+  const skipped = starts.findIndex((ms) => ms >= hours.firstMs);
+  return series.flatMap(({ groups, sums }) => {
+    const costs = sums.subarray(skipped).map((nano) => nano / 1e9);
+    return findAnomalies({ costs, hoursOfWeek: hours.hoursOfWeek }, hours.rules).map((anomaly) => ({
       ...of(groups),
       anomaly,
       fromMs: hours.firstMs + anomaly.first * HOUR_MS,
       toMs: Math.min(Date.parse(query.to), hours.firstMs + (anomaly.last + 1) * HOUR_MS),
-    })),
-  );
+    }));
+  });
 }
 
 const floorHour = (ms: number): number => ms - (ms % HOUR_MS);
@@ -158,22 +150,19 @@ async function ofFeatures(
   query: SpendQuery,
   minimum: number,
 ): Promise<{ found: Found[]; beganMs: number }> {
-  const cells = await readDataPoints(tx, ctx, {
+  const costs = await readSeriesOfSums(tx, ctx, {
     ...costSource(query.filters),
-    sums: ["cost_nano_usd"],
+    sum: "cost_nano_usd",
     from: iso(floorHour(Date.parse(query.from)) - FEATURE_HISTORY_MS),
     to: query.to,
     interval: "hour",
     groupBy: ["feature"],
   });
-  const beganMs = cells.reduce(
-    (first, { at, sums }) =>
-      (sums.cost_nano_usd ?? 0n) > 0n ? Math.min(first, Date.parse(at ?? "")) : first,
-    Date.parse(query.to),
-  );
+  const began = costs.starts.findIndex((_, hour) => costs.series.some(({ sums }) => (sums[hour] ?? 0) > 0));
+  const beganMs = costs.starts[began] ?? Date.parse(query.to);
   const hours = hoursOf(query, FEATURE_HISTORY_MS, minimum, beganMs);
   return {
-    found: anomaliesOf(cells, query, hours, ([feature = null]) => ({ feature, user: undefined })),
+    found: anomaliesOf(costs, query, hours, ([feature = null]) => ({ feature, user: undefined })),
     beganMs,
   };
 }
@@ -190,21 +179,20 @@ async function ofUsers(
   const suspects = expensive.filter(({ known }) => mayHoldAnomaly(known, hours.rules));
   const looked = new Set(expensive.map(({ user }) => user)).size;
   if (suspects.length === 0) return { found: [], users: looked };
-  const { filters } = query;
-  const users = [...new Set(suspects.map(({ user }) => user))].slice(0, MOST_USERS);
-  const features = suspects.every(({ feature }) => feature !== "")
-    ? [...new Set(suspects.map(({ feature }) => feature))]
-    : filters.feature;
-  const cells = await readDataPoints(tx, ctx, {
+  const users = new Set([...new Set(suspects.map(({ user }) => user))].slice(0, MOST_USERS));
+  const costs = await readSeriesOfSums(tx, ctx, {
     source: "usage",
-    sums: ["cost_nano_usd"],
+    sum: "cost_nano_usd",
     from: iso(hours.firstMs),
     to: query.to,
     interval: "hour",
     groupBy: ["user", "feature"],
-    filters: { ...filters, user: users, feature: features },
+    filters: query.filters,
+    usersInFeatures: expensive
+      .filter(({ user }) => users.has(user))
+      .map(({ user, feature }) => ({ user, feature })),
   });
-  const found = anomaliesOf(cells, query, hours, ([user = null, feature = null]) => ({ user, feature }));
+  const found = anomaliesOf(costs, query, hours, ([user = null, feature = null]) => ({ user, feature }));
   return { found, users: looked };
 }
 
@@ -249,28 +237,78 @@ async function expensiveHours(
   });
 }
 
+/** What is usual in the calls of a feature before a moment, read once for all anomalies of a day. */
+type ReadUsual = (filters: SpendQuery["filters"], fromMs: number) => Promise<ModelCalls[]>;
+
+function usualReader(tx: TransactionSql, ctx: Context, query: SpendQuery): ReadUsual {
+  const read = new Map<string, Promise<ModelCalls[]>>();
+  return (filters, fromMs) => {
+    const to = fromMs - (fromMs % DAY_MS);
+    const key = JSON.stringify([filters, to]);
+    let one = read.get(key);
+    if (!one)
+      read.set(
+        key,
+        (one = readModels(tx, ctx, { ...query, filters, from: iso(to - USUAL_MS), to: iso(to) })),
+      );
+    return one;
+  };
+}
+
+/** Calls and cost (nano-dollars) of everybody within hours of the question, or the last part of one. */
+type ReadEverybody = (fromMs: number, toMs: number) => Promise<{ calls: number; cost: number }>;
+
+/** Asked once, by hour, for all anomalies. */
+function everybodyReader(tx: TransactionSql, ctx: Context, query: SpendQuery): ReadEverybody {
+  const from = iso(floorHour(Date.parse(query.from)));
+  const ask = (sum: string) =>
+    readSeriesOfSums(tx, ctx, {
+      source: "calls",
+      sum,
+      from,
+      to: query.to,
+      interval: "hour",
+      filters: ofModelCalls({}),
+    });
+  let asked: Promise<[Awaited<ReturnType<typeof ask>>, Awaited<ReturnType<typeof ask>>]> | undefined;
+  return async (fromMs, toMs) => {
+    const [calls, costs] = await (asked ??= Promise.all([ask("calls"), ask("cost_nano_usd")]));
+    const within = ({ starts, series }: typeof calls): number =>
+      (series[0]?.sums ?? new Float64Array())
+        .filter((_, hour) => (starts[hour] as number) >= fromMs && (starts[hour] as number) < toMs)
+        .reduce((sum, value) => sum + value, 0);
+    return { calls: within(calls), cost: within(costs) };
+  };
+}
+
+interface Reads {
+  usualOf: ReadUsual;
+  everybodyOf: ReadEverybody;
+  weightsOf: ReturnType<typeof tokenWeights>;
+}
+
 async function withCauses(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
   { feature, user, fromMs, toMs, anomaly }: Found,
-  weightsOf: ReturnType<typeof tokenWeights>,
+  { usualOf, everybodyOf, weightsOf }: Reads,
 ): Promise<CostAnomaly> {
   const { environment } = query.filters;
   // A feature without a name cannot be filtered by: its causes are read among all.
   const filters = { ...query.filters, environment, ...(feature === null ? {} : { feature: [feature] }) };
-  const within = (from: number, to: number) => ({ ...query, from: iso(from), to: iso(to) });
+  const within = { ...query, from: iso(fromMs), to: iso(toMs) };
   const users = user ? [user] : (query.filters.user ?? []);
   const [usual, now] = await Promise.all([
     // How a feature is usually used says more of a user than their own few hours before.
-    readModels(tx, ctx, { ...within(fromMs - USUAL_MS, fromMs), filters: { ...filters, user: [] } }),
+    usualOf({ ...filters, user: [] }, fromMs),
     users.length === 0
-      ? readModels(tx, ctx, { ...within(fromMs, toMs), filters })
+      ? readModels(tx, ctx, { ...within, filters })
       : readModelsOfUsers(
           tx,
           ctx,
-          { ...within(fromMs, toMs), filters: { ...filters, user: users } },
-          anomaly,
+          { ...within, filters: { ...filters, user: users } },
+          { cost: anomaly.cost, everybody: await everybodyOf(fromMs, toMs) },
         ),
   ]);
   return {
@@ -298,8 +336,11 @@ const readModels = async (tx: TransactionSql, ctx: Context, query: SpendQuery): 
     modelCalls(JSON.stringify(spend.groups), spend),
   );
 
-/** Calls of anybody that are read to find those of some users. */
+/** Calls of anybody that are read to find those of some users: at the least, and at the most. */
+const LEAST_CALLS = 500;
 const MOST_CALLS = 4_000;
+/** So many of the users' own calls say what they consist of, where they cost as much as those of others. */
+const ENOUGH_CALLS = 200;
 const WINDOWS = 4;
 
 /**
@@ -310,26 +351,21 @@ async function readModelsOfUsers(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
-  { cost }: Anomaly,
+  { cost, everybody }: { cost: number; everybody: Awaited<ReturnType<ReadEverybody>> },
 ): Promise<ModelCalls[]> {
   // Whoever reads raw calls reads those of every feature.
-  const everybody = await readSpend(tx, ctx, { ...query, filters: {} }, []);
-  const windows = sampleWindows(
+  const share = (cost * 1e9) / Math.max(1, everybody.cost);
+  const samples = sampleWindows(
     { from: Date.parse(query.from), to: Date.parse(query.to) },
-    addSpend(everybody).calls,
-    MOST_CALLS,
+    everybody.calls,
+    Math.min(MOST_CALLS, Math.max(LEAST_CALLS, ENOUGH_CALLS / share)),
     WINDOWS,
   );
-  const read = await Promise.all(
-    windows.map(({ from, to }) =>
-      readSpend(tx, ctx, { ...query, from: iso(from), to: iso(to) }, ["model", "provider"]),
-    ),
-  );
-  const models = [...groupBy(read.flat(), ({ groups }) => JSON.stringify(groups))].map(([key, own]) =>
-    modelCalls(key, addSpend(own)),
+  const models = (await readSpend(tx, ctx, query, ["model", "provider"], samples)).map((spend) =>
+    modelCalls(JSON.stringify(spend.groups), spend),
   );
   const found = models.reduce((sum, { costNano }) => sum + Number(costNano), 0);
-  return windows.length === 1 || found === 0
+  return samples.length === 1 || found === 0
     ? models
     : models.map((one) => scaled(one, (cost * 1e9) / found));
 }

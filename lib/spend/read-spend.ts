@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import type { Context } from "@/lib/context";
 import { addTokens, NO_TOKENS, TOKEN_BUCKETS, type TokenSums } from "@/lib/cost/token-sums";
-import type { Interval } from "@/lib/metrics/intervals";
+import type { FigureQuery } from "@/lib/metrics/figure-query";
 import { readDataPoints } from "@/lib/metrics/read-data-points";
 import type { MetricDimension } from "@/lib/model/figure-dimensions";
 
@@ -63,13 +63,16 @@ const SUMS = [
   "retry_cost_nano_usd",
 ];
 
-/** Everything about model calls, by point and group; points and groups without a call are absent. */
+/**
+ * Everything about model calls by group; groups without a call are absent.
+ * @param samples parts of the range that stand for it
+ */
 export async function readSpend(
   tx: TransactionSql,
   ctx: Context,
   query: SpendQuery,
   groupBy: readonly MetricDimension[],
-  interval: Interval = "range",
+  samples?: FigureQuery["samples"],
 ): Promise<(GroupSpend & { at: string | null })[]> {
   const { from, to, zone, filters } = query;
   const cells = await readDataPoints(tx, ctx, {
@@ -78,9 +81,10 @@ export async function readSpend(
     from,
     to,
     zone,
-    interval,
+    interval: "range",
     groupBy,
     filters: ofModelCalls(filters),
+    ...(samples ? { samples } : {}),
   });
   return cells.map(({ at, groups, sums }) => {
     const count = (name: string): number => Number(sums[name] ?? 0n);

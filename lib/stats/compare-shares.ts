@@ -13,12 +13,24 @@ export interface Share {
  */
 export function sureDifference(inside: Share, outside: Share, z: number): number {
   if (inside.whole === 0 || outside.whole === 0) return 0;
-  const [a, b] = [wilson(inside, z), wilson(outside, z)];
-  const difference = a.share - b.share;
-  const low = difference - Math.hypot(a.share - a.low, b.high - b.share);
-  const high = difference + Math.hypot(a.high - a.share, b.share - b.low);
+  const { low, high } = differenceOfShares(inside, outside, z);
   if (low > 0) return low;
   return high < 0 ? high : 0;
+}
+
+/** How much larger one share is than another, with the same interval. Both of a whole above 0. */
+export function differenceOfShares(
+  inside: Share,
+  outside: Share,
+  z: number,
+): { difference: number; low: number; high: number } {
+  const [a, b] = [wilson(inside, z), wilson(outside, z)];
+  const difference = a.share - b.share;
+  return {
+    difference,
+    low: difference - Math.hypot(a.share - a.low, b.high - b.share),
+    high: difference + Math.hypot(a.high - a.share, b.share - b.low),
+  };
 }
 
 /** Wilson's score interval of a share. @param whole above 0 @param z standard deviations to each side */

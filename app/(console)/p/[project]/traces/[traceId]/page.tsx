@@ -3,6 +3,7 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
+import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
 import { CommentsOf } from "@/components/comments/comments";
 import { CommentsButton } from "@/components/comments/comments-button";
 import { ReplayServer } from "@/components/replay/replay-server";
@@ -13,9 +14,16 @@ import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
 import { TraceHeader } from "@/components/trace/trace-header";
 import { TraceNotFound } from "@/components/trace/trace-not-found";
-import { comparePath, traceJsonPath, tracePath, traceSpansPath } from "@/components/trace/trace-paths";
+import {
+  comparePath,
+  traceJsonPath,
+  tracePath,
+  traceRunsPath,
+  traceSpansPath,
+} from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { may } from "@/lib/auth/roles";
+import { countExperiments } from "@/lib/experiments/list-experiments";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
@@ -48,12 +56,14 @@ export default async function TracePage({ params, searchParams }: TracePageProps
       <TraceNotFound projectSlug={project} traceId={traceId} retentionDays={ctx.project.retentionDays} />
     );
 
-  const [comments, turn, neighbours] = await Promise.all([
+  const readable = may(ctx.actor, "read_content");
+  const [comments, turn, neighbours, experiments] = await Promise.all([
     readComments(ctx, project, trace.trace_id),
     trace.session_id === null
       ? null
       : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
     findListNeighbours(ctx, view.list, trace),
+    readable ? countExperiments(ctx, trace.trace_id) : 0,
   ]);
   const hrefOf = (id: string | null) =>
     id === null
@@ -82,14 +92,19 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           turn={turn !== null && turn.count > 0 ? turn : null}
           actions={
             <>
-              {view.view === "replay" && may(ctx.actor, "read_content") && (
+              {view.view === "replay" && readable && (
                 <ReplayServer projectSlug={project} traceId={trace.trace_id} />
               )}
               <TraceActions
                 projectSlug={project}
                 traceId={trace.trace_id}
                 jsonHref={traceJsonPath(project, trace.trace_id)}
-                compareHref={may(ctx.actor, "read_content") ? comparePath(project, trace.trace_id) : null}
+                compareHref={readable ? comparePath(project, trace.trace_id) : null}
+                experiments={
+                  experiments > 0
+                    ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
+                    : null
+                }
                 newerHref={hrefOf(neighbours?.newer ?? null)}
                 olderHref={hrefOf(neighbours?.older ?? null)}
                 inList={neighbours !== null}
@@ -133,6 +148,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
             findIn={trace.trace_id}
             moreHref={traceSpansPath(project, trace.trace_id)}
             nextTurnHref={replayHref(turn?.nextTraceId)}
+            runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
           />
         </div>
         {trace.open && <RefreshWhileOpen />}

@@ -23,7 +23,7 @@ test("the pages of a project can be used by everybody, in both themes", async ({
   for (const path of [
     ...["/overview", "/latency", "/traces", `/traces/${traceId}`, `/traces/${traceId}?view=transcript`],
     ...[`/traces/${traceId}?view=raw`, "/sessions", "/sessions/conversation-7", "/getting-started"],
-    ...["/drift", "/incidents", "/incidents?state=all", "/prompts", "/experiments"],
+    ...["/drift", "/mentions", "/incidents", "/incidents?state=all", "/prompts", "/experiments"],
     ...["/settings", "/settings/members", "/settings/keys", "/settings/providers", "/settings/profile"],
   ]) {
     await page.goto(project + path);

@@ -49,7 +49,7 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
       `/traces/${traceId}`,
     ],
     ...[`/traces/${traceId}?view=transcript`, `/traces/${traceId}?view=raw`, "/sessions", "/getting-started"],
-    ...["/incidents", "/incidents?state=all&q=x"],
+    ...["/mentions", "/incidents", "/incidents?state=all&q=x"],
     ...["/sessions/conversation-7", "/settings", "/settings/members", "/settings/keys", "/settings/profile"],
     ...[
       "/settings/ingest",

@@ -141,3 +141,60 @@ test("a text that is selected in a trace leads to others that hold it", async ({
   await page.waitForTimeout(200);
   await expect(others).toBeHidden();
 });
+
+test("a replay is saved as one file, which plays without a network", async ({
+  page,
+  request,
+  context,
+}, info) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}?view=replay`);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save replay as HTML" }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe(`trace-${traceId}.replay.html`);
+  const path = info.outputPath("replay.html");
+  await download.saveAs(path);
+  await context.setOffline(true);
+  const file = await context.newPage();
+  const asked: string[] = [];
+  const said: string[] = [];
+  file.on("request", (one) => asked.push(one.url()));
+  file.on("console", (one) => said.push(one.text()));
+  file.on("pageerror", (one) => said.push(one.message));
+  await file.setViewportSize({ width: 1440, height: 900 });
+  await file.goto(`file://${path}`);
+  const answer = file.locator("[data-rendered]").getByText("Your bank declined the refund.", { exact: true });
+  await expect(answer).toBeHidden();
+  await expect(file.locator("#ended")).toHaveText("0");
+  // Event by event to the end, where all is known; and back.
+  for (let events = 0; events < 20 && (await answer.isHidden()); events++) await file.keyboard.press(".");
+  await expect(answer).toBeVisible();
+  await file
+    .locator("#moment")
+    .fill(await file.locator("#moment").evaluate((one) => (one as HTMLInputElement).max));
+  await expect(file.locator("#ended")).toHaveText(/^4/);
+  await file.screenshot({ path: info.outputPath("replay-end.png") });
+  await file.locator("#speed").selectOption("16");
+  await file.getByRole("button", { name: "Play" }).click();
+  await expect(file.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(file.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(file.locator("#ended")).toHaveText(/^4/);
+  await file.getByRole("button", { name: "Event before" }).click();
+  await file.getByRole("button", { name: "Event before" }).click();
+  await expect(file.locator("#ended")).not.toHaveText(/^4/);
+  expect(asked).toEqual([`file://${path}`]);
+  expect(said).toEqual([]);
+  for (const [name, width, colorScheme] of [
+    ["light", 1440, "light"],
+    ["dark", 1440, "dark"],
+    ["narrow", 390, "light"],
+  ] as const) {
+    await file.setViewportSize({ width, height: 900 });
+    await file.emulateMedia({ colorScheme });
+    expect(await file.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await file.screenshot({ path: info.outputPath(`replay-${name}.png`) });
+  }
+  await file.setViewportSize({ width: 1440, height: 900 });
+  await expectAccessible(file);
+});

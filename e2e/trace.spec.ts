@@ -59,17 +59,20 @@ test("keys move, close, zoom and search, and the address reproduces the view", a
   await page.keyboard.press("/");
   await page.keyboard.type("chat");
   await expect(page.getByRole("status").filter({ hasText: "2 of 4 spans" })).toBeVisible();
-  await expect(page).toHaveURL(/q=chat/);
+  await expect(page).toHaveURL(/find=chat/);
 
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(other.getByRole("status").filter({ hasText: "2 of 4 spans" })).toBeVisible();
   await expect(tree(other).getByRole("treeitem", { selected: true })).toHaveAccessibleName(/chat gpt-4o/);
   await expect(other.getByRole("button", { name: /shown/ })).toBeVisible();
+  // Addresses of before had another word for it.
+  await other.goto(page.url().replace("find=", "q="));
+  await expect(other.getByRole("status").filter({ hasText: "2 of 4 spans" })).toBeVisible();
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("0");
-  await expect(page).not.toHaveURL(/zoom=|q=/);
+  await expect(page).not.toHaveURL(/zoom=|find=|q=/);
   await tree(page).focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("h");

@@ -5,7 +5,9 @@ import { Failure } from "@/lib/errors";
 /** What the console answers below /api, as its files are named: the rest there is nobody's. */
 export const CONSOLE_ROUTES: readonly string[] = [
   "/api/auth/[...nextauth]",
+  "/api/console/[project]/bookmarks",
   "/api/console/[project]/budgets/export",
+  "/api/console/[project]/find",
   "/api/console/[project]/experiments",
   "/api/console/[project]/incidents",
   "/api/console/[project]/incidents/[incidentId]/examples/[traceId]",
@@ -16,6 +18,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/monitors/export",
   "/api/console/[project]/newest-trace",
   "/api/console/[project]/notifications/export",
+  "/api/console/[project]/people",
   "/api/console/[project]/prices/export",
   "/api/console/[project]/prices/repricings",
   "/api/console/[project]/prompts/[promptId]/export",

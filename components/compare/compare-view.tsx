@@ -2,8 +2,12 @@
 
 import { ChevronRight, CircleAlert } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { parseAsString, useQueryState } from "nuqs";
+import { useMemo, useRef, useState } from "react";
 
+import { FindBox } from "@/components/find/find-box";
+import { useFind } from "@/components/find/use-find";
+import { FoundTerm, useFoundIn, useFoundText } from "@/components/trace/found-text";
 import { tracePath } from "@/components/trace/trace-paths";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -14,6 +18,8 @@ import type { ComparedPart, ComparedRow, ComparedStep, Comparison } from "@/lib/
 import { plural } from "@/lib/format/count";
 
 import { WordDiff } from "./word-diff";
+
+const FIND = parseAsString.withDefault("");
 
 interface CompareViewProps {
   projectSlug: string;
@@ -28,6 +34,21 @@ export function CompareView({ projectSlug, a, b, comparison }: CompareViewProps)
   const { rows, firstDivergence } = comparison;
   const first = useRef<HTMLLIElement>(null);
   const [onlyDifferent, setOnlyDifferent] = useState(false);
+  const [typed, setTyped] = useQueryState("find", FIND);
+  const ids = useMemo(() => [...new Set([a, b])], [a, b]);
+  const find = useFind(projectSlug, ids, typed);
+  const [foundAt, setFoundAt] = useState(-1);
+  const list = useRef<HTMLOListElement>(null);
+  useFoundText(list, find.text, "steps", "found-beside");
+  const toFound = (to: number) => {
+    setFoundAt(to);
+    setOnlyDifferent(false);
+    const spanId = find.spans[to]?.spanId;
+    // Once it is drawn: a step that is the same on both sides may have been left out.
+    requestAnimationFrame(() =>
+      list.current?.querySelector(`[data-spans~="${spanId}"]`)?.scrollIntoView({ block: "center" }),
+    );
+  };
   const differing = rows.filter(({ differs }) => differs).length;
   if (rows.length === 0)
     return <p className="p-4 text-ink-2">Neither trace has steps that can be set side by side.</p>;
@@ -47,6 +68,19 @@ export function CompareView({ projectSlug, a, b, comparison }: CompareViewProps)
             Go to the first difference
           </Button>
         )}
+        <FindBox
+          label="Search within both traces"
+          placeholder="Find in both"
+          value={typed}
+          onChange={(text) => {
+            setFoundAt(-1);
+            void setTyped(text);
+          }}
+          find={find}
+          at={foundAt < find.spans.length ? foundAt : -1}
+          onMove={toFound}
+          className="ml-auto max-md:w-full"
+        />
         {differing < rows.length && (
           <Button
             size="s"
@@ -58,20 +92,22 @@ export function CompareView({ projectSlug, a, b, comparison }: CompareViewProps)
           </Button>
         )}
       </div>
-      <ol aria-label="Steps side by side">
-        {rows.map((row, index) =>
-          onlyDifferent && !row.differs ? null : (
-            <Row
-              key={index}
-              ref={index === firstDivergence ? first : undefined}
-              row={row}
-              number={index + 1}
-              isFirst={index === firstDivergence}
-              hrefOf={(side, step) => `${tracePath(projectSlug, side === "a" ? a : b)}?span=${step.spanId}`}
-            />
-          ),
-        )}
-      </ol>
+      <FoundTerm value={find.text}>
+        <ol ref={list} aria-label="Steps side by side">
+          {rows.map((row, index) =>
+            onlyDifferent && !row.differs ? null : (
+              <Row
+                key={index}
+                ref={index === firstDivergence ? first : undefined}
+                row={row}
+                number={index + 1}
+                isFirst={index === firstDivergence}
+                hrefOf={(side, step) => `${tracePath(projectSlug, side === "a" ? a : b)}?span=${step.spanId}`}
+              />
+            ),
+          )}
+        </ol>
+      </FoundTerm>
     </>
   );
 }
@@ -90,7 +126,11 @@ function Row({ row, number, isFirst, hrefOf, ref }: RowProps) {
   return (
     <li
       ref={ref}
-      className={cn("border-b border-line", isFirst && "shadow-[inset_3px_0_var(--accent-fill)]")}
+      data-spans={[a?.spanId, b?.spanId].filter(Boolean).join(" ")}
+      className={cn(
+        "scroll-my-16 border-b border-line",
+        isFirst && "shadow-[inset_3px_0_var(--accent-fill)]",
+      )}
     >
       <div className="flex items-start gap-2 px-4 pt-2 max-md:px-3">
         <span className="tabular w-6 shrink-0 pt-0.5 text-right text-s text-ink-3">{number}</span>
@@ -149,13 +189,16 @@ function Step({ step, href }: { step: ComparedStep | null; href: string | null }
 }
 
 function Part({ part, isOpen }: { part: ComparedPart; isOpen: boolean }) {
-  const [open, setOpen] = useState(isOpen);
+  const found = useFoundIn([part.a, part.b]);
+  // As somebody left it; else as it differs, or holds what is looked for.
+  const [left, setLeft] = useState<boolean | null>(null);
+  const open = left ?? (isOpen || found);
   return (
     <div className="min-w-0">
       <button
         type="button"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => setLeft(!open)}
         className="flex min-h-6 items-center gap-1 text-s text-ink-2 hover:text-ink"
       >
         <ChevronRight aria-hidden className={cn("size-3.5", open && "rotate-90")} />

@@ -4,7 +4,8 @@ import { diffWordsWithSpace } from "diff";
 import { useMemo, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
-import { formatCount } from "@/lib/format/count";
+import { useFoundBeyond } from "@/components/trace/found-text";
+import { isLong, ShowMore } from "@/components/trace/show-more";
 
 /** Longer texts are shown whole, side by side: their words are not told apart. */
 const MOST_CHARACTERS = 40_000;
@@ -42,10 +43,12 @@ function piecesOf(a: string | null, b: string | null): [Piece[] | null, Piece[] 
 }
 
 function Side({ pieces, sign }: { pieces: Piece[] | null; sign: "+" | "-" }) {
-  const [open, setOpen] = useState(false);
+  const found = useFoundBeyond(pieces?.map(({ text }) => text).join("") ?? "", SHOWN);
+  const [left, setLeft] = useState<boolean | null>(null);
+  const open = left ?? found;
   if (pieces === null) return <p className="text-ink-3">Nothing of it here.</p>;
   const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
-  const long = length > SHOWN * 1.25;
+  const long = isLong(length, SHOWN);
   return (
     <div dir="auto" className="min-w-0 text-s break-words whitespace-pre-wrap">
       {(long && !open ? beginning(pieces) : pieces).map(({ text, own }, index) =>
@@ -62,15 +65,8 @@ function Side({ pieces, sign }: { pieces: Piece[] | null; sign: "+" | "-" }) {
       )}
       {long && (
         <>
-          {!open && "… "}
-          <button
-            type="button"
-            aria-expanded={open}
-            className="text-accent hover:underline"
-            onClick={() => setOpen(!open)}
-          >
-            {open ? " show less" : `${formatCount(length - SHOWN)} characters more`}
-          </button>
+          {open ? " " : "… "}
+          <ShowMore open={open} rest={length - SHOWN} onChange={setLeft} />
         </>
       )}
     </div>

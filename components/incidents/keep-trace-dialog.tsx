@@ -18,6 +18,6 @@ export const KeepTraceDialog = ({ id, keep }: { id: string; keep: KeepTraceFormP
     description="A copy of it as it is now stays with the incident, whatever retention does."
     trigger={<Button size="s">Keep a trace</Button>}
   >
-    {(done) => <KeepTraceForm id={id} traceId={null} keep={keep} done={() => done()} />}
+    {(done) => <KeepTraceForm id={id} traceIds={null} keep={keep} done={() => done()} />}
   </FormDialog>
 );

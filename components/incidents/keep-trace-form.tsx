@@ -6,37 +6,38 @@ import { Form, SelectField, Submit, TextField } from "@/components/ui/form";
 import { FormActions } from "@/components/ui/form-actions";
 import { notify } from "@/components/ui/notify";
 import { useFormAction } from "@/components/ui/use-form-action";
+import { plural } from "@/lib/format/count";
 import type { ActionResult } from "@/lib/http/action-result";
-import type { PinTrace } from "@/lib/incidents/schemas";
+import type { PinTraces } from "@/lib/incidents/schemas";
 
 export interface KeepTraceFormProps {
   /** Null: one of `incidents` is chosen. */
   id: string | null;
   incidents?: readonly { id: string; title: string }[];
-  /** Null: it is typed. */
-  traceId: string | null;
-  keep: (input: PinTrace) => Promise<ActionResult>;
+  /** Null: one is typed. */
+  traceIds: readonly string[] | null;
+  keep: (input: PinTraces) => Promise<ActionResult>;
   done: () => void;
 }
 
-const schema = () => import("@/lib/incidents/schemas").then((one) => one.PinTrace);
+const schema = () => import("@/lib/incidents/schemas").then((one) => one.PinTraces);
 
 /** Which trace to keep with which incident, as what, and why. */
-export function KeepTraceForm({ id, incidents = [], traceId, keep, done }: KeepTraceFormProps) {
+export function KeepTraceForm({ id, incidents = [], traceIds, keep, done }: KeepTraceFormProps) {
   const router = useRouter();
   const form = useFormAction({
     initial: {
       id: id ?? incidents[0]?.id ?? "",
-      traceId: traceId ?? "",
+      traceIds: [...(traceIds ?? [""])],
       role: "affected" as "affected" | "healthy",
       reason: "",
     },
     schema,
-    inputOf: (typed) => ({ ...typed, traceId: typed.traceId.trim() }),
+    inputOf: (typed) => ({ ...typed, traceIds: typed.traceIds.map((id) => id.trim()) }),
     action: keep,
     onDone: () => {
       done();
-      notify.done("Trace kept with the incident");
+      notify.done(`${plural(traceIds?.length ?? 1, "trace")} kept with the incident`);
       router.refresh();
     },
   });
@@ -50,10 +51,10 @@ export function KeepTraceForm({ id, incidents = [], traceId, keep, done }: KeepT
           options={incidents.map((one) => ({ value: one.id, label: `${one.id}: ${one.title}` }))}
         />
       )}
-      {traceId === null && (
+      {traceIds === null && (
         <TextField
           of={form}
-          name="traceId"
+          name="traceIds.0"
           label="Trace id"
           required
           autoFocus
@@ -73,7 +74,7 @@ export function KeepTraceForm({ id, incidents = [], traceId, keep, done }: KeepT
       <TextField of={form} name="reason" label="Why this one" optional maxLength={500} />
       <FormActions>
         <Submit of={form} size="l" variant="primary">
-          Keep trace
+          {(traceIds?.length ?? 1) > 1 ? "Keep traces" : "Keep trace"}
         </Submit>
       </FormActions>
     </Form>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
 import Link from "next/link";
-import { lazy } from "react";
+import { lazy, type ReactNode } from "react";
 
 import { consolePath } from "@/components/shell/routes";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -23,21 +23,32 @@ const KeepTraceForm = lazy(() =>
 
 interface KeepWithIncidentProps extends Pick<KeepTraceFormProps, "keep"> {
   projectSlug: string;
-  traceId: string;
+  traceIds: readonly string[];
+  /** Absent: the icon of a trace's head. */
+  trigger?: ReactNode;
 }
 
-/** From a trace's own page: keeps it with one of the unresolved incidents, which are asked for when the dialog opens. */
-export const KeepWithIncident = (props: KeepWithIncidentProps) => (
+/** Keeps traces with one of the unresolved incidents, which are asked for when the dialog opens. */
+export const KeepWithIncident = ({ trigger, ...props }: KeepWithIncidentProps) => (
   <FormDialog
     title="Keep with an incident"
-    description="A copy of this trace as it is now stays with the incident, whatever retention does."
-    trigger={<IconButton icon={Siren} label="Keep with an incident" size="s" />}
+    description={
+      props.traceIds.length === 1
+        ? "A copy of this trace as it is now stays with the incident, whatever retention does."
+        : `Copies of these ${props.traceIds.length} traces as they are now stay with the incident, whatever retention does.`
+    }
+    trigger={trigger ?? <IconButton icon={Siren} label="Keep with an incident" size="s" />}
   >
     {(done) => <Choose {...props} done={() => done()} />}
   </FormDialog>
 );
 
-function Choose({ projectSlug, traceId, keep, done }: KeepWithIncidentProps & { done: () => void }) {
+function Choose({
+  projectSlug,
+  traceIds,
+  keep,
+  done,
+}: Omit<KeepWithIncidentProps, "trigger"> & { done: () => void }) {
   const query = useQuery({
     queryKey: ["unresolved-incidents", projectSlug],
     queryFn: ({ signal }) =>
@@ -57,8 +68,8 @@ function Choose({ projectSlug, traceId, keep, done }: KeepWithIncidentProps & { 
         <Link href={`${consolePath(projectSlug, "incidents")}?state=all`} className="text-accent underline">
           Incidents
         </Link>{" "}
-        and give it this trace&rsquo;s id.
+        and give it the trace&rsquo;s id.
       </EmptyState>
     );
-  return <KeepTraceForm id={null} incidents={query.data.data} traceId={traceId} keep={keep} done={done} />;
+  return <KeepTraceForm id={null} incidents={query.data.data} traceIds={traceIds} keep={keep} done={done} />;
 }

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 
 import { DocumentCards } from "@/components/trace/document-cards";
 import { LongText } from "@/components/trace/long-text";
+import { MediaIn } from "@/components/trace/media-part";
 import { SideSection } from "@/components/trace/side-section";
 import { ContentHidden, SpanError, SpanOutput, Value } from "@/components/trace/span-body";
 import { SpanCost } from "@/components/trace/span-cost";
@@ -149,7 +150,7 @@ function StepBody({ projectSlug, detail, step, phase, player, calls }: StepBodyP
   const previous = context?.previous_span_id ? calls.get(context.previous_span_id) : undefined;
   const isRead = span.kind === "retrieval" || span.kind === "rerank";
   return (
-    <>
+    <MediaIn of={{ span }}>
       {ended && span.error && <SpanError error={span.error} failure={span.failure} />}
       {detail.content_hidden && <ContentHidden />}
       {span.query !== null && (
@@ -196,7 +197,7 @@ function StepBody({ projectSlug, detail, step, phase, player, calls }: StepBodyP
         </section>
       )}
       {ended && <SpanCost span={span} />}
-    </>
+    </MediaIn>
   );
 }
 

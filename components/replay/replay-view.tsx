@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo } from "react";
 
+import { useTraceHits } from "@/components/find/trace-find";
 import { callNumbers } from "@/components/trace/calls";
 import { Timeline } from "@/components/trace/timeline";
 import { type TimeWindow, shareOf } from "@/components/trace/time-window";
@@ -27,6 +28,8 @@ interface ReplayViewProps {
   skeleton: SkeletonPage;
   /** Spans of the whole trace. */
   total: number;
+  /** The trace that the server looks through for a text; null: none. */
+  findIn: string | null;
   /** The next turn of the session, replayed from its beginning; null: there is none. */
   nextHref: string | null;
 }
@@ -38,6 +41,7 @@ const SETTLE_MS = 300;
 export function ReplayView(props: ReplayViewProps) {
   const { projectSlug, jsonHref, version, total, nextHref } = props;
   const [params, setParams] = useTraceParams();
+  const saying = useTraceHits(projectSlug, props.findIn);
   const skeleton = useSkeleton(props.skeleton, version);
   const replay = useReplay(skeleton);
   const { tree, recording, positions } = replay;
@@ -86,8 +90,8 @@ export function ReplayView(props: ReplayViewProps) {
               onCursor={onChoose}
               zoom={params.zoom}
               onZoom={(zoom) => void setParams({ zoom })}
-              query={params.q}
-              onQuery={(q) => void setParams({ q })}
+              query={params.find || params.q}
+              saying={saying}
               phaseOf={({ span: { durationMs }, startMs, endMs }) =>
                 phaseOf({ startMs, endMs: durationMs === null ? null : endMs }, ms)
               }

@@ -2,7 +2,8 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
-import { figuresBySpan, NOT_BILLED } from "@/components/trace/span-figures";
+import { figuresBySpan } from "@/components/trace/span-figures";
+import { NOT_BILLED } from "@/lib/replay/step-figures";
 import type { Skeleton } from "@/components/trace/use-skeleton";
 import { depthFirst, timelineTree, type TimelineTree } from "@/components/trace/timeline-tree";
 import { PlaybackClock } from "@/lib/replay/playback-clock";

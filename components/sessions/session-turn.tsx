@@ -2,6 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { LongText } from "@/components/trace/long-text";
@@ -23,10 +24,12 @@ interface SessionTurnProps {
   scores: readonly Score[];
   href: string;
   selected: boolean;
+  /** Where a text was found in it; null: none is looked for. */
+  found: ReactNode;
 }
 
 /** One turn: what was asked, what was answered, what it took. */
-export function SessionTurn({ number, trace, texts, scores, href, selected }: SessionTurnProps) {
+export function SessionTurn({ number, trace, texts, scores, href, selected, found }: SessionTurnProps) {
   const { tokens } = trace;
   return (
     <li
@@ -70,6 +73,7 @@ export function SessionTurn({ number, trace, texts, scores, href, selected }: Se
           <TraceCost {...trace} unknownCalls={trace.counts.unknown_cost} />
         </span>
       </div>
+      {found}
       {texts && (
         <div className="mt-2 grid gap-2">
           <Said who="User" value={texts.input} own none="What was asked was not recorded." />

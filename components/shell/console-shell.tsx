@@ -26,6 +26,8 @@ export interface ConsoleShellProps {
   /** Seen in this project's traffic. */
   environments: readonly string[];
   viewer: Viewer;
+  /** Comments that name the viewer and were not looked at yet. */
+  mentions?: number;
   /** The project holds generated traces: said on every page. */
   simulated?: boolean;
   counts?: NavCounts;
@@ -43,6 +45,7 @@ export function ConsoleShell({
   projects,
   environments,
   viewer,
+  mentions = 0,
   simulated,
   counts,
   signOut,
@@ -89,6 +92,7 @@ export function ConsoleShell({
           projects={projects}
           environments={environments}
           viewer={viewer}
+          mentions={mentions}
           simulated={simulated}
           signOut={signOut}
           onOpenNav={() => setOpen("nav")}

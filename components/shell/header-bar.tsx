@@ -28,6 +28,8 @@ interface HeaderBarProps {
   projects: readonly ProjectLink[];
   environments: readonly string[];
   viewer: Viewer;
+  /** Comments that name the viewer and were not looked at yet. */
+  mentions: number;
   simulated?: boolean;
   signOut: () => void | Promise<void>;
   onOpenNav: () => void;
@@ -41,6 +43,7 @@ export function HeaderBar({
   projects,
   environments,
   viewer,
+  mentions,
   simulated,
   signOut,
   onOpenNav,
@@ -87,6 +90,7 @@ export function HeaderBar({
         <ThemeToggle />
         <UserMenu
           viewer={viewer}
+          mentions={{ href: consolePath(project.slug, "mentions"), waiting: mentions }}
           profileHref={`${consolePath(project.slug, "settings")}/profile`}
           signOut={signOut}
           onKeyboardHelp={onKeyboardHelp}

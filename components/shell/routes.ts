@@ -10,6 +10,7 @@ export type ConsolePage =
   | "drift"
   | "monitors"
   | "prompts"
+  | "mentions"
   | "experiments"
   | "settings"
   | "getting-started";

@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut, UserRound } from "lucide-react";
+import { AtSign, Keyboard, LogOut, UserRound } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -15,22 +15,37 @@ export interface Viewer {
 interface UserMenuProps {
   viewer: Viewer;
   profileHref: string;
+  mentions: {
+    href: string;
+    /** Not looked at yet. */
+    waiting: number;
+  };
   signOut: () => void | Promise<void>;
   onKeyboardHelp: () => void;
 }
 
 /** Who is signed in, in which role, and the way out. */
-export function UserMenu({ viewer, profileHref, signOut, onKeyboardHelp }: UserMenuProps) {
+export function UserMenu({ viewer, profileHref, mentions, signOut, onKeyboardHelp }: UserMenuProps) {
+  const waiting = mentions.waiting === 0 ? null : `${mentions.waiting} new`;
   return (
     <Menu
       label="Account"
       trigger={
-        <Button variant="ghost" className="px-1!" aria-label={`Account of ${viewer.name}`}>
+        <Button
+          variant="ghost"
+          className="px-1!"
+          aria-label={
+            waiting === null ? `Account of ${viewer.name}` : `Account of ${viewer.name}, ${waiting}`
+          }
+        >
           <span
             aria-hidden
-            className="grid size-5 place-items-center rounded-full bg-accent-soft text-xs font-medium text-accent"
+            className="relative grid size-5 place-items-center rounded-full bg-accent-soft text-xs font-medium text-accent"
           >
             {[...viewer.name][0]?.toUpperCase()}
+            {waiting !== null && (
+              <span className="absolute -top-0.5 -right-0.5 size-2 rounded-full border border-surface bg-accent-fill" />
+            )}
           </span>
         </Button>
       }
@@ -43,6 +58,9 @@ export function UserMenu({ viewer, profileHref, signOut, onKeyboardHelp }: UserM
       <MenuSeparator />
       <MenuItem icon={UserRound} href={profileHref}>
         Your profile
+      </MenuItem>
+      <MenuItem icon={AtSign} href={mentions.href}>
+        Mentions of you{waiting !== null && `: ${waiting}`}
       </MenuItem>
       <MenuItem icon={Keyboard} shortcut="?" onSelect={onKeyboardHelp}>
         Keyboard

@@ -24,6 +24,7 @@ export function chipsOf(
     const value = filter[word];
     if (value === null) return [];
     const name = wordLabel(word);
+    if (word === "bookmarked") return [{ key: word, name, value: "by you", without: { bookmarked: null } }];
     if (Array.isArray(value)) {
       return value.map((one) => ({
         key: `${word}:${one}`,

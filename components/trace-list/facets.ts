@@ -5,7 +5,8 @@ import type { FacetCounts } from "@/lib/traces/facet-counts";
 import type { FilterName, ListFilter } from "./search-params";
 
 /** What a word of the filter is called beside its value. */
-export const wordLabel = (word: FilterName): string => (word === "q" ? "Search" : filterParam(word).label);
+export const wordLabel = (word: FilterName): string =>
+  word === "q" ? "Search" : word === "bookmarked" ? "Bookmarked" : filterParam(word).label;
 
 /** Words with a popover of values; the others come from fields, and from links of figures. */
 export type FacetName = Exclude<AnyFacet, "environment">;
@@ -21,7 +22,7 @@ export const MORE_FACETS: readonly FacetName[] = HERE.filter((facet) => !isInBar
 export const isOpenEnded = (facet: FacetName): boolean => dimensionOf(facet).filter?.takes === "text";
 
 const valuesOf = (word: FilterName): Readonly<Record<string, string>> =>
-  word === "q" ? {} : (filterParam(word).values ?? {});
+  word === "q" || word === "bookmarked" ? {} : (filterParam(word).values ?? {});
 
 /** A value as people read it: "Failed" for `error`, `name@version` for a fingerprint. */
 export function facetValueLabel(

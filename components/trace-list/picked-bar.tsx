@@ -1,12 +1,17 @@
 "use client";
 
-import { Download, GitCompareArrows, X } from "lucide-react";
+import { Download, GitCompareArrows, Siren, Star, X } from "lucide-react";
 import Link from "next/link";
 
+import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
+import { CommentOnMany } from "@/components/comments/comment-on-many";
+import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { comparePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { plural } from "@/lib/format/count";
 
+import type { ListVerbs } from "./list-verbs";
 import { MOST_PICKED } from "./picks";
 import { pickedExportHref } from "./queries";
 import type { Picks } from "./use-picks";
@@ -15,10 +20,15 @@ import type { Picks } from "./use-picks";
 export function PickedBar({
   projectSlug,
   picks: { picked, clear },
+  bookmarks,
+  verbs: { keep, comment },
 }: {
   projectSlug: string;
   picks: Pick<Picks, "picked" | "clear">;
+  bookmarks: Bookmarks;
+  verbs: Pick<ListVerbs, "keep" | "comment">;
 }) {
+  const allHeld = picked.every((id) => bookmarks.held.has(id));
   const [a, b] = picked;
   const two = picked.length === 2 && a !== undefined && b !== undefined;
   return (
@@ -64,6 +74,24 @@ export function PickedBar({
               Export
             </a>
           </Button>
+          <Button disabled={bookmarks.isReading} onClick={() => bookmarks.set(picked, !allHeld)}>
+            <Star aria-hidden className={cn("size-3.5", allHeld && "fill-current text-accent")} />
+            {allHeld ? "Take bookmarks off" : "Bookmark"}
+          </Button>
+          {comment !== null && <CommentOnMany projectSlug={projectSlug} traceIds={picked} write={comment} />}
+          {keep !== null && (
+            <KeepWithIncident
+              projectSlug={projectSlug}
+              traceIds={picked}
+              keep={keep}
+              trigger={
+                <Button data-tip="Keep copies with an incident">
+                  <Siren aria-hidden className="size-3.5" />
+                  Pin
+                </Button>
+              }
+            />
+          )}
           <Button variant="ghost" onClick={clear} data-tip="Select none" data-tip-key="esc">
             <X aria-hidden className="size-3.5" />
             Clear

@@ -46,6 +46,9 @@ type FilterParsers = { q: typeof search } & Record<keyof Params<"text">, typeof 
   > &
   Record<keyof Params<"milliseconds" | "usd">, ReturnType<typeof amount>>;
 
+/** Traces that the viewer keeps at hand; no word of the API, which knows no person. */
+const bookmarked = createParser({ parse: (text) => (text === "true" ? true : null), serialize: String });
+
 /** The environment is chosen for every page, in the header. */
 const HERE = FILTER_PARAMS.filter(({ name }) => name !== "environment");
 type Here<T> = Omit<T, "environment">;
@@ -53,12 +56,13 @@ type Here<T> = Omit<T, "environment">;
 /** The filter in the words of the API: a query of GET /api/v1/traces can be pasted behind the page's address, and back. */
 export const filterParams = {
   q: search,
+  bookmarked,
   ...Object.fromEntries(
     HERE.map(({ name, filter, values = {} }) => [name, PARSERS[filter.takes](Object.keys(values))]),
   ),
-} as Here<FilterParsers>;
+} as Here<FilterParsers> & { bookmarked: typeof bookmarked };
 
-export type ListFilter = inferParserType<Here<FilterParsers>>;
+export type ListFilter = inferParserType<typeof filterParams>;
 export type FilterName = keyof ListFilter;
 
 /** Columns of this link; absent: the viewer's own. */
@@ -72,6 +76,12 @@ export type ListView = inferParserType<typeof listParams>;
 
 /** "?range=7d&status=error": the same text for the same list, so it serves as the key of what was fetched. */
 export const listSearch = (view: ListView): string => createSerializer(listParams)("", view);
+
+const serializeView = createSerializer({ ...listParams, ...columnParams });
+
+/** What a saved view keeps: the list and the columns of this link. @param cols null: the viewer's own */
+export const viewQuery = (view: ListView, cols: readonly string[] | null): string =>
+  serializeView("", { ...view, cols: cols === null ? null : [...cols] }).slice(1);
 
 /** A filter with no word set. */
 export const NO_FILTER = Object.fromEntries(Object.keys(filterParams).map((word) => [word, null])) as {

@@ -1,15 +1,22 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Star } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useCallback, useRef, useState } from "react";
 
 import { resolveRange } from "@/lib/time/range";
 import type { TraceSummary } from "@/lib/traces/summary";
+import { useBookmarks } from "@/components/bookmarks/use-bookmarks";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { tracePath } from "@/components/trace/trace-paths";
 import { useZoom } from "@/components/shell/use-zoom";
+import { IconButton } from "@/components/ui/icon-button";
 import { SkeletonRows } from "@/components/ui/skeleton";
+
+import { SaveView } from "@/components/views/save-view";
+import { ViewBar } from "@/components/views/view-bar";
+import type { Views } from "@/components/views/views";
 
 import { chipsOf } from "./chips";
 import { columnsOf } from "./column-keys";
@@ -17,13 +24,14 @@ import { facetValueLabel } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { FilterChips } from "./filter-chips";
 import { TraceHistogramChart } from "./histogram";
+import type { ListVerbs } from "./list-verbs";
 import { placeIn, rememberPlace } from "./list-memory";
 import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
 import { PickedBar } from "./picked-bar";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
 import { SearchProgress } from "./search-progress";
-import { columnParams, isNarrowed, type ListView, NO_FILTER } from "./search-params";
+import { columnParams, isNarrowed, type ListView, NO_FILTER, viewQuery } from "./search-params";
 import { useTablePreferences } from "./table-preferences";
 import { TableTools } from "./table-tools";
 import { TraceTable } from "./trace-table";
@@ -36,14 +44,17 @@ interface TraceListProps {
   first: FirstPage;
   /** The project has a trace, in whatever range. */
   everAny: boolean;
+  verbs: ListVerbs;
+  views: Views;
 }
 
 /** The Traces page below its heading: filter, histogram, rows. */
-export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
+export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceListProps) {
   const { view, filter, setFilter, setShell, live, search } = useListParams();
   const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
   const [preferences, setPreferences] = useTablePreferences();
+  const [chosenView] = useQueryState("view");
   const columns = columnsOf(cols, preferences.columns, preferences.order);
   const searching = filter.q !== null;
   const sliding = resolveRange(view, new Date()).sliding;
@@ -60,6 +71,7 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
   });
   const [selectedId, select] = useSelected(projectSlug, search);
   const picks = usePicks(projectSlug, search, traces);
+  const bookmarks = useBookmarks(projectSlug, verbs.bookmark);
   const facets = useQuery(facetQuery(projectSlug, search)).data;
   const chips = chipsOf(filter, (word, value) => facetValueLabel(facets?.facets, word, value));
   const hrefOf = (trace: TraceSummary) => hrefInList(projectSlug, view, trace);
@@ -69,24 +81,36 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
     if (!busy) void fetchNext();
   }, [busy, fetchNext]);
 
+  // Columns that the viewer chose for all lists are a part of what they save; the usual ones are none.
+  const query = viewQuery(view, cols ?? (preferences.columns === null ? null : columns));
   return (
     <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+      <ViewBar {...views} query={viewQuery(view, cols)} chosen={chosenView} />
       <FilterBar
         filter={filter}
         facets={facets}
         chips={chips}
         onChange={setFilter}
         tools={
-          <TableTools
-            projectSlug={projectSlug}
-            search={search}
-            columns={columns}
-            preferences={preferences}
-            onChange={(change) => {
-              if (change.columns !== undefined) void setCols(null);
-              setPreferences(change);
-            }}
-          />
+          <>
+            <IconButton
+              icon={Star}
+              label="Only bookmarked"
+              pressed={filter.bookmarked === true}
+              onClick={() => setFilter({ bookmarked: filter.bookmarked ? null : true })}
+            />
+            <SaveView query={query} save={views.save} mayShare={views.mayShare} />
+            <TableTools
+              projectSlug={projectSlug}
+              search={search}
+              columns={columns}
+              preferences={preferences}
+              onChange={(change) => {
+                if (change.columns !== undefined) void setCols(null);
+                setPreferences(change);
+              }}
+            />
+          </>
         }
       />
       <FilterChips chips={chips} onChange={setFilter} />
@@ -141,13 +165,14 @@ export function TraceList({ projectSlug, first, everAny }: TraceListProps) {
             selectedId={selectedId}
             onSelect={select}
             picks={picks}
+            bookmarks={bookmarks}
             onNearEnd={loadMore}
             onScroll={(offset) => rememberPlace(projectSlug, search, { offset })}
             scroller={scroller}
             initialOffset={placeIn(projectSlug, search).offset}
           />
         )}
-        <PickedBar projectSlug={projectSlug} picks={picks} />
+        <PickedBar projectSlug={projectSlug} picks={picks} bookmarks={bookmarks} verbs={verbs} />
         {list.isFetchNextPageError && traces.length > 0 && <NoOlderRows onRetry={() => void fetchNext()} />}
       </div>
     </div>

@@ -4,6 +4,7 @@ import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { memo, type MouseEvent } from "react";
 
+import { RowStar } from "@/components/bookmarks/row-star";
 import { cn } from "@/components/ui/cn";
 import { Td, Tr } from "@/components/ui/table";
 import type { TraceSummary } from "@/lib/traces/summary";
@@ -27,6 +28,8 @@ interface TraceTableRowProps {
   selected: boolean;
   /** Whether its box is ticked; null: rows have none. */
   picked: boolean | null;
+  bookmarked: boolean;
+  onBookmark: (traceId: string, on: boolean) => void;
   onSelect: (index: number) => void;
   onPick: ((index: number, toLast: boolean) => void) | undefined;
   onOpen: (href: string, event: MouseEvent) => void;
@@ -42,6 +45,8 @@ export const TraceTableRow = memo(function TraceTableRow({
   index,
   selected,
   picked,
+  bookmarked,
+  onBookmark,
   onSelect,
   onPick,
   onOpen,
@@ -60,7 +65,7 @@ export const TraceTableRow = memo(function TraceTableRow({
       {...row}
       aria-rowindex={index + 2}
       className={cn(
-        "cursor-pointer",
+        "group/row cursor-pointer",
         picked && "bg-accent-soft",
         trace.hit !== undefined && "has-[+tr:hover]:bg-hover [&>td]:border-b-0",
       )}
@@ -108,6 +113,9 @@ export const TraceTableRow = memo(function TraceTableRow({
                     <span className="sr-only">Simulated</span>
                   </span>
                 )}
+                <span className="ml-auto">
+                  <RowStar name={name} on={bookmarked} onChange={(on) => onBookmark(trace.trace_id, on)} />
+                </span>
               </span>
             </Td>
           );

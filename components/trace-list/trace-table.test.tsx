@@ -32,6 +32,8 @@ const trace = (n: number): TraceSummary =>
     tags: [],
   }) as unknown as TraceSummary;
 
+const BOOKMARKS = { held: new Set<string>(), isReading: false, set: () => {} };
+
 /** The list with its chooser, as the page joins them. */
 function List({
   traces,
@@ -61,6 +63,7 @@ function List({
         selectedId={selected}
         onSelect={select}
         {...(picks && { picks })}
+        bookmarks={BOOKMARKS}
         onNearEnd={onNearEnd}
         onScroll={() => {}}
         scroller={scroller}
@@ -76,7 +79,12 @@ function Selectable({ traces, search = "" }: { traces: TraceSummary[]; search?: 
   return (
     <>
       <List traces={traces} picks={picks} />
-      <PickedBar projectSlug="demo" picks={picks} />
+      <PickedBar
+        projectSlug="demo"
+        picks={picks}
+        bookmarks={BOOKMARKS}
+        verbs={{ keep: null, comment: null }}
+      />
     </>
   );
 }

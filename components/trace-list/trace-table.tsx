@@ -1,7 +1,8 @@
 "use client";
 
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useCallback, useMemo } from "react";
 
+import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
 import { cn } from "@/components/ui/cn";
 import { Table } from "@/components/ui/table";
 import type { TraceSummary } from "@/lib/traces/summary";
@@ -31,6 +32,7 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
   onSelect: (traceId: string) => void;
   /** Absent: rows are not selected here. */
   picks?: Picks;
+  bookmarks: Bookmarks;
   onNearEnd: () => void;
   onScroll: (offset: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
@@ -39,7 +41,9 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
 
 /** The rows in sight, of however many. They stand by time: the list comes page by page, so nothing here sorts it. */
 export function TraceTable(props: TraceTableProps) {
-  const { traces, compact, pinned, stale, more, hrefOf, scroller, picks } = props;
+  const { traces, compact, pinned, stale, more, hrefOf, scroller, picks, bookmarks } = props;
+  const { held: bookmarked, set: setBookmarks } = bookmarks;
+  const onBookmark = useCallback((id: string, on: boolean) => setBookmarks([id], on), [setBookmarks]);
   const columns = useTraceColumns(props);
   const { rows, above, below, reveal, inSight } = useTraceRows(props);
   const { selected, select, open, point } = useRowKeys({ ...props, reveal });
@@ -89,6 +93,8 @@ export function TraceTable(props: TraceTableProps) {
               index={index}
               selected={index === selected}
               picked={picks ? picks.held.has(trace.trace_id) : null}
+              bookmarked={bookmarked.has(trace.trace_id)}
+              onBookmark={onBookmark}
               onSelect={select}
               onPick={picks?.pick}
               onOpen={open}

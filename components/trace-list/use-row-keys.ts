@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type MouseEvent, type RefObject, useCallback, useRef } from "react";
 
+import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
 import { useShortcut } from "@/components/shell/shortcuts";
 import type { TraceSummary } from "@/lib/traces/summary";
 
@@ -16,12 +17,21 @@ interface RowKeysInput {
   selectedId: string | null;
   onSelect: (traceId: string) => void;
   picks?: Picks;
+  bookmarks: Bookmarks;
   scroller: RefObject<HTMLDivElement | null>;
   reveal: (index: number) => void;
 }
 
 /** Going through the rows by `j` and `k`, and opening them by pointer. */
-export function useRowKeys({ traces, selectedId, onSelect, picks, scroller, reveal }: RowKeysInput) {
+export function useRowKeys({
+  traces,
+  selectedId,
+  onSelect,
+  picks,
+  bookmarks,
+  scroller,
+  reveal,
+}: RowKeysInput) {
   const router = useRouter();
   const selected = traces.findIndex((trace) => trace.trace_id === selectedId);
   const select = useCallback(
@@ -46,6 +56,12 @@ export function useRowKeys({ traces, selectedId, onSelect, picks, scroller, reve
     { keys: "x", label: "Select the trace, or take it out", group: "List" },
     () => picks?.pick(selected, false),
     picks !== undefined && selected !== -1,
+  );
+
+  useShortcut(
+    { keys: "b", label: "Bookmark the trace, or take it off", group: "List" },
+    () => selectedId !== null && bookmarks.set([selectedId], !bookmarks.held.has(selectedId)),
+    selected !== -1 && !bookmarks.isReading,
   );
 
   const open = useCallback(

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { StepFigures } from "@/lib/replay/recording";
 
 import { emphasize } from "./emphasize";
-import { NOT_BILLED } from "./span-figures";
+import { NOT_BILLED } from "@/lib/replay/step-figures";
 import { spanOf } from "./testing";
 import { timelineTree } from "./timeline-tree";
 

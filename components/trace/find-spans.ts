@@ -9,8 +9,16 @@ export interface FoundSpans {
   shown: ReadonlySet<string>;
 }
 
-/** Spans whose name, kind, model, service or id holds every one of the words; null when there is nothing to look for. */
-export function findSpans(roots: readonly TimelineNode[], query: string): FoundSpans | null {
+/**
+ * Spans whose name, kind, model, service or id holds every one of the words, and those that say what is looked for; null when there is
+ * nothing to look for, or when it is not known yet what spans say and none is named so.
+ * @param saying spans that say it; null: that is not known yet
+ */
+export function findSpans(
+  roots: readonly TimelineNode[],
+  query: string,
+  saying: ReadonlySet<string> | null,
+): FoundSpans | null {
   const words = query
     .toLowerCase()
     .split(/\s+/)
@@ -23,9 +31,9 @@ export function findSpans(roots: readonly TimelineNode[], query: string): FoundS
     const text = [id, name, kind, KIND_LOOK[kind].label, model, service, failed && "failed error"]
       .join(" ")
       .toLowerCase();
-    const hit = words.every((word) => text.includes(word));
+    const hit = saying?.has(id) || words.every((word) => text.includes(word));
     if (hit) matches.add(id);
     if (hit || node.children.some((child) => shown.has(child.span.id))) shown.add(id);
   }
-  return { matches, shown };
+  return matches.size === 0 && saying === null ? null : { matches, shown };
 }

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, type RefObject, useContext, useEffect } from "react";
 
+import type { Json } from "@/lib/model/json";
 import { foldCase, foldedWithPlaces } from "@/lib/bodies/fold";
 import { findFirst } from "@/lib/traces/snippet";
 
@@ -11,39 +12,50 @@ export const FoundTerm = ({ value, children }: { value: string; children: ReactN
   <Term value={foldCase(value)}>{children}</Term>
 );
 
+/** Whether a value holds it: what is folded is opened for it. */
+export function useFoundIn(value: Json): boolean {
+  const find = useContext(Term);
+  return find !== "" && findFirst(typeof value === "string" ? value : JSON.stringify(value), [find]) !== null;
+}
+
 /** Whether a text holds it only after its first so many characters: it is not to be looked for again behind a button. */
 export function useFoundBeyond(text: string, limit: number): boolean {
   const find = useContext(Term);
   return find !== "" && findFirst(text.slice(0, limit), [find]) === null && findFirst(text, [find]) !== null;
 }
 
-/** The name of the marks in app/globals.css. */
-const HIGHLIGHT = "found";
+/** Names of the marks in app/globals.css: the side panel and the view beside it are marked each by itself. */
+type Highlighted = "found" | "found-beside";
 const MOST_MARKS = 500;
 
 /**
- * Marks a text wherever it stands in an element, also in what is unfolded later, and moves the first mark into sight. The
- * browser draws the marks: nothing of the page is drawn otherwise for them.
+ * Marks a text wherever it stands in an element, also in what is unfolded later; in the side panel it moves the first mark into sight.
+ * The browser draws the marks: nothing of the page is drawn otherwise for them.
  * @param shown what the element shows, null before there is anything: the first mark of each is moved into sight
  */
-export function useFoundText(of: RefObject<HTMLElement | null>, text: string, shown: string | null): void {
+export function useFoundText(
+  of: RefObject<HTMLElement | null>,
+  text: string,
+  shown: string | null,
+  name: Highlighted = "found",
+): void {
   useEffect(() => {
     const element = of.current;
     if (element === null || text === "" || shown === null || !("highlights" in CSS)) return;
     const mark = (): Range[] => {
       const ranges = rangesOf(element, foldCase(text));
-      CSS.highlights.set(HIGHLIGHT, new Highlight(...ranges));
+      CSS.highlights.set(name, new Highlight(...ranges));
       return ranges;
     };
     const [first] = mark();
-    first?.startContainer.parentElement?.scrollIntoView({ block: "center" });
+    if (name === "found") first?.startContainer.parentElement?.scrollIntoView({ block: "center" });
     const observer = new MutationObserver(mark);
     observer.observe(element, { childList: true, subtree: true, characterData: true });
     return () => {
       observer.disconnect();
-      CSS.highlights.delete(HIGHLIGHT);
+      CSS.highlights.delete(name);
     };
-  }, [of, text, shown]);
+  }, [of, text, shown, name]);
 }
 
 function rangesOf(element: HTMLElement, needle: string): Range[] {

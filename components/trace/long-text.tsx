@@ -3,9 +3,9 @@
 import { useState } from "react";
 
 import { cn } from "@/components/ui/cn";
-import { formatCount } from "@/lib/format/count";
 
 import { useFoundBeyond } from "./found-text";
+import { isLong, ShowMore } from "./show-more";
 
 interface LongTextProps {
   text: string;
@@ -18,9 +18,10 @@ interface LongTextProps {
 /** Text as it is, nothing rendered in it; a long one opens on request. */
 export function LongText({ text, limit = 1200, mono, className }: LongTextProps) {
   const found = useFoundBeyond(text, limit);
-  const [open, setOpen] = useState(found);
-  // A cut that saves a line or two is not worth a click.
-  const long = text.length > limit * 1.25;
+  // As somebody left it; else as a text that is looked for asks.
+  const [left, setLeft] = useState<boolean | null>(null);
+  const open = left ?? found;
+  const long = isLong(text.length, limit);
   const shown = long && !open ? text.slice(0, limit) : text;
   return (
     <div
@@ -30,15 +31,8 @@ export function LongText({ text, limit = 1200, mono, className }: LongTextProps)
       {shown}
       {long && (
         <>
-          {!open && "… "}
-          <button
-            type="button"
-            aria-expanded={open}
-            className="text-accent hover:underline"
-            onClick={() => setOpen(!open)}
-          >
-            {open ? " show less" : `${formatCount(text.length - limit)} characters more`}
-          </button>
+          {open ? " " : "… "}
+          <ShowMore open={open} rest={text.length - limit} onChange={setLeft} />
         </>
       )}
     </div>

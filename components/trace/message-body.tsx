@@ -1,11 +1,11 @@
 "use client";
 
-import { Image, ShieldOff } from "lucide-react";
+import { ShieldOff } from "lucide-react";
 
 import { JsonView } from "@/components/ui/json-view";
-import { formatBytes } from "@/lib/format/bytes";
 
 import { LongText } from "./long-text";
+import { MediaPart } from "./media-part";
 import { useReading } from "./reading";
 import { SaidText } from "./said-text";
 import { callText, jsonIn, type ShownMessage } from "@/lib/traces/message-text";
@@ -35,23 +35,7 @@ export function MessageBody({ message, limit }: { message: ShownMessage; limit?:
 type Part = Exclude<NonNullable<ShownMessage["content"]>, string>[number];
 
 function Part({ part, role, limit }: { part: Part; role: string; limit: number | undefined }) {
-  if (part.type === "media") {
-    const facts = [
-      part.modality,
-      part.mime_type,
-      part.bytes === undefined ? undefined : formatBytes(part.bytes),
-      part.uri ?? part.file_id,
-    ];
-    return (
-      <div className="grid min-w-0 gap-1">
-        <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
-          <Image aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-          <span className="truncate">{facts.filter(Boolean).join(" · ")}</span>
-        </span>
-        {part.transcript !== undefined && <LongText text={part.transcript} limit={limit} />}
-      </div>
-    );
-  }
+  if (part.type === "media") return <MediaPart part={part} limit={limit} />;
   if (part.type === "other") return <JsonView value={part.value} what="message part" openDepth={1} />;
   if (part.type === "reasoning") return <Reasoning part={part} limit={limit} />;
   if (part.text === "") return null;

@@ -3,12 +3,12 @@
 import { useState } from "react";
 
 import { MarkdownView } from "@/components/lazy-parts";
-import { formatCount } from "@/lib/format/count";
 import { isReadAsMarkdown } from "@/lib/format/looks-like-markdown";
 
 import { useFoundBeyond } from "./found-text";
 import { LongText } from "./long-text";
 import { useReading } from "./reading";
+import { isLong, ShowMore } from "./show-more";
 
 interface SaidTextProps {
   text: string;
@@ -21,23 +21,16 @@ interface SaidTextProps {
 export function SaidText({ text, limit = 1200, className }: SaidTextProps) {
   const reading = useReading();
   const found = useFoundBeyond(text, limit);
-  const [open, setOpen] = useState(found);
+  // As somebody left it; else as a text that is looked for asks.
+  const [left, setLeft] = useState<boolean | null>(null);
+  const open = left ?? found;
   if (reading === "text" || !isReadAsMarkdown(text))
     return <LongText text={text} limit={limit} className={className} />;
-  const long = text.length > limit * 1.25;
+  const long = isLong(text.length, limit);
   return (
     <div className={className}>
       <MarkdownView isPart text={long && !open ? beginning(text, limit) : text} />
-      {long && (
-        <button
-          type="button"
-          aria-expanded={open}
-          className="text-accent hover:underline"
-          onClick={() => setOpen(!open)}
-        >
-          {open ? "show less" : `${formatCount(text.length - limit)} characters more`}
-        </button>
-      )}
+      {long && <ShowMore open={open} rest={text.length - limit} onChange={setLeft} />}
     </div>
   );
 }

@@ -10,15 +10,16 @@ import { notify } from "@/components/ui/notify";
 
 import { sharePath } from "./trace-paths";
 
-/** Saves the trace as one file; what is too large for that is said here, not by a file that does not come. */
+/** Saves the trace, or in its replay that, as one file; what is too large for that is said here, not by a file that does not come. */
 export function SaveHtml({ projectSlug, traceId }: { projectSlug: string; traceId: string }) {
   const [pending, setPending] = useState(false);
-  const zone = useSearchParams().get("tz");
+  const words = useSearchParams();
+  const isReplay = words.get("view") === "replay";
   const save = async () => {
     setPending(true);
     try {
-      const answer = await fetch(sharePath(projectSlug, traceId, zone));
-      if (answer.ok) download(`trace-${traceId}.html`, await answer.blob());
+      const answer = await fetch(sharePath(projectSlug, traceId, { zone: words.get("tz"), isReplay }));
+      if (answer.ok) download(`trace-${traceId}${isReplay ? ".replay" : ""}.html`, await answer.blob());
       else {
         const body = (await answer.json().catch(() => null)) as { error?: { message?: string } } | null;
         notify.failed("Not saved", {
@@ -33,7 +34,7 @@ export function SaveHtml({ projectSlug, traceId }: { projectSlug: string; traceI
   return (
     <IconButton
       icon={FileDown}
-      label="Save as HTML"
+      label={isReplay ? "Save replay as HTML" : "Save as HTML"}
       size="s"
       disabled={pending}
       onClick={() => void save()}

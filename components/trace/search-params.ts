@@ -42,6 +42,8 @@ export const traceParams = {
   q: parseAsString.withDefault(""),
   /** What a list was searched for: marked in the side panel. */
   find: parseAsString.withDefault(""),
+  /** The comment in sight. */
+  comment: parseAsString,
   /** The query of the list that this trace was opened from: previous and next are its neighbours. */
   list: parseAsString,
 };

@@ -18,6 +18,7 @@ import { DocumentCards } from "./document-cards";
 import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 import { LongText } from "./long-text";
 import { callText, textOfMessage } from "@/lib/traces/message-text";
+import { MediaIn } from "./media-part";
 import { MessageBody } from "./message-body";
 import { SaidText } from "./said-text";
 import { SideSection } from "./side-section";
@@ -43,7 +44,7 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version, run
   const { span, context } = detail;
   const previous = context?.previous_span_id ? callName(context.previous_span_id) : null;
   return (
-    <>
+    <MediaIn of={{ span }}>
       {span.error && <SpanError error={span.error} failure={span.failure} />}
       <section className="border-b border-line px-4 py-3">
         <SpanFacts projectSlug={projectSlug} span={span} />
@@ -91,7 +92,7 @@ export function SpanBody({ projectSlug, detail, callName, jsonHref, version, run
         <Value title="Output" value={span.output_value} />
       )}
       <SpanRaw span={span} />
-    </>
+    </MediaIn>
   );
 }
 

@@ -1,6 +1,5 @@
-import { nanoOfUsd } from "@/lib/money/nano-usd";
-import { isBilled } from "@/lib/model/kind";
 import type { StepFigures } from "@/lib/replay/recording";
+import { NOT_BILLED, stepFigures } from "@/lib/replay/step-figures";
 import type { SpanDocument } from "@/lib/traces/document";
 
 /**
@@ -10,11 +9,9 @@ import type { SpanDocument } from "@/lib/traces/document";
 export const packFigures = (spans: readonly SpanDocument[]): string =>
   spans
     .map((span) => {
-      const model = span.response_model ?? span.request_model;
-      if (!isBilled(span.kind, model) || span.told_elsewhere?.counted === "there") return "";
-      const nano = span.cost_usd === null ? null : nanoOfUsd(span.cost_usd);
-      const estimated = span.tokens_estimated ? 1 : null;
-      return [nano, span.tokens?.input_total ?? null, span.tokens?.output_total ?? null, estimated]
+      const { isBilled, costNanoUsd, inputTokens, outputTokens, isEstimated } = stepFigures(span);
+      if (!isBilled) return "";
+      return [costNanoUsd, inputTokens, outputTokens, isEstimated ? 1 : null]
         .map((value) => (value === null ? "" : value.toString(36)))
         .join(",");
     })
@@ -35,14 +32,6 @@ const unpackFigures = (packed: string): StepFigures[] =>
       isEstimated: estimated === "1",
     };
   });
-
-export const NOT_BILLED: StepFigures = {
-  isBilled: false,
-  costNanoUsd: null,
-  inputTokens: null,
-  outputTokens: null,
-  isEstimated: false,
-};
 
 /** @param pages texts of {@link packFigures}, which together have a line for each of the spans @returns figures by span */
 export function figuresBySpan(

@@ -4,11 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useRef } from "react";
 
+import { cn } from "@/components/ui/cn";
 import { Badge } from "@/components/ui/badge";
 import { QueryError } from "@/components/ui/query-error";
 import { IconButton } from "@/components/ui/icon-button";
 import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
+
+import { CommentOnSpan, SpanComments } from "@/components/comments/span-comments";
+import { useSpanComments } from "@/components/comments/comments";
+import { useQuoteMarks } from "@/components/comments/use-quote-marks";
 
 import { FoundTerm, useFoundText } from "./found-text";
 import { SpanBody } from "./span-body";
@@ -53,6 +58,7 @@ export function SpanPanel({
   });
   const details = useRef<HTMLDivElement>(null);
   useFoundText(details, find, query.data?.span.span_id ?? null);
+  useQuoteMarks(details, "commented-beside", useSpanComments(span.id));
   return (
     <aside aria-label={`Span ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
       <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-2 pl-4">
@@ -63,7 +69,8 @@ export function SpanPanel({
         {span.failed && <Badge tone="bad">failed</Badge>}
         {span.durationMs === null && <Badge tone="accent">no end known</Badge>}
         {place && <span className="tabular ml-auto shrink-0 text-ink-3">{place}</span>}
-        <span className={place ? "" : "ml-auto"}>
+        <span className={cn("flex shrink-0", !place && "ml-auto")}>
+          <CommentOnSpan spanId={span.id} name={span.name} />
           <IconButton icon={X} label="Close side panel" size="s" onClick={onClose} />
         </span>
       </header>
@@ -71,11 +78,13 @@ export function SpanPanel({
       <div
         ref={details}
         data-said
+        data-span={span.id}
         className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
         tabIndex={0}
         role="region"
         aria-label="Details of the span"
       >
+        <SpanComments spanId={span.id} />
         {query.isError ? (
           <QueryError query={query} title="This span could not be read" />
         ) : query.data ? (

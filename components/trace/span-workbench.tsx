@@ -6,9 +6,9 @@ import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 import { SplitPanels } from "@/components/ui/split-panels";
 import type { StepFigures } from "@/lib/replay/recording";
 
-import { FindOthers } from "./find-others";
 import { callNumbers, firstSpan } from "./calls";
 import { NO_SPAN } from "./search-params";
+import { SelectionBar } from "./selection-bar";
 import type { SkeletonPage } from "./skeleton";
 import { SkeletonProgress } from "./skeleton-progress";
 import { figuresBySpan } from "./span-figures";
@@ -126,13 +126,13 @@ export function SpanWorkbench({
     return (
       <>
         <SplitPanels id={id} main={main} side={side} sideSize={sideSize} />
-        <FindOthers projectSlug={projectSlug} />
+        <SelectionBar projectSlug={projectSlug} />
       </>
     );
   return (
     <>
       {main}
-      {side === undefined && <FindOthers projectSlug={projectSlug} />}
+      {side === undefined && <SelectionBar projectSlug={projectSlug} />}
       <Radix.Root open={side !== undefined} onOpenChange={(next) => !next && onClose()}>
         <Radix.Portal>
           <Radix.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim" />
@@ -142,7 +142,7 @@ export function SpanWorkbench({
           >
             <Radix.Title className="sr-only">{span?.name}</Radix.Title>
             {side}
-            {side !== undefined && <FindOthers projectSlug={projectSlug} />}
+            {side !== undefined && <SelectionBar projectSlug={projectSlug} />}
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>

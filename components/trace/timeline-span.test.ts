@@ -76,10 +76,16 @@ describe("searching within spans", () => {
   ]);
 
   it("finds every word in name, kind, model or outcome, and keeps the way there", () => {
-    expect([...findSpans(roots, "flights")!.matches]).toEqual(["a"]);
-    expect([...findSpans(roots, "GPT failed")!.matches]).toEqual(["b"]);
-    expect(findSpans(roots, "flights")!.shown).toEqual(new Set(["a", "root"]));
-    expect(findSpans(roots, "  ")).toBeNull();
+    const NONE = new Set<string>();
+    expect([...findSpans(roots, "flights", NONE)!.matches]).toEqual(["a"]);
+    expect([...findSpans(roots, "GPT failed", NONE)!.matches]).toEqual(["b"]);
+    expect(findSpans(roots, "flights", NONE)!.shown).toEqual(new Set(["a", "root"]));
+    expect(findSpans(roots, "  ", NONE)).toBeNull();
+    // Those that say it, too; while that is not known, nothing is hidden for it.
+    expect([...findSpans(roots, "nobody is named so", new Set(["a"]))!.matches]).toEqual(["a"]);
+    expect(findSpans(roots, "nobody is named so", NONE)!.shown).toEqual(NONE);
+    expect(findSpans(roots, "nobody is named so", null)).toBeNull();
+    expect([...findSpans(roots, "flights", null)!.matches]).toEqual(["a"]);
   });
 });
 

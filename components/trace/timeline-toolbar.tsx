@@ -1,11 +1,9 @@
 "use client";
 
 import { ChevronsDownUp, ChevronsUpDown, Highlighter, ZoomIn, ZoomOut } from "lucide-react";
-import type { RefObject } from "react";
 
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { SearchInput } from "@/components/ui/input";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { formatCount, plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
@@ -15,11 +13,6 @@ import type { TimelineReading } from "./timeline-reading";
 import { type TimeWindow, widthOf } from "./time-window";
 
 interface TimelineToolbarProps {
-  search: RefObject<HTMLInputElement | null>;
-  query: string;
-  onQuery: (query: string) => void;
-  /** Leaves the search box for the rows. */
-  onDone: () => void;
   total: number;
   /** Spans found; null: nothing is looked for. */
   found: number | null;
@@ -41,29 +34,14 @@ const CHOICES: readonly { emphasis: Emphasis | null; label: string }[] = [
 ];
 
 export function TimelineToolbar(props: TimelineToolbarProps) {
-  const { search, query, found, total, zoomed, anyOpen, reading } = props;
+  const { found, total, zoomed, anyOpen, reading } = props;
   return (
     <div
       className="flex h-10 items-center gap-1 border-b border-line px-4 max-md:px-3"
       role="toolbar"
       aria-label="Timeline"
     >
-      <SearchInput
-        ref={search}
-        aria-label="Search within spans"
-        placeholder="Search spans"
-        className="w-48 max-md:w-34"
-        value={query}
-        onChange={(event) => props.onQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") props.onQuery("");
-          if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") {
-            event.preventDefault();
-            props.onDone();
-          }
-        }}
-      />
-      <span role="status" className="tabular mr-auto truncate px-2 text-s text-ink-3">
+      <span role="status" className="tabular mr-auto truncate text-s text-ink-3">
         {found === null ? plural(total, "span") : `${formatCount(found)} of ${plural(total, "span")}`}
       </span>
       {reading && <Emphasize {...reading} />}

@@ -1,5 +1,7 @@
 "use client";
 
+import { useTraceHits } from "@/components/find/trace-find";
+
 import type { SkeletonPage } from "./skeleton";
 import { SpanWorkbench } from "./span-workbench";
 import { Timeline } from "./timeline";
@@ -13,6 +15,8 @@ interface TimelineViewProps {
   skeleton: SkeletonPage;
   /** Spans of the whole trace. */
   total: number;
+  /** The trace that the server looks through for a text; null: none. */
+  findIn: string | null;
   /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
   runsAt?: string | null;
 }
@@ -20,6 +24,7 @@ interface TimelineViewProps {
 /** The waterfall with the side panel; selection, zoom and search are in the URL. */
 export function TimelineView(props: TimelineViewProps) {
   const [params, setParams] = useTraceParams();
+  const saying = useTraceHits(props.projectSlug, props.findIn);
   return (
     <SpanWorkbench {...props}>
       {({ tree, spans, figures, cursor, onCursor }) => (
@@ -30,8 +35,8 @@ export function TimelineView(props: TimelineViewProps) {
           onCursor={onCursor}
           zoom={params.zoom}
           onZoom={(zoom) => void setParams({ zoom })}
-          query={params.q}
-          onQuery={(q) => void setParams({ q })}
+          query={params.find || params.q}
+          saying={saying}
           reading={{
             figures,
             emphasis: params.emphasis,

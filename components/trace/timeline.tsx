@@ -35,8 +35,10 @@ interface TimelineProps {
   onCursor: (id: string, open: boolean) => void;
   zoom: TimeWindow | null;
   onZoom: (zoom: TimeWindow | null) => void;
+  /** What is looked for: rows of spans that are named so, or say it, are shown. */
   query: string;
-  onQuery: (query: string) => void;
+  /** Spans that say it; null: that is not known yet. */
+  saying: ReadonlySet<string> | null;
   /** What is read off it besides time: absent where it is played. */
   reading?: TimelineReading;
   /** In a replay: where each span stands at its moment. */
@@ -54,7 +56,7 @@ export function Timeline({
   zoom,
   onZoom,
   query,
-  onQuery,
+  saying,
   reading,
   phaseOf,
   renderOver,
@@ -63,6 +65,7 @@ export function Timeline({
   const shown = useTimelineRows({
     roots,
     query,
+    saying,
     folds: reading?.folds ?? false,
     reveal: reading === undefined ? null : cursor,
   });
@@ -77,7 +80,6 @@ export function Timeline({
   const place: TimelinePlace = { rows, at, window, zoomed: zoom !== null, endMs };
 
   const scroller = useRef<HTMLDivElement>(null);
-  const search = useRef<HTMLInputElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
   const virtual = useVirtualRows(rows.length, scroller);
@@ -110,17 +112,13 @@ export function Timeline({
     scroller.current?.focus({ preventScroll: true });
     move();
   };
-  const onKeyDown = useTimelineKeys(place, { run, toRows, changeZoom, toFailed, search });
+  const onKeyDown = useTimelineKeys(place, { run, toRows, changeZoom, toFailed });
   const pointer = useTrackPointer({ surface: scroller, track, line }, window, endMs, setWindow);
   const isMatch = (id: string) => found === null || found.matches.has(id);
 
   return (
     <div className="flex h-full min-h-0 flex-col [--columns:clamp(132px,34%,320px)_minmax(0,1fr)_72px] max-md:[--columns:152px_minmax(0,1fr)_64px]">
       <TimelineToolbar
-        search={search}
-        query={query}
-        onQuery={onQuery}
-        onDone={toRows(() => found && run({ to: rows.findIndex((row) => isMatch(row.node.span.id)) }))}
         total={total}
         found={found?.matches.size ?? null}
         zoomed={zoom ? window : null}
@@ -242,7 +240,8 @@ function Rows({
   return (
     <div
       ref={scroller}
-      role="tree"
+      // A tree without a row is none.
+      role={rows.length === 0 ? "group" : "tree"}
       aria-label="Spans"
       tabIndex={0}
       aria-activedescendant={
@@ -275,7 +274,7 @@ function Rows({
       </div>
       {rows.length === 0 && (
         <EmptyState title={`No span matches “${searched}”`}>
-          Search looks at names, kinds, models, services and ids.
+          Looked for in names, kinds, models, services and ids, and in what was said.
         </EmptyState>
       )}
     </div>

@@ -18,6 +18,7 @@ export function TraceBody({
   trace,
   view,
   jsonHref = traceJsonPath(projectSlug, trace.trace_id),
+  findIn = null,
   moreHref = null,
   nextTurnHref = null,
   runsAt = null,
@@ -27,6 +28,8 @@ export function TraceBody({
   view: TraceView;
   /** Where the trace is as JSON, and below it its spans; absent: as it is stored now. */
   jsonHref?: string;
+  /** The trace that the server looks through for a text; null: what is shown is stored elsewhere. */
+  findIn?: string | null;
   /** Where the spans are that did not travel with the page; null: nowhere. */
   moreHref?: string | null;
   /** The replay of the session's next turn; null: there is none. */
@@ -37,6 +40,7 @@ export function TraceBody({
   const shared = {
     projectSlug,
     jsonHref,
+    findIn,
     // What was fetched of a span is kept until its trace changes.
     version: [trace.counts.spans, trace.duration_ms, trace.spans.filter((span) => span.open).length].join(
       ".",

@@ -22,9 +22,16 @@ export const traceSpansPath = (projectSlug: string, traceId: string): string =>
 export const doctorPath = (projectSlug: string, traceId: string): string =>
   `${traceJsonPath(projectSlug, traceId)}/doctor`;
 
-/** The trace as one HTML file. @param zone in which its times are told; null: the viewer's own */
-export const sharePath = (projectSlug: string, traceId: string, zone: string | null): string =>
-  `${traceJsonPath(projectSlug, traceId)}/share${zone === null ? "" : `?${new URLSearchParams({ tz: zone })}`}`;
+/** The trace, or its replay, as one HTML file. @param zone in which its times are told; null: the viewer's own */
+export const sharePath = (
+  projectSlug: string,
+  traceId: string,
+  { zone, isReplay }: { zone: string | null; isReplay: boolean },
+): string =>
+  `${traceJsonPath(projectSlug, traceId)}/share?${new URLSearchParams({
+    format: isReplay ? "replay" : "html",
+    ...(zone !== null && { tz: zone }),
+  })}`;
 
 /** Two traces side by side. @param withId absent: a healthy one is looked for */
 export const comparePath = (projectSlug: string, traceId: string, withId?: string): string =>

@@ -3,15 +3,19 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { CommentCount } from "@/components/comments/comment-count";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Figure } from "@/components/ui/figure";
 import { JsonView } from "@/components/ui/json-view";
 import { KindDot } from "@/components/ui/kind-dot";
+import type { SpanDocument } from "@/lib/traces/document";
 import { plural } from "@/lib/format/count";
 
 import { DocumentCards } from "./document-cards";
+import { useFoundIn } from "./found-text";
 import { LongText } from "./long-text";
+import { MediaIn } from "./media-part";
 import { MessageBody } from "./message-body";
 import { callText, textOfMessage, whoSaid } from "@/lib/traces/message-text";
 import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/traces/transcript-step";
@@ -19,15 +23,19 @@ import type { TranscriptCall, TranscriptFigures, TranscriptStep } from "@/lib/tr
 interface StepProps {
   step: TranscriptStep;
   selected: boolean;
+  /** It is the first step of its span. */
+  isFirst: boolean;
   /** Model calls of the trace. */
   calls: number;
   onOpen: (spanId: string) => void;
+  /** The whole span, with what it was sent. */
+  loadSpan: (spanId: string) => Promise<SpanDocument>;
 }
 
 /** One step of the transcript. */
-export function TranscriptStepView({ step, selected, calls, onOpen }: StepProps) {
+export function TranscriptStepView({ step, selected, isFirst, calls, onOpen, loadSpan }: StepProps) {
   return (
-    <li data-step={step.spanId} className="min-w-0 scroll-my-4">
+    <li data-step={step.spanId} data-span={step.spanId} className="min-w-0 scroll-my-4">
       {step.type === "call" && (
         <CallLine
           number={step.number}
@@ -38,7 +46,11 @@ export function TranscriptStepView({ step, selected, calls, onOpen }: StepProps)
         />
       )}
       {step.type === "system" && <System text={step.text} changed={step.changed} />}
-      {step.type === "message" && <MessageStep step={step} onOpen={onOpen} />}
+      {step.type === "message" && (
+        <MediaIn of={{ load: () => loadSpan(step.spanId) }}>
+          <MessageStep step={step} onOpen={onOpen} />
+        </MediaIn>
+      )}
       {step.type === "documents" && (
         <Said
           who={<Opener label={step.name} kind="retrieval" onClick={() => onOpen(step.spanId)} />}
@@ -53,6 +65,7 @@ export function TranscriptStepView({ step, selected, calls, onOpen }: StepProps)
           <ToolCall call={step.call} onOpen={onOpen} />
         </Said>
       )}
+      {isFirst && <CommentCount spanId={step.spanId} onOpen={() => onOpen(step.spanId)} />}
     </li>
   );
 }
@@ -115,8 +128,12 @@ const Failed = ({ text }: { text: string }) => (
 );
 
 function System({ text, changed }: { text: string; changed: boolean }) {
+  const found = useFoundIn(text);
   return (
-    <details className="rounded-m border border-line bg-sunken px-3 py-1.5 text-s">
+    <details
+      {...(found && { open: true })}
+      className="rounded-m border border-line bg-sunken px-3 py-1.5 text-s"
+    >
       <summary className="text-ink-2">
         <span className="font-medium">{changed ? "System prompt changed" : "System prompt"}</span>
         <span className="tabular text-ink-3"> {plural(text.length, "character")}</span>
@@ -213,8 +230,12 @@ const Opener = ({
 /** A call and its result on one line; opens to both in full. */
 function ToolCall({ call, onOpen }: { call: TranscriptCall; onOpen: (spanId: string) => void }) {
   const { spanId } = call;
+  const found = useFoundIn([call.arguments, call.result]);
   return (
-    <details className="group/call min-w-0 rounded-m border border-line text-s open:bg-surface">
+    <details
+      {...(found && { open: true })}
+      className="group/call min-w-0 rounded-m border border-line text-s open:bg-surface"
+    >
       <summary className="flex min-w-0 flex-wrap items-center gap-x-1.5 px-2.5 py-1.5 hover:bg-hover">
         <KindDot kind="tool" />
         <span className="min-w-0 flex-1 truncate font-mono">{callText(call)}</span>

@@ -1,6 +1,6 @@
 "use client";
 
-import type { KeyboardEvent, RefObject } from "react";
+import type { KeyboardEvent } from "react";
 
 import { useShortcut } from "@/components/shell/shortcuts";
 
@@ -14,13 +14,12 @@ interface TimelineActions {
   toRows: (move: () => void) => () => void;
   changeZoom: (change: "in" | "out" | "all") => void;
   toFailed: (step: 1 | -1) => void;
-  search: RefObject<HTMLInputElement | null>;
 }
 
 /** Shortcuts of the page and keys of the rows. @returns what the rows do with a key */
 export function useTimelineKeys(
   place: TimelinePlace,
-  { run, toRows, changeZoom, toFailed, search }: TimelineActions,
+  { run, toRows, changeZoom, toFailed }: TimelineActions,
 ): (event: KeyboardEvent) => void {
   const inRows = (move: TimelineMove | null) => toRows(() => run(move));
   useShortcut({ keys: "j", label: "Next span", group: GROUP }, inRows({ to: place.at + 1 }));
@@ -43,7 +42,6 @@ export function useTimelineKeys(
     { keys: "E", label: "Span before that failed", group: GROUP },
     toRows(() => toFailed(-1)),
   );
-  useShortcut({ keys: "/", label: "Search within spans", group: GROUP }, () => search.current?.focus());
   return (event) => {
     const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : ROW_KEYS[event.key];
     if (!move) return;

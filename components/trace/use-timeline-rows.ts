@@ -12,6 +12,8 @@ const NONE: ReadonlySet<string> = new Set();
 interface RowsAsked {
   roots: readonly TimelineNode[];
   query: string;
+  /** Spans that say it; null: that is not known yet. */
+  saying: ReadonlySet<string> | null;
   /** Repeats are one row until somebody opens them. */
   folds: boolean;
   /** A span that is to be seen once it is another one than before: what hides it opens. */
@@ -19,11 +21,11 @@ interface RowsAsked {
 }
 
 /** The rows that are shown: what is open of the tree, or what a search found. */
-export function useTimelineRows({ roots, query, folds, reveal }: RowsAsked) {
+export function useTimelineRows({ roots, query, saying, folds, reveal }: RowsAsked) {
   const [collapsed, setCollapsed] = useState(NONE);
   const [unfolded, setUnfolded] = useState(NONE);
   const searched = useDeferredValue(query);
-  const found = useMemo(() => findSpans(roots, searched), [roots, searched]);
+  const found = useMemo(() => findSpans(roots, searched, saying), [roots, searched, saying]);
   const foldOf = useMemo(() => (folds ? foldsOf(roots) : undefined), [roots, folds]);
   const parentOf = useMemo(() => parentsOf(roots), [roots]);
   const [revealed, setRevealed] = useState<string | null>(null);

@@ -7,7 +7,10 @@ import { Dialog } from "./dialog";
 import { Input } from "./input";
 
 interface ConfirmDialogProps {
-  trigger: ReactNode;
+  /** Absent: whoever draws it opens it. */
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   /** A question that names the thing: "Delete the key “ci”?" */
   title: string;
   /** What is lost and whether it can be undone. */
@@ -21,8 +24,22 @@ interface ConfirmDialogProps {
 }
 
 /** Before something is destroyed. */
-export function ConfirmDialog({ trigger, title, consequence, action, typed, onConfirm }: ConfirmDialogProps) {
-  const [open, setOpen] = useState(false);
+export function ConfirmDialog({
+  trigger,
+  open: controlled,
+  onOpenChange,
+  title,
+  consequence,
+  action,
+  typed,
+  onConfirm,
+}: ConfirmDialogProps) {
+  const [own, setOwn] = useState(false);
+  const open = controlled ?? own;
+  const setOpen = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
   const [text, setText] = useState("");
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<string>();

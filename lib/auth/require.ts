@@ -13,6 +13,8 @@ const DEEDS: Record<Permission, string> = {
   edit_incidents: "change incidents",
   edit_monitors: "change monitors",
   edit_prompts: "write notes on prompt versions",
+  write_comments: "comment on traces",
+  edit_views: "change views of the project",
   run_calls: "run recorded calls again",
   erase_content: "erase what was said in traces",
   manage_members: "manage members",

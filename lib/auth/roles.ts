@@ -11,6 +11,8 @@ export type Permission =
   | "edit_incidents"
   | "edit_monitors"
   | "edit_prompts"
+  | "write_comments"
+  | "edit_views"
   | "run_calls"
   | "erase_content"
   | "manage_members"
@@ -28,6 +30,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
   edit_prompts: ["engineer", "admin"],
+  write_comments: ["engineer", "admin"],
+  edit_views: ["engineer", "admin"],
   // It spends money and sends what was said to a provider: for those who may read it and change things.
   run_calls: ["engineer", "admin"],
   erase_content: ["admin"],

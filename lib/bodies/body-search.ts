@@ -28,6 +28,9 @@ const BLOCKS_TO_JUDGE = 8;
 /** Records that carry the text, in all of the days. */
 const MOST_RECORDS = 5_000;
 
+/** What came of a span, when it had ended; all else was there when it began. */
+export const cameOf = (part: Part): boolean => part === "output" || part === "result" || part === "error";
+
 /** Where a text is shown when several parts of a span hold it. */
 const BEST_FIRST: readonly Part[] = [
   ...(["system", "context", "input", "documents", "output", "result", "error"] as const),
@@ -202,21 +205,45 @@ export class BodySearch {
       one === null ? [] : [one.at, ...(one.keys ? [one.keys] : [])].map((at) => keyOf(one.shardKey, at)),
     );
     const blocks = await open(wanted);
-    return places.map((one) => {
-      if (one === null) return null;
-      const { shardKey, part, index, at, keys } = one;
-      const blockOf = (place: Place) => blocks.get(keyText(keyOf(shardKey, place)));
-      const block = blockOf(at);
-      const kind = block?.kind(at.item);
-      if (block === undefined || (kind !== KIND.text && kind !== KIND.json)) return null;
-      return {
-        part,
-        index,
-        text: block.text(at.item),
-        isJson: kind === KIND.json,
-        keys: keys && (blockOf(keys)?.text(keys.item) ?? null),
-      };
-    });
+    return places.map((one) => one && bodyIn(blocks, one));
+  }
+
+  /**
+   * Every body of these records that holds the text. What a model was given is told with the first of the spans that carry it, as all
+   * later calls carry it too. Opens blocks that the search has opened.
+   * @param records of {@link among}, in the order of their spans; @param told places that were told, which grows
+   * @returns in their order
+   */
+  async bodiesOnce(records: readonly RecordKey[], told: Set<string>): Promise<HoldingBody[][]> {
+    const all: HoldingBody[][] = [];
+    for (const some of inPieces(records, BLOCKS_AT_ONCE)) {
+      const rows = some.map(({ ref, shardKey }) => ({ shardKey, place: placeOf(ref) }));
+      const keyOf = (shardKey: number, { block }: Place): BlockKey => ({ shardKey, block });
+      const open = (keys: readonly BlockKey[]) => readBlocks(this.sql, this.scope.projectId, keys);
+      const own = await open(rows.map(({ shardKey, place }) => keyOf(shardKey, place)));
+      const places = rows.map(({ shardKey, place }) => {
+        const block = own.get(keyText(keyOf(shardKey, place)));
+        if (block?.kind(place.item) !== KIND.record) return [];
+        const carried = decodeRecord(block.text(place.item), place.block);
+        const keys = carried.single("attributes");
+        return BEST_FIRST.flatMap((part) =>
+          placesOf(carried, part).flatMap((at, index) => {
+            const name = `${keyText(keyOf(shardKey, at))}.${at.item}`;
+            if (!this.holds(shardKey, at) || told.has(name)) return [];
+            if (!cameOf(part)) told.add(name);
+            return [{ shardKey, part, index, at, keys: part === "sent" ? keys : null }];
+          }),
+        );
+      });
+      const wanted = places
+        .flat()
+        .flatMap(({ shardKey, at, keys }) =>
+          [at, ...(keys ? [keys] : [])].map((one) => keyOf(shardKey, one)),
+        );
+      const blocks = await open(wanted);
+      all.push(...places.map((some) => some.flatMap((one) => bodyIn(blocks, one) ?? [])));
+    }
+    return all;
   }
 
   /** Opens blocks and says of each which of its bodies hold the text. */
@@ -333,6 +360,33 @@ export class BodySearch {
     );
     return forms.reduce<Fragment>((any, form) => sql`${any} or (${form})`, sql`false`);
   }
+}
+
+interface PlacedBody {
+  shardKey: number;
+  part: Part;
+  index: number;
+  at: Place;
+  /** Where the names of its attributes are; of a span as it was sent. */
+  keys: Place | null;
+}
+
+/** Null: it is gone. */
+function bodyIn(
+  blocks: ReadonlyMap<string, Block>,
+  { shardKey, part, index, at, keys }: PlacedBody,
+): HoldingBody | null {
+  const blockOf = ({ block }: Place) => blocks.get(keyText({ shardKey, block }));
+  const block = blockOf(at);
+  const kind = block?.kind(at.item);
+  if (block === undefined || (kind !== KIND.text && kind !== KIND.json)) return null;
+  return {
+    part,
+    index,
+    text: block.text(at.item),
+    isJson: kind === KIND.json,
+    keys: keys && (blockOf(keys)?.text(keys.item) ?? null),
+  };
 }
 
 const [COMMA, BRACKET, ZERO, NINE] = [0x2c, 0x5b, 0x30, 0x39];

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client";
 import { plainArray, textArray, uuidArray } from "@/db/pg-array";
 import { KIND } from "@/lib/bodies/block";
 import type { Passage } from "@/lib/bodies/redact-passage";
+import { blackenInComments, eraseCommentsOf } from "@/lib/comments/erase-comments";
 import type { Context } from "@/lib/context";
 import { hexOfUuid, laneOf } from "@/lib/model/ids";
 import { type Label, LABELS } from "@/lib/model/labels";
@@ -57,12 +58,15 @@ export async function eraseTracesElsewhere(tx: Tx, ctx: Context, ids: readonly s
     delete from ingest_quarantine
     where project_id = ${project} and replace(trace_id, '-', '') = any(${textArray(ids)}::text[])
     returning replace(trace_id, '-', '') as "traceId"`;
+  const comments = await eraseCommentsOf(tx, ctx, ids);
   await erasePrompts(tx, ctx, ids);
   const wanted = new Set(ids);
   const erased = [...pieces, ...examples, ...experiments, ...scores].flatMap(({ traceId }) =>
     traceId === null ? [] : hexOfUuid(traceId),
   );
-  return [...new Set([...erased, ...refused.map(({ traceId }) => traceId)])].filter((id) => wanted.has(id));
+  return [...new Set([...erased, ...comments, ...refused.map(({ traceId }) => traceId)])].filter((id) =>
+    wanted.has(id),
+  );
 }
 
 /** A prompt's text is that of the first call that was seen: it goes with that call where no other trace has the prompt. */
@@ -279,5 +283,6 @@ async function erasePassageOfProject(
     delete from ingest_quarantine
     where project_id = ${project} and at >= ${from}::date - 1
       and (position(${text} in body) > 0 or position(${text} in message) > 0 or position(${text} in span_name) > 0)`;
-  return prompts.count + scores.count + refused.count;
+  const comments = await blackenInComments(tx, ctx, { text, mark, from });
+  return prompts.count + scores.count + comments + refused.count;
 }

@@ -15,6 +15,7 @@ import {
 } from "@/lib/bodies/erase-bodies";
 import type { DayOfShard } from "@/lib/bodies/day-blocks";
 import { Passage } from "@/lib/bodies/redact-passage";
+import { blackenQuotes } from "@/lib/comments/erase-comments";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -117,7 +118,12 @@ async function erasePassage(
   const edited = await eraseFound(tx, found);
   const copies = await erasePassageElsewhere(tx, ctx, passage, text, daysOf({ from, to }));
   const traces = new Set([...found.flatMap((one) => [...one.traces]), ...copies.traces]);
-  const answer = { bodies: edited.bodies + copies.texts, blocks: edited.blocks, traces: traces.size };
+  const quotes = await blackenQuotes(tx, ctx, text, [...traces]);
+  const answer = {
+    bodies: edited.bodies + copies.texts + quotes,
+    blocks: edited.blocks,
+    traces: traces.size,
+  };
   const changed = found.flatMap((one) => (one.blocks.length > 0 ? [one.of.day] : []));
   if (answer.bodies > 0 || traces.size > 0)
     await noteErased(tx, ctx, [...changed, ...copies.days, ...(changed.length === 0 ? [from] : [])], answer, {

@@ -17,6 +17,7 @@ const COPIES = [
   "prompt_versions",
   "scores",
   "ingest_quarantine",
+  "comments",
 ];
 /** Who waits for a table that is read all the time makes everybody behind it wait, too. */
 const LOCK_TIMEOUT = "2s";

@@ -30,6 +30,8 @@ export const pagePolicy = (nonce: string, development = false): string =>
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    // Sounds that came with a trace.
+    "media-src data:",
     "font-src 'self' data:",
     `connect-src 'self'${development ? " ws: wss:" : ""}`,
     "object-src 'none'",

@@ -8,7 +8,7 @@ import { getTrace } from "@/lib/traces/get-trace";
 
 import { documentOf } from "./examine-incident";
 import { noSuchIncident } from "./get-incident";
-import { PinTrace, UnpinTrace } from "./schemas";
+import { PinTrace, PinTraces, UnpinTrace } from "./schemas";
 
 /** Of one incident. */
 const MOST = 50;
@@ -52,6 +52,25 @@ export async function pinTrace(ctx: Context, input: PinTrace): Promise<void> {
       detail: { id: Number(id), trace_id: traceId },
     });
   });
+}
+
+/**
+ * The same for several, one after the other: a copy of each is read and stored by itself. Those before one that cannot be kept stay.
+ * @throws Failure as {@link pinTrace}, which says how many were kept
+ */
+export async function pinTraces(ctx: Context, input: PinTraces): Promise<void> {
+  const { traceIds, ...how } = parse(PinTraces, input);
+  const wanted = [...new Set(traceIds)];
+  for (const [kept, traceId] of wanted.entries()) {
+    try {
+      await pinTrace(ctx, { ...how, traceId });
+    } catch (error) {
+      if (kept === 0 || !(error instanceof Failure)) throw error;
+      throw new Failure(error.code, `Kept ${kept} of ${wanted.length}, then: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
 }
 
 /** What was kept of the interaction is gone. @throws Failure forbidden, bad_request, not_found */

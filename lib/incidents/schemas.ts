@@ -32,6 +32,12 @@ export const PinTrace = z.object({
 });
 export type PinTrace = z.input<typeof PinTrace>;
 
+/** As many as an incident keeps. */
+export const PinTraces = PinTrace.omit({ traceId: true }).extend({
+  traceIds: z.array(PinTrace.shape.traceId).min(1).max(50, { error: "An incident keeps at most 50 traces." }),
+});
+export type PinTraces = z.input<typeof PinTraces>;
+
 export const UnpinTrace = z.object({
   id: z.string().regex(/^\d{1,18}$/),
   traceId: z.string().regex(/^[0-9a-f]{32}$/),

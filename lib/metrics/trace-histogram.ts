@@ -64,6 +64,7 @@ function countRolledUp(
   filter: TraceFilter,
   range: { from: string; to: string; interval: Interval },
 ): Promise<Buckets> | null {
+  if (filter.among !== undefined) return null;
   if (FILTER_PARAMS.some(({ name }) => !ANSWERED.has(name) && isSaid(filter[name]))) return null;
   const filters = Object.fromEntries(ROLLED_UP.map(([name, found]) => [name, filter[found]]));
   return readDataPoints(tx, ctx, {

@@ -7,6 +7,7 @@ export type MessageKind =
   | "incident.raised"
   | "incident.reminded"
   | "incident.resolved"
+  | "comment.mention"
   | "digest"
   | "test";
 
@@ -49,6 +50,8 @@ export interface MessagePayload {
   sparkline_unit?: string;
   /** The same with times and what is expected; mails draw it. Not of what is over. */
   course?: ToldCourse;
+  /** Of a mention: whose it is; mails go to them instead of to the channel's recipients. */
+  recipients?: string[];
   /** Of a digest: what it tells, the oldest first. */
   messages?: {
     id: string;

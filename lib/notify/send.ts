@@ -60,7 +60,7 @@ async function sendByMail(message: Addressed, { mail, publicUrl }: DeliverOption
   if (!mail) throw new Error("this instance has no mail server (RECOUNT_SMTP_URL)");
   const { response, rejected } = await sendMail(mail, {
     id: message.id,
-    recipients: message.recipients ?? [],
+    recipients: message.payload.recipients ?? message.recipients ?? [],
     payload: message.payload,
     notice: noticeOf(message.payload, publicUrl),
   });

@@ -67,6 +67,7 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
         )`,
     );
     rows += await dropScores(sql, { id, shards, cutoff });
+    rows += await dropNotes(sql, { id, shards, cutoff });
     rows += (
       await sql`delete from experiments where project_id = ${id} and called_at < ${`${cutoff}T00:00:00Z`}::timestamptz`
     ).count;
@@ -161,4 +162,36 @@ async function dropScores(
       )`,
   );
   return ofTraces + others;
+}
+
+/**
+ * What people noted of traces of which no day is kept any more: comments, unless an incident keeps a copy of the trace, and
+ * bookmarks.
+ */
+async function dropNotes(
+  sql: Sql,
+  { id, shards, cutoff }: { id: number; shards: number[]; cutoff: string },
+): Promise<number> {
+  const isOver = (note: string) => sql`
+    ${sql(note)}.project_id = ${id} and ${sql(note)}.started_at < ${`${cutoff}T00:00:00Z`}::timestamptz
+    and not exists (
+      select from trace_days d
+      where d.project_id = ${id} and d.shard_key = any(${shards}::int[]) and d.trace_id = ${sql(note)}.trace_id
+        and d.last_day >= ${cutoff}::date
+    )`;
+  const comments = await inPieces(
+    (limit) => sql`
+      delete from comments
+      where project_id = ${id} and id in (
+        select comments.id
+        from comments
+        where ${isOver("comments")} and not exists (
+          select from incident_traces k
+          where k.project_id = ${id} and k.trace_id = comments.trace_id and k.document is not null
+        )
+        limit ${limit}
+      )`,
+  );
+  const bookmarks = await sql`delete from bookmarks where ${isOver("bookmarks")}`;
+  return comments + bookmarks.count;
 }

@@ -31,7 +31,7 @@ async function told(role: Role, answer = "It is **on its way**.") {
     attributes: set.json({ attributes: { "app.tenant": "blue" } }),
   });
   const ctx = testContext(db.app, project, { kind: "user", id: 1, name: "Ada", role });
-  const share = (format: "html" | "json") =>
+  const share = (format: "html" | "json" | "replay") =>
     shareTrace(ctx, { traceId, format, zone: "Asia/Tokyo", origin: "https://recount.example" });
   const log = () =>
     db.owner`select actor_name, action, target, detail from audit_log where project_id = ${project.id} order by id`;
@@ -65,9 +65,27 @@ it("holds the trace, and the hash of the document that can be saved to check it"
   ]);
 });
 
+it("plays off-line as a replay, with the hash of the same document, told in the audit log", async () => {
+  const { share, log } = await told("engineer");
+  const { content } = await share("replay");
+  const sha256 = createHash("sha256")
+    .update((await share("json")).content)
+    .digest("hex");
+  for (const part of ["Where is my parcel?", "<strong>on its way</strong>", "took 2.00", sha256])
+    expect(content).toContain(part);
+  // What runs and what it looks like are known by their hashes.
+  const policy = /content="(default-src[^"]*)"/.exec(content)?.[1]?.replaceAll("&#39;", "'") ?? "";
+  const hash = (text = "") => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const [, script] = /<script>([^]*?)<\/script>/.exec(content) ?? [];
+  const [, style] = /<style>([^]*?)<\/style>/.exec(content) ?? [];
+  expect(policy).toContain(`script-src ${hash(script)}`);
+  expect(policy).toContain(`style-src ${hash(style)}`);
+  expect((await log())[0]?.detail).toEqual({ format: "replay", sha256, content_hidden: false });
+});
+
 it("leaves out what the role may not read", async () => {
   const { share, log } = await told("manager");
-  for (const format of ["html", "json"] as const) {
+  for (const format of ["html", "json", "replay"] as const) {
     const { content } = await share(format);
     for (const part of ["parcel", "on its way", "app.tenant", "blue"]) expect(content).not.toContain(part);
     expect(content).toContain("chat");

@@ -8,16 +8,19 @@ import type { Json } from "@/lib/model/json";
 import { smallTrace } from "@/lib/traces/trace-text";
 
 import { canonicalJson } from "./canonical-json";
+import { replayHtml } from "./replay-html";
 import { traceHtml } from "./trace-html";
 
 /** What a browser opens without waiting. */
 const MOST = { spans: 2_000, characters: 8 * 1024 ** 2 };
 
+const PAGES = { html: traceHtml, replay: replayHtml };
+
 export interface ShareInput {
   /** 32 hex digits, a UUID, or the client's own name for it. */
   traceId: string;
-  /** `json`: the very text whose hash the page tells. */
-  format: "html" | "json";
+  /** `json`: the very text whose hash the pages tell; `replay`: a page that plays the trace. */
+  format: "html" | "json" | "replay";
   /** IANA zone in which times are told. */
   zone: string;
   /** Of this site, without a slash at the end. */
@@ -44,7 +47,7 @@ export async function shareTrace(
   const content =
     format === "json"
       ? canonical
-      : traceHtml(trace, {
+      : PAGES[format](trace, {
           project: ctx.project.slug,
           url: `${origin}/p/${ctx.project.slug}/traces/${trace.trace_id}`,
           canonicalUrl: `${origin}/api/console/${ctx.project.slug}/traces/${trace.trace_id}/share?format=json`,

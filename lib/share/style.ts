@@ -27,3 +27,21 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .87re
 @media (max-width: 40rem) { body { margin: 1rem auto; padding: 0 .9rem; } .timeline .bars { width: 30%; } .timeline .num { width: 4.5rem; } }
 @page { margin: 16mm 14mm; }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, summary { break-after: avoid; } tr, dl { break-inside: avoid; } details::details-content { content-visibility: visible; block-size: auto; } .bars svg { print-color-adjust: exact; } }`;
+
+/** A replay beside that; which part of a step is seen follows its phase, once the script runs. */
+export const REPLAY_STYLE = `
+body { max-width: 76rem; }
+.controls { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; padding: .6rem 0; background: light-dark(#fff, #16181d); border-bottom: 1px solid var(--line); }
+.controls dl { margin: 0; } .controls .keys { flex-basis: 100%; margin: 0; font-size: .8rem; } .controls noscript { flex-basis: 100%; }
+#moment { flex: 1 1 14rem; accent-color: var(--accent); } #now { font-variant-numeric: tabular-nums; min-width: 9rem; } dd { font-variant-numeric: tabular-nums; }
+button, select { font: inherit; color: inherit; background: var(--sunken); border: 1px solid light-dark(#8a8f99, #767c87); border-radius: 6px; padding: .2rem .6rem; min-height: 1.75rem; }
+.stage { display: grid; align-items: start; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 1.5rem; margin-top: 1rem; }
+.replayed button { border: 0; background: none; padding: 0; text-align: left; color: var(--accent); }
+.side section h2 { margin-top: 0; } .ahead-only, .running-only { display: none; }
+.plays .replayed [data-phase=ahead] .outcome, .plays .replayed [data-phase=running] .outcome { display: none; }
+.plays .replayed [data-phase=ahead] .bar, .plays .replayed [data-phase=running] .bar.failed { fill: #7a8494; } .plays .replayed [data-phase=ahead] .bar { fill-opacity: .45; }
+.plays .replayed [aria-current] { background: var(--sunken); } .plays .replayed [aria-current] button { font-weight: 600; }
+.plays .side [data-phase=ahead] > :not(h2):not(.ahead-only) { display: none; } .plays .side [data-phase=ahead] .ahead-only, .plays .side [data-phase=running] .running-only { display: block; }
+.plays .side [data-phase=running] .came { display: none; } [hidden] { display: none !important; }
+@media (max-width: 50rem) { .stage { grid-template-columns: minmax(0, 1fr); } }
+@media print { .controls { display: none; } .plays .side section[hidden] { display: block !important; } }`;

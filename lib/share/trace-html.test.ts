@@ -5,6 +5,7 @@ import { PAYLOADS } from "@/lib/format/payloads.testing";
 import type { TraceDocument } from "@/lib/traces/document";
 
 import { rowsOf } from "./timeline-html";
+import { replayHtml } from "./replay-html";
 import { traceHtml } from "./trace-html";
 
 /** A trace that says a text in every place where a client may put one. */
@@ -124,18 +125,47 @@ const ATTRIBUTES = new Set(
   ),
 );
 /** What the file itself has, whatever is said in it. */
-const OWN = ["html", "head", "meta", "title", "style", "body", "svg", "rect", "header", "main", "footer"];
+const OWN = [
+  "script",
+  "button",
+  "select",
+  "option",
+  "label",
+  "noscript",
+  "html",
+  "head",
+  "meta",
+  "title",
+  "style",
+  "body",
+  "svg",
+  "rect",
+  "header",
+  "main",
+  "footer",
+];
 
 const countsOf = (file: Document) =>
   Object.fromEntries(OWN.map((tag) => [tag, file.querySelectorAll(tag).length]));
+
+/** What a replay has besides: none of it in a file of a trace, as `harmless` holds. */
+const OF_REPLAYS = new Set(
+  "button select option label noscript script data-step data-answer data-rendered hidden min max step selected role".split(
+    " ",
+  ),
+);
 
 /** What of an element could run or ask for something. */
 function dangersOf({ localName, attributes }: Element): string[] {
   const dangers = [...attributes].filter(
     ({ name, value }) =>
-      !ATTRIBUTES.has(name.toLowerCase()) || (name === "href" && !/^(?:https?:|mailto:|#)/i.test(value)),
+      (!ATTRIBUTES.has(name.toLowerCase()) && !OF_REPLAYS.has(name)) ||
+      (name === "href" && !/^(?:https?:|mailto:|#)/i.test(value)),
   );
-  return [...(TAGS.has(localName) ? [] : [localName]), ...dangers.map(({ name }) => name)];
+  return [
+    ...(TAGS.has(localName) || OF_REPLAYS.has(localName) ? [] : [localName]),
+    ...dangers.map(({ name }) => name),
+  ];
 }
 
 const harmless = countsOf(fileOf("harmless"));
@@ -146,6 +176,23 @@ it.each(PAYLOADS)("runs nothing and asks nobody, wherever it is said: %j", (payl
   expect(file.querySelector("input:not([type=checkbox])")).toBeNull();
   expect(countsOf(file)).toEqual(harmless);
   expect(file.querySelector("h1")?.textContent).toBe(payload);
+});
+
+const replayOf = (text: string): Document =>
+  new DOMParser().parseFromString(replayHtml(saying(text), { ...ORIGIN, madeBy: text }), "text/html");
+const harmlessReplay = countsOf(replayOf("harmless"));
+
+it.each(PAYLOADS)("runs its own script alone in a replay, wherever it is said: %j", (payload) => {
+  const file = replayOf(payload);
+  expect([...file.querySelectorAll("*")].flatMap(dangersOf)).toEqual([]);
+  expect(countsOf(file)).toEqual(harmlessReplay);
+  const [states, script] = [...file.querySelectorAll("script")];
+  expect(Object.keys(JSON.parse(states?.textContent ?? "") as object)).toContain("frames");
+  expect(states?.getAttribute("type")).toBe("application/json");
+  expect(script?.textContent).toBe(replayOf("harmless").querySelectorAll("script")[1]?.textContent);
+  expect(file.querySelector("h1")?.textContent).toBe(payload);
+  const answer = file.querySelector<HTMLElement>("[data-answer]")?.dataset.answer;
+  expect(answer).toBe(payload);
 });
 
 it("lets one style count, and nothing else", async () => {

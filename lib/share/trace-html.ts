@@ -31,7 +31,7 @@ export interface Origin {
 /** Nothing runs, nothing loads; its one style is known by its hash, so that none but it counts. */
 const POLICY = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
-type Shared = Omit<TraceDocument, "next_cursor">;
+export type Shared = Omit<TraceDocument, "next_cursor">;
 
 /** A trace as a document of its own: what it was, when what ran, what was said, each step, and where the file comes from. */
 export function traceHtml(trace: Shared, origin: Origin): string {
@@ -72,7 +72,7 @@ export function traceHtml(trace: Shared, origin: Origin): string {
     </html> `.text;
 }
 
-function notesHtml(trace: Shared): Html {
+export function notesHtml(trace: Shared): Html {
   const notes = trace.notes.map((note) => ({ note, ...NOTE_WORDS[note] }));
   if (notes.length === 0 && !trace.open && trace.erased_at === undefined) return null;
   return markup`<ul class="notes">
@@ -122,16 +122,23 @@ function costOf({ cost_usd: usd, cost_status: status, counts }: Shared): string 
   return `${status === "partial" ? "at least " : ""}${exactUsd(usd)}${unknown}`;
 }
 
-const aboutHtml = (
+const RUNS = {
+  trace: "It loads nothing and runs nothing.",
+  replay:
+    "It loads nothing, and nothing in it runs but the one script that plays it, which the policy in the file knows by its hash. Clocks of services are told as they were sent.",
+};
+
+export const aboutHtml = (
   trace: Shared,
   { project, url, canonicalUrl, madeBy, madeAt, zone, sha256 }: Origin,
+  what: keyof typeof RUNS = "trace",
 ): Markup =>
   markup`<footer>
     <h2>About this file</h2>
     <p>
       ${madeBy} saved it from the project ${project} on ${formatDateTime(madeAt, zone)} (${zone}). It is the
       trace as it was then${trace.content_hidden && ", without what was said"}; times are told in the zone
-      ${zone}. It loads nothing and runs nothing.
+      ${zone}. ${RUNS[what]}
     </p>
     <p>The trace: <a href="${url}" rel="noopener noreferrer">${url}</a></p>
     <p>SHA-256 of the trace's document, which this file shows:<br /><code class="hash">${sha256}</code></p>

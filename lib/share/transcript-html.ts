@@ -37,7 +37,7 @@ function stepHtml(step: TranscriptStep, calls: number): Html {
       return markup`<div class="who">
           ${whoSaid(step.message.role)}${step.message.name !== undefined && markup` <span class="dim">${step.message.name}</span>`}
         </div>
-        ${partsOf(step.message)}${step.calls.map(toolCall)}`;
+        ${messageHtml(step.message)}${step.calls.map(toolCall)}`;
     case "documents":
       return markup`<div class="who">
           ${step.name} <span class="dim">${plural(step.documents.length, "document")}</span>
@@ -67,7 +67,8 @@ function callLine(number: number, of: number, figures: TranscriptFigures): Html 
 
 type Part = Exclude<NonNullable<ShownMessage["content"]>, string>[number];
 
-function partsOf(message: ShownMessage): Html {
+/** What a message says, without its calls. */
+export function messageHtml(message: ShownMessage): Html {
   const { content } = message;
   if (content === null) return null;
   if (typeof content === "string") return bodyHtml(content, message.role);
@@ -103,7 +104,7 @@ function bodyHtml(text: string, role: string): Html {
   return json === undefined ? saidHtml(text) : valueHtml(json);
 }
 
-const documentHtml = (
+export const documentHtml = (
   document: Extract<TranscriptStep, { type: "documents" }>["documents"][number],
   i: number,
 ): Html =>

@@ -1,6 +1,6 @@
 import type { ISql } from "postgres";
 
-import { textArray } from "@/db/pg-array";
+import { textArray, uuidArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
 import { FILTER_PARAMS, isSaid, type FilterParam } from "@/lib/model/filter-params";
 import type { SpanKind } from "@/lib/model/kind";
@@ -17,13 +17,19 @@ export const shardList = (ctx: Pick<Context, "project">): string => `{${ctx.proj
 const and = (sql: ISql, conditions: readonly Fragment[]): Fragment =>
   conditions.reduce<Fragment>((all, condition) => sql`${all} and ${condition}`, sql`true`);
 
-/** Which project, shards and time: what every query of `traces` says. Columns are of a table or alias `traces`. */
-export function scopeSql(sql: ISql, ctx: Context, filter: Pick<TraceFilter, "from" | "to">): Fragment {
+/** Which project, shards, time and ids: what every query of `traces` says. Columns are of a table or alias `traces`. */
+export function scopeSql(
+  sql: ISql,
+  ctx: Context,
+  filter: Pick<TraceFilter, "from" | "to" | "among">,
+): Fragment {
+  const { among } = filter;
   const { from, to } = rangeOf(filter, ctx.now());
   return sql`traces.project_id = ${ctx.project.id}
     and traces.shard_key = any(${shardList(ctx)}::int[])
     and traces.started_at >= ${from}::timestamptz
-    and traces.started_at < ${to}::timestamptz`;
+    and traces.started_at < ${to}::timestamptz
+    ${among === undefined ? sql`` : sql`and traces.trace_id = any(${uuidArray(among)}::uuid[])`}`;
 }
 
 /** The whole filter but `q`, as a condition on `traces`. */

@@ -61,10 +61,13 @@ const oneOf = (values: readonly string[], must: string) =>
   });
 
 /** The words of a query and their values: `Params` of lib/model/filter-params.ts as they are once parsed. */
-export type TraceFilter = { from?: string; to?: string; q?: string } & Record<
-  keyof Params<"text">,
-  string[]
-> & {
+export type TraceFilter = {
+  from?: string;
+  to?: string;
+  q?: string;
+  /** Only these traces, 32 hex digits each. No word of a query: the console knows whose bookmarks they are. */
+  among?: readonly string[];
+} & Record<keyof Params<"text">, string[]> & {
     [P in keyof Params<"choice">]: Params<"choice">[P][];
   } & Partial<
     Params<"either"> &

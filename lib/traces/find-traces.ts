@@ -29,6 +29,8 @@ export async function indexedFilter(
   ctx: Context,
   filter: TraceFilter,
 ): Promise<IndexedFilter | null> {
+  // Ids are an index of their own.
+  if (filter.among !== undefined) return null;
   const said = FILTER_PARAMS.filter(({ name }) => isSaid(filter[name]));
   const indexed = said.filter(isIndexed);
   if (indexed.length === 0) return null;

@@ -54,16 +54,35 @@ export type SearchHit = NonNullable<z.infer<typeof searchHitSchema>>;
 /** Of a body. */
 export type BodyHit = Snippet & Pick<SearchHit, "part" | "role" | "key">;
 
-/** @param needles folded; @param kind of the span */
+/** The first place of a body that holds one of the needles. @param needles folded; @param kind of the span */
 export function hitIn(body: HoldingBody, needles: readonly string[], kind: SpanKind): BodyHit | null {
+  const [first] = hitsIn(body, needles, kind);
+  if (first === undefined) return null;
+  const { said: _, ...hit } = first;
+  return hit;
+}
+
+/** Every text or number of a body that holds one of the needles, with the whole of it in `said`. */
+export function* hitsIn(
+  body: HoldingBody,
+  needles: readonly string[],
+  kind: SpanKind,
+): Generator<BodyHit & { said: string }> {
   // A span as it was sent is JSON that is stored as a text.
   const value = body.isJson || body.part === "sent" ? (JSON.parse(body.text) as Json) : body.text;
-  const leaf = findLeaf(value, needles, []);
-  const place = placeOf(body, value, leaf?.path ?? [], kind);
-  if (leaf !== null) return { ...place, ...snippetAround(leaf.text, leaf) };
+  let any = false;
+  for (const leaf of leavesWith(value, needles, [])) {
+    any = true;
+    yield {
+      ...placeOf(body, value, leaf.path, kind),
+      ...snippetAround(leaf.text, leaf),
+      said: leaf.text,
+    };
+  }
+  if (any) return;
   // It stands across values, or in a key: shown as it is stored.
   const found = findFirst(body.text, needles);
-  return found && { ...place, ...snippetAround(body.text, found) };
+  if (found) yield { ...placeOf(body, value, [], kind), ...snippetAround(body.text, found), said: body.text };
 }
 
 interface Leaf {
@@ -73,22 +92,19 @@ interface Leaf {
   to: number;
 }
 
-/** The first text or number within a value that holds one of them. */
-function findLeaf(value: Json, needles: readonly string[], path: (string | number)[]): Leaf | null {
-  if (value === null) return null;
+/** Texts and numbers within a value that hold one of them. */
+function* leavesWith(value: Json, needles: readonly string[], path: (string | number)[]): Generator<Leaf> {
+  if (value === null) return;
   if (typeof value === "object") {
     const entries: [string | number, Json][] = Array.isArray(value)
       ? value.map((one, index) => [index, one])
       : Object.entries(value);
-    for (const [key, one] of entries) {
-      const leaf = findLeaf(one, needles, [...path, key]);
-      if (leaf !== null) return leaf;
-    }
-    return null;
+    for (const [key, one] of entries) yield* leavesWith(one, needles, [...path, key]);
+    return;
   }
   const text = String(value);
   const found = findFirst(text, needles);
-  return found && { path, text, ...found };
+  if (found) yield { path, text, ...found };
 }
 
 type Place = Pick<SearchHit, "part" | "role" | "key">;

@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from "@/lib/model/base64";
 import { isObject } from "@/lib/model/json";
 import type { Json, JsonObject } from "@/lib/model/json";
 import type { MessagePart } from "@/lib/model/message";
@@ -12,7 +13,7 @@ export const optional = <Key extends string>(key: Key, value: Json | undefined):
 
 /** base64 is counted, not kept: a row is no place for a picture. */
 export function blob(data: Json | undefined, mimeType: Json | undefined, modality: string): MessagePart {
-  const bytes = typeof data === "string" ? bytesOf(data) : undefined;
+  const bytes = typeof data === "string" ? bytesOfBase64(data) : undefined;
   return {
     type: "media",
     modality: modality === "file" ? modalityOf(mimeType) : modality,
@@ -20,8 +21,6 @@ export function blob(data: Json | undefined, mimeType: Json | undefined, modalit
     ...(bytes === undefined ? {} : { bytes }),
   };
 }
-
-const bytesOf = (base64: string): number => Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
 
 export function modalityOf(mimeType: Json | undefined): string {
   const family = textOrNull(mimeType)?.split("/")[0];
@@ -45,7 +44,9 @@ const BASE64 = /^(?:data:[^,]{0,100},)?[A-Za-z0-9+/_-]{1024,}={0,2}$/;
 /** A value as it came, its base64 counted instead of kept. */
 export function withoutMedia(value: Json): Json {
   if (typeof value === "string")
-    return BASE64.test(value) ? `[base64: ${bytesOf(value.slice(value.indexOf(",") + 1))} bytes]` : value;
+    return BASE64.test(value)
+      ? `[base64: ${bytesOfBase64(value.slice(value.indexOf(",") + 1))} bytes]`
+      : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutMedia);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutMedia(item)]));

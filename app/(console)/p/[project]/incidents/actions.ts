@@ -6,9 +6,9 @@ import { answerIn } from "@/app/action";
 import type { Context } from "@/lib/context";
 import type { ActionResult } from "@/lib/http/action-result";
 import { changeIncident } from "@/lib/incidents/change-incident";
-import { pinTrace, unpinTrace } from "@/lib/incidents/pin-trace";
+import { pinTraces, unpinTrace } from "@/lib/incidents/pin-trace";
 import { savePostMortem } from "@/lib/incidents/save-post-mortem";
-import type { ChangeIncident, PinTrace, SavePostMortem, UnpinTrace } from "@/lib/incidents/schemas";
+import type { ChangeIncident, PinTraces, SavePostMortem, UnpinTrace } from "@/lib/incidents/schemas";
 
 /** What is changed is shown at once, also in the count of the sidebar. */
 const changing = <T>(slug: string, verb: (ctx: Context) => Promise<T>): Promise<ActionResult<T>> =>
@@ -25,9 +25,9 @@ export async function changeIncidentAction(slug: string, input: ChangeIncident):
   });
 }
 
-export async function keepTraceAction(slug: string, input: PinTrace): Promise<ActionResult> {
+export async function keepTracesAction(slug: string, input: PinTraces): Promise<ActionResult> {
   return changing(slug, async (ctx) => {
-    await pinTrace(ctx, input);
+    await pinTraces(ctx, input);
     return undefined;
   });
 }

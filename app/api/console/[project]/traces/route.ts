@@ -1,4 +1,5 @@
-import { loadListView, traceFilterOf } from "@/app/(console)/p/[project]/traces/search-params";
+import { listedFilter } from "@/app/(console)/p/[project]/traces/listed-filter";
+import { loadListView } from "@/app/(console)/p/[project]/traces/search-params";
 import { sessionContext } from "@/app/context";
 import { route } from "@/lib/http/route";
 import { listTraces } from "@/lib/traces/list-traces";
@@ -7,7 +8,7 @@ import { listTraces } from "@/lib/traces/list-traces";
 export const GET = route(async (request, { params }: { params: Promise<{ project: string }> }) => {
   const ctx = await sessionContext((await params).project);
   const { searchParams } = new URL(request.url);
-  const filter = traceFilterOf(loadListView(searchParams), ctx.now());
+  const filter = await listedFilter(ctx, loadListView(searchParams), ctx.now());
   const cursor = searchParams.get("cursor") ?? undefined;
   return Response.json(await listTraces(ctx, { ...filter, cursor }), {
     headers: { "cache-control": "private, no-store" },

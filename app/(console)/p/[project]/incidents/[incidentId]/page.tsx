@@ -26,7 +26,7 @@ import type { IncidentDetail } from "@/lib/incidents/incident";
 import { timelineOf } from "@/lib/incidents/timeline";
 import { listMembers } from "@/lib/members/list-members";
 
-import { changeIncidentAction, keepTraceAction, unkeepTraceAction } from "../actions";
+import { changeIncidentAction, keepTracesAction, unkeepTraceAction } from "../actions";
 import { orNotFound } from "./or-not-found";
 
 export const metadata: Metadata = { title: "Incident" };
@@ -113,7 +113,7 @@ export default async function IncidentPage({
           <Panel
             title="Examples"
             aside={
-              editable && readable && <KeepTraceDialog id={id} keep={keepTraceAction.bind(null, project)} />
+              editable && readable && <KeepTraceDialog id={id} keep={keepTracesAction.bind(null, project)} />
             }
             flush
           >

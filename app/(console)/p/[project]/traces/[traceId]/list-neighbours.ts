@@ -1,3 +1,4 @@
+import { listBookmarks } from "@/lib/bookmarks/list-bookmarks";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseTraceFilter } from "@/lib/traces/filter";
@@ -6,7 +7,7 @@ import type { TraceHead } from "@/lib/traces/summary";
 
 /**
  * The traces before and after this one in the list that it was opened from.
- * @param list the list's filter in the words of the API (`feature=x&status=error`); null: it was opened otherwise
+ * @param list the list's filter in the words of the API (`feature=x&status=error`) and `bookmarked`; null: it was opened otherwise
  */
 export async function findListNeighbours(
   ctx: Context,
@@ -15,7 +16,11 @@ export async function findListNeighbours(
 ): Promise<Neighbours | null> {
   if (list === null) return null;
   try {
-    const filter = parseTraceFilter(new URLSearchParams(list));
+    const words = new URLSearchParams(list);
+    const bookmarked = words.get("bookmarked") === "true";
+    words.delete("bookmarked");
+    const filter = parseTraceFilter(words);
+    if (bookmarked) filter.among = await listBookmarks(ctx);
     return await findNeighbours(ctx, filter, { traceId: trace.trace_id, startedAt: trace.started_at });
   } catch (error) {
     // An old or hand-written link still shows the trace, only without its neighbours.

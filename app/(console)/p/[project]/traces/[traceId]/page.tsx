@@ -2,7 +2,10 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
 import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
+import { CommentsOf } from "@/components/comments/comments";
+import { CommentsButton } from "@/components/comments/comments-button";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
@@ -24,7 +27,9 @@ import { countExperiments } from "@/lib/experiments/list-experiments";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
 
-import { keepTraceAction } from "../../incidents/actions";
+import { keepTracesAction } from "../../incidents/actions";
+import { bookmarkTracesAction } from "../../bookmarks/actions";
+import { readComments } from "../../comments/read-comments";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
 import { loadTraceParams, serializeTraceParams } from "./search-params";
@@ -37,7 +42,10 @@ interface TracePageProps {
 export const metadata: Metadata = { title: "Trace" };
 
 /** Another trace of the session, played from its beginning. */
-const FROM_THE_START = { span: null, zoom: null, q: null, spans: null, t: null, play: true };
+const FROM_THE_START = {
+  ...{ span: null, zoom: null, q: null, spans: null, t: null, comment: null },
+  play: true,
+};
 
 export default async function TracePage({ params, searchParams }: TracePageProps) {
   const { project, traceId } = await params;
@@ -49,7 +57,8 @@ export default async function TracePage({ params, searchParams }: TracePageProps
     );
 
   const readable = may(ctx.actor, "read_content");
-  const [turn, neighbours, experiments] = await Promise.all([
+  const [comments, turn, neighbours, experiments] = await Promise.all([
+    readComments(ctx, project, trace.trace_id),
     trace.session_id === null
       ? null
       : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
@@ -66,6 +75,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           t: null,
           q: null,
           spans: null,
+          comment: null,
         });
   const replayHref = (id: string | null | undefined) =>
     id == null
@@ -74,61 +84,75 @@ export default async function TracePage({ params, searchParams }: TracePageProps
   const pageHref = (spans: string | null) =>
     serializeTraceParams(tracePath(project, trace.trace_id), { ...view, span: null, zoom: null, spans });
   return (
-    <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
-      <TraceHeader
-        projectSlug={project}
-        trace={trace}
-        turn={turn !== null && turn.count > 0 ? turn : null}
-        actions={
-          <>
-            {view.view === "replay" && readable && (
-              <ReplayServer projectSlug={project} traceId={trace.trace_id} />
-            )}
-            <TraceActions
-              projectSlug={project}
-              traceId={trace.trace_id}
-              jsonHref={traceJsonPath(project, trace.trace_id)}
-              compareHref={readable ? comparePath(project, trace.trace_id) : null}
-              experiments={
-                experiments > 0
-                  ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
-                  : null
-              }
-              newerHref={hrefOf(neighbours?.newer ?? null)}
-              olderHref={hrefOf(neighbours?.older ?? null)}
-              inList={neighbours !== null}
-            />
-            {may(ctx.actor, "edit_incidents") && (
-              <KeepWithIncident
-                projectSlug={project}
-                traceId={trace.trace_id}
-                keep={keepTraceAction.bind(null, project)}
-              />
-            )}
-          </>
-        }
-      />
-      <TraceTabs path={tracePath(project, trace.trace_id)} view={view.view} />
-      {view.view === "transcript" && (
-        <SpanPages
-          before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
-          shown={trace.spans.length}
-          total={trace.counts.spans}
-          firstHref={pageHref(null)}
-          nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
-        />
-      )}
-      <div className="min-h-0 flex-1">
-        <TraceBody
+    <CommentsOf value={comments}>
+      <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+        <TraceHeader
           projectSlug={project}
           trace={trace}
-          view={view.view}
-          moreHref={traceSpansPath(project, trace.trace_id)}
-          nextTurnHref={replayHref(turn?.nextTraceId)}
-          runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
+          turn={turn !== null && turn.count > 0 ? turn : null}
+          actions={
+            <>
+              {view.view === "replay" && readable && (
+                <ReplayServer projectSlug={project} traceId={trace.trace_id} />
+              )}
+              <TraceActions
+                projectSlug={project}
+                traceId={trace.trace_id}
+                jsonHref={traceJsonPath(project, trace.trace_id)}
+                compareHref={readable ? comparePath(project, trace.trace_id) : null}
+                experiments={
+                  experiments > 0
+                    ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
+                    : null
+                }
+                newerHref={hrefOf(neighbours?.newer ?? null)}
+                olderHref={hrefOf(neighbours?.older ?? null)}
+                inList={neighbours !== null}
+              />
+              {may(ctx.actor, "edit_incidents") && (
+                <KeepWithIncident
+                  projectSlug={project}
+                  traceIds={[trace.trace_id]}
+                  keep={keepTracesAction.bind(null, project)}
+                />
+              )}
+              <BookmarkButton
+                projectSlug={project}
+                traceId={trace.trace_id}
+                bookmark={bookmarkTracesAction.bind(null, project)}
+              />
+              <CommentsButton />
+            </>
+          }
         />
+        <TraceTabs
+          projectSlug={project}
+          path={tracePath(project, trace.trace_id)}
+          view={view.view}
+          findIn={trace.trace_id}
+        />
+        {view.view === "transcript" && (
+          <SpanPages
+            before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
+            shown={trace.spans.length}
+            total={trace.counts.spans}
+            firstHref={pageHref(null)}
+            nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
+          />
+        )}
+        <div className="min-h-0 flex-1">
+          <TraceBody
+            projectSlug={project}
+            trace={trace}
+            view={view.view}
+            findIn={trace.trace_id}
+            moreHref={traceSpansPath(project, trace.trace_id)}
+            nextTurnHref={replayHref(turn?.nextTraceId)}
+            runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
+          />
+        </div>
+        {trace.open && <RefreshWhileOpen />}
       </div>
-      {trace.open && <RefreshWhileOpen />}
-    </div>
+    </CommentsOf>
   );
 }

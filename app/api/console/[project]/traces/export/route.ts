@@ -1,4 +1,5 @@
-import { loadListView, traceFilterOf } from "@/app/(console)/p/[project]/traces/search-params";
+import { listedFilter } from "@/app/(console)/p/[project]/traces/listed-filter";
+import { loadListView } from "@/app/(console)/p/[project]/traces/search-params";
 import { sessionContext } from "@/app/context";
 import { route } from "@/lib/http/route";
 import { streamText } from "@/lib/http/stream-text";
@@ -9,7 +10,7 @@ export const GET = route(async (request, { params }: { params: Promise<{ project
   const { project } = await params;
   const ctx = await sessionContext(project);
   const { searchParams } = new URL(request.url);
-  const filter = traceFilterOf(loadListView(searchParams), ctx.now());
+  const filter = await listedFilter(ctx, loadListView(searchParams), ctx.now());
   const json = searchParams.get("format") === "json";
   return streamText(json ? exportTracesJson(ctx, filter) : exportTraces(ctx, filter), {
     "content-type": json ? "application/json; charset=utf-8" : "text/csv; charset=utf-8",

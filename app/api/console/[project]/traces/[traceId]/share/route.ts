@@ -10,13 +10,18 @@ import { shareTrace } from "@/lib/share/share-trace";
 import { knownZone } from "@/lib/time/known-zone";
 
 const querySchema = z.object({
-  format: z.enum(["html", "json"]).default("html"),
+  format: z.enum(["html", "json", "replay"]).default("html"),
   tz: z.string().max(100).optional(),
 });
 
-const TYPES = { html: "text/html", json: "application/json" };
+/** Type, and how the file is called after the trace. */
+const FILES = {
+  html: ["text/html", "html"],
+  replay: ["text/html", "replay.html"],
+  json: ["application/json", "json"],
+} as const;
 
-/** The trace as one file that opens off-line; `format=json` is the document whose hash that file tells. */
+/** The trace, or with `format=replay` its replay, as one file that opens off-line; `format=json` is the document whose hash that file tells. */
 export const GET = route(
   async (request, { params }: { params: Promise<{ project: string; traceId: string }> }) => {
     const { project, traceId: name } = await params;
@@ -29,10 +34,11 @@ export const GET = route(
       zone: await viewerZone(knownZone(tz)),
       origin,
     });
+    const [type, ending] = FILES[format];
     return new Response(content, {
       headers: {
-        "content-type": `${TYPES[format]}; charset=utf-8`,
-        "content-disposition": `attachment; filename="trace-${traceId}.${format}"`,
+        "content-type": `${type}; charset=utf-8`,
+        "content-disposition": `attachment; filename="trace-${traceId}.${ending}"`,
         "cache-control": "private, no-store",
       },
     });

@@ -4,6 +4,8 @@ import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { CommentsOf } from "@/components/comments/comments";
+import { CommentsButton } from "@/components/comments/comments-button";
 import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-paths";
 import { TraceBody } from "@/components/trace/trace-body";
 import { TraceHeader } from "@/components/trace/trace-header";
@@ -18,6 +20,7 @@ import { may } from "@/lib/auth/roles";
 import { getIncident } from "@/lib/incidents/get-incident";
 import { getKeptTrace } from "@/lib/incidents/kept-trace";
 
+import { readComments } from "../../../../comments/read-comments";
 import { orNotFound } from "../../or-not-found";
 import { loadKeptTraceParams } from "./search-params";
 
@@ -51,39 +54,47 @@ export default async function KeptTracePage({ params, searchParams }: KeptTraceP
       </div>
     );
   const trace = await orNotFound(getKeptTrace(ctx, incident.id, traceId));
+  const comments = await readComments(ctx, project, trace.trace_id, false);
   const example = incident.examples.find((one) => one.traceId === traceId);
   return (
-    <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
-      <TraceHeader
-        projectSlug={project}
-        trace={trace}
-        turn={null}
-        actions={<CopyButton text={traceId} what="trace id" />}
-      />
-      <p className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-s max-md:px-3">
-        <span>
-          A copy, kept <AbsoluteTime at={example?.pinnedAt ?? incident.openedAt} />{" "}
-          {example?.pinnedBy ? `by ${example.pinnedBy}` : "by rule"} with{" "}
-          <Link href={path} className="text-accent underline">
-            incident {incident.id}
-          </Link>
-          . What came later is not in it.
-          {trace.next_cursor !== null &&
-            ` It holds the first ${trace.spans.length.toLocaleString("en")} of ${trace.counts.spans.toLocaleString("en")} spans.`}
-        </span>
-        <Link href={tracePath(project, traceId)} prefetch={false} className="text-accent underline">
-          The trace as it is stored now
-        </Link>
-      </p>
-      <TraceTabs path={`${path}/examples/${traceId}`} view={view} />
-      <div className="min-h-0 flex-1">
-        <TraceBody
+    <CommentsOf value={comments}>
+      <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+        <TraceHeader
           projectSlug={project}
           trace={trace}
-          view={view}
-          jsonHref={`${incidentJsonPath(project, incident.id)}/examples/${traceId}`}
+          turn={null}
+          actions={
+            <>
+              <CopyButton text={traceId} what="trace id" />
+              <CommentsButton />
+            </>
+          }
         />
+        <p className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-s max-md:px-3">
+          <span>
+            A copy, kept <AbsoluteTime at={example?.pinnedAt ?? incident.openedAt} />{" "}
+            {example?.pinnedBy ? `by ${example.pinnedBy}` : "by rule"} with{" "}
+            <Link href={path} className="text-accent underline">
+              incident {incident.id}
+            </Link>
+            . What came later is not in it.
+            {trace.next_cursor !== null &&
+              ` It holds the first ${trace.spans.length.toLocaleString("en")} of ${trace.counts.spans.toLocaleString("en")} spans.`}
+          </span>
+          <Link href={tracePath(project, traceId)} prefetch={false} className="text-accent underline">
+            The trace as it is stored now
+          </Link>
+        </p>
+        <TraceTabs projectSlug={project} path={`${path}/examples/${traceId}`} view={view} findIn={null} />
+        <div className="min-h-0 flex-1">
+          <TraceBody
+            projectSlug={project}
+            trace={trace}
+            view={view}
+            jsonHref={`${incidentJsonPath(project, incident.id)}/examples/${traceId}`}
+          />
+        </div>
       </div>
-    </div>
+    </CommentsOf>
   );
 }

@@ -13,7 +13,7 @@ const text = z.string().max(MOST_TEXT);
 export const CallEdits = z.object({
   /** Null: none. */
   system: text.nullable().optional(),
-  /** Texts by the message's place; null: the message is left out. */
+  /** Texts by the message's place; null: the message is taken out. */
   messages: z.record(z.string().regex(/^\d{1,6}$/), text.nullable()).default({}),
   /** Said after the last message. */
   added: z
@@ -44,7 +44,7 @@ export function editRequest(
   const messages: (Message | null)[] = request.messages.map((message, at) => {
     const edited = edits.messages[at];
     if (edited === undefined) return message;
-    change(edited === null ? `message ${at + 1} left out` : `message ${at + 1} edited`);
+    change(edited === null ? `message ${at + 1} taken out` : `message ${at + 1} edited`);
     return edited === null ? null : withText(message, edited);
   });
   const changed = parts.filter(({ key }) => edits.parts[key] !== undefined);

@@ -147,7 +147,7 @@ describe("edits", () => {
     expect(changes).toEqual([
       "another system prompt",
       "message 1 edited",
-      "message 2 left out",
+      "message 2 taken out",
       "message 4 edited",
       "a message of the user added",
     ]);

@@ -1,7 +1,7 @@
 import { isShare, type Observation } from "./component";
 import type { ComponentModel } from "./model";
 import type { ComponentState } from "./state";
-import { expectedOf, fade, learn, PARTS, varianceOf } from "./wander-filter";
+import { boundLevel, expectedOf, fade, learn, PARTS, varianceOf } from "./wander-filter";
 
 /**
  * No cell alone may say more than this (nats, in a cell of five minutes): a finding needs a handful of cells, so that a burst of
@@ -97,6 +97,7 @@ function score(model: ComponentModel, state: ComponentState, { seen, expected, h
     innovations[index + 1] = within(deviation - ahead, far);
   }
   learn(state.means, state.covariance, innovations, variance);
+  if (share) boundLevel(state.means, model, expected < 0.5 ? 1 : -1);
 }
 
 const within = (value: number, most: number): number => Math.min(most, Math.max(-most, value));

@@ -72,6 +72,32 @@ it("shows a change of the size that it says it could show", { timeout: 60_000 },
   expect(half.filter((finding) => finding !== null).length).toBeLessThanOrEqual(5);
 });
 
+it("of what never happened and seldom could, says a change that it does show", { timeout: 60_000 }, () => {
+  const perHour = 7.5;
+  const modelSeen = (seed: number) =>
+    fitModel(
+      { kind: "share", direction: "up" },
+      new Simulated(seed, perHour).share(MONDAY, 336, () => 0),
+    ) as Model;
+  const model = modelSeen(1);
+  const quiet = advance(
+    model,
+    startState(model),
+    new Simulated(2, perHour).share(LIVE, 24, () => 0),
+    WATCH,
+  );
+  const { change } = verdictOf(model, quiet, WATCH).leastShown.find(
+    ({ inHours, direction }) => inHours === 24 && direction === "up",
+  ) as LeastShown;
+  expect(change).not.toBeNull();
+  const found = Array.from({ length: 10 }, (_, run) => {
+    const own = modelSeen(100 + run);
+    const live = new Simulated(500 + run, perHour).share(LIVE, 24, () => change as number);
+    return advance(own, startState(own), live, WATCH).finding;
+  }).filter((finding) => finding !== null);
+  expect(found.length).toBeGreaterThanOrEqual(5);
+});
+
 it("weights add up to one, a feature's being four times a segment's", () => {
   const weights = weightsOf([IMPORTANCE.feature, IMPORTANCE.segment, IMPORTANCE.segment]);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);

@@ -2,6 +2,7 @@ import type { Watch } from "./advance";
 import { isShare } from "./component";
 import { wanderOfMean, type ComponentModel, type Model } from "./model";
 import { evidenceOf, type ComponentState, type Finding, type State } from "./state";
+import { levelBound } from "./wander-filter";
 
 /** A change of a component, on the scale on which people think of it. */
 export type Unit = "share" | "ratio" | "value";
@@ -89,7 +90,10 @@ function leastShown(model: ComponentModel, rate: number, hours: number, watch: W
     return {
       component: model.component.name,
       inHours: hours,
-      change: n <= 0 ? null : changeOf(model, level, sign, x, variance, n),
+      change:
+        n <= 0
+          ? null
+          : changeOf(model, level, sign, x, { variance, wander: wanderOfMean(model.wander, hours), n }),
       direction: sign > 0 ? "up" : "down",
       unit: unitOf(model),
       probability: PROBABILITY,
@@ -102,24 +106,58 @@ function changeOf(
   level: number,
   sign: number,
   x: number,
-  variance: number,
-  n: number,
+  { variance, wander, n }: { variance: number; wander: number; n: number },
 ): number | null {
   const unit = unitOf(model);
   const shift = sign * x * Math.sqrt(variance);
   if (unit === "ratio") return Math.exp(shift * model.unit);
   if (unit === "value") return shift * model.unit;
   // Of a rare share the logit's variance falls as it rises: the divergence of binomials says how far, the rest is wandering.
-  const wandering = variance - model.dispersion / (n * level * (1 - level));
+  const followed = sizeShown({
+    level,
+    sign,
+    n: n / model.dispersion,
+    wandering: wander + model.levelError,
+    x,
+  });
+  // Where the baseline's level is hardly known, what cannot be its error is evidence, whatever it makes of the rest.
+  const bound = sign * (0.5 - level) > 0 ? levelBound(model.levelError) : Infinity;
+  const beyond = Number.isFinite(bound)
+    ? sizeShown({ level: shifted(level, sign * bound), sign, n: n / model.dispersion, wandering: wander, x })
+    : null;
+  const sizes = [followed, beyond === null ? null : beyond + bound].filter((size) => size !== null);
+  return sizes.length === 0 ? null : shifted(level, sign * Math.min(...sizes)) - level;
+}
+
+const shifted = (level: number, logits: number): number =>
+  1 / (1 + ((1 - level) / level) * Math.exp(-logits));
+
+const STEP = 0.02;
+/** No share is moved further than to one in a million. */
+const LARGEST = 28;
+
+/** The least shift in logits that is shown; null: none is. */
+function sizeShown({
+  level,
+  sign,
+  n,
+  wandering,
+  x,
+}: {
+  level: number;
+  sign: number;
+  n: number;
+  wandering: number;
+  x: number;
+}): number | null {
   const needs = (x * x) / 2;
-  for (let step = 1; step <= 400; step++) {
-    const size = step * 0.02;
-    const p = 1 / (1 + ((1 - level) / level) * Math.exp(-sign * size));
+  for (let size = STEP; size <= LARGEST; size += STEP) {
+    const p = shifted(level, sign * size);
     const divergence = p * Math.log(p / level) + (1 - p) * Math.log((1 - p) / (1 - level));
-    const ofSampling = (n * divergence) / model.dispersion;
     const ofWandering = (size * size) / (2 * Math.max(1e-12, wandering));
     // Precisions do not add, variances do.
-    if (1 / (1 / ofSampling + 1 / ofWandering) >= needs) return p - level;
+    if (1 / (1 / (n * divergence) + 1 / ofWandering) >= needs) return size;
+    if (p > 1 - 1e-6 || p < 1e-6) return null;
   }
   return null;
 }

@@ -86,3 +86,26 @@ export function learn(
 }
 
 const gains = new Float64Array(PARTS);
+
+/** The error of a baseline's level is not believed to be larger than in one of a thousand baselines. */
+const BOUND_Z = 3.0902323061678132;
+
+/**
+ * How far a rare share may truly stand above what its baseline says, on the scale of logits. That error is no normal one: of a share that
+ * was hit h times the logarithm has a variance of 1 / h and, upwards, a tail as thin as that of a gamma distribution; a normal one would
+ * let "nothing failed in a week" expect any number of failures. Its upper quantile by Wilson and Hilferty: The Distribution of
+ * Chi-Square, 1931, with h = 1 / variance. For a share that was hit often it is the normal distribution's.
+ * @param variance `levelError` of the model
+ */
+export const levelBound = (variance: number): number =>
+  3 * Math.log(1 - variance / 9 + (BOUND_Z * Math.sqrt(variance)) / 3);
+
+/**
+ * Holds what is believed of the baseline's error within {@link levelBound}, towards the side on which a share has room.
+ * @param side 1: the share is below a half; -1: above
+ */
+export function boundLevel(means: number[], { levelError }: ComponentModel, side: 1 | -1): void {
+  const bound = levelBound(levelError);
+  for (let at = PARTS - 1; at < means.length; at += PARTS)
+    if ((means[at] as number) * side > bound) means[at] = bound * side;
+}

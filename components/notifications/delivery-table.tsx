@@ -63,10 +63,17 @@ interface DeliveryTableProps {
 /** What was sent, and what became of it. */
 export function DeliveryTable({ deliveries, editable, read, again }: DeliveryTableProps) {
   const router = useRouter();
-  const sending = useAction(again, () => {
-    notify.done("It is sent again");
-    router.refresh();
-  });
+  const sending = useAction(
+    async (input: { id: string }) => {
+      const result = await again(input);
+      if (!result.ok) notify.failed("It is not sent again", { description: result.message });
+      return result;
+    },
+    () => {
+      notify.done("It is sent again");
+      router.refresh();
+    },
+  );
   const columns = [
     ...COLUMNS,
     actionsColumn<Delivery>(({ id, title, state }) => (

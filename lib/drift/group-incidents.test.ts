@@ -10,7 +10,7 @@ const found = (said: Partial<Grouped> = {}): Grouped => ({
   environment: "production",
   fromMs: NOON,
   toMs: NOON + HOUR / 2,
-  likely: null,
+  likely: [],
   ...said,
 });
 
@@ -20,9 +20,11 @@ it("findings of one feature that began together are one incident", () => {
   expect(causeKeyOf(found({ feature: "search" }), [found()])).not.toBe("booking's");
 });
 
-it("findings of several features that began together and have one likely cause are one incident", () => {
-  const likely = '["release","2.4.0"]';
+it("findings of several features that began together and share a likely cause are one incident", () => {
+  const likely = ['["release","2.4.0"]'];
+  const others = ['["prompt_version","7"]', ...likely];
   expect(causeKeyOf(found({ feature: "search", likely }), [found({ likely })])).toBe("booking's");
+  expect(causeKeyOf(found({ feature: "search", likely: others }), [found({ likely })])).toBe("booking's");
   expect(causeKeyOf(found({ feature: "search", likely }), [found()])).not.toBe("booking's");
   expect(
     causeKeyOf(found({ feature: "search", likely, environment: "staging" }), [found({ likely })]),

@@ -10,8 +10,11 @@ const HOUR_MS = 3_600_000;
 const SAME_MS = HOUR_MS;
 /** Findings that are looked at, the latest first. */
 const MOST = 500;
-/** How likely a candidate must be before findings of other features share its incident. */
-const SURE = 0.5;
+/**
+ * How likely a candidate must be before findings of other features share its incident. One that all interactions are of says little of
+ * a single finding (`BELIEF.everywhere`); of several that began together it is what they have in common.
+ */
+const LIKELY = 0.2;
 
 /** Features that a title names. */
 const NAMED = 3;
@@ -26,19 +29,19 @@ export interface Grouped {
   environment: string;
   fromMs: number;
   toMs: number;
-  /** Its likely cause, the same text for the same one; null: none is likely enough. */
-  likely: string | null;
+  /** Its likely causes, the same text for the same one. */
+  likely: readonly string[];
 }
 
 /**
- * Which incident a finding belongs to: that of findings that began with it and are of its feature or have its likely cause, else one
+ * Which incident a finding belongs to: that of findings that began with it and are of its feature or share a likely cause, else one
  * of its own. An environment has its own incidents.
  * @param open findings of unresolved incidents, the latest first
  */
 export function causeKeyOf(one: Omit<Grouped, "causeKey">, open: readonly Grouped[]): string {
   const found = open.find(
     (other) =>
-      (other.feature === one.feature || (one.likely !== null && other.likely === one.likely)) &&
+      (other.feature === one.feature || one.likely.some((cause) => other.likely.includes(cause))) &&
       other.environment === one.environment &&
       one.fromMs - SAME_MS <= other.toMs &&
       other.fromMs <= one.toMs + SAME_MS,
@@ -55,11 +58,10 @@ const groupedBy = ({ feature, environment, began, candidates }: Placed): Omit<Gr
   environment,
   fromMs: Date.parse(began.from),
   toMs: Date.parse(began.to),
-  likely: likelyOf(candidates?.[0]),
+  likely: (candidates ?? [])
+    .filter(({ score }) => score >= LIKELY)
+    .map(({ dimension, value }) => JSON.stringify([dimension, value])),
 });
-
-const likelyOf = (first: Pick<Candidate, "dimension" | "value" | "score"> | undefined): string | null =>
-  first !== undefined && first.score >= SURE ? JSON.stringify([first.dimension, first.value]) : null;
 
 /** What an incident of several features is called: no single finding's words; null: one feature's is called as its finding. */
 export function titleOf(own: readonly Pick<Grouped, "feature" | "environment">[]): string | null {

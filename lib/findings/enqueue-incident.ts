@@ -23,13 +23,17 @@ const SAID: Record<IncidentMessage, string> = {
 /** A message names no more findings than people read. */
 const MOST_FINDINGS = 10;
 
-/** Puts the news of an incident, as it is stored in this transaction, into the outbox; field names are public. */
+/**
+ * Puts the news of an incident, as it is stored in this transaction, into the outbox; field names are public.
+ * @param reopened why somebody opened it again
+ */
 export async function enqueueIncident(
   tx: Tx,
   project: FindingProject,
   incidentId: string,
   kind: IncidentMessage,
   now: Date,
+  reopened?: string,
 ): Promise<void> {
   const [incident] = await tx<
     {
@@ -94,7 +98,7 @@ export async function enqueueIncident(
   })[0];
   const payload: MessagePayload = {
     type: kind,
-    title: `${SAID[kind]}${incident.title}`,
+    title: `${reopened === undefined ? SAID[kind] : "Opened again: "}${incident.title}`,
     project: project.slug,
     path: `/p/${project.slug}/incidents/${incidentId}`,
     incident: {
@@ -105,6 +109,7 @@ export async function enqueueIncident(
       began_at: incident.beganAt,
       opened_at: incident.openedAt,
       resolution: incident.resolution,
+      ...(reopened !== undefined && { reopened_because: reopened }),
     },
     findings: findings.map(({ id, rule, level, title, began_at, looksForCauses, cause }) => ({
       id: Number(id),

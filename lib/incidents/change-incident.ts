@@ -89,7 +89,7 @@ async function apply(
         set state = 'open', resolved_at = null, resolved_by = null, resolution = null, reviewed_at = null, reviewed_by = null,
           acknowledged_at = null, acknowledged_by = null
         where ${mine}`;
-      if (incident.told) await enqueueIncident(tx, ctx.project, id, "incident.opened", now);
+      if (incident.told) await enqueueIncident(tx, ctx.project, id, "incident.opened", now, wanted.reason);
       return { kind: "reopened", text: wanted.reason };
     }
     case "review":

@@ -73,7 +73,7 @@ ${lines(
 
 ## Cause
 
-${lines(causesOf(incident.established).map(inline), "No candidate.")}
+${lines(causesOf(incident.established).map(inline), incident.established.some(({ rule }) => rule === "drift") ? "No candidate." : "What found it looks for no cause; what differs, below, may tell one.")}
 
 What differs most between affected and healthy interactions:
 

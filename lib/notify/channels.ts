@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
+import type { Tx } from "@/db/client";
 import { columns, database, matching, select } from "@/db/drizzle";
 import { notificationChannels as channels } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
@@ -48,7 +49,7 @@ export async function listChannels(ctx: Context): Promise<Channel[]> {
  * Adds a channel: from now on it is told what it takes.
  * @param settings whether this instance can send mail
  * @returns the secret that its requests are signed with, which cannot be shown again; null: they are not signed
- * @throws Failure forbidden, bad_request, conflict (too many)
+ * @throws Failure forbidden, bad_request, conflict (too many, or the name is taken)
  */
 export async function addChannel(
   ctx: Context,
@@ -64,6 +65,7 @@ export async function addChannel(
     const there = matching(channels, { projectId: ctx.project.id, removedAt: null });
     if ((await database(tx).$count(channels, there)) >= MAX_CHANNELS)
       throw new Failure("conflict", `A project has at most ${MAX_CHANNELS} channels. Remove one first.`);
+    await requireFreeName(tx, ctx, name);
     const [made] = await database(tx)
       .insert(channels)
       .values({
@@ -87,6 +89,15 @@ export async function addChannel(
     });
     return { id: made.id, secret };
   });
+}
+
+/** Monitors name the channels that they tell. @throws Failure conflict */
+async function requireFreeName(tx: Tx, ctx: Context, name: string, own = 0): Promise<void> {
+  const [other] = await tx`
+    select from notification_channels
+    where project_id = ${ctx.project.id} and removed_at is null and name = ${name} and id <> ${own}`;
+  if (other)
+    throw new Failure("conflict", `There is a channel “${name}” already. Give this one another name.`);
 }
 
 const PAGERDUTY_HOST = "events.pagerduty.com";
@@ -115,13 +126,14 @@ function auditedTarget(wanted: z.output<typeof ChannelInput | typeof ChannelChan
 
 /**
  * Changes a channel; it keeps its kind and, unless they are given anew, its address and key. What waits goes to the new address.
- * @throws Failure forbidden, bad_request, not_found
+ * @throws Failure forbidden, bad_request, not_found, conflict (the name is taken)
  */
 export async function changeChannel(ctx: Context, input: ChannelChange): Promise<void> {
   requirePermission(ctx, "edit_project");
   const wanted = parse(ChannelChange, input);
   const { id, kind, name, severity, topics, hourlyLimit } = wanted;
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
+    await requireFreeName(tx, ctx, name, id);
     const [changed] = await database(tx)
       .update(channels)
       .set({ name, severity, topics, hourlyLimit, ...targetOf(wanted) })

@@ -34,6 +34,8 @@ export interface MessagePayload {
     began_at: string;
     opened_at: string;
     resolution: string | null;
+    /** Of one that was resolved and is open again, by a person's word. */
+    reopened_because?: string;
   };
   findings?: {
     id: number;
@@ -145,6 +147,7 @@ function incidentFacts(
     ["Since", minuteOf(incident.began_at)],
     ["Until", isOver ? minuteOf(at) : null],
     ["Why it is over", isOver ? incident.resolution : null],
+    ["Why it is open again", incident.reopened_because ?? null],
   ];
 }
 

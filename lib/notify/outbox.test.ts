@@ -346,8 +346,13 @@ describe("routing", () => {
   it("tells a channel of its topics and severities, and of the end of what it was told of", async () => {
     const scn = await scene();
     await webhook(scn.ctx, { severity: "alert", name: "alerts", url: `${receiver.url}/alerts` });
-    await webhook(scn.ctx, { topics: ["budgets"], url: `${receiver.url}/budgets` });
-    await webhook(scn.ctx, { url: `${receiver.url}/all` });
+    await webhook(scn.ctx, { name: "budgets", topics: ["budgets"], url: `${receiver.url}/budgets` });
+    const all = await webhook(scn.ctx, { name: "all", url: `${receiver.url}/all` });
+    // Monitors name channels: two of one name would not be told apart.
+    await expect(webhook(scn.ctx, { name: "alerts" })).rejects.toMatchObject({ code: "conflict" });
+    const renamed = { id: all.id, kind: "webhook" as const, name: "alerts" };
+    await expect(changeChannel(scn.ctx, renamed)).rejects.toMatchObject({ code: "conflict" });
+    await changeChannel(scn.ctx, { ...renamed, name: "all" });
     await find(scn, "mild", "warning");
     const grave = await find(scn, "grave", "alert");
     await deliver();
@@ -523,7 +528,7 @@ describe("exactly once", () => {
     await changeIncident(scn.ctx, { id: incidentId, change: "reopen", reason: "It is not." });
     await changeIncident(scn.ctx, { id: incidentId, change: "resolve", resolution: "Now it is." });
     await deliver();
-    expect(titles()).toEqual(["latency", "Resolved: latency", "latency", "Resolved: latency"]);
+    expect(titles()).toEqual(["latency", "Resolved: latency", "Opened again: latency", "Resolved: latency"]);
     expect(new Set(receiver.received.map(({ headers }) => headers["x-recount-delivery"])).size).toBe(4);
   });
 

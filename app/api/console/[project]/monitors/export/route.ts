@@ -1,4 +1,6 @@
 import { sessionContext } from "@/app/context";
+import { originOf } from "@/app/request-origin";
+import { store } from "@/app/store";
 import { route } from "@/lib/http/route";
 import { exportMonitors } from "@/lib/monitors/apply-monitors";
 import { toYaml } from "@/lib/monitors/monitor-yaml";
@@ -7,7 +9,8 @@ import { toYaml } from "@/lib/monitors/monitor-yaml";
 export const GET = route(async (request: Request, { params }: { params: Promise<{ project: string }> }) => {
   const { project } = await params;
   const ctx = await sessionContext(project);
-  return new Response(toYaml(await exportMonitors(ctx), new URL(request.url).origin), {
+  const origin = originOf(request.headers, store().env.publicUrl);
+  return new Response(toYaml(await exportMonitors(ctx), origin), {
     headers: {
       "content-type": "application/yaml; charset=utf-8",
       "content-disposition": `attachment; filename="${project}-monitors.yaml"`,

@@ -130,4 +130,11 @@ test("drift is found, followed to its incident and its traces, compared, taken o
   const row = page.getByRole("row").filter({ has: page.locator(`a[href="${incident}"]`) });
   await expect(row).toContainText("Resolved");
   await expectAccessible(page);
+
+  // What a feature is compared with can be another time.
+  await page.goto(`${project}/drift`);
+  await page.getByLabel("Compare with").selectOption("period");
+  await page.getByRole("button", { name: "Set baseline" }).click();
+  await expect(page.getByText(/^Pinned to /)).toBeVisible();
+  await expectAccessible(page);
 });

@@ -5,6 +5,8 @@ import type { DefaultValues, FieldValues, Path, Resolver } from "react-hook-form
 import { useForm } from "react-hook-form";
 import type { ZodType } from "zod";
 
+import { plainWords } from "@/lib/http/plain-words";
+
 import type { ActionFailure, ActionResult } from "@/lib/http/action-result";
 
 import { settle, UNREACHABLE } from "./use-action";
@@ -29,7 +31,7 @@ export function useFormAction<Values extends FieldValues, Input, T>(
   const { initial, schema, inputOf, action, onDone } = options;
   const resolver: Resolver<Values, unknown, Input> = async (values, context, resolverOptions) => {
     const [{ zodResolver }, loaded] = await Promise.all([import("@hookform/resolvers/zod"), schema()]);
-    const check = zodResolver(loaded as ZodType<Input, FieldValues>);
+    const check = zodResolver(loaded as ZodType<Input, FieldValues>, { error: plainWords });
     const result = await check(
       (inputOf?.(values) ?? values) as FieldValues,
       context,

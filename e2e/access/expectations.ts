@@ -204,6 +204,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   muteMonitorAction: ENGINEERS,
   pauseBudgetAction: SPENDERS,
   pauseChannelAction: ADMINS,
+  pinBaselineAction: ENGINEERS,
   previewAction: ADMINS,
   previewBudgetAction: ALL,
   previewExperimentAction: ENGINEERS,

@@ -8,6 +8,7 @@ import type { Json } from "@/lib/model/json";
 import { checkJsonSize } from "./json-limits";
 import type { Incoming } from "./incoming";
 import { isDense, ReadApart } from "./read-apart";
+import { plainWords } from "./plain-words";
 import { type Limit, readBody } from "./read-body";
 
 /** A zod failure as the API's: which field, why. */
@@ -61,7 +62,7 @@ function jsonOf(bytes: Uint8Array): Json {
 
 /** Parses with a schema. @throws Failure bad_request that names each field */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: plainWords });
   if (!result.success) throw badRequest(result.error);
   return result.data;
 }

@@ -5,6 +5,7 @@ import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
 import { AcceptButton } from "@/components/drift/accept-button";
+import { BaselineForm } from "@/components/drift/baseline-form";
 import { CompareForm } from "@/components/drift/compare-form";
 import { DriftFinding } from "@/components/drift/drift-finding";
 import { FeatureTable } from "@/components/drift/feature-table";
@@ -24,11 +25,19 @@ import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
 import { type DriftOverview, type FeatureDrift, listDrift } from "@/lib/drift/list-drift";
+import { pinnedBaseline } from "@/lib/drift/pin-baseline";
 import { placeOf, type SeriesKey } from "@/lib/drift/series";
 import { PROMISES } from "@/lib/drift/set-promise";
 import { plural } from "@/lib/format/count";
+import { formatFingerprint } from "@/lib/traces/fingerprint";
 
-import { acceptDriftAction, compareAnswersAction, readPromptDiffAction, setPromiseAction } from "./actions";
+import {
+  acceptDriftAction,
+  compareAnswersAction,
+  pinBaselineAction,
+  readPromptDiffAction,
+  setPromiseAction,
+} from "./actions";
 import { SeriesPart } from "./series-part";
 
 export const metadata: Metadata = { title: "Drift" };
@@ -246,6 +255,15 @@ function Chosen({ ctx, view, feature, hrefOf }: ChosenProps) {
         place={placeOf({ ...feature, dimension: "", value: "" })}
         rows={signalRows(feature, hrefOf, key)}
       />
+      <Panel title={`Baseline of ${placeOf({ ...feature, dimension: "", value: "" })}`}>
+        <PagePart
+          title="The baseline"
+          of={JSON.stringify([feature.feature, feature.environment])}
+          height="h-20"
+        >
+          <BaselinePart ctx={ctx} feature={feature} />
+        </PagePart>
+      </Panel>
       <Panel title={`Answers of ${placeOf({ ...feature, dimension: "", value: "" })}`}>
         <CompareForm
           key={`${feature.feature} ${feature.environment}`}
@@ -257,6 +275,24 @@ function Chosen({ ctx, view, feature, hrefOf }: ChosenProps) {
         />
       </Panel>
     </>
+  );
+}
+
+async function BaselinePart({ ctx, feature }: Pick<ChosenProps, "ctx" | "feature">) {
+  const place = { feature: feature.feature, environment: feature.environment };
+  const versions = new Set(
+    [...feature.watched, ...feature.waiting].flatMap(({ dimension, value }) =>
+      dimension === "prompt_version" ? value : [],
+    ),
+  );
+  return (
+    <BaselineForm
+      key={`${feature.feature} ${feature.environment}`}
+      nowMs={ctx.now().getTime()}
+      pinned={await pinnedBaseline(ctx, place)}
+      versions={[...versions].map((value) => ({ value, label: formatFingerprint(value).slice(0, 8) }))}
+      pin={may(ctx.actor, "edit_incidents") ? pinBaselineAction.bind(null, ctx.project.slug, place) : null}
+    />
   );
 }
 

@@ -18,6 +18,10 @@ export function target(options: { url?: string; key?: string }): Target {
 /** Says in one sentence what went wrong and ends with a failure; the stack only when it is a programming error. */
 export function fail(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error));
-  if (error instanceof TypeError) console.error(error.stack);
+  if (error instanceof TypeError && !isMistyped(error)) console.error(error.stack);
   process.exitCode = 1;
 }
+
+/** An option that is not known: its message says all. */
+const isMistyped = (error: Error): boolean =>
+  "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");

@@ -51,7 +51,10 @@ function tell(outcome: DeliveryDetail | null): void {
     return notify.done("Test delivered", {
       description: outcome.error ?? `The receiver answered: ${answer}`,
     });
-  notify.failed("The test was not delivered", {
-    description: [outcome.error, outcome.answer].filter((one) => one !== null).join(" "),
+  const isTriedAgain = outcome.state === "waiting";
+  notify.failed(isTriedAgain ? "The test is not delivered yet" : "The test was not delivered", {
+    description: [outcome.error, outcome.answer, isTriedAgain ? "It is tried again." : null]
+      .filter((one) => one !== null)
+      .join(" "),
   });
 }

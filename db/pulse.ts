@@ -35,6 +35,15 @@ export class Pulse {
     return socket;
   }
 
+  /** Asks once whether questions are answered now: a server that refuses them, or is just starting, answers and does not help. */
+  async takesQuestions(): Promise<boolean> {
+    const asked = this.ask().then(
+      () => true,
+      () => false,
+    );
+    return !this.silent && (await Promise.race([asked, sleep(ANSWER_MS).then(() => false)]));
+  }
+
   /** Somebody has waited for longer than is usual. */
   suspect(): void {
     if (this.asking || this.silent) return;

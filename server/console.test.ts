@@ -2,9 +2,13 @@ import http, { type IncomingMessage } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import { Pulse } from "@/db/pulse";
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
+import { RequestLog } from "@/lib/http/request-log";
 import { spansOf } from "@/lib/ingest-usage/testing";
 
+import { consoleAt } from "./console";
+import { forwardedBy } from "./forwarded";
 import { listen, type TestServer } from "./testing";
 
 let db: TestDatabase;
@@ -48,6 +52,48 @@ function signal(): { promise: Promise<void>; resolve: () => void } {
 }
 
 type Echo = { method: string; url: string; headers: Record<string, string> };
+
+describe("a page that the console fails to make", () => {
+  const failing = async (ask: () => Promise<void>) => {
+    const console = http
+      .createServer((_, response) => {
+        response.writeHead(500, { "content-type": "text/html", etag: '"x"', "set-cookie": "a=b" });
+        response.end("<p>It failed.</p>");
+      })
+      .listen(0, "127.0.0.1");
+    await new Promise((resolve) => console.once("listening", resolve));
+    const url = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
+    const proxy = consoleAt(url, forwardedBy({ trustedProxies: [], publicUrl: undefined }), new Pulse(ask));
+    const front = http
+      .createServer((request, response) => proxy.pass(request, response, new RequestLog("")))
+      .listen(0, "127.0.0.1");
+    await new Promise((resolve) => front.once("listening", resolve));
+    closing.push(
+      () => console.close(),
+      () => front.close(),
+    );
+    const page = `http://127.0.0.1:${(front.address() as AddressInfo).port}/p/shop/overview`;
+    return fetch(page, { headers: { accept: "text/html", connection: "close" } });
+  };
+
+  it("is told as it is while the database answers", async () => {
+    const answer = await failing(async () => {});
+    expect([answer.status, await answer.text()]).toEqual([500, "<p>It failed.</p>"]);
+    expect(answer.headers.get("etag")).toBe('"x"');
+  });
+
+  it("is a page that comes back by itself while the database is away", async () => {
+    const answer = await failing(() => Promise.reject(new Error("the database system is starting up")));
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+    expect(answer.headers.get("set-cookie")).toBeNull();
+    expect(answer.headers.get("etag")).toBeNull();
+    expect(await answer.text()).toContain("The database does not answer");
+  });
+
+  it("is that, too, when nothing comes back at all", async () => {
+    expect((await failing(() => new Promise(() => {}))).status).toBe(503);
+  });
+});
 
 describe("what is no endpoint", () => {
   it("goes to the console as it came, with who asked and the request's id", async () => {

@@ -31,8 +31,15 @@ export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): Cons
   // As many connections as there are requests: an answer that streams for minutes keeps none of the others waiting.
   const agent = new http.Agent({ keepAlive: true });
   const signIns = new TokenBucket(SIGN_INS_PER_SECOND, Date.now());
+  const logs = new WeakMap<IncomingMessage, RequestLog>();
+  proxy.on("proxyRes", (answer, request, response) => {
+    const log = logs.get(request as IncomingMessage);
+    if (log && answer.statusCode === 500 && asksDatabase(request as IncomingMessage))
+      explain(answer, request as IncomingMessage, response as ServerResponse, log, pulse);
+  });
   return {
     pass(request, response, log) {
+      logs.set(request, log);
       forgetUpgrade(request);
       forward(request, forwarded);
       if (isSignIn(request) && signIns.waitSeconds(Date.now()) > 0) {
@@ -87,6 +94,33 @@ function forward(request: IncomingMessage, forwarded: Forwarded): void {
 
 /** All but files of the build. */
 const asksDatabase = ({ url = "/" }: IncomingMessage): boolean => !url.startsWith("/_next/");
+
+/** Of the console's answer: they do not fit another one. */
+const OF_ITS_BODY = [
+  ..."content-encoding content-length transfer-encoding etag last-modified link set-cookie".split(" "),
+];
+
+/** A page that failed while the database is away is told as that, with a time to come back: the console knows of no such answer. */
+function explain(
+  answer: IncomingMessage,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: RequestLog,
+  pulse: Pulse,
+): void {
+  const pipe = answer.pipe.bind(answer);
+  // Called once, when the headers are set and nothing is sent.
+  answer.pipe = (<T extends NodeJS.WritableStream>(target: T): T => {
+    void pulse.takesQuestions().then((takes) => {
+      if (takes) return void pipe(response);
+      answer.resume();
+      if (response.headersSent) return;
+      for (const name of OF_ITS_BODY) response.removeHeader(name);
+      send(request, response, silent(request, log));
+    });
+    return target;
+  }) as typeof answer.pipe;
+}
 
 /** Answers in the console's place when the database falls silent before the console has said anything. */
 function watch(

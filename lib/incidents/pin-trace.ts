@@ -59,6 +59,8 @@ export async function pinTrace(ctx: Context, input: PinTrace): Promise<void> {
  * @throws Failure as {@link pinTrace}, which says how many were kept
  */
 export async function pinTraces(ctx: Context, input: PinTraces): Promise<void> {
+  requirePermission(ctx, "edit_incidents");
+  requirePermission(ctx, "read_content");
   const { traceIds, ...how } = parse(PinTraces, input);
   const wanted = [...new Set(traceIds)];
   for (const [kept, traceId] of wanted.entries()) {

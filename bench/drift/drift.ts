@@ -5,6 +5,7 @@ import { measureBehaviour } from "./behaviour";
 import { measureCause } from "./cause";
 import { writeCrossCheck } from "./cross-check";
 import { measureHardNulls } from "./hard-nulls";
+import { measureNever } from "./never";
 import { measurePower } from "./power";
 import { measurePromise } from "./promise";
 
@@ -27,7 +28,7 @@ export function benchDrift(args: string[]): void {
       seed: { type: "string", default: "1" },
       rates: { type: "string", default: "500,50,20,5000" },
       "cross-check": { type: "string" },
-      only: { type: "string", default: "cause|behaviour|nulls|power|promise" },
+      only: { type: "string", default: "cause|behaviour|nulls|never|power|promise" },
     },
   });
   const { quick } = values;
@@ -42,6 +43,7 @@ export function benchDrift(args: string[]): void {
   if (parts.has("behaviour"))
     measureBehaviour(seed, quick ? { splits: 50, rewritten: 10 } : { splits: 1000, rewritten: 100 });
   if (parts.has("nulls")) measureHardNulls(seed, quick ? 8 : 40);
+  if (parts.has("never")) measureNever(seed, quick ? 5 : 20);
   const rates = (quick ? "500" : values.rates).split(",").map(Number);
   if (parts.has("power"))
     measurePower({

@@ -167,7 +167,8 @@ function wandering(random: Random, deviation: number, memoryHours: number): (len
   };
 }
 
-function shareOf(
+/** A cell of so many interactions an hour on average. @param shareNow of those that are hit */
+export function shareOf(
   random: Random,
   at: number,
   lengthMs: number,

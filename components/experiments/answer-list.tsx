@@ -17,6 +17,8 @@ import type { Writing } from "./use-run";
 interface AnswerListProps {
   runs: readonly Run[];
   writing: readonly Writing[];
+  /** False: what is being written was broken off. */
+  goesOn: boolean;
   whatIf: Asked["whatIf"];
   recorded: Asked["recorded"];
   /** Why the experiment was stopped, which stands above. */
@@ -28,7 +30,7 @@ const SHOWN = 20;
 const SHOWN_OF_MANY = 6;
 
 /** Every answer as it was given, beside the recorded one; those that are being written grow. */
-export function AnswerList({ runs, writing, whatIf, recorded, error }: AnswerListProps) {
+export function AnswerList({ runs, writing, goesOn, whatIf, recorded, error }: AnswerListProps) {
   const [all, setAll] = useState(false);
   const shown = all ? runs : runs.slice(0, whatIf === null ? SHOWN : SHOWN_OF_MANY);
   const partName = (key: string | null): string | null =>
@@ -55,11 +57,14 @@ export function AnswerList({ runs, writing, whatIf, recorded, error }: AnswerLis
             <Head title={`Run ${number}`}>{part !== null && `without ${partName(part)}`}</Head>
             <p dir="auto" className="text-s whitespace-pre-wrap wrap-anywhere">
               {text}
-              <span
-                aria-hidden
-                className="ml-0.5 inline-block h-3 w-1 animate-pulse bg-accent-fill align-middle"
-              />
+              {goesOn && (
+                <span
+                  aria-hidden
+                  className="ml-0.5 inline-block h-3 w-1 animate-pulse bg-accent-fill align-middle"
+                />
+              )}
             </p>
+            {!goesOn && <p className="text-s text-ink-3">Cancelled before its end: this much is not kept.</p>}
           </li>
         ))}
         {runs.length === 0 && writing.length === 0 && (

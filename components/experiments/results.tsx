@@ -54,7 +54,14 @@ export function Results({ whatIf, recorded, ...of }: ResultsProps) {
           kept.
         </Notice>
       )}
-      <Facts state={state} calls={calls} runs={runs} estimatedUsd={estimatedUsd} recorded={recorded} />
+      <Facts
+        state={state}
+        calls={calls}
+        runs={runs}
+        broken={writing.length}
+        estimatedUsd={estimatedUsd}
+        recorded={recorded}
+      />
       {whatIf !== null && result !== null && <WhatIfPanel whatIf={whatIf} result={result} />}
       {consistency !== null && (
         <Panel
@@ -65,7 +72,14 @@ export function Results({ whatIf, recorded, ...of }: ResultsProps) {
           <ConsistencyTable consistency={consistency} />
         </Panel>
       )}
-      <AnswerList runs={runs} writing={writing} whatIf={whatIf} recorded={recorded} error={error} />
+      <AnswerList
+        runs={runs}
+        writing={writing}
+        goesOn={state === "running" || state === "starting"}
+        whatIf={whatIf}
+        recorded={recorded}
+        error={error}
+      />
     </div>
   );
 }
@@ -97,9 +111,13 @@ function Facts({
   state,
   calls,
   runs,
+  broken,
   estimatedUsd,
   recorded,
-}: Pick<ResultsProps, "state" | "calls" | "runs" | "estimatedUsd" | "recorded">) {
+}: Pick<ResultsProps, "state" | "calls" | "runs" | "estimatedUsd" | "recorded"> & {
+  /** Calls whose answers are being written, or were when it was cancelled. */
+  broken: number;
+}) {
   const { usd, unknown } = costOf(runs);
   const failed = runs.filter((run) => run.state === "failed").length;
   const isRunning = state === "running" || state === "starting";
@@ -117,7 +135,7 @@ function Facts({
       </Fact>
       <Fact name="Calls made">
         <span className="tabular">
-          {runs.length} of {calls}
+          {isRunning ? runs.length : runs.length + broken} of {calls}
           {failed > 0 && <span className="text-bad">, {failed} failed</span>}
         </span>
       </Fact>

@@ -58,7 +58,7 @@ export function useRun(url: string) {
         .catch(() =>
           change((before) =>
             controller.signal.aborted
-              ? { ...before, state: "cancelled", writing: [] }
+              ? { ...before, state: "cancelled" }
               : { ...before, state: "failed", writing: [], error: UNREACHABLE.message },
           ),
         );
@@ -79,7 +79,8 @@ async function follow(
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(input),
+    // What is no number is refused by its field, not sent as none.
+    body: JSON.stringify(input, (_, value: unknown) => (Number.isNaN(value) ? "no number" : value)),
     signal,
   });
   if (!response.ok || response.body === null) {

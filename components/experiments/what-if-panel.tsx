@@ -48,6 +48,11 @@ const columnsOf = ({ parts }: WhatIf): Column<PartEffect>[] => [
           <span className="text-xs text-ink-3 max-md:whitespace-normal">
             {formatPoints(effect.low)} to {formatPoints(effect.high)}
           </span>
+          {effect.hits !== undefined && (
+            <span className="text-xs text-ink-3">
+              by {effect.hits} of {effect.runs}
+            </span>
+          )}
         </span>
       ),
   },

@@ -102,7 +102,7 @@ function tell(
   const { ok, message, models } = tested.value;
   if (!ok) return notify.failed(`${name} cannot be used yet`, { description: message });
   const isNew = models.some((model) => !offered.includes(model));
-  notify.done(`${name} works`, {
+  notify.done(`${name} answers`, {
     description: message,
     ...(isNew && {
       action: { label: "Offer all of them", onClick: () => void offer(models.slice(0, 500)) },

@@ -18,7 +18,7 @@ export interface PartEffect {
    * The difference to the unchanged call, with its interval: of the runs that did not choose the part. Null: it was left behind
    * when parts were screened.
    */
-  effect: { difference: number; low: number; high: number; runs: number } | null;
+  effect: { difference: number; low: number; high: number; runs: number; hits?: number } | null;
   /** The interval leaves zero out. */
   established: boolean;
 }
@@ -125,7 +125,7 @@ function judged(part: string, without: Share, judging: Share, unchanged: Share, 
   return {
     part,
     without,
-    effect: { difference, low, high, runs: judging.whole },
+    effect: { difference, low, high, runs: judging.whole, hits: judging.part },
     established: low > 0 || high < 0,
   };
 }

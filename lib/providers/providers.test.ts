@@ -124,7 +124,11 @@ it("a test says whether it answers, what it lists, and what is wrong", async () 
   const server = await startModelServer(() => ({ text: "ready" }));
   const { ctx } = await admin();
   const add = (models: string[]) =>
-    addProvider(ctx, { ...INPUT, baseUrl: `${server.url}/v1`, models }, SECRET);
+    addProvider(
+      ctx,
+      { ...INPUT, name: `Ours ${models.length}`, baseUrl: `${server.url}/v1`, models },
+      SECRET,
+    );
   const { id } = await add(["m"]);
   expect(await testProvider(ctx, { id }, SETTINGS)).toEqual({
     ok: true,

@@ -1,3 +1,4 @@
+import type { Tx } from "@/db/client";
 import { columns, database, matching, select } from "@/db/drizzle";
 import { modelProviders as providers } from "@/db/schema/experiments";
 import { inProject } from "@/db/tenant";
@@ -30,7 +31,7 @@ export async function listProviders(ctx: Context): Promise<Provider[]> {
 /**
  * Adds a provider. Its key is sealed at once, and never shown again.
  * @param secret what keys are sealed with outside of the database: {@link Seal.of}
- * @throws Failure forbidden, bad_request, conflict (too many)
+ * @throws Failure forbidden, bad_request, conflict (too many, or the name is taken)
  */
 export async function addProvider(
   ctx: Context,
@@ -45,6 +46,7 @@ export async function addProvider(
     const there = matching(providers, { projectId, removedAt: null });
     if ((await database(tx).$count(providers, there)) >= MAX_PROVIDERS)
       throw new Failure("conflict", `A project has at most ${MAX_PROVIDERS} providers. Remove one first.`);
+    await requireFreeName(tx, ctx, wanted.name);
     const [made] = await database(tx)
       .insert(providers)
       .values({
@@ -71,9 +73,18 @@ export async function addProvider(
   });
 }
 
+/** People choose providers by name. @throws Failure conflict */
+async function requireFreeName(tx: Tx, ctx: Context, name: string, own = 0): Promise<void> {
+  const [other] = await tx`
+    select from model_providers
+    where project_id = ${ctx.project.id} and removed_at is null and name = ${name} and id <> ${own}`;
+  if (other)
+    throw new Failure("conflict", `There is a provider “${name}” already. Give this one another name.`);
+}
+
 /**
  * Changes a provider. Unless it is given anew its key stays, and so must its address: a key goes nowhere but where it was given for.
- * @throws Failure forbidden, bad_request, not_found
+ * @throws Failure forbidden, bad_request, not_found, conflict (the name is taken)
  */
 export async function changeProvider(
   ctx: Context,
@@ -88,6 +99,7 @@ export async function changeProvider(
     const here = matching(providers, { projectId, id, removedAt: null });
     const [before] = await select(tx, providers, "baseUrl", "sealedKey").where(here).for("update");
     if (!before) throw noSuchProvider();
+    await requireFreeName(tx, ctx, name, id);
     if (apiKey === undefined && before.sealedKey !== null && before.baseUrl !== baseUrl) throw otherAddress();
     const sealedKey =
       apiKey === undefined

@@ -21,6 +21,7 @@ const BLOCKS: ReadonlySet<FindingKind> = new Set(["no_messages", "no_answer"]);
  */
 export function diagnose(traceId: string, spans: readonly SpanDocument[], isWhole: boolean): Diagnosis {
   const calls = spans.filter(({ kind }) => kind === "llm");
+  const answerable = calls.filter((span) => askedOf(span) !== null && hasAnswer(span));
   const answered = answeredTools(spans);
   const equal = equalCalls(calls);
   const seenDates = new Set<string>();
@@ -54,8 +55,8 @@ export function diagnose(traceId: string, spans: readonly SpanDocument[], isWhol
   return {
     trace_id: traceId,
     model_calls: calls.length,
-    answerable_calls: calls.filter((span) => askedOf(span) !== null && hasAnswer(span)).length,
-    saves: savings(calls),
+    answerable_calls: answerable.length,
+    saves: savings(answerable),
     findings: findings.slice(0, MOST_FINDINGS),
     findings_total: findings.length,
     all_spans_looked_at: isWhole,

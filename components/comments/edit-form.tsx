@@ -3,6 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { Form, Submit } from "@/components/ui/form";
 import { FormActions } from "@/components/ui/form-actions";
+import { notify } from "@/components/ui/notify";
 import { useFormAction } from "@/components/ui/use-form-action";
 import type { Comment, Person } from "@/lib/comments/comment";
 
@@ -23,7 +24,19 @@ export function EditForm({ comment: { id, text }, people, change, done }: EditFo
     initial: { text },
     schema,
     inputOf: (typed) => ({ id, change: "edit", text: typed.text }),
-    action: change,
+    action: async (input) => {
+      const result = await change(input);
+      // Somebody deleted it meanwhile: it goes from the page, and this form with it.
+      if (!result.ok && result.code === "not_found" && "text" in input)
+        notify.failed("Not saved: the comment is gone", {
+          description: result.message,
+          action: {
+            label: "Copy what you wrote",
+            onClick: () => void navigator.clipboard.writeText(input.text),
+          },
+        });
+      return result;
+    },
     onDone: done,
   });
   return (

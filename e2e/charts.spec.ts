@@ -86,8 +86,11 @@ test("a range chosen in a chart becomes the page's, and every way back leads bac
   await expect(page).toHaveURL(/from=/);
   const zoomed = page.url();
   await page.waitForLoadState("networkidle");
-  await dragOver(page, second, [0.4, 0.5], [0.6, 0.5]);
-  await expect(page).not.toHaveURL(zoomed);
+  // A chart that is drawn anew while one drags over it forgets the drag.
+  await expect(async () => {
+    if (page.url() === zoomed) await dragOver(page, second, [0.4, 0.5], [0.6, 0.5]);
+    await expect(page).not.toHaveURL(zoomed, { timeout: 3000 });
+  }).toPass({ timeout: 40_000 });
   await expect(page.getByRole("button", { name: "Zoom out" }).first()).toBeVisible();
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("z");

@@ -114,7 +114,11 @@ test("the palette leads to prompts, and a prompt that is not there is said to be
   page,
 }) => {
   await signIn(page, "/p/default/overview");
-  await page.keyboard.press("ControlOrMeta+k");
+  // A page that does not listen yet is asked again.
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByRole("combobox")).toBeVisible({ timeout: 3000 });
+  }).toPass();
   await page.getByRole("combobox").fill("prompts");
   await page.getByRole("option", { name: "Prompts" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Prompts" })).toBeVisible();

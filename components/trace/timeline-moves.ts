@@ -57,10 +57,10 @@ export const ROW_KEYS: Readonly<Record<string, (place: TimelinePlace) => Timelin
   ArrowRight: (place) => (place.zoomed ? pan(place, PAN) : enter(place)),
 };
 
-/** Folds the repeats that the active row is one of, or opens them. */
+/** Folds the repeats that the active row begins, or opens them. */
 export function fold({ rows, at }: TimelinePlace): TimelineMove | null {
-  const id = rows[at]?.fold?.id ?? rows[at]?.inFold;
-  return id === undefined ? null : { toggleFold: id };
+  const found = rows[at]?.fold;
+  return found ? { toggleFold: found.id } : null;
 }
 
 /** The span that failed next in the order of the tree, from the last one on again the first; null: none failed. */

@@ -8,8 +8,6 @@ export interface TimelineReading {
   figures: ReadonlyMap<string, StepFigures>;
   emphasis: Emphasis | null;
   onEmphasis: (emphasis: Emphasis | null) => void;
-  /** The address names a span: it is seen when the page opens, whatever hides it. */
-  isLinked: boolean;
   /** Repeats are one row. */
   folds: boolean;
   onFolds: (folds: boolean) => void;

@@ -16,8 +16,6 @@ export interface TimelineRow {
   lane: "first" | "middle" | "last" | null;
   /** It is the first of spans that repeat; absent: of none. While they are folded, the row stands for all of them. */
   fold?: Fold & { folded: boolean };
-  /** First span of the open fold that it is in. */
-  inFold?: string;
 }
 
 export interface RowChoice {
@@ -81,8 +79,7 @@ function folded(
   for (let at = 0; at < siblings.length; at++) {
     const row = siblings[at]!;
     const fold = folds.get(row.node.span.id);
-    if (!fold) rows.push(row);
-    else if (fold.id !== row.node.span.id) rows.push({ ...row, inFold: fold.id });
+    if (!fold || fold.id !== row.node.span.id) rows.push(row);
     else if (unfolded.has(fold.id)) rows.push({ ...row, fold: { ...fold, folded: false } });
     else {
       rows.push({ ...row, expanded: false, fold: { ...fold, folded: true } });

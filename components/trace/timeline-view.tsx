@@ -2,7 +2,6 @@
 
 import { useTraceHits } from "@/components/find/trace-find";
 
-import { NO_SPAN } from "./search-params";
 import type { SkeletonPage } from "./skeleton";
 import { SpanWorkbench } from "./span-workbench";
 import { Timeline } from "./timeline";
@@ -40,7 +39,6 @@ export function TimelineView(props: TimelineViewProps) {
           saying={saying}
           reading={{
             figures,
-            isLinked: params.span !== null && params.span !== NO_SPAN,
             emphasis: params.emphasis,
             onEmphasis: (emphasis) => void setParams({ emphasis }),
             folds: params.fold,

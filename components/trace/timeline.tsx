@@ -68,7 +68,6 @@ export function Timeline({
     saying,
     folds: reading?.folds ?? false,
     reveal: reading === undefined ? null : cursor,
-    revealsFirst: reading?.isLinked ?? false,
   });
   const { emphasis, figures } = reading ?? {};
   const emphasized = useMemo(
@@ -77,7 +76,7 @@ export function Timeline({
   );
   const { rows, found } = shown;
   const window = zoom ? clampWindow(zoom, endMs) : { fromMs: 0, toMs: endMs };
-  const at = shown.rowOf(cursor);
+  const at = rows.findIndex((row) => row.node.span.id === cursor);
   const place: TimelinePlace = { rows, at, window, zoomed: zoom !== null, endMs };
 
   const scroller = useRef<HTMLDivElement>(null);
@@ -144,6 +143,7 @@ export function Timeline({
           place={place}
           virtual={virtual}
           scroller={scroller}
+          cursor={cursor}
           searched={shown.searched}
           isMatch={isMatch}
           onKeyDown={onKeyDown}
@@ -210,6 +210,7 @@ interface RowsProps {
   place: TimelinePlace;
   virtual: VirtualRows;
   scroller: RefObject<HTMLDivElement | null>;
+  cursor: string | null;
   searched: string;
   /** False: it is only the way to what a search found. */
   isMatch: (id: string) => boolean;
@@ -225,6 +226,7 @@ function Rows({
   place,
   virtual,
   scroller,
+  cursor,
   searched,
   isMatch,
   onKeyDown,
@@ -243,9 +245,7 @@ function Rows({
       aria-label="Spans"
       tabIndex={0}
       aria-activedescendant={
-        virtual.getVirtualItems().some((item) => item.index === at)
-          ? rowId(rows[at]?.node.span.id ?? null)
-          : undefined
+        virtual.getVirtualItems().some((item) => item.index === at) ? rowId(cursor) : undefined
       }
       onKeyDown={onKeyDown}
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2"
@@ -260,7 +260,7 @@ function Rows({
               id={rowId(id)}
               row={row}
               window={window}
-              selected={item.index === at}
+              selected={id === cursor}
               faint={!isMatch(id)}
               phase={phaseOf?.(row.node)}
               top={item.start}

@@ -18,19 +18,17 @@ interface RowsAsked {
   folds: boolean;
   /** A span that is to be seen once it is another one than before: what hides it opens. */
   reveal: string | null;
-  /** It is seen at first, too: somebody linked to it. */
-  revealsFirst: boolean;
 }
 
 /** The rows that are shown: what is open of the tree, or what a search found. */
-export function useTimelineRows({ roots, query, saying, folds, reveal, revealsFirst }: RowsAsked) {
+export function useTimelineRows({ roots, query, saying, folds, reveal }: RowsAsked) {
   const [collapsed, setCollapsed] = useState(NONE);
   const [unfolded, setUnfolded] = useState(NONE);
   const searched = useDeferredValue(query);
   const found = useMemo(() => findSpans(roots, searched, saying), [roots, searched, saying]);
   const foldOf = useMemo(() => (folds ? foldsOf(roots) : undefined), [roots, folds]);
   const parentOf = useMemo(() => parentsOf(roots), [roots]);
-  const [revealed, setRevealed] = useState<string | null>(revealsFirst ? null : reveal);
+  const [revealed, setRevealed] = useState<string | null>(null);
   if (reveal !== revealed) {
     setRevealed(reveal);
     const hiding = reveal === null ? [] : wayTo(parentOf, reveal);
@@ -55,13 +53,6 @@ export function useTimelineRows({ roots, query, saying, folds, reveal, revealsFi
     rows,
     searched,
     found,
-    /** The row that shows a span: its own, or that of the fold which hides it; -1: none. */
-    rowOf: (id: string | null): number => {
-      if (id === null) return -1;
-      const own = rows.findIndex((row) => row.node.span.id === id);
-      const fold = own < 0 ? foldOf?.get(id)?.id : undefined;
-      return fold === undefined ? own : rows.findIndex((row) => row.node.span.id === fold);
-    },
     /** Null: nothing to open or close. */
     anyOpen: parents.length === 0 ? null : parents.some((id) => !collapsed.has(id)),
     openAll: (open: boolean) => setCollapsed(open ? NONE : new Set(parents)),

@@ -54,16 +54,18 @@ function signal(): { promise: Promise<void>; resolve: () => void } {
 type Echo = { method: string; url: string; headers: Record<string, string> };
 
 describe("a page that the console fails to make", () => {
-  const failing = async (ask: () => Promise<void>) => {
+  const failing = async (ask: () => Promise<void>, fails: (pulse: Pulse) => unknown = () => {}) => {
+    const pulse = new Pulse(ask);
     const console = http
-      .createServer((_, response) => {
+      .createServer(async (_, response) => {
+        await fails(pulse);
         response.writeHead(500, { "content-type": "text/html", etag: '"x"', "set-cookie": "a=b" });
         response.end("<p>It failed.</p>");
       })
       .listen(0, "127.0.0.1");
     await new Promise((resolve) => console.once("listening", resolve));
     const url = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
-    const proxy = consoleAt(url, forwardedBy({ trustedProxies: [], publicUrl: undefined }), new Pulse(ask));
+    const proxy = consoleAt(url, forwardedBy({ trustedProxies: [], publicUrl: undefined }), pulse);
     const front = http
       .createServer((request, response) => proxy.pass(request, response, new RequestLog("")))
       .listen(0, "127.0.0.1");
@@ -92,6 +94,23 @@ describe("a page that the console fails to make", () => {
 
   it("is that, too, when nothing comes back at all", async () => {
     expect((await failing(() => new Promise(() => {}))).status).toBe(503);
+  });
+
+  it("is one answer when the database is found silent while that is asked", async () => {
+    const answer = await failing(
+      () => new Promise(() => {}),
+      async (pulse) => {
+        pulse.suspect();
+        // Silent a moment before the question of this page is given up.
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      },
+    );
+    expect([answer.status, answer.headers.get("retry-after"), answer.headers.get("etag")]).toEqual([
+      503,
+      "2",
+      null,
+    ]);
+    expect(await answer.text()).toContain("The database does not answer");
   });
 });
 

@@ -43,18 +43,17 @@ export function consoleAt(url: string, forwarded: Forwarded, pulse: Pulse): Cons
       forgetUpgrade(request);
       forward(request, forwarded);
       if (isSignIn(request) && signIns.waitSeconds(Date.now()) > 0) {
-        send(request, response, failureReply(TOO_MANY_SIGN_INS, log));
+        say(request, response, failureReply(TOO_MANY_SIGN_INS, log));
         return;
       }
       if (isSignIn(request)) signIns.take(1, Date.now());
       if (asksDatabase(request) && pulse.isSilent) {
-        send(request, response, silent(request, log));
+        say(request, response, silent(request, log));
         return;
       }
-      const watched = asksDatabase(request) ? watch(request, response, log, pulse) : response;
-      proxy.web(request, watched, { target: url, agent }).catch((cause: unknown) => {
-        if (response.headersSent) response.destroy();
-        else send(request, response, away(request, log, cause));
+      if (asksDatabase(request)) watch(request, response, log, pulse);
+      proxy.web(request, response, { target: url, agent }).catch((cause: unknown) => {
+        if (!say(request, response, away(request, log, cause)) && !response.writableEnded) response.destroy();
       });
     },
     upgrade(request, socket, head) {
@@ -100,6 +99,14 @@ const OF_ITS_BODY = [
   ..."content-encoding content-length transfer-encoding etag last-modified link set-cookie".split(" "),
 ];
 
+/** Answers in the console's place, whatever headers its own answer has set so far. @returns false: something was said before */
+function say(request: IncomingMessage, response: ServerResponse, reply: Reply): boolean {
+  if (response.headersSent) return false;
+  for (const name of OF_ITS_BODY) response.removeHeader(name);
+  send(request, response, reply);
+  return true;
+}
+
 /** A page that failed while the database is away is told as that, with a time to come back: the console knows of no such answer. */
 function explain(
   answer: IncomingMessage,
@@ -112,33 +119,26 @@ function explain(
   // Called once, when the headers are set and nothing is sent.
   answer.pipe = (<T extends NodeJS.WritableStream>(target: T): T => {
     void pulse.takesQuestions().then((takes) => {
-      if (takes) return void pipe(response);
+      // Silence may have been told while this was asked.
+      if (takes && !response.headersSent) return void pipe(response);
       answer.resume();
-      if (response.headersSent) return;
-      for (const name of OF_ITS_BODY) response.removeHeader(name);
-      send(request, response, silent(request, log));
+      say(request, response, silent(request, log));
     });
     return target;
   }) as typeof answer.pipe;
 }
 
 /** Answers in the console's place when the database falls silent before the console has said anything. */
-function watch(
-  request: IncomingMessage,
-  response: ServerResponse,
-  log: RequestLog,
-  pulse: Pulse,
-): ServerResponse {
+function watch(request: IncomingMessage, response: ServerResponse, log: RequestLog, pulse: Pulse): void {
   const slow = setInterval(() => pulse.suspect(), SLOW_MS).unref();
   const off = pulse.onSilence(() => {
     clearInterval(slow);
-    if (!response.headersSent) send(request, response, silent(request, log));
+    say(request, response, silent(request, log));
   });
   response.once("close", () => {
     clearInterval(slow);
     off();
   });
-  return response;
 }
 
 const STYLE =

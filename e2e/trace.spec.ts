@@ -105,6 +105,33 @@ test("a view that changes while the page is read again keeps its address", async
   }
 });
 
+test("an address that changes twice within a moment never goes back", async ({ page, request }) => {
+  const { traceId } = await sendRefundTrace(request);
+  await signIn(page, `/p/default/traces/${traceId}`);
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(page).toHaveURL(/span=/, { timeout: 1_000 });
+  }).toPass();
+  const wentBack = await page.evaluate(async () => {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    let rounds = 0;
+    for (let round = 0; round < 40; round++) {
+      const first = `?emphasis=${round % 2 ? "cost" : "errors"}`;
+      history.replaceState(null, "", first);
+      await wait(round % 20);
+      history.replaceState(null, "", `${first}&zoom=10-${200 + round}`);
+      let isBack = false;
+      for (let look = 0; look < 30; look++) {
+        await wait(3);
+        isBack ||= !location.search.includes("zoom");
+      }
+      rounds += Number(isBack);
+    }
+    return rounds;
+  });
+  expect(wentBack).toBe(0);
+});
+
 test("the transcript says each thing once, with the result beside its call", async ({ page, request }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}?view=transcript&span=none`);

@@ -11,6 +11,7 @@ import {
   MessagesSquare,
   Rocket,
   Settings,
+  ShieldCheck,
   Siren,
   Timer,
 } from "lucide-react";
@@ -23,7 +24,7 @@ export interface NavItem {
   icon: LucideIcon;
 }
 
-/** The sidebar, in groups: what happens now, (later: what it costs and how it moves, what is governed,) how it is set up. */
+/** The sidebar, in groups: what happens now, what it costs and how it moves, what is governed, how it is set up. */
 export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
   [
     { page: "overview", label: "Overview", icon: Activity },
@@ -40,6 +41,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "cost", label: "Cost", icon: CircleDollarSign },
     { page: "budgets", label: "Budgets", icon: Gauge },
   ],
+  [{ page: "compliance", label: "Compliance", icon: ShieldCheck }],
   [
     { page: "settings", label: "Settings", icon: Settings },
     { page: "getting-started", label: "Getting started", icon: Rocket },

@@ -12,6 +12,7 @@ export type ConsolePage =
   | "prompts"
   | "mentions"
   | "experiments"
+  | "compliance"
   | "settings"
   | "getting-started";
 

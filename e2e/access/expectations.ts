@@ -22,6 +22,8 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/budgets/[budgetId]": "members",
   "/p/[project]/budgets/[budgetId]/edit": "members",
   "/p/[project]/budgets/new": "members",
+  "/p/[project]/compliance": "leads on",
+  "/p/[project]/compliance/audit": "members",
   "/p/[project]/cost": "members",
   "/p/[project]/drift": "members",
   "/p/[project]/experiments": "members",

@@ -4,6 +4,7 @@ import { Check, Link2, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
 import { MarkdownView } from "@/components/lazy-parts";
+import { isLong, ShowMore } from "@/components/trace/show-more";
 import { useTraceParams } from "@/components/trace/use-trace-params";
 import { cn } from "@/components/ui/cn";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -70,9 +71,7 @@ export function CommentCard({ comment, onOpen }: CommentCardProps) {
           />
         </Suspense>
       ) : (
-        <div className={cn("min-w-0 wrap-anywhere", resolved && "text-ink-2")}>
-          <MarkdownView isPart text={comment.text} />
-        </div>
+        <Said text={comment.text} isWhole={meant} className={resolved ? "text-ink-2" : undefined} />
       )}
       {told.length > 0 && <p className={meant ? "text-ink-2" : "text-ink-3"}>Told: {told.join(", ")}</p>}
       {resolved !== null && (
@@ -82,6 +81,37 @@ export function CommentCard({ comment, onOpen }: CommentCardProps) {
         </p>
       )}
     </article>
+  );
+}
+
+/** Characters of a comment that is shown whole, some ten lines. */
+const SHOWN_WHOLE = 700;
+
+/** A long comment is as high as a short one until it is opened: others are looked for below it. */
+function Said({
+  text,
+  isWhole,
+  className,
+}: {
+  text: string;
+  isWhole: boolean;
+  className: string | undefined;
+}) {
+  const [open, setOpen] = useState(isWhole);
+  const long = isLong(text.length, SHOWN_WHOLE);
+  return (
+    <div className={cn("min-w-0 wrap-anywhere", className)}>
+      <div
+        className={cn(
+          long &&
+            !open &&
+            "max-h-40 overflow-hidden mask-linear-180 mask-linear-from-70% mask-linear-to-100%",
+        )}
+      >
+        <MarkdownView isPart text={text} />
+      </div>
+      {long && <ShowMore open={open} rest={text.length} all onChange={setOpen} />}
+    </div>
   );
 }
 

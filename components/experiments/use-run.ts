@@ -69,6 +69,11 @@ export function useRun(url: string) {
   return { live, run, cancel };
 }
 
+interface Refusal {
+  message?: string;
+  details?: { message?: string }[];
+}
+
 /** @returns why it did not begin, or was broken off; null: it came to its end */
 async function follow(
   url: string,
@@ -84,8 +89,10 @@ async function follow(
     signal,
   });
   if (!response.ok || response.body === null) {
-    const answer = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
-    return answer?.error?.message ?? UNREACHABLE.message;
+    const answer = (await response.json().catch(() => null)) as { error?: Refusal } | null;
+    // Each says of which field it speaks; the API puts its own name of the field before the first.
+    const said = answer?.error?.details?.flatMap(({ message }) => message ?? []) ?? [];
+    return said.length > 0 ? said.join(" ") : (answer?.error?.message ?? UNREACHABLE.message);
   }
   let rest = "";
   let hasEnded = false;

@@ -6,10 +6,13 @@ import { formatCount } from "@/lib/format/count";
 export const ShowMore = ({
   open,
   rest,
+  all = false,
   onChange,
 }: {
   open: boolean;
   rest: number;
+  /** `rest` is the whole text: how much of it is in sight is not known. */
+  all?: boolean;
   onChange: (open: boolean) => void;
 }) => (
   <button
@@ -19,7 +22,11 @@ export const ShowMore = ({
     className="text-accent hover:underline"
     onClick={() => onChange(!open)}
   >
-    {open ? "show less" : `${formatCount(rest)} characters more`}
+    {open
+      ? "show less"
+      : all
+        ? `show all ${formatCount(rest)} characters`
+        : `${formatCount(rest)} characters more`}
   </button>
 );
 

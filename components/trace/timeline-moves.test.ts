@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { spanOf } from "./testing";
-import { enter, leave, ROW_KEYS, type TimelinePlace, zoomBy } from "./timeline-moves";
+import { foldsOf } from "./fold-repeats";
+import { enter, fold, leave, ROW_KEYS, type TimelinePlace, zoomBy } from "./timeline-moves";
 import { timelineRows } from "./timeline-rows";
 import { timelineTree } from "./timeline-tree";
 
@@ -51,6 +52,35 @@ describe("keys of a timeline", () => {
     expect(press("ArrowRight", part)).toEqual({ window: { fromMs: 45, toMs: 65 } });
     expect(press("ArrowLeft", place("a"))).toEqual({ toggle: "a" });
     expect(press("ArrowRight", place("a"))).toEqual({ to: 2 });
+  });
+});
+
+describe("the key for repeats", () => {
+  const repeats = Array.from({ length: 12 }, (_, i) =>
+    spanOf(`r${i}`, { parentId: "root", startMs: i + 1, durationMs: 1, name: "retrieve" }),
+  );
+  const { roots } = timelineTree([
+    spanOf("root", { durationMs: 100 }),
+    spanOf("before", { parentId: "root", startMs: 0, durationMs: 0, name: "plan" }),
+    ...repeats,
+    spanOf("below", { parentId: "r3", startMs: 4, durationMs: 1, name: "embed" }),
+    spanOf("after", { parentId: "root", startMs: 50, durationMs: 1, name: "answer" }),
+  ]);
+  const asked = (id: string, unfolded: string[] = []) => {
+    const rows = timelineRows(roots, {
+      collapsed: new Set(),
+      folds: foldsOf(roots),
+      unfolded: new Set(unfolded),
+    });
+    const at = rows.findIndex(({ node }) => node.span.id === id);
+    expect(at).toBeGreaterThanOrEqual(0);
+    return fold({ rows, at, window: ALL, zoomed: false, endMs: 100 });
+  };
+
+  it("opens them, and folds them from each of them and from what lies below one", () => {
+    expect(asked("r0")).toEqual({ toggleFold: "r0" });
+    for (const id of ["r0", "r3", "r11", "below"]) expect(asked(id, ["r0"])).toEqual({ toggleFold: "r0" });
+    for (const id of ["root", "before", "after"]) expect(asked(id, ["r0"])).toBeNull();
   });
 });
 

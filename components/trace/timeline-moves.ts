@@ -57,10 +57,16 @@ export const ROW_KEYS: Readonly<Record<string, (place: TimelinePlace) => Timelin
   ArrowRight: (place) => (place.zoomed ? pan(place, PAN) : enter(place)),
 };
 
-/** Folds the repeats that the active row begins, or opens them. */
+/** Opens the repeats that the active row begins, or folds those that it lies in, at any depth. */
 export function fold({ rows, at }: TimelinePlace): TimelineMove | null {
-  const found = rows[at]?.fold;
-  return found ? { toggleFold: found.id } : null;
+  let within = rows[at];
+  for (let i = at; within !== undefined && i >= 0; i--) {
+    const row = rows[i]!;
+    if (row.level > within.level) continue;
+    if (row.level < within.level) within = row;
+    if (row.fold?.nodes.includes(within.node)) return { toggleFold: row.fold.id };
+  }
+  return null;
 }
 
 /** The span that failed next in the order of the tree, from the last one on again the first; null: none failed. */

@@ -117,7 +117,7 @@ export function Timeline({
   const isMatch = (id: string) => found === null || found.matches.has(id);
 
   return (
-    <div className="flex h-full min-h-0 flex-col [--columns:clamp(132px,34%,320px)_minmax(0,1fr)_72px] max-md:[--columns:152px_minmax(0,1fr)_64px]">
+    <div className="flex h-full min-h-0 flex-col [--columns:clamp(200px,34%,320px)_minmax(0,1fr)_72px] max-md:[--columns:152px_minmax(0,1fr)_64px]">
       <TimelineToolbar
         total={total}
         found={found?.matches.size ?? null}

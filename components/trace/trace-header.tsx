@@ -4,9 +4,8 @@ import type { ReactNode } from "react";
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
-import { plural } from "@/lib/format/count";
 import type { Score } from "@/lib/scores/score";
-import { outcomeWords } from "@/lib/traces/outcome-words";
+import { failedSteps, outcomeWords } from "@/lib/traces/outcome-words";
 import type { TraceHead } from "@/lib/traces/summary";
 
 import { CompletenessLights } from "./completeness-lights";
@@ -132,13 +131,13 @@ export function Outcome({ trace }: { trace: TraceHead }) {
       </span>
     );
   }
-  const { errors } = trace.counts;
+  const failed = failedSteps(trace);
   return (
     <>
       {outcomeWords(trace)}
-      {errors > 0 && (
+      {failed !== null && (
         <span className="font-normal text-bad" data-tip="Steps failed, and the trace went on">
-          , {plural(errors, "step")} failed
+          , {failed}
         </span>
       )}
     </>

@@ -162,6 +162,19 @@ describe("a call that is run again", () => {
     expect((await getExperiment(ctx, id)).runs).toMatchObject([{ answer: { text: "after all" } }]);
   });
 
+  it("failed where no call was answered, and is done where one was", async () => {
+    const { ctx, common } = await scene();
+    const unfit: ReturnType<typeof server.state.answering> = (response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<p>A gateway.</p>");
+    server.state.answering = () => unfit;
+    const { last, id } = await ran(ctx, { kind: "rerun", times: 2, ...common });
+    expect(last).toMatchObject({ state: "failed", error: expect.stringMatching(/./) });
+    expect((await getExperiment(ctx, id)).state).toBe("failed");
+    server.asked.length = 0;
+    server.state.answering = () => (server.asked.length === 1 ? unfit : { text: "answered" });
+    expect((await ran(ctx, { kind: "rerun", times: 2, ...common })).last).toMatchObject({ state: "done" });
+  });
+
   it("is stopped at the provider when somebody cancels, and keeps what was answered", async () => {
     const { ctx, common } = await scene();
     server.state.answering = () =>

@@ -102,7 +102,9 @@ async function run(
       outcome: input.outcome,
       recorded: original.answer,
     });
-  await caller.make(Array.from({ length: calls }, () => ({ part: null, request })));
+  const made = await caller.make(Array.from({ length: calls }, () => ({ part: null, request })));
+  const failed = made.flatMap(({ outcome }) => (outcome.state === "failed" ? [outcome.error] : []));
+  if (failed.length === made.length) throw new Stopped(failed.at(-1) ?? "No call was made.");
   return null;
 }
 

@@ -13,9 +13,12 @@ const number = (name: string, min: number, max: number) =>
 /** Null: not sent. What is not named is sent as it was recorded. */
 const Parameters = z.object({
   temperature: number("Temperature", 0, 2).nullable().optional(),
-  max_tokens: number("Most tokens", 1, 200_000).int().nullable().optional(),
+  max_tokens: number("Most tokens", 1, 200_000)
+    .int({ error: "Most tokens must be a whole number." })
+    .nullable()
+    .optional(),
   top_p: number("Top p", 0, 1).nullable().optional(),
-  seed: z.int().nullable().optional(),
+  seed: z.int({ error: "Seed must be a whole number." }).nullable().optional(),
 });
 
 const Common = z.object({

@@ -8,7 +8,7 @@ import { formatDateTime } from "@/lib/format/when";
 import { completenessParts } from "@/lib/traces/completeness-words";
 import type { TraceDocument } from "@/lib/traces/document";
 import { NOTE_WORDS } from "@/lib/traces/note-words";
-import { outcomeWords } from "@/lib/traces/outcome-words";
+import { failedSteps, outcomeWords } from "@/lib/traces/outcome-words";
 
 import { factsHtml, spanHtml } from "./span-html";
 import { STYLE } from "./style";
@@ -84,7 +84,7 @@ function headFacts(trace: Shared, zone: string): Markup {
   const { tokens, counts } = trace;
   const parts = completenessParts(trace.completeness).filter(({ state }) => state !== null);
   return factsHtml([
-    ["Outcome", outcomeWords(trace)],
+    ["Outcome", [outcomeWords(trace), failedSteps(trace)].filter((words) => words !== null).join(", ")],
     ["Started", formatDateTime(new Date(trace.started_at), zone, { milliseconds: true })],
     ["Latency", trace.duration_ms === null ? "its end is not known" : formatDuration(trace.duration_ms)],
     ["First token", trace.ttft_ms === null ? null : formatDuration(trace.ttft_ms)],

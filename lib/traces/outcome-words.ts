@@ -1,3 +1,4 @@
+import { plural } from "@/lib/format/count";
 import { FAILURE_LABELS } from "@/lib/model/failure-labels";
 
 import type { TraceHead } from "./summary";
@@ -19,3 +20,7 @@ export function outcomeWords(
   if (trace.failure) return FAILURE_LABELS[trace.failure];
   return trace.notes.includes("neverEnded") ? "Never ended" : "Completed";
 }
+
+/** "3 steps failed", of a trace that went on in spite of them; null where none did, or where the trace itself failed. */
+export const failedSteps = ({ status, counts }: Pick<TraceHead, "status" | "counts">): string | null =>
+  status === "error" || counts.errors === 0 ? null : `${plural(counts.errors, "step")} failed`;

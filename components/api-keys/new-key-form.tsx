@@ -13,6 +13,7 @@ const HINTS: Record<ApiKeyScope, string> = {
   ingest: "send traces and scores",
   budgets: "ask whether a call is within its budgets",
   read: "read traces and figures",
+  run: "replay traces and let the project’s model providers go on, which costs money",
   admin: "everything, also our own metrics",
 };
 

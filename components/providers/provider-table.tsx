@@ -28,6 +28,8 @@ interface ProviderTableProps {
 
 const COLUMNS: Column<Provider>[] = [
   textColumn("Provider", ({ name }) => name, { className: "max-w-64 truncate font-medium" }),
+  // Addresses of the replay server name it.
+  figureColumn("Number", "count", ({ id }) => id),
   textColumn("API", ({ kind }) => SHORT_KINDS[kind], { dim: true }),
   textColumn("Address", ({ baseUrl }) => baseUrl, { dim: true, className: "max-w-80 truncate font-mono" }),
   {

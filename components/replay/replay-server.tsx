@@ -61,6 +61,25 @@ function ReplayServerBody({ projectSlug, traceId }: ReplayServerProps) {
           told how it differs from the nearest one that was.
         </p>
       </section>
+      <section className="grid gap-2">
+        <h3 className="font-semibold">From some step on, for real</h3>
+        <CodeBlock
+          title="OpenAI, from call 4 on"
+          what="settings for OpenAI from a call on"
+          code={`OPENAI_BASE_URL=${base}/until/3/PROVIDER/v1\nOPENAI_API_KEY=rk_…`}
+        />
+        <p className="text-ink-2">
+          The first three model calls are answered from this trace, the rest by a provider of the project:{" "}
+          <Link
+            href={`/p/${projectSlug}/settings/providers`}
+            prefetch={false}
+            className="text-accent hover:underline"
+          >
+            Settings › Providers
+          </Link>{" "}
+          shows its number. That costs money there; the key needs the scope run.
+        </p>
+      </section>
       <Doctor projectSlug={projectSlug} traceId={traceId} />
     </div>
   );

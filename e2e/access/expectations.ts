@@ -69,7 +69,10 @@ export const RUNNERS: readonly Role[] = ENGINEERS;
  * What a route of the console asks for: a session of a member, of one who reads what was said, of one who runs calls, a key's scope, or
  * nothing.
  */
-export const ROUTES: Record<string, "members" | "readers" | "runners" | "read" | "admin" | "anybody"> = {
+export const ROUTES: Record<
+  string,
+  "members" | "readers" | "runners" | "read" | "run" | "admin" | "anybody"
+> = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
   "GET /api/console/[project]/bookmarks": "members",
@@ -111,6 +114,7 @@ export const ROUTES: Record<string, "members" | "readers" | "runners" | "read" |
   "GET /api/v1/metrics": "read",
   "GET /api/v1/monitors": "read",
   "GET /api/v1/replay/[trace_id]/doctor": "read",
+  "GET /api/v1/replay/[trace_id]/until/[until]/[provider_id]/v1/models": "read",
   "GET /api/v1/replay/[trace_id]/v1/models": "read",
   "GET /api/v1/prompts": "read",
   "GET /api/v1/prompts/[prompt_id]": "read",
@@ -120,6 +124,9 @@ export const ROUTES: Record<string, "members" | "readers" | "runners" | "read" |
   "GET /api/v1/traces/[trace_id]": "read",
   "POST /api/console/[project]/experiments": "runners",
   "POST /api/v1/erasures": "admin",
+  "POST /api/v1/replay/[trace_id]/until/[until]/[provider_id]/v1/chat/completions": "run",
+  "POST /api/v1/replay/[trace_id]/until/[until]/[provider_id]/v1/messages": "run",
+  "POST /api/v1/replay/[trace_id]/until/[until]/[provider_id]/v1/responses": "run",
   "POST /api/v1/replay/[trace_id]/v1/chat/completions": "read",
   "POST /api/v1/replay/[trace_id]/v1/messages": "read",
   "POST /api/v1/replay/[trace_id]/v1/responses": "read",

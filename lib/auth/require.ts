@@ -33,6 +33,9 @@ export function requirePermission(ctx: Pick<Context, "actor">, permission: Permi
 /** Why this actor may not, in a sentence for them. */
 export function whyNot(actor: Context["actor"], permission: Permission): string {
   const who = actor.kind === "user" ? `Your role, ${actor.role}, does not let you` : "This API key may not";
-  const ask = actor.kind === "user" ? "; ask an admin of the project." : "; it needs the scope admin.";
+  const ask =
+    actor.kind === "user"
+      ? "; ask an admin of the project."
+      : `; it needs the scope ${permission === "run_calls" ? "run" : "admin"}.`;
   return `${who} ${DEEDS[permission]}${ask}`;
 }

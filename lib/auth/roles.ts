@@ -40,10 +40,16 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   read_audit: ["compliance", "admin"],
 };
 
-/** Whether this actor may: people by role, API keys by scope (`read` reads, `admin` does all), the system always. */
+/** Whether this actor may: people by role, API keys by scope (`read` reads, `run` calls providers, `admin` does all), the system always. */
 export function may(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "system") return true;
   if (actor.kind === "user") return ALLOWED[permission].includes(actor.role);
   if (actor.scopes.includes("admin")) return true;
-  return actor.scopes.includes("read") && (permission === "read_aggregates" || permission === "read_content");
+  const runs = actor.scopes.includes("run");
+  if (permission === "run_calls") return runs;
+  // Whoever runs recorded calls gets to know what was recorded.
+  return (
+    (runs || actor.scopes.includes("read")) &&
+    (permission === "read_aggregates" || permission === "read_content")
+  );
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { ApiKeyScope } from "@/lib/auth/api-key-scopes";
+
 import {
   checkAnswerSchema,
   checkQuerySchema,
@@ -42,7 +44,7 @@ export interface Operation {
   section: "Write" | "Read" | "Budgets" | "Monitors" | "Erase";
   summary: string;
   description: string;
-  scope: "ingest" | "budgets" | "read" | "admin";
+  scope: ApiKeyScope;
   query?: z.ZodObject;
   body?: { schema: z.ZodType; name: string };
   answer: { schema: z.ZodType; name: string; description: string };
@@ -158,22 +160,43 @@ export const OPERATIONS: readonly Operation[] = [
       ["responses", "replayResponse", "OpenAI's Responses", { input: "Where is my parcel?" }],
       ["messages", "replayMessage", "Anthropic's Messages", { messages: asked, max_tokens: 100 }],
     ] as const
-  ).map(([path, id, format, body]): Operation => ({
-    method: "post",
-    path: `/api/v1/replay/{trace_id}/v1/${path}`,
-    id,
-    section: "Read",
-    summary: `Replay a model call as ${format}`,
-    description: `Answers a model call from the recording of a trace, in the format of ${format}, streamed with \`stream: true\`. Calls are found by their messages: spelling of numbers, order of keys, Unicode form and white space in JSON of tools, and ids of tool calls make no difference. Several calls that were asked the same are answered in turn. Headers say which span answered (\`recount-span-id\`), what that saved (\`recount-saved-usd\`, \`recount-saved-ms\`) and what was not recorded (\`recount-not-recorded\`). What was not recorded is 404 in the provider's form, with \`error.recount\` saying how the request differs from the nearest call.`,
-    scope: "read",
-    body: { schema: z.looseObject({}), name: `${id[0]?.toUpperCase()}${id.slice(1)}Request` },
-    answer: {
-      schema: z.looseObject({}),
-      name: `${id[0]?.toUpperCase()}${id.slice(1)}Answer`,
-      description: `As ${format} answer.`,
+  ).flatMap(([path, id, format, body]): Operation[] => [
+    {
+      method: "post",
+      path: `/api/v1/replay/{trace_id}/v1/${path}`,
+      id,
+      section: "Read",
+      summary: `Replay a model call as ${format}`,
+      description: `Answers a model call from the recording of a trace, in the format of ${format}, streamed with \`stream: true\`. Calls are found by their messages: spelling of numbers, order of keys, Unicode form and white space in JSON of tools, and ids of tool calls make no difference. Several calls that were asked the same are answered in turn. Headers say which span answered (\`recount-span-id\`), what that saved (\`recount-saved-usd\`, \`recount-saved-ms\`) and what was not recorded (\`recount-not-recorded\`). What was not recorded is 404 in the provider's form, with \`error.recount\` saying how the request differs from the nearest call.`,
+      scope: "read",
+      body: { schema: z.looseObject({}), name: `${id[0]?.toUpperCase()}${id.slice(1)}Request` },
+      answer: {
+        schema: z.looseObject({}),
+        name: `${id[0]?.toUpperCase()}${id.slice(1)}Answer`,
+        description: `As ${format} answer.`,
+      },
+      example: { path: `/api/v1/replay/${TRACE_ID}/v1/${path}`, body: { model: "gpt-4o-mini", ...body } },
     },
-    example: { path: `/api/v1/replay/${TRACE_ID}/v1/${path}`, body: { model: "gpt-4o-mini", ...body } },
-  })),
+    {
+      method: "post",
+      path: `/api/v1/replay/{trace_id}/until/{until}/{provider_id}/v1/${path}`,
+      id: `${id}Until`,
+      section: "Read",
+      summary: `Replay a model call as ${format} up to a call, then go on`,
+      description: `As without \`until\` where one of the trace's first model calls was asked this. Every other request is sent on, as it is, to a provider of the project, whose answer comes back as it is with the header \`recount-passed-on\` saying why. Costs money at that provider; needs a key with the scope \`run\`. A project has 1,000 such calls an hour.`,
+      scope: "run",
+      body: { schema: z.looseObject({}), name: `${id[0]?.toUpperCase()}${id.slice(1)}UntilRequest` },
+      answer: {
+        schema: z.looseObject({}),
+        name: `${id[0]?.toUpperCase()}${id.slice(1)}UntilAnswer`,
+        description: `As ${format} answer.`,
+      },
+      example: {
+        path: `/api/v1/replay/${TRACE_ID}/until/3/1/v1/${path}`,
+        body: { model: "gpt-4o-mini", ...body },
+      },
+    },
+  ]),
   {
     method: "get",
     path: "/api/v1/replay/{trace_id}/v1/models",

@@ -6,7 +6,7 @@ import type { SpanDocument } from "@/lib/traces/document";
 
 import { matchCall } from "./match-call";
 import { hasAnswer, recordedAnswer, whyNoAnswer, type RecordedAnswer } from "./recorded-answer";
-import { recordedCalls } from "./recorded-calls";
+import { type NumberedCall, recordedCalls } from "./recorded-calls";
 import { missOf } from "./replay-miss";
 import type { ReplayRequest } from "./request";
 import { Turns } from "./turns";
@@ -26,12 +26,22 @@ const turns = new Turns();
 /**
  * Answers a model call from the recording of a trace. Of several calls that were asked the same, those with an answer are given in
  * turn, in the order in which they were recorded.
+ * @param until number of the last of the trace's model calls that is answered, absent: all are
+ * @returns null where only later calls were asked this
  * @throws ReplayMiss when no recorded call was asked this; Failure not_found when one was and its answer was not recorded
  */
 export async function replayCall(
   ctx: Context,
-  { traceId, request }: { traceId: string; request: ReplayRequest },
-): Promise<ReplayedCall> {
+  asked: { traceId: string; request: ReplayRequest; until: number },
+): Promise<ReplayedCall | null>;
+export async function replayCall(
+  ctx: Context,
+  asked: { traceId: string; request: ReplayRequest },
+): Promise<ReplayedCall>;
+export async function replayCall(
+  ctx: Context,
+  { traceId, request, until = Infinity }: { traceId: string; request: ReplayRequest; until?: number },
+): Promise<ReplayedCall | null> {
   const { compared, calls, isWhole } = await recordedCalls(ctx, traceId);
   const match = matchCall(request, compared);
   if ("difference" in match) {
@@ -47,7 +57,11 @@ export async function replayCall(
       },
     );
   }
-  const equal = match.equal.map((index) => (compared[index] as { span: SpanDocument }).span);
+  const equal = match.equal.flatMap((index) => {
+    const { span, number } = compared[index] as NumberedCall;
+    return number <= until ? [span] : [];
+  });
+  if (equal.length === 0) return null;
   const answered = equal.filter(hasAnswer);
   const [first] = equal;
   if (answered.length === 0) throw new Failure("not_found", whyNoAnswer(first as SpanDocument));

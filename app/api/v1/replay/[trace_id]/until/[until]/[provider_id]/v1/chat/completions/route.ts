@@ -1,0 +1,3 @@
+import { replayRoute } from "@/app/api/v1/replay/replay-route";
+
+export const POST = replayRoute("chat_completions");

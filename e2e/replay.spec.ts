@@ -95,8 +95,9 @@ test("an agent is pointed at the trace, which answers what it recorded and says 
     await expect(dialog).toBeVisible({ timeout: 2000 });
   }).toPass();
   const base = `${new URL(page.url()).origin}/api/v1/replay/${traceId}`;
-  await expect(dialog.getByRole("button", { name: "Copy settings for OpenAI" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Copy settings for OpenAI", exact: true })).toBeVisible();
   await expect(dialog).toContainText(`OPENAI_BASE_URL=${base}/v1`);
+  await expect(dialog).toContainText(`OPENAI_BASE_URL=${base}/until/3/PROVIDER/v1`);
   await expect(dialog).toContainText(`ANTHROPIC_BASE_URL=${base}`);
   const doctor = dialog.getByRole("region", { name: "Replay doctor" });
   await expect(doctor).toContainText("2 of 2 model calls can be answered from the recording.");

@@ -5,16 +5,22 @@ import { happenedBy } from "@/lib/replay/state-at";
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
 export type Speed = (typeof SPEEDS)[number];
 
+/** While it plays: where more happens than anybody could follow, it is drawn so often, and the clock between. */
+const DRAWN_EVERY_MS = 100;
+
 /** Where a replay stands, and what moves it. Changes are told to those who draw them; nothing here draws. */
 export class Player {
   /** Milliseconds since the trace's start. */
   ms: number;
+  /** Events that have happened, as they are drawn: while it plays they may lag by {@link DRAWN_EVERY_MS}. */
+  happened = 0;
   isPlaying = false;
   speed: Speed = 1;
   private isStepwise = false;
   private playedMs = 0;
   private frame = 0;
   private frameAt = 0;
+  private drawnAt = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -23,6 +29,7 @@ export class Player {
     startMs: number,
   ) {
     this.ms = Math.max(0, Math.min(recording.endMs, startMs));
+    this.happened = happenedBy(recording, this.ms);
   }
 
   /** The trace has grown. */
@@ -44,6 +51,7 @@ export class Player {
   seek(ms: number): void {
     this.ms = Math.max(0, Math.min(this.recording.endMs, ms));
     this.playedMs = this.clock.playedAt(this.ms);
+    this.happened = happenedBy(this.recording, this.ms);
     this.tell();
   }
 
@@ -66,6 +74,7 @@ export class Player {
     if (!this.isPlaying) return;
     this.isPlaying = false;
     cancelAnimationFrame(this.frame);
+    this.happened = happenedBy(this.recording, this.ms);
     this.tell();
   }
 
@@ -105,6 +114,11 @@ export class Player {
     } else {
       this.ms = this.isStepwise ? this.lastEventBy(recordedMs) : recordedMs;
       this.frame = requestAnimationFrame(this.tick);
+    }
+    if (!this.isPlaying || now - this.drawnAt >= DRAWN_EVERY_MS) {
+      const happened = happenedBy(this.recording, this.ms);
+      if (happened !== this.happened) this.drawnAt = now;
+      this.happened = happened;
     }
     this.tell();
   };

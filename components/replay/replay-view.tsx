@@ -11,7 +11,7 @@ import { SkeletonProgress } from "@/components/trace/skeleton-progress";
 import { useSkeleton } from "@/components/trace/use-skeleton";
 import { useTraceParams } from "@/components/trace/use-trace-params";
 import { SplitPanels } from "@/components/ui/split-panels";
-import { happenedBy, phaseOf, stateAt } from "@/lib/replay/state-at";
+import { phaseOf, stateAt } from "@/lib/replay/state-at";
 
 import type { Player } from "./player";
 import { ReplayControls } from "./replay-controls";
@@ -52,16 +52,15 @@ export function ReplayView(props: ReplayViewProps) {
   useMomentInUrl(player, (t) => void setParams({ t }));
 
   // Drawn anew when something happens; what moves between events draws itself.
-  const happened = usePlayed(player, ({ ms }) => happenedBy(recording, ms));
+  const happened = usePlayed(player, (one) => one.happened);
   const isPlaying = usePlayed(player, (one) => one.isPlaying);
   const ms = happened === 0 ? 0 : Math.max(player.ms, recording.events[happened - 1]!.ms);
   const state = stateAt(recording, ms);
   const shown = (isPlaying ? undefined : chosen) ?? state.current ?? (recording.steps.length > 0 ? 0 : null);
   const step = shown === null ? undefined : recording.steps[shown];
 
-  const byId = useMemo(() => new Map(skeleton.spans.map((one) => [one.id, one])), [skeleton.spans]);
   const calls = useMemo(() => callNumbers(skeleton.spans), [skeleton.spans]);
-  const span = step && byId.get(step.id);
+  const span = shown === null ? undefined : replay.spans[shown];
   const letGo = () => {
     if (params.span !== null) void setParams({ span: null });
   };

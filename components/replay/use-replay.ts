@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { figuresBySpan } from "@/components/trace/span-figures";
 import { NOT_BILLED } from "@/lib/replay/step-figures";
 import type { Skeleton } from "@/components/trace/use-skeleton";
+import type { TimelineSpan } from "@/components/trace/timeline-span";
 import { depthFirst, timelineTree, type TimelineTree } from "@/components/trace/timeline-tree";
 import { PlaybackClock } from "@/lib/replay/playback-clock";
 import { type Recording, recordingOf } from "@/lib/replay/recording";
@@ -17,6 +18,8 @@ export interface Replay {
   clock: PlaybackClock;
   /** Positions in the recording by span. */
   positions: ReadonlyMap<string, number>;
+  /** By position in the recording. */
+  spans: readonly TimelineSpan[];
 }
 
 /** What the page carries of a trace, as a recording on its one clock. */
@@ -24,10 +27,8 @@ export function useReplay({ spans, figures }: Pick<Skeleton, "spans" | "figures"
   return useMemo(() => {
     const tree = timelineTree(spans);
     const figuresOf = figuresBySpan(spans, figures);
-    const nodes = depthFirst(tree.roots)
-      .map((node, place) => ({ node, place }))
-      .sort((a, b) => a.node.startMs - b.node.startMs || a.place - b.place)
-      .map(({ node }) => node);
+    // Of those that begin at once the outer stays first.
+    const nodes = depthFirst(tree.roots).sort((a, b) => a.startMs - b.startMs);
     const recording = recordingOf(
       nodes.map(({ span, children, startMs, endMs }) => ({
         id: span.id,
@@ -42,7 +43,13 @@ export function useReplay({ spans, figures }: Pick<Skeleton, "spans" | "figures"
       tree.endMs,
     );
     const positions = new Map(recording.steps.map(({ id }, index) => [id, index]));
-    return { tree, recording, clock: new PlaybackClock(recording), positions };
+    return {
+      tree,
+      recording,
+      clock: new PlaybackClock(recording),
+      positions,
+      spans: nodes.map(({ span }) => span),
+    };
   }, [spans, figures]);
 }
 

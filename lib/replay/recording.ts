@@ -45,7 +45,7 @@ export interface Recording {
   /** The whole trace. */
   endMs: number;
   /** What the events have added up to, before the first and after every {@link CHECKPOINT}: {@link sumsAfter} adds the others. */
-  checkpoints: readonly ReplaySums[];
+  checkpoints: readonly Readonly<ReplaySums>[];
 }
 
 export interface ReplaySums {
@@ -65,7 +65,7 @@ export interface ReplaySums {
 /** Sums of every event of a hundred thousand steps would be a large part of the page's memory. */
 const CHECKPOINT = 64;
 
-const NOTHING: ReplaySums = {
+const NOTHING: Readonly<ReplaySums> = {
   begun: 0,
   running: 0,
   ended: 0,
@@ -92,10 +92,10 @@ export function recordingOf(steps: readonly RecordedStep[], endMs: number): Reco
   }
   events.sort((a, b) => a.ms - b.ms || inOneMoment(a, b));
   const checkpoints = [NOTHING];
-  let sums = NOTHING;
+  const sums = { ...NOTHING };
   for (const [index, event] of events.entries()) {
-    sums = add(sums, event, steps[event.step] as RecordedStep);
-    if ((index + 1) % CHECKPOINT === 0) checkpoints.push(sums);
+    add(sums, event, steps[event.step] as RecordedStep);
+    if ((index + 1) % CHECKPOINT === 0) checkpoints.push({ ...sums });
   }
   return { steps, events, endMs: Math.max(endMs, events.at(-1)?.ms ?? 0), checkpoints };
 }
@@ -103,12 +103,12 @@ export function recordingOf(steps: readonly RecordedStep[], endMs: number): Reco
 /** What the first events of a recording have added up to. */
 export function sumsAfter({ steps, events, checkpoints }: Recording, happened: number): ReplaySums {
   const from = Math.floor(happened / CHECKPOINT);
-  return events
-    .slice(from * CHECKPOINT, happened)
-    .reduce(
-      (sums, event) => add(sums, event, steps[event.step] as RecordedStep),
-      checkpoints[from] ?? NOTHING,
-    );
+  const sums = { ...(checkpoints[from] ?? NOTHING) };
+  for (let at = from * CHECKPOINT; at < happened; at++) {
+    const event = events[at] as ReplayEvent;
+    add(sums, event, steps[event.step] as RecordedStep);
+  }
+  return sums;
 }
 
 /** In one moment things begin before things end; of several the outer begins first and ends last. */
@@ -117,19 +117,19 @@ const inOneMoment = (a: ReplayEvent, b: ReplayEvent): number =>
 
 const ORDER: Record<ReplayEventType, number> = { begin: 0, first_token: 1, end: 2 };
 
-function add(before: ReplaySums, { type }: ReplayEvent, { failed, figures }: RecordedStep): ReplaySums {
-  if (type === "begin") return { ...before, begun: before.begun + 1, running: before.running + 1 };
-  if (type === "first_token") return before;
+/** In place: a recording has hundreds of thousands of events, and one is drawn many times a second. */
+function add(sums: ReplaySums, { type }: ReplayEvent, { failed, figures }: RecordedStep): void {
+  if (type === "first_token") return;
+  sums.begun += type === "begin" ? 1 : 0;
+  sums.running += type === "begin" ? 1 : -1;
+  if (type === "begin") return;
+  sums.ended++;
+  if (failed) sums.failed++;
   const { isBilled, costNanoUsd, inputTokens, outputTokens, isEstimated } = figures;
-  return {
-    begun: before.begun,
-    running: before.running - 1,
-    ended: before.ended + 1,
-    failed: before.failed + (failed ? 1 : 0),
-    costNanoUsd: before.costNanoUsd + (isBilled ? (costNanoUsd ?? 0) : 0),
-    unknownCosts: before.unknownCosts + (isBilled && costNanoUsd === null ? 1 : 0),
-    estimatedCosts: before.estimatedCosts + (isBilled && isEstimated ? 1 : 0),
-    inputTokens: before.inputTokens + (isBilled ? (inputTokens ?? 0) : 0),
-    outputTokens: before.outputTokens + (isBilled ? (outputTokens ?? 0) : 0),
-  };
+  if (!isBilled) return;
+  sums.costNanoUsd += costNanoUsd ?? 0;
+  if (costNanoUsd === null) sums.unknownCosts++;
+  if (isEstimated) sums.estimatedCosts++;
+  sums.inputTokens += inputTokens ?? 0;
+  sums.outputTokens += outputTokens ?? 0;
 }

@@ -10,6 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { METRIC_DIMENSIONS } from "@/lib/model/figure-dimensions";
 import { dimensionOf } from "@/lib/model/filter-params";
 import { QUANTILES, WINDOWS } from "@/lib/monitors/choices";
+import { wordsOf } from "@/lib/monitors/say";
 
 import { BackTestPanel } from "./back-test-panel";
 import { MuteWindows } from "./mute-windows";
@@ -93,7 +94,17 @@ function Metric({
   return (
     <Panel title="Metric" aside="all that is given must hold">
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <TextField of={form} name="metric" label="Metric" required suggestions={metrics} {...WORD} />
+        <TextField
+          of={form}
+          name="metric"
+          label="Metric"
+          // A name of the API, which files of monitors use too: here it is told in words.
+          hint={metrics.includes(metric) ? `Watches ${wordsOf(metric)}.` : "Or score:NAME for a score."}
+          required
+          suggestions={metrics}
+          wordsOf={wordsOf}
+          {...WORD}
+        />
         {isTime(metric) && (
           <SelectField of={form} name="quantile" label="Quantile" options={options(QUANTILES)} />
         )}

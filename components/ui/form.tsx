@@ -71,6 +71,8 @@ interface TextFieldProps<V extends FieldValues, I>
   extends OfField<V, I>, Omit<ComponentProps<"input">, "name" | "value" | "onChange"> {
   /** Words to choose from; any other may be typed. */
   suggestions?: readonly string[];
+  /** What a suggested word means, where it does not say so itself. */
+  wordsOf?: (suggestion: string) => string;
 }
 
 /** A line of text. */
@@ -81,6 +83,7 @@ export function TextField<V extends FieldValues, I>({
   hint,
   optional = false,
   suggestions,
+  wordsOf,
   ...rest
 }: TextFieldProps<V, I>) {
   const { field, fieldState } = useController({ control: of.control, name });
@@ -94,7 +97,7 @@ export function TextField<V extends FieldValues, I>({
       {suggestions && (
         <datalist id={list}>
           {suggestions.map((one) => (
-            <option key={one} value={one} />
+            <option key={one} value={one} label={wordsOf?.(one)} />
           ))}
         </datalist>
       )}

@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 
 import { signInPath } from "@/lib/auth/return-path";
+import { PATH_HEADER } from "@/lib/http/request-path";
 import { pagePolicy } from "@/lib/http/security-headers";
 
 const SESSION_COOKIES = ["recount.session", "__Secure-recount.session"];
@@ -35,7 +36,7 @@ function answer(request: NextRequest, path: string, policy: string, nonce: strin
   if (CONSOLE.test(path) && !isSignedIn(request))
     return NextResponse.redirect(new URL(signInPath(path), request.url));
   const headers = new Headers(request.headers);
-  headers.set("x-recount-path", path);
+  headers.set(PATH_HEADER, path);
   // The framework takes the nonce for its own scripts from the policy, the layout for ours from the header.
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);

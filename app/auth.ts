@@ -5,17 +5,19 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 
 import { signIn } from "@/lib/auth/sign-in";
 import { OidcProfile, signInWithOidc } from "@/lib/auth/sign-in-oidc";
+import type { Via } from "@/lib/context";
 import { tellNextAuth } from "@/lib/env";
 import { Failure } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endSession } from "@/lib/auth/end-session";
 import type { SessionToken } from "@/lib/users/find-session-user";
 import { SESSION_SECONDS } from "@/lib/auth/session-lifetime";
-import { startSession } from "@/lib/auth/start-session";
+import { type SessionBegin, startSession } from "@/lib/auth/start-session";
 
 import { addressOf, isSecure } from "./request-origin";
 import { cookieSecret, readSessionCookie, sessionCookie, sessionUser } from "./session-cookie";
 import { store } from "./store";
+import { viaOf } from "./via";
 
 const now = () => new Date();
 
@@ -56,6 +58,7 @@ export async function authOptions(request: Pick<NextRequest, "headers" | "cookie
   tellNextAuth(env.publicUrl);
   const secure = isSecure(request.headers, env.publicUrl);
   const cookie = sessionCookie(secure);
+  const via = viaOf(request.headers);
   return {
     secret: await cookieSecret(),
     useSecureCookies: secure,
@@ -65,11 +68,11 @@ export async function authOptions(request: Pick<NextRequest, "headers" | "cookie
     jwt: { maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     providers: [passwordProvider(request.headers), ...oidcProvider()],
-    callbacks: callbacksOf(request.cookies.get(cookie.name)?.value),
+    callbacks: callbacksOf(request.cookies.get(cookie.name)?.value, via),
     events: {
       signOut: async ({ token }) => {
         const { sid } = token as Partial<SessionToken>;
-        if (sid) await endSession(store().sql, sid);
+        if (sid) await endSession({ sql: store().sql, now, via }, sid, "signed out");
       },
     },
     logger: {
@@ -93,7 +96,7 @@ function passwordProvider(headers: Headers) {
     authorize: async (given) => {
       const { email = "", password = "" } = given ?? {};
       const answer = await signIn(
-        { sql: store().sql, now },
+        { sql: store().sql, now, via: viaOf(headers) },
         { email, password, address: addressOf(headers) },
       );
       if (answer.kind === "refused") return null;
@@ -105,18 +108,22 @@ function passwordProvider(headers: Headers) {
   });
 }
 
-/** @param before the session cookie that the browser had when it asked */
-function callbacksOf(before: string | undefined): NonNullable<AuthOptions["callbacks"]> {
+/** @param before the session cookie that the browser had when it asked; @param via by which way */
+function callbacksOf(before: string | undefined, via: Via): NonNullable<AuthOptions["callbacks"]> {
   const { sql, env } = store();
   const byOidc = async (claims: Claims) => {
     const viewer = await sessionUser(await readSessionCookie(before));
-    return signInWithOidc({ sql, now }, profileOf(claims, env.oidc?.issuer ?? ""), viewer?.id ?? null);
+    return signInWithOidc({ sql, now, via }, profileOf(claims, env.oidc?.issuer ?? ""), viewer?.id ?? null);
   };
   /** A session of its own; the one that the browser had before ends. Nothing personal in the cookie. */
-  const begin = async (uid: number, epoch: number): Promise<SessionToken & Record<string, unknown>> => {
+  const begin = async (
+    uid: number,
+    epoch: number,
+    by: SessionBegin,
+  ): Promise<SessionToken & Record<string, unknown>> => {
     const old = await readSessionCookie(before);
-    if (old) await endSession(sql, old.sid);
-    return { uid, epoch, sid: await startSession({ sql, now }, uid) };
+    if (old) await endSession({ sql, now, via }, old.sid, "replaced");
+    return { uid, epoch, sid: await startSession({ sql, now, via }, uid, by) };
   };
   return {
     signIn: async ({ account, profile }) => {
@@ -136,9 +143,9 @@ function callbacksOf(before: string | undefined): NonNullable<AuthOptions["callb
         return token;
       }
       if (account.provider !== "oidc")
-        return begin(Number(user.id), (user as { epoch?: number }).epoch ?? -1);
+        return begin(Number(user.id), (user as { epoch?: number }).epoch ?? -1, "password");
       const person = await byOidc(profile as Claims);
-      return begin(person.id, person.sessionEpoch);
+      return begin(person.id, person.sessionEpoch, "oidc");
     },
     session: ({ session }) => ({ expires: session.expires }),
   };

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 
@@ -7,6 +8,7 @@ import { listProjects } from "@/lib/projects/list-projects";
 import type { SessionUser } from "@/lib/users/find-session-user";
 
 import { currentUser, requireUser } from "./session";
+import { viaOf } from "./via";
 import { store } from "./store";
 
 /** The viewer's projects, read once a request. */
@@ -42,5 +44,6 @@ async function contextOf(user: SessionUser, projectSlug: string): Promise<Contex
     project: { id, slug, shardKeys, retentionDays },
     actor: { kind: "user", id: user.id, name: user.name || user.email, role },
     now: () => new Date(),
+    via: viaOf(await headers()),
   };
 }

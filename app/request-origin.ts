@@ -5,7 +5,7 @@ export function isSecure(headers: Headers, publicUrl: string | undefined): boole
 }
 
 /** The viewer's network address, as the nearest proxy or the server itself wrote it down. */
-export const addressOf = (headers: Headers): string =>
+export const addressOf = (headers: Pick<Headers, "get">): string =>
   headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
 
 /** The address of this site as the viewer knows it, without a slash at the end. */

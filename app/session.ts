@@ -4,16 +4,15 @@ import { cache } from "react";
 
 import { signInPath } from "@/lib/auth/return-path";
 import { endSession } from "@/lib/auth/end-session";
+import { PATH_HEADER } from "@/lib/http/request-path";
 import type { SessionToken, SessionUser } from "@/lib/users/find-session-user";
 import { SESSION_SECONDS } from "@/lib/auth/session-lifetime";
-import { startSession } from "@/lib/auth/start-session";
+import { type SessionBegin, startSession } from "@/lib/auth/start-session";
 
 import { isSecure } from "./request-origin";
 import { readSessionCookie, sessionCookie, sessionUser, writeSessionCookie } from "./session-cookie";
 import { store } from "./store";
-
-/** Set by proxy.ts: layouts and questions do not know the address that was asked for. */
-const PATH_HEADER = "x-recount-path";
+import { viaOf } from "./via";
 
 const cookieOfRequest = async () => sessionCookie(isSecure(await headers(), store().env.publicUrl));
 
@@ -33,9 +32,14 @@ export async function requireUser(): Promise<SessionUser> {
   redirect(signInPath((await headers()).get(PATH_HEADER) ?? "/", had ? "expired" : undefined));
 }
 
+const deps = async () => ({ sql: store().sql, now: () => new Date(), via: viaOf(await headers()) });
+
 /** Signs this browser in, or keeps it so after a change that ended all sessions. Only in server actions. */
-export async function renewSession({ uid, epoch }: Omit<SessionToken, "sid">): Promise<void> {
-  const sid = await startSession({ sql: store().sql, now: () => new Date() }, uid);
+export async function renewSession(
+  { uid, epoch }: Omit<SessionToken, "sid">,
+  by: SessionBegin,
+): Promise<void> {
+  const sid = await startSession(await deps(), uid, by);
   const { name, options } = await cookieOfRequest();
   const value = await writeSessionCookie({ uid, epoch, sid });
   (await cookies()).set(name, value, { ...options, maxAge: SESSION_SECONDS });
@@ -44,7 +48,7 @@ export async function renewSession({ uid, epoch }: Omit<SessionToken, "sid">): P
 /** Ends this browser's session, and every copy of its cookie with it. Only in server actions. */
 export async function signOut(): Promise<void> {
   const token = await currentToken();
-  if (token) await endSession(store().sql, token.sid);
+  if (token) await endSession(await deps(), token.sid, "signed out");
   const { name, options } = await cookieOfRequest();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }

@@ -1,5 +1,6 @@
 import { fail } from "@/scripts/target";
 
+import { benchAudit } from "./audit";
 import { benchBudgets } from "./budgets";
 import { benchCharts } from "./charts";
 import { benchCrash } from "./crash";
@@ -26,6 +27,7 @@ import { benchStorage } from "./storage";
 import { benchWhatIf } from "./what-if";
 
 const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
+  audit: benchAudit,
   ingest: benchIngest,
   derive: benchDerive,
   "drift-round": benchDriftRound,

@@ -37,21 +37,23 @@ beforeAll(async () => {
   const made = await makeActors(sql, url);
   ({ people, keys } = made);
   const { traceId } = await plantCanaries(sql, url, made.own, actor(keys, "ingest"));
+  const [span] = await sql<{ id: string }[]>`
+    select encode(span_id, 'hex') as id from spans where trace_id = ${traceId}::uuid and kind = 'llm'`;
   params = {
-    ...{ project: "own", traceId, trace_id: traceId, spanId: "0000000000000001", nextauth: "session" },
+    ...{ project: "own", traceId, trace_id: traceId, spanId: span?.id ?? "", nextauth: "session" },
     ...{ sessionId: "conversation", session_id: "conversation", token: "nothing" },
     budgetId: String(await makeBudget(databaseUrl, made.own)),
     monitorId: String(await makeMonitor(databaseUrl, made.own)),
     experimentId: String(await makeExperiment(databaseUrl, made.own, traceId)),
   };
   await until(async () => {
-    const listed = await ask("GET", "/api/v1/traces?feature=canary-feature", actor(keys, "read"));
+    const listed = await askQuietly("GET", "/api/v1/traces?feature=canary-feature", actor(keys, "read"));
     return listed.text.includes(traceId);
   }, 50_000);
   const incidentId = await makeIncident(databaseUrl, made.own, traceId);
   params = { ...params, incidentId, incident_id: incidentId };
   await until(async () => {
-    const listed = await ask("GET", "/api/v1/prompts", actor(keys, "read"));
+    const listed = await askQuietly("GET", "/api/v1/prompts", actor(keys, "read"));
     const { data } = JSON.parse(listed.text) as { data: { prompt_id: string }[] };
     const promptId = data[0]?.prompt_id;
     if (promptId !== undefined) params = { ...params, promptId, prompt_id: promptId };
@@ -73,7 +75,41 @@ interface Answer {
   location: string;
 }
 
+/** What gave somebody something of what was said, by the name of its pattern; filled as the walks go on. */
+const gaveContent = new Set<string>();
+/** Whose pattern is asked now. */
+let walking = "";
+
+/**
+ * Asks, and holds that whoever was given something of what was said stands in the audit log before the answer has arrived, and that
+ * nobody stands there who may read nothing of it.
+ */
 async function ask(method: string, path: string, as: Actor, init: RequestInit = {}): Promise<Answer> {
+  const [before] = await instance.sql<
+    { id: string }[]
+  >`select coalesce(max(id), 0)::text as id from audit_log`;
+  const answer = await askQuietly(method, path, as, init);
+  const reads = await instance.sql<{ action: string; actor: string; route: string; address: string }[]>`
+    select action, actor_name as actor, route, address from audit_log
+    where id > ${before?.id ?? "0"} and kind in ('read', 'export') and actor_kind <> 'system'`;
+  const what = `${method} ${path} for ${as.name}`;
+  if (expected.SAID.some((word) => answer.text.includes(word))) {
+    gaveContent.add(walking);
+    expect(reads, `${what} leaves a row in the audit log`).not.toEqual([]);
+    for (const read of reads) {
+      expect(read.route, what).toBe(path.split("?", 1)[0]);
+      expect(read.address, what).toMatch(/127\.0\.0\.1|::1/);
+    }
+  }
+  if (as.name === "manager" || as.name === "stranger" || as.name === "nobody")
+    expect(
+      reads.filter(({ action }) => !action.endsWith(".exported") && action !== "trace.shared"),
+      `${what} reads nothing of what was said`,
+    ).toEqual([]);
+  return answer;
+}
+
+async function askQuietly(method: string, path: string, as: Actor, init: RequestInit = {}): Promise<Answer> {
   const answer = await fetch(instance.url + path, {
     method,
     redirect: "manual",
@@ -112,6 +148,7 @@ describe("an expectation stands", () => {
 
 describe("the page", () => {
   it.each(PAGES)("%s", async (pattern) => {
+    walking = pattern;
     const who = expected.PAGES[pattern];
     for (const [name, one] of people) {
       const answer = await ask("GET", filled(pattern, params), one);
@@ -135,6 +172,7 @@ describe("the page", () => {
 
 describe("the route", () => {
   it.each(ROUTES)("%s", async (route) => {
+    walking = route;
     const [method = "", pattern = ""] = route.split(" ");
     const who = expected.ROUTES[route];
     const query = pattern.endsWith("/box")
@@ -147,12 +185,14 @@ describe("the route", () => {
       const what = `${route} for ${name}`;
       const isPerson = people.get(name) === one;
       if (who === "anybody") expect([401, 403], what).not.toContain(answer.status);
-      else if (who === "members" || who === "readers" || who === "runners") {
+      else if (who === "members" || who === "readers" || who === "runners" || who === "auditors") {
         if (!isPerson || name === "nobody") expect(answer.status, what).toBe(401);
         else if (name === "stranger") expect(answer.status, what).toBe(404);
         else if (who === "readers" && isRole(name) && !expected.READERS.includes(name))
           expect(answer.status, what).toBe(403);
         else if (who === "runners" && isRole(name) && !expected.RUNNERS.includes(name))
+          expect(answer.status, what).toBe(403);
+        else if (who === "auditors" && isRole(name) && !expected.AUDITORS.includes(name))
           expect(answer.status, what).toBe(403);
         else expect([401, 403, 500], what).not.toContain(answer.status);
       } else expect(answer.status, what).toSatisfy(allowed(name, isPerson, who ? [who] : []));
@@ -164,6 +204,7 @@ describe("the route", () => {
 
 describe("the endpoint", () => {
   it.each(SERVER_ROUTES)("%s", async (route) => {
+    walking = route;
     const [method = "", name = "", path = ""] = route.split(" ");
     const who = expected.ENDPOINTS[name];
     for (const [holder, key] of [...keys, ...people]) {
@@ -189,6 +230,66 @@ function allowed(holder: string, isPerson: boolean, scopes: readonly string[]) {
   return (status: number) => status === 403;
 }
 
+describe("what was said", () => {
+  const engineer = () => actor(people, "engineer");
+  const reader = () => actor(keys, "read");
+
+  /** Asked so that it answers with as much as it can. */
+  it.each([...PAGES, ...ROUTES.filter((route) => route.startsWith("GET "))])(
+    "is logged: %s",
+    async (named) => {
+      walking = named;
+      const [pattern = ""] = named.replace("GET ", "").split(" ");
+      for (const query of expected.VIEWS[named] ?? []) {
+        const path = filled(pattern, params) + filled(query, params);
+        await ask("GET", path, pattern.startsWith("/api/v1/") ? reader() : engineer());
+        if (!pattern.startsWith("/api/v1/")) await ask("GET", path, actor(people, "manager"));
+      }
+    },
+  );
+
+  it("is logged of every answer from a recording", async () => {
+    for (const [name, body] of Object.entries(expected.REPLAYED)) {
+      walking = name;
+      const [method = "", pattern = ""] = name.split(" ");
+      const answer = await ask(method, filled(pattern, params), reader(), {
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      expect(answer.text, name).toContain("canary-content");
+    }
+  });
+
+  it("is logged of an action", async () => {
+    walking = "readPromptDiffAction";
+    const [version] = await instance.sql<{ fingerprint: string }[]>`
+      select fingerprint::text as fingerprint from prompt_versions where system like 'canary-content%'`;
+    const { fingerprint = "" } = version ?? {};
+    const action = builtActions().find(({ name }) => name === walking) as Action;
+    const answer = await ask("POST", filled(action.page, params), engineer(), {
+      headers: { "next-action": action.id, "content-type": "text/plain;charset=UTF-8", origin: instance.url },
+      body: JSON.stringify(["own", { from: fingerprint, to: fingerprint }]),
+    });
+    expect(answer.text).toContain("canary-content");
+  });
+
+  it("is not given where its reading cannot be written down", async () => {
+    await instance.sql`alter table audit_log add constraint nothing_more check (kind <> 'read') not valid`;
+    try {
+      for (const [path, as] of [
+        ["/api/console/[project]/traces/[traceId]", engineer()],
+        ["/p/[project]/traces/[traceId]?view=transcript", engineer()],
+        ["/api/v1/traces/[trace_id]", reader()],
+      ] as const) {
+        const answer = await askQuietly("GET", filled(path, params), as);
+        expect(answer.text, path).not.toContain("canary-content");
+      }
+    } finally {
+      await instance.sql`alter table audit_log drop constraint nothing_more`;
+    }
+  });
+});
+
 describe("the action", () => {
   /** As the console's own pages call it. */
   async function call({ id, page, name }: Action, as: Actor, project: string, input: object = {}) {
@@ -206,6 +307,7 @@ describe("the action", () => {
   const built = (wanted: string) => builtActions().find(({ name }) => name === wanted) as Action;
 
   it.each(ACTION_NAMES.filter(isOfProject))("%s", async (wanted) => {
+    walking = wanted;
     const action = built(wanted);
     const roles = expected.ACTIONS[action.name] as readonly Role[];
     for (const [name, one] of people) {
@@ -265,4 +367,10 @@ describe("the action", () => {
     expect((await ask("GET", path, stolen)).status).toBe(401);
     expect((await ask("GET", "/api/auth/session", stolen)).text).toBe("{}");
   });
+});
+
+it("what was said is given where it is expected, and nowhere else", () => {
+  // What other actions change makes their page anew, which is one of those that were asked for.
+  const gave = [...gaveContent].filter((name) => name.includes("/") || name === "readPromptDiffAction");
+  expect(gave.toSorted()).toEqual([...expected.GIVES_CONTENT].toSorted());
 });

@@ -18,6 +18,21 @@ export interface ProjectRef {
   retentionDays: number;
 }
 
+/** Where what was asked for goes. `page`: the console and its own requests. `replay`: answers to calls from a recording. */
+export const SURFACES = ["page", "api", "export", "share", "replay"] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** By which way somebody asks; the audit log keeps it. */
+export interface Via {
+  surface: Surface;
+  /** Path of the request, without its query. */
+  route: string;
+  /** Network address; null: not known. */
+  address: string | null;
+  /** Why, where they said so. */
+  reason: string | null;
+}
+
 /**
  * Everything a question or a verb needs and may not fetch from the air: connection (as role recount_app), project, who asks,
  * the clock. Made by `app/context.ts`, by scripts and by tests.
@@ -27,4 +42,6 @@ export interface Context {
   project: ProjectRef;
   actor: Actor;
   now: () => Date;
+  /** Absent: no request, as in scripts and jobs. */
+  via?: Via;
 }

@@ -5,6 +5,8 @@ import { Failure } from "@/lib/errors";
 /** What the console answers below /api, as its files are named: the rest there is nobody's. */
 export const CONSOLE_ROUTES: readonly string[] = [
   "/api/auth/[...nextauth]",
+  "/api/console/[project]/audit",
+  "/api/console/[project]/audit/export",
   "/api/console/[project]/bookmarks",
   "/api/console/[project]/budgets/export",
   "/api/console/[project]/experiments",
@@ -27,6 +29,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/traces",
   "/api/console/[project]/traces/[traceId]",
   "/api/console/[project]/traces/[traceId]/doctor",
+  "/api/console/[project]/traces/[traceId]/readers",
   "/api/console/[project]/traces/[traceId]/share",
   "/api/console/[project]/traces/[traceId]/spans",
   "/api/console/[project]/traces/[traceId]/spans/[spanId]",
@@ -39,6 +42,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/metrics",
   "/api/monitors.schema.json",
   "/api/openapi.json",
+  "/api/v1/audit",
   "/api/v1/drift",
   "/api/v1/erasures",
   "/api/v1/incidents",
@@ -107,6 +111,7 @@ const LIKELY: readonly [word: RegExp, method: RegExp, endpoint: string][] = [
   [/\bsessions?\b/, /GET|HEAD/, "GET /api/v1/sessions"],
   [/\bmetrics\b/, /GET|HEAD/, "GET /api/v1/metrics"],
   [/\binteractions?\b/, /./, "POST /api/v1/interactions"],
+  [/\baudit\b/, /GET|HEAD/, "GET /api/v1/audit"],
   [/\bscores?\b/, /./, "POST /api/v1/scores"],
   [/\bmonitors?\b/, /./, "GET or PUT /api/v1/monitors"],
   [/\berasures?\b/, /./, "POST /api/v1/erasures"],

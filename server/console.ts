@@ -12,6 +12,8 @@ import { TokenBucket } from "@/lib/ingest-usage/token-bucket";
 import { stillPagePolicy } from "@/lib/http/security-headers";
 
 import { type Forwarded, SAID_OF_CONNECTION } from "./forwarded";
+import { PATH_HEADER } from "@/lib/http/request-path";
+
 import { failureReply, send } from "./route";
 
 /** The console, a process of its own, to which goes what is no endpoint of the server. */
@@ -89,6 +91,8 @@ function forward(request: IncomingMessage, forwarded: Forwarded): void {
   const told = forwarded.headersOf(request);
   for (const name in request.headers) if (SAID_OF_CONNECTION.test(name)) delete request.headers[name];
   Object.assign(request.headers, told);
+  // The console's routes do not know the address that was asked for, and the audit log tells it.
+  request.headers[PATH_HEADER] = request.url ?? "/";
 }
 
 /** All but files of the build. */

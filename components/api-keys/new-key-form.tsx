@@ -14,6 +14,7 @@ const HINTS: Record<ApiKeyScope, string> = {
   budgets: "ask whether a call is within its budgets",
   read: "read traces and figures",
   run: "replay traces and let the project’s model providers go on, which costs money",
+  audit: "see who did and saw what, and nothing else",
   admin: "everything, also our own metrics",
 };
 

@@ -9,7 +9,7 @@ export const apiKeys = pgTable("api_keys", {
   /** The first characters, by which people tell their keys apart. */
   prefix: text().notNull(),
   keyHash: bytea().notNull(),
-  scopes: text({ enum: ["ingest", "budgets", "read", "run", "admin"] })
+  scopes: text({ enum: ["ingest", "budgets", "read", "run", "audit", "admin"] })
     .array()
     .notNull(),
   createdBy: integer(),

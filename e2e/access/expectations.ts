@@ -7,6 +7,8 @@ const ADMINS: readonly Role[] = ["admin"];
 const ENGINEERS: readonly Role[] = ["engineer", "admin"];
 /** Whoever may read what was said. */
 export const READERS: readonly Role[] = ["engineer", "compliance", "admin"];
+/** Whoever may read the audit log. */
+export const AUDITORS: readonly Role[] = ["compliance", "admin"];
 const SPENDERS: readonly Role[] = ["engineer", "manager", "admin"];
 
 /**
@@ -71,10 +73,12 @@ export const RUNNERS: readonly Role[] = ENGINEERS;
  */
 export const ROUTES: Record<
   string,
-  "members" | "readers" | "runners" | "read" | "run" | "admin" | "anybody"
+  "members" | "readers" | "runners" | "auditors" | "read" | "run" | "audit" | "admin" | "anybody"
 > = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
+  "GET /api/console/[project]/audit": "auditors",
+  "GET /api/console/[project]/audit/export": "auditors",
   "GET /api/console/[project]/bookmarks": "members",
   "GET /api/console/[project]/budgets/export": "members",
   "GET /api/console/[project]/find": "members",
@@ -96,6 +100,7 @@ export const ROUTES: Record<
   "GET /api/console/[project]/traces": "members",
   "GET /api/console/[project]/traces/[traceId]": "members",
   "GET /api/console/[project]/traces/[traceId]/doctor": "readers",
+  "GET /api/console/[project]/traces/[traceId]/readers": "auditors",
   "GET /api/console/[project]/traces/[traceId]/spans": "members",
   "GET /api/console/[project]/traces/[traceId]/spans/[spanId]": "members",
   "GET /api/console/[project]/traces/[traceId]/share": "members",
@@ -107,6 +112,7 @@ export const ROUTES: Record<
   "GET /api/health/ready": "anybody",
   "GET /api/metrics": "admin",
   "GET /api/openapi.json": "anybody",
+  "GET /api/v1/audit": "audit",
   "GET /api/v1/drift": "read",
   "GET /api/v1/incidents": "read",
   "GET /api/v1/incidents/[incident_id]": "read",
@@ -133,7 +139,7 @@ export const ROUTES: Record<
   "PUT /api/v1/monitors": "admin",
 };
 
-type Scope = "ingest" | "budgets" | "read" | "admin";
+type Scope = "ingest" | "budgets" | "read" | "audit" | "admin";
 
 /** Which keys an endpoint of the server lets in; an admin's key it lets in anyway. `anybody`: it asks for none. */
 export const ENDPOINTS: Record<string, readonly Scope[] | "anybody"> = {
@@ -262,3 +268,89 @@ export const CANARIES: Record<string, readonly Role[]> = {
   "canary-incident": ALL,
   "canary-experiment": READERS,
 };
+
+/** Of those the words that were said, or say what was. */
+export const SAID: readonly string[] = [
+  "canary-content",
+  "canary-comment",
+  "canary-category",
+  "canary-experiment",
+];
+
+const RANGE = "range=30d";
+
+/** How pages and routes are asked so that they give as much as they can. */
+export const VIEWS: Readonly<Record<string, readonly string[]>> = {
+  "/p/[project]/experiments": ["?"],
+  "/p/[project]/prompts/[promptId]": ["?", "?from=1&to=1"],
+  "/p/[project]/sessions": [`?${RANGE}`],
+  "/p/[project]/traces": [`?${RANGE}`, `?${RANGE}&q=canary-conten`],
+  "/p/[project]/traces/[traceId]": ["?view=replay", "?view=timeline", "?view=transcript", "?view=raw"],
+  "/p/[project]/traces/[traceId]/compare": ["?with=[traceId]"],
+  "GET /api/console/[project]/find": ["?trace=[traceId]&q=canary-conten"],
+  "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": ["?download"],
+  "GET /api/console/[project]/incidents/[incidentId]/post-mortem": ["?format=html", "?format=json"],
+  "GET /api/console/[project]/traces": [`?${RANGE}`, `?${RANGE}&q=canary-conten`],
+  "GET /api/console/[project]/traces/[traceId]": ["?download", "?include=attributes"],
+  "GET /api/console/[project]/traces/[traceId]/share": ["?format=html", "?format=json", "?format=replay"],
+  "GET /api/console/[project]/traces/export": [`?${RANGE}&format=csv`, `?${RANGE}&format=json`],
+  "GET /api/console/[project]/traces/facets": [`?${RANGE}&q=canary-conten`],
+  "GET /api/console/[project]/traces/histogram": [`?${RANGE}&q=canary-conten`],
+  "GET /api/console/[project]/traces/selected": ["?id=[traceId]"],
+  "GET /api/v1/prompts/[prompt_id]": ["?include=content"],
+  "GET /api/v1/traces": ["?q=canary-conten", "?format=csv"],
+  "GET /api/v1/traces/[trace_id]": ["?include=content,attributes"],
+};
+
+const asked = [
+  { role: "system", content: "canary-content of a prompt" },
+  { role: "user", content: "canary-content" },
+];
+
+/** Calls that are answered from the recording. */
+export const REPLAYED: Readonly<Record<string, object>> = {
+  "POST /api/v1/replay/[trace_id]/v1/chat/completions": { model: "gpt-4o-mini", messages: asked },
+  "POST /api/v1/replay/[trace_id]/v1/messages": {
+    ...{ model: "gpt-4o-mini", max_tokens: 100, system: "canary-content of a prompt" },
+    messages: asked.slice(1),
+  },
+  "POST /api/v1/replay/[trace_id]/v1/responses": {
+    ...{ model: "gpt-4o-mini", instructions: "canary-content of a prompt" },
+    input: asked.slice(1),
+  },
+};
+
+/**
+ * Everything that gives something of what was said to somebody who may read it. A route that gives it and does not stand here fails,
+ * and so does one that gives it without a row in the audit log.
+ */
+export const GIVES_CONTENT: readonly string[] = [
+  "/p/[project]/experiments",
+  "/p/[project]/experiments/[experimentId]",
+  "/p/[project]/incidents/[incidentId]/examples/[traceId]",
+  "/p/[project]/prompts/[promptId]",
+  "/p/[project]/sessions",
+  "/p/[project]/sessions/[sessionId]",
+  "/p/[project]/traces",
+  "/p/[project]/traces/[traceId]",
+  "/p/[project]/traces/[traceId]/compare",
+  "GET /api/console/[project]/find",
+  "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]",
+  "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]",
+  "GET /api/console/[project]/sessions",
+  "GET /api/console/[project]/traces",
+  "GET /api/console/[project]/traces/[traceId]",
+  "GET /api/console/[project]/traces/[traceId]/share",
+  "GET /api/console/[project]/traces/[traceId]/spans/[spanId]",
+  "GET /api/console/[project]/traces/export",
+  "GET /api/console/[project]/traces/selected",
+  "GET /api/v1/prompts/[prompt_id]",
+  "GET /api/v1/sessions",
+  "GET /api/v1/sessions/[session_id]",
+  "GET /api/v1/traces",
+  "GET /api/v1/traces/[trace_id]",
+  "POST /api/v1/replay/[trace_id]/v1/chat/completions",
+  "POST /api/v1/replay/[trace_id]/v1/messages",
+  "POST /api/v1/replay/[trace_id]/v1/responses",
+  "readPromptDiffAction",
+];

@@ -1,16 +1,39 @@
 import { lt } from "drizzle-orm";
 import type { Sql, TransactionSql } from "postgres";
 
-import { database, matching } from "@/db/drizzle";
-import { userSessions } from "@/db/schema/users";
+import { columns, database, matching, select } from "@/db/drizzle";
+import { users, userSessions } from "@/db/schema/users";
+import { recordOfPerson } from "@/lib/audit/record-of-person";
+import type { Via } from "@/lib/context";
 import { hashToken } from "./secret-token";
 import { Failure } from "@/lib/errors";
 
-/** Ends one session: every copy of its cookie is worth nothing from the next request on. */
-export async function endSession(sql: Sql, token: string): Promise<void> {
-  await database(sql)
-    .delete(userSessions)
-    .where(matching(userSessions, { tokenHash: hashToken(token) }));
+/**
+ * Ends one session: every copy of its cookie is worth nothing from the next request on.
+ * @param why `replaced`: the browser signs in anew
+ */
+export async function endSession(
+  { sql, now, via }: { sql: Sql; now: () => Date; via?: Via | undefined },
+  token: string,
+  why: "signed out" | "replaced",
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    const [ended] = await database(tx)
+      .delete(userSessions)
+      .where(matching(userSessions, { tokenHash: hashToken(token) }))
+      .returning(columns(userSessions, "userId"));
+    if (!ended) return;
+    const [user] = await select(tx, users, "id", "name", "email").where(
+      matching(users, { id: ended.userId }),
+    );
+    if (!user) return;
+    const { id, name, email } = user;
+    await recordOfPerson(
+      tx,
+      { user: { id, name: name || email }, proved: true, now, via },
+      { kind: "sign_in", action: "session.ended", target: email, detail: { why } },
+    );
+  });
 }
 
 /**

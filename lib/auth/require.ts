@@ -30,12 +30,15 @@ export function requirePermission(ctx: Pick<Context, "actor">, permission: Permi
   if (!may(ctx.actor, permission)) throw new Failure("forbidden", whyNot(ctx.actor, permission));
 }
 
+/** Keys need it, or `admin`. */
+const SCOPES: Partial<Record<Permission, string>> = { run_calls: "run", read_audit: "audit" };
+
 /** Why this actor may not, in a sentence for them. */
 export function whyNot(actor: Context["actor"], permission: Permission): string {
   const who = actor.kind === "user" ? `Your role, ${actor.role}, does not let you` : "This API key may not";
   const ask =
     actor.kind === "user"
       ? "; ask an admin of the project."
-      : `; it needs the scope ${permission === "run_calls" ? "run" : "admin"}.`;
+      : `; it needs the scope ${SCOPES[permission] ?? "admin"}.`;
   return `${who} ${DEEDS[permission]}${ask}`;
 }

@@ -40,11 +40,12 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   read_audit: ["compliance", "admin"],
 };
 
-/** Whether this actor may: people by role, API keys by scope (`read` reads, `run` calls providers, `admin` does all), the system always. */
+/** Whether this actor may: people by role, API keys by scope (`admin` does all), the system always. */
 export function may(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "system") return true;
   if (actor.kind === "user") return ALLOWED[permission].includes(actor.role);
   if (actor.scopes.includes("admin")) return true;
+  if (permission === "read_audit") return actor.scopes.includes("audit");
   const runs = actor.scopes.includes("run");
   if (permission === "run_calls") return runs;
   // Whoever runs recorded calls gets to know what was recorded.

@@ -2,9 +2,9 @@ import type { Sql, TransactionSql } from "postgres";
 import { z } from "zod";
 
 import { columns, database, matching, type Row, select } from "@/db/drizzle";
-import type { projects } from "@/db/schema/projects";
-import { type memberships, users } from "@/db/schema/users";
-import { record } from "@/lib/audit/record";
+import { users } from "@/db/schema/users";
+import { recordOfPerson } from "@/lib/audit/record-of-person";
+import type { Via } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { endSessionsOf } from "./end-session";
 
@@ -24,6 +24,7 @@ export type OidcProfile = z.infer<typeof OidcProfile>;
 interface Deps {
   sql: Sql;
   now: () => Date;
+  via?: Via | undefined;
 }
 
 /**
@@ -37,6 +38,41 @@ export async function signInWithOidc(
   profile: OidcProfile,
   signedInAs: number | null,
 ): Promise<SignedIn> {
+  try {
+    return await identify(deps, profile, signedInAs);
+  } catch (error) {
+    if (error instanceof Failure) await recordRefused(deps, profile, error);
+    throw error;
+  }
+}
+
+/** What the identity provider says of an address is believed no further than it says that it has verified it. */
+async function recordRefused(
+  { sql, now, via }: Deps,
+  { issuer, subject, email, emailVerified }: OidcProfile,
+  { details }: Failure,
+): Promise<void> {
+  const known = await find(sql, `${issuer}|${subject}`);
+  const [named] =
+    known || !email || !emailVerified
+      ? []
+      : await select(sql, users, "id", "name", "email").where(matching(users, { email }));
+  const user = known ?? named ?? null;
+  await sql.begin((tx) =>
+    recordOfPerson(
+      tx,
+      { user: user && { id: user.id, name: user.name || user.email }, proved: false, now, via },
+      {
+        kind: "sign_in",
+        action: "sign_in.refused",
+        target: user?.email,
+        detail: { by: "oidc", why: details[0]?.path ?? "" },
+      },
+    ),
+  );
+}
+
+async function identify(deps: Deps, profile: OidcProfile, signedInAs: number | null): Promise<SignedIn> {
   const subject = `${profile.issuer}|${profile.subject}`;
   const known = await find(deps.sql, subject);
   if (known) return allowed(known);
@@ -62,7 +98,7 @@ export async function signInWithOidc(
  */
 async function link(
   tx: TransactionSql,
-  { now }: Deps,
+  { now, via }: Deps,
   { email, name, subject }: { email: string; name: string; subject: string },
   signedInAs: number | null,
 ): Promise<void> {
@@ -80,29 +116,11 @@ async function link(
   if (!same) await endSessionsOf(tx, user.id);
   const password = user.hasPassword ? (same ? "kept" : "removed") : "none";
   const detail = { password, sessions: same ? "kept" : "ended" };
-  await tellProjects(tx, { id: user.id, name: user.name || name || email, email, now }, detail);
-}
-
-/** Writes it down in the audit log of every project that the account opens. */
-async function tellProjects(
-  tx: TransactionSql,
-  { id, name, email, now }: { id: number; name: string; email: string; now: () => Date },
-  detail: Record<string, string>,
-): Promise<void> {
-  await tx.unsafe(`set local app.user_id = '${id}'`);
-  const rows = await tx<
-    (Row<typeof projects, "id" | "slug" | "shardKeys" | "retentionDays"> & Row<typeof memberships, "role">)[]
-  >`
-    select p.id, p.slug, p.shard_keys as "shardKeys", p.retention_days as "retentionDays", m.role
-    from memberships m
-    join projects p on p.id = m.project_id
-    where m.user_id = ${id}
-    order by p.id`;
-  for (const { role, ...project } of rows) {
-    await tx.unsafe(`set local app.project_id = '${project.id}'`);
-    const actor = { kind: "user", id, name, role } as const;
-    await record(tx, { project, actor, now }, { action: "account.linked", target: email, detail });
-  }
+  await recordOfPerson(
+    tx,
+    { user: { id: user.id, name: user.name || name || email }, proved: true, now, via },
+    { action: "account.linked", target: email, detail },
+  );
 }
 
 async function find(sql: Sql, oidcSubject: string) {

@@ -2,6 +2,8 @@ import type { Sql } from "postgres";
 
 import type { Row } from "@/db/drizzle";
 import type { users } from "@/db/schema/users";
+import { recordOfPerson } from "@/lib/audit/record-of-person";
+import type { Via } from "@/lib/context";
 
 import { verifyPassword } from "./password";
 import { forgiveTry, isKnown, makeKnown, reserveTry, returnTry, sourceOf } from "./throttle";
@@ -19,6 +21,7 @@ export type SignInAnswer =
 interface Deps {
   sql: Sql;
   now: () => Date;
+  via?: Via | undefined;
 }
 
 /**
@@ -39,7 +42,10 @@ export async function signIn(
     select id, email, name, session_epoch as "sessionEpoch", password_hash_of(email) as hash, disabled_at is not null as disabled
     from users where email = ${account}`;
   const right = await verifyPassword(password, user?.hash ?? null);
-  if (!user || user.disabled || !right) return { kind: "refused" };
+  if (!user || user.disabled || !right) {
+    await recordRefused(deps, user ?? null);
+    return { kind: "refused" };
+  }
   await forgiveTry(sql, "account and source", [account, source]);
   if (!known) {
     await returnTry(sql, "source", source);
@@ -51,6 +57,30 @@ export async function signIn(
     user: { id: user.id, email: user.email, name: user.name, sessionEpoch: user.sessionEpoch },
   };
 }
+
+/**
+ * Tries that were looked at. One that has to wait is not: whoever tries without end would fill the log. Of an address without an
+ * account it is not kept: it may be a password in the wrong field.
+ */
+const recordRefused = (
+  { sql, now, via }: Deps,
+  user: (SignedIn & { disabled: boolean }) | null,
+): Promise<unknown> =>
+  sql.begin((tx) =>
+    recordOfPerson(
+      tx,
+      { user: user && { id: user.id, name: user.name || user.email }, proved: false, now, via },
+      {
+        kind: "sign_in",
+        action: "sign_in.refused",
+        target: user?.email,
+        detail: {
+          by: "password",
+          why: user === null ? "no account" : user.disabled ? "disabled" : "password",
+        },
+      },
+    ),
+  );
 
 /** Seconds until this try may be made; 0: now. What strangers do counts only where the owner has not been before. */
 async function waitOf({ sql, now }: Deps, account: string, source: string, known: boolean): Promise<number> {

@@ -13,7 +13,7 @@ import { BodySet } from "./body-set";
 import { foldCase } from "./fold";
 import { KnownBodies } from "./known-bodies";
 import { packRound } from "./pack-round";
-import { readBodies } from "./read-bodies";
+import { openBodies } from "./read-bodies";
 import { type Known, writeBodies } from "./write-bodies";
 
 let db: TestDatabase;
@@ -141,7 +141,7 @@ async function write(project: TestProject, batch: readonly Said[], known: Known)
 const PARTS = ["system", "context", "result", "documents"] as const;
 const read = (project: TestProject, refs: readonly (string | null)[]) =>
   inProject(db.app, project.id, async (tx) => {
-    const bodies = await readBodies(
+    const bodies = await openBodies(
       tx,
       project.id,
       refs.map((ref) => ({ ref, shardKey: 1, parts: PARTS })),

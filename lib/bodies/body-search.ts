@@ -9,6 +9,7 @@ import { type BlockKey, keyOfText, keyText, readBlocks, readRows } from "./read-
 import { foldCase } from "./fold";
 import { allPlacesOf, decodeRecord, placesOf } from "./record";
 import { formsOf } from "./term-forms";
+import { noteContent } from "@/lib/audit/content-scope";
 import { hashesOf } from "./trigram-filter";
 
 /** Blocks that are open at once: some 16 MB. */
@@ -187,6 +188,7 @@ export class BodySearch {
    * @param records of {@link carriers}; @returns in their order; null: it is gone
    */
   async bodiesOf(records: readonly RecordKey[]): Promise<(HoldingBody | null)[]> {
+    noteContent(this.sql);
     const keyOf = (shardKey: number, { block }: Place): BlockKey => ({ shardKey, block });
     const rows = records.map(({ ref, shardKey }) => ({ shardKey, place: placeOf(ref) }));
     const open = (keys: readonly BlockKey[]) => readBlocks(this.sql, this.scope.projectId, keys);
@@ -215,6 +217,7 @@ export class BodySearch {
    * @returns in their order
    */
   async bodiesOnce(records: readonly RecordKey[], told: Set<string>): Promise<HoldingBody[][]> {
+    noteContent(this.sql);
     const all: HoldingBody[][] = [];
     for (const some of inPieces(records, BLOCKS_AT_ONCE)) {
       const rows = some.map(({ ref, shardKey }) => ({ shardKey, place: placeOf(ref) }));

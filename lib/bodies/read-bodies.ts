@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 
+import { noteContent } from "@/lib/audit/content-scope";
 import { isObject, type Json } from "@/lib/model/json";
 import type { Document, Message } from "@/lib/model/message";
 
@@ -132,12 +133,26 @@ interface Row {
 }
 
 /**
+ * What rows carry, to be answered with: as {@link openBodies}, in a transaction of `readContent`, which logs it.
+ * @throws Error in any other transaction
+ */
+export function readBodies(
+  sql: TransactionSql,
+  projectId: number,
+  wanted: Iterable<WantedBodies>,
+): Promise<Bodies> {
+  const all = [...wanted];
+  if (all.some(({ ref, parts }) => ref !== null && parts.length > 0)) noteContent(sql);
+  return openBodies(sql, projectId, all);
+}
+
+/**
  * Opens what rows carry: the blocks of their records, then those that these refer to, some at a time. What is held afterwards
- * is what was wanted, not the blocks.
- * The permission to read content is the caller's question.
+ * is what was wanted, not the blocks. For what is made of it (figures, topics, likeness); whoever answers with it asks
+ * {@link readBodies}. The permission to read content is the caller's question.
  * @param sql inside a transaction that has set the project
  */
-export async function readBodies(
+export async function openBodies(
   sql: TransactionSql,
   projectId: number,
   wanted: Iterable<WantedBodies>,

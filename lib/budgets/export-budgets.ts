@@ -1,3 +1,4 @@
+import { recordExport } from "@/lib/audit/record-export";
 import type { Context } from "@/lib/context";
 import { toCsv } from "@/lib/format/csv";
 
@@ -22,7 +23,9 @@ const COLUMNS = [
 
 /** The table of budgets as a CSV file. @throws Failure forbidden */
 export async function exportBudgets(ctx: Context): Promise<string> {
-  const rows = (await listBudgets(ctx)).map((budget) => {
+  const budgets = await listBudgets(ctx);
+  await recordExport(ctx, "budgets.exported");
+  const rows = budgets.map((budget) => {
     const end = budget.forecast?.points.at(-1);
     return [
       budget.name,

@@ -1,4 +1,6 @@
 import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
@@ -26,19 +28,22 @@ export async function listMentions(ctx: Context): Promise<Mention[]> {
   requirePermission(ctx, "read_content");
   const { actor } = ctx;
   if (actor.kind !== "user") return [];
-  const rows = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    (tx) => tx<Mention[]>`
+  const rows = await readContent(ctx, { action: "mentions.read" }, async (tx) => {
+    const found = await tx<Mention[]>`
       select c.id::text as "commentId", c.trace_id as "traceId", encode(c.span_id, 'hex') as "spanId", c.author_name as author,
         c.body as text, c.quote, c.created_at as at, c.resolved_at is not null as resolved, m.seen_at is not null as seen
       from comment_mentions m
       join comments c on c.project_id = m.project_id and c.id = m.comment_id
       where m.project_id = ${ctx.project.id} and m.user_id = ${actor.id}
       order by c.id desc
-      limit ${MOST}`,
-    { readOnly: true },
-  );
+      limit ${MOST}`;
+    if (found.length > 0)
+      noteContent(
+        tx,
+        found.map((row) => row.traceId),
+      );
+    return found;
+  });
   return rows.map((row) => ({ ...row, traceId: hexOfUuid(row.traceId) }));
 }
 

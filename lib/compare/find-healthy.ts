@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { hexOfUuid } from "@/lib/model/ids";
@@ -58,7 +58,7 @@ export async function findHealthy(ctx: Context, trace: Looked): Promise<Healthy 
       const [before, after] = [await near(tx, ctx, trace, false), await near(tx, ctx, trace, true)];
       const candidates = [...before.toReversed(), ...after];
       const turns = trace.sessionId === null ? [] : await turnsOf(tx, ctx, trace, trace.sessionId);
-      const bodies = await readBodies(
+      const bodies = await openBodies(
         tx,
         ctx.project.id,
         [...candidates, ...turns].map(({ ref, shardKey }) => ({ ref, shardKey, parts: INPUT_PARTS })),

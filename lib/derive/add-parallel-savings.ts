@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { type Bodies, readBodies } from "@/lib/bodies/read-bodies";
+import { type Bodies, openBodies } from "@/lib/bodies/read-bodies";
 import type { SinglePart } from "@/lib/bodies/body-ids";
 import { groupBy } from "@/lib/model/group-by";
 import { jsonOrText } from "@/lib/model/json-text";
@@ -48,7 +48,7 @@ export async function addParallelSavings(
 
 async function addSavings(tx: Tx, wanted: readonly Wanted[]): Promise<void> {
   for (const [projectId, some] of groupBy(wanted, (one) => one.projectId)) {
-    const bodies = await readBodies(
+    const bodies = await openBodies(
       tx,
       projectId,
       some.flatMap(({ shardKey, runs }) =>

@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray, textArray } from "@/db/pg-array";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import { groupBy } from "@/lib/model/group-by";
 
 import type { PromptSighting } from "./facts";
@@ -103,7 +103,7 @@ async function readTexts(
   const texts = new Map<ProjectSighting, string | null>();
   for (const [projectId, some] of groupBy(sightings, (one) => one.projectId)) {
     const parts = ["system"] as const;
-    const bodies = await readBodies(
+    const bodies = await openBodies(
       tx,
       projectId,
       some.map(({ systemRef: ref, shardKey }) => ({ ref, shardKey, parts })),

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import { CARRIES } from "@/lib/bodies/body-ids";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import type { Context, ProjectRef } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
@@ -118,7 +118,7 @@ async function readOutputs(
     order by hashtextextended(encode(span_id, 'hex'), 0), span_id
     limit ${MOST_OUTPUTS}`;
   const parts = ["output"] as const;
-  const bodies = await readBodies(
+  const bodies = await openBodies(
     tx,
     project.id,
     rows.map(({ bodyRef: ref, shardKey }) => ({ ref, shardKey, parts })),

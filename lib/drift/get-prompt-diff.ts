@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -20,8 +21,9 @@ export type PromptDiffQuery = z.input<typeof PromptDiffQuery>;
 export async function getPromptDiff(ctx: Context, input: PromptDiffQuery): Promise<DiffLine[]> {
   requirePermission(ctx, "read_content");
   const { from, to } = parse(PromptDiffQuery, input);
-  const lines = await inProject(ctx.sql, ctx.project.id, (tx) => readPromptDiff(tx, ctx.project, from, to), {
-    readOnly: true,
+  const lines = await readContent(ctx, { action: "prompt.read" }, async (tx) => {
+    noteContent(tx);
+    return readPromptDiff(tx, ctx.project, from, to);
   });
   if (lines === null)
     throw new Failure("not_found", "The text of one of the versions is not stored any more.");

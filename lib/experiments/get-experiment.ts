@@ -1,4 +1,5 @@
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -41,41 +42,37 @@ interface Stored extends Omit<ExperimentDocument, "asked" | "result" | "estimate
 /** One experiment with all of its answers. @throws Failure forbidden, not_found */
 export async function getExperiment(ctx: Context, id: number): Promise<ExperimentDocument> {
   requirePermission(ctx, "read_content");
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const [row] = await tx<Stored[]>`
+  return readContent(ctx, { action: "experiment.read", target: String(id) }, async (tx) => {
+    const [row] = await tx<Stored[]>`
         select e.id, e.kind, ${stateSql(tx, ctx)} as state, e.trace_id as "traceId", e.span_id as "spanId",
           e.called_at as "calledAt", e.provider_name as "providerName", e.model, e.calls_wanted as "callsWanted", e.request,
           e.result, e.error, e.estimated_cost_nano_usd::text as estimated, e.created_by as "createdBy",
           e.created_at as "createdAt", e.ended_at as "endedAt"
         from experiments e
         where e.project_id = ${ctx.project.id} and e.id = ${id}`;
-      if (!row)
-        throw new Failure(
-          "not_found",
-          "There is no such experiment: it was deleted, or its call’s day is kept no more.",
-        );
-      const runs = await tx<StoredRun[]>`
+    if (!row)
+      throw new Failure(
+        "not_found",
+        "There is no such experiment: it was deleted, or its call’s day is kept no more.",
+      );
+    noteContent(tx, [row.traceId]);
+    const runs = await tx<StoredRun[]>`
         select number, part, state, answer, response_model as model, tokens, cost_nano_usd::text as cost,
           duration_ms as "durationMs", ttft_ms as "ttftMs", error
         from experiment_runs
         where project_id = ${ctx.project.id} and experiment_id = ${id}
         order by number`;
-      const { request, result, estimated, ...rest } = row;
-      return {
-        ...rest,
-        id: Number(row.id),
-        traceId: hexOfUuid(row.traceId),
-        asked: JSON.parse(request) as Asked,
-        result: result === null ? null : (JSON.parse(result) as WhatIfResult),
-        estimatedUsd: estimated === null ? null : usdOfNano(estimated),
-        runs: runs.map(runOf),
-      };
-    },
-    { readOnly: true },
-  );
+    const { request, result, estimated, ...rest } = row;
+    return {
+      ...rest,
+      id: Number(row.id),
+      traceId: hexOfUuid(row.traceId),
+      asked: JSON.parse(request) as Asked,
+      result: result === null ? null : (JSON.parse(result) as WhatIfResult),
+      estimatedUsd: estimated === null ? null : usdOfNano(estimated),
+      runs: runs.map(runOf),
+    };
+  });
 }
 
 interface StoredRun extends Omit<Run, "answer" | "tokens" | "costUsd"> {

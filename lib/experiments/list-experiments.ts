@@ -1,4 +1,6 @@
 import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { traceIdOfName } from "@/lib/model/client-ids";
@@ -37,11 +39,8 @@ export async function listExperiments(
 ): Promise<{ rows: ExperimentRow[]; total: number }> {
   requirePermission(ctx, "read_content");
   const trace = traceId === undefined ? null : traceIdOfName(traceId);
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const rows = await tx<(Omit<ExperimentRow, "costUsd"> & { cost: string | null; total: number })[]>`
+  return readContent(ctx, { action: "experiments.listed" }, async (tx) => {
+    const rows = await tx<(Omit<ExperimentRow, "costUsd"> & { cost: string | null; total: number })[]>`
         with chosen as (
           select id, project_id, kind, state, trace_id, span_id, provider_name, model, name, changes, created_by, created_at,
             count(*) over ()::int as total
@@ -62,18 +61,21 @@ export async function listExperiments(
           where project_id = e.project_id and experiment_id = e.id
         ) r on true
         order by e.id desc`;
-      return {
-        rows: rows.map(({ cost, total: _, ...row }) => ({
-          ...row,
-          id: Number(row.id),
-          traceId: hexOfUuid(row.traceId),
-          costUsd: cost === null ? null : usdOfNano(cost),
-        })),
-        total: rows[0]?.total ?? 0,
-      };
-    },
-    { readOnly: true },
-  );
+    if (rows.length > 0)
+      noteContent(
+        tx,
+        rows.map((row) => row.traceId),
+      );
+    return {
+      rows: rows.map(({ cost, total: _, ...row }) => ({
+        ...row,
+        id: Number(row.id),
+        traceId: hexOfUuid(row.traceId),
+        costUsd: cost === null ? null : usdOfNano(cost),
+      })),
+      total: rows[0]?.total ?? 0,
+    };
+  });
 }
 
 /** Whoever ran it may have died without a word. */

@@ -1,3 +1,4 @@
+import { recordExport } from "@/lib/audit/record-export";
 import { type CsvCell, toCsv } from "@/lib/format/csv";
 import type { Context } from "@/lib/context";
 
@@ -21,6 +22,7 @@ export async function exportIncidents(
     all.push(...page.data.map(incidentSummaryOf));
     before = page.next ?? undefined;
   } while (before !== undefined && all.length < MOST);
+  await recordExport(ctx, "incidents.exported", { detail: { format } });
   if (format === "json") return `${JSON.stringify({ data: all }, null, 2)}\n`;
   return toCsv(
     COLUMNS.map(([name]) => name),

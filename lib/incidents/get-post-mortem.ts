@@ -1,3 +1,6 @@
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
+import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
 import { type DraftOptions, draftPostMortem } from "./draft-post-mortem";
@@ -20,6 +23,9 @@ export async function getPostMortem(
 ): Promise<PostMortem> {
   const incident = await getIncident(ctx, id);
   const { postMortem } = incident;
+  // What people wrote may quote what was said; it is logged of those who could read that elsewhere.
+  if (may(ctx.actor, "read_content"))
+    await readContent(ctx, { action: "post_mortem.read", target: id }, async (tx) => noteContent(tx));
   if (postMortem === null) {
     const versions = await comparedVersions(ctx, incident);
     return { incident, text: draftPostMortem(incident, { ...shown, versions }), saved: null };

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -20,13 +21,16 @@ export async function getKeptTrace(
   requirePermission(ctx, "read_content");
   const none = new Failure("not_found", "This trace is not kept with the incident.");
   if (!/^\d{1,18}$/.test(incidentId) || !/^[0-9a-f]{32}$/.test(traceId)) throw none;
-  const [row] = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    (tx) => tx<{ document: Buffer | null }[]>`
-      select document from incident_traces
-      where project_id = ${ctx.project.id} and incident_id = ${incidentId} and trace_id = ${traceId}::uuid`,
-    { readOnly: true },
+  const [row] = await readContent(
+    ctx,
+    { action: "kept_trace.read", target: incidentId, traceIds: [traceId] },
+    async (tx) => {
+      const rows = await tx<{ document: Buffer | null }[]>`
+        select document from incident_traces
+        where project_id = ${ctx.project.id} and incident_id = ${incidentId} and trace_id = ${traceId}::uuid`;
+      if (rows[0]?.document) noteContent(tx);
+      return rows;
+    },
   );
   if (!row?.document) throw none;
   return JSON.parse(gunzipSync(row.document).toString("utf8")) as TraceDocument;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { inProject } from "@/db/tenant";
 import { createTestDatabase, makeProject, type TestDatabase, type TestProject } from "@/db/testing";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import { PriceBook } from "@/lib/cost/price-book";
 import type { ModelSpan } from "@/lib/model/span";
 import { modelSpan } from "@/lib/model/testing";
@@ -196,7 +196,7 @@ describe("writing a batch", () => {
         where project_id = ${project.id}`;
       if (!span) throw new Error("no span");
       const parts = ["context", "output"] as const;
-      const bodies = await readBodies(sql, project.id, [{ ref: span.ref, shardKey: span.shard, parts }]);
+      const bodies = await openBodies(sql, project.id, [{ ref: span.ref, shardKey: span.shard, parts }]);
       const opened = bodies.of(span.ref, span.shard);
       return {
         row: span,

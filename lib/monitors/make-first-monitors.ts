@@ -31,12 +31,17 @@ export async function makeFirstMonitors(sql: Sql): Promise<void> {
     definition: definitionOf(monitor),
   }));
   await sql`
-    insert into monitors (project_id, name, definition, created_by)
-    select p.id, g.name, g.definition, 'Recount'
-    from projects p
-    cross join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (place int, name text, definition jsonb)
-    where not exists (select from monitors m where m.project_id = p.id)
-      and exists (select from ingest_days d where d.project_id = p.id and d.spans > 0)
-    order by p.id, g.place
-    on conflict do nothing`;
+    with made as (
+      insert into monitors (project_id, name, definition, created_by)
+      select p.id, g.name, g.definition, 'Recount'
+      from projects p
+      cross join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (place int, name text, definition jsonb)
+      where not exists (select from monitors m where m.project_id = p.id)
+        and exists (select from ingest_days d where d.project_id = p.id and d.spans > 0)
+      order by p.id, g.place
+      on conflict do nothing
+      returning project_id, name
+    )
+    insert into audit_log (project_id, actor_kind, actor_name, action, target)
+    select project_id, 'system', 'Recount', 'monitor.created', name from made`;
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Row } from "@/db/drizzle";
 import type { notificationDeliveries } from "@/db/schema/notifications";
 import { inProject } from "@/db/tenant";
+import { recordExport } from "@/lib/audit/record-export";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { toCsv } from "@/lib/format/csv";
@@ -68,6 +69,7 @@ const MOST_EXPORTED = 10_000;
 /** The newest of them as a CSV file. @throws Failure forbidden, bad_request */
 export async function exportDeliveries(ctx: Context, filter: DeliveryFilter = {}): Promise<string> {
   const rows = await listDeliveries(ctx, MOST_EXPORTED, filter);
+  await recordExport(ctx, "messages.exported");
   return toCsv(
     [
       "id",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
+import { auditEntrySchema, auditQuerySchema } from "@/lib/audit/document";
 import type { ApiKeyScope } from "@/lib/auth/api-key-scopes";
-
 import {
   checkAnswerSchema,
   checkQuerySchema,
@@ -327,6 +327,23 @@ export const OPERATIONS: readonly Operation[] = [
     scope: "read",
     answer: { schema: incidentDocumentSchema, name: "IncidentDocument", description: "The incident." },
     example: { path: "/api/v1/incidents/17" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/audit",
+    id: "listAudit",
+    section: "Read",
+    summary: "Read the audit log",
+    description:
+      "Who did and saw what, the newest first: changes, sign-ins, and every read of what was said in traces. A row never changes. Rows of the last seconds may still come in before others that were read: whoever collects the log asks again for a few minutes before where they stopped.",
+    scope: "audit",
+    query: auditQuerySchema,
+    answer: {
+      schema: z.object({ data: z.array(auditEntrySchema), next_cursor: nextCursor }),
+      name: "AuditPage",
+      description: "A page of the audit log.",
+    },
+    example: { query: "kind=read&target=4bf92f3577b34da6a3ce929d0e0e4736&limit=50" },
   },
   {
     method: "get",

@@ -1,3 +1,4 @@
+import { recordExport } from "@/lib/audit/record-export";
 import type { Context } from "@/lib/context";
 import { toCsv } from "@/lib/format/csv";
 
@@ -32,6 +33,7 @@ export async function exportPrompts(
   format: ExportFormat,
 ): Promise<string> {
   const list = await listPrompts(ctx, query);
+  await recordExport(ctx, "prompts.exported", { detail: { format } });
   if (format === "json") return json(list);
   return toCsv(
     HEAD,
@@ -75,6 +77,7 @@ export async function exportPrompt(
   format: ExportFormat,
 ): Promise<string> {
   const prompt = await getPrompt(ctx, query);
+  await recordExport(ctx, "prompt.exported", { target: prompt.name, detail: { format } });
   if (format === "json") return json(prompt);
   return toCsv(
     [

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -46,77 +47,73 @@ export async function getPrompt(ctx: Context, input: GetPrompt): Promise<PromptD
   requirePermission(ctx, input.include === "content" ? "read_content" : "read_aggregates");
   const range = rangeOf(input, ctx.now());
   const { environment = [], feature = [] } = input;
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const prompt = await findPrompt(tx, ctx, input.promptId);
-      const rows = await versionRows(tx, ctx, prompt.id, input.include === "content");
-      const numbers = [...new Set(rows.map((row) => row.fingerprint))];
-      const fingerprints = numbers.map(formatFingerprint);
-      const filters = { environment, feature, prompt_version: fingerprints };
-      const interval = fittingInterval((Date.parse(range.to) - Date.parse(range.from)) / 1000);
-      const answers = { ...range, source: "traces", groupBy: ["prompt_version"], filters } as const;
-      const [whole, pieces, calls, seen, scores, shared] = await Promise.all([
-        readDataPoints(tx, ctx, {
-          ...answers,
-          sums: FIGURE_SUMS,
-          histograms: FIGURE_HISTOGRAMS,
-          interval: "range",
-        }),
-        readDataPoints(tx, ctx, { ...answers, sums: ["interactions", "cost_nano_usd"], interval }),
-        readDataPoints(tx, ctx, {
-          ...range,
-          source: "calls",
-          sums: ["calls", "estimated_calls"],
-          interval: "range",
-          groupBy: ["prompt_version", ...USE_DIMENSIONS],
-          filters: { ...filters, kind: ["llm"] },
-        }),
-        lastSeen(tx, ctx, fingerprints),
-        versionScores(tx, ctx, numbers, { ...range, environment, feature }),
-        otherNames(tx, ctx, prompt.id, numbers),
-      ]);
-      const of = (points: readonly DataPoint[]) => groupBy(points, ({ groups }) => groups[0] ?? "");
-      const [wholeOf, piecesOf, callsOf] = [of(whole), of(pieces), of(calls)];
-      const versions = rows.map((row): PromptVersion => {
-        const fingerprint = formatFingerprint(row.fingerprint);
-        const made = callsOf.get(fingerprint) ?? [];
-        return {
-          number: row.number,
-          version: nameOf(row),
-          fingerprint,
-          first_seen_at: new Date(row.firstSeenAt).toISOString(),
-          last_seen_on: seen.get(fingerprint) ?? null,
-          note: noteOf(row),
-          shared_with: [
-            ...rows
-              .filter((one) => one.fingerprint === row.fingerprint && one !== row)
-              .map((one) => `${prompt.name}@${nameOf(one)}`),
-            ...(shared.get(row.fingerprint) ?? []),
-          ],
-          has_text: row.hasText,
-          text: row.text,
-          figures: {
-            calls: sumOf(made, "calls"),
-            estimated_calls: sumOf(made, "estimated_calls"),
-            ...versionFigures(wholeOf.get(fingerprint) ?? [], piecesOf.get(fingerprint) ?? []),
-            scores: scores.get(fingerprint) ?? [],
-          },
-        };
-      });
-      return {
-        prompt_id: String(prompt.id),
-        name: prompt.name,
+  return readContent(ctx, { action: "prompt.read", target: input.promptId }, async (tx) => {
+    const prompt = await findPrompt(tx, ctx, input.promptId);
+    const rows = await versionRows(tx, ctx, prompt.id, input.include === "content");
+    if (rows.some(({ text }) => text !== null)) noteContent(tx);
+    const numbers = [...new Set(rows.map((row) => row.fingerprint))];
+    const fingerprints = numbers.map(formatFingerprint);
+    const filters = { environment, feature, prompt_version: fingerprints };
+    const interval = fittingInterval((Date.parse(range.to) - Date.parse(range.from)) / 1000);
+    const answers = { ...range, source: "traces", groupBy: ["prompt_version"], filters } as const;
+    const [whole, pieces, calls, seen, scores, shared] = await Promise.all([
+      readDataPoints(tx, ctx, {
+        ...answers,
+        sums: FIGURE_SUMS,
+        histograms: FIGURE_HISTOGRAMS,
+        interval: "range",
+      }),
+      readDataPoints(tx, ctx, { ...answers, sums: ["interactions", "cost_nano_usd"], interval }),
+      readDataPoints(tx, ctx, {
         ...range,
-        cost_pieces: interval,
-        versions,
-        versions_left_out: (rows[0]?.total ?? 0) - rows.length,
-        in_use: inUse(calls, versions),
+        source: "calls",
+        sums: ["calls", "estimated_calls"],
+        interval: "range",
+        groupBy: ["prompt_version", ...USE_DIMENSIONS],
+        filters: { ...filters, kind: ["llm"] },
+      }),
+      lastSeen(tx, ctx, fingerprints),
+      versionScores(tx, ctx, numbers, { ...range, environment, feature }),
+      otherNames(tx, ctx, prompt.id, numbers),
+    ]);
+    const of = (points: readonly DataPoint[]) => groupBy(points, ({ groups }) => groups[0] ?? "");
+    const [wholeOf, piecesOf, callsOf] = [of(whole), of(pieces), of(calls)];
+    const versions = rows.map((row): PromptVersion => {
+      const fingerprint = formatFingerprint(row.fingerprint);
+      const made = callsOf.get(fingerprint) ?? [];
+      return {
+        number: row.number,
+        version: nameOf(row),
+        fingerprint,
+        first_seen_at: new Date(row.firstSeenAt).toISOString(),
+        last_seen_on: seen.get(fingerprint) ?? null,
+        note: noteOf(row),
+        shared_with: [
+          ...rows
+            .filter((one) => one.fingerprint === row.fingerprint && one !== row)
+            .map((one) => `${prompt.name}@${nameOf(one)}`),
+          ...(shared.get(row.fingerprint) ?? []),
+        ],
+        has_text: row.hasText,
+        text: row.text,
+        figures: {
+          calls: sumOf(made, "calls"),
+          estimated_calls: sumOf(made, "estimated_calls"),
+          ...versionFigures(wholeOf.get(fingerprint) ?? [], piecesOf.get(fingerprint) ?? []),
+          scores: scores.get(fingerprint) ?? [],
+        },
       };
-    },
-    { readOnly: true },
-  );
+    });
+    return {
+      prompt_id: String(prompt.id),
+      name: prompt.name,
+      ...range,
+      cost_pieces: interval,
+      versions,
+      versions_left_out: (rows[0]?.total ?? 0) - rows.length,
+      in_use: inUse(calls, versions),
+    };
+  });
 }
 
 const nameOf = ({ label, number }: Pick<VersionRow, "label" | "number">): string => label ?? String(number);

@@ -1,5 +1,6 @@
 import { plainArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { templateOf } from "@/lib/model/prompt-fingerprint";
@@ -26,17 +27,16 @@ export async function getVersionTexts(
   numbers: readonly number[],
 ): Promise<Map<number, VersionText>> {
   requirePermission(ctx, "read_content");
-  const rows = await inProject(
-    ctx.sql,
-    ctx.project.id,
-    (tx) => tx<{ number: number; text: string; cut: boolean }[]>`
+  const rows = await readContent(ctx, { action: "prompt.read", target: String(promptId) }, async (tx) => {
+    const found = await tx<{ number: number; text: string; cut: boolean }[]>`
       select number, left(system, ${MOST_CHARACTERS}) as text, length(system) > ${MOST_CHARACTERS} as cut
       from prompt_versions
       where project_id = ${ctx.project.id}
         and prompt_id = ${promptId}
         and number = any(${plainArray([...numbers])}::int[])
-        and system is not null`,
-    { readOnly: true },
-  );
+        and system is not null`;
+    if (found.length > 0) noteContent(tx);
+    return found;
+  });
   return new Map(rows.map(({ number, text, cut }) => [number, { text, template: templateOf(text), cut }]));
 }

@@ -33,16 +33,22 @@ export async function testProvider(
 ): Promise<Tested> {
   requirePermission(ctx, "edit_project");
   const connection = await connectProvider(ctx, parse(ProviderId, input).id, settings);
+  // Told before it is asked, too: what comes of it can be written down only afterwards.
+  await tell(ctx, connection, "provider.test_begun");
   const tested = await test(connection);
-  await inProject(ctx.sql, ctx.project.id, (tx) =>
-    record(tx, ctx, {
-      action: "provider.tested",
-      target: connection.name,
-      detail: { id: connection.id, ok: tested.ok },
-    }),
-  );
+  await tell(ctx, connection, "provider.tested", { ok: tested.ok });
   return tested;
 }
+
+const tell = (
+  ctx: Context,
+  { id, name }: Connection,
+  action: string,
+  detail: Record<string, unknown> = {},
+): Promise<void> =>
+  inProject(ctx.sql, ctx.project.id, (tx) =>
+    record(tx, ctx, { action, target: name, detail: { id, ...detail } }),
+  );
 
 async function test(connection: Connection): Promise<Tested> {
   const signal = AbortSignal.timeout(TEST_MS);

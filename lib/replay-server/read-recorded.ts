@@ -1,4 +1,5 @@
-import { inProject } from "@/db/tenant";
+import { traceIdOfName } from "@/lib/model/client-ids";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import type { SpanKind } from "@/lib/model/kind";
@@ -26,26 +27,21 @@ export function readRecorded(
 ): Promise<Recorded> {
   requirePermission(ctx, "read_content");
   const { traceId, kinds, attributes = false } = input;
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const include: ("content" | "attributes")[] = attributes ? ["content", "attributes"] : ["content"];
-      const { reader, next } = await openTrace(tx, ctx, { traceId, include });
-      const spans: SpanDocument[] = [];
-      const pieces = reader.ofKinds(new Set(kinds));
-      let total = 0;
-      for (let piece = await pieces.next(0); !piece.done;) {
-        const characters = piece.value.reduce((sum, span) => sum + JSON.stringify(span).length, 0);
-        spans.push(...piece.value);
-        total += characters;
-        const isFull = spans.length > MOST_RECORDED_SPANS || total > MOST_RECORDED_CHARACTERS;
-        piece = await pieces.next(characters);
-        if (!piece.done && isFull) return { spans: spans.slice(0, MOST_RECORDED_SPANS), isWhole: false };
-      }
-      const isWhole = next === null && spans.length <= MOST_RECORDED_SPANS;
-      return { spans: spans.slice(0, MOST_RECORDED_SPANS), isWhole };
-    },
-    { readOnly: true },
-  );
+  return readContent(ctx, { action: "replay.read", traceIds: [traceIdOfName(traceId)] }, async (tx) => {
+    const include: ("content" | "attributes")[] = attributes ? ["content", "attributes"] : ["content"];
+    const { reader, next } = await openTrace(tx, ctx, { traceId, include });
+    const spans: SpanDocument[] = [];
+    const pieces = reader.ofKinds(new Set(kinds));
+    let total = 0;
+    for (let piece = await pieces.next(0); !piece.done;) {
+      const characters = piece.value.reduce((sum, span) => sum + JSON.stringify(span).length, 0);
+      spans.push(...piece.value);
+      total += characters;
+      const isFull = spans.length > MOST_RECORDED_SPANS || total > MOST_RECORDED_CHARACTERS;
+      piece = await pieces.next(characters);
+      if (!piece.done && isFull) return { spans: spans.slice(0, MOST_RECORDED_SPANS), isWhole: false };
+    }
+    const isWhole = next === null && spans.length <= MOST_RECORDED_SPANS;
+    return { spans: spans.slice(0, MOST_RECORDED_SPANS), isWhole };
+  });
 }

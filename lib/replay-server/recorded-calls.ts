@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { traceIdOfName } from "@/lib/model/client-ids";
@@ -52,19 +53,16 @@ export async function recordedCalls(ctx: Context, traceId: string): Promise<Reco
 
 /** Changes with what a trace's spans say, and with what was erased of its days; null: it is not derived yet, or not there. */
 const stampOf = (ctx: Context, name: string): Promise<string | null> =>
-  inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const traceId = traceIdOfName(name);
-      const [row] = await tx<{ stamp: string }[]>`
+  readContent(ctx, { action: "replay.answered", traceIds: [traceIdOfName(name)] }, async (tx) => {
+    const traceId = traceIdOfName(name);
+    const [row] = await tx<{ stamp: string }[]>`
         select concat_ws(' ', t.digest, t.span_count,
           (select string_agg(e.day || ' ' || e.epoch, ' ' order by e.day) from trace_days d
            join body_epochs e on e.project_id = d.project_id and e.day between d.first_day and d.last_day
            where d.project_id = t.project_id and d.trace_id = t.trace_id and d.shard_key = t.shard_key)) as stamp
         from traces t
         where t.project_id = ${ctx.project.id} and t.trace_id = ${traceId}::uuid and t.shard_key = ${shardKeyOf(ctx.project.shardKeys, traceId)}`;
-      return row?.stamp ?? null;
-    },
-    { readOnly: true },
-  );
+    // Answered out of memory or not, it is read.
+    if (row) noteContent(tx);
+    return row?.stamp ?? null;
+  });

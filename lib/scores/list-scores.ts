@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Row } from "@/db/drizzle";
 import { textArray, uuidArray } from "@/db/pg-array";
 import type { scores } from "@/db/schema/scores";
+import { noteContent } from "@/lib/audit/content-scope";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { hexOfUuid } from "@/lib/model/ids";
@@ -33,6 +34,14 @@ export async function listScores(
       and (trace_id = any(${uuidArray(about.traceIds ?? [])}::uuid[])
         or session_id = any(${textArray(about.sessionIds ?? [])}::text[]))
     order by created_at, id`;
+  const said = rows.filter(
+    (row) => row.valueText !== null || row.comment !== null || row.correction !== null,
+  );
+  if (said.length > 0)
+    noteContent(
+      tx,
+      said.flatMap(({ traceId }) => traceId ?? []),
+    );
   return rows.map((row) => ({
     id: row.id,
     name: row.name,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
@@ -35,44 +35,39 @@ export async function getSession(
   const [startedAt, traceId] = input.cursor === undefined ? [] : readTraceCursor(input.cursor);
   // A session has no time of its own: whatever retention keeps, through the index by session.
   const oldest = new Date(ctx.now().getTime() - (ctx.project.retentionDays + 1) * 86_400_000).toISOString();
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const inSession = tx`
+  return readContent(ctx, { action: "session.read", target: input.sessionId }, async (tx) => {
+    const inSession = tx`
         traces.project_id = ${ctx.project.id}
         and traces.shard_key = any(${shardList(ctx)}::int[])
         and traces.session_id = ${input.sessionId}
         and traces.started_at >= ${oldest}::timestamptz`;
-      const afterCursor =
-        startedAt === undefined || traceId === undefined
-          ? tx``
-          : tx`and (traces.started_at, traces.trace_id) > (${startedAt}::timestamptz, ${traceId}::uuid)`;
-      const [[session], traces] = await Promise.all([
-        tx<
-          SessionRow[]
-        >`select ${sessionColumns(tx, ctx.now())} from traces where ${inSession} group by traces.session_id`,
-        tx<TraceRow[]>`
+    const afterCursor =
+      startedAt === undefined || traceId === undefined
+        ? tx``
+        : tx`and (traces.started_at, traces.trace_id) > (${startedAt}::timestamptz, ${traceId}::uuid)`;
+    const [[session], traces] = await Promise.all([
+      tx<
+        SessionRow[]
+      >`select ${sessionColumns(tx, ctx.now())} from traces where ${inSession} group by traces.session_id`,
+      tx<TraceRow[]>`
           select ${traceColumns(tx)}
           from traces
           where ${inSession}
             ${afterCursor}
           order by traces.started_at, traces.trace_id
           limit ${limit + 1}`,
-      ]);
-      if (session === undefined) throw new Failure("not_found", "There is no such session in this project.");
-      const page = traces.slice(0, limit);
-      const last = traces.length > limit ? page.at(-1) : undefined;
-      const [scores, data] = await Promise.all([
-        listScores(tx, ctx, { sessionIds: [input.sessionId], traceIds: page.map((row) => row.trace_id) }),
-        summaries(tx, ctx, page),
-      ]);
-      return {
-        ...sessionOfRow(session, scores),
-        data,
-        next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
-      };
-    },
-    { readOnly: true },
-  );
+    ]);
+    if (session === undefined) throw new Failure("not_found", "There is no such session in this project.");
+    const page = traces.slice(0, limit);
+    const last = traces.length > limit ? page.at(-1) : undefined;
+    const [scores, data] = await Promise.all([
+      listScores(tx, ctx, { sessionIds: [input.sessionId], traceIds: page.map((row) => row.trace_id) }),
+      summaries(tx, ctx, page),
+    ]);
+    return {
+      ...sessionOfRow(session, scores),
+      data,
+      next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
+    };
+  });
 }

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import { textArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { listScores } from "@/lib/scores/list-scores";
@@ -27,24 +27,19 @@ export interface SessionPage {
 export async function listSessions(ctx: Context, query: TraceListQuery): Promise<SessionPage> {
   const limit = query.limit ?? DEFAULT_PAGE;
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const rows = await lastActive(tx, ctx, query, { after, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      const scores = groupBy(
-        await listScores(tx, ctx, { sessionIds: page.map((row) => row.session_id) }),
-        (score) => score.session_id,
-      );
-      return {
-        data: page.map((row) => sessionOfRow(row, scores.get(row.session_id) ?? [])),
-        next_cursor: last === undefined ? null : writeCursor(last.last_at, last.session_id),
-      };
-    },
-    { readOnly: true },
-  );
+  return readContent(ctx, { action: "sessions.listed" }, async (tx) => {
+    const rows = await lastActive(tx, ctx, query, { after, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const scores = groupBy(
+      await listScores(tx, ctx, { sessionIds: page.map((row) => row.session_id) }),
+      (score) => score.session_id,
+    );
+    return {
+      data: page.map((row) => sessionOfRow(row, scores.get(row.session_id) ?? [])),
+      next_cursor: last === undefined ? null : writeCursor(last.last_at, last.session_id),
+    };
+  });
 }
 
 interface Turn {

@@ -1,5 +1,5 @@
 import { uuidArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import { may } from "@/lib/auth/roles";
 import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
@@ -21,9 +21,9 @@ export async function readTurns(
 ): Promise<Map<string, TurnTexts>> {
   if (traces.length === 0 || !may(ctx.actor, "read_content")) return new Map();
   const starts = traces.map((trace) => trace.started_at).sort();
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
+  return readContent(
+    ctx,
+    { action: "session.read", traceIds: traces.map((trace) => trace.trace_id) },
     async (tx) => {
       const rows = await tx<{ trace_id: string; input_ref: string | null; output_ref: string | null }[]>`
         select traces.trace_id, traces.input_ref::text as input_ref, traces.output_ref::text as output_ref
@@ -52,6 +52,5 @@ export async function readTurns(
         ]),
       );
     },
-    { readOnly: true },
   );
 }

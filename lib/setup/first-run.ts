@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 
 import type { Querying, Sql, Tx } from "@/db/client";
-import { columns, database, type Row, select } from "@/db/drizzle";
+import { columns, database, matching, type Row, select } from "@/db/drizzle";
 import { apiKeys } from "@/db/schema/api-keys";
 import { instance } from "@/db/schema/instance";
 import { projects } from "@/db/schema/projects";
 import { memberships, users } from "@/db/schema/users";
+import { record } from "@/lib/audit/record";
 import { describeApiKey, makeApiKey, type NewApiKey } from "@/lib/auth/api-key";
 import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { hashPassword } from "@/lib/auth/password";
@@ -21,6 +22,9 @@ export interface FirstRun {
   apiKey?: string;
   projectSlug: string;
 }
+
+/** Who sets up, as the audit log tells it. */
+const BY_SET_UP = { actor: { kind: "system", name: "Set-up" } as const, now: () => new Date() };
 
 const SET_UP_LOCK = 7_281_936_406;
 const DEFAULT_EMAIL = "admin@recount.local";
@@ -56,6 +60,8 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
     .returning(columns(projects, "id", "slug"));
   if (!project) throw new Error("the project was not made");
   const adminEmail = env.adminEmail ?? DEFAULT_EMAIL;
+  const made = { project: { ...project, shardKeys: [], retentionDays: env.retentionDays }, ...BY_SET_UP };
+  await record(tx, made, { action: "project.created", target: project.slug });
   const generated = env.adminPassword ? undefined : randomBytes(12).toString("base64url");
   const passwordHash = await hashPassword(env.adminPassword ?? generated ?? "");
   const [administrator] = await database(tx)
@@ -67,6 +73,7 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
   await database(tx)
     .insert(memberships)
     .values({ projectId: project.id, userId: administrator.id, role: "admin" });
+  await record(tx, made, { action: "member.added", target: adminEmail, detail: { role: "admin" } });
   const key = env.apiKey ? describeApiKey(env.apiKey) : makeApiKey();
   await keepKey(tx, project.id, key, env.apiKey ? "RECOUNT_API_KEY" : "First key");
   return {
@@ -80,10 +87,21 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
 
 /** A key that was revoked stays revoked: the row is there already. What is shown of it follows the rule of today. */
 async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string): Promise<void> {
+  const [kept] = await database(tx)
+    .update(apiKeys)
+    .set({ prefix: key.prefix })
+    .where(matching(apiKeys, { keyHash: key.hash }))
+    .returning(columns(apiKeys, "id"));
+  if (kept) return;
   await database(tx)
     .insert(apiKeys)
-    .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: [...API_KEY_SCOPES] })
-    .onConflictDoUpdate({ target: apiKeys.keyHash, set: { prefix: key.prefix } });
+    .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: [...API_KEY_SCOPES] });
+  const project = { id: projectId, slug: "", shardKeys: [], retentionDays: 1 };
+  await record(
+    tx,
+    { project, ...BY_SET_UP },
+    { action: "api_key.created", target: key.prefix, detail: { name, scopes: API_KEY_SCOPES } },
+  );
 }
 
 async function firstAdmin(sql: Querying, projectId: number): Promise<string> {

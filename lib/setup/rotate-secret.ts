@@ -10,6 +10,9 @@ export async function rotateSecret(sql: Sql): Promise<number> {
   return sql.begin(async (tx) => {
     await tx`update instance set session_secret = ${randomBytes(32)}`;
     const ended = await tx`delete from user_sessions`;
+    await tx`
+      insert into audit_log (project_id, actor_kind, actor_name, action, kind)
+      select id, 'system', 'npm run rotate-secret', 'sessions.ended', 'sign_in' from projects order by id`;
     return ended.count;
   });
 }

@@ -59,7 +59,9 @@ export async function shareTrace(
   await inProject(ctx.sql, ctx.project.id, (tx) =>
     record(tx, ctx, {
       action: "trace.shared",
+      kind: "export",
       target: trace.trace_id,
+      traceIds: [trace.trace_id],
       detail: { format, sha256, content_hidden: trace.content_hidden },
     }),
   );

@@ -1,7 +1,7 @@
 import type { Sql, Tx } from "@/db/client";
 import { uuidArray } from "@/db/pg-array";
 import { inProject } from "@/db/tenant";
-import { type Bodies, readBodies, type WantedBodies } from "@/lib/bodies/read-bodies";
+import { type Bodies, openBodies, type WantedBodies } from "@/lib/bodies/read-bodies";
 import type { ProjectRef } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { isObject, type Json } from "@/lib/model/json";
@@ -76,7 +76,7 @@ export async function* complete<Row extends TraceRow>(
     const some = rows.slice(first, first + AT_ONCE);
     const spans = groupBy(await readSteps(tx, project, window, some), ({ traceId }) => traceId);
     const read = some.filter(({ place }) => place <= mostTexts);
-    const bodies = await readBodies(tx, project.id, wantedOf(read, spans));
+    const bodies = await openBodies(tx, project.id, wantedOf(read, spans));
     for (const row of some)
       yield [row, interactionOf(row, spans.get(row.traceId) ?? [], row.place <= mostTexts ? bodies : null)];
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { recordExport } from "@/lib/audit/record-export";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 
@@ -20,6 +21,7 @@ export const selectedQuerySchema = z.object({
  * longer there the line says so: whoever counts the lines finds each that was asked for.
  */
 export async function* exportSelected(ctx: Context, ids: readonly string[]): AsyncGenerator<string> {
+  await recordExport(ctx, "traces.exported", { detail: { format: "jsonl", traces: new Set(ids).size } });
   for (const traceId of new Set(ids)) {
     try {
       yield* traceLine(ctx, traceId);

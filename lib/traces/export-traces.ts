@@ -1,3 +1,4 @@
+import { recordExport } from "@/lib/audit/record-export";
 import type { Context } from "@/lib/context";
 import { type CsvCell, csvLine } from "@/lib/format/csv";
 
@@ -41,6 +42,7 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => CsvCell } = {
 
 /** The list as CSV (RFC 4180), page by page, so that memory stays small whatever its length. */
 export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+  await recordExport(ctx, "traces.exported", { detail: { format: "csv", from: query.from, to: query.to } });
   yield csvLine(Object.keys(COLUMNS));
   for await (const traces of pagesOf(ctx, query)) {
     yield traces.map((trace) => csvLine(Object.values(COLUMNS).map((column) => column(trace)))).join("");
@@ -49,6 +51,7 @@ export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncG
 
 /** The list as one JSON array of the API's summaries, a trace a line, page by page. */
 export async function* exportTracesJson(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+  await recordExport(ctx, "traces.exported", { detail: { format: "json", from: query.from, to: query.to } });
   let before = "[\n";
   for await (const traces of pagesOf(ctx, query)) {
     if (traces.length === 0) continue;

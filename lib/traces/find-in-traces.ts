@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import type { Tx } from "@/db/client";
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import { type BodySearch, cameOf } from "@/lib/bodies/body-search";
 import { foldCase } from "@/lib/bodies/fold";
@@ -63,27 +64,24 @@ export async function findInTraces(ctx: Context, input: FindInTraces): Promise<F
   requirePermission(ctx, "read_aggregates");
   const { traceIds, q } = parse(FindInTraces, input);
   const until = performance.now() + BUDGET_MS;
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const spans: FoundSpan[] = [];
-      for (const traceId of new Set(traceIds)) {
-        const looking = new Looking(bodySearch(tx, ctx, q), foldCase(q));
-        for (let after: Row | null = null; ;) {
-          const rows: Row[] = await rowsAfter(tx, ctx, traceId, after);
-          await looking.at(rows);
-          after = rows.at(-1) ?? null;
-          if (rows.length < ROWS_AT_ONCE || looking.places > MOST_PLACES || performance.now() > until) break;
-        }
-        spans.push(...looking.found());
-        if (spans.length > MOST_FOUND || looking.places > MOST_PLACES || performance.now() > until)
-          return { spans: spans.slice(0, MOST_FOUND), cut: true };
+  return readContent(ctx, { action: "traces.searched", traceIds }, async (tx) => {
+    const spans: FoundSpan[] = [];
+    for (const traceId of new Set(traceIds)) {
+      const search = bodySearch(tx, ctx, q);
+      if (search !== null) noteContent(tx);
+      const looking = new Looking(search, foldCase(q));
+      for (let after: Row | null = null; ;) {
+        const rows: Row[] = await rowsAfter(tx, ctx, traceId, after);
+        await looking.at(rows);
+        after = rows.at(-1) ?? null;
+        if (rows.length < ROWS_AT_ONCE || looking.places > MOST_PLACES || performance.now() > until) break;
       }
-      return { spans, cut: false };
-    },
-    { readOnly: true },
-  );
+      spans.push(...looking.found());
+      if (spans.length > MOST_FOUND || looking.places > MOST_PLACES || performance.now() > until)
+        return { spans: spans.slice(0, MOST_FOUND), cut: true };
+    }
+    return { spans, cut: false };
+  });
 }
 
 interface Row {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import { may } from "@/lib/auth/roles";
 import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
@@ -41,44 +41,39 @@ export type SpanDetail = z.output<typeof spanDetailSchema>;
 export async function getSpan(ctx: Context, input: { traceId: string; spanId: string }): Promise<SpanDetail> {
   const traceId = traceIdOfName(input.traceId);
   const spanId = parseSpanId(input.spanId);
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const trace = await readAround(tx, ctx, traceId, spanId ?? "");
-      if (trace === null) throw noSuchTrace(traceId);
-      const { spans } = trace;
-      const found = spans.find((candidate) => candidate.span_id === spanId);
-      if (found === undefined)
-        throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
+  return readContent(ctx, { action: "span.read", target: input.spanId, traceIds: [traceId] }, async (tx) => {
+    const trace = await readAround(tx, ctx, traceId, spanId ?? "");
+    if (trace === null) throw noSuchTrace(traceId);
+    const { spans } = trace;
+    const found = spans.find((candidate) => candidate.span_id === spanId);
+    if (found === undefined)
+      throw new Failure("not_found", `There is no span ${input.spanId} in trace ${traceId}.`);
 
-      const readable = may(ctx.actor, "read_content");
-      const repeats = repeatsByCall(spans);
-      const wrappers = repeats.get(found.span_id) ?? [];
-      const what = { content: readable, attributes: readable };
-      const parts = await readParts(tx, ctx, traceId, [found, ...wrappers], what);
+    const readable = may(ctx.actor, "read_content");
+    const repeats = repeatsByCall(spans);
+    const wrappers = repeats.get(found.span_id) ?? [];
+    const what = { content: readable, attributes: readable };
+    const parts = await readParts(tx, ctx, traceId, [found, ...wrappers], what);
 
-      const contexts = contextRefs(spans, repeats);
-      const previous = callBefore(spans, found, contexts);
-      const shardKey = shardKeyOf(ctx.project.shardKeys, traceId);
-      const seen = [found, previous].map((span) => contexts.get(span?.span_id ?? "") ?? null);
-      const bodies = await readBodies(
-        tx,
-        ctx.project.id,
-        (readable ? seen : []).map((ref) => ({ ref, shardKey, parts: ["context"] as const })),
-      );
-      const [own, before] = seen.map((ref) => bodies.of(ref, shardKey)?.messageTexts("context") ?? undefined);
-      return {
-        span: mergeWrappers(
-          assembleSpan(found, parts),
-          wrappers.map((wrapper) => assembleSpan(wrapper, parts)),
-        ),
-        context: readable ? whatIsNew(own, previous?.span_id ?? null, before) : null,
-        content_hidden: !readable,
-      };
-    },
-    { readOnly: true },
-  );
+    const contexts = contextRefs(spans, repeats);
+    const previous = callBefore(spans, found, contexts);
+    const shardKey = shardKeyOf(ctx.project.shardKeys, traceId);
+    const seen = [found, previous].map((span) => contexts.get(span?.span_id ?? "") ?? null);
+    const bodies = await readBodies(
+      tx,
+      ctx.project.id,
+      (readable ? seen : []).map((ref) => ({ ref, shardKey, parts: ["context"] as const })),
+    );
+    const [own, before] = seen.map((ref) => bodies.of(ref, shardKey)?.messageTexts("context") ?? undefined);
+    return {
+      span: mergeWrappers(
+        assembleSpan(found, parts),
+        wrappers.map((wrapper) => assembleSpan(wrapper, parts)),
+      ),
+      context: readable ? whatIsNew(own, previous?.span_id ?? null, before) : null,
+      content_hidden: !readable,
+    };
+  });
 }
 
 /** What each span saw: its own messages, or those that a wrapper of it knows. */

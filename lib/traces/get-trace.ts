@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import { may } from "@/lib/auth/roles";
 import { dayOfBlock, placeOf } from "@/lib/bodies/body-ref";
 import { daysErased } from "@/lib/bodies/epochs";
@@ -64,15 +64,10 @@ export async function getTrace(
   ctx: Context,
   input: { traceId: string } & Partial<GetTraceQuery>,
 ): Promise<TraceDocument> {
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const { head, reader, next } = await openTrace(tx, ctx, input);
-      return { ...head, spans: await reader.all(), next_cursor: next && writeSpanCursor(next) };
-    },
-    { readOnly: true },
-  );
+  return readContent(ctx, { action: "trace.read", traceIds: [traceIdOfName(input.traceId)] }, async (tx) => {
+    const { head, reader, next } = await openTrace(tx, ctx, input);
+    return { ...head, spans: await reader.all(), next_cursor: next && writeSpanCursor(next) };
+  });
 }
 
 export const noSuchTrace = (traceId: string): Failure =>

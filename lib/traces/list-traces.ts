@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { may } from "@/lib/auth/roles";
 import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
@@ -36,36 +37,33 @@ export async function listTraces(
 ): Promise<TracePage> {
   const limit = query.limit ?? DEFAULT_PAGE;
   const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      if (query.q !== undefined && query.q.trim() !== "") {
-        const q = query.q.trim();
-        const found = await searchTraces(tx, ctx, { ...query, q }, { after, limit });
-        const data = await summaries(tx, ctx, found.rows);
-        if (places) {
-          const hits = await findHits(tx, ctx, q, found.rows, found.bodies);
-          for (const [index, row] of found.rows.entries())
-            (data[index] as TraceSummary).hit = hits.get(row.trace_id) ?? null;
-        }
-        return {
-          data,
-          next_cursor: found.next && writeCursor(...found.next),
-          searched_to: found.searchedTo,
-        };
+  return readContent(ctx, { action: isSearch(query) ? "traces.searched" : "traces.listed" }, async (tx) => {
+    if (isSearch(query)) {
+      const q = (query.q ?? "").trim();
+      const found = await searchTraces(tx, ctx, { ...query, q }, { after, limit });
+      const data = await summaries(tx, ctx, found.rows);
+      if (places) {
+        const hits = await findHits(tx, ctx, q, found.rows, found.bodies);
+        for (const [index, row] of found.rows.entries())
+          (data[index] as TraceSummary).hit = hits.get(row.trace_id) ?? null;
       }
-      const rows = await pageOfTraces(tx, ctx, query, { after, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        data: await summaries(tx, ctx, page),
-        next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
+        data,
+        next_cursor: found.next && writeCursor(...found.next),
+        searched_to: found.searchedTo,
       };
-    },
-    { readOnly: true },
-  );
+    }
+    const rows = await pageOfTraces(tx, ctx, query, { after, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      data: await summaries(tx, ctx, page),
+      next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
+    };
+  });
 }
+
+const isSearch = ({ q }: TraceListQuery): boolean => q !== undefined && q.trim() !== "";
 
 /** Rows as the list shows them, with the first words of input and output for those who may read them. */
 export async function summaries(
@@ -83,6 +81,12 @@ export async function summaries(
       { ref: row.output_ref, shardKey: shardOf(row), parts: OUTPUT_PARTS },
     ]),
   );
+  const told = rows.filter(({ input_ref, output_ref }) => input_ref !== null || output_ref !== null);
+  if (readable && told.length > 0)
+    noteContent(
+      tx,
+      told.map((row) => row.trace_id),
+    );
   return rows.map((row) => ({
     ...headOfRow(row, !readable, ctx.now()),
     input_preview: previewOf(shownInputOf(bodies.of(row.input_ref, shardOf(row)))),

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 
 import { uuidArray } from "@/db/pg-array";
+import { noteContent } from "@/lib/audit/content-scope";
 import type { BodySearch } from "@/lib/bodies/body-search";
 import type { Context } from "@/lib/context";
 
@@ -55,6 +56,8 @@ export async function searchTraces(
   const deadline = performance.now() + BUDGET_MS;
   const range = rangeOf(query, ctx.now());
   const bodies = bodySearch(tx, ctx, query.q);
+  // Which traces say something is content, too.
+  if (bodies !== null) noteContent(tx);
   const few = await tracesWith(tx, ctx, query, bodies);
   if (few !== null) {
     const { after, limit } = page;

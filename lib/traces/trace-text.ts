@@ -1,4 +1,6 @@
-import { inProject } from "@/db/tenant";
+import { recordExport } from "@/lib/audit/record-export";
+import { traceIdOfName } from "@/lib/model/client-ids";
+import { readContent } from "@/lib/audit/read-content";
 import type { Context } from "@/lib/context";
 
 import type { TraceDocument } from "./document";
@@ -29,34 +31,29 @@ interface TextPage {
  * piece, so that their bodies never lie in memory together.
  */
 function readPage(ctx: Context, input: Input, most: number, indent?: number): Promise<TextPage> {
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const { head, reader, before, next } = await openTrace(tx, ctx, input);
-      const spans: string[] = [];
-      let total = 0;
-      let end = null;
-      const pieces = reader.pieces(before);
-      for (let piece = await pieces.next(0); !piece.done;) {
-        const texts = piece.value.documents.map((document) => JSON.stringify(document, null, indent));
-        const characters = texts.reduce((sum, text) => sum + text.length, 0);
-        spans.push(...texts);
-        total += characters;
-        end = piece.value.end;
-        if (total > most) break;
-        piece = await pieces.next(characters);
-      }
-      const cursor = end ?? next;
-      return {
-        traceId: head.trace_id,
-        head: JSON.stringify(head, null, indent).replace(/\s*\}$/, ""),
-        spans,
-        next: cursor && writeSpanCursor(cursor),
-      };
-    },
-    { readOnly: true },
-  );
+  return readContent(ctx, { action: "trace.read", traceIds: [traceIdOfName(input.traceId)] }, async (tx) => {
+    const { head, reader, before, next } = await openTrace(tx, ctx, input);
+    const spans: string[] = [];
+    let total = 0;
+    let end = null;
+    const pieces = reader.pieces(before);
+    for (let piece = await pieces.next(0); !piece.done;) {
+      const texts = piece.value.documents.map((document) => JSON.stringify(document, null, indent));
+      const characters = texts.reduce((sum, text) => sum + text.length, 0);
+      spans.push(...texts);
+      total += characters;
+      end = piece.value.end;
+      if (total > most) break;
+      piece = await pieces.next(characters);
+    }
+    const cursor = end ?? next;
+    return {
+      traceId: head.trace_id,
+      head: JSON.stringify(head, null, indent).replace(/\s*\}$/, ""),
+      spans,
+      next: cursor && writeSpanCursor(cursor),
+    };
+  });
 }
 
 /** A page of the document of the public API, in pieces: as one text it would lie in memory twice. */
@@ -92,6 +89,7 @@ export async function indentedTraceText(
   const first = whole
     ? await next()
     : await readPage(ctx, { limit: SPANS_A_PAGE, ...input }, MOST_CHARACTERS, INDENT);
+  if (whole) await recordExport(ctx, "trace.exported", { traceIds: [first.traceId] });
   return { traceId: first.traceId, pieces: textOfPages(first, whole ? next : null) };
 }
 

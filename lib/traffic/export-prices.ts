@@ -1,3 +1,4 @@
+import { recordExport } from "@/lib/audit/record-export";
 import { toCsv } from "@/lib/format/csv";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { UNIT_KEYS } from "@/lib/cost/bucket-units";
@@ -20,6 +21,7 @@ const HEAD = [
 /** The prices in effect as a file: the project's own, all of them, then the list's for every model that was used. */
 export async function exportPrices(ctx: Context): Promise<string> {
   const [own, traffic] = await Promise.all([listOwnPrices(ctx), modelTraffic(ctx)]);
+  await recordExport(ctx, "prices.exported");
   const rows = [
     ...own.flatMap((price) =>
       Object.entries(price.units).map(([tier, units]) => [

@@ -30,7 +30,7 @@ describe("a session", () => {
   it("that was signed out is over for every copy of its cookie, and no other session is", async () => {
     const { id } = await makePerson(db);
     const [here, elsewhere] = [await makeSession(db, id), await makeSession(db, id)];
-    await endSession(db.app, here.token.sid);
+    await endSession({ sql: db.app, now: () => new Date() }, here.token.sid, "signed out");
     expect([await here.goesOn(), await elsewhere.goesOn()]).toEqual([false, true]);
   });
 

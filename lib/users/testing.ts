@@ -33,7 +33,7 @@ export async function makeSession(
   epoch = 0,
   startedAt = new Date(),
 ): Promise<{ token: SessionToken; goesOn: (at?: Date) => Promise<boolean> }> {
-  const sid = await startSession({ sql: db.app, now: () => startedAt }, userId);
+  const sid = await startSession({ sql: db.app, now: () => startedAt }, userId, "password");
   const token = { uid: userId, epoch, sid };
   const goesOn = async (at = new Date()) =>
     (await findSessionUser({ sql: db.app, now: () => at }, token)) !== null;
@@ -52,9 +52,9 @@ export async function makeMember(
   return { person, ctx: { sql: db.app, project, actor, now: () => new Date() } };
 }
 
-/** The project's audit log, oldest first, as "action target". */
+/** What was changed in the project, as its audit log says it: oldest first, as "action target". */
 export async function auditOf(db: TestDatabase, project: { id: number }): Promise<string[]> {
   const rows = await db.owner<{ line: string }[]>`
-    select concat_ws(' ', action, target) as line from audit_log where project_id = ${project.id} order by id`;
+    select concat_ws(' ', action, target) as line from audit_log where project_id = ${project.id} and kind not in ('read', 'sign_in') order by id`;
   return rows.map((row) => row.line);
 }

@@ -150,6 +150,7 @@ describe("repricing", () => {
     expect(check).toMatchObject({ changedTraces: 0, changedSpans: 0 });
     expect(await auditOf(db, project)).toEqual([
       "price.added house-9b",
+      "repricing.previewed *",
       "repricing.started *",
       "repricing.finished *",
     ]);

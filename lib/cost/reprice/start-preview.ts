@@ -1,4 +1,5 @@
 import { inProject } from "@/db/tenant";
+import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
@@ -38,6 +39,11 @@ export async function startPreview(ctx: Context, input: RepricingScope): Promise
         "Another preview or repricing of this project is under way. Wait for it or cancel it.",
       );
     await askForRepricing(tx);
+    await record(tx, ctx, {
+      action: "repricing.previewed",
+      target: model ?? "*",
+      detail: { id: made.id, from, to, provider },
+    });
     return made;
   });
 }

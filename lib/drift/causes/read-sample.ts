@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Tx } from "@/db/client";
 import { plainArray, uuidArray } from "@/db/pg-array";
 import { CARRIES } from "@/lib/bodies/body-ids";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import { groupBy } from "@/lib/model/group-by";
 import { isObject, type Json } from "@/lib/model/json";
 import type { Document } from "@/lib/model/message";
@@ -155,7 +155,7 @@ async function readFacts(
     ({ fingerprint, ref }) => fingerprint ?? ref,
   );
   const retrieved = steps.filter(({ hasDocuments, traceId }) => hasDocuments && isRead.has(traceId));
-  const documents = await readBodies(
+  const documents = await openBodies(
     tx,
     project.id,
     retrieved.map(({ ref, shardKey }) => ({ ref, shardKey, parts: ["documents"] as const })),
@@ -187,7 +187,7 @@ async function readOnce(
     const key = keyOf(step);
     if (key !== null && !first.has(key)) first.set(key, step);
   }
-  const bodies = await readBodies(
+  const bodies = await openBodies(
     tx,
     project.id,
     [...first.values()].map(({ ref, shardKey }) => ({ ref, shardKey, parts: [part] })),

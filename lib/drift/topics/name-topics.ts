@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { plainArray, textArray } from "@/db/pg-array";
-import { readBodies } from "@/lib/bodies/read-bodies";
+import { openBodies } from "@/lib/bodies/read-bodies";
 import { textOf } from "@/lib/signals/read-interactions";
 import { INPUT_PARTS, inputOf } from "@/lib/traces/preview";
 
@@ -75,7 +75,7 @@ async function readQuestions(
       order by started_at
       limit ${EACH}
     ) t`;
-  const bodies = await readBodies(
+  const bodies = await openBodies(
     tx,
     project.id,
     rows.map(({ ref, shardKey }) => ({ ref, shardKey, parts: INPUT_PARTS })),

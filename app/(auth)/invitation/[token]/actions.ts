@@ -17,7 +17,7 @@ const now = () => new Date();
 export async function acceptWithNewAccountAction(token: string, input: NewAccount): Promise<ActionResult> {
   return answer(async () => {
     const { userId, slug } = await acceptWithNewAccount({ sql: store().sql, now }, token, input);
-    await renewSession({ uid: userId, epoch: 0 });
+    await renewSession({ uid: userId, epoch: 0 }, "invitation");
     redirect(consolePath(slug));
   });
 }

@@ -42,7 +42,7 @@ export async function changeRoleAction(slug: string, input: ChangeRole): Promise
     const epoch = await changeRole(ctx, input);
     // An admin who has just given up being one goes on in the new role, without signing in again.
     if (epoch !== null && ctx.actor.kind === "user" && ctx.actor.id === input.userId) {
-      await renewSession({ uid: input.userId, epoch });
+      await renewSession({ uid: input.userId, epoch }, "change");
     }
     revalidatePath(`/p/${slug}`, "layout");
     return undefined;

@@ -1,10 +1,12 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 
 import { answer } from "@/app/action";
 import { currentUser, renewSession } from "@/app/session";
 import { store } from "@/app/store";
+import { viaOf } from "@/app/via";
 import { Failure } from "@/lib/errors";
 import type { ActionResult } from "@/lib/http/action-result";
 import { changePassword } from "@/lib/users/change-password";
@@ -13,7 +15,7 @@ import { renameUser } from "@/lib/users/rename-user";
 
 export async function renameAction(input: RenameUser): Promise<ActionResult> {
   return answer(async () => {
-    await renameUser({ sql: store().sql, userId: await viewerId() }, input);
+    await renameUser(await depsOf(await viewerId()), input);
     revalidatePath("/p", "layout");
     return undefined;
   });
@@ -23,11 +25,18 @@ export async function renameAction(input: RenameUser): Promise<ActionResult> {
 export async function changePasswordAction(input: ChangePassword): Promise<ActionResult> {
   return answer(async () => {
     const userId = await viewerId();
-    const epoch = await changePassword({ sql: store().sql, userId, now: () => new Date() }, input);
-    await renewSession({ uid: userId, epoch });
+    const epoch = await changePassword(await depsOf(userId), input);
+    await renewSession({ uid: userId, epoch }, "change");
     return undefined;
   });
 }
+
+const depsOf = async (userId: number) => ({
+  sql: store().sql,
+  userId,
+  now: () => new Date(),
+  via: viaOf(await headers()),
+});
 
 async function viewerId(): Promise<number> {
   const user = await currentUser();

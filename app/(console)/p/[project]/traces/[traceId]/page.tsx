@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { TraceReaders } from "@/components/audit/trace-readers";
 import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
 import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
 import { CommentsOf } from "@/components/comments/comments";
@@ -121,6 +122,9 @@ export default async function TracePage({ params, searchParams }: TracePageProps
                 traceId={trace.trace_id}
                 bookmark={bookmarkTracesAction.bind(null, project)}
               />
+              {may(ctx.actor, "read_audit") && (
+                <TraceReaders projectSlug={project} traceId={trace.trace_id} />
+              )}
               <CommentsButton />
             </>
           }

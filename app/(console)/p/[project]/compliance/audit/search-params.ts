@@ -1,0 +1,6 @@
+import { createLoader } from "nuqs/server";
+
+import { auditParams } from "@/components/audit/search-params";
+import { shellParams } from "@/components/shell/search-params";
+
+export const loadAuditParams = createLoader({ ...shellParams, ...auditParams });

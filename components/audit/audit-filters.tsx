@@ -84,18 +84,12 @@ export function AuditFilters({ actors }: { actors: readonly AuditActor[] }) {
           className="w-72 max-md:min-w-0 max-md:flex-1"
           {...typed("target")}
         />
-        <Input
-          aria-label="Beginning of the action"
-          placeholder="Action, as member."
-          className="w-44"
-          {...typed("action")}
-        />
-        <Input
-          aria-label="Network address"
-          placeholder="From address"
-          className="w-40"
-          {...typed("address")}
-        />
+        <span className="w-44">
+          <Input aria-label="Beginning of the action" placeholder="Action begins with" {...typed("action")} />
+        </span>
+        <span className="w-40">
+          <Input aria-label="Network address" placeholder="From address" {...typed("address")} />
+        </span>
         <Select
           aria-label="Way"
           className="w-36"

@@ -71,7 +71,7 @@ export function Actor({
 }) {
   const Icon = kind === "api_key" ? KeyRound : kind === "system" ? Bot : null;
   return (
-    <span className="inline-flex max-w-full items-center gap-1.5">
+    <span className="inline-flex max-w-full items-center gap-1.5 align-middle">
       {Icon && <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />}
       <span className="truncate">{name}</span>
       {kind === "api_key" && <span className="sr-only">API key</span>}
@@ -81,8 +81,9 @@ export function Actor({
 
 function OfWhat({ projectSlug, entry }: Pick<AuditRowProps, "projectSlug" | "entry">) {
   const [first, ...others] = entry.trace_ids;
-  if (entry.target !== null && (first === undefined || entry.target !== first))
-    return <span title={entry.target}>{entry.target}</span>;
+  // A span's id says nothing without its trace.
+  const named = first === undefined || !(entry.target === first || entry.action === "span.read");
+  if (entry.target !== null && named) return <span title={entry.target}>{entry.target}</span>;
   if (first === undefined) return <span className="text-ink-3">–</span>;
   if (others.length > 0) return plural(entry.trace_ids.length, "trace");
   return (

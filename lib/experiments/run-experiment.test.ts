@@ -101,7 +101,7 @@ describe("a call that is run again", () => {
       spans,
     );
     const audit = await db.owner<{ action: string; detail: { cost_usd?: string } }[]>`
-      select action, detail from audit_log where project_id = ${project.id} and action like 'experiment.%' order by id`;
+      select action, detail from audit_log where project_id = ${project.id} and kind = 'change' and action like 'experiment.%' order by id`;
     expect(audit).toMatchObject([
       { action: "experiment.started" },
       { action: "experiment.ended", detail: { cost_usd: "0.00036", calls: 3 } },

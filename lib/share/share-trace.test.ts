@@ -34,7 +34,7 @@ async function told(role: Role, answer = "It is **on its way**.") {
   const share = (format: "html" | "json" | "replay") =>
     shareTrace(ctx, { traceId, format, zone: "Asia/Tokyo", origin: "https://recount.example" });
   const log = () =>
-    db.owner`select actor_name, action, target, detail from audit_log where project_id = ${project.id} order by id`;
+    db.owner`select actor_name, action, target, detail from audit_log where project_id = ${project.id} and action = 'trace.shared' order by id`;
   return { ctx, traceId, share, log };
 }
 

@@ -27,6 +27,7 @@ const LIB_ROWS = [
     "compare",
     "share",
     "erasures",
+    "decisions",
     "comments",
     "bookmarks",
     "views",

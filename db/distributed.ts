@@ -18,6 +18,8 @@ export const DISTRIBUTED_TABLES = [
   "rollup_calls",
   "usage",
   "user_days",
+  "decisions",
+  "decision_documents",
 ] as const;
 
 /** What they are read by. */

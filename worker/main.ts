@@ -7,6 +7,7 @@ import { connect } from "@/db/client";
 import { connectQueue } from "@/db/queue";
 import { budgetRound } from "@/lib/budgets/count/budget-round";
 import { explainBreach } from "@/lib/budgets/count/explain-breaches";
+import { decideRound } from "@/lib/decisions/decide-round";
 import { deriveTraces } from "@/lib/derive/derive-traces";
 import { LargeTraces } from "@/lib/derive/large-traces";
 import { rollUp } from "@/lib/derive/roll-up";
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
       run: async () => (await rollUp(sql, { limits: env.labelLimits, setAside: rollUpsAside })) > 0,
       idleMs: [1000, 4000],
     },
+    { name: "decisions", run: () => decideRound(sql, env.secret), idleMs: [1000, 4000] },
     { name: "budgets", run: () => budgetRound(sql), idleMs: [200, 800] },
     { name: "signals", run: () => signalRound(sql), idleMs: [5_000, 15_000] },
     {

@@ -13,6 +13,7 @@ const DEEDS: Record<Permission, string> = {
   edit_incidents: "change incidents",
   edit_monitors: "change monitors",
   edit_prompts: "write notes on prompt versions",
+  edit_decisions: "say which traces are decisions",
   write_comments: "comment on traces",
   edit_views: "change views of the project",
   run_calls: "run recorded calls again",

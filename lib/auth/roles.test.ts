@@ -18,6 +18,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   edit_incidents: ["engineer admin", false],
   edit_monitors: ["engineer admin", false],
   edit_prompts: ["engineer admin", false],
+  edit_decisions: ["compliance admin", false],
   write_comments: ["engineer admin", false],
   edit_views: ["engineer admin", false],
   run_calls: ["engineer admin", false],

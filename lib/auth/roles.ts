@@ -11,6 +11,7 @@ export type Permission =
   | "edit_incidents"
   | "edit_monitors"
   | "edit_prompts"
+  | "edit_decisions"
   | "write_comments"
   | "edit_views"
   | "run_calls"
@@ -30,6 +31,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   edit_incidents: ["engineer", "admin"],
   edit_monitors: ["engineer", "admin"],
   edit_prompts: ["engineer", "admin"],
+  // Which traces count as decisions is what an audit is about.
+  edit_decisions: ["compliance", "admin"],
   write_comments: ["engineer", "admin"],
   edit_views: ["engineer", "admin"],
   // It spends money and sends what was said to a provider: for those who may read it and change things.

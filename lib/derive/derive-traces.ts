@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
+import { markDecisionOfLarge, markDecisions } from "./mark-decisions";
 import { markLate } from "./mark-late";
 import { distinctBuckets, markStale } from "./mark-stale";
 import { markTraces } from "./read-elsewhere";
@@ -146,6 +147,7 @@ async function deriveBatch(
             if (tooLarge.facts <= maxSpansPerTrace)
               return resolve([...((await readFacts(tx, [tooLarge.key])) ?? [])].map(([, facts]) => facts));
             const { spans, ...changed } = await writeSummed(tx, tooLarge.key);
+            await markDecisionOfLarge(tx, tooLarge.key);
             sizes.push({ key: tooLarge.key, spans });
             return { ...changed, spans, traces: 1, marks: markIds.length };
           });
@@ -182,6 +184,7 @@ async function resolveBatch(
     markLate(tx, changes.traces),
     markSlots(tx, distinctSlots(changes.slots)),
     markTraces(tx, elsewhere.stale(changed)),
+    markDecisions(tx, resolved),
   ]);
   return {
     traces: traces.length,

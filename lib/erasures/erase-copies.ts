@@ -7,6 +7,7 @@ import { KIND } from "@/lib/bodies/block";
 import type { Passage } from "@/lib/bodies/redact-passage";
 import { blackenInComments, eraseCommentsOf } from "@/lib/comments/erase-comments";
 import type { Context } from "@/lib/context";
+import { blackenInDecisions, eraseDecisionsOf } from "@/lib/decisions/erase-decisions";
 import { hexOfUuid, laneOf } from "@/lib/model/ids";
 import { type Label, LABELS } from "@/lib/model/labels";
 
@@ -14,7 +15,7 @@ import { eraseExperiments } from "./erase-experiments";
 
 /**
  * Texts outside of blocks: pieces of objects that come one by one, examples of incidents, calls that were run again, prompts' texts,
- * names of spans, what was refused, comments of scores. Words that a dimension holds (users, sessions, features) are no text: figures are by them.
+ * names of spans, what was refused, comments of scores, what was decided. Words that a dimension holds (users, sessions, features) are no text: figures are by them.
  */
 
 const unzipped = promisify(gunzip);
@@ -59,13 +60,14 @@ export async function eraseTracesElsewhere(tx: Tx, ctx: Context, ids: readonly s
     where project_id = ${project} and replace(trace_id, '-', '') = any(${textArray(ids)}::text[])
     returning replace(trace_id, '-', '') as "traceId"`;
   const comments = await eraseCommentsOf(tx, ctx, ids);
+  const decided = await eraseDecisionsOf(tx, ctx, ids);
   await erasePrompts(tx, ctx, ids);
   const wanted = new Set(ids);
   const erased = [...pieces, ...examples, ...experiments, ...scores].flatMap(({ traceId }) =>
     traceId === null ? [] : hexOfUuid(traceId),
   );
-  return [...new Set([...erased, ...comments, ...refused.map(({ traceId }) => traceId)])].filter((id) =>
-    wanted.has(id),
+  return [...new Set([...erased, ...comments, ...decided, ...refused.map(({ traceId }) => traceId)])].filter(
+    (id) => wanted.has(id),
   );
 }
 
@@ -115,6 +117,9 @@ export async function erasePassageElsewhere(
   done.texts += await erasePieces(tx, ctx, passage, range.from);
   done.texts += await eraseExamples(tx, ctx, passage, range);
   done.texts += await eraseExperiments(tx, ctx, passage, range);
+  const decided = await blackenInDecisions(tx, ctx, { text, mark, ...range });
+  for (const traceId of decided) done.traces.add(traceId);
+  done.texts += decided.length;
   done.texts += await erasePassageOfProject(tx, ctx, { text, mark, from: range.from });
   return done;
 }

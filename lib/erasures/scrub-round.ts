@@ -18,6 +18,8 @@ const COPIES = [
   "scores",
   "ingest_quarantine",
   "comments",
+  "decisions",
+  "decision_documents",
 ];
 /** Who waits for a table that is read all the time makes everybody behind it wait, too. */
 const LOCK_TIMEOUT = "2s";

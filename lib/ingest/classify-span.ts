@@ -1,5 +1,6 @@
 import { callName } from "@/lib/model/call-name";
-import { FLAG } from "@/lib/model/flags";
+import { saysDecision } from "@/lib/model/decision";
+import { DECISION_FLAG, FLAG } from "@/lib/model/flags";
 import { classifyFailure, type Failure } from "@/lib/model/failure";
 import { inputAnatomy } from "@/lib/model/input-anatomy";
 import { isModelCall } from "@/lib/model/kind";
@@ -8,13 +9,14 @@ import type { ModelSpan, SentSpan } from "@/lib/model/span";
 import type { SpanRow } from "./rows";
 
 /**
- * Puts into a row what we make of its words: why it failed, what its input consisted of, whose side of a call it tells, and which step it
- * is as far as it says itself. After the row has its revision
+ * Puts into a row what we make of its words: why it failed, what its input consisted of, whose side of a call it tells, that it
+ * decided, and which step it is as far as it says itself. After the row has its revision
  * and its usage: what we make of a span decides nothing about which copy of it wins.
  */
 export function classifySpan(row: SpanRow, span: ModelSpan): void {
   row.failure = failureOf(span);
   if (isModelCall(span.kind) && span.sent) tellServer(row, span.sent);
+  if (saysDecision(span.metadata)) row.flags = (row.flags ?? 0) | DECISION_FLAG;
   const anatomy = span.kind === "llm" ? inputAnatomy(span, inputTokensOf(row)) : null;
   row.input_system_tokens = anatomy?.system ?? null;
   row.input_tools_tokens = anatomy?.tools ?? null;

@@ -1,3 +1,4 @@
+import { DECISION_KEYS } from "@/lib/model/decision";
 import { digest128 } from "@/lib/model/digest";
 import { parseExactJson } from "@/lib/model/exact-json";
 import { nsOfIso } from "@/lib/model/instant";
@@ -113,19 +114,24 @@ function rootSpan(item: InteractionInput, traceId: string, said: Message[], sent
     userId: item.user_id ?? null,
     sessionId: item.session_id ?? null,
     tags: item.tags ?? [],
-    metadata: item.metadata ?? {},
+    metadata: metadataOf(item),
     input: said.length > 0 ? said : null,
     output: outputOf(item.output as Json | undefined),
-    attributes: item.decision
-      ? {
-          "recount.decision.subject": item.decision.subject,
-          "recount.decision.outcome": item.decision.outcome,
-          "recount.decision.reasons": item.decision.reasons,
-        }
-      : {},
+    attributes: {},
     sent: { attributes: new Map(Object.entries(sent)), events: [], links: [], about: null },
   };
 }
+
+/** A decision rests where attributes that say one do. */
+const metadataOf = ({ metadata = {}, decision }: InteractionInput): JsonObject =>
+  decision === undefined
+    ? metadata
+    : {
+        ...metadata,
+        [DECISION_KEYS.subject]: decision.subject,
+        [DECISION_KEYS.outcome]: decision.outcome,
+        [DECISION_KEYS.reasons]: decision.reasons,
+      };
 
 function retrievalSpans({ context }: InteractionInput, said: readonly Message[], step: Step): ModelSpan[] {
   if (context === undefined) return [];

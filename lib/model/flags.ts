@@ -28,6 +28,9 @@ export const FLAG = {
  */
 export const MEDIA_FLAG = { audio: 1024, image: 2048, video: 4096 } as const;
 
+/** Of a span that says whom its trace decided about, or what: for finding decisions only (lib/decisions). */
+export const DECISION_FLAG = 8192;
+
 export type FlagName = keyof typeof FLAG;
 
 /** Where the client saw its root, by what road a span came and whose it is: for the derivation only. */

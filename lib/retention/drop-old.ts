@@ -19,7 +19,7 @@ export interface Dropped {
 /**
  * Forgets what nobody keeps any more: whole days beyond the longest retention; before that, the rows of projects with a
  * shorter one. What spans carried goes with their days, and so do scores of traces of which no day is kept, pieces that came
- * then, and experiments with calls of then. Roll-ups by hour and day stay; they hold no content. Dimensions stay too.
+ * then, experiments with calls of then, and what was decided then. Roll-ups by hour and day stay; they hold no content. Dimensions stay too.
  */
 export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
   const projects = await sql<
@@ -68,6 +68,7 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     );
     rows += await dropScores(sql, { id, shards, cutoff });
     rows += await dropNotes(sql, { id, shards, cutoff });
+    rows += await dropDecisions(sql, { id, shards, cutoff });
     rows += (
       await sql`delete from experiments where project_id = ${id} and called_at < ${`${cutoff}T00:00:00Z`}::timestamptz`
     ).count;
@@ -194,4 +195,28 @@ async function dropNotes(
   );
   const bookmarks = await sql`delete from bookmarks where ${isOver("bookmarks")}`;
   return comments + bookmarks.count;
+}
+
+/** What traces decided of which no day is kept any more, with the documents that they were given. */
+async function dropDecisions(
+  sql: Sql,
+  { id, shards, cutoff }: { id: number; shards: number[]; cutoff: string },
+): Promise<number> {
+  let rows = 0;
+  for (const table of ["decision_documents", "decisions"])
+    rows += await inPieces(
+      (limit) => sql`
+        delete from ${sql(table)}
+        where project_id = ${id} and shard_key = any(${shards}::int[]) and trace_id in (
+          select t.trace_id
+          from ${sql(table)} t
+          where t.project_id = ${id} and t.shard_key = any(${shards}::int[]) and t.started_at < ${`${cutoff}T00:00:00Z`}::timestamptz
+            and not exists (
+              select from trace_days d
+              where d.project_id = ${id} and d.shard_key = t.shard_key and d.trace_id = t.trace_id and d.last_day >= ${cutoff}::date
+            )
+          limit ${limit}
+        )`,
+    );
+  return rows;
 }

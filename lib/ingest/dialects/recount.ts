@@ -1,3 +1,4 @@
+import { DECISION_KEYS } from "@/lib/model/decision";
 import { FLAG } from "@/lib/model/flags";
 import type { FlagName } from "@/lib/model/flags";
 import { nsOfIso } from "@/lib/model/instant";
@@ -53,11 +54,7 @@ const isTrue = (value: Json | undefined): boolean => value === true || value ===
 /** What was decided about whom, and who approved it: found by subject, so it rests in the metadata. */
 function decision(said: (key: string) => Json | undefined): JsonObject | null {
   const found: JsonObject = {};
-  for (const [key, name] of [
-    ["subject", "decision_subject"],
-    ["outcome", "decision_outcome"],
-    ["reasons", "decision_reasons"],
-  ] as const) {
+  for (const [key, name] of Object.entries(DECISION_KEYS)) {
     const value = said(`recount.decision.${key}`);
     if (value !== undefined) found[name] = value;
   }

@@ -3,6 +3,7 @@ import { fail } from "@/scripts/target";
 import { benchAudit } from "./audit";
 import { benchBudgets } from "./budgets";
 import { benchCharts } from "./charts";
+import { benchClaims } from "./claims";
 import { benchCrash } from "./crash";
 import { benchDeliveries } from "./deliveries";
 import { benchDerive } from "./derive";
@@ -38,6 +39,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   retention: benchRetention,
   budgets: benchBudgets,
   charts: benchCharts,
+  claims: benchClaims,
   crash: benchCrash,
   deliveries: benchDeliveries,
   drift: benchDrift,

@@ -38,6 +38,7 @@ export function createServer(store: Store, options: ListenOptions): http.Server 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     protect(request, response, forwarded);
     const log = new RequestLog(requestIdOf(request));
+    log.client = forwarded.clientOf(request);
     request.headers["x-request-id"] = log.id;
     response.setHeader("x-request-id", log.id);
     const url = request.url ?? "/";

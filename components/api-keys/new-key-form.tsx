@@ -16,6 +16,7 @@ const HINTS: Record<ApiKeyScope, string> = {
   run: "replay traces and let the project’s model providers go on, which costs money",
   audit: "see who did and saw what, and nothing else",
   admin: "everything, also our own metrics",
+  report: "report answers from pages of your own, nothing else; may be published",
 };
 
 const SCOPES = (Object.keys(HINTS) as ApiKeyScope[]).map((value) => ({

@@ -10,7 +10,11 @@ export function ComplianceTabs({ projectSlug }: { projectSlug: string }) {
   const pathname = usePathname();
   const tabs = COMPLIANCE_PAGES.map(({ page, label }) => {
     const href = compliancePath(projectSlug, page);
-    return { label, href, active: pathname === href || pathname.startsWith(`${href}/`) };
+    return { label, href, active: pathname === href || (page !== "" && pathname.startsWith(`${href}/`)) };
   });
-  return <LinkTabs label="Compliance" tabs={tabs} />;
+  return (
+    <div data-chrome>
+      <LinkTabs label="Compliance" tabs={tabs} />
+    </div>
+  );
 }

@@ -9,7 +9,7 @@ export const apiKeys = pgTable("api_keys", {
   /** The first characters, by which people tell their keys apart. */
   prefix: text().notNull(),
   keyHash: bytea().notNull(),
-  scopes: text({ enum: ["ingest", "budgets", "read", "run", "audit", "admin"] })
+  scopes: text({ enum: ["ingest", "budgets", "read", "run", "audit", "admin", "report"] })
     .array()
     .notNull(),
   createdBy: integer(),

@@ -4,6 +4,7 @@ import type { Role } from "@/lib/context";
 
 const ALL: readonly Role[] = ["engineer", "manager", "compliance", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
+const OFFICERS: readonly Role[] = ["compliance", "admin"];
 const ENGINEERS: readonly Role[] = ["engineer", "admin"];
 /** Whoever may read what was said. */
 export const READERS: readonly Role[] = ["engineer", "compliance", "admin"];
@@ -24,8 +25,12 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/budgets/[budgetId]": "members",
   "/p/[project]/budgets/[budgetId]/edit": "members",
   "/p/[project]/budgets/new": "members",
-  "/p/[project]/compliance": "leads on",
+  "/p/[project]/compliance": "members",
   "/p/[project]/compliance/audit": "members",
+  "/p/[project]/compliance/checklist": "members",
+  "/p/[project]/compliance/decisions": "members",
+  "/p/[project]/compliance/decisions/[traceId]": "members",
+  "/p/[project]/compliance/decisions/rules": "members",
   "/p/[project]/cost": "members",
   "/p/[project]/drift": "members",
   "/p/[project]/experiments": "members",
@@ -81,6 +86,7 @@ export const ROUTES: Record<
   "GET /api/console/[project]/audit/export": "auditors",
   "GET /api/console/[project]/bookmarks": "members",
   "GET /api/console/[project]/budgets/export": "members",
+  "GET /api/console/[project]/decisions/export": "readers",
   "GET /api/console/[project]/find": "members",
   "GET /api/console/[project]/incidents": "members",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": "readers",
@@ -113,6 +119,7 @@ export const ROUTES: Record<
   "GET /api/metrics": "admin",
   "GET /api/openapi.json": "anybody",
   "GET /api/v1/audit": "audit",
+  "GET /api/v1/decisions": "read",
   "GET /api/v1/drift": "read",
   "GET /api/v1/incidents": "read",
   "GET /api/v1/incidents/[incident_id]": "read",
@@ -139,7 +146,7 @@ export const ROUTES: Record<
   "PUT /api/v1/monitors": "admin",
 };
 
-type Scope = "ingest" | "budgets" | "read" | "audit" | "admin";
+type Scope = "ingest" | "budgets" | "read" | "audit" | "admin" | "report";
 
 /** Which keys an endpoint of the server lets in; an admin's key it lets in anyway. `anybody`: it asks for none. */
 export const ENDPOINTS: Record<string, readonly Scope[] | "anybody"> = {
@@ -164,6 +171,7 @@ export const ENDPOINTS: Record<string, readonly Scope[] | "anybody"> = {
   otlp_logs: ["ingest"],
   otlp_metrics: ["ingest"],
   otlp_traces: ["ingest"],
+  reports: ["report"],
   scores: ["ingest"],
 };
 
@@ -188,7 +196,9 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   acceptDriftAction: ENGINEERS,
   acceptWithNewAccountAction: "anybody",
   addChannelAction: ADMINS,
+  addDecisionRuleAction: OFFICERS,
   addProviderAction: ADMINS,
+  applyDecisionRulesAction: OFFICERS,
   applyListAction: ADMINS,
   applyMonitorsAction: ENGINEERS,
   backTestAction: ALL,
@@ -220,7 +230,9 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   pauseBudgetAction: SPENDERS,
   pauseChannelAction: ADMINS,
   pinBaselineAction: ENGINEERS,
+  hashSubjectsAction: OFFICERS,
   previewAction: ADMINS,
+  previewDecisionRuleAction: OFFICERS,
   previewBudgetAction: ALL,
   previewExperimentAction: ENGINEERS,
   proposeListAction: ADMINS,
@@ -230,6 +242,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   removeChannelAction: ADMINS,
   removeMemberAction: ADMINS,
   removePriceAction: ADMINS,
+  removeDecisionRuleAction: OFFICERS,
   removeProviderAction: ADMINS,
   renameAction: "own",
   repriceAction: ADMINS,
@@ -248,6 +261,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   setPromiseAction: ENGINEERS,
   setEstimatesAction: ADMINS,
   signOutAction: "anybody",
+  stopDecisionRulesAction: OFFICERS,
   testProviderAction: ADMINS,
   unkeepTraceAction: ENGINEERS,
   updateProjectAction: ADMINS,

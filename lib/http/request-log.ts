@@ -6,6 +6,8 @@ export class RequestLog {
   bodyBytes = 0;
   /** The project whose key the request carries, once it is known. */
   project: string | null = null;
+  /** The network address that it comes from; null: not known. */
+  client: string | null = null;
   /** Why it was refused. */
   failure: Failure | null = null;
   /** Who keeps the project's account of refused requests, once the project is known. */

@@ -9,6 +9,8 @@ import {
   settleAnswerSchema,
   SettleInput,
 } from "@/lib/budgets/check-schemas";
+import { decisionListQuerySchema, decisionSchema } from "@/lib/decisions/document";
+import { reportAnswerSchema, ReportInput } from "@/lib/decisions/report";
 import { driftDocumentSchema, driftQuerySchema } from "@/lib/drift/document";
 import {
   incidentDocumentSchema,
@@ -218,6 +220,36 @@ export const OPERATIONS: readonly Operation[] = [
     scope: "read",
     answer: { schema: diagnosisSchema, name: "ReplayDiagnosis", description: "The diagnosis." },
     example: { path: `/api/v1/replay/${TRACE_ID}/doctor` },
+  },
+  {
+    method: "post",
+    path: "/api/v1/reports",
+    id: "reportAnswer",
+    section: "Write",
+    summary: "Report an answer",
+    description:
+      "What an end user finds wrong with an answer, sent by their browser with a key of the scope `report`, which may stand in a page. It becomes a score `reported_error` of the trace. One address sends one every five seconds, a project takes five a second. Whether the trace exists is not told.",
+    scope: "report",
+    body: { schema: ReportInput, name: "ReportInput" },
+    answer: { schema: reportAnswerSchema, name: "ReportAnswer", description: "Stored." },
+    example: { body: { trace_id: TRACE_ID, reason: "wrong", comment: "The date is not mine." } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/decisions",
+    id: "listDecisions",
+    section: "Read",
+    summary: "List decisions",
+    description:
+      "Traces that decided about somebody, the newest first: by subject, outcome, document, prompt version, tool. `format=csv` gives the whole list.",
+    scope: "read",
+    query: decisionListQuerySchema,
+    answer: {
+      schema: z.object({ data: z.array(decisionSchema), next_cursor: nextCursor }),
+      name: "DecisionPage",
+      description: "A page of decisions.",
+    },
+    example: { query: "subject=C-17" },
   },
   {
     method: "get",

@@ -85,6 +85,9 @@ async function setUp(tx: Tx, env: Parameters<typeof firstRun>[1]): Promise<First
   };
 }
 
+/** One that may be published has no other scope. */
+const FIRST_SCOPES = API_KEY_SCOPES.filter((scope) => scope !== "report");
+
 /** A key that was revoked stays revoked: the row is there already. What is shown of it follows the rule of today. */
 async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string): Promise<void> {
   const [kept] = await database(tx)
@@ -95,12 +98,12 @@ async function keepKey(tx: Tx, projectId: number, key: NewApiKey, name: string):
   if (kept) return;
   await database(tx)
     .insert(apiKeys)
-    .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: [...API_KEY_SCOPES] });
+    .values({ projectId, name, prefix: key.prefix, keyHash: key.hash, scopes: FIRST_SCOPES });
   const project = { id: projectId, slug: "", shardKeys: [], retentionDays: 1 };
   await record(
     tx,
     { project, ...BY_SET_UP },
-    { action: "api_key.created", target: key.prefix, detail: { name, scopes: API_KEY_SCOPES } },
+    { action: "api_key.created", target: key.prefix, detail: { name, scopes: FIRST_SCOPES } },
   );
 }
 

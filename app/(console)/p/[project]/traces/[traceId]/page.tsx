@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
@@ -7,6 +8,7 @@ import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
 import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
 import { CommentsOf } from "@/components/comments/comments";
 import { CommentsButton } from "@/components/comments/comments-button";
+import { decisionPath } from "@/components/decisions/decision-paths";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
@@ -23,7 +25,9 @@ import {
   traceSpansPath,
 } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
+import { Button } from "@/components/ui/button";
 import { may } from "@/lib/auth/roles";
+import { isDecision } from "@/lib/decisions/is-decision";
 import { countExperiments } from "@/lib/experiments/list-experiments";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
@@ -58,13 +62,14 @@ export default async function TracePage({ params, searchParams }: TracePageProps
     );
 
   const readable = may(ctx.actor, "read_content");
-  const [comments, turn, neighbours, experiments] = await Promise.all([
+  const [comments, turn, neighbours, experiments, decided] = await Promise.all([
     readComments(ctx, project, trace.trace_id),
     trace.session_id === null
       ? null
       : findTurn(ctx, { traceId: trace.trace_id, sessionId: trace.session_id, startedAt: trace.started_at }),
     findListNeighbours(ctx, view.list, trace),
     readable ? countExperiments(ctx, trace.trace_id) : 0,
+    readable && isDecision(ctx, trace.trace_id),
   ]);
   const hrefOf = (id: string | null) =>
     id === null
@@ -93,6 +98,13 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           turn={turn !== null && turn.count > 0 ? turn : null}
           actions={
             <>
+              {decided && (
+                <Button asChild size="s">
+                  <Link href={decisionPath(project, trace.trace_id)} prefetch={false}>
+                    Decision record
+                  </Link>
+                </Button>
+              )}
               {view.view === "replay" && readable && (
                 <ReplayServer projectSlug={project} traceId={trace.trace_id} />
               )}

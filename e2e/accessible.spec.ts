@@ -24,7 +24,20 @@ test("the pages of a project can be used by everybody, in both themes", async ({
     ...["/overview", "/latency", "/traces", `/traces/${traceId}`, `/traces/${traceId}?view=transcript`],
     ...[`/traces/${traceId}?view=raw`, "/sessions", "/sessions/conversation-7", "/getting-started"],
     ...["/drift", "/mentions", "/incidents", "/incidents?state=all", "/prompts", "/experiments"],
-    ...["/settings", "/settings/members", "/settings/keys", "/settings/providers", "/settings/profile"],
+    ...[
+      "/compliance",
+      "/compliance/decisions",
+      `/compliance/decisions/${traceId}`,
+      "/compliance/decisions/rules",
+    ],
+    ...[
+      "/compliance/checklist",
+      "/settings",
+      "/settings/members",
+      "/settings/keys",
+      "/settings/providers",
+      "/settings/profile",
+    ],
   ]) {
     await page.goto(project + path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

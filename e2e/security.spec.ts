@@ -50,6 +50,8 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
     ],
     ...[`/traces/${traceId}?view=transcript`, `/traces/${traceId}?view=raw`, "/sessions", "/getting-started"],
     ...["/mentions", "/incidents", "/incidents?state=all&q=x"],
+    ...["/compliance", "/compliance/decisions?subject=x", `/compliance/decisions/${traceId}`],
+    ...["/compliance/decisions/rules", "/compliance/checklist"],
     ...["/sessions/conversation-7", "/settings", "/settings/members", "/settings/keys", "/settings/profile"],
     ...[
       "/settings/ingest",

@@ -62,8 +62,13 @@ export function DecisionFilter({
         <Field label="Tool">
           <Input name="tool" defaultValue={view.tool} maxLength={512} />
         </Field>
-        <Field label="Prompt fingerprint">
-          <Input name="prompt" defaultValue={view.prompt} pattern="-?[0-9]{1,20}" maxLength={21} />
+        <Field label="Prompt version">
+          <Input
+            name="prompt_version"
+            defaultValue={view.prompt_version}
+            placeholder="loan-officer@7"
+            maxLength={512}
+          />
         </Field>
         <Field label="Reported">
           <select name="reported" defaultValue={view.reported} className={CHOICE}>

@@ -8,7 +8,7 @@ export const decisionsParams = {
   tool: parseAsString.withDefault(""),
   document: parseAsString.withDefault(""),
   document_version: parseAsString.withDefault(""),
-  prompt: parseAsString.withDefault(""),
+  prompt_version: parseAsString.withDefault(""),
   reported: parseAsString.withDefault(""),
   missing: parseAsString.withDefault(""),
   since: parseAsString.withDefault(""),
@@ -29,7 +29,6 @@ export function queryOfView(view: DecisionsView, environment: string | null): UR
     const text = value.trim();
     if (text === "") continue;
     if ((name === "reported" || name === "missing") && text !== "true" && text !== "false") continue;
-    if (name === "prompt" && !/^-?\d{1,20}$/.test(text)) continue;
     if (name === "document_version" && view.document.trim() === "") continue;
     query.append(name, text.slice(0, 512));
   }

@@ -24,11 +24,10 @@ export const decisionListQuerySchema = z.object({
   document_version: z.string().max(512).optional().meta({
     description: "With `document`: that version of it, as the client names versions.",
   }),
-  prompt: z
-    .string()
-    .regex(/^-?\d{1,20}$/, { error: "must be the fingerprint of a prompt version" })
-    .optional()
-    .meta({ description: "Fingerprint of a prompt version that it used." }),
+  prompt_version: words.meta({
+    description:
+      "A prompt version that it used: `name@version`, the version alone, or its fingerprint; repeat for any of several.",
+  }),
   reported: z
     .enum(["true", "false"], { error: "must be true or false" })
     .transform((text) => text === "true")

@@ -13,6 +13,7 @@ import type { Score } from "@/lib/scores/score";
 import { completenessParts } from "@/lib/traces/completeness-words";
 import type { SpanDocument, TraceDocument } from "@/lib/traces/document";
 import { shardList } from "@/lib/traces/filter-sql";
+import { formatFingerprint, parseFingerprint } from "@/lib/traces/fingerprint";
 import { getTrace } from "@/lib/traces/get-trace";
 import { textOfMessage } from "@/lib/traces/message-text";
 import { type Transcript, transcriptOf } from "@/lib/traces/transcript";
@@ -289,8 +290,8 @@ async function readStored(
   documents: readonly DocumentInForce[],
 ): Promise<Pick<DecisionRecord, "decision" | "policies" | "documents">> {
   const shardKey = shardKeyOf(ctx.project.shardKeys, trace.trace_id);
-  const fingerprints = policies.flatMap(({ fingerprint }) => fingerprint ?? []);
-  const [[decision], prompts, later] = await Promise.all([
+  const fingerprints = policies.flatMap(({ fingerprint }) => parseFingerprint(fingerprint ?? "") ?? []);
+  const [[decision], versions, later] = await Promise.all([
     tx<NonNullable<DecisionRecord["decision"]>[]>`
       select subject, subject_hashed as "subjectHashed", outcome, reasons, marked_by as "markedBy", rule_name as rule,
         erased_at as "erasedAt"
@@ -312,6 +313,7 @@ async function readStored(
       order by v.first_seen_at`,
     laterTexts(tx, ctx, trace, documents),
   ]);
+  const prompts = versions.map((row) => ({ ...row, fingerprint: formatFingerprint(row.fingerprint) }));
   return {
     decision: decision ?? null,
     policies: policies.map((policy) => {

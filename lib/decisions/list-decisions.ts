@@ -1,4 +1,4 @@
-import { plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { textArray, uuidArray } from "@/db/pg-array";
 import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
@@ -8,6 +8,7 @@ import { groupBy } from "@/lib/model/group-by";
 import { hexOfUuid } from "@/lib/model/ids";
 import { readTraceCursor, writeCursor } from "@/lib/traces/cursor";
 import { shardList } from "@/lib/traces/filter-sql";
+import { fingerprintsSql } from "@/lib/traces/prompt-version-sql";
 import type { Fragment } from "@/lib/traces/trace-condition";
 
 import type { Decision, DecisionListQuery } from "./document";
@@ -98,7 +99,7 @@ function conditionsOf(tx: Tx, ctx: Context, query: DecisionListQuery, subject: s
     ${among("feature", query.feature)}
     ${among("environment", query.environment)}
     ${query.tool.length === 0 ? tx`` : tx`and d.tools && ${textArray(query.tool)}::text[]`}
-    ${query.prompt === undefined ? tx`` : tx`and d.prompt_fingerprints @> ${plainArray([query.prompt])}::bigint[]`}
+    ${query.prompt_version.length === 0 ? tx`` : tx`and d.prompt_fingerprints && ${fingerprintsSql(tx, ctx, query.prompt_version)}`}
     ${query.missing === undefined ? tx`` : query.missing ? tx`and cardinality(d.missing) > 0` : tx`and cardinality(d.missing) = 0`}
     ${query.reported === undefined ? tx`` : query.reported ? tx`and ${reported}` : tx`and not ${reported}`}
     ${query.document === undefined ? tx`` : withDocument(tx, ctx, query.document, query.document_version)}`;

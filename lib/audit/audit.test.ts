@@ -240,6 +240,7 @@ describe("sources", () => {
       "api-keys/list-api-keys.ts",
       // Asks; those that it is asked for write it down.
       "cost/list/requires-all.ts",
+      "decisions/preview-rule.ts",
       "experiments/prepare.ts",
       "jobs/job-runs.ts",
       "members/list-invitations.ts",

@@ -15,6 +15,9 @@ export const READ_ACTIONS = {
   "experiments.listed": "read the list of experiments",
   "replay.read": "read recorded calls",
   "replay.answered": "was answered from the recording",
+  "decisions.listed": "read the list of decisions",
+  "decision.read": "read the decision record",
+  "decision_rule.tried": "tried a rule for decisions on stored traces",
   "quarantine.read": "read what was refused",
 } as const;
 

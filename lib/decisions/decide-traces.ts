@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
+import { ContentScope, openScope } from "@/lib/audit/content-scope";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { hexOfUuid, shardKeyOf, uuidOfHex } from "@/lib/model/ids";
@@ -28,6 +29,8 @@ export async function decideTraces(
   key: SubjectKey,
 ): Promise<number> {
   if (ids.length === 0) return 0;
+  // What the worker reads it hands to nobody.
+  openScope(tx, new ContentScope(true));
   const [{ hashSubjects, rules }, stored] = await Promise.all([
     readSettings(tx, ctx.project.id),
     tx<{ traceId: string; erased: boolean }[]>`

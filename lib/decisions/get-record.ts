@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray, textArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
 import type { Comment } from "@/lib/comments/comment";
@@ -136,8 +137,9 @@ export async function getRecord(ctx: Context, id: string): Promise<DecisionRecor
     })),
   ];
   const [stored, { comments }] = await Promise.all([
-    inProject(ctx.sql, ctx.project.id, (tx) => readStored(tx, ctx, trace, policies, documents), {
-      readOnly: true,
+    readContent(ctx, { action: "decision.read", traceIds: [trace.trace_id] }, (tx) => {
+      noteContent(tx, [trace.trace_id]);
+      return readStored(tx, ctx, trace, policies, documents);
     }),
     listComments(ctx, trace.trace_id),
   ]);

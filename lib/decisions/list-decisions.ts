@@ -1,6 +1,7 @@
 import { textArray, uuidArray } from "@/db/pg-array";
 import type { Tx } from "@/db/client";
-import { inProject } from "@/db/tenant";
+import { noteContent } from "@/lib/audit/content-scope";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { type CsvCell, csvLine } from "@/lib/format/csv";
@@ -36,12 +37,9 @@ export async function listDecisions(
   requirePermission(ctx, "read_content");
   const limit = query.limit ?? DEFAULT_PAGE;
   const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const subject = await storedSubject(tx, ctx, query.subject, secret);
-      const rows = await tx<Row[]>`
+  return readContent(ctx, { action: "decisions.listed" }, async (tx) => {
+    const subject = await storedSubject(tx, ctx, query.subject, secret);
+    const rows = await tx<Row[]>`
         select trace_id as "traceId", started_at, subject, subject_hashed, outcome, reasons, marked_by, rule_name as rule, feature,
           environment, release, user_id, tools, missing, erased_at
         from decisions d
@@ -49,22 +47,21 @@ export async function listDecisions(
           ${after === null ? tx`` : tx`and (d.started_at, d.trace_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`}
         order by d.started_at desc, d.trace_id desc
         limit ${limit + 1}`;
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      const ids = page.map(({ traceId }) => traceId);
-      const [documents, reports] = await Promise.all([documentsOf(tx, ctx, ids), reportsOf(tx, ctx, ids)]);
-      return {
-        data: page.map(({ traceId, ...row }) => ({
-          trace_id: hexOfUuid(traceId),
-          ...row,
-          documents: (documents.get(traceId) ?? []).map(({ id, version }) => ({ id, version })),
-          reports: reports.get(traceId) ?? 0,
-        })),
-        next_cursor: last === undefined ? null : writeCursor(last.started_at, last.traceId),
-      };
-    },
-    { readOnly: true },
-  );
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const ids = page.map(({ traceId }) => traceId);
+    if (ids.length > 0) noteContent(tx, ids);
+    const [documents, reports] = await Promise.all([documentsOf(tx, ctx, ids), reportsOf(tx, ctx, ids)]);
+    return {
+      data: page.map(({ traceId, ...row }) => ({
+        trace_id: hexOfUuid(traceId),
+        ...row,
+        documents: (documents.get(traceId) ?? []).map(({ id, version }) => ({ id, version })),
+        reports: reports.get(traceId) ?? 0,
+      })),
+      next_cursor: last === undefined ? null : writeCursor(last.started_at, last.traceId),
+    };
+  });
 }
 
 type Row = Omit<Decision, "trace_id" | "documents" | "reports"> & { traceId: string };

@@ -1,5 +1,5 @@
 import { textArray } from "@/db/pg-array";
-import { inProject } from "@/db/tenant";
+import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 import { parse } from "@/lib/http/parse";
@@ -37,49 +37,44 @@ export async function previewRule(ctx: Context, input: unknown): Promise<RulePre
   requirePermission(ctx, "edit_decisions");
   requirePermission(ctx, "read_content");
   const rule = { id: 0, ...parse(RuleInput, input) };
-  return inProject(
-    ctx.sql,
-    ctx.project.id,
-    async (tx) => {
-      const from = new Date(ctx.now().getTime() - DAYS * DAY_MS).toISOString();
-      const candidates = tx`
+  return readContent(ctx, { action: "decision_rule.tried", detail: { rule: rule.name } }, async (tx) => {
+    const from = new Date(ctx.now().getTime() - DAYS * DAY_MS).toISOString();
+    const candidates = tx`
         project_id = ${ctx.project.id} and shard_key = any(${shardList(ctx)}::int[]) and started_at >= ${from}::timestamptz
         ${rule.feature === null ? tx`` : tx`and feature = ${rule.feature}`}
         ${rule.tool === null ? tx`` : tx`and tools @> ${textArray([rule.tool])}::text[]`}`;
-      const [[count], newest] = await Promise.all([
-        tx<{ n: number }[]>`select count(*)::int as n from traces where ${candidates}`,
-        tx<{ traceId: string }[]>`
+    const [[count], newest] = await Promise.all([
+      tx<{ n: number }[]>`select count(*)::int as n from traces where ${candidates}`,
+      tx<{ traceId: string }[]>`
           select trace_id as "traceId" from traces where ${candidates}
           order by started_at desc, trace_id desc
           limit ${MOST_READ}`,
-      ]);
-      const preview: RulePreview = {
-        candidates: count?.n ?? 0,
-        days: DAYS,
-        read: newest.length,
-        fit: 0,
-        withoutSubject: 0,
-        withoutOutcome: 0,
-        saidByClient: 0,
-        examples: [],
-      };
-      for (const { traceId } of newest) {
-        const { says, startedAt } = await readSays(tx, ctx, hexOfUuid(traceId));
-        const decided = decide(says, [rule]);
-        if (decided === null) continue;
-        if (decided.markedBy === "client") {
-          preview.saidByClient++;
-          continue;
-        }
-        preview.fit++;
-        if (decided.subject === null) preview.withoutSubject++;
-        if (decided.outcome === null) preview.withoutOutcome++;
-        const { subject, outcome } = decided;
-        if (preview.examples.length < MOST_EXAMPLES)
-          preview.examples.push({ traceId: hexOfUuid(traceId), startedAt, subject, outcome });
+    ]);
+    const preview: RulePreview = {
+      candidates: count?.n ?? 0,
+      days: DAYS,
+      read: newest.length,
+      fit: 0,
+      withoutSubject: 0,
+      withoutOutcome: 0,
+      saidByClient: 0,
+      examples: [],
+    };
+    for (const { traceId } of newest) {
+      const { says, startedAt } = await readSays(tx, ctx, hexOfUuid(traceId));
+      const decided = decide(says, [rule]);
+      if (decided === null) continue;
+      if (decided.markedBy === "client") {
+        preview.saidByClient++;
+        continue;
       }
-      return preview;
-    },
-    { readOnly: true },
-  );
+      preview.fit++;
+      if (decided.subject === null) preview.withoutSubject++;
+      if (decided.outcome === null) preview.withoutOutcome++;
+      const { subject, outcome } = decided;
+      if (preview.examples.length < MOST_EXAMPLES)
+        preview.examples.push({ traceId: hexOfUuid(traceId), startedAt, subject, outcome });
+    }
+    return preview;
+  });
 }

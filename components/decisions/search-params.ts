@@ -18,15 +18,20 @@ export const decisionsParams = {
 
 export type DecisionsView = { [Name in keyof typeof decisionsParams]: string };
 
+const WORDS = (Object.keys(decisionsParams) as (keyof DecisionsView)[]).filter(
+  (name) => name !== "since" && name !== "until" && name !== "cursor",
+);
+
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;
 
 /** The same as the API's query; what is no day and no choice counts as absent. The last day is part of it. */
 export function queryOfView(view: DecisionsView, environment: string | null): URLSearchParams {
-  const { since, until, cursor: _, ...words } = view;
+  const { since, until } = view;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(words)) {
-    const text = value.trim();
+  // The page's address holds more: what the shell keeps there.
+  for (const name of WORDS) {
+    const text = view[name].trim();
     if (text === "") continue;
     if ((name === "reported" || name === "missing") && text !== "true" && text !== "false") continue;
     if (name === "document_version" && view.document.trim() === "") continue;

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { CONTROL, Input } from "@/components/ui/input";
 
-import type { DecisionsView } from "./search-params";
+import { type DecisionsView, wordsOfView } from "./search-params";
 
 const CHOICE = `${CONTROL} h-7 w-full px-2 text-s`;
 
@@ -18,7 +18,7 @@ export function DecisionFilter({
   action: string;
   environment: string | null;
 }) {
-  const isFiltered = Object.entries(view).some(([name, value]) => name !== "cursor" && value !== "");
+  const isFiltered = wordsOfView(view).some(([name, value]) => name !== "cursor" && value !== "");
   return (
     <form method="get" action={action} role="search" aria-label="Filter decisions" className="grid gap-3">
       {environment !== null && <input type="hidden" name="env" value={environment} />}

@@ -98,7 +98,9 @@ export function RecordActions({ actions, tools }: Pick<DecisionRecord, "actions"
               <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
                 <Badge tone={STATES[state].tone}>{STATES[state].word}</Badge>
                 <span className="wrap-anywhere">
-                  {by === null ? (
+                  {by === null && state === "reported" ? (
+                    "the outcome of this decision"
+                  ) : by === null ? (
                     <>
                       “{word}”:{" "}
                       {failedTools.length > 0 ? `${failedTools.join(", ")} failed` : "no such tool succeeded"}

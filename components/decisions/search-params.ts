@@ -16,7 +16,12 @@ export const decisionsParams = {
   cursor: parseAsString.withDefault(""),
 };
 
-export type DecisionsView = { [Name in keyof typeof decisionsParams]: string };
+type Word = keyof typeof decisionsParams;
+export type DecisionsView = { [Name in Word]: string };
+
+/** What of an address is the list's: the rest is the shell's. */
+export const wordsOfView = (view: DecisionsView): [Word, string][] =>
+  (Object.keys(decisionsParams) as Word[]).map((name) => [name, view[name].trim()]);
 
 const WORDS = (Object.keys(decisionsParams) as (keyof DecisionsView)[]).filter(
   (name) => name !== "since" && name !== "until" && name !== "cursor",
@@ -29,10 +34,8 @@ const DAY_MS = 86_400_000;
 export function queryOfView(view: DecisionsView, environment: string | null): URLSearchParams {
   const { since, until } = view;
   const query = new URLSearchParams();
-  // The page's address holds more: what the shell keeps there.
-  for (const name of WORDS) {
-    const text = view[name].trim();
-    if (text === "") continue;
+  for (const [name, text] of wordsOfView(view)) {
+    if (text === "" || name === "since" || name === "until" || name === "cursor") continue;
     if ((name === "reported" || name === "missing") && text !== "true" && text !== "false") continue;
     if (name === "document_version" && view.document.trim() === "") continue;
     query.append(name, text.slice(0, 512));

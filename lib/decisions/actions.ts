@@ -53,7 +53,7 @@ const CONDITIONS =
   si cuando hasta antes despues
   quand lorsque lorsqu des avant apres`);
 const REPORTS =
-  set(`shows show showing indicates indicate see sees says said states stated mentioned noticed according seems appears assume understand understood
+  set(`looks appear shows show showing indicates indicate see sees says said states stated mentioned noticed according seems appears assume understand understood
   told believe think regret wonder sorry
   zeigt sehe laut offenbar anscheinend erwahnt
   muestra veo parece segun indica menciono
@@ -65,6 +65,9 @@ const SURE = set(`now already successfully officially hereby just all fully comp
   nun jetzt bereits erfolgreich hiermit soeben
   ya ahora correctamente exito exitosamente
   desormais maintenant bien deja succes`);
+const DETERMINERS = set(
+  `the a an your my our this that these any each der die das den dem ein eine ihr ihre el la los las su un una le les votre ce cette`,
+);
 const OURS = set("i we ich wir yo nosotros je j nous on");
 const OUR_NOUNS = set(
   "team system agent department assistant office staff specialist colleague equipo sistema equipe systeme abteilung",
@@ -274,6 +277,8 @@ function ownness(tokens: readonly Token[], at: number, clause: readonly Token[])
   const governor = after ?? governed?.word ?? null;
   const words = clause.map((token) => token.word);
   if (words.some((one) => NEGATIONS.has(one))) return null;
+  // "The booked hotel" is one that somebody has booked.
+  if (DETERMINERS.has(words.at(-1) ?? "") && nextWord !== "") return null;
   if (isConditional(clause)) return null;
   if (words.some((one) => REPORTS.has(one)) && !/\b(?:sorry|glad|happy|pleased)\b/.test(words[0] ?? "")) {
     if (!words.some((one, index) => REPORTS.has(one) && index < (governed?.at ?? 0))) return null;
@@ -282,7 +287,10 @@ function ownness(tokens: readonly Token[], at: number, clause: readonly Token[])
   if (governor === null) return plainPast(tokens, at, clause);
   if (MODALS.has(governor) || BE.has(governor)) return null;
   if (HAVE_BEEN.has(governor)) {
-    const before = words.slice(0, governed?.at ?? 0);
+    // "I am pleased to confirm that": what is confirmed is told, not wished for.
+    const all = words.slice(0, governed?.at ?? 0);
+    const before = all.slice(all.findLastIndex((one) => /^(?:that|dass|que)$/.test(one)) + 1);
+    if (isByOthers(tokens, at)) return null;
     if (before.some((one) => MODALS.has(one) || BE.has(one) || one === "had")) return null;
     const french = governor === "ete" && (before.includes("a") || before.includes("ont"));
     return french || before.some((one) => HAVE.has(one) || IS.has(one))
@@ -291,6 +299,9 @@ function ownness(tokens: readonly Token[], at: number, clause: readonly Token[])
   }
   if (HAVE.has(governor)) {
     if (governor === "had" || governor === "hatte") return null;
+    // "Would have refunded".
+    const from = Math.max(0, (governed?.at ?? 0) - 2);
+    if (after === null && words.slice(from, governed?.at ?? 0).some((one) => MODALS.has(one))) return null;
     const subject = words.slice(0, after === null ? (governed?.at ?? 0) : words.length);
     // "haben Sie storniert": the subject may follow.
     const following = words.slice((governed?.at ?? -1) + 1, (governed?.at ?? -1) + 3);
@@ -303,7 +314,7 @@ function ownness(tokens: readonly Token[], at: number, clause: readonly Token[])
       )
     )
       return null;
-    if (isHistoric(tokens, at)) return null;
+    if (isHistoric(tokens, at) || isByOthers(tokens, at)) return null;
     return passive(words, governed?.at ?? 0);
   }
   if (IS.has(governor)) {
@@ -403,10 +414,18 @@ function isHistoric(tokens: readonly Token[], at: number): boolean {
     /^(?:\w+ ){0,3}(?:on|in|at|am|im|el|le|en) (?:\w+ ){0,2}(?:\d{1,2}|\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)/.test(
       joined,
     ) ||
-    /\b(?:by|von|por|par) (?:the |our |your |der |la |el |le |l )?(?:airline|carrier|customer|user|bank|merchant|you|fluggesellschaft|aerolinea|compagnie)/.test(
-      joined,
-    ) ||
     /\b(?:when|while|as part of|with|mit|con|avec) (?:you|your|travel|insurance|the original)/.test(joined)
+  );
+}
+
+/** "By the airline": somebody else has done it. "By the end of the day" names nobody. */
+function isByOthers(tokens: readonly Token[], at: number): boolean {
+  const after = tokens
+    .slice(at + 1, at + 8)
+    .map(({ word }) => word)
+    .join(" ");
+  return /\b(?:by|von|vom|por|par) (?:the|a|an|your|another|someone|somebody|you|them|him|her|der|dem|einem|einer|ihnen|el|la|usted|le|un|une|vous)\b(?! (?:end|time|close|deadline|way|morning|system|team|agent)\b)/.test(
+    after,
   );
 }
 

@@ -3,7 +3,6 @@ import { plainArray, textArray } from "@/db/pg-array";
 import { noteContent } from "@/lib/audit/content-scope";
 import { readContent } from "@/lib/audit/read-content";
 import { requirePermission } from "@/lib/auth/require";
-import { may } from "@/lib/auth/roles";
 import type { Comment } from "@/lib/comments/comment";
 import { listComments } from "@/lib/comments/list-comments";
 import type { Context } from "@/lib/context";
@@ -25,7 +24,6 @@ import { type Claim, claimsOf } from "./claims";
 import type { Evidence } from "./evidence";
 import { type PathStep, pathOf } from "./path-words";
 import { versionOf } from "./read-says";
-import { REPORT_SCORE } from "./report-score";
 
 /** A system prompt as it was in force. */
 export interface PolicyInForce {
@@ -154,11 +152,19 @@ export async function getRecord(ctx: Context, id: string): Promise<DecisionRecor
     comments,
     path: pathOf(trace),
     claims: output === null ? [] : claimsOf(output, evidence),
-    actions: output === null ? [] : checkActions(actionsOf(output), tools),
+    actions: output === null ? [] : outcomesTold(checkActions(actionsOf(output), tools), stored.decision),
     evidence: Object.fromEntries(evidence.map(({ id: key, label }) => [key, label])),
     missing: missingOf(trace, documents),
   };
 }
+
+/** "Has been declined": of a decision that is its outcome, which no tool has to bring about. */
+const outcomesTold = (actions: CheckedAction[], decision: DecisionRecord["decision"]): CheckedAction[] =>
+  actions.map((action) =>
+    action.state === "ghost" && decision !== null && (action.deed === "deny" || action.deed === "approve")
+      ? { ...action, state: "reported" }
+      : action,
+  );
 
 const textOf = (value: Json): string | null =>
   value === null ? null : typeof value === "string" ? value : JSON.stringify(value, null, 2);
@@ -366,10 +372,3 @@ async function laterTexts(
     ) l`;
   return new Map(rows.map(({ name, since, version }) => [name, { since, version }]));
 }
-
-/** Whether a score is a report of an end user. */
-export const isReport = (score: Pick<Score, "name" | "source">): boolean =>
-  score.name === REPORT_SCORE && score.source === "user";
-
-/** Whether who asks may open records. */
-export const mayReadRecords = (ctx: Pick<Context, "actor">): boolean => may(ctx.actor, "read_content");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { traceIdOfName } from "@/lib/model/client-ids";
 
 /** Why an end user reports an answer. */
-export const REPORT_REASONS = ["wrong", "outdated", "unfair", "harmful", "other"] as const;
+const REPORT_REASONS = ["wrong", "outdated", "unfair", "harmful", "other"] as const;
 
 /** The body of `POST /api/v1/reports`. */
 export const ReportInput = z.object({

@@ -8,7 +8,7 @@ import { providerSettings } from "@/app/provider-settings";
 import { DecisionFilter } from "@/components/decisions/decision-filter";
 import { decisionRulesPath, decisionsExportPath, decisionsPath } from "@/components/decisions/decision-paths";
 import { DecisionTable } from "@/components/decisions/decision-table";
-import { queryOfView } from "@/components/decisions/search-params";
+import { type DecisionsView, queryOfView, wordsOfView } from "@/components/decisions/search-params";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -99,9 +99,7 @@ export default async function DecisionsPage({ params, searchParams }: DecisionsP
   );
 }
 
-function olderHref(path: string, view: object, cursor: string): string {
-  const words = Object.entries({ ...view, cursor }).flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && value !== "" && name !== "range" ? [[name, value]] : [],
-  );
-  return `${path}?${new URLSearchParams(words)}`;
+function olderHref(path: string, view: DecisionsView & { env: string | null }, cursor: string): string {
+  const words = wordsOfView({ ...view, cursor }).filter(([, value]) => value !== "");
+  return `${path}?${new URLSearchParams([...words, ...(view.env === null ? [] : [["env", view.env] as [string, string]])])}`;
 }

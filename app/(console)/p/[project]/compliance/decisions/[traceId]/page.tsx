@@ -35,7 +35,7 @@ export default async function DecisionPage({
         </EmptyState>
       </>
     );
-  const record = await getRecord(ctx, decodeURIComponent(traceId)).catch((error: unknown) => {
+  const record = await getRecord(ctx, traceId).catch((error: unknown) => {
     if (error instanceof Failure && error.code === "not_found") return null;
     throw error;
   });

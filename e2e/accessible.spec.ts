@@ -32,6 +32,7 @@ test("the pages of a project can be used by everybody, in both themes", async ({
     ],
     ...[
       "/compliance/checklist",
+      "/compliance/audit",
       "/settings",
       "/settings/members",
       "/settings/keys",

@@ -4,9 +4,25 @@ export class ContentScope {
   touched = false;
   readonly traceIds = new Set<string>();
 
-  /** @param readable whether whoever asks may read what was said */
-  constructor(readonly readable: boolean) {}
+  /**
+   * @param readable whether whoever asks may read what was said
+   * @param onTouch called once, as soon as some of it is about to be read
+   */
+  constructor(
+    readonly readable: boolean,
+    private readonly onTouch: () => void = () => {},
+  ) {}
+
+  touch(traceIds: Iterable<string>): void {
+    for (const id of traceIds) this.traceIds.add(plainId(id));
+    if (this.touched) return;
+    this.touched = true;
+    this.onTouch();
+  }
 }
+
+/** A UUID as 32 hex digits. */
+export const plainId = (id: string): string => id.replaceAll("-", "").toLowerCase();
 
 const scopes = new WeakMap<object, ContentScope>();
 
@@ -22,6 +38,5 @@ export function noteContent(tx: object, traceIds: Iterable<string> = []): void {
   const scope = scopes.get(tx);
   if (scope === undefined) throw new Error("content is read outside of readContent: nothing would be logged");
   if (!scope.readable) throw new Error("content is read for somebody who may not read it");
-  scope.touched = true;
-  for (const id of traceIds) scope.traceIds.add(id.replaceAll("-", ""));
+  scope.touch(traceIds);
 }

@@ -3,7 +3,7 @@ import { inProject } from "@/db/tenant";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 
-import { ContentScope, openScope } from "./content-scope";
+import { ContentScope, openScope, plainId } from "./content-scope";
 import type { ReadAction } from "./read-actions";
 import { record } from "./record";
 
@@ -12,7 +12,7 @@ export interface ContentRead {
   action: ReadAction;
   /** What it is of, where that is no trace: a session's id, an incident's. */
   target?: string;
-  /** Of which it is; more are added by `noteContent`. */
+  /** Of which it is; `noteContent` names others, which get a row of their own. */
   traceIds?: readonly string[];
   detail?: Record<string, unknown>;
 }
@@ -28,17 +28,28 @@ export async function readContent<T>(
   { traceIds = [], ...what }: ContentRead,
   ask: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const scope = new ContentScope(may(ctx.actor, "read_content"));
-  const logs = scope.readable && ctx.actor.kind !== "system";
+  const readable = may(ctx.actor, "read_content");
+  const logs = readable && ctx.actor.kind !== "system";
+  const kind = isExport(ctx) ? "export" : "read";
+  const known = new Set(traceIds.map(plainId));
   const run = async (tx: Tx): Promise<T> => {
+    let early: Promise<void> | null = null;
+    // Of known traces the row is sent beside the first content that is asked for: it costs no round trip.
+    const scope = new ContentScope(readable, () => {
+      if (!logs || known.size === 0) return;
+      early = record(tx, ctx, { ...what, kind, traceIds: known });
+      early.catch(() => {});
+    });
     openScope(tx, scope);
-    const answer = await ask(tx);
-    if (logs && scope.touched)
-      await record(tx, ctx, {
-        ...what,
-        kind: isExport(ctx) ? "export" : "read",
-        traceIds: new Set([...traceIds, ...scope.traceIds]),
-      });
+    const answer = await ask(tx).catch(async (error: unknown) => {
+      // What failed first says why.
+      await early;
+      throw error;
+    });
+    await early;
+    const others = [...scope.traceIds].filter((id) => !known.has(id));
+    if (logs && scope.touched && (early === null || others.length > 0))
+      await record(tx, ctx, { ...what, kind, traceIds: others });
     return answer;
   };
   return inProject(ctx.sql, ctx.project.id, run, logs ? { oneMoment: true } : { readOnly: true });

@@ -14,6 +14,7 @@ const LIB_ROWS = [
   ["bodies", "import"],
   ["derive"],
   ["cost", "ingest-usage"],
+  ["seals"],
   ["traces"],
   [
     "ingest",
@@ -35,6 +36,7 @@ const LIB_ROWS = [
   ],
   ["budgets", "latency", "traffic", "prompts", "experiments"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
+  ["evidence"],
   ["openapi"],
 ];
 

@@ -13,6 +13,7 @@ export const DISTRIBUTED_TABLES = [
   "trace_days",
   "traces",
   "scores",
+  "seal_records",
   "dimensions",
   "rollup_traces",
   "rollup_calls",

@@ -99,6 +99,8 @@ const schema = z.object({
   RECOUNT_SECRET: setting(
     z.string().trim().min(32, { error: "must have at least 32 characters" }).max(1024).optional(),
   ),
+  RECOUNT_SIGNING_KEY: text,
+  RECOUNT_ANCHOR_FILE: text,
   RECOUNT_TRUSTED_PROXIES: setting(
     z
       .string()
@@ -175,6 +177,10 @@ export type Env = {
   apiKey: string | undefined;
   /** The part of the session cookies' key that is not in the database. */
   secret: string | undefined;
+  /** Signs heads of seals and files of evidence: Ed25519 as PEM, or the file with it; absent: the store keeps one. */
+  signingKey: string | undefined;
+  /** Where heads of seals are put besides the database; absent: nowhere. */
+  anchorFile: string | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-* are believed. */
   trustedProxies: readonly string[];
   /** The address that people and clients use, without a slash at the end. */
@@ -208,7 +214,7 @@ export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
-const SECRET = /SECRET|PASSWORD|API_KEY|DATABASE_URL|SMTP_URL/;
+const SECRET = /SECRET|PASSWORD|API_KEY|SIGNING_KEY|DATABASE_URL|SMTP_URL/;
 
 /**
  * Reads the settings.
@@ -232,6 +238,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     adminPassword: value.RECOUNT_ADMIN_PASSWORD,
     apiKey: value.RECOUNT_API_KEY,
     secret: value.RECOUNT_SECRET,
+    signingKey: value.RECOUNT_SIGNING_KEY,
+    anchorFile: value.RECOUNT_ANCHOR_FILE,
     trustedProxies: value.RECOUNT_TRUSTED_PROXIES,
     publicUrl: value.RECOUNT_URL,
     retentionDays: value.RECOUNT_RETENTION_DAYS,

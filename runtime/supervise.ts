@@ -87,7 +87,7 @@ class Run {
     const server = this.#keepServer(store.url, consoleUrl);
     const secret = env.secret ?? (store.embedded ? instanceSecret(env.dataDir) : undefined);
     const pages = env.consoleUrl ? undefined : this.#keepConsole(store.url, new URL(consoleUrl).port, secret);
-    if (env.worker) this.#keepWorker(store.url);
+    if (env.worker) this.#keepWorker(store.url, secret);
     await this.#untilReady(addressOf(env), server);
     if (pages) await this.#untilReady(consoleUrl, pages);
     if (this.stopping) return;
@@ -137,11 +137,14 @@ class Run {
     });
   }
 
-  #keepWorker(databaseUrl: string): void {
+  #keepWorker(databaseUrl: string, secret: string | undefined): void {
     this.#keep({
       name: "worker",
       args: ["--max-semi-space-size=16", "--heap-growing-percent=100", ...this.#program("worker")],
-      env: this.#environment({ DATABASE_URL: databaseUrl }),
+      env: this.#environment({
+        DATABASE_URL: databaseUrl,
+        ...(secret === undefined ? {} : { RECOUNT_SECRET: secret }),
+      }),
     });
   }
 

@@ -22,6 +22,7 @@ import { runJobs } from "@/lib/jobs/run-jobs";
 import { objectiveRound } from "@/lib/latency/objectives/objective-round";
 import { log } from "@/lib/log";
 import { monitorRound } from "@/lib/monitors/monitor-round";
+import { sealJob } from "@/lib/seals/seal-job";
 import { signalRound } from "@/lib/signals/signal-round";
 import { startTracing } from "@/lib/telemetry/tracing";
 
@@ -101,6 +102,11 @@ async function main(): Promise<void> {
       name: "store",
       run: () => storeRound(sql, { folder: path.join(env.dataDir, "postgres") }),
       idleMs: [60_000, 60_000],
+    },
+    {
+      name: "seals",
+      run: sealJob(sql, { key: env.signingKey, secret: env.secret, anchorFile: env.anchorFile }),
+      idleMs: [2_000, 5_000],
     },
     { name: "incidents", run: () => examineIncident(sql), idleMs: [2_000, 10_000] },
     { name: "budget causes", run: () => explainBreach(sql), idleMs: [1000, 5000] },

@@ -12,6 +12,12 @@ export const instance = pgTable("instance", {
     .default(
       sql`sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))`,
     ),
+  /** What keys for signing are kept with; read by a function of the owner alone. */
+  signingSecret: bytea()
+    .notNull()
+    .default(
+      sql`sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))`,
+    ),
   createdAt: timestamptz().notNull().defaultNow(),
 });
 

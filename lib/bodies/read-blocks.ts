@@ -29,18 +29,20 @@ export function keyOfText(text: string): BlockKey {
 /**
  * Opens blocks of a project, by {@link keyText}: one statement for those that were not open; what retention has taken is absent.
  * @param sql inside a transaction that has set the project
+ * @param isFresh takes them from the store alone: what is remembered says nothing about what somebody did to that
  */
 export async function readBlocks(
   sql: TransactionSql,
   projectId: number,
   keys: readonly BlockKey[],
+  isFresh = false,
 ): Promise<Map<string, Block>> {
   const found = new Map<string, Block>();
   const missing: BlockKey[] = [];
   const held = [...new Map(keys.map((key) => [keyText(key), key]))].map(([text, key]) => ({
     key,
     text,
-    last: lately.get(`${projectId} ${text}`),
+    last: isFresh ? undefined : lately.get(`${projectId} ${text}`),
   }));
   const epochs = held.some(({ last }) => last !== undefined)
     ? await readEpochs(sql, projectId, daysOf(keys))

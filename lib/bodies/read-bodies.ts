@@ -4,7 +4,7 @@ import { noteContent } from "@/lib/audit/content-scope";
 import { isObject, type Json } from "@/lib/model/json";
 import type { Document, Message } from "@/lib/model/message";
 
-import type { MessagesPart, SinglePart, WantedPart } from "./body-ids";
+import { MESSAGE_PARTS, type MessagesPart, type Part, type SinglePart, type WantedPart } from "./body-ids";
 import { type Place, placeOf } from "./body-ref";
 import { type Block, isBody, KIND } from "./block";
 import { type BlockKey, keyOfText, keyText, readBlocks } from "./read-blocks";
@@ -16,6 +16,12 @@ export interface WantedBodies {
   ref: string | null;
   shardKey: number;
   parts: readonly WantedPart[];
+}
+
+/** A body as it lies in its block. */
+export interface StoredBody {
+  text: string;
+  isJson: boolean;
 }
 
 /** Blocks that are open at once, some 8 MB: of each only what is wanted is kept. */
@@ -42,6 +48,10 @@ export class Texts {
   /** As it is stored. */
   text(shardKey: number, { block, item }: Place): string | null {
     return this.texts.get(nameOf(shardKey, block, item))?.text ?? null;
+  }
+
+  stored(shardKey: number, { block, item }: Place): StoredBody | null {
+    return this.texts.get(nameOf(shardKey, block, item)) ?? null;
   }
 }
 
@@ -92,6 +102,23 @@ export class Opened {
   /** Each message of a list as it is stored, to compare two lists; null: it is gone. */
   messageTexts(part: MessagesPart): (string | null)[] | null {
     return this.carried.messages(part)?.map((place) => this.texts.text(this.shardKey, place)) ?? null;
+  }
+
+  /** Every body of a part as it is stored, in order; null: it is gone. Undefined: the row carries no such part. */
+  stored(part: Part): (StoredBody | null)[] | undefined {
+    const places =
+      part === "documents"
+        ? this.carried.documents()?.map(({ place }) => place)
+        : part in MESSAGE_PARTS
+          ? this.carried.messages(part as MessagesPart)
+          : this.carried.single(part as SinglePart);
+    if (places === null || places === undefined) return undefined;
+    return [places].flat().map((place) => this.texts.stored(this.shardKey, place));
+  }
+
+  /** Of each document how well it was said to fit. */
+  scores(): (number | null)[] {
+    return this.carried.documents()?.map(({ score }) => score) ?? [];
   }
 
   /** The last message of a list. */
@@ -151,11 +178,13 @@ export function readBodies(
  * is what was wanted, not the blocks. For what is made of it (figures, topics, likeness); whoever answers with it asks
  * {@link readBodies}. The permission to read content is the caller's question.
  * @param sql inside a transaction that has set the project
+ * @param options.isFresh reads blocks from the store, whatever this process remembers of them
  */
 export async function openBodies(
   sql: TransactionSql,
   projectId: number,
   wanted: Iterable<WantedBodies>,
+  { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<Bodies> {
   const rows: Row[] = [];
   for (const { ref, shardKey, parts } of wanted) {
@@ -166,7 +195,8 @@ export async function openBodies(
   const records = new Map<string, Opened>();
   const texts = new Texts();
   const elsewhere = new Wanted();
-  await openAll(sql, projectId, groupRows(rows), (own, block) => {
+  const how = { projectId, isFresh };
+  await openAll(sql, how, groupRows(rows), (own, block) => {
     for (const { ref, key, item, parts } of own) {
       if (block.kind(item) === KIND.erased)
         records.set(
@@ -181,7 +211,7 @@ export async function openBodies(
         else elsewhere.add(key.shardKey, place);
     }
   });
-  await openAll(sql, projectId, elsewhere.byBlock, ({ key, items }, block) => {
+  await openAll(sql, how, elsewhere.byBlock, ({ key, items }, block) => {
     for (const item of items) texts.take(key, block, item);
   });
   return new Bodies(records);
@@ -214,14 +244,14 @@ function groupRows(rows: readonly Row[]): Map<string, Row[]> {
 /** Opens blocks, some at a time, and hands each over with what is wanted of it. @param wanted by {@link keyText} */
 async function openAll<Of>(
   sql: TransactionSql,
-  projectId: number,
+  { projectId, isFresh }: { projectId: number; isFresh: boolean },
   wanted: ReadonlyMap<string, Of>,
   take: (of: Of, block: Block) => void,
 ): Promise<void> {
   const names = [...wanted.keys()];
   for (let from = 0; from < names.length; from += BLOCKS_AT_ONCE) {
     const some = names.slice(from, from + BLOCKS_AT_ONCE);
-    const blocks = await readBlocks(sql, projectId, some.map(keyOfText));
+    const blocks = await readBlocks(sql, projectId, some.map(keyOfText), isFresh);
     for (const name of some) {
       const block = blocks.get(name);
       if (block !== undefined) take(wanted.get(name) as Of, block);

@@ -7,6 +7,7 @@ import { claimMarks, type Claim } from "./claim-marks";
 import { collectChanges, distinctSlots, noChanges, sizeOf } from "./collect-changes";
 import { storeFilled } from "./fill-calls";
 import { markDecisionOfLarge, markDecisions } from "./mark-decisions";
+import { markForSealing } from "./mark-for-sealing";
 import { markLate } from "./mark-late";
 import { distinctBuckets, markStale } from "./mark-stale";
 import { markTraces } from "./read-elsewhere";
@@ -152,7 +153,14 @@ async function deriveBatch(
             return { ...changed, spans, traces: 1, marks: markIds.length };
           });
     if (done === null) return NOTHING;
-    await tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`;
+    await Promise.all([
+      tx`delete from dirty_traces where id = any(${plainArray(markIds)}::bigint[])`,
+      markForSealing(
+        tx,
+        batch.traces.map(({ key }) => key),
+        "settled",
+      ),
+    ]);
     return done;
   })) as Derived;
   for (const { key, spans } of sizes) large.derived(key, spans);

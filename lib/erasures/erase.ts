@@ -17,9 +17,11 @@ import type { DayOfShard } from "@/lib/bodies/day-blocks";
 import { Passage } from "@/lib/bodies/redact-passage";
 import { blackenQuotes } from "@/lib/comments/erase-comments";
 import type { Context } from "@/lib/context";
+import { markForSealing } from "@/lib/derive/mark-for-sealing";
 import { Failure } from "@/lib/errors";
 import { parse } from "@/lib/http/parse";
 import { traceIdOfName } from "@/lib/model/client-ids";
+import { shardKeyOf } from "@/lib/model/ids";
 
 import { erasePassageElsewhere, eraseTracesElsewhere } from "./erase-copies";
 import { daysOf, type ErasureAnswer, ErasureInput } from "./schemas";
@@ -97,6 +99,7 @@ async function eraseTraces(tx: Tx, ctx: Context, names: readonly string[]): Prom
       days.map(({ day }) => day),
       answer,
       { trace_ids: [...traces] },
+      [...traces],
     );
   return answer;
 }
@@ -126,10 +129,14 @@ async function erasePassage(
   };
   const changed = found.flatMap((one) => (one.blocks.length > 0 ? [one.of.day] : []));
   if (answer.bodies > 0 || traces.size > 0)
-    await noteErased(tx, ctx, [...changed, ...copies.days, ...(changed.length === 0 ? [from] : [])], answer, {
-      from,
-      to,
-    });
+    await noteErased(
+      tx,
+      ctx,
+      [...changed, ...copies.days, ...(changed.length === 0 ? [from] : [])],
+      answer,
+      { from, to },
+      [...traces],
+    );
   return answer;
 }
 
@@ -162,6 +169,7 @@ async function noteErased(
   days: readonly string[],
   answer: ErasureAnswer,
   what: { trace_ids: string[] } | { from: string; to: string },
+  traces: readonly string[],
 ): Promise<void> {
   const distinct = [...new Set(days)].sort();
   // Blocks that somebody has opened since the number was raised are not what they were any more.
@@ -169,6 +177,16 @@ async function noteErased(
   await tx`
     update body_epochs set erased_at = ${ctx.now()}
     where project_id = ${ctx.project.id} and day = any(${plainArray(distinct)}::date[])`;
+  // What is left of them is sealed anew, and what their seals could still have told of it is destroyed.
+  await markForSealing(
+    tx,
+    traces.map((traceId) => ({
+      projectId: ctx.project.id,
+      traceId,
+      shardKey: shardKeyOf(ctx.project.shardKeys, traceId),
+    })),
+    "erased",
+  );
   await record(tx, ctx, {
     action: "content.erased",
     detail: { by: "trace_ids" in what ? "traces" : "text", ...what, ...answer },

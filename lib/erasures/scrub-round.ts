@@ -16,6 +16,7 @@ const COPIES = [
   "experiment_runs",
   "prompt_versions",
   "scores",
+  "seal_records",
   "ingest_quarantine",
   "comments",
   "decisions",

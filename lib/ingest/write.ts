@@ -5,6 +5,7 @@ import { BlockNumbers, dayNumber, refOf } from "@/lib/bodies/body-ref";
 import { givenUp, relyStatement } from "@/lib/bodies/epochs";
 import { type Carrier, type Known, writeBodies } from "@/lib/bodies/write-bodies";
 import { pricesStatement } from "@/lib/cost/store-prices";
+import { SETTLED_MINUTES } from "@/lib/derive/mark-for-sealing";
 import { TEN_SECOND_BUCKETS_MARKED_MS } from "@/lib/derive/mark-stale";
 import { laneOf } from "@/lib/model/ids";
 import { dayOfIso } from "@/lib/model/instant";
@@ -162,6 +163,11 @@ const insertDays = insertFor(
    where excluded.first_day < trace_days.first_day or excluded.last_day > trace_days.last_day`,
 );
 const insertStale = insertFor("dirty_buckets", { tier: "int", bucket: "timestamptz" }, "");
+const insertSealMarks = insertFor(
+  "seal_marks",
+  { trace_id: "uuid", shard_key: "int", due_at: "timestamptz", reason: "text" },
+  "",
+);
 const insertMarks = insertFor("dirty_traces", { trace_id: "uuid", shard_key: "int", lane: "int" }, "");
 
 const byKey =
@@ -328,6 +334,8 @@ async function writeOnce(
     insertScores(projectId, distinct(batch.scores, ["id", "shard_key"])),
     insertDays(projectId, days),
     insertMarks(projectId, marks),
+    // Spans are marked when they are derived; what somebody says about them later is sealed with them, too.
+    insertSealMarks(projectId, sealMarksOf(batch.scores)),
     insertStale(projectId, staleBuckets(spans)),
   ]);
   bodies.remember();
@@ -337,6 +345,14 @@ async function writeOnce(
 }
 
 const numbers = new BlockNumbers();
+
+/** Traces that were judged: they are sealed when they have settled. */
+function sealMarksOf(scores: Batch["scores"]) {
+  const dueAt = new Date(Date.now() + SETTLED_MINUTES * 60_000).toISOString();
+  return distinct(scores, ["trace_id", "shard_key"]).flatMap(({ trace_id, shard_key }) =>
+    trace_id === null ? [] : [{ trace_id, shard_key, due_at: dueAt, reason: "settled" }],
+  );
+}
 
 const carrierOfSpan = (row: SpanRow): Carrier => ({
   shardKey: row.shard_key as number,

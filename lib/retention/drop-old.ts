@@ -69,6 +69,14 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     rows += await dropScores(sql, { id, shards, cutoff });
     rows += await dropNotes(sql, { id, shards, cutoff });
     rows += await dropDecisions(sql, { id, shards, cutoff });
+    rows += await inPieces(
+      (limit) => sql`
+        delete from seal_records
+        where ${mine} and log = 'traces' and leaf in (
+          select leaf from seal_records
+          where ${mine} and log = 'traces' and subject_at < ${`${cutoff}T00:00:00Z`}::timestamptz limit ${limit}
+        )`,
+    );
     rows += (
       await sql`delete from experiments where project_id = ${id} and called_at < ${`${cutoff}T00:00:00Z`}::timestamptz`
     ).count;

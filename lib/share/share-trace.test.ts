@@ -7,7 +7,7 @@ import type { Json } from "@/lib/model/json";
 import { getTrace } from "@/lib/traces/get-trace";
 import { before, Story, testContext } from "@/lib/traces/testing";
 
-import { canonicalJson } from "./canonical-json";
+import { canonicalJson } from "@/lib/model/canonical-json";
 import { shareTrace } from "./share-trace";
 
 let db: TestDatabase;

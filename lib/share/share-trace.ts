@@ -7,7 +7,7 @@ import { Failure } from "@/lib/errors";
 import type { Json } from "@/lib/model/json";
 import { smallTrace } from "@/lib/traces/trace-text";
 
-import { canonicalJson } from "./canonical-json";
+import { canonicalJson } from "@/lib/model/canonical-json";
 import { replayHtml } from "./replay-html";
 import { traceHtml } from "./trace-html";
 

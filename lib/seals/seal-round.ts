@@ -1,0 +1,350 @@
+import type { Sql, Tx } from "@/db/client";
+import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { eachProject } from "@/lib/jobs/each-project";
+import { hexOfUuid } from "@/lib/model/ids";
+
+import { makeHead } from "./heads";
+import { asMilliseconds, type Leaf } from "./leaf";
+import { readAuditRecords } from "./read-audit-records";
+import { readTraceRecords } from "./read-records";
+import {
+  hashFields,
+  hashOfList,
+  isSame,
+  type KeptRecord,
+  keptSalts,
+  matchFields,
+  newSeed,
+  pathsOf,
+  saltAt,
+  saltsOf,
+  type SealedRecord,
+  withoutSalts,
+} from "./record";
+import type { Signer } from "./signing-keys";
+import { appendLeaves, treeSize, type TreeScope } from "./tree-store";
+
+/** Marks of a round, and spans of the traces that lie in memory together; a larger trace is sealed alone. */
+const MARKS = 1_000;
+const SPANS = 10_000;
+const AUDIT_ROWS = 2_000;
+/** A row of the audit log that is younger may have an older one before it that is not committed yet. */
+const AUDIT_AGE_S = 120;
+/** Such a row is looked for among so many before the last one that was sealed. */
+const LATE_ROWS = 1_000;
+/** Class of the advisory locks of projects: a tree grows at one place. */
+const TREE_LOCK = 7002;
+const PROJECTS = 100;
+
+interface Project {
+  id: number;
+  slug: string;
+  shardKeys: number[];
+}
+
+/**
+ * Seals what is due, a batch a project, and signs heads. A batch is one transaction: marks are taken in it, so that a worker that is
+ * killed only delays. Workers share projects by their locks.
+ * @param sql connected as recount_worker
+ * @returns whether there may be more
+ */
+export async function sealRound(
+  sql: Sql,
+  signer: Signer,
+  now: () => Date = () => new Date(),
+): Promise<boolean> {
+  const projects = await sql<Project[]>`
+    select id, slug, shard_keys as "shardKeys" from projects order by id`;
+  const due = await sql<{ projectId: number }[]>`
+    select distinct project_id as "projectId"
+    from (select project_id from seal_marks where due_at <= ${now()} order by due_at limit 20000) waiting`;
+  const waiting = new Set(due.map(({ projectId }) => projectId));
+  const more = await eachProject(projects.slice(0, PROJECTS * 100), (project) =>
+    sql.begin(async (tx) => {
+      const [lock] = await tx<{ mine: boolean }[]>`
+        select pg_try_advisory_xact_lock(${TREE_LOCK}, ${project.id}) as mine`;
+      if (!lock?.mine) return false;
+      const traces = await sealTraces(tx, { project, signer, now: now(), isDue: waiting.has(project.id) });
+      const audit = await sealAudit(tx, { project, signer, now: now() });
+      return traces || audit;
+    }),
+  );
+  return more.includes(true);
+}
+
+interface Round {
+  project: Project;
+  signer: Signer;
+  now: Date;
+}
+
+interface Mark {
+  traceId: string;
+  shardKey: number;
+  reason: string;
+}
+
+async function sealTraces(
+  tx: Tx,
+  { project, signer, now, isDue }: Round & { isDue: boolean },
+): Promise<boolean> {
+  const scope: TreeScope = { projectId: project.id, log: "traces" };
+  let size = await treeSize(tx, scope);
+  const marks = isDue ? await takeMarks(tx, project.id, now) : [];
+  for (const batch of await batchesOf(tx, project.id, marks))
+    size = await sealBatch(tx, { scope, size, batch, now });
+  const asked = marks.some(({ reason }) => reason !== "settled");
+  await makeHead(tx, { project, log: "traces", size, signer, now, asked });
+  return marks.length > 0;
+}
+
+/** Takes marks that are due. A trace that was marked again meanwhile has not settled: its later mark stays. */
+async function takeMarks(tx: Tx, projectId: number, now: Date): Promise<Mark[]> {
+  return tx<Mark[]>`
+    with due as materialized (
+      select project_id, trace_id, id
+      from seal_marks
+      where project_id = ${projectId} and due_at <= ${now}
+      order by due_at
+      limit ${MARKS}
+    ), taken as (
+      delete from seal_marks m using due
+      where m.project_id = due.project_id and m.trace_id = due.trace_id and m.id = due.id
+      returning m.trace_id, m.shard_key, m.reason
+    )
+    select replace(trace_id::text, '-', '') as "traceId", shard_key as "shardKey",
+      case when bool_or(reason = 'erased') then 'erased' when bool_or(reason = 'asked') then 'asked' else 'settled' end as reason
+    from taken
+    where reason <> 'settled' or not exists (
+      select from seal_marks later
+      where later.project_id = ${projectId} and later.trace_id = taken.trace_id and later.due_at > ${now}
+    )
+    group by trace_id, shard_key
+    order by trace_id`;
+}
+
+/** Traces that are read together. */
+async function batchesOf(tx: Tx, projectId: number, marks: readonly Mark[]): Promise<Mark[][]> {
+  if (marks.length === 0) return [];
+  const sizes = await tx<{ traceId: string; spans: number }[]>`
+    select trace_id as "traceId", max(span_count) as spans
+    from traces
+    where project_id = ${projectId} and shard_key = any(${plainArray([...new Set(marks.map(({ shardKey }) => shardKey))])}::int[])
+      and trace_id = any(${plainArray(marks.map(({ traceId }) => traceId))}::uuid[])
+    group by trace_id`;
+  const spansOf = new Map(sizes.map(({ traceId, spans }) => [hexOfUuid(traceId), spans]));
+  const batches: Mark[][] = [];
+  let spans = Number.POSITIVE_INFINITY;
+  for (const mark of marks) {
+    const own = spansOf.get(mark.traceId) ?? 1;
+    if (spans + own > SPANS) {
+      batches.push([]);
+      spans = 0;
+    }
+    spans += own;
+    batches.at(-1)?.push(mark);
+  }
+  return batches;
+}
+
+interface Version extends KeptRecord {
+  leaf: number;
+  subject: string;
+  version: number;
+  shardKey: number;
+}
+
+async function sealBatch(
+  tx: Tx,
+  { scope, size, batch, now }: { scope: TreeScope; size: number; batch: readonly Mark[]; now: Date },
+): Promise<number> {
+  const [records, versions] = await Promise.all([
+    readTraceRecords(tx, scope.projectId, batch),
+    readVersions(tx, scope, batch),
+  ]);
+  const added: Added[] = [];
+  for (const { traceId, shardKey, reason } of batch) {
+    const record = records.get(traceId);
+    const earlier = versions.get(traceId) ?? [];
+    if (reason === "erased") await forgetSalts(tx, scope, earlier, record ?? { layout: [], values: [] });
+    const last = earlier.at(-1);
+    if (record === undefined || (last !== undefined && isSame(last, record))) continue;
+    added.push({
+      ...sealed(record),
+      subject: traceId,
+      shardKey,
+      at: record.startedAt,
+      version: (last?.version ?? 0) + 1,
+      previous: last?.leaf ?? null,
+      reason: last === undefined || reason !== "settled" ? reason : "changed",
+    });
+  }
+  return add(tx, scope, size, added, now);
+}
+
+/** Every version of these traces, the last one last. */
+async function readVersions(
+  tx: Tx,
+  { projectId, log }: TreeScope,
+  batch: readonly Mark[],
+): Promise<Map<string, Version[]>> {
+  const rows = await tx<(Omit<Version, "layout"> & { layout: string })[]>`
+    select l.leaf, l.subject, l.version, r.shard_key as "shardKey", r.layout, r.hashes, r.seed, r.salts
+    from seal_leaves l
+    join seal_records r on r.project_id = l.project_id and r.log = l.log and r.leaf = l.leaf
+      and r.shard_key = any(${plainArray([...new Set(batch.map(({ shardKey }) => shardKey))])}::int[])
+    where l.project_id = ${projectId} and l.log = ${log} and l.subject = any(${textArray(batch.map(({ traceId }) => traceId))}::text[])
+    order by l.subject, l.version`;
+  const versions = new Map<string, Version[]>();
+  for (const row of rows) {
+    const list = versions.get(row.subject) ?? [];
+    list.push({ ...row, ...keptOf(row) });
+    versions.set(row.subject, list);
+  }
+  return versions;
+}
+
+/** A record as it is kept in the store. */
+export const keptOf = (row: {
+  layout: string;
+  hashes: Buffer;
+  seed: Buffer | null;
+  salts: Buffer | null;
+}): KeptRecord => ({
+  layout: layoutOf(row.layout),
+  hashes: Buffer.from(row.hashes),
+  seed: row.seed && Buffer.from(row.seed),
+  salts: row.salts && Buffer.from(row.salts),
+});
+
+/** Fields of a path's own lie behind it, and are kept without it: `/system` is that of the path above. */
+const SHORT = /^(?=\/)/;
+export function layoutText(layout: readonly string[]): string {
+  let base = "";
+  return layout
+    .map((line) => {
+      const [, reference = "", path = ""] = /^(= \d+\+\d+ )?(.*)$/s.exec(line) ?? [];
+      if (base !== "" && path.startsWith(`${base}/`)) return `${reference}${path.slice(base.length)}`;
+      if (reference === "") base = path;
+      return line;
+    })
+    .join("\n");
+}
+function layoutOf(text: string): string[] {
+  if (text === "") return [];
+  let base = "";
+  return text.split("\n").map((line) => {
+    const [, reference = "", path = ""] = /^(= \d+\+\d+ )?(.*)$/s.exec(line) ?? [];
+    if (SHORT.test(path)) return `${reference}${base}${path}`;
+    if (reference === "") base = path;
+    return line;
+  });
+}
+
+/** Destroys the salts of fields that are not what they were any more, of every version. */
+async function forgetSalts(
+  tx: Tx,
+  { projectId, log }: TreeScope,
+  versions: readonly Version[],
+  now: SealedRecord,
+): Promise<void> {
+  for (const version of versions) {
+    const salts = keptSalts(version);
+    const lost = matchFields(version, now).flatMap((value, field) =>
+      value === null && saltAt(salts, field) !== null ? [field] : [],
+    );
+    if (lost.length === 0) continue;
+    await tx`
+      update seal_records set seed = null, salts = ${withoutSalts(salts, lost)}
+      where project_id = ${projectId} and log = ${log} and leaf = ${version.leaf} and shard_key = ${version.shardKey}`;
+  }
+}
+
+interface Sealed {
+  fields: Buffer;
+  hashes: Buffer;
+  layout: readonly string[];
+  seed: Buffer;
+}
+
+function sealed({ layout, values }: SealedRecord): Sealed {
+  const seed = newSeed();
+  const hashes = hashFields(values, saltsOf(seed, pathsOf(layout).length));
+  return { layout, seed, hashes, fields: hashOfList(layout, hashes) };
+}
+
+interface Added extends Sealed, Pick<Leaf, "subject" | "version" | "previous" | "reason"> {
+  shardKey: number;
+  at: string;
+}
+
+async function add(
+  tx: Tx,
+  scope: TreeScope,
+  size: number,
+  added: readonly Added[],
+  now: Date,
+): Promise<number> {
+  if (added.length === 0) return size;
+  const { projectId, log } = scope;
+  const sealedAt = asMilliseconds(now.toISOString());
+  const leaves = added.map(({ subject, version, previous, reason, fields }): Leaf => ({
+    log,
+    subject,
+    version,
+    previous,
+    reason,
+    fields,
+    sealedAt,
+  }));
+  const hex = (of: (one: Added) => Buffer) => byteaArray(added.map((one) => of(one).toString("hex")));
+  const [after] = await Promise.all([
+    appendLeaves(tx, scope, size, leaves),
+    tx`
+      insert into seal_records (project_id, log, leaf, shard_key, subject_at, layout, hashes, seed)
+      select ${projectId}, ${log}, ${size}::bigint + place - 1, shard_key, subject_at, layout, hashes, seed
+      from unnest(
+        ${plainArray(added.map(({ shardKey }) => shardKey))}::int[], ${plainArray(added.map(({ at }) => `"${at}"`))}::timestamptz[],
+        ${textArray(added.map(({ layout }) => layoutText(layout)))}::text[], ${hex(({ hashes }) => hashes)}::bytea[],
+        ${hex(({ seed }) => seed)}::bytea[]
+      ) with ordinality as sealed (shard_key, subject_at, layout, hashes, seed, place)`,
+  ]);
+  return after;
+}
+
+/** Rows of the audit log in the order of their ids, which is nearly that in which they were written. */
+async function sealAudit(tx: Tx, { project, signer, now }: Round): Promise<boolean> {
+  const scope: TreeScope = { projectId: project.id, log: "audit" };
+  const size = await treeSize(tx, scope);
+  const rows = await tx<{ id: string }[]>`
+    select id::text as id
+    from audit_log
+    where project_id = ${project.id} and at < ${new Date(now.getTime() - AUDIT_AGE_S * 1000)}
+      and id > coalesce((
+        select subject::bigint from seal_leaves where project_id = ${project.id} and log = 'audit' order by leaf desc limit 1
+      ), 0) - ${LATE_ROWS}::int
+      and not exists (
+        select from seal_leaves l
+        where l.project_id = ${project.id} and l.log = 'audit' and l.subject = audit_log.id::text
+      )
+    order by audit_log.id
+    limit ${AUDIT_ROWS}`;
+  const records = await readAuditRecords(
+    tx,
+    project.id,
+    rows.map(({ id }) => id),
+  );
+  const [shardKey = 1] = project.shardKeys;
+  const added = [...records].map(([id, record]): Added => ({
+    ...sealed(record),
+    subject: id,
+    shardKey,
+    at: record.at,
+    version: 1,
+    previous: null,
+    reason: "settled",
+  }));
+  const after = await add(tx, scope, size, added, now);
+  await makeHead(tx, { project, log: "audit", size: after, signer, now });
+  return rows.length === AUDIT_ROWS;
+}

@@ -18,6 +18,7 @@ export const READ_ACTIONS = {
   "decisions.listed": "read the list of decisions",
   "decision.read": "read the decision record",
   "decision_rule.tried": "tried a rule for decisions on stored traces",
+  "evidence.made": "saved evidence",
   "quarantine.read": "read what was refused",
 } as const;
 

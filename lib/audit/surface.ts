@@ -5,6 +5,7 @@ import type { HeaderReader } from "@/lib/http/incoming";
 export function surfaceOf(path: string): Surface {
   if (/^\/api\/console\/[^/]+\/(?:.*\/)?(?:export|selected)$/.test(path)) return "export";
   if (path.endsWith("/share")) return "share";
+  if (path.endsWith("/evidence")) return "export";
   if (path.startsWith("/api/v1/replay/")) return "replay";
   return path.startsWith("/api/v1/") ? "api" : "page";
 }

@@ -21,6 +21,7 @@ const DEEDS: Record<Permission, string> = {
   manage_members: "manage members",
   manage_keys: "manage API keys",
   read_audit: "read the audit log",
+  make_evidence: "make files of evidence: that takes the role compliance",
 };
 
 /**

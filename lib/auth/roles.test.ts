@@ -26,6 +26,7 @@ const TABLE: Record<Permission, [who: string, reads: boolean]> = {
   manage_members: ["admin", false],
   manage_keys: ["admin", false],
   read_audit: ["compliance admin", false],
+  make_evidence: ["compliance", false],
 };
 const key = (...scopes: ("ingest" | "budgets" | "read" | "admin")[]) =>
   ({ kind: "api_key", id: 1, name: "k", scopes }) as const;

@@ -18,7 +18,8 @@ export type Permission =
   | "erase_content"
   | "manage_members"
   | "manage_keys"
-  | "read_audit";
+  | "read_audit"
+  | "make_evidence";
 
 const ALLOWED: Record<Permission, readonly Role[]> = {
   read_aggregates: ["engineer", "manager", "compliance", "admin"],
@@ -41,6 +42,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   manage_members: ["admin"],
   manage_keys: ["admin"],
   read_audit: ["compliance", "admin"],
+  make_evidence: ["compliance"],
 };
 
 /** Whether this actor may: people by role, API keys by scope (`admin` does all), the system always. */

@@ -170,6 +170,15 @@ describe("the page", () => {
     expect.stringMatching(new RegExp(`/sign-in\\?return=${encodeURIComponent(filled(pattern, params))}`));
 });
 
+const ROLES_OF = {
+  readers: expected.READERS,
+  runners: expected.RUNNERS,
+  auditors: expected.AUDITORS,
+  provers: expected.PROVERS,
+};
+const isOfRoles = (who: string | undefined): who is keyof typeof ROLES_OF =>
+  who !== undefined && who in ROLES_OF;
+
 describe("the route", () => {
   it.each(ROUTES)("%s", async (route) => {
     walking = route;
@@ -185,14 +194,10 @@ describe("the route", () => {
       const what = `${route} for ${name}`;
       const isPerson = people.get(name) === one;
       if (who === "anybody") expect([401, 403], what).not.toContain(answer.status);
-      else if (who === "members" || who === "readers" || who === "runners" || who === "auditors") {
+      else if (who === "members" || isOfRoles(who)) {
         if (!isPerson || name === "nobody") expect(answer.status, what).toBe(401);
         else if (name === "stranger") expect(answer.status, what).toBe(404);
-        else if (who === "readers" && isRole(name) && !expected.READERS.includes(name))
-          expect(answer.status, what).toBe(403);
-        else if (who === "runners" && isRole(name) && !expected.RUNNERS.includes(name))
-          expect(answer.status, what).toBe(403);
-        else if (who === "auditors" && isRole(name) && !expected.AUDITORS.includes(name))
+        else if (who !== "members" && isRole(name) && !ROLES_OF[who].includes(name))
           expect(answer.status, what).toBe(403);
         else expect([401, 403, 500], what).not.toContain(answer.status);
       } else expect(answer.status, what).toSatisfy(allowed(name, isPerson, who ? [who] : []));

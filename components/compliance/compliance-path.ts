@@ -6,6 +6,7 @@ export const COMPLIANCE_PAGES = [
   { page: "decisions", label: "Decisions" },
   { page: "checklist", label: "Logging checklist" },
   { page: "audit", label: "Audit log" },
+  { page: "seals", label: "Seals" },
 ] as const;
 
 export type CompliancePage = (typeof COMPLIANCE_PAGES)[number]["page"];

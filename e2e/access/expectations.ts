@@ -31,6 +31,7 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/compliance/decisions": "members",
   "/p/[project]/compliance/decisions/[traceId]": "members",
   "/p/[project]/compliance/decisions/rules": "members",
+  "/p/[project]/compliance/seals": "members",
   "/p/[project]/cost": "members",
   "/p/[project]/drift": "members",
   "/p/[project]/experiments": "members",
@@ -72,13 +73,16 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
 /** Whoever may spend money on calls that are made again. */
 export const RUNNERS: readonly Role[] = ENGINEERS;
 
+/** Whoever may make files of evidence. */
+export const PROVERS: readonly Role[] = ["compliance"];
+
 /**
  * What a route of the console asks for: a session of a member, of one who reads what was said, of one who runs calls, a key's scope, or
  * nothing.
  */
 export const ROUTES: Record<
   string,
-  "members" | "readers" | "runners" | "auditors" | "read" | "run" | "audit" | "admin" | "anybody"
+  "members" | "readers" | "runners" | "auditors" | "provers" | "read" | "run" | "audit" | "admin" | "anybody"
 > = {
   "GET /api/auth/[...nextauth]": "anybody",
   "POST /api/auth/[...nextauth]": "anybody",
@@ -87,6 +91,7 @@ export const ROUTES: Record<
   "GET /api/console/[project]/bookmarks": "members",
   "GET /api/console/[project]/budgets/export": "members",
   "GET /api/console/[project]/decisions/export": "readers",
+  "GET /api/console/[project]/evidence": "provers",
   "GET /api/console/[project]/find": "members",
   "GET /api/console/[project]/incidents": "members",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]": "readers",
@@ -102,6 +107,8 @@ export const ROUTES: Record<
   "GET /api/console/[project]/prices/repricings": "members",
   "GET /api/console/[project]/prompts/[promptId]/export": "members",
   "GET /api/console/[project]/prompts/export": "members",
+  "GET /api/console/[project]/seals/keys": "auditors",
+  "GET /api/console/[project]/seals/verify": "auditors",
   "GET /api/console/[project]/sessions": "members",
   "GET /api/console/[project]/traces": "members",
   "GET /api/console/[project]/traces/[traceId]": "members",
@@ -118,9 +125,11 @@ export const ROUTES: Record<
   "GET /api/health/ready": "anybody",
   "GET /api/metrics": "admin",
   "GET /api/openapi.json": "anybody",
+  "GET /api/recount-verify.js": "anybody",
   "GET /api/v1/audit": "audit",
   "GET /api/v1/decisions": "read",
   "GET /api/v1/drift": "read",
+  "GET /api/v1/evidence": "admin",
   "GET /api/v1/incidents": "read",
   "GET /api/v1/incidents/[incident_id]": "read",
   "GET /api/monitors.schema.json": "anybody",

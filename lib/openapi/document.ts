@@ -70,6 +70,7 @@ export function openApiDocument(version: string): OpenApiDocument {
       },
       { name: "Monitors", description: "Needs a key with the scope `read` to export, `admin` to apply." },
       { name: "Erase", description: "Needs a key with the scope `admin`." },
+      { name: "Prove", description: "Needs a key with the scope `admin`." },
     ],
     paths,
     components: {

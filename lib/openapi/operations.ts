@@ -17,6 +17,8 @@ import {
   incidentListQuerySchema,
   incidentSummarySchema,
 } from "@/lib/incidents/document";
+import { bundleSchema } from "@/lib/evidence/bundle";
+import { evidenceQuerySchema } from "@/lib/evidence/schemas";
 import { erasureAnswerSchema, ErasureInput } from "@/lib/erasures/schemas";
 import { InteractionInput } from "@/lib/ingest/interaction-schema";
 import { ScoreInput } from "@/lib/ingest/scores";
@@ -43,7 +45,7 @@ export interface Operation {
   path: string;
   /** Stable: clients generated from the description name their functions after it. */
   id: string;
-  section: "Write" | "Read" | "Budgets" | "Monitors" | "Erase";
+  section: "Write" | "Read" | "Budgets" | "Monitors" | "Erase" | "Prove";
   summary: string;
   description: string;
   scope: ApiKeyScope;
@@ -480,5 +482,18 @@ export const OPERATIONS: readonly Operation[] = [
     body: { schema: ErasureInput, name: "ErasureInput" },
     answer: { schema: erasureAnswerSchema, name: "ErasureAnswer", description: "Erased." },
     example: { body: { traces: ["4bf92f3577b34da6a3ce929d0e0e4736"] } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/evidence",
+    id: "makeEvidence",
+    section: "Prove",
+    summary: "Save evidence that a stranger can check",
+    description:
+      "Records of a decision, an incident, a subject or a range of time as they were sealed, with proofs, signed heads and keys: checked off-line by `recount-verify.js` or by hand. With `format=html` (unless told otherwise) a page that reads and checks itself. What has not settled yet is sealed first, which takes some seconds. Up to 500 traces. Making it is logged. Needs a key with the scope `admin`.",
+    scope: "admin",
+    query: evidenceQuerySchema,
+    answer: { schema: bundleSchema, name: "Evidence", description: "The file; as JSON with `format=json`." },
+    example: { query: "kind=trace&of=4bf92f3577b34da6a3ce929d0e0e4736&format=json" },
   },
 ];

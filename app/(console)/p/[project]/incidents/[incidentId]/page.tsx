@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { pageContext } from "@/app/context";
+import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { comparisonCsv } from "@/components/incidents/comparison-csv";
 import { ComparisonTable } from "@/components/incidents/comparison-table";
 import { ExampleTable } from "@/components/incidents/example-table";
@@ -63,6 +64,13 @@ export default async function IncidentPage({
             <Button asChild size="s">
               <Link href={`${path}/${id}/post-mortem`}>Post-mortem</Link>
             </Button>
+            {may(ctx.actor, "make_evidence") && examples.length > 0 && (
+              <SaveEvidence
+                projectSlug={project}
+                about={{ kind: "incident", of: String(id) }}
+                label="Evidence"
+              />
+            )}
             {editable && (
               <IncidentActions
                 incident={incident}

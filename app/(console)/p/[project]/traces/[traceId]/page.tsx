@@ -10,6 +10,7 @@ import { CommentsOf } from "@/components/comments/comments";
 import { CommentsButton } from "@/components/comments/comments-button";
 import { decisionPath } from "@/components/decisions/decision-paths";
 import { ReplayServer } from "@/components/replay/replay-server";
+import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
 import { SpanPages } from "@/components/trace/span-pages";
@@ -122,6 +123,13 @@ export default async function TracePage({ params, searchParams }: TracePageProps
                 olderHref={hrefOf(neighbours?.older ?? null)}
                 inList={neighbours !== null}
               />
+              {may(ctx.actor, "make_evidence") && (
+                <SaveEvidence
+                  projectSlug={project}
+                  about={{ kind: "trace", of: trace.trace_id }}
+                  label="Evidence"
+                />
+              )}
               {may(ctx.actor, "edit_incidents") && (
                 <KeepWithIncident
                   projectSlug={project}

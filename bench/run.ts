@@ -23,6 +23,7 @@ import { benchProjection } from "./projection";
 import { benchQueries } from "./queries";
 import { benchRetention } from "./retention";
 import { benchSeed } from "./seed";
+import { benchSeals } from "./seals";
 import { benchSignIns } from "./sign-ins";
 import { benchStorage } from "./storage";
 import { benchWhatIf } from "./what-if";
@@ -52,6 +53,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   mutations: benchMutations,
   pages: benchPages,
   pauses: benchPauses,
+  seals: benchSeals,
   "sign-ins": benchSignIns,
   "what-if": benchWhatIf,
   // Run when they are loaded.

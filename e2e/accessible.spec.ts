@@ -33,6 +33,7 @@ test("the pages of a project can be used by everybody, in both themes", async ({
     ...[
       "/compliance/checklist",
       "/compliance/audit",
+      "/compliance/seals",
       "/settings",
       "/settings/members",
       "/settings/keys",

@@ -51,7 +51,7 @@ test("no page breaks its own policy, with charts, menus, dialogs and both themes
     ...[`/traces/${traceId}?view=transcript`, `/traces/${traceId}?view=raw`, "/sessions", "/getting-started"],
     ...["/mentions", "/incidents", "/incidents?state=all&q=x"],
     ...["/compliance", "/compliance/decisions?subject=x", `/compliance/decisions/${traceId}`],
-    ...["/compliance/decisions/rules", "/compliance/checklist"],
+    ...["/compliance/decisions/rules", "/compliance/checklist", "/compliance/seals"],
     ...["/sessions/conversation-7", "/settings", "/settings/members", "/settings/keys", "/settings/profile"],
     ...[
       "/settings/ingest",

@@ -23,10 +23,6 @@ export type DecisionsView = { [Name in Word]: string };
 export const wordsOfView = (view: DecisionsView): [Word, string][] =>
   (Object.keys(decisionsParams) as Word[]).map((name) => [name, view[name].trim()]);
 
-const WORDS = (Object.keys(decisionsParams) as (keyof DecisionsView)[]).filter(
-  (name) => name !== "since" && name !== "until" && name !== "cursor",
-);
-
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;
 

@@ -33,7 +33,7 @@ export async function readContent<T>(
   const kind = isExport(ctx) ? "export" : "read";
   const known = new Set(traceIds.map(plainId));
   const run = async (tx: Tx): Promise<T> => {
-    let early: Promise<void> | null = null;
+    let early = null as Promise<void> | null;
     // Of known traces the row is sent beside the first content that is asked for: it costs no round trip.
     const scope = new ContentScope(readable, () => {
       if (!logs || known.size === 0) return;

@@ -189,7 +189,7 @@ test("a rule is tried, added and applied to what is stored", async ({ page, requ
   await expect(page.getByRole("status").getByText("ZFA04Y")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Add rule" }).click();
-  await expect(page.getByRole("cell", { name: "Refunds" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Refunds", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Apply to stored traces" }).click();
   await expect(page.getByText(/^Done: .* 1 decisions? found/)).toBeVisible({ timeout: 30_000 });
   await page.screenshot({ path: info.outputPath("rules.png"), fullPage: true });

@@ -96,7 +96,9 @@ export function RecordActions({ actions, tools }: Pick<DecisionRecord, "actions"
             >
               <span className="wrap-anywhere">{text}</span>
               <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-                <Badge tone={STATES[state].tone}>{STATES[state].word}</Badge>
+                <Badge tone={STATES[state].tone}>
+                  {state === "reported" && by === null ? "Decided" : STATES[state].word}
+                </Badge>
                 <span className="wrap-anywhere">
                   {by === null && state === "reported" ? (
                     "the outcome of this decision"

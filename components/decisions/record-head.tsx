@@ -33,7 +33,7 @@ export function RecordHead({ record, projectSlug }: { record: DecisionRecord; pr
     ],
     [
       "Trace",
-      <span key="trace" className="inline-flex min-w-0 items-center gap-1">
+      <span key="trace" className="flex min-w-0 items-center gap-1">
         <Link
           href={tracePath(projectSlug, trace.trace_id)}
           className="truncate font-mono text-accent hover:underline"

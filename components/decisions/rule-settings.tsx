@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
 import { useAction } from "@/components/ui/use-action";
-import { formatCount } from "@/lib/format/count";
+import { formatCount, plural } from "@/lib/format/count";
 import type { DecisionRun } from "@/lib/decisions/apply-rules";
 import type { ActionResult } from "@/lib/http/action-result";
 

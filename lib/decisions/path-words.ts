@@ -1,3 +1,4 @@
+import type { Json } from "@/lib/model/json";
 import type { TraceDocument } from "@/lib/traces/document";
 import { textOfMessage } from "@/lib/traces/message-text";
 import { previewOf } from "@/lib/traces/preview";
@@ -43,7 +44,7 @@ export function pathOf(trace: TraceDocument): PathStep[] {
         case "tool":
           return [toolStep(step.spanId, step.call)];
         case "message": {
-          const text = previewOf(textOfMessage(step.message));
+          const text = shortOf(textOfMessage(step.message));
           const said: PathStep[] = text
             ? [{ ...at, who: whoOf(step.message.role, step.said), what: text }]
             : [];
@@ -54,6 +55,14 @@ export function pathOf(trace: TraceDocument): PathStep[] {
     .slice(0, MOST_STEPS);
 }
 
+/** A long text ends in a sign that it goes on. */
+function shortOf(value: Json): string | null {
+  const preview = previewOf(value);
+  if (preview === null) return null;
+  const whole = typeof value === "string" ? value : JSON.stringify(value);
+  return whole.replace(/\s+/g, " ").trim().length > preview.length ? `${preview}…` : preview;
+}
+
 const whoOf = (role: string, said: boolean): string =>
   said || role === "assistant" ? "Model" : role === "user" || role === "input" ? "User" : role;
 
@@ -61,18 +70,18 @@ function toolStep(
   spanId: string,
   call: {
     name: string;
-    arguments: unknown;
-    result: unknown;
+    arguments: Json;
+    result: Json;
     answered: boolean;
     failed: boolean;
     error: string | null;
   },
 ): PathStep {
-  const asked = previewOf(call.arguments as never);
+  const asked = shortOf(call.arguments);
   const answer = call.failed
     ? `failed${call.error === null ? "" : `: ${call.error}`}`
     : call.answered
-      ? `answered ${previewOf(call.result as never) ?? "nothing"}`
+      ? `answered ${shortOf(call.result) ?? "nothing"}`
       : "no answer was recorded";
   return {
     spanId,

@@ -43,7 +43,8 @@ export const ROUTES: readonly string[] = filesOf("app", /^route\.ts$/)
       new RegExp(`^export (?:const|(?:async )?function) (${METHODS})\\b`, "gm"),
     );
     const renamed = source.matchAll(new RegExp(`\\bas (${METHODS})\\b`, "g"));
-    return [...declared, ...renamed].map(([, method]) => `${method} ${patternOf(file)}`);
+    const handedOn = source.matchAll(new RegExp(`^export \\{ (${METHODS}) \\} from`, "gm"));
+    return [...declared, ...renamed, ...handedOn].map(([, method]) => `${method} ${patternOf(file)}`);
   })
   .toSorted();
 

@@ -67,6 +67,16 @@ describe("the audit log", () => {
     const [mine, theirs] = [await makeProject(db.owner), await makeProject(db.owner)];
     await inProject(db.app, theirs.id, (tx) => record(tx, contextOf(theirs), { action: "test.done" }));
     expect((await listAudit(contextOf(mine), asking(""))).data).toEqual([]);
+    // Nor by the function that may use the index of trace ids.
+    const traceId = "00000000000000000000000000000009";
+    await inProject(db.app, theirs.id, (tx) =>
+      record(tx, contextOf(theirs), { action: "trace.read", kind: "read", traceIds: [traceId] }),
+    );
+    const idsIn = (project: TestProject) =>
+      inProject(db.app, project.id, (tx) => tx`select audit_of_trace(${traceId}::uuid) as id`);
+    expect([(await idsIn(theirs)).length, (await idsIn(mine)).length]).toEqual([1, 0]);
+    expect(await db.app`select audit_of_trace(${traceId}::uuid) as id`).toEqual([]);
+    await expect(db.worker`select audit_of_trace(${traceId}::uuid)`).rejects.toMatchObject({ code: "42501" });
     const key = (scopes: string[]): Actor => ({ kind: "api_key", id: 1, name: "k", scopes });
     await listAudit(contextOf(mine, key(["audit"])), asking(""));
     for (const actor of [

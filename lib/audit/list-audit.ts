@@ -70,10 +70,6 @@ export const entryOfRow = (row: AuditRow): AuditEntryDocument => ({
   detail: row.detail,
 });
 
-/** The index of traces knows rows with at least one alone. */
-export const ofTrace = (tx: Tx, traceId: string) =>
-  tx`(cardinality(trace_ids) > 0 and trace_ids @> array[${traceId}::uuid])`;
-
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 
 function auditWhere(tx: Tx, ctx: Context, query: AuditQuery) {
@@ -91,7 +87,11 @@ function auditWhere(tx: Tx, ctx: Context, query: AuditQuery) {
       target === undefined
         ? tx``
         : TRACE_ID.test(traceId)
-          ? tx`and (target = ${target} or ${ofTrace(tx, traceId)})`
+          ? tx`and id = any(array(
+              select audit_of_trace(${traceId}::uuid)
+              union all
+              select id from audit_log where project_id = ${ctx.project.id} and target = ${target}
+            ))`
           : tx`and target = ${target}`
     }
     ${address === undefined ? tx`` : tx`and address = ${address}`}

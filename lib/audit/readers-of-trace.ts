@@ -3,7 +3,7 @@ import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
 
 import type { AuditEntryDocument } from "./document";
-import { auditColumns, type AuditRow, entryOfRow, ofTrace } from "./list-audit";
+import { auditColumns, type AuditRow, entryOfRow } from "./list-audit";
 
 /** Somebody who has read something of a trace, in any way. */
 export interface TraceReader {
@@ -40,7 +40,7 @@ export async function readersOfTrace(ctx: Context, traceId: string): Promise<Tra
     ctx.sql,
     ctx.project.id,
     async (tx) => {
-      const mine = tx`project_id = ${ctx.project.id} and kind in ('read', 'export') and ${ofTrace(tx, traceId)}`;
+      const mine = tx`project_id = ${ctx.project.id} and kind in ('read', 'export') and id = any(array(select audit_of_trace(${traceId}::uuid)))`;
       const readers = await tx<TraceReader[]>`
         select actor_kind as kind, actor_id as id, (array_agg(actor_name order by at desc, audit_log.id desc))[1] as name, count(*)::int as reads,
           min(at) as "firstAt", max(at) as "lastAt", array_agg(distinct surface) filter (where surface is not null) as surfaces

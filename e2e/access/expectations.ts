@@ -348,6 +348,7 @@ export const REPLAYED: Readonly<Record<string, object>> = {
  * and so does one that gives it without a row in the audit log.
  */
 export const GIVES_CONTENT: readonly string[] = [
+  "/p/[project]/compliance/decisions/[traceId]",
   "/p/[project]/experiments",
   "/p/[project]/experiments/[experimentId]",
   "/p/[project]/incidents/[incidentId]/examples/[traceId]",

@@ -237,6 +237,8 @@ describe("sources", () => {
       "drift/causes/read-sample.ts",
       "drift/compare-answers.ts",
       "drift/topics/name-topics.ts",
+      // Leaves, of whose hashes trees are made; and evidence, which notes each trace itself.
+      "seals/read-records.ts",
       "signals/read-interactions.ts",
     ]);
   });

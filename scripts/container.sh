@@ -5,7 +5,7 @@ program="${1:-all}"
 [ $# -gt 0 ] && shift
 
 case "$program" in
-  all|prepare|server|console|worker|rebuild|reset-password|rotate-secret)
+  all|prepare|server|console|worker|rebuild|reset-password|rotate-secret|signing-key|verify)
     if [ -z "${DATABASE_URL:-}" ]; then
       echo "DATABASE_URL is not set: the image holds no PostgreSQL, so name one as postgres://user:password@host:5432/database." >&2
       exit 78
@@ -33,7 +33,7 @@ case "$program" in
     export RECOUNT_WORKER_PORT="${RECOUNT_WORKER_PORT:-$PORT}"
     exec node --max-semi-space-size=16 --heap-growing-percent=100 .next/recount/worker.mjs
     ;;
-  rebuild|reset-password|rotate-secret)
+  rebuild|reset-password|rotate-secret|signing-key|verify)
     exec node ".next/recount/$program.mjs" "$@"
     ;;
   healthy)
@@ -46,7 +46,7 @@ case "$program" in
       process.exit(answers.some(({ ok }) => ok) ? 0 : 1);'
     ;;
   *)
-    echo "There is no program \"$program\": all, server, console, worker, prepare, rebuild, reset-password, rotate-secret." >&2
+    echo "There is no program \"$program\": all, server, console, worker, prepare, rebuild, reset-password, rotate-secret, signing-key, verify." >&2
     exit 64
     ;;
 esac

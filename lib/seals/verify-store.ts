@@ -152,17 +152,15 @@ function checkKeys(keys: readonly StoredKey[], notes: string[]): Map<string, Buf
     const where = `signing_keys number ${number}`;
     need(number === index + 1, where, `does not follow the key before it`);
     need(keyIdOf(publicKey) === id, where, "has an id that is not its key's");
-    const told = parsed<{ key: string; previous: string | null; number: number; made_at: string }>(
-      announcement,
-      where,
-    );
-    need(
-      told.number === number && told.key === publicKey.toString("hex"),
-      where,
-      "is not the key that was announced",
-    );
-    need(told.made_at === new Date(madeAt).toISOString(), where, "was not made when it was announced to be");
-    need(told.previous === (before?.toString("hex") ?? null), where, "does not name the key before it");
+    // The first one is signed by nobody: it says this and nothing else.
+    const told = canonicalJson({
+      v: 1,
+      number,
+      key: publicKey.toString("hex"),
+      previous: before?.toString("hex") ?? null,
+      made_at: new Date(madeAt).toISOString(),
+    });
+    need(announcement === told, where, "is not what was announced, or does not follow the key before it");
     if (signature === null) {
       if (before !== null) notes.push(`Key ${id} was not announced by the key before it: ask whose it is.`);
     } else

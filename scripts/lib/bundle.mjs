@@ -18,6 +18,8 @@ await build({
     rebuild: "scripts/rebuild.ts",
     "reset-password": "scripts/reset-password.ts",
     "rotate-secret": "scripts/rotate-secret.ts",
+    "signing-key": "scripts/signing-key.ts",
+    verify: "scripts/verify-seals.ts",
     "end-with-parent": "runtime/end-with-parent.mjs",
   },
   outdir,

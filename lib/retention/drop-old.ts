@@ -69,14 +69,7 @@ export async function dropOld(sql: Sql, now: Date): Promise<Dropped> {
     rows += await dropScores(sql, { id, shards, cutoff });
     rows += await dropNotes(sql, { id, shards, cutoff });
     rows += await dropDecisions(sql, { id, shards, cutoff });
-    rows += await inPieces(
-      (limit) => sql`
-        delete from seal_records
-        where ${mine} and log = 'traces' and leaf in (
-          select leaf from seal_records
-          where ${mine} and log = 'traces' and subject_at < ${`${cutoff}T00:00:00Z`}::timestamptz limit ${limit}
-        )`,
-    );
+    rows += await dropSealRecords(sql, { id, shards, kept });
     rows += (
       await sql`delete from experiments where project_id = ${id} and called_at < ${`${cutoff}T00:00:00Z`}::timestamptz`
     ).count;
@@ -172,6 +165,29 @@ async function dropScores(
   );
   return ofTraces + others;
 }
+
+/** What shows that fields of a trace are what was sealed, once no day of it is kept; its leaf stays. */
+const dropSealRecords = (
+  sql: Sql,
+  { id, shards, kept }: { id: number; shards: number[]; kept: string },
+): Promise<number> =>
+  inPieces(
+    (limit) => sql`
+      delete from seal_records
+      where project_id = ${id} and shard_key = any(${shards}::int[]) and log = 'traces' and leaf in (
+        select r.leaf
+        from seal_records r
+        join seal_leaves l on l.project_id = r.project_id and l.log = r.log and l.leaf = r.leaf
+        where r.project_id = ${id} and r.shard_key = any(${shards}::int[]) and r.log = 'traces'
+          and r.subject_at < ${`${kept}T00:00:00Z`}::timestamptz
+          and not exists (
+            select from trace_days d
+            where d.project_id = r.project_id and d.shard_key = r.shard_key and d.trace_id = l.subject::uuid
+              and d.last_day >= ${kept}::date
+          )
+        limit ${limit}
+      )`,
+  );
 
 /**
  * What people noted of traces of which no day is kept any more: comments, unless an incident keeps a copy of the trace, and

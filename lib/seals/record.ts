@@ -130,6 +130,8 @@ export interface KeptRecord {
   hashes: Buffer;
   seed: Buffer | null;
   salts: Buffer | null;
+  /** Its retention has ended: parts of what it is about may be gone already. */
+  isFading?: boolean;
 }
 
 export const keptSalts = ({ layout, seed, salts }: KeptRecord): Buffer =>

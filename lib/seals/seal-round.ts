@@ -34,7 +34,6 @@ const AUDIT_AGE_S = 120;
 const LATE_ROWS = 1_000;
 /** Class of the advisory locks of projects: a tree grows at one place. */
 const TREE_LOCK = 7002;
-const PROJECTS = 100;
 
 interface Project {
   id: number;
@@ -46,20 +45,24 @@ interface Project {
  * Seals what is due, a batch a project, and signs heads. A batch is one transaction: marks are taken in it, so that a worker that is
  * killed only delays. Workers share projects by their locks.
  * @param sql connected as recount_worker
+ * @param options.all also of projects of which no trace is due: their audit logs, and heads that are due
  * @returns whether there may be more
  */
 export async function sealRound(
   sql: Sql,
   signer: Signer,
   now: () => Date = () => new Date(),
+  { all = true }: { all?: boolean } = {},
 ): Promise<boolean> {
-  const projects = await sql<Project[]>`
-    select id, slug, shard_keys as "shardKeys" from projects order by id`;
   const due = await sql<{ projectId: number }[]>`
     select distinct project_id as "projectId"
-    from (select project_id from seal_marks where due_at <= ${now()} order by due_at limit 20000) waiting`;
+    from (select project_id from seal_marks where due_at <= ${now()} order by due_at limit ${MARKS * 20}) waiting`;
   const waiting = new Set(due.map(({ projectId }) => projectId));
-  const more = await eachProject(projects.slice(0, PROJECTS * 100), (project) =>
+  const projects = await sql<Project[]>`
+    select id, slug, shard_keys as "shardKeys" from projects
+    where ${all} or id = any(${plainArray([...waiting])}::int[])
+    order by id`;
+  const more = await eachProject(projects, (project) =>
     sql.begin(async (tx) => {
       const [lock] = await tx<{ mine: boolean }[]>`
         select pg_try_advisory_xact_lock(${TREE_LOCK}, ${project.id}) as mine`;

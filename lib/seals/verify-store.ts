@@ -387,6 +387,10 @@ async function checkRecords(
       where,
       "its list of fields is not the one that was sealed",
     );
+    if (kept.isFading === true) {
+      verdict.forgotten++;
+      continue;
+    }
     if (newest.get(leaf.subject) !== leaf.version) {
       verdict.erased += countGone(kept);
       continue;
@@ -444,6 +448,14 @@ function checkFields(what: string, kept: KeptRecord, now: SealedRecord, verdict:
   );
 }
 
+interface KeptRow {
+  leaf: number;
+  layout: string;
+  hashes: Buffer;
+  seed: Buffer | null;
+  salts: Buffer | null;
+}
+
 interface Project {
   id: number;
   slug: string;
@@ -488,13 +500,12 @@ export async function storedTree(tx: Tx, project: Project, log: Log): Promise<Tr
       }
     },
     records: async (leaves) => {
-      const rows = await tx<
-        { leaf: number; layout: string; hashes: Buffer; seed: Buffer | null; salts: Buffer | null }[]
-      >`
-        select leaf, layout, hashes, seed, salts
+      const rows = await tx<(KeptRow & { isFading: boolean })[]>`
+        select leaf, layout, hashes, seed, salts,
+          log = 'traces' and subject_at < now() - make_interval(days => (select retention_days from projects where id = ${project.id})) as "isFading"
         from seal_records
         where ${inTree(tx)} and shard_key = any(${shards}::int[]) and leaf = any(${plainArray(leaves.map(({ leaf }) => leaf))}::bigint[])`;
-      return new Map(rows.map((row) => [row.leaf, keptOf(row)]));
+      return new Map(rows.map((row) => [row.leaf, { ...keptOf(row), isFading: row.isFading }]));
     },
     current: (subjects) => readCurrent(tx, project, log, subjects),
     waiting: async (subjects) => {

@@ -43,8 +43,8 @@ export function ApplyRules({
         <p role="status" className="tabular">
           {run.state === "running" ? "Under way" : run.state === "done" ? "Done" : "Stopped"}:{" "}
           {formatCount(run.doneTraces)}
-          {run.totalTraces !== null && ` of ${formatCount(run.totalTraces)}`} traces, {formatCount(run.found)}{" "}
-          decisions found; begun by {run.startedBy}.
+          {run.totalTraces !== null && ` of ${formatCount(run.totalTraces)}`} traces,{" "}
+          {plural(run.found, "decision")} found; begun by {run.startedBy}.
         </p>
       )}
       {failure && <Notice tone="bad">{failure.message}</Notice>}

@@ -158,7 +158,7 @@ it("the overview counts decisions, reported ones and missing parts, for every ro
     values ('R-2', ${project.id}, ${project.shardKeys[0] as number}, ${traceId}::uuid, ${REPORT_SCORE}, 'category', 'wrong', 'user', now(), now())`;
   const range = {
     from: new Date(Date.now() - 3_600_000).toISOString(),
-    to: new Date().toISOString(),
+    to: new Date(Date.now() + 60_000).toISOString(),
     environment: null,
   };
   const { ctx: manager } = await makeMember(db, project, "manager");

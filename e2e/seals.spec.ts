@@ -28,7 +28,7 @@ test("a denied application becomes a file that a stranger opens off-line, and fi
   };
   await open();
   await expect(read.getByRole("status")).toContainText("Verified. 1 record stands in the signed tree");
-  await expect(read.getByText("Because")).toBeVisible();
+  await expect(read.getByText("Because", { exact: true })).toBeVisible();
   const shown = await read.locator("[data-f]").count();
   expect(shown).toBeGreaterThan(3);
   // One letter of what is shown.

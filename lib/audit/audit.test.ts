@@ -210,12 +210,14 @@ it("knows what an answer is for by its path", () => {
       "/api/console/own/traces/export",
       "/api/console/own/traces/selected",
       "/api/console/own/audit/export",
+      "/api/console/own/evidence",
+      "/api/v1/evidence",
       "/api/console/own/traces/4bf9/share",
       "/api/v1/traces",
       "/api/v1/replay/4bf9/v1/messages",
       "",
     ].map(surfaceOf),
-  ).toEqual(["page", "page", "export", "export", "export", "share", "api", "replay", "page"]);
+  ).toEqual(["page", "page", ...Array<string>(5).fill("export"), "share", "api", "replay", "page"]);
 });
 
 describe("sources", () => {

@@ -4,6 +4,8 @@ import type { HeaderReader } from "@/lib/http/incoming";
 /** What the answer of a path is for. @param path without its query */
 export function surfaceOf(path: string): Surface {
   if (/^\/api\/console\/[^/]+\/(?:.*\/)?(?:export|selected)$/.test(path)) return "export";
+  // Records of traces that leave as a file.
+  if (/^\/api\/(?:console\/[^/]+|v1)\/evidence$/.test(path)) return "export";
   if (path.endsWith("/share")) return "share";
   if (path.endsWith("/evidence")) return "export";
   if (path.startsWith("/api/v1/replay/")) return "replay";

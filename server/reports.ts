@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-import { sourceOf } from "@/lib/auth/throttle";
+import { sourceOf } from "@/lib/auth/source-of";
 import { newReceipt, ReportInput } from "@/lib/decisions/report";
 import { REPORT_SCORE } from "@/lib/decisions/report-score";
 import { Failure } from "@/lib/errors";

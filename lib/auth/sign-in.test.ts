@@ -8,7 +8,8 @@ import { makeMember, makePerson, makeSession } from "@/lib/users/testing";
 import { hashPassword } from "./password";
 import { signIn } from "./sign-in";
 import { signInWithOidc } from "./sign-in-oidc";
-import { forgetTries, forgiveTry, isKnown, makeKnown, reserveTry, returnTry, sourceOf } from "./throttle";
+import { sourceOf } from "./source-of";
+import { forgetTries, forgiveTry, isKnown, makeKnown, reserveTry, returnTry } from "./throttle";
 
 let db: TestDatabase;
 let hash: string;

@@ -6,7 +6,8 @@ import { recordOfPerson } from "@/lib/audit/record-of-person";
 import type { Via } from "@/lib/context";
 
 import { verifyPassword } from "./password";
-import { forgiveTry, isKnown, makeKnown, reserveTry, returnTry, sourceOf } from "./throttle";
+import { sourceOf } from "./source-of";
+import { forgiveTry, isKnown, makeKnown, reserveTry, returnTry } from "./throttle";
 
 /** A person who has proved who they are; the epoch makes sessions of before a change worthless. */
 export type SignedIn = Row<typeof users, "id" | "email" | "name" | "sessionEpoch">;

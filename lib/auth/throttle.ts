@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 
-import ipaddr from "ipaddr.js";
-
 import { database, matching, select } from "@/db/drizzle";
 import { signInFailures } from "@/db/schema/users";
 
@@ -32,13 +30,6 @@ const keyOf = (kind: Kind | "known", ...values: string[]): string =>
   `${kind}:${createHash("sha256")
     .update([kind, ...values].join("\0").toLowerCase())
     .digest("base64url")}`;
-
-/** Where a try comes from: an IPv4 address; of IPv6 the network of 64 bits, all of whose addresses one subscriber has. */
-export function sourceOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? `${parsed.parts.slice(0, 4).join(":")}::/64` : parsed.toString();
-}
 
 /**
  * Counts a try before the password is looked at, in one statement: a hundred tries at the same moment get as many answers as

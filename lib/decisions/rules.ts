@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { inProject } from "@/db/tenant";
 import { record } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/require";
@@ -10,6 +12,8 @@ import { type DecisionSettings, readSettings } from "./settings";
 
 /** Each trace is compared with each of them. */
 const MOST_RULES = 50;
+
+const RuleId = z.int().positive().max(2_147_483_647);
 
 /** How a project's traces become decisions. @throws Failure forbidden */
 export async function getDecisionSettings(ctx: Context): Promise<DecisionSettings> {
@@ -47,9 +51,10 @@ export async function addRule(ctx: Context, input: unknown): Promise<DecisionRul
   });
 }
 
-/** Takes a rule away; what it has marked stays until rules are applied to stored traces. @throws Failure forbidden, not_found */
-export async function removeRule(ctx: Context, id: number): Promise<void> {
+/** Takes a rule away; what it has marked stays until rules are applied to stored traces. @throws Failure forbidden, bad_request, not_found */
+export async function removeRule(ctx: Context, given: number): Promise<void> {
   requirePermission(ctx, "edit_decisions");
+  const id = parse(RuleId, given);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     const [row] = await tx<{ name: string }[]>`
       delete from decision_rules where project_id = ${ctx.project.id} and id = ${id} returning name`;
@@ -60,10 +65,11 @@ export async function removeRule(ctx: Context, id: number): Promise<void> {
 
 /**
  * Whether subjects are stored as keyed hashes. Stored decisions are made again: what it was before must not stay.
- * @throws Failure forbidden, conflict (rules are being applied)
+ * @throws Failure forbidden, bad_request, conflict (rules are being applied)
  */
-export async function setHashing(ctx: Context, hashSubjects: boolean): Promise<void> {
+export async function setHashing(ctx: Context, given: boolean): Promise<void> {
   requirePermission(ctx, "edit_decisions");
+  const hashSubjects = parse(z.boolean(), given);
   await inProject(ctx.sql, ctx.project.id, async (tx) => {
     await tx`
       insert into decision_settings (project_id, hash_subjects, changed_by, changed_at)

@@ -25,7 +25,11 @@ it("an empty database gets a project, an administrator with a working password, 
   expect(
     await db.app`select project_slug, scopes, retention_days from authenticate_api_key(${hashApiKey(made.apiKey ?? "")})`,
   ).toEqual([
-    { project_slug: "default", scopes: ["ingest", "budgets", "read", "audit", "admin"], retention_days: 30 },
+    {
+      project_slug: "default",
+      scopes: ["ingest", "budgets", "read", "run", "audit", "admin"],
+      retention_days: 30,
+    },
   ]);
 });
 

@@ -47,6 +47,7 @@ test("an engineer reads a trace, and the compliance officer sees who has seen it
 
   await officer.goto(`${project}/overview`);
   await officer.getByRole("link", { name: "Compliance" }).click();
+  await officer.getByRole("link", { name: "Audit log", exact: true }).first().click();
   await expect(officer.getByRole("heading", { level: 1 })).toHaveText("Audit log");
   const log = officer.getByRole("region", { name: "Audit log" });
   await expect(log.getByText("member invited").first()).toBeVisible();

@@ -73,7 +73,7 @@ function ReplayServerBody({ projectSlug, traceId }: ReplayServerProps) {
           <Link
             href={`/p/${projectSlug}/settings/providers`}
             prefetch={false}
-            className="text-accent hover:underline"
+            className="text-accent underline"
           >
             Settings › Providers
           </Link>{" "}

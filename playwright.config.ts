@@ -1,16 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 import { MAIL_PORT } from "./e2e/mail-port";
 
-const AWAITED = "drift.spec.ts";
-/** Two halves, each of which `npm test` runs on an instance of its own, at the same time. Here they come one after the other. */
-const half = (rest: 0 | 1): string[] =>
-  readdirSync(path.join(import.meta.dirname, "e2e"))
-    .filter((name) => name.endsWith(".spec.ts") && name !== AWAITED)
-    .sort()
-    .flatMap((name, index) => (index % 2 === rest ? [`**/${name}`] : []));
+const AWAITED = "**/drift.spec.ts";
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 const port = Number(process.env.RECOUNT_E2E_PORT ?? 4150);
 /** Root's Chromium needs no-sandbox; the rest keeps it from talking to anybody but us. */
@@ -25,9 +18,8 @@ export default defineConfig({
   // What one journey waits minutes for is begun before all others, and looked for after them.
   projects: [
     { name: "begun", testMatch: "**/*-begins.ts" },
-    { name: "journeys", testMatch: half(0) },
-    { name: "other journeys", testMatch: half(1) },
-    { name: "awaited", testMatch: `**/${AWAITED}` },
+    { name: "journeys", testMatch: "**/*.spec.ts", testIgnore: AWAITED },
+    { name: "awaited", testMatch: AWAITED },
   ],
   // Runners at the same time would empty each other's.
   outputDir: `test-results/${port}`,

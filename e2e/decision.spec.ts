@@ -191,7 +191,7 @@ test("a rule is tried, added and applied to what is stored", async ({ page, requ
   await page.getByRole("button", { name: "Add rule" }).click();
   await expect(page.getByRole("cell", { name: "Refunds", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Apply to stored traces" }).click();
-  await expect(page.getByText(/^Done: .* 1 decisions? found/)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Done: .*\s1\sdecisions? found/)).toBeVisible({ timeout: 120_000 });
   await page.screenshot({ path: info.outputPath("rules.png"), fullPage: true });
   await page.goto(`${project}/compliance/decisions?subject=ZFA04Y`);
   await expect(page.getByRole("cell", { name: "granted" })).toBeVisible();

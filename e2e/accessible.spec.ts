@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expect } from "@playwright/test";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("the pages of the signed-out can be used by everybody, in both themes", async ({ page }) => {

@@ -1,6 +1,6 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 /** Somebody who has accepted an invitation, in a browser of their own. */

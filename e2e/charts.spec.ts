@@ -1,8 +1,8 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 
 import { openGallery } from "./chart-kit/serve-gallery";
-import { expectAccessible, newKey, newProject, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 const MINUTE = 60_000;

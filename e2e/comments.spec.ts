@@ -1,6 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { sendRefundTrace } from "./send-trace";
 import { signIn } from "./sign-in";
 

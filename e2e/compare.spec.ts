@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { sendRefundTrace } from "./send-trace";
 import { signIn } from "./sign-in";
 

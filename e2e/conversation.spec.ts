@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expect } from "@playwright/test";
+import { newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("a conversation is found by its user, read turn by turn, and each turn opens its trace", async ({

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { newProject } from "./journey";
+import { expect } from "@playwright/test";
+import { newProject, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("an empty project says on every page what to do next", async ({ page }, info) => {

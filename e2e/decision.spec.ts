@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, test } from "./journey";
 import { signIn } from "./sign-in";
 
 const KEY = process.env.RECOUNT_API_KEY ?? "rk_journeys_only_0000000000";

@@ -1,13 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { test } from "@playwright/test";
-
 import { recordedSizes } from "@/demo/token-sizes";
 import { readEnv } from "@/lib/env";
 
 import { tellBegun } from "./begun-drift";
-import { newKey, newProject } from "./journey";
+import { newKey, newProject, test } from "./journey";
 import { signIn } from "./sign-in";
 
 /** Long enough before now that what was not there in time is counted as what came late is. */

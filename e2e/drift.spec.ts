@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 import { readBegun } from "./begun-drift";
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { signIn } from "./sign-in";
 
 const MINUTE = 60_000;

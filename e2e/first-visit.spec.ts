@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, test } from "@playwright/test";
-import { newProject } from "./journey";
+import { expect } from "@playwright/test";
+import { newProject, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("the command shown sends a first trace, which appears by itself, can be read in all its parts and shared", async ({

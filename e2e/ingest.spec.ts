@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, test } from "./journey";
 import { signIn } from "./sign-in";
 
 /** One OTLP request with a good span and one whose trace id was lost, as a client with a broken propagator sends it. */

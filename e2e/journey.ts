@@ -1,7 +1,51 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, type TestInfo } from "@playwright/test";
+import { expect, type Page, test as base, type TestInfo } from "@playwright/test";
 
 /** What the journeys share. The instance is new, and playwright.config.ts names its administrator. */
+
+/**
+ * Playwright's test, whose pages have React behind every control once they are opened or asked again. What is clicked
+ * before is lost, and only a machine is as fast as that: nobody has read a page that they have had for 50 ms.
+ */
+export const test = base.extend<object, object>({
+  browser: [
+    async ({ browser }, use) => {
+      const newContext = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await newContext(options);
+        context.on("page", awaitControls);
+        return context;
+      };
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** Lets `goto` and `reload` of a page end when its controls answer. */
+function awaitControls(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = async (...args) => {
+    const response = await goto(...args);
+    await controlsAnswer(page);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload(...args);
+    await controlsAnswer(page);
+    return response;
+  };
+}
+
+/** React keeps the handlers of an element that it has taken over at the element, under a name of its own. */
+const controlsAnswer = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      document.querySelector('script[src*="/_next/"]') === null ||
+      [...document.querySelectorAll("button, input, select, textarea")].every((control) =>
+        Object.keys(control).some((key) => key.startsWith("__reactProps$")),
+      ),
+  );
 
 /** A project of the journey's own, so that journeys do not see each other's traces. Gives its address: "/p/…". */
 export async function newProject(page: Page, info: TestInfo): Promise<string> {

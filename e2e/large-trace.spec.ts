@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
+import { test } from "./journey";
 import { authorization, signIn } from "./sign-in";
 
 const SPANS = 12_000;

@@ -1,5 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, newKey, newProject, reloadUntil } from "./journey";
+import { expect, type Page } from "@playwright/test";
+import { expectAccessible, newKey, newProject, reloadUntil, test } from "./journey";
 import { signIn } from "./sign-in";
 
 const SLOW = 12;

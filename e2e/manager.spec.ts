@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { newKey, newProject, sendInteraction } from "./journey";
+import { expect } from "@playwright/test";
+import { newKey, newProject, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("a manager who is invited sees what things cost, but not what was said, and no keys", async ({

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { authorization, signIn } from "./sign-in";
 
 const PNG =

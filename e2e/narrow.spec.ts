@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject } from "./journey";
+import { expectAccessible, newKey, newProject, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("on a telephone every action of a row is in sight, and so is what it acts on", async ({

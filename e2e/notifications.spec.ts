@@ -1,10 +1,10 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { SMTPServer } from "smtp-server";
 
-import { expectAccessible, newProject } from "./journey";
+import { expectAccessible, newProject, test } from "./journey";
 import { MAIL_PORT } from "./mail-port";
 import { signIn } from "./sign-in";
 

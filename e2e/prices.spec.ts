@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("a model that no list knows gets a price, its past calls are repriced, and the trace shows the cost", async ({

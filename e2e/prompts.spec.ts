@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 test("two versions of a prompt are found in traffic, compared, and one is explained", async ({

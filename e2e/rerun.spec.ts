@@ -1,6 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
-import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { startModels } from "./model-server";
 import { signIn } from "./sign-in";
 

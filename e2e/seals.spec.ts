@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
+import { test } from "./journey";
 import { sendRefundTrace } from "./send-trace";
 import { authorization, signIn } from "./sign-in";
 

@@ -1,5 +1,5 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { newKey, newProject, reloadUntil, sendInteraction } from "./journey";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { newKey, newProject, reloadUntil, sendInteraction, test } from "./journey";
 import { signIn } from "./sign-in";
 
 /** What browsers refused to run or load, on every page of the context from now on. */

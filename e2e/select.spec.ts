@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { sendRefundTrace } from "./send-trace";
 import { signIn } from "./sign-in";
 

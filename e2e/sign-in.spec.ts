@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+
+import { test } from "./journey";
 
 const ADMIN = { email: "admin@recount.local", password: "journeys-only" };
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 
-import { expectAccessible } from "./journey";
+import { expectAccessible, test } from "./journey";
 import { authorization, signIn } from "./sign-in";
 
 /** Tool calls of one name in a row, one of which failed, between two model calls. */

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 import { sendRefundTrace } from "./send-trace";
-import { reloadUntil } from "./journey";
+import { reloadUntil, test } from "./journey";
 import { signIn } from "./sign-in";
 
 const tree = (page: Page) => page.getByRole("tree", { name: "Spans" });

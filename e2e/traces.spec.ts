@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 
+import { test } from "./journey";
 import { sendSpan, untilListed } from "./send-span";
 import { signIn } from "./sign-in";
 

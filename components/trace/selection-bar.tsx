@@ -126,6 +126,8 @@ function useSelectedText(): Selected | null {
     // Whatever scrolls under the bar.
     document.addEventListener("scroll", look, { capture: true, passive: true });
     addEventListener("resize", look);
+    // What was selected before React was here.
+    look();
     return () => {
       cancelAnimationFrame(frame);
       document.removeEventListener("selectionchange", look);

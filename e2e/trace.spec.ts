@@ -102,6 +102,8 @@ test("a view that changes while the page is read again keeps its address", async
     await expect(page).toHaveURL(/zoom=/);
     await page.waitForTimeout(500);
     expect(page.url()).toContain("zoom=");
+    // What is still read would get in the way of the page that is opened next.
+    await page.waitForLoadState("networkidle");
   }
 });
 

@@ -175,7 +175,7 @@ describe.each(FILTER_PARAMS.map((param) => [param.name, param] as const))("%s", 
     const [value = ""] = await valuesOf(param);
     const said = name === "environment" ? `env=${value}` : saying(name, value);
     const view = loadListView(new URLSearchParams(said));
-    const { from: _, ...ours } = traceFilterOf(view, NOW);
+    const { from: _, ...ours } = traceFilterOf(view, NOW, "UTC");
     expect(ours).toEqual(parseTraceFilter(new URLSearchParams(saying(name, value))));
     expect(loadListView(new URLSearchParams(listSearch(view)))).toEqual(view);
     expect(ours).not.toEqual(traceFilter());

@@ -6,7 +6,7 @@ import type { LatencyView } from "./search-params";
 
 /** What the page's figures are of. */
 export function scopeOfView(view: LatencyView, now: Date, zone: string): LatencyScope {
-  const { from, to } = resolveRange(view, now);
+  const { from, to } = resolveRange(view, now, zone);
   const said = LATENCY_DIMENSIONS.map(
     (word) => [word, word === "environment" ? view.env : view[word]] as const,
   );

@@ -11,8 +11,8 @@ export interface PromptScope {
   feature: string[];
 }
 
-export function scopeOfView(view: PromptsView, now: Date): PromptScope {
-  const { from, to } = resolveRange(view, now);
+export function scopeOfView(view: PromptsView, now: Date, zone: string): PromptScope {
+  const { from, to } = resolveRange(view, now, zone);
   return {
     from: from.toISOString(),
     to: to.toISOString(),

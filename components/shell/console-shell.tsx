@@ -1,14 +1,16 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 
+import { cn } from "@/components/ui/cn";
 import { Dialog } from "@/components/ui/dialog";
 
 import { useCommands } from "./commands";
 import { HeaderBar } from "./header-bar";
 import type { ProjectLink } from "./project-switcher";
-import { consolePath } from "./routes";
+import { choicesOf, consolePath } from "./routes";
 import { serializeShellParams } from "./search-params";
 import { shellCommands } from "./shell-commands";
 import { useShortcut } from "./shortcuts";
@@ -52,6 +54,7 @@ export function ConsoleShell({
   children,
 }: ConsoleShellProps) {
   const [view, setView] = useShellParams();
+  const choices = choicesOf(usePathname());
   const [open, setOpen] = useState<"palette" | "keys" | "nav">();
   const close = useCallback(() => setOpen(undefined), []);
   useShortcut({ keys: "mod+k", label: "Search and commands", group: "Everywhere" }, () => setOpen("palette"));
@@ -73,7 +76,13 @@ export function ConsoleShell({
   );
 
   return (
-    <div className="min-h-dvh [--bar:80px] md:grid md:grid-cols-[48px_minmax(0,1fr)] lg:[--bar:44px] lg:grid-cols-[196px_minmax(0,1fr)] print:block!">
+    <div
+      className={cn(
+        "min-h-dvh md:grid md:grid-cols-[48px_minmax(0,1fr)] lg:[--bar:44px] lg:grid-cols-[196px_minmax(0,1fr)] print:block!",
+        // The choices take a second line where it is narrow.
+        choices.range || choices.environment ? "[--bar:80px]" : "[--bar:44px]",
+      )}
+    >
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-accent-fill focus:px-3! focus:py-1.5! text-on-accent"

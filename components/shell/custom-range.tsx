@@ -11,27 +11,27 @@ import { fromWallClock, toWallClock } from "./wall-clock";
 
 interface CustomRangeProps {
   initial: TimeRange;
-  /** The zone in which the two times are read, and how it is called: "UTC+1". */
+  /** The zone in which the two times are read. */
   zone: string;
-  zoneText: string;
   onApply: (from: Date, to: Date) => void;
 }
 
-/** Two fixed ends, typed in the viewer's zone. */
-export function CustomRange({ initial, zone, zoneText, onApply }: CustomRangeProps) {
-  const [from, setFrom] = useState(() => toWallClock(initial.from, zone));
-  const [to, setTo] = useState(() => toWallClock(initial.to, zone));
+/** Two fixed ends, typed in the viewer's zone by a clock of 24 hours, which a browser's own field may not have. */
+export function CustomRange({ initial, zone, onApply }: CustomRangeProps) {
+  const written = (at: Date): string => toWallClock(at, zone).replace("T", " ");
+  const [from, setFrom] = useState(() => written(initial.from));
+  const [to, setTo] = useState(() => written(initial.to));
   const [tried, setTried] = useState(false);
   const [start, end] = [fromWallClock(from, zone), fromWallClock(to, zone)];
   const problem =
     Number.isNaN(start.getTime()) || Number.isNaN(end.getTime())
-      ? "Give both times"
+      ? "Write both as 2026-11-20 14:00"
       : start >= end
         ? "The end must be after the start"
         : undefined;
   return (
     <form
-      className="mt-1 grid gap-2 border-t border-line p-2 pt-3"
+      className="mt-1 grid grid-cols-2 items-start gap-2 border-t border-line p-2 pt-3"
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
@@ -39,17 +39,14 @@ export function CustomRange({ initial, zone, zoneText, onApply }: CustomRangePro
       }}
     >
       <Field label="From">
-        <Input type="datetime-local" value={from} onChange={(e) => setFrom(e.target.value)} />
+        <Input value={from} className="tabular" onChange={(e) => setFrom(e.target.value)} />
       </Field>
       <Field label="To" error={tried ? problem : undefined}>
-        <Input type="datetime-local" value={to} onChange={(e) => setTo(e.target.value)} />
+        <Input value={to} className="tabular" onChange={(e) => setTo(e.target.value)} />
       </Field>
-      <div className="flex items-center justify-between">
-        <span className="text-ink-3">Times in {zoneText}</span>
-        <Button type="submit" variant="primary">
-          Show this range
-        </Button>
-      </div>
+      <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
+        Show this range
+      </Button>
     </form>
   );
 }

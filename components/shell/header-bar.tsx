@@ -13,7 +13,7 @@ import { LiveToggle } from "./live-toggle";
 import { keyLabel } from "./match-key";
 import { NAV_GROUPS } from "./nav-items";
 import { type ProjectLink, ProjectSwitcher } from "./project-switcher";
-import { consolePath, pageOf } from "./routes";
+import { choicesOf, consolePath, pageOf } from "./routes";
 import { serializeShellParams } from "./search-params";
 import { SimulatedBadge } from "./simulated";
 import { ThemeToggle } from "./theme-toggle";
@@ -52,7 +52,9 @@ export function HeaderBar({
 }: HeaderBarProps) {
   const [view] = useShellParams();
   const apple = useApple();
-  const current = pageOf(usePathname());
+  const pathname = usePathname();
+  const current = pageOf(pathname);
+  const choices = choicesOf(pathname);
   const section = NAV_GROUPS.flat().find((item) => item.page === current);
   return (
     <header
@@ -96,11 +98,15 @@ export function HeaderBar({
           onKeyboardHelp={onKeyboardHelp}
         />
       </div>
-      <div className="flex min-w-0 items-center gap-2 max-lg:w-full lg:ml-auto">
-        <EnvironmentFilter environments={environments} />
-        <TimeRangePicker />
-        <ZoomOutButton />
-        <LiveToggle />
+      <div className="flex min-w-0 items-center gap-2 not-empty:max-lg:w-full lg:ml-auto">
+        {choices.environment && <EnvironmentFilter environments={environments} />}
+        {choices.range && (
+          <>
+            <TimeRangePicker />
+            <ZoomOutButton />
+            <LiveToggle />
+          </>
+        )}
       </div>
     </header>
   );

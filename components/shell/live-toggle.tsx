@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
 import { Button } from "@/components/ui/button";
+import { useTimeZone } from "@/components/ui/time-zone";
 import { resolveRange } from "@/lib/time/range";
 
 import { useShellParams } from "./use-shell-params";
@@ -17,7 +18,7 @@ export function LiveToggle() {
   const [view, setView] = useShellParams();
   const router = useRouter();
   const queries = useQueryClient();
-  const { sliding } = resolveRange(view, new Date());
+  const { sliding } = resolveRange(view, new Date(), useTimeZone());
   const live = view.live && sliding;
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { Boxes, Clock, Layers } from "lucide-react";
 
-import { RANGE_PRESETS, type RangePreset, rangeLabel } from "@/lib/time/range";
+import { CALENDAR_RANGES, RANGE_PRESETS, type RangeName, rangeLabel } from "@/lib/time/range";
 
 import type { Command } from "./commands";
 import { NAV_GROUPS } from "./nav-items";
@@ -13,7 +13,7 @@ interface Inputs {
   environments: readonly string[];
   /** Adds range and environment to an address. */
   address: (path: string) => string;
-  setRange: (range: RangePreset) => void;
+  setRange: (range: RangeName) => void;
   setEnvironment: (env: string | null) => void;
 }
 
@@ -34,14 +34,14 @@ export function shellCommands({
       group: "Go to",
       href: address(consolePath(project.slug, page)),
     })),
-    ...RANGE_PRESETS.map((preset) => ({
-      id: `range-${preset}`,
-      label: rangeLabel(preset),
-      hint: preset,
+    ...[...RANGE_PRESETS, ...CALENDAR_RANGES].map((range) => ({
+      id: `range-${range}`,
+      label: rangeLabel(range),
+      hint: range,
       icon: Clock,
       group: "Time range",
-      keywords: [preset],
-      run: () => setRange(preset),
+      keywords: [range],
+      run: () => setRange(range),
     })),
     {
       id: "env-all",

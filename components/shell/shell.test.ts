@@ -53,6 +53,10 @@ describe("the range in words", () => {
     expect(fixed("2026-11-21T13:00:00Z", "2026-11-21T14:30:00Z")).toBe("21 Nov 14:00 – 15:30");
     expect(fixed("2026-11-20T13:00:00Z", "2026-11-21T14:30:00Z")).toBe("20 Nov 14:00 – 21 Nov 15:30");
   });
+  test("whole days are told without their midnights", () => {
+    expect(fixed("2026-10-31T23:00:00Z", "2026-11-30T23:00:00Z")).toBe("1 Nov – 30 Nov");
+    expect(fixed("2026-11-19T23:00:00Z", "2026-11-20T23:00:00Z")).toBe("20 Nov");
+  });
   test("a sliding range is named", () =>
     expect(rangeText({ range: "7d", from: null, to: null }, "UTC")).toBe("Last 7 days"));
 });

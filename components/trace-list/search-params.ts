@@ -68,7 +68,7 @@ export type FilterName = keyof ListFilter;
 /** Columns of this link; absent: the viewer's own. */
 export const columnParams = { cols: parseAsArrayOf(parseAsString) };
 
-const { live: _, tz: __, ...rangeParams } = shellParams;
+const { live: _, ...rangeParams } = shellParams;
 
 /** Everything that decides which traces are listed; `live` only decides how often. */
 export const listParams = { ...rangeParams, ...filterParams };
@@ -81,7 +81,7 @@ const serializeView = createSerializer({ ...listParams, ...columnParams });
 
 /** What a saved view keeps: the list and the columns of this link. @param cols null: the viewer's own */
 export const viewQuery = (view: ListView, cols: readonly string[] | null): string =>
-  serializeView("", { ...view, cols: cols === null ? null : [...cols] }).slice(1);
+  serializeView("", { ...view, tz: null, cols: cols === null ? null : [...cols] }).slice(1);
 
 /** A filter with no word set. */
 export const NO_FILTER = Object.fromEntries(Object.keys(filterParams).map((word) => [word, null])) as {

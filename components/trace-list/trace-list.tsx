@@ -5,6 +5,7 @@ import { Star } from "lucide-react";
 import { useQueryState } from "nuqs";
 import { useCallback, useRef, useState } from "react";
 
+import { useTimeZone } from "@/components/ui/time-zone";
 import { resolveRange } from "@/lib/time/range";
 import type { TraceSummary } from "@/lib/traces/summary";
 import { useBookmarks } from "@/components/bookmarks/use-bookmarks";
@@ -57,7 +58,7 @@ export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceLi
   const [chosenView] = useQueryState("view");
   const columns = columnsOf(cols, preferences.columns, preferences.order);
   const searching = filter.q !== null;
-  const sliding = resolveRange(view, new Date()).sliding;
+  const sliding = resolveRange(view, new Date(), useTimeZone()).sliding;
 
   const scroller = useRef<HTMLDivElement>(null);
   const atTop = useCallback(() => (scroller.current?.scrollTop ?? 0) < 8, []);

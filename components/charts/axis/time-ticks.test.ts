@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
-import { timeTicks, zoneOffset } from "./time-ticks";
+import { zoneOffset } from "@/lib/time/zone-offset";
+
+import { timeTicks } from "./time-ticks";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const labels = (from: string, to: string, zone: string, count: number) =>

@@ -1,4 +1,5 @@
 import { formatDay, formatTime } from "@/lib/format/when";
+import { momentOf, wallOf } from "@/lib/time/zone-offset";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -31,29 +32,6 @@ export interface TimeTick {
   label: string;
 }
 
-const parts = new Map<string, Intl.DateTimeFormat>();
-
-/** Milliseconds that the zone's wall clock is ahead of UTC at a moment. */
-export function zoneOffset(at: number, timeZone: string): number {
-  let format = parts.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    parts.set(timeZone, format);
-  }
-  const field = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, Number(p.value)]));
-  const wall = Date.UTC(field.year!, field.month! - 1, field.day!, field.hour!, field.minute!, field.second!);
-  return wall - Math.floor(at / 1000) * 1000;
-}
-
 /**
  * About `count` ticks on round local times: midnight is where the viewer's day begins, also when the clocks change within the range.
  * Midnight carries the day, other ticks the hour.
@@ -62,10 +40,9 @@ export function timeTicks(from: number, to: number, timeZone: string, count: num
   if (to <= from || count < 1) return [];
   const step = STEPS.find((s) => (to - from) / s <= count) ?? STEPS.at(-1)!;
   const ticks: TimeTick[] = [];
-  let wall = Math.ceil((from + zoneOffset(from, timeZone)) / step) * step;
+  let wall = Math.ceil(wallOf(from, timeZone) / step) * step;
   for (; ; wall += step) {
-    const guess = wall - zoneOffset(wall, timeZone);
-    const at = wall - zoneOffset(guess, timeZone);
+    const at = momentOf(wall, timeZone);
     if (at > to) return ticks;
     if (at < from || at === ticks.at(-1)?.at) continue;
     const date = new Date(at);

@@ -189,7 +189,7 @@ function useChartFiles({
   }
 
   async function savePng() {
-    const { from, to } = resolveRange(view, new Date());
+    const { from, to } = resolveRange(view, new Date(), zone);
     const { chartPng } = await import("./chart-png");
     try {
       const caption = { question, subtitle, range: rangeCaption(from, to, zone) };

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { OverviewView } from "@/components/decisions/overview-view";
 import { PageHeader } from "@/components/shell/page-header";
 import { loadShellParams } from "@/components/shell/search-params";
@@ -19,7 +20,7 @@ interface CompliancePageProps {
 export default async function CompliancePage({ params, searchParams }: CompliancePageProps) {
   const { project } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadShellParams(searchParams)]);
-  const { from, to } = resolveRange(view, ctx.now());
+  const { from, to } = resolveRange(view, ctx.now(), await viewerZone(view.tz));
   const overview = await decisionOverview(ctx, {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -103,11 +103,12 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
 }
 
 async function queryOf(ctx: Context, view: CostView): Promise<SpendQuery> {
-  const range = resolveRange(view, ctx.now());
+  const zone = await viewerZone(view.tz);
+  const range = resolveRange(view, ctx.now(), zone);
   return {
     from: range.from.toISOString(),
     to: range.to.toISOString(),
-    zone: await viewerZone(view.tz),
+    zone,
     filters: filtersOf(view),
   };
 }

@@ -1,3 +1,4 @@
+import { viewerZone } from "@/app/viewer-zone";
 import { changeText, leastInADay } from "@/components/drift/least-shown";
 import { LeastTable } from "@/components/drift/least-table";
 import { SeriesChart } from "@/components/drift/series-chart";
@@ -26,7 +27,7 @@ const LONGEST_MS = 60 * 86_400_000;
 
 /** One signal over the page's time, with what changed on its way, and the statistic for who asks for it. */
 export async function SeriesPart({ ctx, view, seriesKey, findings }: SeriesPartProps) {
-  const range = resolveRange(view, ctx.now());
+  const range = resolveRange(view, ctx.now(), await viewerZone(view.tz));
   const toMs = range.to.getTime();
   const fromMs = Math.max(range.from.getTime(), toMs - LONGEST_MS);
   const { feature, environment } = seriesKey;

@@ -56,10 +56,11 @@ const BEHIND: Partial<Record<TileMetric, Record<string, string>>> = {
 
 async function OverviewBody({ project, view }: { project: string; view: ShellParams }) {
   const ctx = await pageContext(project);
-  const range = resolveRange(view, ctx.now());
+  const zone = await viewerZone(view.tz);
+  const range = resolveRange(view, ctx.now(), zone);
   const period = { from: range.from.toISOString(), to: range.to.toISOString() };
   const environment = view.env === null ? undefined : [view.env];
-  const asked = { ...period, environment, zone: await viewerZone(view.tz) };
+  const asked = { ...period, environment, zone };
   const unresolved = { ...incidentQuery({ state: "unresolved" }), limit: MOST_INCIDENTS };
   const [{ tiles, interval, answers }, changes, ceiling, alerts, warnings, touching] = await Promise.all([
     overview(ctx, asked),

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { PromptTable } from "@/components/lazy-parts";
 import { ExportButtons } from "@/components/prompts/export-buttons";
 import { FeatureFilter } from "@/components/prompts/feature-filter";
@@ -27,7 +28,7 @@ export const metadata: Metadata = { title: "Prompts" };
 export default async function PromptsPage({ params, searchParams }: PromptsPageProps) {
   const { project } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadPromptsView(searchParams)]);
-  const scope = scopeOfView(view, ctx.now());
+  const scope = scopeOfView(view, ctx.now(), await viewerZone(view.tz));
   const narrowed = scope.feature.length > 0;
   const [list, all] = await Promise.all([
     listPrompts(ctx, scope),

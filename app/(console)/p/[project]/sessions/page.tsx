@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { SessionSearch } from "@/components/sessions/session-search";
 import { SessionsTable } from "@/components/sessions/sessions-table";
 import { PageHeader } from "@/components/shell/page-header";
@@ -21,7 +22,7 @@ export const metadata: Metadata = { title: "Sessions" };
 export default async function SessionsPage({ params, searchParams }: SessionsPageProps) {
   const { project } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadSessionsParams(searchParams)]);
-  const { from, to } = resolveRange(view, ctx.now());
+  const { from, to } = resolveRange(view, ctx.now(), await viewerZone(view.tz));
   const filter = {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -16,7 +16,7 @@ const EVERYTHING =
 
 describe("the list's address", () => {
   it("asks what the same query asks of the API", () => {
-    const ours = traceFilterOf(loadListView(new URLSearchParams(`${EVERYTHING}&env=production`)), NOW);
+    const ours = traceFilterOf(loadListView(new URLSearchParams(`${EVERYTHING}&env=production`)), NOW, "UTC");
     expect(ours).toEqual(parseTraceFilter(new URLSearchParams(`${EVERYTHING}&environment=production`)));
   });
 
@@ -33,11 +33,13 @@ describe("the list's address", () => {
     const view = loadListView(
       new URLSearchParams("status=sideways&min_cost_usd=cheap&min_duration_ms=-1&kind=magic&complete=maybe"),
     );
-    expect(traceFilterOf(view, NOW)).toEqual(traceFilterOf(loadListView(new URLSearchParams()), NOW));
+    expect(traceFilterOf(view, NOW, "UTC")).toEqual(
+      traceFilterOf(loadListView(new URLSearchParams()), NOW, "UTC"),
+    );
   });
 
   it("of a sliding range has no upper end: a client's clock may run ahead of ours", () => {
-    const filter = traceFilterOf(loadListView(new URLSearchParams("range=1h")), NOW);
+    const filter = traceFilterOf(loadListView(new URLSearchParams("range=1h")), NOW, "UTC");
     expect(filter.from).toBe("2026-03-10T11:00:00.000Z");
     expect(filter.to).toBeUndefined();
   });

@@ -12,8 +12,8 @@ export const loadListView = createLoader(listParams);
  * The question behind a view. A sliding range has no upper end of its own, so that a client whose clock runs a little
  * ahead of ours is not missed until we catch up.
  */
-export function traceFilterOf(view: ListView, now: Date): TraceFilter {
-  const { from, to, sliding } = resolveRange(view, now);
+export function traceFilterOf(view: ListView, now: Date, zone: string): TraceFilter {
+  const { from, to, sliding } = resolveRange(view, now, zone);
   const words = FILTER_PARAMS.map(({ name, filter: { takes } }): [string, unknown] => {
     if (name === "environment") return [name, view.env === null ? [] : [view.env]];
     return [name, takes === "milliseconds" && isSaid(view[name]) ? Number(view[name]) : view[name]];

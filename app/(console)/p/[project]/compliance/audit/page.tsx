@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { AuditFilters } from "@/components/audit/audit-filters";
 import { auditJsonPath } from "@/components/audit/audit-paths";
 import { AuditTable } from "@/components/audit/audit-table";
@@ -46,7 +47,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
         </EmptyState>
       </>
     );
-  const query = queryOfView(view, resolveRange(view, ctx.now()));
+  const query = queryOfView(view, resolveRange(view, ctx.now(), await viewerZone(view.tz)));
   const [first, actors] = await Promise.all([
     listAudit(ctx, parseQuery(auditQuerySchema, query)),
     listActors(ctx),

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { tracesHref } from "@/components/latency/trace-links";
 import { ExportButtons } from "@/components/prompts/export-buttons";
 import { NoteDialog } from "@/components/prompts/note-dialog";
@@ -40,7 +41,7 @@ const DIFF = "diff";
 export default async function PromptPage({ params, searchParams }: PromptPageProps) {
   const { project, promptId } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadPromptsView(searchParams)]);
-  const scope = scopeOfView(view, ctx.now());
+  const scope = scopeOfView(view, ctx.now(), await viewerZone(view.tz));
   const prompt = await readPrompt(ctx, { promptId, ...scope });
   const [a, b] = chosenVersions(prompt.versions, view, promptId);
   const path = promptPath(project, prompt.prompt_id);

@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";
+import { viewerZone } from "@/app/viewer-zone";
 import { FullLabelsNotice } from "@/components/ingest-usage/full-labels";
 import { MissingRoots, SilentClients, SummedTraces } from "@/components/ingest-usage/gap-list";
 import { IntakeCharts } from "@/components/ingest-usage/intake-charts";
@@ -60,7 +61,7 @@ export default async function IngestPage({ params, searchParams }: PageProps) {
   const ctx = await pageContext((await params).project);
   const view = await loadIngestParams(searchParams);
   const { slug } = ctx.project;
-  const range = resolveRange(view, ctx.now());
+  const range = resolveRange(view, ctx.now(), await viewerZone(view.tz));
   const [today, figures, samples, sample, clients, rootless, unkept, fullLabels, summed] = await Promise.all([
     getQuota(ctx),
     ingestUsageFigures(ctx, range),

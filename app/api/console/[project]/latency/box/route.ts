@@ -1,4 +1,5 @@
 import { sessionContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import type { BoxAnswer } from "@/components/latency/box-differences";
 import { scopeOfView } from "@/components/latency/scope-of-view";
 import { loadBox, loadLatencyView } from "@/components/latency/search-params";
@@ -16,7 +17,7 @@ export const GET = route(async (request, { params }: { params: Promise<{ project
       details: [{ path: "box", message: "must be from~to~over~up_to, in milliseconds" }],
     });
   const view = loadLatencyView(searchParams);
-  const scope = scopeOfView(view, ctx.now(), "UTC");
+  const scope = scopeOfView(view, ctx.now(), await viewerZone(view.tz));
   const answer: BoxAnswer = await readBox(ctx, scope, view.measure, {
     ...box,
     from: new Date(box.from).toISOString(),

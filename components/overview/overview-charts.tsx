@@ -52,11 +52,11 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
       <Chart>
         <LineChart
           {...common}
-          question="Time to first token, p50 and p95"
-          subtitle="streamed model calls"
+          question="First token, p50 and p95"
+          subtitle={`from the request, ${interval}`}
           quantity="duration"
           series={quantileSeries(series.ttft)}
-          empty="No streamed model calls in this range."
+          empty="No answer streamed in this range."
         />
       </Chart>
       <Chart>

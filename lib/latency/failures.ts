@@ -17,23 +17,20 @@ export interface FailureRow {
   replacedCostNanoUsd: bigint;
 }
 
-/** What became of interactions that failed for one reason. */
-export interface FailedInteractions {
-  failure: string;
-  interactions: number;
-  costNanoUsd: bigint;
-}
-
 export interface Failures {
   rows: FailureRow[];
   /** Steps, failed or not. */
   calls: number;
   failed: number;
-  /** Calls that repeat an earlier one, those that another model or provider repeats, and what the replaced ones cost. */
+  /** Steps that repeat an earlier one, and how many of them are model calls, which cost. */
   retries: number;
+  callRetries: number;
+  /** Calls that another model or provider repeats, and what the replaced attempts cost. */
   fallbacks: number;
   retryCostNanoUsd: bigint;
-  interactions: FailedInteractions[];
+  /** Interactions that failed in the end, as every page counts them: not those whose answer was only kept back. */
+  failedInteractions: number;
+  failedCostNanoUsd: bigint;
   /** Starts of the points, epoch milliseconds, and failures by kind at each. */
   times: number[];
   trend: { failure: string; values: number[] }[];
@@ -49,7 +46,7 @@ export async function failures(
 ): Promise<Failures> {
   const { filters, from, to, zone } = scope;
   const period = { from, to, zone, filters };
-  const [cells, overTime, interactions] = await Promise.all([
+  const [cells, overTime, interactions, modelCalls] = await Promise.all([
     readDataPoints(tx, ctx, {
       ...period,
       source: "calls",
@@ -61,9 +58,15 @@ export async function failures(
     readDataPoints(tx, ctx, {
       ...period,
       source: "traces",
-      sums: ["interactions", "failed_cost_nano_usd"],
+      sums: ["errors", "failed_cost_nano_usd"],
       interval: "range",
-      groupBy: ["failure"],
+    }),
+    readDataPoints(tx, ctx, {
+      ...period,
+      source: "calls",
+      sums: ["retries"],
+      interval: "range",
+      filters: { ...filters, kind: ["llm", "embedding"] },
     }),
   ]);
   const rows = rowsOf(cells);
@@ -74,21 +77,11 @@ export async function failures(
     calls: Number(sum("calls")),
     failed: rows.reduce((all, { calls }) => all + calls, 0),
     retries: Number(sum("retries")),
+    callRetries: Number(modelCalls[0]?.sums.retries ?? 0n),
     fallbacks: Number(sum("fallbacks")),
     retryCostNanoUsd: sum("retry_cost_nano_usd"),
-    interactions: interactions
-      .flatMap(({ groups, sums }): FailedInteractions[] =>
-        groups[0]
-          ? [
-              {
-                failure: groups[0],
-                interactions: Number(sums.interactions ?? 0n),
-                costNanoUsd: sums.failed_cost_nano_usd ?? 0n,
-              },
-            ]
-          : [],
-      )
-      .sort((a, b) => b.interactions - a.interactions),
+    failedInteractions: Number(interactions[0]?.sums.errors ?? 0n),
+    failedCostNanoUsd: interactions[0]?.sums.failed_cost_nano_usd ?? 0n,
     times,
     trend: trendOf(overTime, times, from),
   };

@@ -63,7 +63,7 @@ const TOP = 7;
 
 /**
  * Is it healthy? Each tile's figure, its change against the period before, its course, and what the charts show: all of one
- * moment, from five questions.
+ * moment, from four questions.
  */
 export async function overview(ctx: Context, input: OverviewInput): Promise<Overview> {
   const { from, to } = rangeOf(input, ctx.now());
@@ -81,7 +81,7 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
   const interactions = { source: "traces", sums: INTERACTION_SUMS, histograms: ["latency", "ttft"] } as const;
   const calls = { source: "calls", sums: COST_SUMS } as const;
   const billed = { ...filters, kind: ["llm", "embedding"] };
-  const [traces, tracesBefore, spent, spentBefore, streamed] = await inProject(
+  const [traces, tracesBefore, spent, spentBefore] = await inProject(
     ctx.sql,
     ctx.project.id,
     (tx) =>
@@ -91,13 +91,6 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
         // One question for both charts of cost.
         readDataPoints(tx, ctx, { ...calls, ...current, groupBy: ["feature", "model"], filters: billed }),
         readDataPoints(tx, ctx, { ...calls, ...earlier, filters: billed }),
-        readDataPoints(tx, ctx, {
-          ...current,
-          source: "calls",
-          sums: [],
-          histograms: ["ttft"],
-          filters: { ...filters, kind: ["llm"] },
-        }),
       ]),
     { readOnly: true },
   );
@@ -132,7 +125,7 @@ export async function overview(ctx: Context, input: OverviewInput): Promise<Over
       interactions: answer("interactions", traces),
       errors: answer("errors", traces),
       latency: answer("latency", traces),
-      ttft: answer("ttft", streamed),
+      ttft: answer("trace_ttft", traces),
       costByFeature: answer("cost_usd", spent, { group_by: "feature" }),
       costByModel: answer(
         "cost_usd",

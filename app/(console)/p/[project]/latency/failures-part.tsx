@@ -9,7 +9,7 @@ import { byWord, wordLabel } from "@/components/latency/dimension-labels";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Panel } from "@/components/ui/panel";
-import { formatCount } from "@/lib/format/count";
+import { formatCount, plural } from "@/lib/format/count";
 import { formatUsd } from "@/lib/format/money";
 import { formatPercent } from "@/lib/format/percent";
 import { readFailures } from "@/lib/latency/page-questions";
@@ -26,8 +26,6 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
   if (found.calls === 0) return null;
   const { slug } = ctx.project;
   const traces = (words: Record<string, string | null>) => tracesHref(slug, scope, "calls", words);
-  const failedCost = found.interactions.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0n);
-  const failedInteractions = found.interactions.reduce((sum, { interactions }) => sum + interactions, 0);
   return (
     <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
       <Panel className="pt-2.5">
@@ -44,9 +42,10 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
         <ul className="mt-2 grid gap-1 text-s text-ink-2">
           <li>
             <Link href={traces({ retried: "true" })} className="hover:text-accent hover:underline">
-              {formatCount(found.retries)} {found.retries === 1 ? "retry" : "retries"}
-            </Link>{" "}
-            and {formatCount(found.fallbacks)} {found.fallbacks === 1 ? "fallback" : "fallbacks"} to another
+              {plural(found.retries, "retry", "retries")}
+            </Link>
+            {found.callRetries < found.retries && ` (${plural(found.callRetries, "model call")})`} and{" "}
+            {formatCount(found.fallbacks)} {found.fallbacks === 1 ? "fallback" : "fallbacks"} to another
             model; the attempts they replaced cost {formatUsd(usdOfNano(found.retryCostNanoUsd))}.
           </li>
           <li>
@@ -54,9 +53,9 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
               href={tracesHref(slug, scope, "traces", { status: "error" })}
               className="hover:text-accent hover:underline"
             >
-              {formatCount(failedInteractions)} {failedInteractions === 1 ? "interaction" : "interactions"}
+              {plural(found.failedInteractions, "interaction")}
             </Link>{" "}
-            failed in the end and cost {formatUsd(usdOfNano(failedCost))}.
+            failed in the end and cost {formatUsd(usdOfNano(found.failedCostNanoUsd))}.
           </li>
         </ul>
       </Panel>

@@ -80,7 +80,11 @@ export const breakdownColumns = (
     numeric: true,
     dim: true,
     sortBy: own(({ changeUsd }) => changeUsd),
-    cell: ({ change }) => <span data-tip={`against the ${period} before`}>{change ?? "–"}</span>,
+    cell: ({ change }) => (
+      <span data-tip={change === null ? `nothing in the ${period} before` : `against the ${period} before`}>
+        {change ?? "–"}
+      </span>
+    ),
   },
 ];
 

@@ -1,10 +1,10 @@
+import { changeBetween } from "@/lib/format/change";
 import type { CsvCell } from "@/lib/format/csv";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Breakdown, BreakdownRow } from "@/lib/spend/cost-breakdown";
 import { OTHER_COLOR } from "@/components/charts/palette";
 import type { Series } from "@/components/charts/types";
 
-import { changeOf } from "@/components/overview/tile-facts";
 import type { CostLinks } from "./cost-links";
 
 /** One line as it is drawn; figures are plain, so that it can be sent to the browser. */
@@ -83,11 +83,22 @@ function lineOf(
     perCount: usd === null || count === 0 ? null : known / count,
     inputTokens: row.inputTokens,
     outputTokens: row.outputTokens,
-    change: row.costBeforeNano === null ? null : changeOf(known, Number(row.costBeforeNano) / 1e9, "usd"),
+    change: changeOf(row, known),
     changeUsd: row.costBeforeNano === null ? null : known - Number(row.costBeforeNano) / 1e9,
     unknownCalls: row.unknownCalls,
     estimated: row.estimated,
   };
+}
+
+/** Calls are compared by calls; users' shares count interactions only. */
+function changeOf({ calls, interactions, costBeforeNano, casesBefore }: BreakdownRow, usd: number) {
+  if (costBeforeNano === null) return null;
+  const cases = {
+    now: calls ?? interactions ?? 0,
+    before: casesBefore,
+    one: calls === null ? "interaction" : "call",
+  };
+  return changeBetween(usd, Number(costBeforeNano) / 1e9, "usd", cases)?.text ?? null;
 }
 
 export const breakdownCsv = (

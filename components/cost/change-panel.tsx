@@ -2,6 +2,8 @@ import Link from "next/link";
 
 import { WaterfallChart } from "@/components/charts/waterfall/waterfall-chart";
 import { Panel } from "@/components/ui/panel";
+import { ENOUGH_CASES } from "@/lib/format/change";
+import { plural } from "@/lib/format/count";
 import { FACTORS } from "@/lib/cost/decompose";
 import type { CostChange, Driver } from "@/lib/spend/cost-change";
 import { driverText, FACTOR_NAME } from "@/lib/spend/driver-text";
@@ -12,6 +14,18 @@ import type { CostLinks } from "./cost-links";
 const NAMED = 4;
 /** A cause of less than a fiftieth of the larger period is not worth a sentence. */
 const WORTH = 0.02;
+
+/** Nothing is explained by a handful. @returns a sentence, undefined where there is something to tell */
+function whyNothing(change: CostChange, period: string): string | undefined {
+  if (change.groups.length === 0) return "Nothing was spent in either period.";
+  const calls = (when: "before" | "after") =>
+    change.groups.reduce((sum, group) => sum + group[when].calls, 0);
+  if (calls("before") < ENOUGH_CASES)
+    return `The ${period} before had ${plural(calls("before"), "call")} of known cost: too few to compare with.`;
+  return calls("after") < ENOUGH_CASES
+    ? `${plural(calls("after"), "call")} of known cost now: too few to compare.`
+    : undefined;
+}
 
 /** Why the range cost more or less than the period before: causes that add up, and the largest by name. */
 export function ChangePanel({
@@ -25,7 +39,10 @@ export function ChangePanel({
 }) {
   const usd = (nano: bigint) => Number(nano) / 1e9;
   const least = WORTH * Math.max(usd(change.beforeNano), usd(change.afterNano));
-  const drivers = change.drivers.filter(({ nano }) => Math.abs(usd(nano)) >= least).slice(0, NAMED);
+  const nothing = whyNothing(change, period);
+  const drivers = nothing
+    ? []
+    : change.drivers.filter(({ nano }) => Math.abs(usd(nano)) >= least).slice(0, NAMED);
   const steps = FACTORS.filter((factor) => change.factors[factor] !== 0n).map((factor) => ({
     key: factor,
     label: FACTOR_NAME[factor],
@@ -44,7 +61,7 @@ export function ChangePanel({
         steps={steps}
         after={{ label: "Now", value: usd(change.afterNano) }}
         quantity="usd"
-        empty={change.groups.length === 0 ? "Nothing was spent in either period." : undefined}
+        empty={nothing}
         fileName="cost-change"
       />
       {drivers.length > 0 && (

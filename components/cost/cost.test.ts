@@ -20,13 +20,14 @@ const links = new CostLinks("shop", view);
 const row = (group: string | null, said: Partial<BreakdownRow> = {}): BreakdownRow => ({
   group,
   costNano: 0n,
-  calls: 10,
+  calls: 100,
   unknownCalls: 0,
   estimated: 0,
   interactions: 5,
   inputTokens: 100,
   outputTokens: 10,
   costBeforeNano: 0n,
+  casesBefore: 100,
   ...said,
 });
 const breakdown: Breakdown = {

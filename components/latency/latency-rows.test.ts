@@ -32,6 +32,23 @@ it("a handful, or nothing before, is no change", () => {
   expect(rows([group("a", 500, 500, observed(0, null))])[0]?.change).toBeNull();
 });
 
+it("a dash says why: nothing streamed, the client is silent, or there was nothing", () => {
+  const now = (said: Partial<LatencyGroup["now"]>) => ({
+    ...group("a", 0, null),
+    now: { ...observed(0, null), ...said },
+  });
+  const reasons = rows([
+    now({ all: 9, unstreamed: 9 }),
+    now({ all: 9, unstreamed: 4, untimed: 5 }),
+    now({ all: 0 }),
+  ]).map(({ unknown }) => unknown);
+  expect(reasons).toEqual([
+    "did not stream",
+    "the client does not say when the first token came",
+    "nothing observed",
+  ]);
+});
+
 it("is exported unrounded", () => {
   expect(csvOf(rows([group("a", 50, 150)]), "model", "p95")).toEqual({
     head: ["model", "count", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p95_change"],

@@ -1,9 +1,8 @@
 import type { LatencyGroup } from "@/lib/latency/by-group";
-import { QUANTILES, type QuantileName } from "@/lib/latency/observed";
+import { QUANTILES, type Observed, type QuantileName } from "@/lib/latency/observed";
+import { ENOUGH_CASES } from "@/lib/format/change";
 import type { CsvCell } from "@/lib/format/csv";
 
-/** A change from fewer observations than this says nothing. */
-const ENOUGH = 20;
 /** Smaller moves are noise and not called worse. */
 const WORSE_FROM = 0.05;
 
@@ -14,7 +13,11 @@ export interface LatencyRow {
   quantiles: Record<QuantileName, number | null>;
   /** Of the chosen quantile, relative to the period before; null: nothing to compare with. */
   change: number | null;
+  /** Observations of the period before. */
+  before: number;
   worse: boolean;
+  /** Why there is no quantile where there is none. */
+  unknown: string;
 }
 
 /** Groups as rows of the table. @param labelOf a value as people read it */
@@ -25,7 +28,8 @@ export const latencyRows = (
 ): LatencyRow[] =>
   groups.map(({ value, now, before }) => {
     const [is, was] = [now[quantile], before[quantile]];
-    const comparable = is !== null && was !== null && was > 0 && Math.min(now.count, before.count) >= ENOUGH;
+    const comparable =
+      is !== null && was !== null && was > 0 && Math.min(now.count, before.count) >= ENOUGH_CASES;
     const change = comparable ? is / was - 1 : null;
     return {
       value,
@@ -33,9 +37,17 @@ export const latencyRows = (
       count: now.count,
       quantiles: { p50: now.p50, p90: now.p90, p95: now.p95, p99: now.p99 },
       change,
+      before: before.count,
+      unknown: whyNone(now),
       worse: change !== null && change > WORSE_FROM,
     };
   });
+
+/** Of a first token: nothing streamed, or its client does not say when it began. */
+function whyNone({ all, unstreamed, untimed }: Observed): string {
+  if (all > 0 && unstreamed === all) return "did not stream";
+  return untimed > 0 ? "the client does not say when the first token came" : "nothing observed";
+}
 
 /** The table as CSV: plain numbers, unknown empty. */
 export const csvOf = (

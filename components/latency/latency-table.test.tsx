@@ -13,7 +13,9 @@ const row = (value: string | null, count: number, p95: number | null): LatencyRo
   count,
   quantiles: { p50: 1, p90: 2, p95, p99: 9 },
   change: null,
+  before: 0,
   worse: false,
+  unknown: "nothing observed",
 });
 const ROWS = [row("b", 1, null), row("a", 3, 10), row(null, 2, 20)];
 

@@ -10,6 +10,8 @@ import { Figure } from "@/components/ui/figure";
 import { FigureLink } from "@/components/ui/figure-link";
 import { IconButton } from "@/components/ui/icon-button";
 import { Panel } from "@/components/ui/panel";
+import { ENOUGH_CASES } from "@/lib/format/change";
+import { plural } from "@/lib/format/count";
 import { toCsv } from "@/lib/format/csv";
 import { formatChange } from "@/lib/format/percent";
 import { MEASURE, type Measure } from "@/lib/latency/measure";
@@ -118,7 +120,7 @@ function latencyColumns({
       sortBy: ({ quantiles }) => quantiles[name],
       cell: (row) => (
         <FigureLink href={hrefOf(row, boundWords(measure, { overMs: row.quantiles[name] ?? 0 }))}>
-          <Figure value={row.quantiles[name]} quantity="duration" unknown="nothing observed" />
+          <Figure value={row.quantiles[name]} quantity="duration" unknown={row.unknown} />
         </FigureLink>
       ),
     })),
@@ -129,10 +131,14 @@ function latencyColumns({
       tip: `${quantile} against the ${period} before`,
       className: ({ worse }) => (worse ? "text-warn" : ""),
       sortBy: ({ change }) => change,
-      cell: ({ change, worse }) => (
+      cell: ({ change, worse, count, before }) => (
         <>
           {change === null ? (
-            <Figure value={null} quantity="percent" unknown="too few observations to compare" />
+            <Figure
+              value={null}
+              quantity="percent"
+              unknown={tooFew(before, count, period, MEASURE[measure])}
+            />
           ) : (
             formatChange(change + 1, 1)
           )}
@@ -142,5 +148,10 @@ function latencyColumns({
     },
   ];
 }
+
+const tooFew = (before: number, now: number, period: string, { one, many }: { one: string; many: string }) =>
+  before < ENOUGH_CASES
+    ? `${plural(before, one, many)} in the ${period} before: too few to compare`
+    : `${plural(now, one, many)} now: too few to compare`;
 
 const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;

@@ -1,23 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
 import type { MetricAnswer } from "@/lib/metrics/series";
 
 import { overviewSeries } from "./overview-series";
-import { changeOf, tileFacts } from "./tile-facts";
-
-describe("a change against the period before", () => {
-  it("of a share is in points", () => {
-    expect(changeOf(0.02, 0.01, "percent")).toMatch(/^\+1\.00?\D*pt$/);
-  });
-  it("of an amount is relative", () => {
-    expect(changeOf(150, 100, "count")).toMatch(/^\+50/);
-    expect(changeOf(50, 100, "duration")).toMatch(/^−50/);
-  });
-  it("beyond tenfold, or from nothing, is said by what was", () => {
-    expect(changeOf(2000, 2, "count")).toBe("was 2");
-    expect(changeOf(3, 0, "count")).toBe("was 0");
-  });
-});
+import { tileFacts } from "./tile-facts";
 
 const latency = { metric: "latency" as const, now: { p95: 900 }, before: { p95: 500 }, points: [] };
 
@@ -35,6 +21,22 @@ it("more cost from more traffic is not worse; a dearer interaction is", () => {
   });
   expect(tileFacts(cost("20", "10"), { now: 200, before: 100 }).worse).toBe(false);
   expect(tileFacts(cost("20", "10"), { now: 100, before: 100 }).worse).toBe(true);
+});
+
+it("a fall never wears a rising arrow", () => {
+  const complete = (now: number, before: number) =>
+    tileFacts(
+      { metric: "completeness" as const, now: { value: now }, before: { value: before }, points: [] },
+      { now: 500, before: 400 },
+    );
+  expect(complete(0.9, 0.95)).toMatchObject({ worse: true, change: { way: "down" } });
+  expect(complete(0.95, 0.9)).toMatchObject({ worse: false, change: { way: "up" } });
+  const cost = tileFacts(
+    { metric: "cost_usd" as const, now: { value: "8" }, before: { value: "10" }, points: [] },
+    { now: 40, before: 100 },
+  );
+  expect(cost.worse).toBe(true);
+  expect(cost.change?.text).toMatch(/an interaction, was/);
 });
 
 it("an unknown figure stays unknown", () => {

@@ -1,4 +1,5 @@
-import { formatDifference, formatQuantity, type Quantity } from "@/lib/format/quantity";
+import { changeBetween, type Change, ENOUGH_CASES } from "@/lib/format/change";
+import { formatQuantity, type Quantity } from "@/lib/format/quantity";
 import { formatUsd } from "@/lib/format/money";
 import type { Tile, TileMetric } from "@/lib/metrics/overview";
 import type { Figure } from "@/lib/metrics/series";
@@ -11,9 +12,9 @@ export interface TileFacts {
   value: number | string | null;
   quantity: Quantity;
   unknown: string;
-  /** Against the period before: "+4.1 %", "was 2"; null when there is nothing to compare with. */
-  change: string | null;
-  /** A change for the worse, marked by colour and arrow; better and neutral changes stay quiet. */
+  /** Against the period before; null when there is nothing to compare with. */
+  change: Change | null;
+  /** For the worse, marked by colour and an arrow of the way it went; better and neutral changes stay quiet. */
   worse: boolean;
   /** What the number leaves out: "unknown for 12 model calls". */
   note: string | null;
@@ -64,22 +65,6 @@ const LOOK: Record<
 
 /** Smaller moves than these are noise and not called worse. */
 const WORSE_FROM = 0.05;
-/** With fewer interactions than this in either period a change says nothing about health. */
-const ENOUGH = 30;
-/** A change beyond tenfold is said by the figure of the period before: "+101,450 %" helps nobody. */
-const TENFOLD = 10;
-
-const signed = (text: string, value: number): string => (value < 0 ? `−${text}` : `+${text}`);
-
-/** How a figure moved, in a few words: shares in points, everything else relative. */
-export function changeOf(now: number, before: number, quantity: Quantity): string {
-  if (quantity === "percent") {
-    return Math.abs(now - before) < 0.00005 ? "unchanged" : formatDifference(now - before, quantity);
-  }
-  if (before === 0 || now / before > TENFOLD) return `was ${formatQuantity(before, quantity)}`;
-  const share = (now - before) / before;
-  return Math.abs(share) < 0.0005 ? "unchanged" : signed(formatQuantity(Math.abs(share), "percent"), share);
-}
 
 const numberOf = (value: Figure["value"]): number | null =>
   value === null || value === undefined ? null : Number(value);
@@ -109,8 +94,9 @@ export function tileFacts(tile: Tile, interactions: { now: number; before: numbe
   const { label, quantity, unknown, pick } = LOOK[tile.metric];
   const value = pick(tile.now) ?? null;
   const [now, before] = [numberOf(value), numberOf(pick(tile.before))];
-  const change = now === null || before === null ? null : changeOf(now, before, quantity);
-  const enough = Math.min(interactions.now, interactions.before) >= ENOUGH;
+  const cases = { ...interactions, one: "interaction" };
+  const change = changeBetween(now, before, quantity, cases, tile.metric === "interactions");
+  const enough = Math.min(interactions.now, interactions.before) >= ENOUGH_CASES;
   // Cost grows with traffic: what matters is whether an interaction has become dearer.
   const per = (figure: number | null, n: number) =>
     tile.metric === "cost_usd" && figure !== null ? figure / n : figure;
@@ -118,14 +104,20 @@ export function tileFacts(tile: Tile, interactions: { now: number; before: numbe
   const grows =
     level !== null && levelBefore !== null && level - levelBefore > Math.abs(levelBefore) * WORSE_FROM;
   const falls = now !== null && before !== null && before - now > 0.001;
+  const worse = enough && (tile.metric === "completeness" ? falls : tile.metric !== "interactions" && grows);
+  // It costs less in all, and still each interaction more: the way of the one is not the other's.
+  const each =
+    worse && tile.metric === "cost_usd" && change?.way === "down" && level !== null && levelBefore !== null
+      ? `${formatQuantity(level, "usd")} an interaction, was ${formatQuantity(levelBefore, "usd")}`
+      : null;
   return {
     metric: tile.metric,
     label,
     value,
     quantity,
     unknown,
-    change,
-    worse: enough && (tile.metric === "completeness" ? falls : tile.metric !== "interactions" && grows),
+    change: each === null ? change : { text: each, way: "up" },
+    worse,
     note: noteOf(tile.metric, tile.now),
     trend: tile.points.map((point) => numberOf(pick(point))),
   };

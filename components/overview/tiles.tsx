@@ -1,4 +1,4 @@
-import { TrendingUp } from "lucide-react";
+import { TrendingDown, TrendingUp } from "lucide-react";
 import Link from "next/link";
 
 import { Sparkline } from "@/components/charts/sparkline/sparkline";
@@ -30,12 +30,12 @@ export function Tiles({ tiles, period }: TilesProps) {
                 tile.worse ? "text-warn" : "text-ink-2",
               )}
             >
-              {tile.worse && <TrendingUp aria-label="worse" className="size-3 shrink-0" />}
+              {tile.worse && <Way way={tile.change?.way ?? null} />}
               <span
                 className="truncate"
                 data-tip={tile.change ? `against the ${period} before` : `nothing in the ${period} before`}
               >
-                {tile.change ?? "no earlier figure"}
+                {tile.change?.text ?? "no earlier figure"}
               </span>
             </span>
             <Sparkline
@@ -50,3 +50,10 @@ export function Tiles({ tiles, period }: TilesProps) {
     </ul>
   );
 }
+
+/** A fall never wears a rising arrow. What is worse without having moved (a ceiling that is passed) has none. */
+const Way = ({ way }: { way: "up" | "down" | null }) => {
+  if (way === null) return <span className="sr-only">worse</span>;
+  const Arrow = way === "up" ? TrendingUp : TrendingDown;
+  return <Arrow aria-label={way === "up" ? "worse, rising" : "worse, falling"} className="size-3 shrink-0" />;
+};

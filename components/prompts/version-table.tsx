@@ -107,7 +107,7 @@ const columnsOf = ({ diffHref, usedHref, answeredHref, actions }: Links): Column
       <Estimate
         estimate={figures.ttft_p50_ms}
         quantity="duration"
-        unknown={figures.interactions === 0 ? NOTHING : "no first token was reported"}
+        unknown={figures.interactions === 0 ? NOTHING : "nothing streamed, or no first token was reported"}
       />
     ),
   },

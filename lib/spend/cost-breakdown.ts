@@ -35,6 +35,8 @@ export interface BreakdownRow {
   outputTokens: number;
   /** Null: not among the groups that were looked up. */
   costBeforeNano: bigint | null;
+  /** Calls, or interactions of a user, of the period before. */
+  casesBefore: number;
 }
 
 export interface Breakdown {
@@ -93,7 +95,7 @@ async function byGroup(
   const costs = (one: SpendQuery, step: Interval) =>
     readDataPoints(tx, ctx, {
       source: "calls",
-      sums: ["cost_nano_usd", "unknown_cost_count"],
+      sums: ["cost_nano_usd", "unknown_cost_count", "calls"],
       from: one.from,
       to: one.to,
       zone: one.zone,
@@ -108,7 +110,7 @@ async function byGroup(
     readInteractionsBy(tx, ctx, query, group),
     group === "prompt_version" ? namedVersions(tx, ctx) : {},
   ]);
-  const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0], sums.cost_nano_usd ?? 0n]));
+  const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0] ?? null, sums]));
   const rows = spend
     .map((one): BreakdownRow => ({
       group: one.groups[0] ?? null,
@@ -119,7 +121,8 @@ async function byGroup(
       interactions: counted === null ? null : (counted.get(one.groups[0] ?? null) ?? 0),
       inputTokens: inputTokens(one.tokens),
       outputTokens: outputTokens(one.tokens),
-      costBeforeNano: beforeOf.get(one.groups[0] ?? null) ?? 0n,
+      costBeforeNano: beforeOf.get(one.groups[0] ?? null)?.cost_nano_usd ?? 0n,
+      casesBefore: Number(beforeOf.get(one.groups[0] ?? null)?.calls ?? 0n),
     }))
     .sort((a, b) => byCost(a, b) || (b.calls ?? 0) - (a.calls ?? 0));
   return { group, names, rows, rest: null, ...seriesOf(query, interval, drawnOf(rows), points) };
@@ -171,7 +174,7 @@ async function byUser(
       ? []
       : readDataPoints(tx, ctx, {
           ...asked,
-          sums: ["cost_nano_usd"],
+          sums: ["cost_nano_usd", "interactions"],
           from: before.from,
           to: before.to,
           interval: "range",
@@ -198,7 +201,7 @@ async function byUser(
       interval,
     }),
   ]);
-  const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0], sums.cost_nano_usd ?? 0n]));
+  const beforeOf = new Map(costsBefore.map(({ groups, sums }) => [groups[0] ?? null, sums]));
   const rows = top.groups.map(({ group, sums }): BreakdownRow => ({
     group,
     costNano: sums.cost_nano_usd ?? 0n,
@@ -208,7 +211,8 @@ async function byUser(
     interactions: Number(sums.interactions ?? 0n),
     inputTokens: Number(sums.input_tokens ?? 0n),
     outputTokens: Number(sums.output_tokens ?? 0n),
-    costBeforeNano: group === null ? null : (beforeOf.get(group) ?? 0n),
+    costBeforeNano: group === null ? null : (beforeOf.get(group)?.cost_nano_usd ?? 0n),
+    casesBefore: Number(beforeOf.get(group)?.interactions ?? 0n),
   }));
   const others = top.count - rows.length;
   const left = (name: "cost_nano_usd" | "unknown_cost_count"): bigint =>

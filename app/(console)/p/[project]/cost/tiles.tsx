@@ -1,5 +1,5 @@
 import { CostTiles } from "@/components/cost/cost-tiles";
-import { changeOf } from "@/components/overview/tile-facts";
+import { changeBetween } from "@/lib/format/change";
 import { plural } from "@/lib/format/count";
 import { formatUsd } from "@/lib/format/money";
 import { formatPercent } from "@/lib/format/percent";
@@ -23,9 +23,11 @@ function inShort({ spend, interactions }: Period) {
   return { ...all, usd, began, failed, failedNano, per: usd === null || count === 0 ? null : usd / count };
 }
 
-/** "+19.0 % on the 7 days before", "was $0.02 the 7 days before". */
-const changeText = (change: string, period: string): string =>
-  `${change} ${change === "unchanged" ? "from " : change.startsWith("was") ? "" : "on "}the ${period} before`;
+/** "+19.0 % on the 7 days before", "was $0.02 the 7 days before", "only 3 calls now". */
+function changeText(change: string, period: string): string {
+  if (change.startsWith("only")) return change;
+  return `${change} ${change === "unchanged" ? "from " : change.startsWith("was") ? "" : "on "}the ${period} before`;
+}
 
 /** What the count of model calls leaves out, and why some have no cost. */
 const unknownNote = (unknownUsage: number, unknownRankings: number): string | null =>
@@ -39,10 +41,14 @@ const unknownNote = (unknownUsage: number, unknownRankings: number): string | nu
 /** What it cost in short: each figure against the period before, and the traces behind it. */
 export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
   const [now, before, month] = [inShort(summary.now), inShort(summary.before), await monthEnd(ctx, query)];
-  const against = (value: number | null, was: number | null) =>
-    value === null || was === null
-      ? `nothing in the ${period} before`
-      : changeText(changeOf(value, was, "usd"), period);
+  const cases =
+    now.began === null
+      ? { now: now.calls, before: before.calls, one: "call" }
+      : { now: now.began, before: before.began ?? 0, one: "interaction" };
+  const against = (value: number | null, was: number | null) => {
+    const change = changeBetween(value, was, "usd", cases);
+    return change === null ? `nothing in the ${period} before` : changeText(change.text, period);
+  };
   const share = (nano: bigint) =>
     now.costNano === 0n
       ? null

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { contrast } from "@/components/charts/testing/color-math";
+import { contrast, difference } from "@/components/charts/testing/color-math";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
 
@@ -44,6 +44,10 @@ const MARKS = [
   "q2",
   "q3",
   "q4",
+  "mode-single",
+  "mode-sequential",
+  "mode-parallel",
+  "mode-mixed",
   "line-control",
 ];
 
@@ -54,5 +58,16 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   });
   test.each(MARKS)("marks in %s have at least 3:1 on the surface", (mark) => {
     expect(contrast(t[mark]!, t.surface!)).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
+  const t = tokens(theme);
+  const modes = Object.keys(t).filter((name) => name.startsWith("mode-"));
+  const kinds = Object.keys(t).filter((name) => name.startsWith("kind-"));
+  test("ways in which tools follow each other look like no kind, and unlike each other", () => {
+    for (const [i, mode] of modes.entries())
+      for (const other of [...kinds, ...modes.slice(i + 1)])
+        expect(difference(t[mode]!, t[other]!, "normal"), `${mode} and ${other}`).toBeGreaterThan(8);
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { MAX_SERIES } from "./palette";
-import { type Vision, difference } from "./testing/color-math";
+import { colorsByName, MAX_SERIES } from "./palette";
+import { type Vision, difference, polar } from "./testing/color-math";
 
 const css = readFileSync(new URL("../../app/tokens.css", import.meta.url), "utf8");
 const [light, dark] = css
@@ -28,4 +28,26 @@ describe.each([
       }
     },
   );
+});
+
+test.each(light.map((color, i) => [`series-${i + 1}`, color, dark[i]!] as const))(
+  "%s has one hue in both themes, and is neither nearly black nor grey",
+  (_, inLight, inDark) => {
+    const [a, b] = [polar(inLight), polar(inDark)];
+    const apart = Math.abs(a.hue - b.hue);
+    expect(Math.min(apart, 360 - apart)).toBeLessThan(30);
+    for (const { lightness, chroma } of [a, b]) {
+      expect(lightness).toBeGreaterThan(0.44);
+      expect(chroma).toBeGreaterThan(0.07);
+    }
+  },
+);
+
+test("a name has its colour whatever its place, and no two of a chart have the same", () => {
+  const names = ["booking", "faq", "refund-assistant", "search", "ticket-triage", "a", "b"];
+  const colors = colorsByName(names);
+  expect(new Set(colors.values()).size).toBe(names.length);
+  expect(colorsByName(names.toReversed())).toEqual(colors);
+  expect(colorsByName(["booking"]).get("booking")).toBe(colorsByName(["booking", "faq"]).get("booking"));
+  expect(colorsByName([...names, "more than there are colours"]).size).toBe(names.length + 1);
 });

@@ -15,3 +15,26 @@ export type Quantile = keyof typeof QUANTILE_COLORS;
 
 /** The colour of the nth series without one of its own. */
 export const categoryColor = (index: number): string => CATEGORICAL[index] ?? OTHER_COLOR;
+
+/**
+ * Colours of values of a dimension, by their names: a feature looks the same on every page and in whatever place. Two names may
+ * want the same colour; then the one that comes later in the alphabet takes the next free one.
+ */
+export function colorsByName(names: readonly string[]): Map<string, string> {
+  const taken = new Set<number>();
+  const colors = new Map<string, string>();
+  for (const name of names.toSorted()) {
+    const wanted = hashOf(name) % MAX_SERIES;
+    const free = CATEGORICAL.map((_, n) => (wanted + n) % MAX_SERIES).find((n) => !taken.has(n));
+    if (free !== undefined) taken.add(free);
+    colors.set(name, free === undefined ? OTHER_COLOR : categoryColor(free));
+  }
+  return colors;
+}
+
+/** FNV-1a: short, and the same in every version of every browser. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+}

@@ -2,7 +2,7 @@ import { changeBetween } from "@/lib/format/change";
 import type { CsvCell } from "@/lib/format/csv";
 import { usdOfNano } from "@/lib/money/nano-usd";
 import type { Breakdown, BreakdownRow } from "@/lib/spend/cost-breakdown";
-import { OTHER_COLOR } from "@/components/charts/palette";
+import { colorsByName, OTHER_COLOR } from "@/components/charts/palette";
 import type { Series } from "@/components/charts/types";
 
 import type { CostLinks } from "./cost-links";
@@ -129,14 +129,18 @@ export const breakdownCsv = (
   ]),
 });
 
-export const breakdownSeries = ({ group, names, series }: Breakdown, links: CostLinks): Series[] =>
-  series.map(({ group: value, nano }) => {
+export function breakdownSeries({ group, names, series }: Breakdown, links: CostLinks): Series[] {
+  const colors = colorsByName(
+    series.flatMap(({ group: value }) => (value === undefined ? [] : [value ?? ""])),
+  );
+  return series.map(({ group: value, nano }) => {
     const href = value === undefined ? undefined : links.tracesOf(group, value);
     return {
       key: value === undefined ? "other" : (value ?? "none"),
       label: value === undefined ? "Other" : nameIn(names, value),
       values: nano.map((one) => (one === null ? null : Number(one) / 1e9)),
-      ...(value === undefined ? { color: OTHER_COLOR } : {}),
+      color: value === undefined ? OTHER_COLOR : colors.get(value ?? "")!,
       ...(href === undefined ? {} : { href }),
     };
   });
+}

@@ -14,10 +14,10 @@ import { MiniShares } from "./mini-shares";
 
 const MODES: Record<ToolMode, { name: string; color: string }> = {
   none: { name: "no tools", color: "var(--series-other)" },
-  single: { name: "one tool", color: "var(--series-1)" },
-  sequential: { name: "one after the other", color: "var(--series-2)" },
-  parallel: { name: "at once", color: "var(--series-3)" },
-  mixed: { name: "some at once", color: "var(--series-4)" },
+  single: { name: "one tool", color: "var(--mode-single)" },
+  sequential: { name: "one after the other", color: "var(--mode-sequential)" },
+  parallel: { name: "at once", color: "var(--mode-parallel)" },
+  mixed: { name: "some at once", color: "var(--mode-mixed)" },
 };
 
 const PARTS: Record<PathPart, { name: string; color: string }> = {

@@ -69,3 +69,9 @@ export function difference(a: string, b: string, vision: Vision): number {
   const [x, y] = [seen(a), seen(b)];
   return Math.hypot(x[0] - y[0], x[1] - y[1], x[2] - y[2]) * 100;
 }
+
+/** Lightness 0..1, chroma and hue in degrees, in Oklab. */
+export function polar(hex: string): { lightness: number; chroma: number; hue: number } {
+  const [lightness, a, b] = oklab(linear(hex));
+  return { lightness, chroma: Math.hypot(a, b), hue: (Math.atan2(b, a) * 180) / Math.PI };
+}

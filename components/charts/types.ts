@@ -1,6 +1,7 @@
 import type { Quantity } from "@/lib/format/quantity";
 
 import type { FrameProps } from "./frame/chart-frame";
+import type { Covered } from "./time-series/bucket-href";
 
 /** One line or one colour of a stack. */
 export interface Series {
@@ -18,8 +19,10 @@ export interface Series {
   dashedFrom?: number;
   /** Bounds within which the value is expected, bucket by bucket; shaded in the series' colour. */
   band?: { lower: readonly (number | null)[]; upper: readonly (number | null)[] };
-  /** Where the traces behind the series are listed. */
+  /** Where the traces behind the series are listed; a point leads to those of its bucket. */
   href?: string;
+  /** Word of that list that takes a point's value: a quantile leads to what took at least so long. */
+  atLeast?: string;
 }
 
 /** Something that happened: a release, a prompt version, a model. */
@@ -63,4 +66,12 @@ export interface TimeChartProps extends FrameProps {
   onZoom?: ((from: number, to: number) => void) | undefined;
   /** Back to the range before; absent where there is none. */
   onZoomOut?: (() => void) | undefined;
+  /** Opens the traces of a bucket and series, by a click or Enter: `{...useZoom()}`. */
+  onOpen?: ((href: string, inNewTab: boolean) => void) | undefined;
+  /** Traces of all series together, with the chart's range. */
+  href?: string | undefined;
+  /** The time that the figures are of: buckets that reach beyond it are marked as unfinished. */
+  covered?: Covered | undefined;
+  /** How many cases each bucket's quantiles are of: those of few are shaded. */
+  cases?: { counts: readonly number[]; many: string } | undefined;
 }

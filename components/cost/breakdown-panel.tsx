@@ -26,6 +26,9 @@ interface BreakdownPanelProps {
   counted: "interaction" | "call";
   /** "7 days". */
   period: string;
+  /** All traces behind the figures, and the time that these are of. */
+  traces: string;
+  covered: { from: number; to: number };
 }
 
 const sorting = {
@@ -43,6 +46,8 @@ export function BreakdownPanel({
   interval,
   counted,
   period,
+  traces,
+  covered,
 }: BreakdownPanelProps) {
   const zoom = useZoom();
   return (
@@ -56,6 +61,8 @@ export function BreakdownPanel({
           marks={marks}
           quantity="usd"
           syncId="cost"
+          href={traces}
+          covered={covered}
           {...zoom}
           empty="No call with a known cost in this range."
         />

@@ -17,6 +17,7 @@ interface InteractionPanelProps {
   looked: string;
   /** Up to which a bar's traces are listed: `&min_cost_usd=` and `&max_cost_usd=` are added. */
   traces: string;
+  covered: { from: number; to: number };
 }
 
 /** What an interaction costs: its mean over time, and how costs are spread. A bar leads to its traces. */
@@ -28,6 +29,7 @@ export function InteractionPanel({
   interval,
   looked,
   traces,
+  covered,
 }: InteractionPanelProps) {
   const zoom = useZoom();
   const usd = (value: number) => value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
@@ -38,7 +40,8 @@ export function InteractionPanel({
           question="Cost of an interaction"
           subtitle={`mean, ${interval}`}
           times={times}
-          series={[{ key: "mean", label: "Mean", values: mean }]}
+          series={[{ key: "mean", label: "Mean", values: mean, href: traces }]}
+          covered={covered}
           quantity="usd"
           height={140}
           syncId="cost"

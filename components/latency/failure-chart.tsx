@@ -8,6 +8,7 @@ interface FailureChartProps {
   times: readonly number[];
   series: readonly Series[];
   subtitle: string;
+  covered: { from: number; to: number };
 }
 
 /** Failed steps over time, by why they failed. */

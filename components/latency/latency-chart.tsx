@@ -14,6 +14,10 @@ interface LatencyChartProps {
   margins: Margins;
   /** All together: the four quantiles. */
   quantiles?: Record<QuantileName, (number | null)[]>;
+  /** Traces with such a value, and the word of their list that takes at least how much. */
+  traces: { href: string; atLeast: string };
+  covered: { from: number; to: number };
+  cases?: { counts: readonly number[]; many: string } | undefined;
   /** Or one of them for each value. */
   series?: readonly Series[];
   marks?: readonly ChangeMark[];
@@ -23,13 +27,17 @@ interface LatencyChartProps {
 }
 
 /** A measure over time; dragging over it zooms the page's range. */
-export function LatencyChart({ note, quantiles, series = [], ...chart }: LatencyChartProps) {
+export function LatencyChart({ note, quantiles, traces, series = [], ...chart }: LatencyChartProps) {
   const zoom = useZoom();
   return (
     <Panel className="pt-2.5">
       <LineChart
         {...chart}
-        series={quantiles ? quantileSeries(quantiles) : series}
+        series={
+          quantiles
+            ? quantileSeries(quantiles, traces)
+            : series.map((one) => (one.href ? { ...one, atLeast: traces.atLeast } : one))
+        }
         height={240}
         quantity="duration"
         syncId="latency"

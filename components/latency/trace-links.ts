@@ -73,6 +73,9 @@ export function boundWords(measure: Measure, { overMs = 0, upToMs }: Bounds): Wo
   };
 }
 
+/** The word of the list that takes at least how long. */
+export const leastWord = (measure: Measure): string => `min_${BOUND[measure]}_ms`;
+
 /** Traces with such a value at all: every interaction has a latency, not every one a first token. */
 export const observedWords = (measure: Measure): Words =>
   measure === "trace_ttft" || measure === "ttft" ? { [`min_${BOUND[measure]}_ms`]: 0 } : {};

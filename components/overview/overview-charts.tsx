@@ -18,13 +18,20 @@ interface OverviewChartsProps {
   costTotal: string;
   /** Where a series' traces are listed, by the attribute that groups it. */
   links: Record<"feature" | "model", Record<string, string>>;
+  /** Traces of the range: all, those that were answered and that failed, and those that lack a part. */
+  traces: Record<"all" | "ok" | "error" | "incomplete", string>;
+  /** The time that the figures are of, epoch ms. */
+  covered: { from: number; to: number };
   /** New prompts, models and releases. */
   marks: readonly ChangeMark[];
 }
 
 /** How it moved: traffic, latency, first token, cost and what is missing, over the same buckets with one cursor. */
-export function OverviewCharts({ series, interval, costTotal, links, marks }: OverviewChartsProps) {
-  const common = { times: series.times, marks, syncId: "overview", ...useZoom() };
+export function OverviewCharts(props: OverviewChartsProps) {
+  const { series, interval, costTotal, links, marks, traces, covered } = props;
+  const common = { times: series.times, marks, covered, syncId: "overview", ...useZoom() };
+  const to = (list: readonly Series[], href: (key: string) => string, atLeast?: string): Series[] =>
+    list.map((item) => ({ ...item, href: href(item.key), ...(atLeast ? { atLeast } : {}) }));
   const linked = (list: Series[], kind: keyof typeof links): Series[] =>
     list.map((item) => (links[kind][item.key] ? { ...item, href: links[kind][item.key] } : item));
   return (
@@ -35,7 +42,8 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           question="Interactions, answered and failed"
           subtitle={interval}
           quantity="count"
-          series={series.interactions}
+          series={to(series.interactions, (key) => (key === "error" ? traces.error : traces.ok))}
+          href={traces.all}
           empty="No interactions in this range."
         />
       </Chart>
@@ -45,7 +53,8 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           question="Latency of an interaction, p50 and p95"
           subtitle={interval}
           quantity="duration"
-          series={quantileSeries(series.latency)}
+          series={to(quantileSeries(series.latency), () => traces.all, "min_duration_ms")}
+          cases={{ counts: series.latency.counts, many: "interactions" }}
           empty="Nothing has ended in this range."
         />
       </Chart>
@@ -55,7 +64,8 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           question="First token, p50 and p95"
           subtitle={`from the request, ${interval}`}
           quantity="duration"
-          series={quantileSeries(series.ttft)}
+          series={to(quantileSeries(series.ttft), () => traces.all, "min_ttft_ms")}
+          cases={{ counts: series.ttft.counts, many: "interactions" }}
           empty="No answer streamed in this range."
         />
       </Chart>
@@ -66,6 +76,7 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           subtitle={costTotal}
           quantity="usd"
           series={linked(series.costByFeature, "feature")}
+          href={traces.all}
           empty="No model call with a known cost in this range."
         />
       </Chart>
@@ -76,6 +87,7 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           subtitle={costTotal}
           quantity="usd"
           series={linked(series.costByModel, "model")}
+          href={traces.all}
           empty="No model call with a known cost in this range."
         />
       </Chart>
@@ -85,7 +97,7 @@ export function OverviewCharts({ series, interval, costTotal, links, marks }: Ov
           question="Share of interactions with all five parts"
           subtitle={interval}
           quantity="percent"
-          series={series.completeness}
+          series={to(series.completeness, () => traces.incomplete)}
           empty="No interactions in this range."
         />
       </Chart>

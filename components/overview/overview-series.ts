@@ -1,14 +1,22 @@
+import { colorsByName, OTHER_COLOR } from "@/components/charts/palette";
 import type { Series } from "@/components/charts/types";
 import type { OverviewAnswers } from "@/lib/metrics/overview";
 import type { Figure, MetricAnswer } from "@/lib/metrics/series";
+
+/** With how many cases each bucket's are of. */
+interface Quantiles {
+  p50: (number | null)[];
+  p95: (number | null)[];
+  counts: number[];
+}
 
 /** What the Overview's charts draw, over one list of buckets. */
 export interface OverviewSeries {
   /** Starts of the buckets, epoch milliseconds. */
   times: number[];
   interactions: Series[];
-  latency: { p50: (number | null)[]; p95: (number | null)[] };
-  ttft: { p50: (number | null)[]; p95: (number | null)[] };
+  latency: Quantiles;
+  ttft: Quantiles;
   costByFeature: Series[];
   costByModel: Series[];
   completeness: Series[];
@@ -37,13 +45,17 @@ export function overviewSeries(answers: OverviewAnswers): OverviewSeries {
   const quantiles = (answer: MetricAnswer) => ({
     p50: along(answer.series[0]?.points, (f) => f.p50 ?? null, null),
     p95: along(answer.series[0]?.points, (f) => f.p95 ?? null, null),
+    counts: along(answer.series[0]?.points, (f) => f.count ?? 0, 0).map((n) => n ?? 0),
   });
-  const stacked = (answer: MetricAnswer): Series[] =>
-    answer.series.map((one) => ({
+  const stacked = (answer: MetricAnswer): Series[] => {
+    const colors = colorsByName(answer.series.flatMap(({ group, other }) => (other ? [] : [group ?? ""])));
+    return answer.series.map((one) => ({
       key: one.other ? "other" : (one.group ?? "none"),
       label: one.other ? "Other" : (one.group ?? "not set"),
       values: along(one.points, (f) => numberOf(f.value), 0),
+      color: one.other ? OTHER_COLOR : colors.get(one.group ?? "")!,
     }));
+  };
 
   const all = along(answers.interactions.series[0]?.points, (f) => numberOf(f.value), 0);
   const failed = along(answers.errors.series[0]?.points, (f) => numberOf(f.value), 0);

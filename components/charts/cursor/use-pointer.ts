@@ -23,6 +23,8 @@ interface PointerOptions {
   syncId?: string | undefined;
   /** Called with the first and the last chosen cell, both included. Without it nothing can be chosen. */
   onChoose?: ((first: Cell, last: Cell) => void) | undefined;
+  /** Called when a cell is clicked; `up` is how far up the plot, 0 to 1. By touch the first tap points, the next one clicks. */
+  onClick?: ((cell: Cell, up: number, event: PointerEvent) => void) | undefined;
   /** Called when a choice may be taken back: by a click, or by Escape. */
   onCancel?: (() => void) | undefined;
   onZoomOut?: (() => void) | undefined;
@@ -38,26 +40,31 @@ const CLICK_PX = 4;
  * Enter takes what is chosen, Backspace zooms out, Escape takes it back.
  */
 export function usePointer(options: PointerOptions) {
-  const { times, rowCount = 1, plot, syncId, onChoose, onCancel, onZoomOut, firstRow = () => 0 } = options;
+  const { times, rowCount = 1, plot, syncId, onChoose, onClick, onCancel, onZoomOut } = options;
+  const { firstRow = () => 0 } = options;
   const own = useId();
   const cursorId = syncId ?? own;
   const [pointed, setPointed] = useState<"pointer" | "keys">();
   const [row, setRow] = useState(0);
   const [ends, setEnds] = useState<{ anchor: Cell; head: Cell; drag: boolean }>();
-  const press = useRef<{ x: number; y: number; cell: Cell; held: boolean } | undefined>(undefined);
+  const press = useRef<
+    { x: number; y: number; cell: Cell; held: boolean; pointedBefore: boolean } | undefined
+  >(undefined);
   const chosen = ends && cornersOf(ends.anchor, ends.head);
 
-  const cellAt = (event: PointerEvent): Cell => {
+  const placeOf = (event: PointerEvent): { cell: Cell; up: number } => {
     const box = event.currentTarget.getBoundingClientRect();
     const { x, y, width, height } = plot ?? { x: 0, y: 0, width: box.width, height: box.height };
     const along = Math.max(0, Math.min((event.clientX - box.left - x) / width, 1 - 1e-9));
     const [from, to] = spanOf(times);
     const up = 1 - (event.clientY - box.top - y) / height;
-    return {
+    const cell = {
       column: bucketAt(times, from + along * (to - from)) ?? 0,
       row: within(Math.floor(up * rowCount), rowCount),
     };
+    return { cell, up };
   };
+  const cellAt = (event: PointerEvent): Cell => placeOf(event).cell;
   function pointAt(cell: Cell, by: "pointer" | "keys") {
     setPointed(by);
     setRow(cell.row);
@@ -107,15 +114,20 @@ export function usePointer(options: PointerOptions) {
     handlers: {
       onKeyDown,
       onPointerDown: (event: PointerEvent) => {
-        if (event.button !== 0 || !onChoose) return;
-        press.current = { x: event.clientX, y: event.clientY, cell: cellAt(event), held: false };
+        if (event.button !== 0 || !(onChoose || onClick)) return;
+        // Names of marks are links of their own.
+        if (event.target instanceof Element && event.target.closest("a")) return;
+        const cell = cellAt(event);
+        const cursor = cursorAt(cursorId);
+        const pointedBefore = cursor !== null && bucketAt(times, cursor) === cell.column;
+        press.current = { x: event.clientX, y: event.clientY, cell, held: false, pointedBefore };
         setEnds(undefined);
       },
       onPointerMove: (event: PointerEvent) => {
         const cell = cellAt(event);
         pointAt(cell, "pointer");
         const start = press.current;
-        if (!start) return;
+        if (!start || !onChoose) return;
         const moved = [event.clientX - start.x, rowCount > 1 ? event.clientY - start.y : 0] as const;
         if (!start.held && Math.hypot(...moved) < CLICK_PX) return;
         // Held only from here on: a press that does not move belongs to the link under it.
@@ -123,11 +135,13 @@ export function usePointer(options: PointerOptions) {
         start.held = true;
         setEnds({ anchor: start.cell, head: cell, drag: true });
       },
-      onPointerUp: () => {
+      onPointerUp: (event: PointerEvent) => {
         const held = press.current?.held && chosen;
-        const clicked = press.current && !press.current.held;
+        const clicked = press.current && !press.current.held ? press.current : undefined;
         clear();
         if (held) onChoose?.(...held);
+        else if (clicked && onClick && (event.pointerType !== "touch" || clicked.pointedBefore))
+          onClick(clicked.cell, placeOf(event).up, event);
         else if (clicked) onCancel?.();
       },
       onPointerCancel: clear,

@@ -8,6 +8,8 @@ export interface TooltipRow {
   label: string;
   text: string;
   color?: string;
+  /** Chosen by keys. */
+  strong?: boolean;
 }
 
 export interface TooltipFacts {
@@ -47,8 +49,11 @@ export function ChartTooltip({ at, heading, rows, total, notes = [] }: ChartTool
       className="pointer-events-none fixed top-0 left-0 z-40 max-w-80 min-w-36 rounded-m bg-surface px-2.5 py-1.5 text-s text-ink shadow-pop"
     >
       <div className="mb-1 text-xs whitespace-nowrap text-ink-3">{heading}</div>
-      {rows.map(({ key, label, text, color }) => (
-        <div key={key} className="flex items-center gap-1.5 leading-4.5">
+      {rows.map(({ key, label, text, color, strong }) => (
+        <div
+          key={key}
+          className={`flex items-center gap-1.5 leading-4.5 ${strong ? "-mx-1 rounded-s bg-accent-soft px-1 font-medium" : ""}`}
+        >
           {color && (
             <span aria-hidden className="size-2 shrink-0 rounded-[2px]" style={{ background: color }} />
           )}

@@ -9,6 +9,7 @@ import { ChartFrame, Undrawn } from "../frame/chart-frame";
 import type { ChangeMark, TimeChartProps } from "../types";
 import { Legend } from "./legend";
 import { limitSeries } from "./limit-series";
+import { FEW_CASES, isFew } from "./shade";
 import { hasData, timeTable } from "./time-table";
 
 const TimePlot = dynamic(() => import("./time-plot"), { ssr: false, loading: Undrawn });
@@ -34,6 +35,10 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
     syncId,
     onZoom,
     onZoomOut,
+    onOpen,
+    href,
+    covered,
+    cases,
     loading,
     error,
     fileName,
@@ -46,7 +51,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
   return (
     <ChartFrame
       question={question}
-      subtitle={subtitle}
+      subtitle={subtitleOf(subtitle, cases)}
       height={height}
       loading={loading}
       error={error}
@@ -68,9 +73,19 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
         syncId={syncId}
         onZoom={onZoom}
         onZoomOut={onZoomOut}
+        onOpen={onOpen}
+        href={href}
+        covered={covered}
+        cases={cases}
         direct={direct}
         title={question}
       />
     </ChartFrame>
   );
 }
+
+/** Says what is shaded, where something is. */
+const subtitleOf = (subtitle: string | undefined, cases: TimeChartProps["cases"]): string | undefined =>
+  cases?.counts.some(isFew)
+    ? [subtitle, `shaded: fewer than ${FEW_CASES} ${cases.many}`].filter(Boolean).join("; ")
+    : subtitle;

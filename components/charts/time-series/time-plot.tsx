@@ -14,13 +14,16 @@ import { ValueAxis } from "../axis/value-axis";
 import { CHOSEN } from "../cursor/selection";
 import { usePointer } from "../cursor/use-pointer";
 import { useWidth } from "../frame/use-width";
-import type { ChangeMark, Margins, Threshold } from "../types";
+import type { ChangeMark, Margins, Threshold, TimeChartProps } from "../types";
+import type { Covered } from "./bucket-href";
 import { EndLabels } from "./end-labels";
 import type { DrawnSeries } from "./limit-series";
 import { type MergedMark, mergeMarks } from "./merge-marks";
 import { PLOT_TOP, type PlotModel, plotModel } from "./plot-model";
 import type { PlotMark } from "./plot-rows";
+import { fewStretches, type Stretch, unfinishedStretches } from "./shade";
 import { TimeTooltip } from "./time-tooltip";
+import { useOpen } from "./use-open";
 
 export interface TimePlotProps {
   look: "lines" | "stack";
@@ -34,6 +37,10 @@ export interface TimePlotProps {
   syncId?: string | undefined;
   onZoom?: ((from: number, to: number) => void) | undefined;
   onZoomOut?: (() => void) | undefined;
+  onOpen?: TimeChartProps["onOpen"];
+  href?: string | undefined;
+  covered?: Covered | undefined;
+  cases?: TimeChartProps["cases"];
   /** Names at the line ends. */
   direct: boolean;
   /** For screen readers. */
@@ -45,7 +52,7 @@ const NEAR_TOP = 14;
 
 /** The one drawing over time. What moves with the pointer is all that is drawn anew when it moves. */
 export default function TimePlot(props: TimePlotProps) {
-  const { look, times, series, quantity, marks, height, margins, direct, title, onZoom } = props;
+  const { look, times, series, quantity, marks, height, margins, direct, title, onZoom, covered } = props;
   const zone = useTimeZone();
   const [box, width, around] = useWidth();
   const thresholds = useMemo(
@@ -58,23 +65,44 @@ export default function TimePlot(props: TimePlotProps) {
     [look, times, series, quantity, first, width, margins, direct],
   );
   const merged = useMemo(() => mergeMarks(marks, model.span, model.width), [marks, model]);
-  const { columns } = model.folded;
+  const { columns, size } = model.folded;
+  const counts = props.cases?.counts;
+  const few = useMemo(() => (counts ? fewStretches(columns, size, counts) : []), [columns, size, counts]);
+  const unfinished = useMemo(() => unfinishedStretches(columns, covered), [columns, covered]);
+  const open = useOpen({
+    model,
+    series,
+    covered,
+    href: props.href,
+    onOpen: props.onOpen,
+    doubleClicks: props.onZoomOut !== undefined,
+  });
   const pointer = usePointer({
     times: columns,
     plot: { x: model.left, y: PLOT_TOP, width: model.width, height: height - PLOT_TOP - TIME_AXIS_HEIGHT },
     syncId: props.syncId,
     onChoose: onZoom && ((from, to) => onZoom(columns[from.column]!, endOf(columns, to.column))),
+    onClick: open && (({ column }, up, event) => open.onClick(column, up, event)),
     onZoomOut: props.onZoomOut,
   });
+  const { onKeyDown, onDoubleClick } = pointer.handlers;
   return (
     <div
       ref={box}
       data-chart
       role="group"
       aria-roledescription="chart"
-      aria-label={`${title}. Arrow keys walk through time${onZoom ? ", with shift they choose a range, Enter shows it" : ""}.`}
+      aria-label={`${title}. Arrow keys walk through time${onZoom ? ", with shift they choose a range, Enter shows it" : ""}${open ? "; without a range Enter opens the traces" : ""}.`}
       tabIndex={0}
       {...pointer.handlers}
+      onKeyDown={(event) => {
+        if (!pointer.chosen && open?.onKeyDown(event, pointer.cursorId)) event.preventDefault();
+        else onKeyDown(event);
+      }}
+      onDoubleClick={() => {
+        open?.onDoubleClick();
+        onDoubleClick();
+      }}
       className={`relative h-full touch-pan-y select-none ${onZoom ? "cursor-crosshair" : ""}`}
     >
       {width > 0 && (
@@ -89,7 +117,7 @@ export default function TimePlot(props: TimePlotProps) {
           role="presentation"
           style={{ overflow: "visible", pointerEvents: "none", cursor: "inherit" }}
         >
-          <Drawing {...{ model, quantity, zone, thresholds, height }} marks={merged} />
+          <Drawing {...{ model, quantity, zone, thresholds, height, few, unfinished }} marks={merged} />
           {direct && <EndLabels series={series} />}
           {pointer.chosen && (
             <ReferenceArea
@@ -98,7 +126,13 @@ export default function TimePlot(props: TimePlotProps) {
               {...CHOSEN}
             />
           )}
-          <TimeTooltip {...{ model, series, quantity, zone, times, pointer, around }} marks={merged} />
+          <TimeTooltip
+            {...{ model, series, quantity, zone, times, pointer, around, covered }}
+            cases={props.cases}
+            picked={open?.picked}
+            opens={open !== undefined}
+            marks={merged}
+          />
         </ComposedChart>
       )}
     </div>
@@ -112,10 +146,14 @@ interface DrawingProps {
   thresholds: readonly Threshold[];
   marks: readonly MergedMark[];
   height: number;
+  /** Behind the figures: buckets of few cases. Over them: buckets that are not whole. */
+  few: readonly Stretch[];
+  unfinished: readonly Stretch[];
 }
 
 /** What stays while the pointer moves. */
-const Drawing = memo(function Drawing({ model, quantity, zone, thresholds, marks, height }: DrawingProps) {
+const Drawing = memo(function Drawing(drawing: DrawingProps) {
+  const { model, quantity, zone, thresholds, marks, height, few, unfinished } = drawing;
   const { ticks, left, width, span } = model;
   const placed = placeMarks(marks, width);
   const top = ticks.at(-1)!;
@@ -123,7 +161,23 @@ const Drawing = memo(function Drawing({ model, quantity, zone, thresholds, marks
     <>
       <ValueAxis ticks={ticks} quantity={quantity} width={left} />
       <TimeAxis span={span} zone={zone} left={left} width={width} />
+      {few.map(([from, to]) => (
+        <ReferenceArea key={from} x1={from} x2={to} fill="var(--ink)" fillOpacity={0.05} zIndex={-1} />
+      ))}
       <Shapes {...model} />
+      {unfinished.map(([from, to]) => (
+        <ReferenceArea
+          key={from}
+          x1={from}
+          x2={to}
+          fill="var(--surface)"
+          fillOpacity={0.5}
+          stroke="var(--line-control)"
+          strokeDasharray="2 2"
+          className="chart-unfinished"
+          zIndex={1050}
+        />
+      ))}
       {thresholds.map(({ value, label }) => (
         <ReferenceLine
           key={label}

@@ -12,6 +12,9 @@ import { type ShownColumns, tooltipFacts } from "./tooltip-facts";
 interface TimeTooltipProps extends Omit<ShownColumns, "folded" | "width"> {
   model: PlotModel;
   pointer: Pointer;
+  /** Whether a bucket leads to its traces, and the series that keys have chosen for it. */
+  opens: boolean;
+  picked: string | undefined;
   /** The element around the drawing; what stands over it may leave it. */
   around: HTMLElement | null;
 }
@@ -20,14 +23,16 @@ interface TimeTooltipProps extends Omit<ShownColumns, "folded" | "width"> {
  * The shared cursor, and what lies under it where it is pointed at; in other charts the cursor stands alone. The chart library is told
  * where it stands: its own synchronisation reaches neither heatmaps nor keys.
  */
-export function TimeTooltip({ model, pointer, around, ...shown }: TimeTooltipProps) {
+export function TimeTooltip({ model, pointer, around, opens, picked, ...shown }: TimeTooltipProps) {
   const { folded, perColumn, width, narrow } = model;
   const at = useCursor(pointer.cursorId);
   const index = at === null ? undefined : bucketAt(folded.columns, at);
   // A range that is being drawn has no cursor over it.
   const shownAt = pointer.dragging ? undefined : index;
   const facts =
-    shownAt !== undefined && pointer.pointed ? tooltipFacts({ ...shown, folded, width }, shownAt) : undefined;
+    shownAt !== undefined && pointer.pointed
+      ? withHint(tooltipFacts({ ...shown, folded, width }, shownAt), { opens, picked, by: pointer.pointed })
+      : undefined;
   const look = narrow
     ? { stroke: "var(--ink-3)" }
     : { stroke: "var(--ink)", strokeOpacity: 0.08, strokeWidth: width / folded.columns.length };
@@ -43,6 +48,22 @@ export function TimeTooltip({ model, pointer, around, ...shown }: TimeTooltipPro
       content={<Told facts={facts} aloud={pointer.pointed === "keys"} />}
     />
   );
+}
+
+/** How its traces are opened; the series that keys have chosen stands out. */
+function withHint(
+  facts: TooltipFacts,
+  { opens, picked, by }: { opens: boolean; picked: string | undefined; by: "pointer" | "keys" },
+): TooltipFacts {
+  if (!opens) return facts;
+  const row = by === "keys" ? facts.rows.find(({ key }) => key === picked) : undefined;
+  const hint =
+    by === "pointer" ? "Click for its traces" : `Enter for its traces${row ? `, ${row.label}` : ""}`;
+  return {
+    ...facts,
+    rows: facts.rows.map((one) => (one === row ? { ...one, strong: true } : one)),
+    notes: [...(facts.notes ?? []), hint],
+  };
 }
 
 interface ToldProps {

@@ -5,10 +5,13 @@ import { formatTime } from "@/lib/format/when";
 import { bucketText, foldedText } from "../axis/bucket-text";
 import { endOf, spanOf } from "../axis/buckets";
 import type { TooltipFacts } from "../frame/chart-tooltip";
+import type { TimeChartProps } from "../types";
+import { clip, type Covered } from "./bucket-href";
 import type { Extent } from "./downsample";
 import type { FoldedSeries } from "./fold-series";
 import type { DrawnSeries } from "./limit-series";
 import type { MergedMark } from "./merge-marks";
+import { isFew } from "./shade";
 
 /** What is drawn, as a tooltip tells of it. */
 export interface ShownColumns {
@@ -20,6 +23,8 @@ export interface ShownColumns {
   folded: FoldedSeries;
   /** Of the plot, pixels. */
   width: number;
+  covered?: Covered | undefined;
+  cases?: TimeChartProps["cases"];
 }
 
 /** Nearer than this, the cursor stands on a change. */
@@ -70,6 +75,8 @@ export function tooltipFacts(shown: ShownColumns, index: number): TooltipFacts {
           : exactQuantity(tidy(known.reduce((a, b) => a + b, 0)), quantity)
         : undefined,
     notes: [
+      ...unfinishedNote({ from, to }, shown),
+      ...casesNote(index, shown),
       ...(folded.size > 1
         ? [
             `${stacked ? "sum" : "lowest and highest"} of ${foldedText(folded.size, endOf(times, 0) - times[0]!)}`,
@@ -82,6 +89,23 @@ export function tooltipFacts(shown: ShownColumns, index: number): TooltipFacts {
       ),
     ],
   };
+}
+
+/** "only until 14:07 so far" */
+function unfinishedNote(bucket: Covered, { covered, zone }: ShownColumns): string[] {
+  const part = clip(bucket, covered);
+  const at = (ms: number) => formatTime(new Date(ms), zone);
+  if (part.to < bucket.to) return [`unfinished: until ${at(part.to)}`];
+  return part.from > bucket.from ? [`unfinished: from ${at(part.from)} on`] : [];
+}
+
+/** How many cases the quantiles are of. */
+function casesNote(index: number, { cases, folded: { size } }: ShownColumns): string[] {
+  if (!cases) return [];
+  const own = cases.counts.slice(index * size, (index + 1) * size);
+  const all = own.reduce((sum, n) => sum + n, 0);
+  if (all === 0) return [];
+  return [`of ${all.toLocaleString("en")} ${cases.many}${own.some(isFew) ? ", too few to tell" : ""}`];
 }
 
 /** Sums of decimals without the dust of binary fractions. */

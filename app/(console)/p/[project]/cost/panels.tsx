@@ -57,9 +57,13 @@ export async function Costs({ ctx, query, view, links, interval, period }: PartP
       interval={byInterval(interval)}
       counted={breakdown.rows.every(({ interactions }) => interactions === null) ? "call" : "interaction"}
       period={period}
+      traces={links.traces()}
+      covered={coveredOf(query)}
     />
   );
 }
+
+const coveredOf = ({ from, to }: PartProps["query"]) => ({ from: Date.parse(from), to: Date.parse(to) });
 
 export const Change = ({ summary, period, links, at }: PartProps) => (
   <ChangePanel change={costChange(summary, at)} period={period} links={links} />
@@ -87,6 +91,7 @@ export async function Interactions({ ctx, query, links, interval }: PartProps) {
           : `a sample of ${plural(looked, "interaction")}`
       }
       traces={links.traces()}
+      covered={coveredOf(query)}
     />
   );
 }

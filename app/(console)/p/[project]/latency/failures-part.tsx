@@ -1,5 +1,6 @@
 import Link from "next/link";
 
+import { colorsByName, MAX_SERIES, OTHER_COLOR } from "@/components/charts/palette";
 import { FailureChart } from "@/components/latency/failure-chart";
 import { FailureTable } from "@/components/latency/failure-table";
 import { failureLabel } from "@/lib/model/failure-labels";
@@ -26,16 +27,19 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
   if (found.calls === 0) return null;
   const { slug } = ctx.project;
   const traces = (words: Record<string, string | null>) => tracesHref(slug, scope, "calls", words);
+  const colors = colorsByName(found.trend.slice(0, MAX_SERIES).map(({ failure }) => failure));
   return (
     <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
       <Panel className="pt-2.5">
         <FailureChart
           times={found.times}
+          covered={{ from: Date.parse(scope.from), to: Date.parse(scope.to) }}
           subtitle={`${formatCount(found.failed)} of ${formatCount(found.calls)} steps, ${formatPercent(found.failed / found.calls)}`}
           series={found.trend.map(({ failure, values }) => ({
             key: failure,
             label: failureLabel(failure),
             values,
+            color: colors.get(failure) ?? OTHER_COLOR,
             href: traces({ step_failure: failure }),
           }))}
         />

@@ -3,14 +3,14 @@ import Link from "next/link";
 
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { durationCells } from "@/components/charts/heatmap/heat-cells";
-import { OTHER_COLOR } from "@/components/charts/palette";
+import { colorsByName, OTHER_COLOR } from "@/components/charts/palette";
 import { incidentMarks } from "@/components/incidents/incident-marks";
 import { LatencyChart } from "@/components/latency/latency-chart";
 import { LatencyHeatmap } from "@/components/latency/latency-heatmap";
 import { latencyRows } from "@/components/latency/latency-rows";
 import { LatencyTable } from "@/components/latency/latency-table";
 import { serializeLatencyView } from "@/components/latency/search-params";
-import { sourceOf, tracesHref, valueHref } from "@/components/latency/trace-links";
+import { leastWord, observedWords, sourceOf, tracesHref, valueHref } from "@/components/latency/trace-links";
 import { byWord, valueLabel } from "@/components/latency/dimension-labels";
 import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { consolePath } from "@/components/shell/routes";
@@ -24,6 +24,7 @@ import { readMeasure } from "@/lib/latency/page-questions";
 import { listChanges } from "@/lib/metrics/changes";
 import { fittingInterval } from "@/lib/metrics/intervals";
 import { periodText } from "@/lib/time/period-text";
+import { total } from "@/lib/stats/histogram";
 import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PartProps } from "./part-props";
@@ -57,6 +58,7 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   const label = (value: string | null) => (group === null ? "all" : valueLabel(group, value, versions));
   const rows = latencyRows(groups.slice(0, MOST_ROWS), q, label);
   const by = byInterval(interval);
+  const colors = colorsByName(lines.flatMap(({ value, other }) => (other ? [] : [value ?? ""])));
   const margins = group === null ? NAMED_MARGINS : MARGINS;
   return (
     <div className="grid gap-4 [&>*]:min-w-0">
@@ -65,8 +67,13 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
         subtitle={group === null ? `p50 to p99, ${by}` : by}
         margins={margins}
         times={overTime.times}
+        covered={{ from: range.from.getTime(), to: range.to.getTime() }}
+        traces={{ href: traces(observedWords(measure)), atLeast: leastWord(measure) }}
         {...(group === null
-          ? { quantiles: overTime.lines }
+          ? {
+              quantiles: overTime.lines,
+              cases: { counts: overTime.spread.map(total), many: facts.many },
+            }
           : {
               // Values without any observation would stand in the legend alone.
               series: lines
@@ -77,7 +84,10 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
                   values: points,
                   ...(other
                     ? { color: OTHER_COLOR }
-                    : { href: valueHref(ctx.project.slug, scope, { measure, group, value }) }),
+                    : {
+                        color: colors.get(value ?? "")!,
+                        href: valueHref(ctx.project.slug, scope, { measure, group, value }),
+                      }),
                 })),
             })}
         marks={[

@@ -110,6 +110,13 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
         interval={byInterval(interval)}
         costTotal={`${usdText(tiles.cost_usd.now.value)} in all`}
         links={links}
+        traces={{
+          all: tracesHref(),
+          ok: tracesHref({ status: "ok" }),
+          error: tracesHref({ status: "error" }),
+          incomplete: tracesHref({ complete: "false" }),
+        }}
+        covered={{ from: range.from.getTime(), to: range.to.getTime() }}
         marks={[...changeMarks(changes, tracesHref), ...incidentMarks(project, touching, period.from)]}
       />
       <Attention tiles={tiles} tracesHref={tracesHref} />

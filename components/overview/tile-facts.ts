@@ -1,12 +1,14 @@
 import { changeBetween, type Change, ENOUGH_CASES } from "@/lib/format/change";
 import { formatQuantity, type Quantity } from "@/lib/format/quantity";
+import { plural } from "@/lib/format/count";
 import { formatUsd } from "@/lib/format/money";
+import type { LeadingScore } from "@/lib/metrics/leading-score";
 import type { Tile, TileMetric } from "@/lib/metrics/overview";
 import type { Figure } from "@/lib/metrics/series";
 
 /** One tile as it is drawn. */
 export interface TileFacts {
-  metric: TileMetric;
+  metric: TileMetric | "quality";
   label: string;
   /** Null: unknown or nothing observed. */
   value: number | string | null;
@@ -120,6 +122,37 @@ export function tileFacts(tile: Tile, interactions: { now: number; before: numbe
     worse,
     note: noteOf(tile.metric, tile.now),
     trend: tile.points.map((point) => numberOf(pick(point))),
+  };
+}
+
+/** The judgement that is given most often; which way is better nobody has said, so no move of it is called worse. */
+export function qualityFacts(score: LeadingScore | null): TileFacts {
+  const look = { metric: "quality" as const, label: "Quality", worse: false };
+  if (score === null)
+    return {
+      ...look,
+      value: null,
+      quantity: "score",
+      unknown: "nothing was judged by a number in this range",
+      change: null,
+      note: "no scores",
+      trend: [],
+    };
+  const { name, isShare, now, before, points } = score;
+  const quantity = isShare ? "percent" : "score";
+  const [is, was] = [numberOf(now.value), numberOf(before.value)];
+  return {
+    ...look,
+    value: is,
+    quantity,
+    unknown: "nothing was judged by a number in this range",
+    change: changeBetween(is, was, quantity, {
+      now: now.count ?? 0,
+      before: before.count ?? 0,
+      one: "score",
+    }),
+    note: `${name}, ${isShare ? "share of" : "mean of"} ${plural(now.count ?? 0, "score")}`,
+    trend: points.map(({ value }) => numberOf(value)),
   };
 }
 

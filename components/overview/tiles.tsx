@@ -13,10 +13,10 @@ interface TilesProps {
   tiles: readonly (TileFacts & { href: string })[];
 }
 
-/** The six figures that say whether it is healthy; each is a link to the traces behind it. */
+/** The figures that say whether it is healthy; each is a link to the page that explains it. */
 export function Tiles({ tiles, period }: TilesProps) {
   return (
-    <ul className="grid grid-cols-2 overflow-hidden rounded-l border border-line bg-surface sm:grid-cols-3 xl:grid-cols-6">
+    <ul className="grid grid-cols-2 overflow-hidden rounded-l border border-line bg-surface sm:grid-cols-4 xl:grid-cols-7">
       {tiles.map((tile) => (
         <li key={tile.metric} className="-mr-px -mb-px border-r border-b border-line">
           <Link href={tile.href} className="grid h-full content-start px-3.5 pt-3 pb-2.5 hover:bg-hover">

@@ -9,6 +9,7 @@ import { readBudgets } from "./read-budgets";
 import { NO_SUMS, readSums } from "./read-sums";
 
 export interface Ceiling {
+  id: number;
   name: string;
   period: string;
   spentUsd: string;
@@ -37,6 +38,7 @@ export async function tightestCeiling(ctx: Context, environment: string | null):
           const { spent } = sums.get(budget.id) ?? NO_SUMS;
           const limit = limitNow(budget);
           return {
+            id: budget.id,
             name: budget.name,
             period: periodName(budget),
             spentUsd: usdOfNano(spent),

@@ -57,6 +57,8 @@ interface Reached {
   actions: string[];
   nano: string;
   unknown: number;
+  /** All who are at it now, told of before or not. */
+  holders: number;
 }
 
 /**

@@ -29,7 +29,7 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
   const traces = (words: Record<string, string | null>) => tracesHref(slug, scope, "calls", words);
   const colors = colorsByName(found.trend.slice(0, MAX_SERIES).map(({ failure }) => failure));
   return (
-    <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
+    <div id="failures" className="grid scroll-mt-16 gap-4 lg:grid-cols-2 [&>*]:min-w-0">
       <Panel className="pt-2.5">
         <FailureChart
           times={found.times}

@@ -34,7 +34,7 @@ const LIB_ROWS = [
     "views",
     "providers",
   ],
-  ["budgets", "latency", "traffic", "prompts", "experiments"],
+  ["budgets", "latency", "traffic", "prompts", "experiments", "end-users"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["evidence"],
   ["openapi"],

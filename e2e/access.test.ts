@@ -41,7 +41,7 @@ beforeAll(async () => {
     select encode(span_id, 'hex') as id from spans where trace_id = ${traceId}::uuid and kind = 'llm'`;
   params = {
     ...{ project: "own", traceId, trace_id: traceId, spanId: span?.id ?? "", nextauth: "session" },
-    ...{ sessionId: "conversation", session_id: "conversation", token: "nothing" },
+    ...{ sessionId: "conversation", session_id: "conversation", userId: "canary-user", token: "nothing" },
     ...{ until: "1", provider_id: "1" },
     budgetId: String(await makeBudget(databaseUrl, made.own)),
     monitorId: String(await makeMonitor(databaseUrl, made.own)),

@@ -41,6 +41,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/traces/facets",
   "/api/console/[project]/traces/histogram",
   "/api/console/[project]/traces/selected",
+  "/api/console/[project]/users/export",
   "/api/health/live",
   "/api/health/ready",
   "/api/metrics",

@@ -21,6 +21,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "session.ended": "signed out",
   "sign_in.refused": "sign-in refused",
   "audit.exported": "exported the audit log",
+  "users.exported": "exported the list of users",
   "trace.shared": "saved the trace as a file",
 };
 

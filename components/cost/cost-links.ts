@@ -1,6 +1,8 @@
 import { consolePath } from "@/components/shell/routes";
 import { createSerializer } from "nuqs/server";
 
+import { serializeShellParams } from "@/components/shell/search-params";
+import { userPath } from "@/components/trace/trace-paths";
 import { listParams } from "@/components/trace-list/search-params";
 import { figuresOf } from "@/lib/model/figure-dimensions";
 import { dimensionOf } from "@/lib/model/filter-params";
@@ -20,7 +22,7 @@ export class CostLinks {
   private readonly list: string;
 
   constructor(
-    project: string,
+    private readonly project: string,
     private readonly view: CostView,
   ) {
     this.page = consolePath(project, "cost");
@@ -54,6 +56,12 @@ export class CostLinks {
   tracesOf(group: SpendGroup, value: string | null): string | undefined {
     if (value === null) return undefined;
     return this.traces(group === "environment" ? { env: value } : { [group]: [value] });
+  }
+
+  /** The page of a user. */
+  user(userId: string): string {
+    const { range, from, to, env, tz } = this.view;
+    return serializeShellParams(userPath(this.project, userId), { range, from, to, env, tz });
   }
 
   /** The page without one of its filters' values. */

@@ -27,7 +27,7 @@ export function UsersPanel({ spend, links }: { spend: UserSpend; links: CostLink
           label: user,
           value: costNano === 0n && unknownCalls > 0 ? null : Number(costNano) / 1e9,
           exact: usdOfNano(costNano),
-          href: links.traces({ user: [user] }),
+          href: links.user(user),
           note: plural(interactions, "interaction"),
         }))}
       />

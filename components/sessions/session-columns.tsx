@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Fragment } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { TraceCost } from "@/components/trace/trace-cost";
@@ -12,14 +13,47 @@ import { sessionMs } from "./session-duration";
 
 type Session = SessionPage["data"][number];
 
+interface SessionLinks {
+  hrefOf: (sessionId: string) => string;
+  /** Null: they are all one user's, who is told elsewhere. */
+  userHrefOf: ((userId: string) => string) | null;
+}
+
 /** None of them sorts: the list comes page by page, newest activity first. */
-export const sessionColumns = (hrefOf: (id: string) => string): Column<Session>[] => [
+export const sessionColumns = ({ hrefOf, userHrefOf }: SessionLinks): Column<Session>[] => [
+  ...ofSession(hrefOf),
+  ...(userHrefOf === null ? [] : [ofUsers(userHrefOf)]),
+  ...FIGURES,
+];
+
+const ofUsers = (hrefOf: (userId: string) => string): Column<Session> => ({
+  head: "User",
+  dim: true,
+  className: "max-w-48 truncate",
+  title: ({ user_ids }) => user_ids.join(", ") || undefined,
+  cell: ({ user_ids }) =>
+    user_ids.length === 0 ? (
+      <Figure value={null} quantity="count" unknown="no user was reported" />
+    ) : (
+      user_ids.map((user, index) => (
+        <Fragment key={user}>
+          {index > 0 && ", "}
+          <Link href={hrefOf(user)} prefetch={false} className="hover:text-accent hover:underline">
+            <bdi>{user}</bdi>
+          </Link>
+        </Fragment>
+      ))
+    ),
+});
+
+const ofSession = (hrefOf: (sessionId: string) => string): Column<Session>[] => [
   {
     head: "Session",
-    className: "max-w-64",
+    className: "max-w-44",
     cell: ({ session_id }) => (
       <Link
         href={hrefOf(session_id)}
+        prefetch={false}
         className="block truncate font-mono hover:underline"
         data-tip={session_id}
       >
@@ -28,20 +62,24 @@ export const sessionColumns = (hrefOf: (id: string) => string): Column<Session>[
     ),
   },
   {
-    head: "User",
+    head: "First message",
     dim: true,
-    className: "max-w-48 truncate",
-    cell: ({ user_ids }) =>
-      user_ids.length === 0 ? (
-        <Figure value={null} quantity="count" unknown="no user was reported" />
+    className: "w-full max-w-0 min-w-52 truncate",
+    cell: ({ first_input, content_hidden }) =>
+      content_hidden ? (
+        <span className="text-ink-3">hidden from your role</span>
       ) : (
-        user_ids.join(", ")
+        first_input !== null && <bdi title={first_input}>{first_input}</bdi>
       ),
   },
+];
+
+const FIGURES: readonly Column<Session>[] = [
   {
     head: "Feature",
     dim: true,
-    className: "max-w-48 truncate",
+    className: "max-w-40 truncate",
+    title: ({ features }) => features.join(", "),
     cell: ({ features }) => features.join(", "),
   },
   {

@@ -1,9 +1,10 @@
 import { Play } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { TraceCost } from "@/components/trace/trace-cost";
+import { userPath } from "@/components/trace/trace-paths";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -16,17 +17,15 @@ import { sessionMs } from "./session-duration";
 
 /** Who talked, since when, and what it came to. */
 export function SessionHeader({
+  projectSlug,
   session,
   replayHref,
 }: {
+  projectSlug: string;
   session: SessionDocument;
   /** The replay of its first turn, which leads on from turn to turn. */
   replayHref: string | null;
 }) {
-  const words = [
-    session.user_ids.map((user) => `user ${user}`).join(", "),
-    session.features.join(", "),
-  ].filter(Boolean);
   const own = session.scores.filter((score) => score.trace_id === null);
   const input = session.tokens?.input_total ?? null;
   const output = session.tokens?.output_total ?? null;
@@ -52,7 +51,19 @@ export function SessionHeader({
         </div>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
           <span>
-            {words.length > 0 && `${words.join(" · ")} · `}
+            {session.user_ids.map((user) => (
+              <Fragment key={user}>
+                <Link
+                  href={userPath(projectSlug, user)}
+                  prefetch={false}
+                  className="underline decoration-line-strong underline-offset-3 hover:text-accent"
+                >
+                  user <bdi>{user}</bdi>
+                </Link>
+                {" · "}
+              </Fragment>
+            ))}
+            {session.features.length > 0 && `${session.features.join(", ")} · `}
             <AbsoluteTime at={session.started_at} />
           </span>
           {session.open && <Badge tone="accent">Still open</Badge>}

@@ -10,7 +10,7 @@ import { consolePath } from "@/components/shell/routes";
 import { serializeShellParams } from "@/components/shell/search-params";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { useShellParams } from "@/components/shell/use-shell-params";
-import { sessionPath } from "@/components/trace/trace-paths";
+import { sessionPath, userPath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
 import { ColumnTable } from "@/components/ui/column-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -61,7 +61,11 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
   useShortcut({ keys: "k", label: "Previous row", group: "List" }, () => move(-1));
 
   const columns = useMemo(
-    () => sessionColumns((id) => serializeShellParams(sessionPath(projectSlug, id), shell)),
+    () =>
+      sessionColumns({
+        hrefOf: (id) => serializeShellParams(sessionPath(projectSlug, id), shell),
+        userHrefOf: (user) => serializeShellParams(userPath(projectSlug, user), shell),
+      }),
     [projectSlug, shell],
   );
   if (sessions.length === 0)

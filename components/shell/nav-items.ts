@@ -14,6 +14,7 @@ import {
   ShieldCheck,
   Siren,
   Timer,
+  UsersRound,
 } from "lucide-react";
 
 import type { ConsolePage } from "./routes";
@@ -30,6 +31,7 @@ export const NAV_GROUPS: readonly (readonly NavItem[])[] = [
     { page: "overview", label: "Overview", icon: Activity },
     { page: "traces", label: "Traces", icon: ListTree },
     { page: "sessions", label: "Sessions", icon: MessagesSquare },
+    { page: "users", label: "Users", icon: UsersRound },
     { page: "prompts", label: "Prompts", icon: FileDiff },
     { page: "experiments", label: "Experiments", icon: FlaskConical },
     { page: "drift", label: "Drift", icon: ChartSpline },

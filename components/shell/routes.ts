@@ -3,6 +3,7 @@ export type ConsolePage =
   | "overview"
   | "traces"
   | "sessions"
+  | "users"
   | "incidents"
   | "latency"
   | "cost"

@@ -13,6 +13,7 @@ import type { TraceSummary } from "@/lib/traces/summary";
 import { modelNames } from "./model-names";
 import { type ColumnKey, DIMENSION_COLUMNS, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { CostCell } from "./cost-cell";
+import { OwnPage } from "./own-page";
 
 interface Column {
   head: string;
@@ -154,7 +155,17 @@ function dimensionColumns() {
       const { label, column } = DIMENSIONS[name];
       return [
         name,
-        { head: label, width: column.width, dim: true, cell: (trace) => text(trace[column.field]) },
+        {
+          head: label,
+          width: column.width,
+          dim: true,
+          cell: (trace) =>
+            name === "user" || name === "session" ? (
+              <OwnPage of={name} id={trace[column.field]} />
+            ) : (
+              text(trace[column.field])
+            ),
+        },
       ];
     }),
   ) as Record<DimensionColumn, Column>;

@@ -7,6 +7,10 @@ export const tracePath = (projectSlug: string, traceId: string): string =>
 export const sessionPath = (projectSlug: string, sessionId: string): string =>
   `${consolePath(projectSlug, "sessions")}/${encodeURIComponent(sessionId)}`;
 
+/** Whom a trace served, as its client names them. */
+export const userPath = (projectSlug: string, userId: string): string =>
+  `${consolePath(projectSlug, "users")}/${encodeURIComponent(userId)}`;
+
 export const traceJsonPath = (projectSlug: string, traceId: string): string =>
   `/api/console/${encodeURIComponent(projectSlug)}/traces/${traceId}`;
 

@@ -95,7 +95,13 @@ export async function plantCanaries(sql: Sql, url: string, own: number, ingest: 
     return (await answer.json()) as { trace_ids?: string[] };
   };
   const { trace_ids: [traceId = ""] = [] } = await post("/api/v1/interactions", {
-    ...{ name: "question", feature: "canary-feature", session_id: "conversation", model: "gpt-4o-mini" },
+    ...{
+      name: "question",
+      feature: "canary-feature",
+      session_id: "conversation",
+      user_id: "canary-user",
+      model: "gpt-4o-mini",
+    },
     started_at: new Date(Date.now() - 2000).toISOString(),
     ended_at: new Date().toISOString(),
     prompt: { name: "canary-prompt", system: "canary-content of a prompt" },

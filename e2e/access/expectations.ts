@@ -67,6 +67,8 @@ export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads 
   "/p/[project]/traces/[traceId]": "members",
   "/p/[project]/traces/[traceId]/compare": "members",
   "/p/[project]/traces/[traceId]/spans/[spanId]/run": "members",
+  "/p/[project]/users": "members",
+  "/p/[project]/users/[userId]": "members",
   "/sign-in": "leads on",
 };
 
@@ -119,6 +121,7 @@ export const ROUTES: Record<
   "GET /api/console/[project]/traces/[traceId]/share": "members",
   "GET /api/console/[project]/traces/export": "members",
   "GET /api/console/[project]/traces/selected": "members",
+  "GET /api/console/[project]/users/export": "members",
   "GET /api/console/[project]/traces/facets": "members",
   "GET /api/console/[project]/traces/histogram": "members",
   "GET /api/health/live": "anybody",
@@ -308,6 +311,8 @@ export const VIEWS: Readonly<Record<string, readonly string[]>> = {
   "/p/[project]/prompts/[promptId]": ["?", "?from=1&to=1"],
   "/p/[project]/sessions": [`?${RANGE}`],
   "/p/[project]/traces": [`?${RANGE}`, `?${RANGE}&q=canary-conten`],
+  "/p/[project]/users": [`?${RANGE}`],
+  "/p/[project]/users/[userId]": [`?${RANGE}`],
   "/p/[project]/traces/[traceId]": ["?view=replay", "?view=timeline", "?view=transcript", "?view=raw"],
   "/p/[project]/traces/[traceId]/compare": ["?with=[traceId]"],
   "GET /api/console/[project]/find": ["?trace=[traceId]&q=canary-conten"],
@@ -358,6 +363,7 @@ export const GIVES_CONTENT: readonly string[] = [
   "/p/[project]/traces",
   "/p/[project]/traces/[traceId]",
   "/p/[project]/traces/[traceId]/compare",
+  "/p/[project]/users/[userId]",
   "GET /api/console/[project]/find",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]",
   "GET /api/console/[project]/incidents/[incidentId]/examples/[traceId]/spans/[spanId]",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { readContent } from "@/lib/audit/read-content";
+import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseQuery } from "@/lib/http/query";
@@ -65,7 +66,11 @@ export async function getSession(
       summaries(tx, ctx, page),
     ]);
     return {
-      ...sessionOfRow(session, scores),
+      ...sessionOfRow(session, scores, {
+        // Of a later page it is not told again.
+        input: input.cursor === undefined ? (data[0]?.input_preview ?? null) : null,
+        hidden: !may(ctx.actor, "read_content"),
+      }),
       data,
       next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
     };

@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { textArray } from "@/db/pg-array";
 import { readContent } from "@/lib/audit/read-content";
+import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { listScores } from "@/lib/scores/list-scores";
@@ -12,6 +13,7 @@ import type { Fragment } from "@/lib/traces/trace-condition";
 import { DEFAULT_PAGE } from "@/lib/traces/list-traces";
 import { pageOfColumns } from "@/lib/traces/page-of-traces";
 
+import { firstInputs } from "./first-inputs";
 import type { SessionSummary } from "./session";
 import { sessionColumns, sessionOfRow, type SessionRow } from "./session-row";
 
@@ -35,8 +37,15 @@ export async function listSessions(ctx: Context, query: TraceListQuery): Promise
       await listScores(tx, ctx, { sessionIds: page.map((row) => row.session_id) }),
       (score) => score.session_id,
     );
+    const firsts = await firstInputs(tx, ctx, query, page);
+    const hidden = !may(ctx.actor, "read_content");
     return {
-      data: page.map((row) => sessionOfRow(row, scores.get(row.session_id) ?? [])),
+      data: page.map((row) =>
+        sessionOfRow(row, scores.get(row.session_id) ?? [], {
+          input: firsts.get(row.session_id) ?? null,
+          hidden,
+        }),
+      ),
       next_cursor: last === undefined ? null : writeCursor(last.last_at, last.session_id),
     };
   });

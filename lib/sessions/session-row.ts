@@ -58,7 +58,11 @@ export const sessionColumns = (sql: ISql, now: Date): Fragment => sql`
   sum(traces.output_tokens)::bigint as output_total,
   sum(traces.reasoning_tokens)::bigint as reasoning`;
 
-export function sessionOfRow(row: SessionRow, scores: readonly Score[]): SessionSummary {
+export function sessionOfRow(
+  row: SessionRow,
+  scores: readonly Score[],
+  first: { input: string | null; hidden: boolean },
+): SessionSummary {
   const { input_total, cache_read, cache_write, output_total, reasoning } = row;
   const tokens = { input_total, cache_read, cache_write, output_total, reasoning };
   return {
@@ -82,6 +86,8 @@ export function sessionOfRow(row: SessionRow, scores: readonly Score[]): Session
           ? "known"
           : "partial",
     tokens: Object.values(tokens).every((value) => value === null) ? null : tokens,
+    first_input: first.input,
+    content_hidden: first.hidden,
     scores: [...scores],
   };
 }

@@ -18,6 +18,10 @@ export const sessionSummarySchema = z.object({
   tokens_estimated: z.boolean(),
   cost_status: z.enum(["known", "partial", "unknown"]).nullable(),
   tokens: traceHeadSchema.shape.tokens,
+  first_input: z.string().nullable().meta({
+    description: "The first 200 characters of what was asked first; null: not recorded, or not to be read.",
+  }),
+  content_hidden: traceHeadSchema.shape.content_hidden,
   scores: z
     .array(scoreSchema)
     .meta({ description: "Judgements of the session; with its traces, also of those." }),

@@ -5,7 +5,9 @@ import { readContent } from "@/lib/audit/read-content";
 import { may } from "@/lib/auth/roles";
 import { readBodies } from "@/lib/bodies/read-bodies";
 import type { Context } from "@/lib/context";
+import { groupBy } from "@/lib/model/group-by";
 import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
+import { listScores } from "@/lib/scores/list-scores";
 
 import { readTraceCursor, writeCursor } from "./cursor";
 import type { TraceListQuery } from "./filter";
@@ -27,13 +29,14 @@ export interface TracePage {
 export const DEFAULT_PAGE = 50;
 
 /**
- * Traces that pass a filter, newest first; with `q` each with where it was found, unless `places` is false.
+ * Traces that pass a filter, newest first; with `q` each with where it was found, unless `places` is false; with their judgements
+ * where `scores` is asked for.
  * @throws Failure bad_request when the cursor is none of ours.
  */
 export async function listTraces(
   ctx: Context,
   query: TraceListQuery,
-  { places = true } = {},
+  { places = true, scores = false } = {},
 ): Promise<TracePage> {
   const limit = query.limit ?? DEFAULT_PAGE;
   const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
@@ -41,7 +44,7 @@ export async function listTraces(
     if (isSearch(query)) {
       const q = (query.q ?? "").trim();
       const found = await searchTraces(tx, ctx, { ...query, q }, { after, limit });
-      const data = await summaries(tx, ctx, found.rows);
+      const data = await summaries(tx, ctx, found.rows, scores);
       if (places) {
         const hits = await findHits(tx, ctx, q, found.rows, found.bodies);
         for (const [index, row] of found.rows.entries())
@@ -57,7 +60,7 @@ export async function listTraces(
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {
-      data: await summaries(tx, ctx, page),
+      data: await summaries(tx, ctx, page, scores),
       next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
     };
   });
@@ -70,6 +73,7 @@ export async function summaries(
   tx: TransactionSql,
   ctx: Context,
   rows: readonly TraceRow[],
+  withScores = false,
 ): Promise<TraceSummary[]> {
   const readable = may(ctx.actor, "read_content");
   const shardOf = (row: TraceRow): number => shardKeyOf(ctx.project.shardKeys, hexOfUuid(row.trace_id));
@@ -87,9 +91,19 @@ export async function summaries(
       tx,
       told.map((row) => row.trace_id),
     );
-  return rows.map((row) => ({
-    ...headOfRow(row, !readable, ctx.now()),
-    input_preview: previewOf(shownInputOf(bodies.of(row.input_ref, shardOf(row)))),
-    output_preview: previewOf(shownOutputOf(bodies.of(row.output_ref, shardOf(row)))),
-  }));
+  const scores = groupBy(
+    withScores && rows.length > 0
+      ? await listScores(tx, ctx, { traceIds: rows.map((row) => row.trace_id) })
+      : [],
+    (score) => score.trace_id,
+  );
+  return rows.map((row) => {
+    const own = scores.get(hexOfUuid(row.trace_id));
+    return {
+      ...headOfRow(row, !readable, ctx.now()),
+      input_preview: previewOf(shownInputOf(bodies.of(row.input_ref, shardOf(row)))),
+      output_preview: previewOf(shownOutputOf(bodies.of(row.output_ref, shardOf(row)))),
+      ...(own && { scores: own }),
+    };
+  });
 }

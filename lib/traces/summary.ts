@@ -3,6 +3,8 @@ import { z } from "zod";
 import { FAILURES } from "@/lib/model/failure";
 import { TOOL_MODES } from "@/lib/model/tool-mode";
 
+import { scoreSchema } from "@/lib/scores/score";
+
 import { searchHitSchema } from "./search-hit";
 
 const tokenTotalsSchema = z
@@ -113,6 +115,10 @@ export const traceSummarySchema = traceHeadSchema.extend({
     .nullable()
     .meta({ description: "The first 200 characters of the final answer." }),
   hit: searchHitSchema.optional(),
+  scores: z
+    .array(scoreSchema)
+    .optional()
+    .meta({ description: "Judgements of the trace and its spans, on request." }),
 });
 
 export type TraceSummary = z.infer<typeof traceSummarySchema>;

@@ -22,7 +22,10 @@ interface SessionPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Session" };
+/** Names the session: several lie in tabs beside each other. */
+export async function generateMetadata({ params }: SessionPageProps): Promise<Metadata> {
+  return { title: `Session ${decodeURIComponent((await params).sessionId)}` };
+}
 
 /** Where a page of a long session begins, and after how many turns. */
 const loadPage = createLoader({ after: parseAsString, skipped: parseAsInteger.withDefault(0) });
@@ -57,6 +60,7 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
   return (
     <>
       <SessionHeader
+        projectSlug={project}
         session={session}
         replayHref={first ? `${tracePath(project, first)}?view=replay&play=true` : null}
       />

@@ -5,6 +5,7 @@ import { tracePath } from "@/components/trace/trace-paths";
 import { Figure } from "@/components/ui/figure";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import { formatPercent } from "@/lib/format/percent";
+import { shownName } from "@/lib/model/shown-name";
 import type { TraceHead } from "@/lib/traces/summary";
 
 interface CompareHeaderProps {
@@ -37,8 +38,12 @@ function Head({ projectSlug, trace, note }: { projectSlug: string; trace: TraceH
   return (
     <div className="min-w-0">
       <h2 className="truncate leading-6 font-semibold">
-        <Link href={tracePath(projectSlug, trace.trace_id)} className="block hover:underline">
-          {trace.name}
+        <Link
+          href={tracePath(projectSlug, trace.trace_id)}
+          className="block hover:underline"
+          title={trace.name}
+        >
+          {shownName(trace.name)}
         </Link>
       </h2>
       <p className="flex flex-wrap gap-x-1.5 text-s text-ink-2">

@@ -16,6 +16,7 @@ import { Figure } from "@/components/ui/figure";
 import { KindDot } from "@/components/ui/kind-dot";
 import type { ComparedPart, ComparedRow, ComparedStep, Comparison } from "@/lib/compare/compare-traces";
 import { plural } from "@/lib/format/count";
+import { shownName } from "@/lib/model/shown-name";
 
 import { WordDiff } from "./word-diff";
 
@@ -167,7 +168,7 @@ function Step({ step, href }: { step: ComparedStep | null; href: string | null }
         prefetch={false}
         className="block min-h-6 min-w-0 truncate leading-6 font-medium hover:underline"
       >
-        {step.name}
+        {shownName(step.name)}
       </Link>
       {step.failed && (
         <span className="flex items-center gap-0.5 text-bad">

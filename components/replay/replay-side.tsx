@@ -20,6 +20,7 @@ import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
 import { plural } from "@/lib/format/count";
 import { formatDuration } from "@/lib/format/duration";
+import { shownName } from "@/lib/model/shown-name";
 import { chunkTimes } from "@/lib/replay/chunk-times";
 import type { RecordedStep } from "@/lib/replay/recording";
 import { paceOf, revealOutput, type Pace } from "@/lib/replay/reveal-output";
@@ -69,11 +70,14 @@ export function ReplaySide({
   const phase = usePlayed(player, ({ ms }) => phaseOf(step, ms));
   const number = calls.get(span.id);
   return (
-    <aside aria-label={`Replay of ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
+    <aside
+      aria-label={`Replay of ${shownName(span.name)}`}
+      className="flex h-full min-h-0 flex-col bg-surface text-s"
+    >
       <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-4 pl-4">
         <KindDot kind={span.kind} />
         <h2 className="min-w-0 truncate text-m font-semibold" data-tip={span.name}>
-          {span.name}
+          {shownName(span.name)}
         </h2>
         {phase === "ended" && span.failed && <Badge tone="bad">failed</Badge>}
         {number !== undefined && (

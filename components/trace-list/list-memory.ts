@@ -30,5 +30,19 @@ export function rememberPlace(projectSlug: string, search: string, change: Parti
   }
 }
 
+/** The list that somebody is on the way back to, which stands as it was left. */
+let returning: string | null = null;
+
+/** Says that a list is opened again from one of its traces, which is then its current row. */
+export function returnTo(projectSlug: string, search: string, traceId: string): void {
+  rememberPlace(projectSlug, search, { selectedId: traceId });
+  returning = keyOf(projectSlug, search);
+}
+
+export const isReturning = (projectSlug: string, search: string): boolean =>
+  returning === keyOf(projectSlug, search);
+
+export const hasReturned = (): void => void (returning = null);
+
 export const forgetPlace = (projectSlug: string, search: string): void =>
   void places.delete(keyOf(projectSlug, search));

@@ -7,15 +7,13 @@ import { memo, type MouseEvent } from "react";
 import { RowStar } from "@/components/bookmarks/row-star";
 import { cn } from "@/components/ui/cn";
 import { Td, Tr } from "@/components/ui/table";
+import { shownName } from "@/lib/model/shown-name";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 import { type ColumnKey, NARROW_COLUMNS, WIDE_COLUMNS } from "./column-keys";
 import { COLUMNS, seenAt } from "./columns";
 import { FoundText } from "./found-text";
 import { PickCell } from "./pick-cells";
-
-/** OpenTelemetry calls an agent's span "invoke_agent NAME"; in a list of agents the name alone tells them apart. */
-const shortName = (name: string): string => name.replace(/^invoke_agent (?=.)/, "");
 
 interface TraceTableRowProps {
   trace: TraceSummary;
@@ -52,7 +50,7 @@ export const TraceTableRow = memo(function TraceTableRow({
   onOpen,
   onPoint,
 }: TraceTableRowProps) {
-  const name = shortName(trace.name);
+  const name = shownName(trace.name);
   const row = {
     selected,
     "data-index": index,

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 
 import type { TracePage } from "@/lib/traces/list-traces";
 
-import { forgetPlace, placeIn, rememberPlace } from "./list-memory";
+import { forgetPlace, hasReturned, isReturning, placeIn, rememberPlace } from "./list-memory";
 import { mergeNewest, refreshKnown } from "./merge-newest";
 import { type FirstPage, newestPage, tracePages, tracePagesKey } from "./queries";
 
@@ -31,11 +31,15 @@ export function useTraceList({ projectSlug, search, searching, first, live, atTo
   // before, and everything stands where it stood. (Told by the page's own stamp: two clocks need not agree.)
   useState(() => {
     if (first.search !== search || placeIn(projectSlug, search).readAt === first.at) return;
+    if (isReturning(projectSlug, search) && queries.getQueryData(options.queryKey) !== undefined) return;
     forgetPlace(projectSlug, search);
     if (queries.getQueryData(options.queryKey) !== undefined)
       queries.setQueryData<Loaded>(options.queryKey, { pages: [first.page], pageParams: [null] });
   });
-  useEffect(() => rememberPlace(projectSlug, first.search, { readAt: first.at }), [projectSlug, first]);
+  useEffect(() => {
+    rememberPlace(projectSlug, first.search, { readAt: first.at });
+    hasReturned();
+  }, [projectSlug, first]);
   const list = useInfiniteQuery(options);
   const newest = useQuery(newestPage(projectSlug, search, live, searching)).data;
 

@@ -11,6 +11,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { KindDot } from "@/components/ui/kind-dot";
 import { Skeleton } from "@/components/ui/skeleton";
 
+import { shownName } from "@/lib/model/shown-name";
 import { CommentOnSpan, SpanComments } from "@/components/comments/span-comments";
 import { useSpanComments } from "@/components/comments/comments";
 import { useQuoteMarks } from "@/components/comments/use-quote-marks";
@@ -60,17 +61,20 @@ export function SpanPanel({
   useFoundText(details, find, query.data?.span.span_id ?? null);
   useQuoteMarks(details, "commented-beside", useSpanComments(span.id));
   return (
-    <aside aria-label={`Span ${span.name}`} className="flex h-full min-h-0 flex-col bg-surface text-s">
+    <aside
+      aria-label={`Span ${shownName(span.name)}`}
+      className="flex h-full min-h-0 flex-col bg-surface text-s"
+    >
       <header className="flex min-h-10 items-center gap-2 border-b border-line py-1 pr-2 pl-4">
         <KindDot kind={span.kind} />
         <h2 className="min-w-0 truncate text-m font-semibold" data-tip={span.name}>
-          {span.name}
+          {shownName(span.name)}
         </h2>
         {span.failed && <Badge tone="bad">failed</Badge>}
         {span.durationMs === null && <Badge tone="accent">no end known</Badge>}
         {place && <span className="tabular ml-auto shrink-0 text-ink-3">{place}</span>}
         <span className={cn("flex shrink-0", !place && "ml-auto")}>
-          <CommentOnSpan spanId={span.id} name={span.name} />
+          <CommentOnSpan spanId={span.id} name={shownName(span.name)} />
           <IconButton icon={X} label="Close side panel" size="s" onClick={onClose} />
         </span>
       </header>

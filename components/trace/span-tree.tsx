@@ -7,6 +7,8 @@ import { useShortcut } from "@/components/shell/shortcuts";
 import { cn } from "@/components/ui/cn";
 import { KindDot } from "@/components/ui/kind-dot";
 
+import { shownName } from "@/lib/model/shown-name";
+
 import { timelineRows } from "./timeline-rows";
 import type { TimelineTree } from "./timeline-tree";
 import { ROW_HEIGHT, useVirtualRows } from "@/components/ui/use-virtual-rows";
@@ -86,7 +88,9 @@ export function SpanTree({ tree, cursor, onCursor }: SpanTreeProps) {
               )}
             >
               <KindDot kind={span.kind} />
-              <span className="truncate">{span.name}</span>
+              <span className="truncate" title={span.name}>
+                {shownName(span.name)}
+              </span>
               {span.failed && <CircleAlert aria-label="failed" className="size-3 shrink-0 text-bad" />}
             </div>
           );

@@ -4,6 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 
 import { SplitPanels } from "@/components/ui/split-panels";
+import { shownName } from "@/lib/model/shown-name";
 import type { StepFigures } from "@/lib/replay/recording";
 
 import { callNumbers, firstSpan } from "./calls";
@@ -38,6 +39,8 @@ interface SpanWorkbenchProps {
   total: number;
   /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
   runsAt?: string | null;
+  /** The span that carries the trace's answer; absent: it is not known. */
+  answer?: string | null;
   /** The view beside the panel. */
   children: (workbench: Workbench) => ReactNode;
   /** Under this name the panel's width is remembered. */
@@ -62,6 +65,7 @@ export function SpanWorkbench({
   skeleton: first,
   total,
   runsAt = null,
+  answer = null,
   id = "trace",
   sideSize = "440px",
   children,
@@ -79,7 +83,7 @@ export function SpanWorkbench({
   const spans = useMemo(() => new Map(list.map((span) => [span.id, span])), [list]);
   const calls = useMemo(() => callNumbers(list), [list]);
   const figures = useMemo(() => figuresBySpan(list, skeleton.figures), [list, skeleton.figures]);
-  const initial = useMemo(() => firstSpan(tree.roots), [tree]);
+  const initial = useMemo(() => firstSpan(tree.roots, answer), [tree, answer]);
   // Where the keys are while the panel is closed.
   const [resting, setResting] = useState<string | null>(null);
 
@@ -140,7 +144,7 @@ export function SpanWorkbench({
             aria-describedby={undefined}
             className="fixed inset-x-0 top-14 bottom-0 z-30 animate-enter overflow-hidden rounded-t-l bg-surface shadow-pop outline-none"
           >
-            <Radix.Title className="sr-only">{span?.name}</Radix.Title>
+            <Radix.Title className="sr-only">{span && shownName(span.name)}</Radix.Title>
             {side}
             {side !== undefined && <SelectionBar projectSlug={projectSlug} />}
           </Radix.Content>

@@ -5,6 +5,7 @@ import { cn } from "@/components/ui/cn";
 import { KIND_LOOK } from "@/components/ui/kind-dot";
 import { exactDuration, formatDuration } from "@/lib/format/duration";
 import { UNKNOWN } from "@/lib/format/significant";
+import { shownName } from "@/lib/model/shown-name";
 import type { Phase } from "@/lib/replay/state-at";
 
 import type { Stretch } from "./critical-path";
@@ -258,13 +259,9 @@ const nameOf = ({ node, fold }: Row): string =>
   fold?.folded
     ? fold.nodes
         .slice(0, fold.period)
-        .map(({ span }) => shortName(span))
+        .map(({ span }) => shownName(span.name))
         .join(" → ")
-    : shortName(node.span);
-
-/** OpenTelemetry puts the operation before the name; the icon says it already. The whole name stands in the side panel. */
-const shortName = ({ kind, name }: Row["node"]["span"]): string =>
-  kind === "tool" || kind === "agent" ? name.replace(/^(execute_tool|invoke_agent) (?=\S)/, "") : name;
+    : shownName(node.span.name);
 
 /** What screen readers hear: the same that the eye sees. */
 function describe(row: Row, phase: Phase): string {
@@ -277,7 +274,7 @@ function describe(row: Row, phase: Phase): string {
   }
   return [
     KIND_LOOK[span.kind].label,
-    span.name,
+    shownName(span.name),
     span.failed ? "failed" : null,
     phase === "ahead"
       ? "has not begun"

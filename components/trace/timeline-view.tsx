@@ -19,6 +19,8 @@ interface TimelineViewProps {
   findIn: string | null;
   /** Below it, a model call is run again by its span; null: not from here, or not by this viewer. */
   runsAt?: string | null;
+  /** The span that carries the trace's answer. */
+  answer?: string | null;
 }
 
 /** The waterfall with the side panel; selection, zoom and search are in the URL. */

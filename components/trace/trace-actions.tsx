@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 
 import { useShortcut } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { notify } from "@/components/ui/notify";
 import { plural } from "@/lib/format/count";
@@ -58,7 +57,6 @@ export function TraceActions({
     );
   return (
     <>
-      <CopyButton text={traceId} what="trace id" />
       <IconButton icon={Share2} label="Copy link to this view" size="s" onClick={() => void share()} />
       <Button asChild variant="ghost" size="s" className="w-6 px-0!" data-tip="Open as JSON">
         <a href={jsonHref} aria-label="Open as JSON">

@@ -59,5 +59,5 @@ export function TraceBody({
       />
     );
   if (view === "raw") return <RawView {...shared} />;
-  return <TimelineView {...shared} runsAt={runsAt} />;
+  return <TimelineView {...shared} runsAt={runsAt} answer={trace.answer_span_id ?? null} />;
 }

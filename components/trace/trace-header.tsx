@@ -1,9 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { Figure } from "@/components/ui/figure";
-import { AbsoluteTime } from "@/components/ui/relative-time";
+import { shownName } from "@/lib/model/shown-name";
 import type { Score } from "@/lib/scores/score";
 import { failedSteps, outcomeWords } from "@/lib/traces/outcome-words";
 import type { TraceHead } from "@/lib/traces/summary";
@@ -11,36 +10,44 @@ import type { TraceHead } from "@/lib/traces/summary";
 import { CompletenessLights } from "./completeness-lights";
 import { TraceCost } from "./trace-cost";
 import { TraceNotes } from "./trace-notes";
-import { sessionPath } from "./trace-paths";
-
-export interface TurnOfSession {
-  number: number;
-  count: number;
-}
+import type { PromptOfTrace } from "./prompts-of-trace";
+import { TraceWords, type TurnOfSession } from "./trace-words";
 
 interface TraceHeaderProps {
   projectSlug: string;
   trace: TraceHead & { scores: readonly Score[]; erased_at?: string | undefined };
   turn: TurnOfSession | null;
+  prompts?: readonly PromptOfTrace[];
+  /** Range and environment that lists are opened with: "range=7d"; absent: the usual. */
+  within?: string;
+  /** The way back, before the title. */
+  back?: ReactNode;
   /** Buttons at the right of the title. */
   actions: ReactNode;
 }
 
 /** What the trace was, how it ended and what it took: one line of words, one line of figures. */
-export function TraceHeader({ projectSlug, trace, turn, actions }: TraceHeaderProps) {
+export function TraceHeader({ projectSlug, trace, turn, prompts, within, back, actions }: TraceHeaderProps) {
   return (
     <header className="flex flex-wrap items-end gap-x-7 gap-y-2 border-b border-line bg-surface px-4 py-3 max-md:px-3 max-md:py-2">
       <div className="min-w-0 flex-1 basis-80">
         <div className="flex min-w-0 items-center gap-2">
+          {back}
           <h1 className="min-w-0 truncate text-l font-semibold tracking-[-0.01em]" data-tip={trace.name}>
-            {trace.name}
+            <bdi>{shownName(trace.name)}</bdi>
           </h1>
           <div data-chrome className="flex shrink-0 items-center">
             {actions}
           </div>
         </div>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
-          <Words projectSlug={projectSlug} trace={trace} turn={turn} />
+          <TraceWords
+            projectSlug={projectSlug}
+            trace={trace}
+            turn={turn}
+            {...(prompts && { prompts })}
+            {...(within !== undefined && { within })}
+          />
           <TraceNotes trace={trace} />
           <ScoreBadges scores={trace.scores} />
         </div>
@@ -82,39 +89,6 @@ const totalOf = ({ tokens }: TraceHead): number | null =>
   tokens === null || (tokens.input_total === null && tokens.output_total === null)
     ? null
     : (tokens.input_total ?? 0) + (tokens.output_total ?? 0);
-
-function Words({ projectSlug, trace, turn }: Omit<TraceHeaderProps, "actions">) {
-  const words: ReactNode[] = [
-    trace.feature,
-    trace.environment,
-    trace.release,
-    trace.user_id !== null && `user ${trace.user_id}`,
-    trace.session_id !== null && (
-      <Link
-        href={sessionPath(projectSlug, trace.session_id)}
-        data-tip={`Session ${trace.session_id}`}
-        className="-my-1 inline-block py-1 text-accent hover:underline"
-      >
-        {turn === null ? "session" : `turn ${turn.number} of ${turn.count}`}
-      </Link>
-    ),
-    <AbsoluteTime key="at" at={trace.started_at} />,
-  ].filter((word) => word !== null && word !== false);
-  return (
-    <span className="flex min-w-0 flex-wrap gap-x-1.5">
-      {words.map((word, i) => (
-        <span key={i} className="flex min-w-0 gap-x-1.5">
-          {i > 0 && (
-            <span aria-hidden className="text-ink-3">
-              ·
-            </span>
-          )}
-          <span className="max-w-60 truncate">{word}</span>
-        </span>
-      ))}
-    </span>
-  );
-}
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="shrink-0">

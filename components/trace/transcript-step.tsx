@@ -11,6 +11,7 @@ import { JsonView } from "@/components/ui/json-view";
 import { KindDot } from "@/components/ui/kind-dot";
 import type { SpanDocument } from "@/lib/traces/document";
 import { plural } from "@/lib/format/count";
+import { shownName } from "@/lib/model/shown-name";
 
 import { DocumentCards } from "./document-cards";
 import { useFoundIn } from "./found-text";
@@ -53,7 +54,7 @@ export function TranscriptStepView({ step, selected, isFirst, calls, onOpen, loa
       )}
       {step.type === "documents" && (
         <Said
-          who={<Opener label={step.name} kind="retrieval" onClick={() => onOpen(step.spanId)} />}
+          who={<Opener label={shownName(step.name)} kind="retrieval" onClick={() => onOpen(step.spanId)} />}
           aside={plural(step.documents.length, "document")}
         >
           {step.query !== null && <LongText text={step.query} className="mb-1.5 text-ink-2" />}

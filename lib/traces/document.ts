@@ -198,6 +198,10 @@ export const traceDocumentSchema = traceHeadSchema.extend({
   metadata: z.record(z.string(), json).nullable(),
   input: json,
   output: json,
+  answer_span_id: z.string().optional().meta({
+    description:
+      "The span that carries what the trace answered; of one without an answer, what it was asked. Absent: no span of this page does.",
+  }),
   error: errorSchema.nullable(),
   scores: z.array(scoreSchema),
   spans: z

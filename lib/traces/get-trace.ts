@@ -16,7 +16,7 @@ import { listScores } from "@/lib/scores/list-scores";
 
 import type { SpanDocument, TraceDocument } from "./document";
 import { INPUT_PARTS, shownInputOf, OUTPUT_PARTS, shownOutputOf } from "./preview";
-import { MOST_SPANS_AT_ONCE, readTrace } from "./read-trace";
+import { MOST_SPANS_AT_ONCE, readTrace, type ReadTrace } from "./read-trace";
 import { readSpanCursor, writeSpanCursor, type SpanCursor } from "./span-cursor";
 import { SpanReader } from "./span-reader";
 import { headOfRow, type TraceRow } from "./trace-row";
@@ -126,6 +126,7 @@ export async function openTrace(
       metadata: isObject(metadata) ? metadata : what.content ? {} : null,
       input: what.content ? shownInputOf(bodies.of(row.input_ref, shardKey)) : null,
       output: what.content ? shownOutputOf(bodies.of(row.output_ref, shardKey)) : null,
+      ...answeringSpan(trace),
       error: row.is_error ? errorOf(row, await reader.failed()) : null,
       scores,
     },
@@ -133,6 +134,16 @@ export async function openTrace(
     before: after?.before ?? 0,
     next: trace.next,
   };
+}
+
+/** The span whose record is the trace's answer; of what never answered, the one whose record is its question. */
+function answeringSpan({ row, spans }: ReadTrace): Pick<TraceDocument, "answer_span_id"> {
+  const ref = row.output_ref ?? row.input_ref;
+  if (ref === null) return {};
+  const found = spans.find(
+    (span) => span.body_ref === ref || span.additions?.some((addition) => addition.body_ref === ref),
+  );
+  return found === undefined ? {} : { answer_span_id: found.span_id };
 }
 
 /** The failure that the trace is named after: the first failed span of its error type, the outermost of those first. */

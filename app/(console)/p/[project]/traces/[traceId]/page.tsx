@@ -13,6 +13,8 @@ import { ReplayServer } from "@/components/replay/replay-server";
 import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
 import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
+import { BackToList } from "@/components/trace/back-to-list";
+import { promptsOfTrace } from "@/components/trace/prompts-of-trace";
 import { SpanPages } from "@/components/trace/span-pages";
 import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
@@ -32,10 +34,12 @@ import { isDecision } from "@/lib/decisions/is-decision";
 import { countExperiments } from "@/lib/experiments/list-experiments";
 import { findTurn } from "@/lib/sessions/find-turn";
 import { readSpanCursor } from "@/lib/traces/span-cursor";
+import { shownName } from "@/lib/model/shown-name";
 
 import { keepTracesAction } from "../../incidents/actions";
 import { bookmarkTracesAction } from "../../bookmarks/actions";
 import { readComments } from "../../comments/read-comments";
+import { listBehind, listsAround } from "./list-behind";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
 import { loadTraceParams, serializeTraceParams } from "./search-params";
@@ -45,7 +49,13 @@ interface TracePageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Trace" };
+/** Names the trace: several lie in tabs beside each other. */
+export async function generateMetadata({ params, searchParams }: TracePageProps): Promise<Metadata> {
+  const { project, traceId } = await params;
+  const [ctx, view] = await Promise.all([pageContext(project), loadTraceParams(searchParams)]);
+  const trace = await readTrace(ctx, traceId, view.view, view.spans);
+  return { title: trace === null ? "Trace" : `${shownName(trace.name)} ${trace.trace_id.slice(0, 8)}` };
+}
 
 /** Another trace of the session, played from its beginning. */
 const FROM_THE_START = {
@@ -97,6 +107,16 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           projectSlug={project}
           trace={trace}
           turn={turn !== null && turn.count > 0 ? turn : null}
+          prompts={promptsOfTrace(trace.spans)}
+          within={listsAround(view, trace, ctx.now())}
+          back={
+            <BackToList
+              projectSlug={project}
+              {...listBehind(project, view)}
+              traceId={trace.trace_id}
+              cameFrom={view.list !== null}
+            />
+          }
           actions={
             <>
               {decided && (

@@ -13,7 +13,6 @@ import { tracePath } from "@/components/trace/trace-paths";
 import { TraceTabs } from "@/components/trace/trace-tabs";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import { may } from "@/lib/auth/roles";
@@ -59,17 +58,7 @@ export default async function KeptTracePage({ params, searchParams }: KeptTraceP
   return (
     <CommentsOf value={comments}>
       <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
-        <TraceHeader
-          projectSlug={project}
-          trace={trace}
-          turn={null}
-          actions={
-            <>
-              <CopyButton text={traceId} what="trace id" />
-              <CommentsButton />
-            </>
-          }
-        />
+        <TraceHeader projectSlug={project} trace={trace} turn={null} actions={<CommentsButton />} />
         <p className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-s max-md:px-3">
           <span>
             A copy, kept <AbsoluteTime at={example?.pinnedAt ?? incident.openedAt} />{" "}

@@ -17,6 +17,7 @@ import { LinkTabs } from "@/components/ui/link-tabs";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
+import { shownName } from "@/lib/model/shown-name";
 import { Failure } from "@/lib/errors";
 import { type Original, readOriginal } from "@/lib/experiments/read-original";
 import type { Provider } from "@/lib/providers/provider";
@@ -61,7 +62,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   return (
     <div className="grid gap-4 p-4 max-md:p-3 [&>*]:min-w-0">
       <PageHeader
-        title={original.name}
+        title={shownName(original.name)}
         meta={
           <>
             <Link

@@ -36,7 +36,7 @@ const LIB_ROWS = [
   ],
   ["budgets", "latency", "traffic", "prompts", "experiments", "end-users"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
-  ["evidence"],
+  ["evidence", "palette"],
   ["openapi"],
 ];
 

@@ -22,6 +22,7 @@ export const CONSOLE_ROUTES: readonly string[] = [
   "/api/console/[project]/monitors/export",
   "/api/console/[project]/newest-trace",
   "/api/console/[project]/notifications/export",
+  "/api/console/[project]/palette",
   "/api/console/[project]/people",
   "/api/console/[project]/prices/export",
   "/api/console/[project]/prices/repricings",

@@ -116,7 +116,12 @@ export function ConsoleShell({
         <Sidebar width="full" projectSlug={project.slug} counts={counts} onNavigate={close} />
       </Dialog>
       {open === "palette" && (
-        <CommandPalette onClose={close} traceHref={(id) => `${consolePath(project.slug, "traces")}/${id}`} />
+        <CommandPalette
+          projectSlug={project.slug}
+          onClose={close}
+          address={(path) => serializeShellParams(path, view)}
+          traceHref={(id) => `${consolePath(project.slug, "traces")}/${id}`}
+        />
       )}
       {open === "keys" && <KeyboardHelp onClose={close} />}
     </div>

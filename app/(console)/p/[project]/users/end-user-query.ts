@@ -6,7 +6,7 @@ type View = Awaited<ReturnType<typeof loadEndUserParams>>;
 
 /** The question behind the address of the list of users. */
 export function endUserQuery(view: View, now: Date, zone: string): Omit<EndUserQuery, "limit"> {
-  const { from, to } = resolveRange(view, now);
+  const { from, to } = resolveRange(view, now, zone);
   return {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -25,15 +25,16 @@ export function listsAround(
   view: Pick<ShellParams, "range" | "from" | "to" | "env" | "tz">,
   { started_at, environment }: { started_at: string; environment: string | null },
   now: Date,
+  zone: string,
 ): string {
   const startedMs = Date.parse(started_at);
-  const { from, to } = resolveRange(view, now);
+  const { from, to } = resolveRange(view, now, zone);
   const env = view.env === environment ? view.env : null;
   const holds = from.getTime() <= startedMs && startedMs < to.getTime();
   const around = holds
     ? { range: view.range, from: view.from, to: view.to }
     : now.getTime() - startedMs < 30 * DAY_MS
-      ? { range: "30d" as const, from: null, to: null }
+      ? { range: "30d", from: null, to: null }
       : {
           range: DEFAULT_RANGE,
           from: new Date(startedMs - 15 * DAY_MS),

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { viewerZone } from "@/app/viewer-zone";
 import { TraceReaders } from "@/components/audit/trace-readers";
 import { BookmarkButton } from "@/components/bookmarks/bookmark-button";
 import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
@@ -108,7 +109,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           trace={trace}
           turn={turn !== null && turn.count > 0 ? turn : null}
           prompts={promptsOfTrace(trace.spans)}
-          within={listsAround(view, trace, ctx.now())}
+          within={listsAround(view, trace, ctx.now(), await viewerZone(view.tz))}
           back={
             <BackToList
               projectSlug={project}

@@ -94,8 +94,8 @@ interface PartProps {
 }
 
 /** The range as ISO times, and the list of the user's traces in it. */
-function within({ project, user, view }: PartProps, now: Date) {
-  const { from, to } = resolveRange(view, now);
+function within({ project, user, view }: PartProps, now: Date, zone: string) {
+  const { from, to } = resolveRange(view, now, zone);
   const range = { from: from.toISOString(), to: to.toISOString() };
   const words = new URLSearchParams({ user });
   if (view.env !== null) words.set("environment", view.env);
@@ -110,8 +110,9 @@ function within({ project, user, view }: PartProps, now: Date) {
 async function Figures(props: PartProps) {
   const { project, user, view } = props;
   const ctx = await pageContext(project);
-  const { range, environment, list } = within(props, ctx.now());
-  const report = await readEndUser(ctx, { user, ...range, environment, zone: await viewerZone(view.tz) });
+  const zone = await viewerZone(view.tz);
+  const { range, environment, list } = within(props, ctx.now(), zone);
+  const report = await readEndUser(ctx, { user, ...range, environment, zone });
   if (report.total.interactions === 0 && report.lastAt === null)
     return (
       <Panel>
@@ -233,7 +234,7 @@ const SHOWN = 25;
 async function Traces(props: PartProps) {
   const { project, user, view } = props;
   const ctx = await pageContext(project);
-  const { range, environment, list, query } = within(props, ctx.now());
+  const { range, environment, list, query } = within(props, ctx.now(), await viewerZone(view.tz));
   const { data, next_cursor } = await listTraces(
     ctx,
     { ...traceFilter({ user: [user], ...range, environment }), limit: SHOWN },
@@ -264,7 +265,7 @@ async function Traces(props: PartProps) {
 async function Sessions(props: PartProps) {
   const { project, user, view } = props;
   const ctx = await pageContext(project);
-  const { range, environment } = within(props, ctx.now());
+  const { range, environment } = within(props, ctx.now(), await viewerZone(view.tz));
   const { data } = await listSessions(ctx, {
     ...traceFilter({ user: [user], ...range, environment }),
     limit: 10,

@@ -2,14 +2,20 @@ import type { Causes } from "@/lib/budgets/breach";
 import type { Breach } from "@/lib/budgets/get-budget";
 import { formatUsd } from "@/lib/format/money";
 
-/** Who spent most of it. */
+/** The feature, the user and the model that spent most of it. */
+export const mostOf = (causes: Causes | null) =>
+  (["feature", "user", "model"] as const).flatMap((word) => {
+    const first = causes?.[word][0];
+    return first
+      ? [{ word, value: first.value, text: `${word} ${first.value} ${formatUsd(first.usd)}` }]
+      : [];
+  });
+
+/** The same in one line. */
 export function causesText(causes: Causes | null): string {
   if (!causes) return "being looked up";
-  const most = (["feature", "user", "model"] as const).flatMap((word) => {
-    const [first] = causes[word];
-    return first ? [`${word} ${first.value} ${formatUsd(first.usd)}`] : [];
-  });
-  return most.length === 0 ? "–" : most.join(", ");
+  const most = mostOf(causes);
+  return most.length === 0 ? "–" : most.map(({ text }) => text).join(", ");
 }
 
 /** Whether those who should be told of it were. */

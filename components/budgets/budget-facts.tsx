@@ -25,6 +25,7 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
   const zone = useTimeZone();
   const state = STATE_WORDS[status.state];
   const end = status.forecast?.points.at(-1);
+  const counting = status.state === "counting";
   return (
     <section
       aria-label="Now"
@@ -35,20 +36,22 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
         badge={<Badge tone={state.tone}>{state.label}</Badge>}
       >
         <span className="text-xl font-semibold tracking-[-0.02em]">
-          <Figure value={status.spentUsd} quantity="usd" />
+          {counting ? "counting" : <Figure value={status.spentUsd} quantity="usd" />}
         </span>{" "}
         <span className="text-ink-2">
           of <Figure value={status.limitUsd} quantity="usd" />
         </span>
-        <span className="mt-1.5 mb-1 block">
-          <SpentBar
-            used={status.used}
-            over={status.state === "over"}
-            warning={status.state === "warning"}
-            forecast={end ? end.expected / Number(status.limitUsd) : null}
-            label={`${Math.round(status.used * 100)} % of the limit`}
-          />
-        </span>
+        {!counting && (
+          <span className="mt-1.5 mb-1 block">
+            <SpentBar
+              used={status.used}
+              over={status.state === "over"}
+              warning={status.state === "warning"}
+              forecast={end ? end.expected / Number(status.limitUsd) : null}
+              label={`${Math.round(status.used * 100)} % of the limit`}
+            />
+          </span>
+        )}
         <span className="text-s">
           <UnknownCalls n={status.unknownCalls} />
           {status.heldUsd !== "0" && ` ${formatUsd(status.heldUsd)} held for calls under way`}
@@ -60,7 +63,11 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
             value={end?.expected}
             quantity="usd"
             unknown={
-              status.rolling || status.everyUser ? "there is no end to forecast" : "too little history"
+              status.rolling || status.everyUser
+                ? "there is no end to forecast"
+                : counting
+                  ? "past calls are still being counted"
+                  : "too little history"
             }
           />
         </span>

@@ -51,13 +51,19 @@ export function BudgetPreview({ input, preview }: BudgetPreviewProps) {
                   {formatDateTime(new Date(period.startIso), input.rolling ? zone : input.zone)}
                 </span>
                 <span className="ml-auto font-medium">
-                  <Figure value={period.spentUsd} quantity="usd" />
+                  <Figure
+                    value={period.recorded ? period.spentUsd : null}
+                    quantity="usd"
+                    unknown="nothing is kept from before the first trace"
+                  />
                 </span>
               </div>
               <div className={period.breachIso ? "text-warn" : "text-ink-3"}>
-                {period.breachIso
-                  ? `reached by ${formatDateTime(new Date(period.breachIso), zone)}`
-                  : "not reached"}
+                {!period.recorded
+                  ? "no data"
+                  : period.breachIso
+                    ? `reached by ${formatDateTime(new Date(period.breachIso), zone)}`
+                    : "not reached"}
                 {period.user && ` · most: ${period.user}`}
                 <UnknownCalls n={period.unknownCalls} />
               </div>

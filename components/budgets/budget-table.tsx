@@ -42,13 +42,16 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
       sortBy: ({ state }) => STATE_WORDS[state].label,
       cell: ({ state }) => <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].label}</Badge>,
     },
-    figureColumn("Spent", "usd", ({ spentUsd }) => spentUsd, {
-      cell: ({ unknownCalls, spentUsd }) => (
-        <>
-          <UnknownBefore n={unknownCalls} />
-          <Figure value={spentUsd} quantity="usd" />
-        </>
-      ),
+    figureColumn("Spent", "usd", ({ state, spentUsd }) => (state === "counting" ? null : spentUsd), {
+      cell: ({ state, unknownCalls, spentUsd }) =>
+        state === "counting" ? (
+          <span className="text-ink-3">counting</span>
+        ) : (
+          <>
+            <UnknownBefore n={unknownCalls} />
+            <Figure value={spentUsd} quantity="usd" />
+          </>
+        ),
     }),
     figureColumn("Limit", "usd", ({ limitUsd }) => limitUsd, {
       cell: ({ limitUsd, raised }) => (
@@ -72,7 +75,9 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
           unknown={
             budget.rolling || budget.everyUser
               ? "windows that move and ceilings of each user have no end to forecast"
-              : "nothing was spent yet"
+              : budget.state === "counting"
+                ? "past calls are still being counted"
+                : "nothing was spent yet"
           }
         />
       ),
@@ -84,6 +89,8 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
 }
 
 function Used({ budget }: { budget: BudgetStatus }) {
+  if (budget.state === "counting")
+    return <Figure value={null} quantity="percent" unknown="past calls are still being counted" />;
   const end = expected(budget);
   return (
     <span className="flex items-center gap-2">

@@ -12,8 +12,16 @@ import { UnknownBefore } from "./unknown-calls";
 
 type User = BudgetDetail["users"][number];
 
-/** The users nearest the ceiling that each of them has. @param tracesPath where their traces are listed */
-export function UserTable({ users, tracesPath }: { users: readonly User[]; tracesPath: string }) {
+interface UserTableProps {
+  users: readonly User[];
+  /** Where their traces are listed. */
+  tracesPath: string;
+  /** The least threshold, as a share of the limit. */
+  warnAt: number;
+}
+
+/** The users nearest the ceiling that each of them has. */
+export function UserTable({ users, tracesPath, warnAt }: UserTableProps) {
   const columns: Column<User>[] = [
     {
       head: "User",
@@ -41,7 +49,12 @@ export function UserTable({ users, tracesPath }: { users: readonly User[]; trace
       quietHead: true,
       className: "min-w-48",
       cell: ({ used }) => (
-        <SpentBar used={used} over={used >= 1} warning={used >= 0.8} label={`${Math.round(used * 100)} %`} />
+        <SpentBar
+          used={used}
+          over={used >= 1}
+          warning={used >= warnAt}
+          label={`${Math.round(used * 100)} %`}
+        />
       ),
     },
   ];

@@ -37,7 +37,7 @@ export function breachPayload({
   const single = reached.length === 1 && most.userId !== "";
   return {
     type: "budget.threshold" as const,
-    title: breachTitle({ budget, percent, reached }),
+    title: breachTitle({ budget, percent, reached: reached.length, userId: most.userId }),
     severity: percent >= 100 ? ("alert" as const) : ("warning" as const),
     ...(simulated && { simulated: true as const }),
     incident_id: incidentId === null ? null : Number(incidentId),
@@ -66,9 +66,16 @@ export function breachTitle({
   budget,
   percent,
   reached,
-}: Pick<BreachFacts, "percent" | "reached"> & { budget: { name: string } }): string {
-  const [only] = reached;
-  return reached.length > 1
-    ? `Budget “${budget.name}”: ${reached.length} users have reached ${percent} %`
-    : `Budget “${budget.name}” has reached ${percent} %${only && only.userId !== "" ? ` by user ${only.userId}` : ""}`;
+  userId,
+}: {
+  budget: { name: string };
+  percent: number;
+  /** How many have. */
+  reached: number;
+  /** '' unless each user has the ceiling. */
+  userId: string;
+}): string {
+  return reached > 1
+    ? `Budget “${budget.name}”: ${reached.toLocaleString("en")} users have reached ${percent} %`
+    : `Budget “${budget.name}” has reached ${percent} %${userId === "" ? "" : ` by user ${userId}`}`;
 }

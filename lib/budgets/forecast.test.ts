@@ -31,6 +31,14 @@ describe("a forecast", () => {
     expect(found?.points.at(-1)?.expected).toBeCloseTo(24);
   });
 
+  it("does not change on a page that is read again, and names whole hours", () => {
+    const at = (ms: number) =>
+      forecast(input({ past: [1, 3, 2, 1], nowMs: START + 12 * HOUR + ms, spent: 12.3, limit: 17 }));
+    expect(at(1_000)).toEqual(at(280_000));
+    expect(at(1_000)?.breachMs).not.toBeNull();
+    expect(at(1_000)!.breachMs! % HOUR).toBe(0);
+  });
+
   it("may reach the limit where the upper end of its range does, whatever is expected", () => {
     // 24 are expected; the rate may be a quarter off: 27.
     const by = (limit: number) => forecast(input({ past: Array.from({ length: 12 }, () => 1), limit }));

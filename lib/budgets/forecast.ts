@@ -53,18 +53,31 @@ export function forecast(input: ForecastInput): Forecast | null {
   if (began === -1 || input.nowMs >= input.endMs) return null;
   const past = input.past.slice(began);
   const firstMs = input.firstMs + began * input.unitMs;
-  const ahead = seasonal(input, past, firstMs) ?? atRate(input, past);
+  // The same for a while: whoever reads the page again has not asked for another forecast.
+  const stepMs = input.unitMs / STEPS_A_UNIT;
+  const steady = { ...input, nowMs: Math.max(input.startMs, Math.floor(input.nowMs / stepMs) * stepMs) };
+  const ahead = seasonal(steady, past, firstMs) ?? atRate(steady, past);
   const points = [
-    { atMs: input.nowMs, expected: input.spent, low: input.spent, high: input.spent },
+    { atMs: steady.nowMs, expected: input.spent, low: input.spent, high: input.spent },
     ...ahead.points,
   ];
   const last = points.at(-1) as ForecastPoint;
   return {
     points,
     basis: ahead.basis,
-    breachMs: crossing(points, input.limit),
+    breachMs: wholeUnit(crossing(points, input.limit), input),
     mayBreach: last.high >= input.limit,
   };
+}
+
+/** Five minutes of an hour. */
+const STEPS_A_UNIT = 12;
+
+/** Nobody knows it to the second: the nearest whole hour (of short periods: minute) that is still to come. */
+function wholeUnit(atMs: number | null, { unitMs, nowMs, endMs }: ForecastInput): number | null {
+  if (atMs === null) return null;
+  const nearest = Math.round(atMs / unitMs) * unitMs;
+  return Math.min(nearest > nowMs ? nearest : nearest + unitMs, endMs);
 }
 
 type Ahead = Pick<Forecast, "points" | "basis">;

@@ -127,7 +127,7 @@ const inputOf = (budget: Budget): BudgetInput => ({
 async function readBreaches(tx: Tx, projectId: number, id: number): Promise<Breach[]> {
   type Stored = Pick<Breach, "id" | "at" | "user" | "resolvedAt" | "resolution" | "told" | "toTell">;
   const rows = await tx<(Stored & { detail: BreachDetail })[]>`
-    select f.id::text, f.found_at as at, nullif(f.series, '') as user, f.resolved_at as "resolvedAt", f.resolution, f.detail,
+    select f.id::text, f.began_at as at, nullif(f.series, '') as user, f.resolved_at as "resolvedAt", f.resolution, f.detail,
       d.told, d."toTell"
     from findings f
     left join lateral (
@@ -137,7 +137,7 @@ async function readBreaches(tx: Tx, projectId: number, id: number): Promise<Brea
         and d.created_at >= f.found_at - interval '1 minute' and d.created_at < f.found_at + interval '1 minute'
     ) d on true
     where f.project_id = ${projectId} and f.rule = 'budget' and f.rule_id = ${id}
-    order by f.found_at desc, f.id desc
+    order by f.began_at desc, f.id desc
     limit 100`;
   return rows.map(({ detail, ...row }) => ({
     ...row,

@@ -1,3 +1,4 @@
+import type { Tx } from "@/db/client";
 import { inProject } from "@/db/tenant";
 import { requirePermission } from "@/lib/auth/require";
 import type { Context } from "@/lib/context";
@@ -17,6 +18,8 @@ export interface BudgetPreview {
     startIso: string;
     endIso: string;
     present: boolean;
+    /** Whether anything of the project is kept from then: before it began, nothing is known of what was spent. */
+    recorded: boolean;
     spentUsd: string;
     unknownCalls: number;
     /** When the limit would have been reached, to the length of a step; null: not. */
@@ -44,6 +47,7 @@ export async function previewBudget(ctx: Context, input: BudgetInput): Promise<B
     ctx.project.id,
     async (tx) => {
       const found = [];
+      const firstMs = await firstTrace(tx, ctx);
       for (const span of spans) {
         const query = queryOf(budget, span, nowMs);
         const answer = await metricIn(tx, ctx, query);
@@ -51,6 +55,7 @@ export async function previewBudget(ctx: Context, input: BudgetInput): Promise<B
           startIso: query.from,
           endIso: new Date(span.endMs).toISOString(),
           present: nowMs < span.endMs,
+          recorded: nowMs < span.endMs || (firstMs !== null && firstMs < span.endMs),
           ...outcomeOf(budget, seriesOf(budget, answer.series), INTERVALS[query.interval]),
         });
       }
@@ -59,6 +64,14 @@ export async function previewBudget(ctx: Context, input: BudgetInput): Promise<B
     { readOnly: true },
   );
   return { periods };
+}
+
+async function firstTrace(tx: Tx, ctx: Context): Promise<number | null> {
+  const [row] = await tx<{ at: string | null }[]>`
+    select min(started_at) as at
+    from traces
+    where project_id = ${ctx.project.id} and shard_key = any(${`{${ctx.project.shardKeys.join(",")}}`}::int[])`;
+  return row?.at ? Date.parse(row.at) : null;
 }
 
 type Asked = MetricQuery & { from: string; interval: Interval };

@@ -38,7 +38,7 @@ export async function evaluate(tx: Tx, { project, budgets, nowMs }: Evaluation):
     tx,
     project,
     "budget",
-    reached.map((one) => establish(project, one, nowMs)),
+    reached.map((one) => establish(project, one)),
     now,
   );
   for (const own of groupBy(opened, ({ ruleId, detail }) => `${ruleId} ${detail.percent}`).values())
@@ -59,6 +59,8 @@ interface Reached {
   unknown: number;
   /** All who are at it now, told of before or not. */
   holders: number;
+  /** When the sum passed it. */
+  crossedMs: number;
 }
 
 /**
@@ -87,36 +89,76 @@ async function findReached(
       actions,
     })),
   );
-  const rows = await tx<(Omit<Reached, "budget" | "period"> & { place: number })[]>`
-    select t.place, s.user_id as "userId", t.percent::float8 as percent, s.nano_usd::text as nano, s.unknown_calls as unknown,
-      array(select jsonb_array_elements_text(t.actions)) as actions
-    from jsonb_to_recordset(${JSON.stringify(thresholds)}::text::jsonb) as t (place int, budget_id int, sum_start timestamptz,
-      period_start timestamptz, rolling boolean, again timestamptz, percent numeric, amount bigint, limit_nano bigint, actions jsonb)
-    join budget_spent s on s.project_id = ${projectId} and s.budget_id = t.budget_id and s.period_start = t.sum_start
-      and s.nano_usd >= t.amount
+  const rows = await tx<
+    (Omit<Reached, "budget" | "period" | "crossedMs"> & { place: number; amount: string })[]
+  >`
+    with at_it as (
+      select t.*, s.user_id, s.nano_usd, s.unknown_calls, (count(*) over (partition by t.place, t.percent))::int as holders
+      from jsonb_to_recordset(${JSON.stringify(thresholds)}::text::jsonb) as t (place int, budget_id int, sum_start timestamptz,
+        period_start timestamptz, rolling boolean, again timestamptz, percent numeric, amount bigint, limit_nano bigint, actions jsonb)
+      join budget_spent s on s.project_id = ${projectId} and s.budget_id = t.budget_id and s.period_start = t.sum_start
+        and s.nano_usd >= t.amount
+    )
+    select t.place, t.user_id as "userId", t.percent::float8 as percent, t.nano_usd::text as nano, t.unknown_calls as unknown,
+      array(select jsonb_array_elements_text(t.actions)) as actions, t.holders, t.amount::text as amount
+    from at_it t
     where not exists (
       select from findings f
-      where f.project_id = ${projectId} and f.rule = 'budget' and f.rule_id = t.budget_id and f.series = s.user_id
+      where f.project_id = ${projectId} and f.rule = 'budget' and f.rule_id = t.budget_id and f.series = t.user_id
         and (f.detail ->> 'percent')::numeric = t.percent
         -- One that still lasts has told already, also of a limit that was raised since.
         and ((f.detail ->> 'limit_nano_usd')::bigint = t.limit_nano or f.resolved_at is null)
         and (t.rolling and (f.found_at > t.again or f.resolved_at is null)
           or (f.detail ->> 'period_start')::timestamptz = t.period_start)
     )
-    order by t.budget_id, s.user_id, t.percent`;
-  return rows.flatMap(({ place, ...row }) => {
+    order by t.budget_id, t.user_id, t.percent`;
+  const crossed = await crossedAt(tx, projectId, live, rows);
+  return rows.flatMap(({ place, amount: _, ...row }, index) => {
     const of = live[place];
-    return of ? [{ ...of, ...row }] : [];
+    return of ? [{ ...of, ...row, crossedMs: Math.min(crossed.get(index) ?? nowMs, nowMs) }] : [];
   });
+}
+
+/**
+ * When each sum passed its amount, to the slot: a round may come minutes later, and past calls are counted hours later. One pass over
+ * the slots of the periods concerned.
+ */
+async function crossedAt(
+  tx: Tx,
+  projectId: number,
+  live: readonly Live[],
+  rows: readonly { place: number; userId: string; amount: string }[],
+): Promise<Map<number, number>> {
+  if (rows.length === 0) return new Map();
+  const wanted = rows.flatMap(({ place, userId, amount }, n) => {
+    const of = live[place];
+    return of
+      ? [{ n, budget_id: of.budget.id, user_id: userId, since: new Date(of.period.startMs), amount }]
+      : [];
+  });
+  const found = await tx<{ n: number; at: string }[]>`
+    with wanted as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb) as w (n int, budget_id int, user_id text, since timestamptz, amount bigint)
+    ),
+    summed as (
+      select s.budget_id, s.user_id, s.slot, sum(s.nano_usd) over (partition by s.budget_id, s.user_id order by s.slot) as nano_usd
+      from budget_slots s
+      join (select distinct budget_id, user_id, since from wanted) w using (budget_id, user_id)
+      where s.project_id = ${projectId} and s.slot >= w.since
+    )
+    select w.n, min(s.slot) as at
+    from wanted w
+    join summed s using (budget_id, user_id)
+    where s.nano_usd >= w.amount
+    group by w.n`;
+  return new Map(found.map(({ n, at }) => [n, Date.parse(at)]));
 }
 
 function establish(
   project: Evaluation["project"],
-  { budget, period, userId, percent, actions, nano, unknown }: Reached,
-  nowMs: number,
+  { budget, period, userId, percent, actions, nano, unknown, holders, crossedMs }: Reached,
 ): Established<BreachDetail> {
-  const reached = [{ breachId: "", userId, nano: BigInt(nano), unknown }];
-  const title = breachTitle({ budget, percent, reached });
+  const title = breachTitle({ budget, percent, reached: 1, userId });
   const start = new Date(period.startMs).toISOString();
   return {
     ruleId: budget.id,
@@ -136,9 +178,16 @@ function establish(
       causes: null,
     },
     affected: affectedBy(budget, userId),
-    beganAtMs: nowMs,
+    beganAtMs: crossedMs,
     cause: actions.includes("incident")
-      ? { key: `budget ${budget.id}`, title, tell: actions.includes("notify"), toldByRule: true }
+      ? {
+          key: `budget ${budget.id}`,
+          // One incident for all who are at the ceiling, called by how many they are.
+          title: holders > 1 ? breachTitle({ budget, percent, reached: holders, userId }) : title,
+          ...(holders > 1 ? { renames: true as const } : {}),
+          tell: actions.includes("notify"),
+          toldByRule: true,
+        }
       : null,
   };
 }

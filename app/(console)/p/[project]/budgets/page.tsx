@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Refresh } from "@/components/ui/refresh";
 import { Panel } from "@/components/ui/panel";
 import { may } from "@/lib/auth/roles";
 import { listBudgets } from "@/lib/budgets/list-budgets";
@@ -43,6 +44,7 @@ export default async function BudgetsPage({ params }: { params: Promise<{ projec
           )
         }
       />
+      {budgets.some(({ state }) => state === "counting") && <Refresh />}
       <Panel flush>
         {budgets.length === 0 ? (
           <EmptyState icon={Gauge} title="No ceilings yet" action={setOne || undefined}>

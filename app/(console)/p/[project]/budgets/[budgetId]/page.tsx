@@ -10,6 +10,7 @@ import { BurnDown } from "@/components/budgets/burn-down";
 import { PastPeriods, Raises } from "@/components/budgets/past-tables";
 import { UserTable } from "@/components/budgets/user-table";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
+import { Refresh } from "@/components/ui/refresh";
 import { PageHeader } from "@/components/shell/page-header";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
@@ -60,6 +61,7 @@ export default async function BudgetPage({
           )
         }
       />
+      {status.state === "counting" && <Refresh />}
       <BudgetFacts status={status} thresholds={detail.input.thresholds} />
       {status.everyUser ? (
         <Panel title="Users nearest the ceiling" aside="the first hundred" flush>
@@ -69,7 +71,11 @@ export default async function BudgetPage({
               attribute user.id.
             </Nothing>
           ) : (
-            <UserTable users={detail.users} tracesPath={consolePath(slug, "traces")} />
+            <UserTable
+              users={detail.users}
+              tracesPath={consolePath(slug, "traces")}
+              warnAt={Math.min(1, ...detail.input.thresholds.map(({ percent }) => percent / 100))}
+            />
           )}
         </Panel>
       ) : (
@@ -81,7 +87,11 @@ export default async function BudgetPage({
         {detail.breaches.length === 0 ? (
           <Nothing>None so far. Each threshold is noted here once a period.</Nothing>
         ) : (
-          <BreachTable breaches={detail.breaches} everyUser={status.everyUser} />
+          <BreachTable
+            breaches={detail.breaches}
+            everyUser={status.everyUser}
+            tracesPath={consolePath(slug, "traces")}
+          />
         )}
       </Panel>
       <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -11,7 +11,7 @@ import { KIND_WORDS } from "@/components/experiments/kind-words";
 import { Results } from "@/components/experiments/results";
 import { PageHeader } from "@/components/shell/page-header";
 import { consolePath } from "@/components/shell/routes";
-import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
+import { Refresh } from "@/components/ui/refresh";
 import { tracePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -90,7 +90,7 @@ export default async function ExperimentPage({ params }: ExperimentPageProps) {
         recorded={asked.recorded}
       />
       <AskedPanel experiment={experiment} />
-      {state === "running" && <RefreshWhileOpen />}
+      {state === "running" && <Refresh />}
     </div>
   );
 }

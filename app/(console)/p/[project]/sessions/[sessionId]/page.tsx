@@ -7,7 +7,7 @@ import { pageContext } from "@/app/context";
 import { SessionHeader } from "@/components/sessions/session-header";
 import { SessionTurns } from "@/components/sessions/session-turns";
 import { consolePath } from "@/components/shell/routes";
-import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
+import { Refresh } from "@/components/ui/refresh";
 import { ContentHidden } from "@/components/trace/span-body";
 import { sessionPath, tracePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
@@ -76,7 +76,7 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
           </Link>
         </p>
       )}
-      {session.open && <RefreshWhileOpen />}
+      {session.open && <Refresh />}
     </>
   );
 }

@@ -13,9 +13,9 @@ import { decisionPath } from "@/components/decisions/decision-paths";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
-import { RefreshWhileOpen } from "@/components/trace/refresh-while-open";
 import { BackToList } from "@/components/trace/back-to-list";
 import { promptsOfTrace } from "@/components/trace/prompts-of-trace";
+import { Refresh } from "@/components/ui/refresh";
 import { SpanPages } from "@/components/trace/span-pages";
 import { TraceBody } from "@/components/trace/trace-body";
 import { TraceActions } from "@/components/trace/trace-actions";
@@ -196,7 +196,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
             runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
           />
         </div>
-        {trace.open && <RefreshWhileOpen />}
+        {trace.open && <Refresh />}
       </div>
     </CommentsOf>
   );

@@ -5,8 +5,8 @@ import { useEffect } from "react";
 
 const EVERY_MS = 2500;
 
-/** Reads the trace again until it has ended; a tab in the background waits. */
-export function RefreshWhileOpen() {
+/** Reads the page again while it stands on it: of what is still under way. A tab in the background waits. */
+export function Refresh() {
   const router = useRouter();
   useEffect(() => {
     const timer = setInterval(() => {

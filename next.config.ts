@@ -8,8 +8,12 @@ const listed = (headers: Readonly<Record<string, string>>) =>
 const config: NextConfig = {
   // The console as one folder with the few packages that it needs: `.next/standalone`.
   output: "standalone",
-  // Read by its readiness, to know the schema that it was built for.
-  outputFileTracingIncludes: { "/api/health/ready": ["./db/migrations/*.sql"] },
+  // By its readiness, to know the schema that it was built for.
+  outputFileTracingIncludes: {
+    "/api/health/ready": ["./db/migrations/*.sql"],
+    // Served at /docs.
+    "/docs/[[...page]]": ["./docs/**/*.md"],
+  },
   // No picture is resized here: half of what would be copied.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },

@@ -37,7 +37,7 @@ const LIB_ROWS = [
   ["budgets", "latency", "traffic", "prompts", "experiments", "end-users"],
   ["spend", "rebuild", "telemetry", "health", "incidents", "drift", "monitors"],
   ["evidence", "palette"],
-  ["openapi"],
+  ["openapi", "docs"],
 ];
 
 const folders = readdirSync(new URL("./lib", import.meta.url), { withFileTypes: true })

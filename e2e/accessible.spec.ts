@@ -3,7 +3,14 @@ import { expectAccessible, newKey, newProject, reloadUntil, sendInteraction, tes
 import { signIn } from "./sign-in";
 
 test("the pages of the signed-out can be used by everybody, in both themes", async ({ page }) => {
-  for (const path of ["/sign-in", "/api-reference"]) {
+  for (const path of [
+    "/sign-in",
+    "/api-reference",
+    "/api-reference/listTraces",
+    "/docs",
+    "/docs/how-to/find-slow",
+    "/docs?q=latency",
+  ]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectAccessible(page);

@@ -18,6 +18,7 @@ export function BurnDown({ detail, marks }: { detail: BudgetDetail; marks?: read
   return (
     <Panel className="pt-2.5">
       <LineChart
+        how="how-to/set-budgets#what-a-budgets-page-shows"
         question={status.rolling ? "What was spent in the window?" : "Will the limit hold?"}
         subtitle={
           status.forecast && end

@@ -34,6 +34,7 @@ export function AnatomyPanel({ anatomy, links }: { anatomy: readonly TokenAnatom
     <Panel className="pt-2.5" flush>
       <div className="px-3.5">
         <StackedShareBar
+          how="concepts#what-the-input-consisted-of"
           question="What tokens were for"
           subtitle={
             all.cachedShare === null

@@ -54,6 +54,7 @@ export function BreakdownPanel({
     <>
       <Panel className="pt-2.5">
         <StackedBarChart
+          how="how-to/read-costs#figures"
           question={`Cost by ${group.toLowerCase()}`}
           subtitle={interval}
           times={times}

@@ -56,6 +56,7 @@ export function ChangePanel({
   return (
     <Panel className="pt-2.5">
       <WaterfallChart
+        how="how-to/read-costs#why-it-changed"
         question={`Why it changed against the ${period} before`}
         before={{ label: "Before", value: usd(change.beforeNano) }}
         steps={steps}

@@ -37,6 +37,7 @@ export function InteractionPanel({
     <Panel className="pt-2.5">
       <div className="grid gap-x-6 gap-y-3 md:grid-cols-2">
         <LineChart
+          how="how-to/read-costs#figures"
           question="Cost of an interaction"
           subtitle={`mean, ${interval}`}
           times={times}
@@ -50,6 +51,7 @@ export function InteractionPanel({
           fileName="cost-of-an-interaction"
         />
         <DistributionChart
+          how="how-to/read-costs#figures"
           question="How interactions' costs are spread"
           subtitle={looked}
           bins={bins}

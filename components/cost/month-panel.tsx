@@ -14,7 +14,11 @@ export function MonthPanel({ month, zone }: { month: ProjectedMonth; zone: strin
   const high = end?.interval95.high ?? 0;
   const at = (usd: number) => `${high === 0 ? 0 : Math.min(100, (usd / high) * 100)}%`;
   return (
-    <Panel title="This month's end" aside={`${formatDay(last, zone)}, ${zoneName(last, zone)}`}>
+    <Panel
+      how="how-to/read-costs#the-months-end"
+      title="This month's end"
+      aside={`${formatDay(last, zone)}, ${zoneName(last, zone)}`}
+    >
       {end === null ? (
         <p className="text-s text-ink-2">
           {formatUsd(usdOfNano(month.spentNano))} so far. There is not enough history for a projection:{" "}

@@ -14,6 +14,7 @@ export function UsersPanel({ spend, links }: { spend: UserSpend; links: CostLink
   return (
     <Panel className="grid gap-3 pt-2.5">
       <BarList
+        how="how-to/read-costs#figures"
         question="Users that cost most"
         subtitle={plural(spend.users, "user")}
         quantity="usd"
@@ -33,6 +34,7 @@ export function UsersPanel({ spend, links }: { spend: UserSpend; links: CostLink
       />
       <p className="mt-1 mb-2 text-s text-ink-2">{concentrationText(spend)}</p>
       <DistributionChart
+        how="how-to/read-costs#figures"
         question="Cost of a user"
         subtitle="those that cost anything"
         bins={costBins(spend.distribution)}

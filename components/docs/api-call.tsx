@@ -22,14 +22,8 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
     operation.responses["200"]?.content as { "application/json": { schema: JsonSchema } } | undefined
   )?.["application/json"].schema;
   return (
-    <section
-      id={operation.operationId}
-      aria-labelledby={`${operation.operationId}-title`}
-      className="scroll-mt-6 border-t border-line py-6"
-    >
-      <h3 id={`${operation.operationId}-title`} className="text-l font-semibold text-ink">
-        <a href={`#${operation.operationId}`}>{operation.summary}</a>
-      </h3>
+    <article>
+      <h1 className="text-xl font-semibold text-ink">{operation.summary}</h1>
       <p className="mt-1 flex items-center gap-2 font-mono text-s text-ink">
         <Badge>{method.toUpperCase()}</Badge>
         <span className="break-all">{path}</span>
@@ -43,7 +37,7 @@ export function ApiCall({ method, path, operation, schemas, example }: ApiCallPr
         {body && <FieldTable rows={fieldRows(resolve(body, schemas))} caption="Body" />}
         {answer && <FieldTable rows={fieldRows(resolve(answer, schemas))} caption="Answer" />}
       </div>
-    </section>
+    </article>
   );
 }
 

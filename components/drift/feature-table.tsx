@@ -63,7 +63,12 @@ const csvOf = (rows: readonly FeatureRow[]) => ({
 
 /** Features, those that moved first. */
 export const FeatureTable = ({ rows }: { rows: readonly FeatureRow[] }) => (
-  <Panel title="Features" aside={<CsvButton name="drift-features" {...csvOf(rows)} />} flush>
+  <Panel
+    how="how-to/see-drift#read-the-calm"
+    title="Features"
+    aside={<CsvButton name="drift-features" {...csvOf(rows)} />}
+    flush
+  >
     <ColumnTable
       caption="Features"
       pinned

@@ -19,6 +19,7 @@ export function SeriesChart({ series, question, marks }: SeriesChartProps) {
   const { quantity, factor } = QUANTITY[series.words.unit];
   return (
     <LineChart
+      how="how-to/see-drift#read-a-finding"
       question={question}
       subtitle={series.stepMs === 3_600_000 ? "by hour" : "by five minutes"}
       times={series.at}

@@ -119,7 +119,12 @@ const csvOf = (rows: readonly SignalRow[]) => ({
 
 /** What is watched of a feature: what moved first, then by evidence. */
 export const SignalTable = ({ place, rows }: { place: string; rows: readonly SignalRow[] }) => (
-  <Panel title={`Signals of ${place}`} aside={<CsvButton name="drift-signals" {...csvOf(rows)} />} flush>
+  <Panel
+    how="how-to/see-drift#read-the-calm"
+    title={`Signals of ${place}`}
+    aside={<CsvButton name="drift-signals" {...csvOf(rows)} />}
+    flush
+  >
     <ColumnTable
       caption="Signals"
       pinned

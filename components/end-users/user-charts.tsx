@@ -27,6 +27,7 @@ export function UserCharts(chart: UserChartsProps) {
       <Panel className="pt-2.5">
         <StackedBarChart
           {...common}
+          how="concepts#failures"
           question="Interactions, answered and failed"
           subtitle={chart.interval}
           quantity="count"
@@ -45,6 +46,7 @@ export function UserCharts(chart: UserChartsProps) {
       <Panel className="pt-2.5">
         <StackedBarChart
           {...common}
+          how="concepts#tokens-and-cost"
           question="Cost"
           subtitle={chart.interval}
           quantity="usd"
@@ -60,6 +62,7 @@ export function UserCharts(chart: UserChartsProps) {
       <Panel className="pt-2.5">
         <LineChart
           {...common}
+          how="concepts#percentiles"
           question="Latency of an interaction, p50 and p95"
           subtitle={chart.latencyNote ?? chart.interval}
           quantity="duration"

@@ -11,6 +11,7 @@ interface BudgetChartProps {
 /** How much of the room for misses was used, hour by hour; above 100 % the objective is missed. */
 export const BudgetChart = ({ question, times, left }: BudgetChartProps) => (
   <LineChart
+    how="how-to/find-slow#objectives"
     question={question}
     subtitle="by hour"
     times={times}

@@ -17,6 +17,7 @@ export function FailureChart(props: FailureChartProps) {
   return (
     <StackedBarChart
       {...props}
+      how="how-to/find-slow#failures"
       question="Which steps failed, and why?"
       quantity="count"
       syncId="latency"

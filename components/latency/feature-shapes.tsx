@@ -36,7 +36,12 @@ interface FeatureShapesProps {
 /** How each feature works, told from its traffic: what it waits for, and what it need not wait for. */
 export function FeatureShapes({ shapes, hrefOf }: FeatureShapesProps) {
   return (
-    <Panel title="Shape of each feature" aside="told from its traffic" flush>
+    <Panel
+      how="how-to/find-slow#shape-of-each-feature"
+      title="Shape of each feature"
+      aside="told from its traffic"
+      flush
+    >
       <ColumnTable
         caption="Shape of each feature"
         pinned

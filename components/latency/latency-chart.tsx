@@ -33,6 +33,7 @@ export function LatencyChart({ note, quantiles, traces, series = [], ...chart }:
     <Panel className="pt-2.5">
       <LineChart
         {...chart}
+        how="how-to/find-slow#the-four-measures"
         series={
           quantiles
             ? quantileSeries(quantiles, traces)

@@ -41,6 +41,7 @@ export function LatencyHeatmap({ measure, projectSlug, scope, query, ...cells }:
     <Panel className="pt-2.5">
       <Heatmap
         {...cells}
+        how="how-to/find-slow#what-is-special-about-the-slow-ones"
         question={`How is it spread: ${facts.label.toLowerCase()}`}
         subtitle="drag a box to see what differs inside"
         quantity="duration"

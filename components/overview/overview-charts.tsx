@@ -39,6 +39,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <StackedBarChart
           {...common}
+          how="concepts#failures"
           question="Interactions, answered and failed"
           subtitle={interval}
           quantity="count"
@@ -50,6 +51,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <LineChart
           {...common}
+          how="concepts#percentiles"
           question="Latency of an interaction, p50 and p95"
           subtitle={interval}
           quantity="duration"
@@ -61,6 +63,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <LineChart
           {...common}
+          how="concepts#time-to-first-token"
           question="First token, p50 and p95"
           subtitle={`from the request, ${interval}`}
           quantity="duration"
@@ -72,6 +75,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <StackedBarChart
           {...common}
+          how="concepts#tokens-and-cost"
           question="Cost by feature"
           subtitle={costTotal}
           quantity="usd"
@@ -83,6 +87,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <StackedBarChart
           {...common}
+          how="concepts#tokens-and-cost"
           question="Cost by model"
           subtitle={costTotal}
           quantity="usd"
@@ -94,6 +99,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
       <Chart>
         <LineChart
           {...common}
+          how="concepts#completeness"
           question="Share of interactions with all five parts"
           subtitle={interval}
           quantity="percent"

@@ -1,4 +1,4 @@
-import { Boxes, Clock, Layers } from "lucide-react";
+import { BookOpen, Boxes, Clock, Layers } from "lucide-react";
 
 import { CALENDAR_RANGES, RANGE_PRESETS, type RangeName, rangeLabel } from "@/lib/time/range";
 
@@ -34,6 +34,10 @@ export function shellCommands({
       group: "Go to",
       href: address(consolePath(project.slug, page)),
     })),
+    ...[
+      { id: "docs", label: "Documentation", href: "/docs", keywords: ["help", "how"] },
+      { id: "api", label: "API reference", href: "/api-reference", keywords: ["openapi", "rest"] },
+    ].map((help) => ({ ...help, icon: BookOpen, group: "Help" })),
     ...[...RANGE_PRESETS, ...CALENDAR_RANGES].map((range) => ({
       id: `range-${range}`,
       label: rangeLabel(range),

@@ -1,5 +1,6 @@
 "use client";
 
+import { BookOpen } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -92,6 +93,18 @@ export function Sidebar({ projectSlug, counts = {}, width = "auto", onNavigate }
           })}
         </ul>
       ))}
+      <Link
+        href="/docs"
+        prefetch={false}
+        title={auto ? "Documentation" : undefined}
+        className={cn(
+          "mt-2 flex h-7.5 items-center gap-2 rounded-m px-2 text-ink-2 transition-colors duration-120 hover:bg-hover hover:text-ink",
+          auto && "max-lg:justify-center max-lg:px-0",
+        )}
+      >
+        <BookOpen aria-hidden className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} />
+        <span className={word}>Documentation</span>
+      </Link>
     </nav>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { AtSign, Keyboard, LogOut, UserRound } from "lucide-react";
+import { AtSign, BookOpen, Keyboard, LogOut, UserRound } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -64,6 +64,9 @@ export function UserMenu({ viewer, profileHref, mentions, signOut, onKeyboardHel
       </MenuItem>
       <MenuItem icon={Keyboard} shortcut="?" onSelect={onKeyboardHelp}>
         Keyboard
+      </MenuItem>
+      <MenuItem icon={BookOpen} href="/docs">
+        Documentation
       </MenuItem>
       <MenuItem icon={LogOut} onSelect={() => void signOut()}>
         Sign out

@@ -33,6 +33,7 @@ export function TraceHistogramChart({ projectSlug, search, searching, onZoom }: 
   return (
     <div className="border-b border-line bg-surface px-3 pt-1.5 pb-1">
       <ChartFrame
+        how="how-to/find-traces#search"
         question={searching ? "Traces over time, whatever their text" : "Traces over time"}
         subtitle={
           query.data &&

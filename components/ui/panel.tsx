@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 
 import { cn } from "./cn";
+import { HowComputed } from "./how-computed";
 
 interface PanelProps {
   title?: ReactNode;
+  /** Where in the documentation its figures are explained. */
+  how?: string;
   /** A quiet fact at the right of the title. */
   aside?: ReactNode;
   children: ReactNode;
@@ -13,7 +16,7 @@ interface PanelProps {
 }
 
 /** The one level of surface above the page. Panels are never nested. */
-export function Panel({ title, aside, children, flush, className }: PanelProps) {
+export function Panel({ title, how, aside, children, flush, className }: PanelProps) {
   return (
     <section
       className={cn(
@@ -23,7 +26,12 @@ export function Panel({ title, aside, children, flush, className }: PanelProps) 
     >
       {(title ?? aside) && (
         <header className="flex min-h-9 flex-wrap items-center gap-x-3 px-3.5 pt-2 pb-1">
-          {title && <h2 className="min-w-0 text-m font-semibold wrap-anywhere">{title}</h2>}
+          {title && (
+            <span className="min-w-0">
+              <h2 className="inline text-m font-semibold wrap-anywhere">{title}</h2>
+              {how && <HowComputed how={how} of={typeof title === "string" ? title : "this panel"} />}
+            </span>
+          )}
           {aside && <div className="tabular ml-auto text-s text-ink-3">{aside}</div>}
         </header>
       )}

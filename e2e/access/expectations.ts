@@ -19,6 +19,8 @@ const SPENDERS: readonly Role[] = ["engineer", "manager", "admin"];
 export const PAGES: Record<string, "members" | "anybody" | "signed-in" | "leads on"> = {
   "/": "leads on",
   "/api-reference": "anybody",
+  "/api-reference/[call]": "anybody",
+  "/docs/[[...page]]": "anybody",
   "/invitation/[token]": "anybody",
   "/new-project": "signed-in",
   "/p/[project]/budgets": "members",

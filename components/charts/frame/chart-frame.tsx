@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useS
 
 import { cn } from "@/components/ui/cn";
 import { ErrorState } from "@/components/ui/error-state";
+import { HowComputed } from "@/components/ui/how-computed";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useTimeZone } from "@/components/ui/time-zone";
@@ -24,6 +25,8 @@ const ChartTable = dynamic(() => import("./chart-table"), { ssr: false });
 export interface FrameProps {
   /** The title, as the question the chart answers: "p95 time to first token by model". */
   question: string;
+  /** Where in the documentation its figures are explained. */
+  how?: string | undefined;
   /** A quiet fact beside it: "by hour", "$41.20 today of $60.00 ceiling". */
   subtitle?: string | undefined;
   loading?: boolean | undefined;
@@ -52,6 +55,7 @@ export const Undrawn = () => <div className="skeleton h-full" />;
 /** The question, the answer drawn, and the table behind it one key away (`t` while the chart has the focus). */
 export function ChartFrame({
   question,
+  how,
   subtitle,
   height,
   loading,
@@ -84,8 +88,9 @@ export function ChartFrame({
       className="group/chart min-w-0"
     >
       <div className="relative flex min-h-6 flex-wrap items-baseline gap-x-3 pt-0.5">
-        <figcaption id={titleId} className="min-w-0 text-m font-semibold wrap-anywhere">
-          {question}
+        <figcaption className="min-w-0 text-m font-semibold wrap-anywhere">
+          <span id={titleId}>{question}</span>
+          {how && <HowComputed how={how} of={question} />}
         </figcaption>
         {subtitle && (
           <span

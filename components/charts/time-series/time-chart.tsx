@@ -24,6 +24,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
   const {
     look,
     question,
+    how,
     subtitle,
     times,
     series,
@@ -51,6 +52,7 @@ export function TimeChart(props: TimeChartProps & { look: "lines" | "stack" }) {
   return (
     <ChartFrame
       question={question}
+      how={how}
       subtitle={subtitleOf(subtitle, cases)}
       height={height}
       loading={loading}

@@ -132,7 +132,7 @@ function Moved({ ctx, features, hrefOf }: MovedProps) {
   const waiting = features.reduce((sum, one) => sum + one.waiting.length, 0);
   if (findings.length === 0)
     return (
-      <Panel title="What moved" flush>
+      <Panel how="how-to/see-drift#the-promise" title="What moved" flush>
         <EmptyState small title="Nothing">
           {watched === 0
             ? `No signal of ${plural(features.length, "feature")} has the day and the 200 interactions yet that a judgement needs.`
@@ -144,7 +144,12 @@ function Moved({ ctx, features, hrefOf }: MovedProps) {
     );
   const moved = features.filter((one) => one.findings.length > 0);
   return (
-    <Panel title="What moved" aside={plural(findings.length, "finding")} flush>
+    <Panel
+      how="how-to/see-drift#the-promise"
+      title="What moved"
+      aside={plural(findings.length, "finding")}
+      flush
+    >
       {moved.map((feature) => (
         <MovedFeature
           key={placeOf({ ...feature, dimension: "", value: "" })}

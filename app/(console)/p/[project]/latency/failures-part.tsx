@@ -63,7 +63,7 @@ export async function FailuresPart({ ctx, view, scope }: PartProps) {
           </li>
         </ul>
       </Panel>
-      <Panel title="Failures" flush>
+      <Panel how="how-to/find-slow#failures" title="Failures" flush>
         <LinkTabs
           label="Failures by"
           className="mx-3.5"

@@ -36,7 +36,7 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
   );
   if (statuses.length === 0)
     return (
-      <Panel title="Objectives" aside={add || undefined}>
+      <Panel how="how-to/find-slow#objectives" title="Objectives" aside={add || undefined}>
         <p className="text-s text-ink-2">
           None yet. An objective says what latency should be, such as “first token within 500 ms for 95 %”,
           and how much of the room for misses is left.
@@ -49,7 +49,7 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
     });
   const now = ctx.now().toISOString();
   return (
-    <Panel title="Objectives" aside={add} flush>
+    <Panel how="how-to/find-slow#objectives" title="Objectives" aside={add} flush>
       <ObjectiveTable
         rows={statuses.map((status) => ({
           ...status,

@@ -83,7 +83,7 @@ export default async function BudgetPage({
           <MarkedBurnDown ctx={ctx} detail={detail} />
         </PagePart>
       )}
-      <Panel title="Thresholds reached" aside="the last hundred" flush>
+      <Panel how="how-to/set-budgets#who-is-told" title="Thresholds reached" aside="the last hundred" flush>
         {detail.breaches.length === 0 ? (
           <Nothing>None so far. Each threshold is noted here once a period.</Nothing>
         ) : (

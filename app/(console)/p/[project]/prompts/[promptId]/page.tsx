@@ -86,11 +86,21 @@ export default async function PromptPage({ params, searchParams }: PromptPagePro
         </div>
       )}
       {judged && (
-        <Panel title="Scores" aside="of interactions that each version answered, judged in this range" flush>
+        <Panel
+          how="how-to/compare-prompts#what-a-version-did"
+          title="Scores"
+          aside="of interactions that each version answered, judged in this range"
+          flush
+        >
           <ScoreTable versions={prompt.versions} />
         </Panel>
       )}
-      <Panel title="Where it is in use" aside="model calls of this range" flush>
+      <Panel
+        how="how-to/compare-prompts#where-it-is-in-use"
+        title="Where it is in use"
+        aside="model calls of this range"
+        flush
+      >
         {prompt.in_use.length === 0 ? (
           <EmptyState small title="Nowhere in this range">
             Choose a longer range, another environment, or other features.

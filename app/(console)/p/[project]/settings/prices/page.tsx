@@ -184,7 +184,12 @@ const InEffect = ({ traffic, slug }: OfTraffic) => (
 function Reported({ traffic, slug }: OfTraffic) {
   const different = traffic.filter(differs);
   return (
-    <Panel title="What clients report, and what we compute" aside={PERIOD} flush>
+    <Panel
+      how="concepts#when-the-client-says-it-cost-something-else"
+      title="What clients report, and what we compute"
+      aside={PERIOD}
+      flush
+    >
       {different.length === 0 ? (
         <EmptyState small title="No differences">
           {traffic.some((row) => row.reportedCalls > 0)

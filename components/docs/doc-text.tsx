@@ -13,7 +13,7 @@ export function DocText({ doc }: { doc: Doc }) {
   return (
     <article>
       <h1 className="text-xl font-semibold text-ink">{doc.title}</h1>
-      <div className="markdown mt-4 max-w-[76ch]">
+      <div className="markdown mt-4 max-w-[76ch] [&_td]:wrap-break-word [&_th]:wrap-normal">
         <Markdown
           remarkPlugins={[remarkGfm]}
           rehypePlugins={[rehypeSlug]}

@@ -52,15 +52,19 @@ export interface FoundDoc extends Pick<Doc, "name" | "title"> {
   lines: string[];
 }
 
+/** What is for those who change the code stands behind what is for those who use it. */
+const LAST = /^(adr|contributing|architecture|glossary)/;
+
 /** Pages that hold all of the words, those that are named after them first. */
 export async function searchDocs(text: string): Promise<FoundDoc[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const holds = (line: string, some: "some" | "every"): boolean =>
     words[some]((word) => line.toLowerCase().includes(word));
+  const rank = ({ name, title }: Doc): number => (holds(title, "every") ? 0 : 1) + (LAST.test(name) ? 2 : 0);
   return (await listDocs())
-    .filter((doc) => holds(`${doc.title}\n${doc.text}`, "every"))
-    .toSorted((a, b) => Number(holds(b.title, "every")) - Number(holds(a.title, "every")))
+    .filter((doc) => doc.name !== "" && holds(`${doc.title}\n${doc.text}`, "every"))
+    .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MOST_FOUND)
     .map(({ name, title, text: body }) => ({
       name,

@@ -95,6 +95,10 @@ beforeAll(async () => {
       tool_count: kind === "tool" ? 1 : 0,
       retrieval_count: kind === "retrieval" ? 1 : 0,
     });
+    if (n % 3 > 0)
+      await told.score({ trace_id: traceId, name: "helpful", value_number: n % 3 === 1 ? 0.2 : 0.5 });
+    if (n % 4 === 0)
+      await told.score({ trace_id: traceId, name: "tone", data_type: "category", value_text: "rude" });
     const span = { started_at: before(60_000 * (n + 1)), duration_ns: 1_000_000 * (n + 1) };
     await told.span(traceId, {
       ...span,
@@ -109,7 +113,8 @@ afterAll(() => db.close());
 
 /** Values of a parameter that the store holds, in the words of a query. */
 async function valuesOf({ filter, values, bound }: FilterParam): Promise<string[]> {
-  const { trace, span, takes, stored } = filter;
+  const { trace, span, takes, stored, judged } = filter;
+  if (judged) return ["helpful", "helpful<0.5", "helpful>=0.5", "tone=rude"];
   if (takes === "either" || takes === "yesNo") return Object.keys(values ?? {});
   const value =
     span !== undefined
@@ -126,7 +131,7 @@ async function valuesOf({ filter, values, bound }: FilterParam): Promise<string[
     `select distinct (${value})::text as value from ${span ? "spans" : "traces"} where project_id = ${ctx.project.id} ${where}`,
   );
   const found = rows.map((row) => row.value).filter((one) => one !== null);
-  if (bound !== undefined) {
+  if (bound === "min" || bound === "max") {
     const amounts = found.map(Number).sort((a, b) => a - b);
     const middle = amounts[Math.floor(amounts.length / 2)] as number;
     return [takes === "usd" ? (usdOfNano(String(middle)) as string) : String(middle / 1e6)];
@@ -168,6 +173,12 @@ describe.each(FILTER_PARAMS.map((param) => [param.name, param] as const))("%s", 
       expect([value, ids.length > 0 && ids.length < TOTAL]).toEqual([value, true]);
       found.push(...ids);
     }
+    // Whatever it is not and whatever it is are all there is.
+    if (param.bound === "not")
+      for (const value of values)
+        expect((await idsOf(saying(name, value))).length).toBe(
+          TOTAL - (await idsOf(saying(param.dimension as ParamName, value))).length,
+        );
     if (param.filter.takes === "yesNo" || param.filter.takes === "either") expect(found).toHaveLength(TOTAL);
   });
 

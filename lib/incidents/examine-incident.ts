@@ -113,8 +113,9 @@ const OUTCOMES = [
   "status",
   "failure",
   "error_type",
+  "not_error_type",
   "step_failure",
-  ...FILTER_PARAMS.filter(({ bound }) => bound !== undefined).map(({ name }) => name),
+  ...FILTER_PARAMS.filter(({ bound }) => bound === "min" || bound === "max").map(({ name }) => name),
 ];
 
 /** The healthy come from as long before it began, a day at least. */

@@ -16,6 +16,8 @@ export interface Filter {
   trace?: TraceTest;
   /** Traces with a span of these kinds (any, unless told) whose value is wanted; SQL over `spans`. */
   span?: { value: string; kinds?: readonly SpanKind[] };
+  /** Traces that were judged so: a name of scores, alone or compared (`helpful<0.5`). */
+  judged?: true;
   /** How a wanted value is stored: model names without their edition, prompt versions by their fingerprint. */
   stored?: "model" | "fingerprint";
 }

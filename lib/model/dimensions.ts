@@ -260,6 +260,15 @@ export const DIMENSIONS = {
     filter: { description: "Traces with this tag.", takes: "text", trace: { list: "tags", index: "list" } },
     facet: { values: "few" },
   },
+  score: {
+    label: "Score",
+    filter: {
+      description:
+        "Traces judged under this name (`helpful`), or so (`helpful<0.5`, `helpful>=0.8`, `solved=yes`, `tone=rude`).",
+      takes: "text",
+      judged: true,
+    },
+  },
   error_type: {
     label: "Error type",
     filter: {

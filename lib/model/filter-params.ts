@@ -17,7 +17,9 @@ type ParamOf<N extends FilterName> =
     ? `min_${N}_ms` | `max_${N}_ms`
     : Takes<N> extends "usd"
       ? `min_${N}_usd` | `max_${N}_usd`
-      : N;
+      : Entries[N]["filter"] extends { takes: "text"; trace: object }
+        ? N | `not_${N}`
+        : N;
 
 /** Parameters of a query by what they take, each with its values. */
 export type Params<T extends Filter["takes"]> = {
@@ -34,7 +36,8 @@ export interface FilterParam {
   description: string;
   /** Values that it takes and what people read for them; absent: any. */
   values: Readonly<Record<string, string>> | undefined;
-  bound?: "min" | "max";
+  /** At least, at most; or none of the values. */
+  bound?: "min" | "max" | "not";
 }
 
 export const dimensionOf = (name: DimensionName): Dimension => DIMENSIONS[name];
@@ -51,6 +54,17 @@ function paramsOf(name: DimensionName): FilterParam[] {
   const dimension = name as FilterName;
   const one = { dimension, filter, label: filter.label ?? label, description: filter.description, values };
   const unit = UNIT[filter.takes];
+  if (unit === undefined && filter.takes === "text" && filter.trace !== undefined)
+    return [
+      { ...one, name: dimension as ParamName },
+      {
+        ...one,
+        name: `not_${name}` as ParamName,
+        label: `Not ${one.label.toLowerCase()}`,
+        description: `None of these, and traces without any: ${one.description}`,
+        bound: "not",
+      },
+    ];
   if (unit === undefined) return [{ ...one, name: dimension as ParamName }];
   return [
     { ...one, name: `min_${name}_${unit}` as ParamName, bound: "min" },

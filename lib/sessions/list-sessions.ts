@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { z } from "zod";
 
 import { textArray } from "@/db/pg-array";
 import { readContent } from "@/lib/audit/read-content";
@@ -6,31 +7,41 @@ import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { groupBy } from "@/lib/model/group-by";
 import { listScores } from "@/lib/scores/list-scores";
-import { readCursor, writeCursor, type Cursor } from "@/lib/traces/cursor";
+import { parseCursor, readCursor, writeCursor, type Cursor } from "@/lib/traces/cursor";
 import { rangeOf, type TraceListQuery } from "@/lib/traces/filter";
 import { filterSql } from "@/lib/traces/filter-sql";
 import type { Fragment } from "@/lib/traces/trace-condition";
 import { DEFAULT_PAGE } from "@/lib/traces/list-traces";
 import { pageOfColumns } from "@/lib/traces/page-of-traces";
+import { sortedFrom } from "@/lib/traces/sorted-traces";
 
 import { firstInputs } from "./first-inputs";
 import type { SessionSummary } from "./session";
 import { sessionColumns, sessionOfRow, type SessionRow } from "./session-row";
+import { SESSION_SORTS, type SessionSortKey, type SessionSortWord } from "./session-sort";
 
 export interface SessionPage {
   data: SessionSummary[];
   next_cursor: string | null;
+  /** Sorted lists of very many traces only: older ones than this are not in it. */
+  sorted_from?: string;
 }
 
 /**
- * Conversations with a trace that passes the filter, the one that was last active first. Figures are of the traces that
+ * Conversations with a trace that passes the filter, the one that was last active first unless they are sorted by a number. Figures are of the traces that
  * pass; `q` is the beginning of a session id, or a whole user id.
  */
-export async function listSessions(ctx: Context, query: TraceListQuery): Promise<SessionPage> {
+export async function listSessions(
+  ctx: Context,
+  query: TraceListQuery,
+  sort: SessionSortWord | null = null,
+): Promise<SessionPage> {
   const limit = query.limit ?? DEFAULT_PAGE;
-  const after = query.cursor === undefined ? null : readCursor(query.cursor);
   return readContent(ctx, { action: "sessions.listed" }, async (tx) => {
-    const rows = await lastActive(tx, ctx, query, { after, limit: limit + 1 });
+    const { rows, cursorOf, sortedSince } =
+      sort === null
+        ? await byActivity(tx, ctx, query, limit + 1)
+        : await sortedSessions(tx, ctx, query, sort, limit + 1);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     const scores = groupBy(
@@ -46,9 +57,81 @@ export async function listSessions(ctx: Context, query: TraceListQuery): Promise
           hidden,
         }),
       ),
-      next_cursor: last === undefined ? null : writeCursor(last.last_at, last.session_id),
+      next_cursor: last === undefined ? null : cursorOf(last),
+      ...(sortedSince !== null && { sorted_from: sortedSince }),
     };
   });
+}
+
+interface Ranked {
+  rows: SessionRow[];
+  cursorOf: (row: SessionRow) => string;
+  /** Where the order begins, if that is not with the range. */
+  sortedSince: string | null;
+}
+
+async function byActivity(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  limit: number,
+): Promise<Ranked> {
+  const after = query.cursor === undefined ? null : readCursor(query.cursor);
+  return {
+    rows: await lastActive(tx, ctx, query, { after, limit }),
+    cursorOf: (row) => writeCursor(row.last_at, row.session_id),
+    sortedSince: null,
+  };
+}
+
+/** Where a sorted page ended: the value, and the session among equal ones. */
+const sortCursor = z.tuple([
+  z
+    .string()
+    .regex(/^-?\d{1,19}$/)
+    .nullable(),
+  z.string().max(512),
+]);
+
+/** By a number over all sessions of what is sorted; equal ones by their id. */
+async function sortedSessions(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  sort: SessionSortWord,
+  limit: number,
+): Promise<Ranked> {
+  const [key, way] = sort.split(".") as [SessionSortKey, "asc" | "desc"];
+  const value = tx.unsafe(SESSION_SORTS[key]) as unknown as Fragment;
+  const { from, bounded } = await sortedFrom(tx, ctx, query);
+  const [at, id] = query.cursor === undefined ? [] : parseCursor(sortCursor, query.cursor);
+  const further = way === "desc" ? tx`<` : tx`>`;
+  const beyond =
+    id === undefined || at === undefined
+      ? tx``
+      : at === null
+        ? tx`having (${value}) is null and traces.session_id > ${id}`
+        : tx`having (${value}) ${further} ${at}::bigint or (${value}) is null
+            or ((${value}) = ${at}::bigint and traces.session_id > ${id})`;
+  const rows = await tx<(SessionRow & { sort_value: string | null })[]>`
+    select ${sessionColumns(tx, ctx.now())}, (${value})::text as sort_value
+    from traces
+    where ${filterSql(tx, ctx, query)}
+      and traces.started_at >= ${from}::timestamptz
+      and traces.session_id is not null
+      and ${namedBy(tx, query) ?? tx`true`}
+    group by traces.session_id
+    ${beyond}
+    order by (${value}) ${way === "desc" ? tx`desc` : tx`asc`} nulls last, traces.session_id
+    limit ${limit}`;
+  return {
+    rows,
+    cursorOf: (row) =>
+      Buffer.from(JSON.stringify([(row as (typeof rows)[number]).sort_value, row.session_id])).toString(
+        "base64url",
+      ),
+    sortedSince: bounded ? from : null,
+  };
 }
 
 interface Turn {

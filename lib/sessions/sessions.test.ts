@@ -10,6 +10,7 @@ import { before, Story, testContext } from "@/lib/traces/testing";
 import { getSession } from "./get-session";
 import { listSessions } from "./list-sessions";
 import { sessionDocumentSchema } from "./session";
+import type { SessionSortKey } from "./session-sort";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -202,4 +203,67 @@ test("a session is open while one of its traces is still running, not because a 
   const ctx = testContext(db.app, told.project);
   const open = async (sessionId: string) => (await getSession(ctx, { sessionId })).open;
   expect(await Promise.all(["over", "over-old", "open"].map(open))).toEqual([false, false, true]);
+});
+
+test("sessions sorted by a number are what sorting all of them gives, page by page", async () => {
+  const told = await story();
+  const random = seeded(7);
+  const pick = (n: number) => Math.floor(random() * n);
+  for (let n = 0; n < 40; n++)
+    await told.trace({
+      session_id: `s${pick(12)}`,
+      started_at: before(1000 * (1 + pick(5000))),
+      duration_ns: pick(3) === 0 ? null : pick(9) * 1_000_000_000,
+      is_error: pick(3) === 0,
+      cost_nano_usd: pick(4),
+      cost_status: pick(4) === 0 ? "unknown" : "known",
+    });
+  const ctx = testContext(db.app, told.project);
+  const all = (await listSessions(ctx, { ...traceFilter(), limit: 100 })).data;
+  const lasted = (one: (typeof all)[number]) =>
+    one.ended_at === null ? null : Date.parse(one.ended_at) - Date.parse(one.started_at);
+  for (const [word, valueOf] of [
+    ["turns", (one) => one.traces],
+    ["failures", (one) => one.errors],
+    ["cost", (one) => (one.cost_usd === null ? null : Number(one.cost_usd))],
+    ["lasted", lasted],
+  ] as [SessionSortKey, (one: (typeof all)[number]) => number | null][])
+    for (const way of ["asc", "desc"] as const) {
+      const expected = all
+        .toSorted((a, b) => {
+          const [x, y] = [valueOf(a), valueOf(b)];
+          if (x === y) return a.session_id < b.session_id ? -1 : 1;
+          if (x === null || y === null) return x === null ? 1 : -1;
+          return (x - y) * (way === "desc" ? -1 : 1);
+        })
+        .map(({ session_id }) => session_id);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listSessions(
+          ctx,
+          { ...traceFilter(), limit: 5, ...(cursor && { cursor }) },
+          `${word}.${way}`,
+        );
+        seen.push(...page.data.map(({ session_id }) => session_id));
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      expect([word, way, seen]).toEqual([word, way, expected]);
+    }
+});
+
+test("a list tells how each conversation began, to those who may read it", async () => {
+  const told = await story();
+  const [first, second] = [told.set.text("Where is it?"), told.set.text("Thanks.")];
+  await told.trace({ session_id: "s", started_at: before(2000), input: first });
+  await told.trace({ session_id: "s", started_at: before(1000), input: second });
+  const asked = async (role: Role) =>
+    (
+      await listSessions(
+        testContext(db.app, told.project, { kind: "user", id: 1, name: "Ada", role }),
+        traceFilter(),
+      )
+    ).data[0];
+  expect(await asked("engineer")).toMatchObject({ first_input: "Where is it?", content_hidden: false });
+  expect(await asked("manager")).toMatchObject({ first_input: null, content_hidden: true });
 });

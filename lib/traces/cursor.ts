@@ -17,7 +17,8 @@ export const readCursor = (text: string): Cursor => parseCursor(cursorSchema, te
 /** A cursor whose id is a trace's. */
 export const readTraceCursor = (text: string): Cursor => parseCursor(traceCursorSchema, text);
 
-function parseCursor(schema: typeof cursorSchema | typeof traceCursorSchema, text: string): Cursor {
+/** @throws Failure bad_request when it is no cursor of ours. */
+export function parseCursor<S extends z.ZodType>(schema: S, text: string): z.output<S> {
   try {
     return schema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
   } catch (cause) {

@@ -4,6 +4,7 @@ import { type CsvCell, csvLine } from "@/lib/format/csv";
 
 import type { TraceListQuery } from "./filter";
 import { listTraces } from "./list-traces";
+import type { TraceSort } from "./sort";
 import type { TraceSummary } from "./summary";
 
 /** A whole list for a spreadsheet stops here; a narrower filter or the API's pages go further. */
@@ -41,19 +42,27 @@ const COLUMNS: { [name: string]: (trace: TraceSummary) => CsvCell } = {
 };
 
 /** The list as CSV (RFC 4180), page by page, so that memory stays small whatever its length. */
-export async function* exportTraces(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+export async function* exportTraces(
+  ctx: Context,
+  query: TraceListQuery,
+  sort: TraceSort | null = null,
+): AsyncGenerator<string> {
   await recordExport(ctx, "traces.exported", { detail: { format: "csv", from: query.from, to: query.to } });
   yield csvLine(Object.keys(COLUMNS));
-  for await (const traces of pagesOf(ctx, query)) {
+  for await (const traces of pagesOf(ctx, query, sort)) {
     yield traces.map((trace) => csvLine(Object.values(COLUMNS).map((column) => column(trace)))).join("");
   }
 }
 
 /** The list as one JSON array of the API's summaries, a trace a line, page by page. */
-export async function* exportTracesJson(ctx: Context, query: TraceListQuery): AsyncGenerator<string> {
+export async function* exportTracesJson(
+  ctx: Context,
+  query: TraceListQuery,
+  sort: TraceSort | null = null,
+): AsyncGenerator<string> {
   await recordExport(ctx, "traces.exported", { detail: { format: "json", from: query.from, to: query.to } });
   let before = "[\n";
-  for await (const traces of pagesOf(ctx, query)) {
+  for await (const traces of pagesOf(ctx, query, sort)) {
     if (traces.length === 0) continue;
     yield before + traces.map((trace) => JSON.stringify(trace)).join(",\n");
     before = ",\n";
@@ -61,11 +70,15 @@ export async function* exportTracesJson(ctx: Context, query: TraceListQuery): As
   yield before === "[\n" ? "[]\n" : "\n]\n";
 }
 
-async function* pagesOf(ctx: Context, query: TraceListQuery): AsyncGenerator<TraceSummary[]> {
+async function* pagesOf(
+  ctx: Context,
+  query: TraceListQuery,
+  sort: TraceSort | null,
+): AsyncGenerator<TraceSummary[]> {
   let cursor = query.cursor;
   for (let written = 0; written < MAX_EXPORTED;) {
     const limit = Math.min(PAGE, MAX_EXPORTED - written);
-    const page = await listTraces(ctx, { ...query, cursor, limit }, { places: false });
+    const page = await listTraces(ctx, { ...query, cursor, limit }, { places: false, sort });
     yield page.data;
     written += page.data.length;
     if (page.next_cursor === null) return;

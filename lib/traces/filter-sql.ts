@@ -8,6 +8,7 @@ import { SPAN_SQL } from "@/lib/model/span-sql";
 
 import { rangeOf, type TraceFilter } from "./filter";
 import { promptVersionSql } from "./prompt-version-sql";
+import { judgedSql } from "./score-condition";
 import { amountOf, columnCondition, columnSql, meansTrue, storedValues } from "./trace-condition";
 import type { Fragment } from "./trace-condition";
 
@@ -38,6 +39,9 @@ export function filterSql(sql: ISql, ctx: Context, filter: TraceFilter): Fragmen
   const ofTrace = said
     .filter((param) => param.filter.trace !== undefined)
     .map((param) => ofTraceSql(sql, ctx, param, filter[param.name]));
+  const judged = said
+    .filter((param) => param.filter.judged)
+    .map((param) => judgedSql(sql, ctx, filter[param.name] as string[]));
   const ofSpans = said.filter((param) => param.filter.span !== undefined);
   // Bounds are of one span: a call of at least a second and at most two. Values may be of several.
   const bounds = ofSpans.filter(({ bound }) => bound !== undefined);
@@ -45,11 +49,18 @@ export function filterSql(sql: ISql, ctx: Context, filter: TraceFilter): Fragmen
   return and(sql, [
     scopeSql(sql, ctx, filter),
     ...ofTrace,
+    ...judged,
     ...groups.filter((group) => group.length > 0).map((group) => holdsSpan(sql, ctx, filter, group)),
   ]);
 }
 
 function ofTraceSql(sql: ISql, ctx: Context, param: FilterParam, value: unknown): Fragment {
+  const condition = isSo(sql, ctx, param, value);
+  // What has no value is none of them.
+  return param.bound === "not" ? sql`coalesce(not (${condition}), true)` : condition;
+}
+
+function isSo(sql: ISql, ctx: Context, param: FilterParam, value: unknown): Fragment {
   const { trace, stored } = param.filter;
   if (trace !== undefined && "is" in trace) return sql`${sql.unsafe(trace.is)} = ${meansTrue(param, value)}`;
   if (trace !== undefined && "list" in trace && stored === "fingerprint")

@@ -1,10 +1,14 @@
 import { inProject } from "@/db/tenant";
+import type { TransactionSql } from "postgres";
+
 import type { Context } from "@/lib/context";
 import { hexOfUuid } from "@/lib/model/ids";
 
-import type { TraceFilter } from "./filter";
+import { type TraceFilter, traceFilter } from "./filter";
 import { filterSql } from "./filter-sql";
 import { foundTraces, indexedFilter } from "./find-traces";
+import type { TraceSort } from "./sort";
+import { type SortCursor, sortedFrom, sortedTraces } from "./sorted-traces";
 
 export interface Neighbours {
   /** Trace ids; null: this trace is the first or the last of the list. */
@@ -17,11 +21,13 @@ export async function findNeighbours(
   ctx: Context,
   filter: TraceFilter,
   trace: { traceId: string; startedAt: string },
+  sort: TraceSort | null = null,
 ): Promise<Neighbours> {
   return inProject(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
+      if (sort !== null) return sortedNeighbours(tx, ctx, filter, sort, trace.traceId);
       const indexed = await indexedFilter(tx, ctx, filter);
       if (indexed?.isAll) {
         const next = (oldestFirst: boolean) => tx<{ trace_id: string }[]>`
@@ -52,6 +58,29 @@ export async function findNeighbours(
     },
     { readOnly: true },
   );
+}
+
+/** Before and after it in a list that stands by a number; "newer" is the one above. */
+async function sortedNeighbours(
+  tx: TransactionSql,
+  ctx: Context,
+  filter: TraceFilter,
+  sort: TraceSort,
+  traceId: string,
+): Promise<Neighbours> {
+  const { from } = await sortedFrom(tx, ctx, filter);
+  const [own] = await sortedTraces(tx, ctx, { ...traceFilter({ from }), among: [traceId] }, sort, {
+    after: null,
+    limit: 1,
+    from,
+  });
+  if (own === undefined) return { newer: null, older: null };
+  const page = { after: [own.sort_value, own.started_at, own.trace_id] as SortCursor, limit: 1, from };
+  const [above, below] = await Promise.all([
+    sortedTraces(tx, ctx, filter, sort, { ...page, backwards: true }),
+    sortedTraces(tx, ctx, filter, sort, page),
+  ]);
+  return { newer: idOf(above[0]), older: idOf(below[0]) };
 }
 
 const idOf = (row: { trace_id: string } | undefined): string | null => (row ? hexOfUuid(row.trace_id) : null);

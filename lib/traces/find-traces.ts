@@ -48,9 +48,9 @@ export async function indexedFilter(
   return { conditions: (await Promise.all(conditions)).flat(), isAll: indexed.length === said.length };
 }
 
-/** Of amounts the index knows what is at least so much. */
+/** Of amounts the index knows what is at least so much; of nothing what it is not. */
 const isIndexed = ({ filter, bound }: FilterParam): boolean =>
-  filter.trace?.index !== undefined && bound !== "max";
+  filter.trace?.index !== undefined && (bound === undefined || bound === "min");
 
 /** Any of these has the trace in `trace_words` (0018_find_traces.sql), whose words begin with whose they are. */
 function wordsOf(ctx: Context, param: FilterParam, condition: ColumnCondition, value: unknown): string[] {

@@ -15,6 +15,8 @@ import { findHits } from "./find-hits";
 import { pageOfTraces } from "./page-of-traces";
 import { INPUT_PARTS, shownInputOf, OUTPUT_PARTS, shownOutputOf, previewOf } from "./preview";
 import { searchTraces } from "./search-traces";
+import type { TraceSort } from "./sort";
+import { readSortCursor, sortedFrom, sortedTraces, writeSortCursor } from "./sorted-traces";
 import type { TraceSummary } from "./summary";
 import { headOfRow, type TraceRow } from "./trace-row";
 
@@ -24,25 +26,35 @@ export interface TracePage {
   next_cursor: string | null;
   /** With `q` only: how far back the text was looked for; a page may be short and still go on. */
   searched_to?: string;
+  /** Sorted lists of very many only: older ones than this are not in it. */
+  sorted_from?: string;
 }
 
 export const DEFAULT_PAGE = 50;
 
+interface ListOptions {
+  places?: boolean;
+  scores?: boolean;
+  /** Null: newest first. */
+  sort?: TraceSort | null;
+}
+
 /**
  * Traces that pass a filter, newest first; with `q` each with where it was found, unless `places` is false; with their judgements
- * where `scores` is asked for.
+ * where `scores` is asked for. A search stands by time: it is walked.
  * @throws Failure bad_request when the cursor is none of ours.
  */
 export async function listTraces(
   ctx: Context,
   query: TraceListQuery,
-  { places = true, scores = false } = {},
+  { places = true, scores = false, sort = null }: ListOptions = {},
 ): Promise<TracePage> {
   const limit = query.limit ?? DEFAULT_PAGE;
-  const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
+  const bySort = isSearch(query) ? null : sort;
   return readContent(ctx, { action: isSearch(query) ? "traces.searched" : "traces.listed" }, async (tx) => {
     if (isSearch(query)) {
       const q = (query.q ?? "").trim();
+      const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
       const found = await searchTraces(tx, ctx, { ...query, q }, { after, limit });
       const data = await summaries(tx, ctx, found.rows, scores);
       if (places) {
@@ -56,6 +68,8 @@ export async function listTraces(
         searched_to: found.searchedTo,
       };
     }
+    if (bySort !== null) return sortedPage(tx, ctx, query, bySort, scores);
+    const after = query.cursor === undefined ? null : readTraceCursor(query.cursor);
     const rows = await pageOfTraces(tx, ctx, query, { after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
@@ -64,6 +78,30 @@ export async function listTraces(
       next_cursor: last === undefined ? null : writeCursor(last.started_at, last.trace_id),
     };
   });
+}
+
+async function sortedPage(
+  tx: TransactionSql,
+  ctx: Context,
+  query: TraceListQuery,
+  sort: TraceSort,
+  withScores: boolean,
+): Promise<TracePage> {
+  const limit = query.limit ?? DEFAULT_PAGE;
+  const { from, bounded } = await sortedFrom(tx, ctx, query);
+  const rows = await sortedTraces(tx, ctx, query, sort, {
+    after: query.cursor === undefined ? null : readSortCursor(query.cursor),
+    limit: limit + 1,
+    from,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    data: await summaries(tx, ctx, page, withScores),
+    next_cursor:
+      last === undefined ? null : writeSortCursor([last.sort_value, last.started_at, last.trace_id]),
+    ...(bounded && { sorted_from: from }),
+  };
 }
 
 const isSearch = ({ q }: TraceListQuery): boolean => q !== undefined && q.trim() !== "";

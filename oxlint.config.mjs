@@ -30,6 +30,7 @@ const LIB_ROWS = [
     "erasures",
     "decisions",
     "comments",
+    "judgements",
     "bookmarks",
     "views",
     "providers",

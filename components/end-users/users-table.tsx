@@ -164,7 +164,7 @@ function columnsOf(
     },
     { id: "cost", head: "Cost", numeric: true, cell: (user) => <UserCost of={user} /> },
     {
-      head: "Each",
+      head: "Per interaction",
       tip: "Cost of an interaction",
       numeric: true,
       cell: ({ costUsd, interactions }) => (

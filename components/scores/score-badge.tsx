@@ -2,7 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { significant } from "@/lib/format/significant";
 import type { Score } from "@/lib/scores/score";
 
-const SOURCES: Record<Score["source"], string> = {
+export const SOURCES: Record<Score["source"], string> = {
   user: "from the end user",
   reviewer: "from a reviewer",
   code: "from code",
@@ -25,7 +25,7 @@ function ScoreBadge({ score }: { score: Score }) {
   );
 }
 
-function valueText(value: Score["value"]): string {
+export function valueText(value: Score["value"]): string {
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : significant(value, 2);
   return typeof value === "boolean" ? (value ? "yes" : "no") : (value ?? "–");
 }

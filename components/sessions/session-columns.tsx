@@ -19,7 +19,7 @@ interface SessionLinks {
   userHrefOf: ((userId: string) => string) | null;
 }
 
-/** None of them sorts: the list comes page by page, newest activity first. */
+/** The store sorts by those of `SESSION_SORTS`: the list comes page by page. */
 export const sessionColumns = ({ hrefOf, userHrefOf }: SessionLinks): Column<Session>[] => [
   ...ofSession(hrefOf),
   ...(userHrefOf === null ? [] : [ofUsers(userHrefOf)]),
@@ -83,6 +83,7 @@ const FIGURES: readonly Column<Session>[] = [
     cell: ({ features }) => features.join(", "),
   },
   {
+    id: "active",
     head: "Last active",
     dim: true,
     cell: ({ last_at, open }) => (
@@ -92,21 +93,23 @@ const FIGURES: readonly Column<Session>[] = [
       </>
     ),
   },
-  { head: "Turns", numeric: true, cell: ({ traces }) => formatCount(traces) },
+  { id: "turns", head: "Turns", numeric: true, cell: ({ traces }) => formatCount(traces) },
   {
+    id: "failures",
     head: "Failed",
     numeric: true,
     className: ({ errors }) => (errors > 0 ? "text-bad" : "text-ink-3"),
     cell: ({ errors }) => formatCount(errors),
   },
   {
+    id: "lasted",
     head: "Lasted",
     numeric: true,
     cell: (session) => (
       <Figure value={sessionMs(session)} quantity="duration" unknown="no turn has ended yet" />
     ),
   },
-  { head: "Cost", numeric: true, cell: (session) => <TraceCost {...session} /> },
+  { id: "cost", head: "Cost", numeric: true, cell: (session) => <TraceCost {...session} /> },
   {
     head: "Scores",
     cell: ({ scores }) => (

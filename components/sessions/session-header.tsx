@@ -20,11 +20,14 @@ export function SessionHeader({
   projectSlug,
   session,
   replayHref,
+  score,
 }: {
   projectSlug: string;
   session: SessionDocument;
   /** The replay of its first turn, which leads on from turn to turn. */
   replayHref: string | null;
+  /** Scores it; null: who looks may not. */
+  score: ReactNode;
 }) {
   const own = session.scores.filter((score) => score.trace_id === null);
   const input = session.tokens?.input_total ?? null;
@@ -41,6 +44,7 @@ export function SessionHeader({
             {session.session_id}
           </h1>
           <CopyButton text={session.session_id} what="session id" />
+          {score}
           {replayHref !== null && (
             <Button asChild size="s" data-chrome>
               <Link href={replayHref} prefetch={false}>
@@ -50,13 +54,14 @@ export function SessionHeader({
           )}
         </div>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
-          <span>
+          <span className="min-w-0 wrap-anywhere">
             {session.user_ids.map((user) => (
               <Fragment key={user}>
                 <Link
                   href={userPath(projectSlug, user)}
                   prefetch={false}
-                  className="underline decoration-line-strong underline-offset-3 hover:text-accent"
+                  data-tip={`User ${user}`}
+                  className="inline-block max-w-60 truncate align-bottom underline decoration-line-strong underline-offset-3 hover:text-accent"
                 >
                   user <bdi>{user}</bdi>
                 </Link>

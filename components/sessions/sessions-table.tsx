@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useQueryState } from "nuqs";
 import { useMemo, useRef, useState } from "react";
 
 import { consolePath } from "@/components/shell/routes";
@@ -18,7 +19,9 @@ import { Panel } from "@/components/ui/panel";
 import { plural } from "@/lib/format/count";
 import { fetchJson } from "@/lib/http/fetch-json";
 import type { SessionPage } from "@/lib/sessions/list-sessions";
+import { SESSION_SORTS, type SessionSortKey, type SessionSortWord } from "@/lib/sessions/session-sort";
 
+import { sessionsParams } from "./search-params";
 import { sessionColumns } from "./session-columns";
 
 interface SessionsTableProps {
@@ -33,6 +36,10 @@ interface SessionsTableProps {
 /** Sessions, newest activity first; more on request. */
 export function SessionsTable({ projectSlug, query, first, searched, environment }: SessionsTableProps) {
   const router = useRouter();
+  const [sort, setSort] = useQueryState(
+    "sort",
+    sessionsParams.sort.withOptions({ shallow: false, history: "push" }),
+  );
   const [shell] = useShellParams();
   const pages = useInfiniteQuery({
     queryKey: ["sessions", projectSlug, query],
@@ -78,6 +85,7 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
         rows={sessions}
         keyOf={({ session_id }) => session_id}
         body={body}
+        sortOf={(id) => sorting(id, sort, (next) => void setSort(next))}
         rowProps={(session, index) => ({
           selected: index === at,
           className: "cursor-pointer",
@@ -108,6 +116,25 @@ export function SessionsTable({ projectSlug, query, first, searched, environment
       />
     </Panel>
   );
+}
+
+/** A head goes from the largest first to the smallest first and back to the last active first. */
+function sorting(
+  id: string,
+  sort: SessionSortWord | null,
+  onSort: (sort: SessionSortWord | null) => void,
+): { sorted?: "asc" | "desc" | undefined; onSort?: () => void } {
+  if (id === "active")
+    return {
+      sorted: sort === null ? "desc" : undefined,
+      ...(sort !== null && { onSort: () => onSort(null) }),
+    };
+  if (!(id in SESSION_SORTS)) return {};
+  const key = id as SessionSortKey;
+  const sorted = sort === `${key}.desc` ? "desc" : sort === `${key}.asc` ? "asc" : undefined;
+  const next =
+    sorted === undefined ? (`${key}.desc` as const) : sorted === "desc" ? (`${key}.asc` as const) : null;
+  return { sorted, onSort: () => onSort(next) };
 }
 
 function NoSessions({

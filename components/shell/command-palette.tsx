@@ -32,6 +32,14 @@ export default function CommandPalette({ projectSlug, onClose, address, traceHre
   const text = search.trim();
   const places = usePlaces(projectSlug, text);
   const [recent] = useState(() => readRecent(projectSlug));
+  const [chosen, setChosen] = useState("");
+  // Names come a moment after the text: where only the search stood, the first of them is what Enter goes to.
+  const first = places.rows[0];
+  const [seen, setSeen] = useState(first);
+  if (first !== seen) {
+    setSeen(first);
+    if (first !== undefined && chosen === searchValue(text)) setChosen(placeValue(first));
+  }
   const traceId = traceHref ? parseTraceId(search) : undefined;
 
   function choose(command: Pick<Command, "href" | "run">) {
@@ -53,7 +61,7 @@ export default function CommandPalette({ projectSlug, onClose, address, traceHre
           className="fixed top-[14vh] left-1/2 z-30 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-fade overflow-hidden rounded-l bg-surface shadow-pop"
         >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Cmdk label="Commands" loop shouldFilter={false}>
+          <Cmdk label="Commands" loop shouldFilter={false} value={chosen} onValueChange={setChosen}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-ink-3" />
               <Cmdk.Input
@@ -111,7 +119,7 @@ export default function CommandPalette({ projectSlug, onClose, address, traceHre
               {text !== "" && (
                 <Group heading="Search">
                   <Row
-                    value={`search ${text}`}
+                    value={searchValue(text)}
                     icon={Search}
                     label={`Search traces for “${text}”`}
                     hint={places.waits ? "looking for names…" : undefined}
@@ -137,7 +145,7 @@ const Places = ({ of: [group, rows], onGo }: PlacesProps) => (
     {rows.map(({ id, icon, label, hint, what, href }) => (
       <Row
         key={id}
-        value={`place ${id}`}
+        value={placeValue({ id })}
         icon={icon}
         label={label}
         hint={hint}
@@ -146,6 +154,10 @@ const Places = ({ of: [group, rows], onGo }: PlacesProps) => (
     ))}
   </Group>
 );
+
+/** What a row is told apart by. */
+const placeValue = ({ id }: Pick<PlaceRow, "id">): string => `place ${id}`;
+const searchValue = (text: string): string => `search ${text}`;
 
 /** An id that was pasted is what is meant, whatever else it may be part of. */
 const isId = ({ group }: PlaceRow): boolean => group === "Traces" || group === "Spans";

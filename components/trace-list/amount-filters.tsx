@@ -9,7 +9,19 @@ import type { ListFilter } from "./search-params";
 import { filterParams } from "./search-params";
 import type { FilterChange } from "./use-list-params";
 
-/** How slow and how expensive a trace must at least be. */
+const MS = { placeholder: "2000", wrong: "Milliseconds, such as 2000" };
+const USD = { placeholder: "0.05", wrong: "Dollars, such as 0.05" };
+
+const AMOUNTS = [
+  { word: "min_duration_ms", label: "Latency at least, ms", ...MS },
+  { word: "max_duration_ms", label: "At most, ms", ...MS },
+  { word: "min_ttft_ms", label: "First token at least, ms", ...MS },
+  { word: "max_ttft_ms", label: "At most, ms", ...MS },
+  { word: "min_cost_usd", label: "Cost at least, US$", ...USD },
+  { word: "max_cost_usd", label: "At most, US$", ...USD },
+] as const;
+
+/** How slow, how expensive and how well judged a trace must be. */
 export function AmountFilters({
   filter,
   onChange,
@@ -19,24 +31,27 @@ export function AmountFilters({
 }) {
   return (
     <div className="grid grid-cols-2 gap-3">
-      <Amount
-        key={`ms:${filter.min_duration_ms ?? ""}`}
-        label="Min latency, ms"
-        placeholder="2000"
-        value={filter.min_duration_ms}
-        parse={filterParams.min_duration_ms.parse}
-        wrong="Milliseconds, such as 2000"
-        onSet={(min_duration_ms) => onChange({ min_duration_ms })}
-      />
-      <Amount
-        key={`usd:${filter.min_cost_usd ?? ""}`}
-        label="Min cost, US$"
-        placeholder="0.05"
-        value={filter.min_cost_usd}
-        parse={filterParams.min_cost_usd.parse}
-        wrong="Dollars, such as 0.05"
-        onSet={(min_cost_usd) => onChange({ min_cost_usd })}
-      />
+      {AMOUNTS.map(({ word, ...field }) => (
+        <Amount
+          key={`${word}:${filter[word] ?? ""}`}
+          {...field}
+          value={filter[word]}
+          parse={filterParams[word].parse}
+          onSet={(value) => onChange({ [word]: value })}
+        />
+      ))}
+      <div className="col-span-2">
+        <Amount
+          key={`score:${filter.score.length}`}
+          label="Score"
+          placeholder="helpful<0.5, tone=rude, or a name alone"
+          text
+          value={null}
+          parse={(text) => text}
+          wrong=""
+          onSet={(value) => value !== null && onChange({ score: [...new Set([...filter.score, value])] })}
+        />
+      </div>
     </div>
   );
 }
@@ -47,10 +62,12 @@ interface AmountProps {
   value: string | null;
   parse: (text: string) => string | null;
   wrong: string;
+  /** Words rather than digits are typed. */
+  text?: boolean;
   onSet: (value: string | null) => void;
 }
 
-function Amount({ label, placeholder, value, parse, wrong, onSet }: AmountProps) {
+function Amount({ label, placeholder, value, parse, wrong, text: isText = false, onSet }: AmountProps) {
   const [typed, setTyped] = useState(value ?? "");
   const text = typed.trim();
   const bad = text !== "" && parse(text) === null;
@@ -60,7 +77,7 @@ function Amount({ label, placeholder, value, parse, wrong, onSet }: AmountProps)
   return (
     <Field label={label} error={bad ? wrong : undefined}>
       <Input
-        inputMode="decimal"
+        inputMode={isText ? "text" : "decimal"}
         className="tabular"
         placeholder={placeholder}
         value={typed}

@@ -20,6 +20,13 @@ describe("chips of what is set", () => {
     expect(chips[1]!.without).toEqual({ feature: ["b"] });
     expect(chips[3]!.without).toEqual({ min_duration_ms: null });
   });
+  it("what is chosen can be turned into what is left out, and back", () => {
+    const [chip] = chipsOf(filter("feature=a&not_feature=b")).filter(({ key }) => key === "feature:a");
+    expect(chip!.flipped).toEqual({ feature: [], not_feature: ["b", "a"] });
+    const [not] = chipsOf(filter("not_model=m"));
+    expect([not!.name, not!.flipped]).toEqual(["Not model", { not_model: [], model: ["m"] }]);
+    for (const one of chipsOf(filter("score=good&status=error"))) expect(one.flipped).toBeNull();
+  });
   it("none when nothing is set", () => {
     expect(chipsOf(filter(""))).toEqual([]);
     expect(isNarrowed(filter(""))).toBe(false);

@@ -11,8 +11,12 @@ export interface Chip {
   key: string;
   name: string;
   value: string;
-  without: Partial<{ [word in FilterName]: ListFilter[word] | null }>;
+  without: Change;
+  /** The filter with the opposite of it: of values, what is and what is not. Null: it has none. */
+  flipped: Change | null;
 }
+
+type Change = Partial<{ [word in FilterName]: ListFilter[word] | null }>;
 
 /** What is set, in the order of the filter bar; the search text has its own box. */
 export function chipsOf(
@@ -24,14 +28,24 @@ export function chipsOf(
     const value = filter[word];
     if (value === null) return [];
     const name = wordLabel(word);
-    if (word === "bookmarked") return [{ key: word, name, value: "by you", without: { bookmarked: null } }];
+    if (word === "bookmarked")
+      return [{ key: word, name, value: "by you", without: { bookmarked: null }, flipped: null }];
     if (Array.isArray(value)) {
-      return value.map((one) => ({
-        key: `${word}:${one}`,
-        name,
-        value: labelOf(word, one),
-        without: { [word]: value.filter((other) => other !== one) },
-      }));
+      return value.map((one) => {
+        const without = { [word]: value.filter((other) => other !== one) };
+        const opposite = oppositeOf(word);
+        const others = opposite === null ? null : filter[opposite];
+        return {
+          key: `${word}:${one}`,
+          name,
+          value: labelOf(word, one),
+          without,
+          flipped:
+            opposite === null || !Array.isArray(others)
+              ? null
+              : { ...without, [opposite]: [...new Set<string>([...others, one])] },
+        };
+      });
     }
     const { takes } = filterParam(word).filter;
     const text =
@@ -40,6 +54,12 @@ export function chipsOf(
         : takes === "usd"
           ? exactUsd(String(value))
           : labelOf(word, String(value));
-    return [{ key: word, name, value: text, without: { [word]: null } }];
+    return [{ key: word, name, value: text, without: { [word]: null }, flipped: null }];
   });
+}
+
+/** The word that means what this one does not, where there is one. */
+function oppositeOf(word: FilterName): FilterName | null {
+  const other = word.startsWith("not_") ? word.slice("not_".length) : `not_${word}`;
+  return other in filterParams ? (other as FilterName) : null;
 }

@@ -15,6 +15,7 @@ const ORDER = [
   "tokens_in",
   "tokens_out",
   "cost",
+  "scores",
   "complete",
   "tags",
 ] as const;

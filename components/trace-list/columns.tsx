@@ -1,6 +1,7 @@
 import { CircleAlert, CircleDashed } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { ScoreBadges } from "@/components/scores/score-badge";
 import { CompletenessLights } from "@/components/trace/completeness-lights";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
@@ -8,6 +9,7 @@ import { Figure } from "@/components/ui/figure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { DIMENSIONS } from "@/lib/model/dimensions";
 import type { DimensionColumn } from "@/lib/model/filter-params";
+import type { SortKey } from "@/lib/traces/sort";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 import { modelNames } from "./model-names";
@@ -23,6 +25,8 @@ interface Column {
   dim?: boolean;
   /** Pixels; absent: takes what the others leave. */
   width?: number;
+  /** What the head sorts the whole list by. */
+  sort?: SortKey;
   cell: (trace: TraceSummary) => ReactNode;
 }
 
@@ -31,9 +35,10 @@ const text = (value: string | null, none = ""): ReactNode =>
 
 const several = (values: readonly string[]): ReactNode =>
   values.length === 0 ? null : (
-    <span title={values.join("\n")}>
-      {values[0]}
-      {values.length > 1 && <span className="text-ink-3"> +{values.length - 1}</span>}
+    // The name is cut before the number of others is.
+    <span title={values.join("\n")} className="flex gap-1">
+      <span className="min-w-0 truncate">{values[0]}</span>
+      {values.length > 1 && <span className="shrink-0 text-ink-3">+{values.length - 1}</span>}
     </span>
   );
 
@@ -69,6 +74,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   latency: {
     head: "Latency",
     numeric: true,
+    sort: "latency",
     width: 76,
     cell: (trace) => <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />,
   },
@@ -76,6 +82,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "TTFT",
     about: "Time to first token",
     numeric: true,
+    sort: "ttft",
     width: 76,
     cell: (trace) => (
       <Figure
@@ -89,7 +96,8 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "In",
     about: "Input tokens",
     numeric: true,
-    width: 64,
+    sort: "tokens_in",
+    width: 72,
     cell: (trace) => (
       <Figure
         value={trace.tokens?.input_total}
@@ -103,7 +111,8 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     head: "Out",
     about: "Output tokens",
     numeric: true,
-    width: 64,
+    sort: "tokens_out",
+    width: 72,
     cell: (trace) => (
       <Figure
         value={trace.tokens?.output_total}
@@ -113,7 +122,22 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
       />
     ),
   },
-  cost: { head: "Cost", numeric: true, width: 112, cell: (trace) => <CostCell trace={trace} /> },
+  cost: {
+    head: "Cost",
+    numeric: true,
+    sort: "cost",
+    width: 112,
+    cell: (trace) => <CostCell trace={trace} />,
+  },
+  scores: {
+    head: "Scores",
+    width: 148,
+    cell: ({ scores = [] }) => (
+      <span className="flex gap-1">
+        <ScoreBadges scores={scores} most={2} />
+      </span>
+    ),
+  },
   complete: {
     head: "Complete",
     about: "Complete: the five lights",
@@ -141,7 +165,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
 };
 
 /** A column's head; the name's cell is the row's link. */
-export const headOf = (key: ColumnKey): Pick<Column, "head" | "about" | "numeric"> =>
+export const headOf = (key: ColumnKey): Pick<Column, "head" | "about" | "numeric" | "sort"> =>
   key === "name" ? { head: "Trace" } : COLUMNS[key];
 
 /** Which widths of the window a column is seen at. */

@@ -26,12 +26,23 @@ export function FilterChips({
       aria-label="Filters that are set"
       className="flex flex-wrap items-center gap-1.5 border-b border-line bg-surface px-3 py-1.5 max-md:flex-nowrap max-md:overflow-x-auto"
     >
-      {chips.map(({ key, name, value, without }) => (
+      {chips.map(({ key, name, value, without, flipped }) => (
         <span
           key={key}
           className="inline-flex h-6 max-w-80 shrink-0 items-center gap-1 rounded-m bg-accent-soft pl-2 text-s"
         >
-          <span className="text-ink-2">{name}</span>
+          {flipped === null ? (
+            <span className="text-ink-2">{name}</span>
+          ) : (
+            <button
+              type="button"
+              data-tip={key.startsWith("not_") ? "Only this instead" : "All but this instead"}
+              onClick={() => onChange(flipped)}
+              className="text-ink-2 underline decoration-dotted underline-offset-3 hover:text-ink"
+            >
+              {name}
+            </button>
+          )}
           <b className="truncate font-medium">{value}</b>
           <button
             type="button"

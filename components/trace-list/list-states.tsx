@@ -130,3 +130,34 @@ export const NoOlderRows = ({ onRetry }: { onRetry: () => void }) => (
     </Button>
   </div>
 );
+
+/** What the order of the rows does not say by itself. */
+export const SortNote = ({
+  searching,
+  from,
+  onUnsort,
+}: {
+  /** A text is looked for, newest first, whatever the address says. */
+  searching: boolean;
+  /** ISO time: older traces are not in the order. */
+  from: string | undefined;
+  onUnsort: () => void;
+}) => (
+  <div
+    role="status"
+    className="flex flex-wrap items-center gap-x-3 border-b border-line bg-surface px-3 py-1 text-s text-ink-2"
+  >
+    {searching ? (
+      "A search stands newest first."
+    ) : (
+      <span>
+        Sorted among the newest 300,000 traces of this range, since{" "}
+        {from !== undefined && <AbsoluteTime at={from} />}. A shorter range or an earlier end holds the
+        others.
+      </span>
+    )}
+    <Button variant="ghost" size="s" onClick={onUnsort}>
+      Newest first
+    </Button>
+  </div>
+);

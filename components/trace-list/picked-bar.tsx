@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
 import { CommentOnMany } from "@/components/comments/comment-on-many";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
+import { ScoreMany } from "@/components/scores/score-button";
 import { comparePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -21,12 +22,12 @@ export function PickedBar({
   projectSlug,
   picks: { picked, clear },
   bookmarks,
-  verbs: { keep, comment },
+  verbs: { keep, comment, score },
 }: {
   projectSlug: string;
   picks: Pick<Picks, "picked" | "clear">;
   bookmarks: Bookmarks;
-  verbs: Pick<ListVerbs, "keep" | "comment">;
+  verbs: Pick<ListVerbs, "keep" | "comment" | "score">;
 }) {
   const allHeld = picked.every((id) => bookmarks.held.has(id));
   const [a, b] = picked;
@@ -78,6 +79,7 @@ export function PickedBar({
             <Star aria-hidden className={cn("size-3.5", allHeld && "fill-current text-accent")} />
             {allHeld ? "Take bookmarks off" : "Bookmark"}
           </Button>
+          {score !== null && <ScoreMany traceIds={picked} write={score} />}
           {comment !== null && <CommentOnMany projectSlug={projectSlug} traceIds={picked} write={comment} />}
           {keep !== null && (
             <KeepWithIncident

@@ -10,6 +10,7 @@ import {
 
 import { shellParams } from "@/components/shell/search-params";
 import type { Filter } from "@/lib/model/dimension";
+import { SORT_WORDS } from "@/lib/traces/sort";
 import { FILTER_PARAMS, isSaid, type Params } from "@/lib/model/filter-params";
 
 /** Repeated for any of several; an empty value is none. */
@@ -70,8 +71,11 @@ export const columnParams = { cols: parseAsArrayOf(parseAsString) };
 
 const { live: _, ...rangeParams } = shellParams;
 
-/** Everything that decides which traces are listed; `live` only decides how often. */
-export const listParams = { ...rangeParams, ...filterParams };
+/** By which number the list stands; absent: newest first. */
+export const sortParam = parseAsStringLiteral(SORT_WORDS);
+
+/** Everything that decides which traces are listed, and in which order; `live` only decides how often. */
+export const listParams = { ...rangeParams, ...filterParams, sort: sortParam };
 export type ListView = inferParserType<typeof listParams>;
 
 /** "?range=7d&status=error": the same text for the same list, so it serves as the key of what was fetched. */

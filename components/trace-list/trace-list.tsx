@@ -27,7 +27,7 @@ import { FilterChips } from "./filter-chips";
 import { TraceHistogramChart } from "./histogram";
 import type { ListVerbs } from "./list-verbs";
 import { placeIn, rememberPlace } from "./list-memory";
-import { ListEmpty, ListFailure, NewRows, NoOlderRows } from "./list-states";
+import { ListEmpty, ListFailure, NewRows, NoOlderRows, SortNote } from "./list-states";
 import { PickedBar } from "./picked-bar";
 import { neighbourQuery } from "./neighbour-query";
 import { facetQuery, type FirstPage } from "./queries";
@@ -51,7 +51,7 @@ interface TraceListProps {
 
 /** The Traces page below its heading: filter, histogram, rows. */
 export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceListProps) {
-  const { view, filter, setFilter, setShell, live, search } = useListParams();
+  const { view, filter, setFilter, sort, setSort, setShell, live, search } = useListParams();
   const { onZoom } = useZoom();
   const [cols, setCols] = useQueryState("cols", columnParams.cols);
   const [preferences, setPreferences] = useTablePreferences();
@@ -62,12 +62,13 @@ export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceLi
 
   const scroller = useRef<HTMLDivElement>(null);
   const atTop = useCallback(() => (scroller.current?.scrollTop ?? 0) < 8, []);
-  const { list, traces, waiting, showNew, searchedTo, goesOn } = useTraceList({
+  const { list, traces, waiting, showNew, searchedTo, sortedFrom, goesOn } = useTraceList({
     projectSlug,
     search,
     searching,
     first,
-    live: live && sliding,
+    // What is new has no place of its own in a list by another number: it is read anew instead.
+    live: live && sliding && sort === null,
     atTop,
   });
   const [selectedId, select] = useSelected(projectSlug, search);
@@ -126,6 +127,9 @@ export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceLi
           onFurther={() => void fetchNext()}
         />
       )}
+      {sort !== null && (searching || sortedFrom !== undefined) && (
+        <SortNote searching={searching} from={sortedFrom} onUnsort={() => void setSort(null)} />
+      )}
       <div className="relative flex min-h-0 flex-1 flex-col bg-surface">
         {waiting > 0 && (
           <NewRows
@@ -171,6 +175,8 @@ export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceLi
             onScroll={(offset) => rememberPlace(projectSlug, search, { offset })}
             scroller={scroller}
             initialOffset={placeIn(projectSlug, search).offset}
+            sort={sort}
+            onSort={searching ? undefined : (next) => void setSort(next)}
           />
         )}
         <PickedBar projectSlug={projectSlug} picks={picks} bookmarks={bookmarks} verbs={verbs} />

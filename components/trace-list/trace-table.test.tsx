@@ -83,7 +83,7 @@ function Selectable({ traces, search = "" }: { traces: TraceSummary[]; search?: 
         projectSlug="demo"
         picks={picks}
         bookmarks={BOOKMARKS}
-        verbs={{ keep: null, comment: null }}
+        verbs={{ keep: null, comment: null, score: null }}
       />
     </>
   );

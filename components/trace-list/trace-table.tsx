@@ -5,6 +5,7 @@ import { type RefObject, useCallback, useMemo } from "react";
 import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
 import { cn } from "@/components/ui/cn";
 import { Table } from "@/components/ui/table";
+import type { SortWord } from "@/lib/traces/sort";
 import type { TraceSummary } from "@/lib/traces/summary";
 
 import { type ColumnKey, WIDE_COLUMNS } from "./column-keys";
@@ -37,9 +38,13 @@ interface TraceTableProps extends Pick<TablePreferences, "compact" | "pinned" | 
   onScroll: (offset: number) => void;
   scroller: RefObject<HTMLDivElement | null>;
   initialOffset: number;
+  /** Null: newest first. */
+  sort?: SortWord | null;
+  /** Absent: the list cannot be sorted now. */
+  onSort?: ((sort: SortWord | null) => void) | undefined;
 }
 
-/** The rows in sight, of however many. They stand by time: the list comes page by page, so nothing here sorts it. */
+/** The rows in sight, of however many. The list comes page by page, so nothing here sorts it: the store does, over all of it. */
 export function TraceTable(props: TraceTableProps) {
   const { traces, compact, pinned, stale, more, hrefOf, scroller, picks, bookmarks } = props;
   const { held: bookmarked, set: setBookmarks } = bookmarks;
@@ -71,6 +76,8 @@ export function TraceTable(props: TraceTableProps) {
       <TraceTableHead
         of={columns}
         pinned={pinned}
+        sort={props.sort ?? null}
+        onSort={props.onSort}
         pick={
           picks && {
             pinned,

@@ -82,6 +82,8 @@ export function useTraceList({ projectSlug, search, searching, first, live, atTo
     showNew: () => newest !== undefined && take(newest, true),
     /** The last page's word on how far a search has come. */
     searchedTo: pages?.at(-1)?.searched_to,
+    /** From when on a sorted list is sorted, where that is not all of its range. */
+    sortedFrom: pages?.at(-1)?.sorted_from,
     /** A full page goes on by itself; a search that came back short is asked to. */
     goesOn: list.hasNextPage && (!searching || (pages?.at(-1)?.data.length ?? 0) > 0),
   };

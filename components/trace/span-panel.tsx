@@ -13,6 +13,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 import { shownName } from "@/lib/model/shown-name";
 import { CommentOnSpan, SpanComments } from "@/components/comments/span-comments";
+import { ScoreSpan } from "@/components/scores/score-button";
+import { SpanScores } from "@/components/scores/span-scores";
 import { useSpanComments } from "@/components/comments/comments";
 import { useQuoteMarks } from "@/components/comments/use-quote-marks";
 
@@ -35,6 +37,8 @@ interface SpanPanelProps {
   callName: (spanId: string) => string | null;
   /** Below it, the call is run again by its span; null: not from here, or not by this viewer. */
   runsAt: string | null;
+  /** It carries the trace's answer. */
+  isAnswer?: boolean;
   /** A text that is marked; empty: none. */
   find: string;
   onClose: () => void;
@@ -49,6 +53,7 @@ export function SpanPanel({
   place,
   callName,
   runsAt,
+  isAnswer = false,
   find,
   onClose,
 }: SpanPanelProps) {
@@ -74,6 +79,7 @@ export function SpanPanel({
         {span.durationMs === null && <Badge tone="accent">no end known</Badge>}
         {place && <span className="tabular ml-auto shrink-0 text-ink-3">{place}</span>}
         <span className={cn("flex shrink-0", !place && "ml-auto")}>
+          <ScoreSpan spanId={span.id} name={shownName(span.name)} />
           <CommentOnSpan spanId={span.id} name={shownName(span.name)} />
           <IconButton icon={X} label="Close side panel" size="s" onClick={onClose} />
         </span>
@@ -88,6 +94,7 @@ export function SpanPanel({
         role="region"
         aria-label="Details of the span"
       >
+        <SpanScores spanId={span.id} isAnswer={isAnswer} />
         <SpanComments spanId={span.id} />
         {query.isError ? (
           <QueryError query={query} title="This span could not be read" />

@@ -115,6 +115,7 @@ export function SpanWorkbench({
             place={number === undefined ? null : `call ${number} of ${calls.size}`}
             callName={callName}
             runsAt={runsAt}
+            isAnswer={span.id === answer}
             find={params.find}
             onClose={onClose}
           />

@@ -100,7 +100,7 @@ export function TraceWords({ projectSlug, trace, prompts = [], turn, within = ""
     ],
   ];
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-1.5">
+    <span className="contents">
       {words
         .filter(([, word]) => word !== null && word !== false)
         .map(([key, word], index) => (

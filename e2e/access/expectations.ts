@@ -281,6 +281,7 @@ export const ACTIONS: Record<string, readonly Role[] | "own" | "anybody"> = {
   unkeepTraceAction: ENGINEERS,
   updateProjectAction: ADMINS,
   writeCommentAction: ENGINEERS,
+  writeScoreAction: ENGINEERS,
 };
 
 /** Words that were put into the project, and the roles that may find them in any answer. Whoever is no member finds none. */

@@ -28,16 +28,27 @@ export default async function SessionsPage({ params, searchParams }: SessionsPag
     to: to.toISOString(),
     environment: view.env === null ? [] : [view.env],
   };
-  const page = await listSessions(ctx, traceFilter({ ...filter, ...(view.q === "" ? {} : { q: view.q }) }));
+  const page = await listSessions(
+    ctx,
+    traceFilter({ ...filter, ...(view.q === "" ? {} : { q: view.q }) }),
+    view.sort,
+  );
 
   const query = new URLSearchParams({ from: filter.from, to: filter.to });
   if (view.env !== null) query.set("environment", view.env);
   if (view.q !== "") query.set("q", view.q);
+  if (view.sort !== null) query.set("sort", view.sort);
   return (
     <div className="grid gap-3 p-4">
       <PageHeader
         title="Sessions"
-        meta="Conversations with a turn in this range, the last active first."
+        meta={
+          view.sort === null
+            ? "Conversations with a turn in this range, the last active first."
+            : page.sorted_from === undefined
+              ? "Conversations with a turn in this range."
+              : "Sorted among the newest 300,000 traces of this range: a shorter one holds the others."
+        }
         actions={<SessionSearch />}
       />
       <SessionsTable

@@ -13,12 +13,14 @@ import { may } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context";
 import { hasTraces } from "@/lib/traces/has-traces";
 import { listTraces } from "@/lib/traces/list-traces";
+import { sortOf } from "@/lib/traces/sort";
 
 import { listViews, type SavedView } from "@/lib/views/list-views";
 
 import { bookmarkTracesAction } from "../bookmarks/actions";
 import { writeCommentAction } from "../comments/actions";
 import { keepTracesAction } from "../incidents/actions";
+import { writeScoreAction } from "../scores/actions";
 import { changeViewAction, saveViewAction } from "./actions";
 import { listedFilter } from "./listed-filter";
 import { loadListView } from "./search-params";
@@ -56,7 +58,10 @@ interface BodyProps {
 async function TracesBody({ project, view, views }: BodyProps) {
   const ctx = await pageContext(project);
   const at = ctx.now();
-  const page = await listTraces(ctx, await listedFilter(ctx, view, at));
+  const page = await listTraces(ctx, await listedFilter(ctx, view, at), {
+    scores: true,
+    sort: view.sort && sortOf(view.sort),
+  });
   const everAny = page.data.length > 0 || (await hasTraces(ctx));
   return (
     <TraceList
@@ -79,6 +84,7 @@ function verbsOf({ actor }: Context, project: string): ListVerbs {
   return {
     bookmark: bookmarkTracesAction.bind(null, project),
     keep: reads && may(actor, "edit_incidents") ? keepTracesAction.bind(null, project) : null,
+    score: reads && may(actor, "write_comments") ? writeScoreAction.bind(null, project) : null,
     comment: reads && may(actor, "write_comments") ? writeCommentAction.bind(null, project) : null,
   };
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { createLoader, parseAsInteger, parseAsString, type SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";
+import { ScoreSession } from "@/components/scores/score-button";
 import { SessionHeader } from "@/components/sessions/session-header";
 import { SessionTurns } from "@/components/sessions/session-turns";
 import { consolePath } from "@/components/shell/routes";
@@ -15,6 +16,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { may } from "@/lib/auth/roles";
 import { plural } from "@/lib/format/count";
 
+import { writeScoreAction } from "../../scores/actions";
 import { readSession } from "./read-session";
 
 interface SessionPageProps {
@@ -62,6 +64,15 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
       <SessionHeader
         projectSlug={project}
         session={session}
+        score={
+          may(ctx.actor, "read_content") && may(ctx.actor, "write_comments") ? (
+            <ScoreSession
+              sessionId={session.session_id}
+              scores={session.scores.filter((one) => one.trace_id === null)}
+              write={writeScoreAction.bind(null, project)}
+            />
+          ) : null
+        }
         replayHref={first ? `${tracePath(project, first)}?view=replay&play=true` : null}
       />
       {!may(ctx.actor, "read_content") && <ContentHidden />}

@@ -3,6 +3,7 @@ import type { Context } from "@/lib/context";
 import { Failure } from "@/lib/errors";
 import { parseTraceFilter } from "@/lib/traces/filter";
 import { findNeighbours, type Neighbours } from "@/lib/traces/find-neighbours";
+import { isSortWord, sortOf } from "@/lib/traces/sort";
 import type { TraceHead } from "@/lib/traces/summary";
 
 /**
@@ -19,9 +20,16 @@ export async function findListNeighbours(
     const words = new URLSearchParams(list);
     const bookmarked = words.get("bookmarked") === "true";
     words.delete("bookmarked");
+    const sort = words.get("sort");
+    words.delete("sort");
     const filter = parseTraceFilter(words);
     if (bookmarked) filter.among = await listBookmarks(ctx);
-    return await findNeighbours(ctx, filter, { traceId: trace.trace_id, startedAt: trace.started_at });
+    return await findNeighbours(
+      ctx,
+      filter,
+      { traceId: trace.trace_id, startedAt: trace.started_at },
+      isSortWord(sort) ? sortOf(sort) : null,
+    );
   } catch (error) {
     // An old or hand-written link still shows the trace, only without its neighbours.
     if (error instanceof Failure && error.code === "bad_request") return null;

@@ -10,6 +10,8 @@ import { experimentsOfTrace } from "@/components/experiments/experiment-paths";
 import { CommentsOf } from "@/components/comments/comments";
 import { CommentsButton } from "@/components/comments/comments-button";
 import { decisionPath } from "@/components/decisions/decision-paths";
+import { ScoreTrace } from "@/components/scores/score-button";
+import { ScoresOf } from "@/components/scores/scores-of";
 import { ReplayServer } from "@/components/replay/replay-server";
 import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { KeepWithIncident } from "@/components/incidents/keep-with-incident";
@@ -40,6 +42,7 @@ import { shownName } from "@/lib/model/shown-name";
 import { keepTracesAction } from "../../incidents/actions";
 import { bookmarkTracesAction } from "../../bookmarks/actions";
 import { readComments } from "../../comments/read-comments";
+import { writeScoreAction } from "../../scores/actions";
 import { listBehind, listsAround } from "./list-behind";
 import { findListNeighbours } from "./list-neighbours";
 import { readTrace } from "./read-trace";
@@ -103,101 +106,110 @@ export default async function TracePage({ params, searchParams }: TracePageProps
     serializeTraceParams(tracePath(project, trace.trace_id), { ...view, span: null, zoom: null, spans });
   return (
     <CommentsOf value={comments}>
-      <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
-        <TraceHeader
-          projectSlug={project}
-          trace={trace}
-          turn={turn !== null && turn.count > 0 ? turn : null}
-          prompts={promptsOfTrace(trace.spans)}
-          within={listsAround(view, trace, ctx.now(), await viewerZone(view.tz))}
-          back={
-            <BackToList
-              projectSlug={project}
-              {...listBehind(project, view)}
-              traceId={trace.trace_id}
-              cameFrom={view.list !== null}
-            />
-          }
-          actions={
-            <>
-              {decided && (
-                <Button asChild size="s">
-                  <Link href={decisionPath(project, trace.trace_id)} prefetch={false}>
-                    Decision record
-                  </Link>
-                </Button>
-              )}
-              {view.view === "replay" && readable && (
-                <ReplayServer projectSlug={project} traceId={trace.trace_id} />
-              )}
-              <TraceActions
-                projectSlug={project}
-                traceId={trace.trace_id}
-                jsonHref={traceJsonPath(project, trace.trace_id)}
-                compareHref={readable ? comparePath(project, trace.trace_id) : null}
-                experiments={
-                  experiments > 0
-                    ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
-                    : null
-                }
-                newerHref={hrefOf(neighbours?.newer ?? null)}
-                olderHref={hrefOf(neighbours?.older ?? null)}
-                inList={neighbours !== null}
-              />
-              {may(ctx.actor, "make_evidence") && (
-                <SaveEvidence
-                  projectSlug={project}
-                  about={{ kind: "trace", of: trace.trace_id }}
-                  label="Evidence"
-                />
-              )}
-              {may(ctx.actor, "edit_incidents") && (
-                <KeepWithIncident
-                  projectSlug={project}
-                  traceIds={[trace.trace_id]}
-                  keep={keepTracesAction.bind(null, project)}
-                />
-              )}
-              <BookmarkButton
-                projectSlug={project}
-                traceId={trace.trace_id}
-                bookmark={bookmarkTracesAction.bind(null, project)}
-              />
-              {may(ctx.actor, "read_audit") && (
-                <TraceReaders projectSlug={project} traceId={trace.trace_id} />
-              )}
-              <CommentsButton />
-            </>
-          }
-        />
-        <TraceTabs
-          projectSlug={project}
-          path={tracePath(project, trace.trace_id)}
-          view={view.view}
-          findIn={trace.trace_id}
-        />
-        {view.view === "transcript" && (
-          <SpanPages
-            before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
-            shown={trace.spans.length}
-            total={trace.counts.spans}
-            firstHref={pageHref(null)}
-            nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
-          />
-        )}
-        <div className="min-h-0 flex-1">
-          <TraceBody
+      <ScoresOf
+        value={{
+          traceId: trace.trace_id,
+          scores: trace.scores,
+          write: readable && may(ctx.actor, "write_comments") ? writeScoreAction.bind(null, project) : null,
+        }}
+      >
+        <div className="flex h-[calc(100dvh-var(--bar))] flex-col">
+          <TraceHeader
             projectSlug={project}
             trace={trace}
+            turn={turn !== null && turn.count > 0 ? turn : null}
+            prompts={promptsOfTrace(trace.spans)}
+            within={listsAround(view, trace, ctx.now(), await viewerZone(view.tz))}
+            back={
+              <BackToList
+                projectSlug={project}
+                {...listBehind(project, view)}
+                traceId={trace.trace_id}
+                cameFrom={view.list !== null}
+              />
+            }
+            actions={
+              <>
+                {decided && (
+                  <Button asChild size="s">
+                    <Link href={decisionPath(project, trace.trace_id)} prefetch={false}>
+                      Decision record
+                    </Link>
+                  </Button>
+                )}
+                {view.view === "replay" && readable && (
+                  <ReplayServer projectSlug={project} traceId={trace.trace_id} />
+                )}
+                <TraceActions
+                  projectSlug={project}
+                  traceId={trace.trace_id}
+                  jsonHref={traceJsonPath(project, trace.trace_id)}
+                  compareHref={readable ? comparePath(project, trace.trace_id) : null}
+                  experiments={
+                    experiments > 0
+                      ? { count: experiments, href: experimentsOfTrace(project, trace.trace_id) }
+                      : null
+                  }
+                  newerHref={hrefOf(neighbours?.newer ?? null)}
+                  olderHref={hrefOf(neighbours?.older ?? null)}
+                  inList={neighbours !== null}
+                />
+                {may(ctx.actor, "make_evidence") && (
+                  <SaveEvidence
+                    projectSlug={project}
+                    about={{ kind: "trace", of: trace.trace_id }}
+                    label="Evidence"
+                  />
+                )}
+                {may(ctx.actor, "edit_incidents") && (
+                  <KeepWithIncident
+                    projectSlug={project}
+                    traceIds={[trace.trace_id]}
+                    keep={keepTracesAction.bind(null, project)}
+                  />
+                )}
+                <BookmarkButton
+                  projectSlug={project}
+                  traceId={trace.trace_id}
+                  bookmark={bookmarkTracesAction.bind(null, project)}
+                />
+                {may(ctx.actor, "read_audit") && (
+                  <TraceReaders projectSlug={project} traceId={trace.trace_id} />
+                )}
+                <ScoreTrace />
+                <CommentsButton />
+              </>
+            }
+          />
+          <TraceTabs
+            projectSlug={project}
+            path={tracePath(project, trace.trace_id)}
             view={view.view}
             findIn={trace.trace_id}
-            moreHref={traceSpansPath(project, trace.trace_id)}
-            nextTurnHref={replayHref(turn?.nextTraceId)}
-            runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
           />
+          {view.view === "transcript" && (
+            <SpanPages
+              before={view.spans === null ? 0 : readSpanCursor(view.spans).before}
+              shown={trace.spans.length}
+              total={trace.counts.spans}
+              firstHref={pageHref(null)}
+              nextHref={trace.next_cursor && pageHref(trace.next_cursor)}
+            />
+          )}
+          <div className="min-h-0 flex-1">
+            <TraceBody
+              projectSlug={project}
+              trace={trace}
+              view={view.view}
+              findIn={trace.trace_id}
+              moreHref={traceSpansPath(project, trace.trace_id)}
+              nextTurnHref={replayHref(turn?.nextTraceId)}
+              runsAt={may(ctx.actor, "run_calls") ? traceRunsPath(project, trace.trace_id) : null}
+            />
+          </div>
+          {trace.open && <Refresh />}
         </div>
-        {trace.open && <Refresh />}
-      </div>
+      </ScoresOf>
     </CommentsOf>
   );
 }

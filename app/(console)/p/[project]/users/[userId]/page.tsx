@@ -47,7 +47,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
   const of = { project, user, view };
   const key = serializeShellParams("", view);
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
       <PageHeader
         title={
           <span className="flex min-w-0 items-center gap-2">

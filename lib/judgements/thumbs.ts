@@ -1,0 +1,2 @@
+/** The name under which thumbs are kept. */
+export const THUMBS = "thumbs";

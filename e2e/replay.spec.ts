@@ -23,7 +23,7 @@ test("an interaction is played as it happened, and tells nothing of what lies ah
 }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}?view=replay`);
-  await expect(row(page, /execute_tool refund, has not begun/)).toBeVisible();
+  await expect(row(page, /Tool, refund, has not begun/)).toBeVisible();
   await expect(page.getByRole("tree")).not.toContainText("failed");
 
   // Event by event: the call begins, and has seen what it was given.
@@ -37,11 +37,11 @@ test("an interaction is played as it happened, and tells nothing of what lies ah
   await page.keyboard.press(".");
   await expect(row(page, /chat gpt-4o, 1\.19/)).toBeVisible();
   await page.keyboard.press(".");
-  await expect(row(page, /execute_tool refund, runs/)).toBeVisible();
+  await expect(row(page, /Tool, refund, runs/)).toBeVisible();
   await expect(side(page).getByRole("group", { name: "arguments" })).toContainText("4WQ150");
   await expect(side(page)).not.toContainText("declined");
   await page.keyboard.press(".");
-  await expect(row(page, /execute_tool refund, failed/)).toBeVisible();
+  await expect(row(page, /Tool, refund, failed/)).toBeVisible();
   await expect(side(page)).toContainText("RefundDeclined");
   await expect(page.getByText("1 failed", { exact: true })).toBeVisible();
 
@@ -49,7 +49,7 @@ test("an interaction is played as it happened, and tells nothing of what lies ah
   await expect(page).toHaveURL(/[?&]t=1800(&|$)/);
   const other = await context.newPage();
   await other.goto(page.url());
-  await expect(row(other, /execute_tool refund, failed/)).toBeVisible();
+  await expect(row(other, /Tool, refund, failed/)).toBeVisible();
   await expect(row(other, /chat gpt-4o, has not begun/)).toBeVisible();
 
   // A step that is chosen is gone to; the scrubber is a slider for keys, too.
@@ -63,7 +63,7 @@ test("an interaction is played as it happened, and tells nothing of what lies ah
   await expect(clock(page)).toHaveAttribute("aria-valuenow", "3000");
   await expect(side(page)).toContainText("Your bank declined the refund.");
   await page.keyboard.press("Home");
-  await expect(row(page, /execute_tool refund, has not begun/)).toBeVisible();
+  await expect(row(page, /Tool, refund, has not begun/)).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -131,7 +131,7 @@ test("on a phone it stays within the screen", async ({ page, request }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}?view=replay&t=1500`);
-  await expect(row(page, /execute_tool refund, runs/)).toBeVisible();
+  await expect(row(page, /Tool, refund, runs/)).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
 });

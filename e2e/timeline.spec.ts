@@ -69,7 +69,7 @@ test("repeats are one row, failures are stepped through, and path and cost stand
   await expect(async () => {
     await page.keyboard.press("e");
     await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(
-      /execute_tool lookup, failed/,
+      /Tool, lookup, failed/,
       { timeout: 3_000 },
     );
   }).toPass();

@@ -14,7 +14,7 @@ const violations = async (page: Page) =>
 test("a trace is read from its failure to what the model saw", async ({ page, request }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}`);
-  await expect(page.getByRole("heading", { level: 1, name: "invoke_agent refunds" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "refunds" })).toBeVisible();
   await expect(page.getByText("turn 1 of 1")).toBeVisible();
   await expect(tree(page).getByRole("treeitem")).toHaveCount(4);
 
@@ -45,7 +45,7 @@ test("keys move, close, zoom and search, and the address reproduces the view", a
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}`);
   await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(
-    /execute_tool refund/,
+    /Tool, refund/,
   );
   // A busy machine shows the page before it listens: a key that came too early is pressed again.
   await expect(async () => {
@@ -155,7 +155,7 @@ test("a session is its turns, and leads to their traces", async ({ page, request
   await expect(page.getByText("Your bank declined the refund.")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("link", { name: "Turn 1" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "invoke_agent refunds" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "refunds" })).toBeVisible();
 });
 
 test("an unknown id says where the trace may be", async ({ page }) => {

@@ -18,7 +18,7 @@ const DEEDS: readonly { permission: Permission; label: string }[] = [
   { permission: "edit_monitors", label: "Set monitors and mute them" },
   { permission: "edit_prompts", label: "Write notes on prompt versions" },
   { permission: "edit_decisions", label: "Say which traces are decisions" },
-  { permission: "write_comments", label: "Comment on traces" },
+  { permission: "write_comments", label: "Comment on traces, score" },
   { permission: "edit_views", label: "Save views for the project" },
   { permission: "run_calls", label: "Run recorded calls again, at a provider’s price" },
   { permission: "edit_objectives", label: "Set latency objectives" },

@@ -26,7 +26,7 @@ export function TraceCost({
         className="tabular whitespace-nowrap"
         data-tip={`${exactUsd(usd)}.\n${ESTIMATED}${unknownCalls ? `\n${plural(unknownCalls, "call")} without a known cost are left out.` : ""}`}
       >
-        ~ {formatUsd(usd)}
+        ~ {formatUsd(usd, { padded: true })}
         <span className="sr-only"> (estimated)</span>
       </span>
     );
@@ -37,7 +37,7 @@ export function TraceCost({
       className="tabular whitespace-nowrap"
       data-tip={`${exactUsd(usd)} known.\n${calls} without a known cost: tokens or prices are unknown.`}
     >
-      ≥ {formatUsd(usd)}
+      ≥ {formatUsd(usd, { padded: true })}
       <span className="sr-only"> (partly unknown)</span>
     </span>
   );

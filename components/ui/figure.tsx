@@ -30,7 +30,7 @@ export function Figure({ value, quantity, unknown = "not reported", estimated, c
   }
   const [short, exact] =
     quantity === "usd"
-      ? [formatUsd(value), exactUsd(value)]
+      ? [formatUsd(value, { padded: true }), exactUsd(value)]
       : [formatQuantity(Number(value), quantity), exactQuantity(Number(value), quantity)];
   if (estimated)
     return (

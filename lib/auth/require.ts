@@ -14,7 +14,7 @@ const DEEDS: Record<Permission, string> = {
   edit_monitors: "change monitors",
   edit_prompts: "write notes on prompt versions",
   edit_decisions: "say which traces are decisions",
-  write_comments: "comment on traces",
+  write_comments: "comment on traces and score them",
   edit_views: "change views of the project",
   run_calls: "run recorded calls again",
   erase_content: "erase what was said in traces",

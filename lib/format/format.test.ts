@@ -102,6 +102,15 @@ describe("money", () => {
     [-0.25, "−$0.25"],
   ])("%s dollars read as %s", (usd, text) => expect(plain(formatUsd(usd))).toBe(text));
 
+  test.each([
+    [0.0043, "$0.00430"],
+    [0.11, "$0.110"],
+    ["0.0000076", "$0.00000760"],
+    [0.99951, "$1.00"],
+    [41.2, "$41.20"],
+    [0, "$0"],
+  ])("%s dollars in a column read as %s", (usd, text) => expect(formatUsd(usd, { padded: true })).toBe(text));
+
   test("no amount the store can hold reads as nothing", () => {
     for (let nano = 1; nano < 1e12; nano = Math.ceil(nano * 3.7))
       expect(formatUsd(nano / 1e9)).not.toMatch(/^\$0(\.0*)?$/);

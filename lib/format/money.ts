@@ -4,15 +4,16 @@ import { MINUS, NBSP, significant } from "./significant";
  * US dollars as people read them: "$41.20", "$0.0187", "$12.4 k". Below a dollar three significant digits, at least two
  * decimals, no trailing zeros beyond them, so money that is not zero never reads as $0.00.
  * @param usd a number, or a decimal string as the API carries it
+ * @param padded always three significant digits, so that amounts in a column line up: "$0.00430"
  */
-export function formatUsd(usd: number | string): string {
+export function formatUsd(usd: number | string, { padded = false } = {}): string {
   const value = Number(usd);
   if (value === 0) return "$0";
   const magnitude = Math.abs(value);
-  return `${value < 0 ? MINUS : ""}$${digits(magnitude)}`;
+  return `${value < 0 ? MINUS : ""}$${digits(magnitude, padded)}`;
 }
 
-function digits(magnitude: number): string {
+function digits(magnitude: number, padded: boolean): string {
   if (magnitude >= 9_999.995) {
     const [size, unit] =
       magnitude >= 999_500_000 ? [1e9, "G"] : magnitude >= 999_500 ? [1e6, "M"] : [1e3, "k"];
@@ -22,7 +23,7 @@ function digits(magnitude: number): string {
     return magnitude.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const decimals = 2 - Math.floor(Math.log10(magnitude));
   const [whole, fraction = ""] = magnitude.toFixed(Math.min(decimals, 20)).split(".");
-  return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
+  return `${whole}.${padded ? fraction : fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
 /** Every digit of the amount: "$0.001234". @param usd a decimal string is kept as it is; numbers are written without exponent. */

@@ -203,6 +203,11 @@ async function figures(ctx: Context, feature: string | undefined) {
       Overview: tiles.cost_usd.now.estimated ?? 0,
       Cost: inAll.estimated,
     },
+    "interactions with a synthetic clock": {
+      "Overview, tile": tiles.latency.now.synthetic_clock ?? 0,
+      "Latency, page": latency.all.synthetic,
+      "Latency, row": latency.row?.synthetic,
+    },
     "latency, p95": {
       "Overview, tile": tiles.latency.now.p95,
       "Latency, page": latency.all.p95,
@@ -273,23 +278,25 @@ const differing = (all: Figures): Partial<Figures> =>
   );
 
 const file = airlineFile();
-const scenes: [string, Send][] = [
-  ["the simulated application", simulated],
+/** What is sent, and whether its times and tokens are those of an importer. */
+const scenes: [string, Send, boolean][] = [
+  ["the simulated application", simulated, false],
   ...(file === null
     ? []
     : ([
         [
           "the recorded airline conversations",
           (ctx) => sendConversations(db.pipeline, ctx, readAirline(file).entries(), START),
+          true,
         ],
-      ] satisfies [string, Send][])),
+      ] satisfies [string, Send, boolean][])),
 ];
 if (file === null)
   console.warn(
     "The airline conversations are not there (RECOUNT_FIXTURES): only the simulated ones are compared.",
   );
 
-describe.each(scenes)("of %s", (_, send) => {
+describe.each(scenes)("of %s", (_, send, imported) => {
   test("what stands on two pages is one number, of the whole project and of each feature", async () => {
     const { ctx, features } = await scene(send);
     const whole = await figures(ctx, undefined);
@@ -297,6 +304,9 @@ describe.each(scenes)("of %s", (_, send) => {
     // Nothing to compare would be one number, too.
     expect(Number(whole.interactions.Traces)).toBeGreaterThan(100);
     expect(whole.cost["Cost, tile"]).not.toBe("0");
+    // Times and tokens that nobody measured are marked wherever they are in.
+    expect(Number(whole["interactions with a synthetic clock"]["Overview, tile"]) > 0).toBe(imported);
+    expect(whole["estimated calls"].Cost > 0).toBe(imported);
     for (const feature of features)
       expect([feature, differing(await figures(ctx, feature))]).toEqual([feature, {}]);
   }, 240_000);

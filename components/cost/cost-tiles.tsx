@@ -7,6 +7,8 @@ export interface CostTile {
   label: string;
   value: number | string | null;
   quantity: Quantity;
+  /** A tokenizer's counts are in it, or may be. */
+  estimated?: boolean;
   /** Why there is no value. */
   unknown?: string;
   /** "+12 % against the 7 days before". */
@@ -22,12 +24,17 @@ export function CostTiles({ tiles }: { tiles: readonly CostTile[] }) {
       aria-label="Cost in short"
       className="grid grid-cols-2 overflow-hidden rounded-l border border-line bg-surface sm:grid-cols-3 xl:grid-cols-6"
     >
-      {tiles.map(({ label, value, quantity, unknown, change, note, href }) => {
+      {tiles.map(({ label, value, quantity, estimated = false, unknown, change, note, href }) => {
         const content = (
           <>
             <span className="text-s text-ink-2">{label}</span>
             <span className="my-0.5 text-xl font-semibold tracking-[-0.02em]">
-              <Figure value={value} quantity={quantity} unknown={unknown ?? "nothing in this range"} />
+              <Figure
+                value={value}
+                quantity={quantity}
+                unknown={unknown ?? "nothing in this range"}
+                estimated={estimated}
+              />
             </span>
             <span className="min-h-4 text-xs text-ink-2">{change}</span>
             <span className="min-h-4 text-xs text-ink-3">{note}</span>

@@ -9,14 +9,17 @@ import { concentrationText } from "./concentration";
 import { costBins, costMarks } from "./cost-bins";
 import type { CostLinks } from "./cost-links";
 
-/** Who spends: the dearest users, how costs are spread over all, and how much hangs on few. */
-export function UsersPanel({ spend, links }: { spend: UserSpend; links: CostLinks }) {
+/**
+ * Who spends: the dearest users, how costs are spread over all, and how much hangs on few.
+ * @param users how many there are: "269 users"
+ */
+export function UsersPanel({ spend, links, users }: { spend: UserSpend; links: CostLinks; users: string }) {
   return (
     <Panel className="grid gap-3 pt-2.5">
       <BarList
         how="how-to/read-costs#figures"
         question="Users that cost most"
-        subtitle={plural(spend.users, "user")}
+        subtitle={users}
         quantity="usd"
         itemName="User"
         valueName="Cost"

@@ -15,7 +15,15 @@ const BY_CALLS = "the filters speak of calls; only whole interactions fail";
 export function WastePanel({ waste, links }: { waste: readonly Waste[]; links: CostLinks }) {
   const csv = {
     name: "cost-of-retries-and-failures",
-    head: ["feature", "cost_usd", "retries", "retry_usd", "failed_interactions", "failed_usd"],
+    head: [
+      "feature",
+      "cost_usd",
+      "retries",
+      "retry_usd",
+      "failed_interactions",
+      "failed_usd",
+      "estimated_calls",
+    ],
     rows: waste.map((row) => [
       row.feature,
       usdOfNano(row.costNano),
@@ -23,6 +31,7 @@ export function WastePanel({ waste, links }: { waste: readonly Waste[]; links: C
       usdOfNano(row.retryCostNano),
       row.failed,
       row.failedCostNano === null ? null : usdOfNano(row.failedCostNano),
+      row.estimated,
     ]),
   };
   return (
@@ -57,7 +66,11 @@ export function WastePanel({ waste, links }: { waste: readonly Waste[]; links: C
                     </Link>
                   </Td>
                   <Td numeric>
-                    <Figure value={usdOfNano(row.retryCostNano)} quantity="usd" />
+                    <Figure
+                      value={usdOfNano(row.retryCostNano)}
+                      quantity="usd"
+                      estimated={row.estimated > 0 && row.retryCostNano > 0n}
+                    />
                   </Td>
                   <Td numeric>
                     <Link href={links.traces({ ...of, status: "error" })} className="hover:underline">
@@ -69,6 +82,7 @@ export function WastePanel({ waste, links }: { waste: readonly Waste[]; links: C
                       value={row.failedCostNano === null ? null : usdOfNano(row.failedCostNano)}
                       quantity="usd"
                       unknown={row.failed === null ? BY_CALLS : "not kept by user"}
+                      estimated={row.estimated > 0 && (row.failedCostNano ?? 0n) > 0n}
                     />
                   </Td>
                 </Tr>

@@ -4,6 +4,7 @@ import Link from "next/link";
 
 import { QuotaForm } from "@/components/lazy-parts";
 import { Figure } from "@/components/ui/figure";
+import { byteLimit, exactBytes } from "@/lib/format/bytes";
 import { KeyValues } from "@/components/ui/key-values";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
@@ -49,7 +50,8 @@ export function QuotaPanel({ today, maxBodyBytes, defaults, keysHref, editable, 
                 key: "One request",
                 value: (
                   <>
-                    <Figure value={maxBodyBytes} quantity="bytes" /> (RECOUNT_MAX_BODY_BYTES)
+                    <span data-tip={exactBytes(maxBodyBytes)}>{byteLimit(maxBodyBytes)}</span>{" "}
+                    (RECOUNT_MAX_BODY_BYTES)
                   </>
                 ),
               },

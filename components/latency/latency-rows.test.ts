@@ -5,7 +5,7 @@ import type { LatencyGroup } from "@/lib/latency/by-group";
 import { csvOf, latencyRows } from "./latency-rows";
 
 const observed = (count: number, p95: number | null) => ({
-  ...{ all: count, count, unstreamed: 0, untimed: 0 },
+  ...{ all: count, count, unstreamed: 0, untimed: 0, synthetic: 0 },
   ...{ p50: 1, p90: 2, p95, p99: 9 },
 });
 const group = (
@@ -51,7 +51,7 @@ it("a dash says why: nothing streamed, the client is silent, or there was nothin
 
 it("is exported unrounded", () => {
   expect(csvOf(rows([group("a", 50, 150)]), "model", "p95")).toEqual({
-    head: ["model", "count", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p95_change"],
-    rows: [["a", 50, 1, 2, 150, 9, 0.5]],
+    head: ["model", "count", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p95_change", "synthetic_clock"],
+    rows: [["a", 50, 1, 2, 150, 9, 0.5, 0]],
   });
 });

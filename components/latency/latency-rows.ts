@@ -16,6 +16,8 @@ export interface LatencyRow {
   /** Observations of the period before. */
   before: number;
   worse: boolean;
+  /** Observations whose times an importer laid out. */
+  synthetic: number;
   /** Why there is no quantile where there is none. */
   unknown: string;
 }
@@ -39,6 +41,7 @@ export const latencyRows = (
       change,
       before: before.count,
       unknown: whyNone(now),
+      synthetic: now.synthetic,
       worse: change !== null && change > WORSE_FROM,
     };
   });
@@ -55,11 +58,12 @@ export const csvOf = (
   word: string,
   quantile: QuantileName,
 ): { head: string[]; rows: CsvCell[][] } => ({
-  head: [word, "count", ...QUANTILES.map((name) => `${name}_ms`), `${quantile}_change`],
-  rows: rows.map(({ label, count, quantiles, change }) => [
+  head: [word, "count", ...QUANTILES.map((name) => `${name}_ms`), `${quantile}_change`, "synthetic_clock"],
+  rows: rows.map(({ label, count, quantiles, change, synthetic }) => [
     label,
     count,
     ...QUANTILES.map((name) => quantiles[name]),
     change,
+    synthetic,
   ]),
 });

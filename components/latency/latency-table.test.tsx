@@ -15,6 +15,7 @@ const row = (value: string | null, count: number, p95: number | null): LatencyRo
   change: null,
   before: 0,
   worse: false,
+  synthetic: 0,
   unknown: "nothing observed",
 });
 const ROWS = [row("b", 1, null), row("a", 3, 10), row(null, 2, 20)];

@@ -120,7 +120,12 @@ function latencyColumns({
       sortBy: ({ quantiles }) => quantiles[name],
       cell: (row) => (
         <FigureLink href={hrefOf(row, boundWords(measure, { overMs: row.quantiles[name] ?? 0 }))}>
-          <Figure value={row.quantiles[name]} quantity="duration" unknown={row.unknown} />
+          <Figure
+            value={row.quantiles[name]}
+            quantity="duration"
+            unknown={row.unknown}
+            synthetic={row.synthetic > 0}
+          />
         </FigureLink>
       ),
     })),

@@ -20,6 +20,8 @@ interface OverviewChartsProps {
   links: Record<"feature" | "model", Record<string, string>>;
   /** Traces of the range: all, those that were answered and that failed, and those that lack a part. */
   traces: Record<"all" | "ok" | "error" | "incomplete", string>;
+  /** An importer laid some of the times out. */
+  synthetic: boolean;
   /** The time that the figures are of, epoch ms. */
   covered: { from: number; to: number };
   /** New prompts, models and releases. */
@@ -29,6 +31,7 @@ interface OverviewChartsProps {
 /** How it moved: traffic, latency, first token, cost and what is missing, over the same buckets with one cursor. */
 export function OverviewCharts(props: OverviewChartsProps) {
   const { series, interval, costTotal, links, marks, traces, covered } = props;
+  const timed = props.synthetic ? `${interval}; synthetic clock` : interval;
   const common = { times: series.times, marks, covered, syncId: "overview", ...useZoom() };
   const to = (list: readonly Series[], href: (key: string) => string, atLeast?: string): Series[] =>
     list.map((item) => ({ ...item, href: href(item.key), ...(atLeast ? { atLeast } : {}) }));
@@ -53,7 +56,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
           {...common}
           how="concepts#percentiles"
           question="Latency of an interaction, p50 and p95"
-          subtitle={interval}
+          subtitle={timed}
           quantity="duration"
           series={to(quantileSeries(series.latency), () => traces.all, "min_duration_ms")}
           cases={{ counts: series.latency.counts, many: "interactions" }}
@@ -65,7 +68,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
           {...common}
           how="concepts#time-to-first-token"
           question="First token, p50 and p95"
-          subtitle={`from the request, ${interval}`}
+          subtitle={`from the request, ${timed}`}
           quantity="duration"
           series={to(quantileSeries(series.ttft), () => traces.all, "min_ttft_ms")}
           cases={{ counts: series.ttft.counts, many: "interactions" }}

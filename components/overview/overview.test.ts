@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import type { MetricAnswer } from "@/lib/metrics/series";
 
+import { mergeChanges } from "./merge-changes";
 import { overviewSeries } from "./overview-series";
 import { tileFacts } from "./tile-facts";
 
@@ -78,4 +79,25 @@ it("series share their buckets; what an answer lacks is unknown, or none where a
   ]);
   expect(series.latency.p95).toEqual([20, null]);
   expect(series.ttft.p50).toEqual([null, null]);
+});
+
+it("a release that comes to several features is one change, at the first time", () => {
+  const change = (at: string, label: string, ...features: (string | null)[]) => ({
+    at,
+    kind: "release",
+    label,
+    features,
+    word: "release" as const,
+    value: label,
+  });
+  expect(
+    mergeChanges([
+      change("2026-11-21T11:00:00Z", "2", "faq", "booking"),
+      change("2026-11-21T10:00:00Z", "2", "booking", null),
+      change("2026-11-21T12:00:00Z", "3", "faq"),
+    ]),
+  ).toEqual([
+    change("2026-11-21T10:00:00Z", "2", "booking", null, "faq"),
+    change("2026-11-21T12:00:00Z", "3", "faq"),
+  ]);
 });

@@ -18,6 +18,9 @@ export interface TileFacts {
   change: Change | null;
   /** For the worse, marked by colour and an arrow of the way it went; better and neutral changes stay quiet. */
   worse: boolean;
+  /** Made of a tokenizer's counts; of times that an importer laid out. */
+  estimated?: boolean;
+  synthetic?: boolean;
   /** What the number leaves out: "unknown for 12 model calls". */
   note: string | null;
   trend: (number | null)[];
@@ -71,7 +74,9 @@ const WORSE_FROM = 0.05;
 const numberOf = (value: Figure["value"]): number | null =>
   value === null || value === undefined ? null : Number(value);
 
-function noteOf(metric: TileMetric, { unknown, estimated, missing }: Figure): string | null {
+function noteOf(metric: TileMetric, { unknown, estimated, missing, synthetic_clock }: Figure): string | null {
+  if (metric === "latency" || metric === "trace_ttft")
+    return synthetic_clock ? `synthetic clock in ${plural(synthetic_clock, "interaction")}` : null;
   if (metric === "cost_usd" && (unknown || estimated)) {
     const calls = (n: number) => `${n.toLocaleString("en")} model ${n === 1 ? "call" : "calls"}`;
     return [
@@ -120,6 +125,9 @@ export function tileFacts(tile: Tile, interactions: { now: number; before: numbe
     unknown,
     change: each === null ? change : { text: each, way: "up" },
     worse,
+    estimated: tile.metric === "cost_usd" && (tile.now.estimated ?? 0) > 0,
+    synthetic:
+      (tile.metric === "latency" || tile.metric === "trace_ttft") && (tile.now.synthetic_clock ?? 0) > 0,
     note: noteOf(tile.metric, tile.now),
     trend: tile.points.map((point) => numberOf(pick(point))),
   };
@@ -157,5 +165,5 @@ export function qualityFacts(score: LeadingScore | null): TileFacts {
 }
 
 /** Money for a subtitle. */
-export const usdText = (value: Figure["value"]): string =>
-  value === null || value === undefined ? "cost unknown" : formatUsd(value);
+export const usdText = ({ value, estimated }: Figure): string =>
+  value === null || value === undefined ? "cost unknown" : `${estimated ? "~ " : ""}${formatUsd(value)}`;

@@ -22,7 +22,13 @@ export function Tiles({ tiles, period }: TilesProps) {
           <Link href={tile.href} className="grid h-full content-start px-3.5 pt-3 pb-2.5 hover:bg-hover">
             <span className="text-s text-ink-2">{tile.label}</span>
             <span className="my-0.5 text-xl font-semibold tracking-[-0.02em]">
-              <Figure value={tile.value} quantity={tile.quantity} unknown={tile.unknown} />
+              <Figure
+                value={tile.value}
+                quantity={tile.quantity}
+                unknown={tile.unknown}
+                estimated={tile.estimated === true}
+                synthetic={tile.synthetic === true}
+              />
             </span>
             <span
               className={cn(

@@ -11,6 +11,8 @@ interface EstimateProps {
   atLeast?: string | undefined;
   /** Made of a tokenizer's counts. */
   estimated?: boolean;
+  /** Made of times that an importer laid out. */
+  synthetic?: boolean;
 }
 
 /** A figure over its interval of 95 %; a bound that too little was seen for is left out. */
@@ -20,6 +22,7 @@ export const Estimate = ({
   unknown,
   atLeast,
   estimated,
+  synthetic = false,
 }: EstimateProps) => (
   <span className="inline-grid justify-items-end leading-4">
     <span>
@@ -29,7 +32,13 @@ export const Estimate = ({
           <span className="sr-only">at least </span>
         </span>
       )}
-      <Figure value={value} quantity={quantity} unknown={unknown} estimated={estimated} />
+      <Figure
+        value={value}
+        quantity={quantity}
+        unknown={unknown}
+        estimated={estimated}
+        synthetic={synthetic}
+      />
     </span>
     {value !== null && (
       <span className="tabular text-xs text-ink-3">{intervalText(low, high, quantity)}</span>

@@ -96,7 +96,12 @@ const columnsOf = ({ diffHref, usedHref, answeredHref, actions }: Links): Column
     numeric: true,
     className: TALL,
     cell: ({ figures }) => (
-      <Estimate estimate={figures[`latency_${q}_ms`]} quantity="duration" unknown={NOTHING} />
+      <Estimate
+        estimate={figures[`latency_${q}_ms`]}
+        quantity="duration"
+        unknown={NOTHING}
+        synthetic={figures.synthetic_clock > 0}
+      />
     ),
   })),
   {
@@ -107,6 +112,7 @@ const columnsOf = ({ diffHref, usedHref, answeredHref, actions }: Links): Column
       <Estimate
         estimate={figures.ttft_p50_ms}
         quantity="duration"
+        synthetic={figures.synthetic_clock > 0}
         unknown={figures.interactions === 0 ? NOTHING : "nothing streamed, or no first token was reported"}
       />
     ),

@@ -1,9 +1,14 @@
+import { ClockAlert } from "lucide-react";
+
 import { type Quantity, exactQuantity, formatQuantity } from "@/lib/format/quantity";
 import { exactUsd, formatUsd } from "@/lib/format/money";
 import { UNKNOWN } from "@/lib/format/significant";
 
 import { cn } from "./cn";
 import { Tooltip } from "./tooltip";
+
+/** Why such a time says nothing of how fast something was. */
+export const SYNTHETIC = "of a synthetic clock: an importer laid some of these times out";
 
 interface FigureProps {
   /** Milliseconds, share 0..1, dollars (number or decimal text), …; null is unknown, never 0. */
@@ -13,11 +18,20 @@ interface FigureProps {
   unknown?: string;
   /** Made of a tokenizer's counts: marked with ~. */
   estimated?: boolean;
+  /** Made of times that an importer laid out: marked with a clock. */
+  synthetic?: boolean;
   className?: string;
 }
 
 /** A number with its unit to three significant digits; the exact value, or the reason for the dash, on hover. */
-export function Figure({ value, quantity, unknown = "not reported", estimated, className }: FigureProps) {
+export function Figure({
+  value,
+  quantity,
+  unknown = "not reported",
+  estimated,
+  synthetic,
+  className,
+}: FigureProps) {
   if (value === null || value === undefined) {
     return (
       <Tooltip content={unknown}>
@@ -38,6 +52,16 @@ export function Figure({ value, quantity, unknown = "not reported", estimated, c
         <span className={cn("tabular whitespace-nowrap", className)}>
           <span aria-hidden>~ </span>
           <span className="sr-only">estimated </span>
+          {short}
+        </span>
+      </Tooltip>
+    );
+  if (synthetic)
+    return (
+      <Tooltip content={`${exact}, ${SYNTHETIC}`}>
+        <span className={cn("tabular whitespace-nowrap", className)}>
+          <ClockAlert aria-hidden className="mr-1 inline size-3 align-[-1px] text-warn" />
+          <span className="sr-only">synthetic clock </span>
           {short}
         </span>
       </Tooltip>

@@ -13,3 +13,14 @@ export const formatBytes = (bytes: number): string =>
   Math.abs(bytes) < 1000 ? `${formatExact(bytes)}${NBSP}B` : scaled(bytes, UNITS);
 
 export const exactBytes = (bytes: number): string => `${formatExact(bytes)}${NBSP}B`;
+
+/** A limit as it is set and documented: 67108864 -> "64 MiB". What is no whole MiB or KiB is told as any amount of bytes. */
+export function byteLimit(bytes: number): string {
+  for (const [size, unit] of [
+    [1024 ** 3, "GiB"],
+    [1024 ** 2, "MiB"],
+    [1024, "KiB"],
+  ] as const)
+    if (bytes >= size && bytes % size === 0) return `${formatExact(bytes / size)} ${unit}`;
+  return formatBytes(bytes);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { formatBytes } from "./bytes";
+import { byteLimit, formatBytes } from "./bytes";
 import { formatCount, formatTokens, plural } from "./count";
 import { exactDuration, formatDuration } from "./duration";
 import { exactUsd, formatUsd } from "./money";
@@ -58,6 +58,16 @@ describe("counts", () => {
     expect(plain(plural(2, "query", "queries"))).toBe("2 queries");
     expect(plain(formatTokens(1310))).toBe("1,310 tokens");
   });
+});
+
+test("a limit is told as it is set and documented", () => {
+  expect([64 * 1024 ** 2, 65_536, 1024 ** 3, 1000, 1500].map((bytes) => plain(byteLimit(bytes)))).toEqual([
+    "64 MiB",
+    "64 KiB",
+    "1 GiB",
+    "1.00 kB",
+    "1.50 kB",
+  ]);
 });
 
 test("bytes are decimal and whole bytes have no decimals", () => {

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 
 import { Failure } from "@/lib/errors";
+import { byteLimit } from "@/lib/format/bytes";
 
 import { apiKeyOf } from "./credentials";
 import type { Incoming } from "./incoming";
@@ -23,8 +24,8 @@ const tooLarge = (maxBytes: number, limit: Limit, when: string) =>
   new Failure(
     "body_too_large",
     limit === "setting"
-      ? `The body is larger than ${maxBytes} bytes ${when}; send smaller batches or raise RECOUNT_MAX_BODY_BYTES.`
-      : `The body is larger than ${maxBytes} bytes ${when}, which is more than this request can need.`,
+      ? `The body is larger than ${byteLimit(maxBytes)} ${when}; send smaller batches or raise RECOUNT_MAX_BODY_BYTES.`
+      : `The body is larger than ${byteLimit(maxBytes)} ${when}, which is more than this request can need.`,
   );
 
 /**

@@ -20,6 +20,8 @@ export interface Observed extends Quantiles {
   unstreamed: number;
   /** Of a first token: those that streamed while nobody said when it began. */
   untimed: number;
+  /** Those whose times an importer laid out. */
+  synthetic: number;
 }
 
 export function quantilesOf(histogram: Histogram): Quantiles {
@@ -48,5 +50,6 @@ export function observedOf(cells: readonly DataPoint[], measure: Measure): Obser
     count,
     unstreamed: MEASURE[measure].needsStream ? all - streamed : 0,
     untimed: MEASURE[measure].needsStream ? streamed - count : 0,
+    synthetic: sum("synthetic_clock"),
   };
 }

@@ -27,7 +27,7 @@ export function measureQuery(measure: Measure, scope: LatencyScope) {
   const { source, histogram } = MEASURE[measure];
   return {
     source,
-    sums: [source === "traces" ? "interactions" : "calls", "streamed"],
+    sums: [source === "traces" ? "interactions" : "calls", "streamed", "synthetic_clock"],
     histograms: [histogram],
     from: scope.from,
     to: scope.to,

@@ -54,8 +54,13 @@ export function figureOf(metric: string, { sums, histogram }: Totals): Figure {
       };
     default:
       if (sums.has(metric)) return { value: sum(metric), count };
-      return percentilesOf(histogram);
+      return { ...percentilesOf(histogram), ...syntheticOf(sum) };
   }
+}
+
+function syntheticOf(sum: (name: string) => number): Pick<Figure, "synthetic_clock"> {
+  const synthetic = sum("synthetic_clock");
+  return synthetic === 0 ? {} : { synthetic_clock: synthetic };
 }
 
 /** Said only where there is something to say. */

@@ -17,6 +17,9 @@ export interface MetricSource {
   weight: string;
 }
 
+/** Of what is measured in time, how much was laid out by an importer. */
+const TIMED = { sums: ["synthetic_clock"], weight: "" };
+
 const CALL_KINDS = ["llm", "embedding"];
 
 export const TOKEN_SUMS = [
@@ -61,16 +64,16 @@ export function metricSource(query: ResolvedQuery): MetricSource {
         : of(byUser ? "usage" : "traces", { sums: ["interactions", "errors"], weight: "errors" });
     case "latency":
       return ofSteps
-        ? of("calls", { histogram: "duration", kinds: kindsOf(query.groupBy) })
-        : of("traces", { histogram: "latency" });
+        ? of("calls", { ...TIMED, histogram: "duration", kinds: kindsOf(query.groupBy) })
+        : of("traces", { ...TIMED, histogram: "latency" });
     case "interaction_latency":
-      return of("traces", { histogram: "latency" });
+      return of("traces", { ...TIMED, histogram: "latency" });
     case "model_latency":
-      return of("calls", { histogram: "duration", kinds: ["llm"] });
+      return of("calls", { ...TIMED, histogram: "duration", kinds: ["llm"] });
     case "ttft":
-      return of("calls", { histogram: "ttft", kinds: ["llm"] });
+      return of("calls", { ...TIMED, histogram: "ttft", kinds: ["llm"] });
     case "trace_ttft":
-      return of("traces", { histogram: "ttft" });
+      return of("traces", { ...TIMED, histogram: "ttft" });
     case "cost_usd":
       return byUser
         ? of("usage", { sums: ["cost_nano_usd", "unknown_cost_count"] })

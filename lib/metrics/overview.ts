@@ -56,6 +56,7 @@ const INTERACTION_SUMS = [
   "missing_output",
   "missing_tools",
   "missing_cost",
+  "synthetic_clock",
 ];
 const COST_SUMS = ["cost_nano_usd", "unknown_cost_count", "estimated_calls"];
 /** Series of a chart; the rest is one more. */

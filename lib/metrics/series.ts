@@ -19,6 +19,10 @@ const figureSchema = z.object({
   estimated: z.number().optional().meta({
     description: "Calls in the figure whose tokens are a tokenizer's estimate; absent: none.",
   }),
+  synthetic_clock: z.number().optional().meta({
+    description:
+      "Of latency and first token: interactions or calls whose times an importer laid out, so that the figure says nothing of how fast they were; absent: none.",
+  }),
   p50: number.optional(),
   p90: number.optional(),
   p95: number.optional(),

@@ -76,6 +76,7 @@ const CALLS = {
     "less",
   ),
   duration_sum_ns: sumOf("Time in calls", "ns", "duration_ns", "less"),
+  synthetic_clock: { ...countOf("With a synthetic clock", SPAN_SQL.isSynthetic), stored: "extra" },
   truncated_calls: {
     ...countOf("Answers cut off at their length limit", "finish_reason = 'length'", "less"),
     stored: "extra",
@@ -125,6 +126,7 @@ const TRACES = {
     "less",
   ),
   latency_sum_ns: sumOf("Time in interactions", "ns", "duration_ns", "less"),
+  synthetic_clock: { ...countOf("With a synthetic clock", SPAN_SQL.isSynthetic), stored: "extra" },
 } satisfies Record<string, Measure>;
 
 /** Of users' shares: what a row of `traces` and a billed row of `spans` add to each. */

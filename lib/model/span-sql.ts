@@ -33,6 +33,8 @@ export const SPAN_SQL = {
     "(coalesce(output_text_tokens, 0)::bigint + coalesce(reasoning_tokens, 0) + coalesce(output_audio_tokens, 0))",
   /** The tokens are a tokenizer's, not the provider's. */
   isEstimated: `(flags & ${FLAG.tokensEstimated}) <> 0`,
+  /** An importer laid its times out: of traces, too. */
+  isSynthetic: `(flags & ${FLAG.clockSynthetic}) <> 0`,
 } as const;
 
 /** A call that should have a price and has none. One that failed without usage has nothing to price. */

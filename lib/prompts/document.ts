@@ -86,6 +86,10 @@ export const versionFiguresSchema = z.object({
   estimated_calls: z.number().meta({
     description: "Of `calls`, whose tokens a tokenizer counted: above 0, the cost is an estimate.",
   }),
+  synthetic_clock: z.number().meta({
+    description:
+      "Of `interactions`, whose times an importer laid out: above 0, latencies say nothing of how fast they were.",
+  }),
   latency_p50_ms: estimateSchema,
   latency_p95_ms: estimateSchema,
   ttft_count: z.number().meta({ description: "Interactions with a first token." }),

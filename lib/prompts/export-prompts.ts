@@ -83,7 +83,7 @@ export async function exportPrompt(
     [
       ...["number", "version", "fingerprint", "first_seen_at", "last_seen_on", "calls", "interactions"],
       ...FIGURES.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
-      ...["unknown_cost_count", "estimated_calls", "ttft_count", "note", "note_author"],
+      ...["unknown_cost_count", "estimated_calls", "synthetic_clock", "ttft_count", "note", "note_author"],
     ],
     prompt.versions.map(({ figures, note, ...one }) => [
       one.number,
@@ -96,6 +96,7 @@ export async function exportPrompt(
       ...FIGURES.flatMap((name) => boundsOf(figures[name])),
       figures.unknown_cost_count,
       figures.estimated_calls,
+      figures.synthetic_clock,
       figures.ttft_count,
       note?.text ?? null,
       note?.author ?? null,

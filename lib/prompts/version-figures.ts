@@ -14,6 +14,7 @@ export const FIGURE_SUMS = [
   "cost_nano_usd",
   "unknown_cost_count",
   "complete",
+  "synthetic_clock",
 ] as const;
 export const FIGURE_HISTOGRAMS = ["latency", "ttft"] as const;
 
@@ -38,6 +39,7 @@ export function versionFigures(
   return {
     interactions,
     ...costOf(interactions, sum("cost_nano_usd"), sum("unknown_cost_count"), pieces),
+    synthetic_clock: sum("synthetic_clock"),
     latency_p50_ms: quantileOf(histogram("latency"), 0.5),
     latency_p95_ms: quantileOf(histogram("latency"), 0.95),
     ttft_count: total(ttft),

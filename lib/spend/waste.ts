@@ -4,6 +4,8 @@ import type { Period } from "./cost-summary";
 export interface Waste {
   feature: string | null;
   costNano: bigint;
+  /** Calls whose tokens are a tokenizer's estimate. */
+  estimated: number;
   retries: number;
   /** Of attempts that another one replaced. */
   retryCostNano: bigint;
@@ -19,6 +21,7 @@ export function wasteOf({ spend, interactions }: Period): Waste[] {
     const known = features.get(feature) ?? {
       feature,
       costNano: 0n,
+      estimated: 0,
       retries: 0,
       retryCostNano: 0n,
       failed: interactions === null ? null : 0,
@@ -30,6 +33,7 @@ export function wasteOf({ spend, interactions }: Period): Waste[] {
   for (const one of spend) {
     const waste = of(one.feature);
     waste.costNano += one.costNano;
+    waste.estimated += one.estimated;
     waste.retries += one.retries;
     waste.retryCostNano += one.retryCostNano;
   }

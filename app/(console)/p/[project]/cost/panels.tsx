@@ -33,7 +33,11 @@ import type { PartProps } from "./part-props";
 
 /** Each panel asks its own question, so that a slow one keeps no other waiting. */
 
-export async function Costs({ ctx, query, view, links, interval, period }: PartProps) {
+/** Beside what a tokenizer's counts are in. */
+const marked = (text: string, { now }: PartProps["summary"]): string =>
+  now.spend.some(({ estimated }) => estimated > 0) ? `${text}; ~ some tokens are estimated` : text;
+
+export async function Costs({ ctx, query, view, links, interval, period, summary }: PartProps) {
   const { environment, feature } = query.filters;
   const asked = { from: query.from, to: query.to, environment, feature };
   const [breakdown, changes, incidents] = await Promise.all([
@@ -54,7 +58,7 @@ export async function Costs({ ctx, query, view, links, interval, period }: PartP
       series={breakdownSeries(breakdown, links)}
       marks={marks}
       lines={breakdownLines(breakdown, links)}
-      interval={byInterval(interval)}
+      interval={marked(byInterval(interval), summary)}
       counted={breakdown.rows.every(({ interactions }) => interactions === null) ? "call" : "interaction"}
       period={period}
       traces={links.traces()}
@@ -69,12 +73,14 @@ export const Change = ({ summary, period, links, at }: PartProps) => (
   <ChangePanel change={costChange(summary, at)} period={period} links={links} />
 );
 
-export async function Users({ ctx, query, links }: PartProps) {
+export async function Users({ ctx, query, links, summary }: PartProps) {
   const spend = await userSpend(ctx, query);
-  return spend && <UsersPanel spend={spend} links={links} />;
+  return (
+    spend && <UsersPanel spend={spend} links={links} users={marked(plural(spend.users, "user"), summary)} />
+  );
 }
 
-export async function Interactions({ ctx, query, links, interval }: PartProps) {
+export async function Interactions({ ctx, query, links, interval, summary }: PartProps) {
   const costs = await interactionCosts(ctx, query, interval);
   if (costs === null) return null;
   const { looked, interactions } = costs;
@@ -84,7 +90,7 @@ export async function Interactions({ ctx, query, links, interval }: PartProps) {
       mean={costs.mean}
       bins={costBins(costs.distribution)}
       marks={costMarks(costs.distribution)}
-      interval={byInterval(interval)}
+      interval={marked(byInterval(interval), summary)}
       looked={
         looked >= interactions
           ? plural(interactions, "interaction")

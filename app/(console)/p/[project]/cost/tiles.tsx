@@ -62,6 +62,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           value: now.usd === null ? null : usdOfNano(now.costNano),
           quantity: "usd",
           unknown: "no call here has a known price and usage",
+          estimated: now.estimated > 0,
           change: against(now.usd, before.usd),
           note: now.estimated > 0 ? `~ ${plural(now.estimated, "call")} estimated` : null,
           href: links.traces(),
@@ -71,6 +72,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           value: now.per,
           quantity: "usd",
           unknown: "nothing with a known cost",
+          estimated: now.estimated > 0,
           change: against(now.per, before.per),
           note: now.began === null ? plural(now.calls, "call") : plural(now.began, "interaction"),
           href: links.traces(),
@@ -88,6 +90,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           label: "Retries",
           value: usdOfNano(now.retryCostNano),
           quantity: "usd",
+          estimated: now.estimated > 0 && now.retryCostNano > 0n,
           change: plural(now.retries, "repeated call"),
           note: share(now.retryCostNano),
           href: links.traces({ retried: true }),
@@ -96,6 +99,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           label: "Failed interactions",
           value: now.failedNano === null ? null : usdOfNano(now.failedNano),
           quantity: "usd",
+          estimated: now.estimated > 0 && (now.failedNano ?? 0n) > 0n,
           unknown:
             now.failed === null
               ? "only whole interactions fail; the filters speak of calls"
@@ -108,6 +112,7 @@ export async function Tiles({ ctx, query, summary, links, period }: PartProps) {
           label: "At the month's end",
           value: end === null ? null : end.expected,
           quantity: "usd",
+          estimated: now.estimated > 0,
           unknown: "three whole days of calls are needed for a projection",
           change:
             end === null ? null : `${formatUsd(end.interval80.low)} to ${formatUsd(end.interval80.high)}`,

@@ -57,7 +57,7 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
 
   const label = (value: string | null) => (group === null ? "all" : valueLabel(group, value, versions));
   const rows = latencyRows(groups.slice(0, MOST_ROWS), q, label);
-  const by = byInterval(interval);
+  const by = `${byInterval(interval)}${overTime.all.synthetic > 0 ? "; synthetic clock" : ""}`;
   const colors = colorsByName(lines.flatMap(({ value, other }) => (other ? [] : [value ?? ""])));
   const margins = group === null ? NAMED_MARGINS : MARGINS;
   return (
@@ -96,7 +96,7 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
         ]}
         empty={`No ${facts.many} with such a value in this range.`}
         note={
-          <Unstreamed
+          <LeftOut
             all={overTime.all}
             many={facts.many}
             href={source === "traces" ? traces({ streamed: false }) : null}
@@ -123,9 +123,9 @@ export async function MeasurePart({ ctx, view, scope }: PartProps) {
   );
 }
 
-/** Whom a first token's figures leave out. */
-function Unstreamed({ all, many, href }: { all: Observed; many: string; href: string | null }) {
-  if (all.unstreamed === 0 && all.untimed === 0) return null;
+/** Whom a first token's figures leave out, and which times nobody measured. */
+function LeftOut({ all, many, href }: { all: Observed; many: string; href: string | null }) {
+  if (all.unstreamed === 0 && all.untimed === 0 && all.synthetic === 0) return null;
   const text = `${formatPercent(all.unstreamed / all.all)} of ${many} did not stream and have no first token`;
   return (
     <p className="mt-1 text-s text-ink-2">
@@ -143,6 +143,8 @@ function Unstreamed({ all, many, href }: { all: Observed; many: string; href: st
       )}
       {all.untimed > 0 &&
         `${formatPercent(all.untimed / all.all)} streamed, but their client does not say when the first token came.`}
+      {all.synthetic > 0 &&
+        ` Synthetic clock: an importer laid out the times of ${formatPercent(all.synthetic / all.all)} of ${many}; they say nothing of how fast these were.`}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { viewerZone } from "@/app/viewer-zone";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { incidentMarks } from "@/components/incidents/incident-marks";
 import { lackingFilter, lackingOf } from "@/components/overview/lacking";
+import { mergeChanges } from "@/components/overview/merge-changes";
 import { MOST_INCIDENTS, NeedsAttention } from "@/components/overview/needs-attention";
 import { OverviewCharts } from "@/components/overview/overview-charts";
 import { overviewSeries } from "@/components/overview/overview-series";
@@ -131,12 +132,12 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
             href: tracesHref(lackingFilter(one)),
           }))}
         />
-        <WhatChanged marks={changed} />
+        <WhatChanged marks={changeMarks(mergeChanges(changes), tracesHref)} />
       </div>
       <OverviewCharts
         series={series}
         interval={byInterval(interval)}
-        costTotal={`${usdText(tiles.cost_usd.now.value)} in all`}
+        costTotal={`${usdText(tiles.cost_usd.now)} in all`}
         links={links}
         traces={{
           all: tracesHref(),
@@ -144,6 +145,7 @@ async function OverviewBody({ project, view }: { project: string; view: ShellPar
           error: tracesHref({ status: "error" }),
           incomplete: tracesHref({ complete: "false" }),
         }}
+        synthetic={(tiles.latency.now.synthetic_clock ?? 0) > 0}
         covered={{ from: range.from.getTime(), to: range.to.getTime() }}
         marks={[...changed, ...incidentMarks(project, touching, period.from)]}
       />

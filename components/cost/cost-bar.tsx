@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
+import { PrintButton } from "@/components/ui/print-button";
 import { SPEND_GROUPS } from "@/lib/spend/spend-query";
 
 import { groupLabel, type CostLinks } from "./cost-links";
@@ -13,13 +14,15 @@ interface CostBarProps {
   links: CostLinks;
   /** Address of the page of budgets. */
   budgets: string;
+  /** The calendar months by the viewer's clocks, the running one first: what people ask costs of. */
+  months: readonly { label: string; from: Date; to: Date }[];
 }
 
 /** By what cost is told apart, and what narrows it: all links, so that the address says both. */
-export function CostBar({ view, links, budgets }: CostBarProps) {
+export function CostBar({ view, links, budgets, months }: CostBarProps) {
   const chips = SPEND_FILTERS.flatMap((word) => view[word].map((value) => ({ word, value })));
   return (
-    <div className="grid min-w-0 grid-cols-1 gap-2">
+    <div data-chrome className="grid min-w-0 grid-cols-1 gap-2">
       {chips.length > 0 && (
         <ul aria-label="Filters" className="flex flex-wrap gap-2">
           {chips.map(({ word, value }) => (
@@ -48,12 +51,23 @@ export function CostBar({ view, links, budgets }: CostBarProps) {
             active: view.by === group,
           }))}
         />
-        <div className="border-b border-line pb-1.5 pl-4">
+        <div className="flex gap-2 border-b border-line pb-1.5 pl-4">
+          {months.map(({ label, from, to }) => (
+            <Button key={label} asChild size="s" variant="ghost" className="max-lg:hidden">
+              <Link href={links.self({ from, to, live: null })} aria-current={isShown(view, from, to)}>
+                {label}
+              </Link>
+            </Button>
+          ))}
           <Button asChild size="s">
             <Link href={budgets}>Budgets</Link>
           </Button>
+          <PrintButton />
         </div>
       </div>
     </div>
   );
 }
+
+const isShown = (view: CostView, from: Date, to: Date): "true" | undefined =>
+  view.from?.getTime() === from.getTime() && view.to?.getTime() === to.getTime() ? "true" : undefined;

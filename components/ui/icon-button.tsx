@@ -30,6 +30,8 @@ export function IconButton({
   return (
     <Tooltip content={label} shortcut={shortcut}>
       <Button
+        // Nothing to press on paper.
+        data-chrome=""
         variant={variant}
         size={size}
         aria-label={label}

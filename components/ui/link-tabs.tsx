@@ -33,6 +33,7 @@ export function LinkTabs({
   return (
     <nav
       ref={nav}
+      data-chrome=""
       aria-label={label}
       className={cn(
         "more-aside relative flex gap-4.5 overflow-x-auto border-b border-line [--ground:var(--panel,var(--page))]",

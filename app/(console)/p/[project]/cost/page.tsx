@@ -3,11 +3,18 @@ import { CircleDollarSign } from "lucide-react";
 import { pageContext } from "@/app/context";
 import { viewerZone } from "@/app/viewer-zone";
 import { CostBar } from "@/components/cost/cost-bar";
-import { CostLinks } from "@/components/cost/cost-links";
-import { filtersOf, loadCostView, serializeCostView, type CostView } from "@/components/cost/search-params";
+import { CostLinks, groupLabel } from "@/components/cost/cost-links";
+import {
+  filtersOf,
+  loadCostView,
+  serializeCostView,
+  SPEND_FILTERS,
+  type CostView,
+} from "@/components/cost/search-params";
 import { ListAge } from "@/components/prices/list-age";
 import { NothingInRange, NoTracesYet } from "@/components/shell/no-data";
 import { PageHeader } from "@/components/shell/page-header";
+import { PrintHead } from "@/components/shell/print-head";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
@@ -18,6 +25,7 @@ import { costSummary } from "@/lib/spend/cost-summary";
 import type { SpendQuery } from "@/lib/spend/spend-query";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
+import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PartProps } from "./part-props";
@@ -35,15 +43,26 @@ export default async function CostPage({ params, searchParams }: PageProps) {
   const { project } = await params;
   const view = await loadCostView(searchParams);
   const links = new CostLinks(project, view);
+  const months = lastMonths(Date.now(), await viewerZone(view.tz));
   return (
     <div className="grid gap-4 p-4">
       <PageHeader title="Cost" quiet />
-      <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} />
+      <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} months={months} />
       <PagePart of={serializeCostView("", view)} title="The costs" meanwhile={<PageSkeleton />}>
         <CostBody project={project} view={view} links={links} />
       </PagePart>
     </div>
   );
+}
+
+/** This month and the one before. */
+function lastMonths(nowMs: number, zone: string) {
+  const thisMs = startOfPeriod(nowMs, "month", zone);
+  const lastMs = startOfPeriod(thisMs - 1, "month", zone);
+  return [
+    { label: "Last month", from: new Date(lastMs), to: new Date(thisMs) },
+    { label: "This month", from: new Date(thisMs), to: new Date(nextPeriod(thisMs, "month", zone)) },
+  ];
 }
 
 async function CostBody({ project, view, links }: { project: string; view: CostView; links: CostLinks }) {
@@ -65,6 +84,14 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
   };
   return (
     <>
+      <PrintHead
+        title="Cost"
+        project={ctx.project.slug}
+        range={query}
+        narrowed={narrowedText(view)}
+        by={ctx.actor.name}
+        at={ctx.now()}
+      />
       <PagePart title="The figures in short" height="h-28">
         <Tiles {...shared} />
       </PagePart>
@@ -73,7 +100,7 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
         now={ctx.now()}
         href={`${consolePath(project, "settings")}/prices`}
       />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] print:grid-cols-1">
         <div className="grid content-start gap-4">
           <PagePart title="Where the money goes" height="h-140">
             <Costs {...shared} />
@@ -92,7 +119,9 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
           <PagePart title="The month’s end" height="h-48">
             <Month {...shared} />
           </PagePart>
-          <WhatIf {...shared} />
+          <div data-chrome>
+            <WhatIf {...shared} />
+          </div>
           <PagePart title="What users cost" height="h-100">
             <Users {...shared} />
           </PagePart>
@@ -101,6 +130,11 @@ async function CostBody({ project, view, links }: { project: string; view: CostV
     </>
   );
 }
+
+const narrowedText = (view: CostView): string[] => [
+  ...(view.env === null ? [] : [`environment ${view.env}`]),
+  ...SPEND_FILTERS.flatMap((word) => view[word].map((value) => `${groupLabel(word).toLowerCase()} ${value}`)),
+];
 
 async function queryOf(ctx: Context, view: CostView): Promise<SpendQuery> {
   const zone = await viewerZone(view.tz);

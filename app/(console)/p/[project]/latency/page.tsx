@@ -6,6 +6,7 @@ import { viewerZone } from "@/app/viewer-zone";
 import { scopeOfView } from "@/components/latency/scope-of-view";
 import { type LatencyView, loadLatencyView, serializeLatencyView } from "@/components/latency/search-params";
 import { PageHeader } from "@/components/shell/page-header";
+import { PrintHead } from "@/components/shell/print-head";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { LinkTabs } from "@/components/ui/link-tabs";
@@ -42,6 +43,14 @@ export default async function LatencyPage({ params, searchParams }: LatencyPageP
   return (
     <div className="grid gap-4 p-4 [&>*]:min-w-0">
       <PageHeader title="Latency" quiet />
+      <PrintHead
+        title={`Latency: ${MEASURE[view.measure].label.toLowerCase()}`}
+        project={ctx.project.slug}
+        range={part.scope}
+        narrowed={Object.entries(part.scope.filters).map(([word, values]) => `${word} ${values.join(", ")}`)}
+        by={ctx.actor.name}
+        at={ctx.now()}
+      />
       <LinkTabs
         label="What is measured"
         tabs={MEASURES.map((measure) => ({

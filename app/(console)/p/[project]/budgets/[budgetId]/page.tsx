@@ -12,6 +12,7 @@ import { UserTable } from "@/components/budgets/user-table";
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { Refresh } from "@/components/ui/refresh";
 import { PageHeader } from "@/components/shell/page-header";
+import { PrintHead } from "@/components/shell/print-head";
 import { PagePart } from "@/components/shell/page-part";
 import { consolePath } from "@/components/shell/routes";
 import { Panel } from "@/components/ui/panel";
@@ -62,6 +63,14 @@ export default async function BudgetPage({
         }
       />
       {status.state === "counting" && <Refresh />}
+      <PrintHead
+        title={`Budget ${status.name}`}
+        project={slug}
+        range={{ from: status.periodStartIso, to: status.periodEndIso }}
+        narrowed={[status.scope, status.period]}
+        by={ctx.actor.name}
+        at={ctx.now()}
+      />
       <BudgetFacts status={status} thresholds={detail.input.thresholds} />
       {status.everyUser ? (
         <Panel title="Users nearest the ceiling" aside="the first hundred" flush>

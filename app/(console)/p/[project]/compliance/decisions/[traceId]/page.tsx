@@ -4,7 +4,7 @@ import Link from "next/link";
 
 import { pageContext } from "@/app/context";
 import { decisionsPath } from "@/components/decisions/decision-paths";
-import { PrintButton } from "@/components/decisions/print-button";
+import { PrintButton } from "@/components/ui/print-button";
 import { RecordView } from "@/components/decisions/record-view";
 import { PageHeader } from "@/components/shell/page-header";
 import { tracePath } from "@/components/trace/trace-paths";

@@ -8,7 +8,7 @@ import { originOf } from "@/app/request-origin";
 import { store } from "@/app/store";
 import { viewerZone } from "@/app/viewer-zone";
 import { incidentJsonPath, incidentPath } from "@/components/incidents/incident-paths";
-import { PrintButton } from "@/components/incidents/print-button";
+import { PrintButton } from "@/components/ui/print-button";
 import { MarkdownView, PostMortemEditor } from "@/components/lazy-parts";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PrintButton } from "@/components/ui/print-button";
+import { rangeLabel } from "@/lib/time/range";
 import { SPEND_GROUPS } from "@/lib/spend/spend-query";
 
 import { groupLabel, type CostLinks } from "./cost-links";
@@ -14,12 +15,13 @@ interface CostBarProps {
   links: CostLinks;
   /** Address of the page of budgets. */
   budgets: string;
-  /** The calendar months by the viewer's clocks, the running one first: what people ask costs of. */
-  months: readonly { label: string; from: Date; to: Date }[];
 }
 
+/** What people ask costs of, beside the ranges of the header. */
+const MONTHS = ["last-month", "this-month"] as const;
+
 /** By what cost is told apart, and what narrows it: all links, so that the address says both. */
-export function CostBar({ view, links, budgets, months }: CostBarProps) {
+export function CostBar({ view, links, budgets }: CostBarProps) {
   const chips = SPEND_FILTERS.flatMap((word) => view[word].map((value) => ({ word, value })));
   return (
     <div data-chrome className="grid min-w-0 grid-cols-1 gap-2">
@@ -52,10 +54,13 @@ export function CostBar({ view, links, budgets, months }: CostBarProps) {
           }))}
         />
         <div className="flex gap-2 border-b border-line pb-1.5 pl-4">
-          {months.map(({ label, from, to }) => (
-            <Button key={label} asChild size="s" variant="ghost" className="max-lg:hidden">
-              <Link href={links.self({ from, to, live: null })} aria-current={isShown(view, from, to)}>
-                {label}
+          {MONTHS.map((range) => (
+            <Button key={range} asChild size="s" variant="ghost" className="max-lg:hidden">
+              <Link
+                href={links.self({ range, from: null, to: null, live: null })}
+                aria-current={view.range === range && view.from === null ? "true" : undefined}
+              >
+                {rangeLabel(range)}
               </Link>
             </Button>
           ))}
@@ -68,6 +73,3 @@ export function CostBar({ view, links, budgets, months }: CostBarProps) {
     </div>
   );
 }
-
-const isShown = (view: CostView, from: Date, to: Date): "true" | undefined =>
-  view.from?.getTime() === from.getTime() && view.to?.getTime() === to.getTime() ? "true" : undefined;

@@ -6,6 +6,7 @@ import { CompletenessLights } from "@/components/trace/completeness-lights";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Figure } from "@/components/ui/figure";
+import { noFirstToken } from "@/components/ui/no-first-token";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { DIMENSIONS } from "@/lib/model/dimensions";
 import type { DimensionColumn } from "@/lib/model/filter-params";
@@ -84,13 +85,7 @@ export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
     numeric: true,
     sort: "ttft",
     width: 76,
-    cell: (trace) => (
-      <Figure
-        value={trace.ttft_ms}
-        quantity="duration"
-        unknown={trace.counts.llm === 0 ? "no model was called" : "the client did not report a first token"}
-      />
-    ),
+    cell: (trace) => <Figure value={trace.ttft_ms} quantity="duration" unknown={noFirstToken(trace)} />,
   },
   tokens_in: {
     head: "In",

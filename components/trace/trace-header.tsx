@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { Figure } from "@/components/ui/figure";
+import { noFirstToken } from "@/components/ui/no-first-token";
 import { shownName } from "@/lib/model/shown-name";
 import type { Score } from "@/lib/scores/score";
 import { failedSteps, outcomeWords } from "@/lib/traces/outcome-words";
@@ -60,11 +61,7 @@ export function TraceHeader({ projectSlug, trace, turn, prompts, within, back, a
           <Figure value={trace.duration_ms} quantity="duration" unknown="its end is not known" />
         </Fact>
         <Fact name="First token">
-          <Figure
-            value={trace.ttft_ms}
-            quantity="duration"
-            unknown={trace.counts.llm === 0 ? "no model was called" : "the client reported no first token"}
-          />
+          <Figure value={trace.ttft_ms} quantity="duration" unknown={noFirstToken(trace)} />
         </Fact>
         <Fact name="Tokens">
           <Figure

@@ -15,6 +15,7 @@ export interface TraceRow {
   started_at: string;
   duration_ns: number | null;
   ttft_ns: number | null;
+  answer_streamed: boolean | null;
   cost_nano_usd: string | null;
   trace_id: string;
   input_tokens: number | null;
@@ -67,7 +68,7 @@ export interface TraceRow {
 
 /** The select list that makes a TraceRow. */
 export const traceColumns = (sql: ISql): Fragment => sql`
-  traces.started_at, traces.duration_ns, traces.ttft_ns, traces.cost_nano_usd::text as cost_nano_usd, traces.trace_id,
+  traces.started_at, traces.duration_ns, traces.ttft_ns, traces.answer_streamed, traces.cost_nano_usd::text as cost_nano_usd, traces.trace_id,
   traces.input_tokens, traces.cache_read_tokens, traces.cache_write_tokens, traces.output_tokens, traces.reasoning_tokens,
   traces.span_count, traces.llm_count, traces.tool_count, traces.retrieval_count, traces.error_count,
   traces.unknown_cost_count, traces.contradicted_cost_count, traces.is_error, encode(traces.root_span_id, 'hex') as root_span_id, traces.is_open, traces.open_until,
@@ -117,6 +118,7 @@ export function headOfRow(row: TraceRow, contentHidden: boolean, now: Date): Tra
     started_at: row.started_at,
     duration_ms: msOfNs(row.duration_ns),
     ttft_ms: msOfNs(row.ttft_ns),
+    streamed: row.answer_streamed,
     session_id: row.session_id,
     user_id: row.user_id,
     feature: row.feature,

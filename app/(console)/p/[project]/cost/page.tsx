@@ -25,7 +25,6 @@ import { costSummary } from "@/lib/spend/cost-summary";
 import type { SpendQuery } from "@/lib/spend/spend-query";
 import { periodText } from "@/lib/time/period-text";
 import { resolveRange } from "@/lib/time/range";
-import { nextPeriod, startOfPeriod } from "@/lib/time/zone";
 import { hasTraces } from "@/lib/traces/has-traces";
 
 import type { PartProps } from "./part-props";
@@ -43,26 +42,15 @@ export default async function CostPage({ params, searchParams }: PageProps) {
   const { project } = await params;
   const view = await loadCostView(searchParams);
   const links = new CostLinks(project, view);
-  const months = lastMonths(Date.now(), await viewerZone(view.tz));
   return (
     <div className="grid gap-4 p-4">
       <PageHeader title="Cost" quiet />
-      <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} months={months} />
+      <CostBar view={view} links={links} budgets={consolePath(project, "budgets")} />
       <PagePart of={serializeCostView("", view)} title="The costs" meanwhile={<PageSkeleton />}>
         <CostBody project={project} view={view} links={links} />
       </PagePart>
     </div>
   );
-}
-
-/** This month and the one before. */
-function lastMonths(nowMs: number, zone: string) {
-  const thisMs = startOfPeriod(nowMs, "month", zone);
-  const lastMs = startOfPeriod(thisMs - 1, "month", zone);
-  return [
-    { label: "Last month", from: new Date(lastMs), to: new Date(thisMs) },
-    { label: "This month", from: new Date(thisMs), to: new Date(nextPeriod(thisMs, "month", zone)) },
-  ];
 }
 
 async function CostBody({ project, view, links }: { project: string; view: CostView; links: CostLinks }) {

@@ -307,6 +307,7 @@ describe.each(scenes)("of %s", (_, send, imported) => {
     // Times and tokens that nobody measured are marked wherever they are in.
     expect(Number(whole["interactions with a synthetic clock"]["Overview, tile"]) > 0).toBe(imported);
     expect(whole["estimated calls"].Cost > 0).toBe(imported);
+    expect((await listBudgets(ctx))[0]?.estimated).toBe(imported);
     for (const feature of features)
       expect([feature, differing(await figures(ctx, feature))]).toEqual([feature, {}]);
   }, 240_000);

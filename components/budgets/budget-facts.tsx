@@ -36,7 +36,11 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
         badge={<Badge tone={state.tone}>{state.label}</Badge>}
       >
         <span className="text-xl font-semibold tracking-[-0.02em]">
-          {counting ? "counting" : <Figure value={status.spentUsd} quantity="usd" />}
+          {counting ? (
+            "counting"
+          ) : (
+            <Figure value={status.spentUsd} quantity="usd" estimated={status.estimated} />
+          )}
         </span>{" "}
         <span className="text-ink-2">
           of <Figure value={status.limitUsd} quantity="usd" />
@@ -62,6 +66,7 @@ export function BudgetFacts({ status, thresholds }: BudgetFactsProps) {
           <Figure
             value={end?.expected}
             quantity="usd"
+            estimated={status.estimated}
             unknown={
               status.rolling || status.everyUser
                 ? "there is no end to forecast"

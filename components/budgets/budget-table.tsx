@@ -43,13 +43,13 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
       cell: ({ state }) => <Badge tone={STATE_WORDS[state].tone}>{STATE_WORDS[state].label}</Badge>,
     },
     figureColumn("Spent", "usd", ({ state, spentUsd }) => (state === "counting" ? null : spentUsd), {
-      cell: ({ state, unknownCalls, spentUsd }) =>
+      cell: ({ state, unknownCalls, spentUsd, estimated }) =>
         state === "counting" ? (
           <span className="text-ink-3">counting</span>
         ) : (
           <>
             <UnknownBefore n={unknownCalls} />
-            <Figure value={spentUsd} quantity="usd" />
+            <Figure value={spentUsd} quantity="usd" estimated={estimated} />
           </>
         ),
     }),
@@ -72,6 +72,7 @@ export function BudgetTable({ budgets, path }: BudgetTableProps) {
         <Figure
           value={expected(budget)}
           quantity="usd"
+          estimated={budget.estimated}
           unknown={
             budget.rolling || budget.everyUser
               ? "windows that move and ceilings of each user have no end to forecast"

@@ -19,6 +19,8 @@ export interface BudgetStatus {
   /** Of each user's: of the one who spent most. */
   spentUsd: string;
   unknownCalls: number;
+  /** A tokenizer's counts are in what is spent, or may be. */
+  estimated: boolean;
   heldUsd: string;
   /** Spent as a share of the limit. */
   used: number;
@@ -44,8 +46,14 @@ export interface History {
   moments: number;
 }
 
-/** @param history null: nothing is forecast */
-export function statusOf(budget: Budget, sums: Sums, history: History | null, nowMs: number): BudgetStatus {
+/** @param history null: nothing is forecast @param estimated see {@link BudgetStatus} */
+export function statusOf(
+  budget: Budget,
+  sums: Sums,
+  history: History | null,
+  nowMs: number,
+  estimated: boolean,
+): BudgetStatus {
   const period = periodAt(nowMs, budget);
   const limit = limitNow(budget);
   return {
@@ -63,6 +71,7 @@ export function statusOf(budget: Budget, sums: Sums, history: History | null, no
     },
     spentUsd: usdOfNano(sums.spent),
     unknownCalls: sums.unknown,
+    estimated,
     heldUsd: usdOfNano(sums.held),
     used: Number((sums.spent * 100_000n) / limit) / 100_000,
     state: stateOf(budget, sums.spent),

@@ -11,6 +11,7 @@ import type { BreachDetail, Causes } from "./breach";
 import type { Budget } from "./budget";
 import { type BudgetStatus, statusOf } from "./budget-status";
 import { gone } from "./change-budget";
+import { holdsEstimates } from "./holds-estimates";
 import { historyOf } from "./list-budgets";
 import { periodAt, sumKeyMs, type PeriodUnit } from "./period";
 import { readBudgets } from "./read-budgets";
@@ -82,6 +83,7 @@ export async function getBudget(ctx: Context, id: number): Promise<BudgetDetail>
         sums,
         await historyOf(tx, ctx.project.id, budget, nowMs, MOMENTS),
         nowMs,
+        (await holdsEstimates(tx, ctx, [budget], nowMs)).has(id),
       );
       const { startMs, endMs } = periodAt(nowMs, budget);
       const stepMs = STEP_MS[budget.unit];

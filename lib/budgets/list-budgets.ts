@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import type { Budget } from "./budget";
 import { type BudgetStatus, type History, statusOf } from "./budget-status";
 import { forecastUnitMs } from "./forecast";
+import { holdsEstimates } from "./holds-estimates";
 import { historyFrom } from "./history";
 import { periodAt } from "./period";
 import { readBudgets } from "./read-budgets";
@@ -26,6 +27,7 @@ export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
       const budgets = await readBudgets(tx, ctx.project.id, now);
       if (budgets.length === 0) return [];
       const sums = await readSums(tx, ctx.project.id, budgets, now.getTime());
+      const estimated = await holdsEstimates(tx, ctx, budgets, now.getTime());
       const statuses: BudgetStatus[] = [];
       for (const budget of budgets)
         statuses.push(
@@ -34,6 +36,7 @@ export async function listBudgets(ctx: Context): Promise<BudgetStatus[]> {
             sums.get(budget.id) ?? NO_SUMS,
             await historyOf(tx, ctx.project.id, budget, now.getTime(), FEW_MOMENTS),
             now.getTime(),
+            estimated.has(budget.id),
           ),
         );
       return statuses.toSorted((a, b) => b.used - a.used);

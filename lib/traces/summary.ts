@@ -28,12 +28,9 @@ export const traceHeadSchema = z.object({
   started_at: z.string(),
   duration_ms: z.number().nullable(),
   ttft_ms: z.number().nullable(),
-  streamed: z
-    .boolean()
-    .nullable()
-    .meta({
-      description: "Whether the answer streamed; null: unknown. What did not stream has no first token.",
-    }),
+  streamed: z.boolean().nullable().meta({
+    description: "Whether the answer streamed; null: unknown. What did not stream has no first token.",
+  }),
   session_id: z.string().nullable(),
   user_id: z.string().nullable(),
   feature: z.string().nullable(),

@@ -11,10 +11,12 @@ interface SeriesChartProps {
   series: DriftSeriesDetail;
   question: string;
   marks: readonly ChangeMark[];
+  /** Traces of the feature over the chart's time. */
+  traces: string;
 }
 
 /** A signal over time, with what is usual where that is a figure of its own. */
-export function SeriesChart({ series, question, marks }: SeriesChartProps) {
+export function SeriesChart({ series, question, marks, traces }: SeriesChartProps) {
   const zoom = useZoom();
   const { quantity, factor } = QUANTITY[series.words.unit];
   return (
@@ -26,6 +28,7 @@ export function SeriesChart({ series, question, marks }: SeriesChartProps) {
       series={linesOf(series, factor)}
       quantity={quantity}
       marks={marks}
+      href={traces}
       empty="Nothing was counted in this time."
       fileName={`drift-${series.key.signal.replace(/[^a-z0-9_-]/gi, "-")}`}
       {...zoom}

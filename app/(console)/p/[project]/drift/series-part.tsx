@@ -51,6 +51,7 @@ export async function SeriesPart({ ctx, view, seriesKey, findings }: SeriesPartP
     <Panel className="pt-2.5">
       <SeriesChart
         series={series}
+        traces={tracesHref(environment === "" ? {} : { env: environment })}
         question={`${series.words.label} of ${feature || "what has no feature"}${segment === "" ? "" : `, ${segment}`}`}
         marks={[
           ...own.map(({ detail }) => ({

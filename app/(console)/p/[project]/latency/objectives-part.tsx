@@ -70,6 +70,7 @@ export async function ObjectivesPart({ ctx, view, scope }: PartProps) {
             question={`How much of the budget is used: ${objectiveText(shown)}, ${scopeText(shown)}`}
             times={history.hours.map(({ at }) => at)}
             left={history.left}
+            missedHref={missed(shown, new Date(history.hours[0]?.at ?? now).toISOString(), now)}
           />
           <WorstHours
             hours={history.worst.map((hour) => ({

@@ -88,7 +88,10 @@ export default async function BudgetPage({
           )}
         </Panel>
       ) : (
-        <PagePart title="The course of this period" meanwhile={<BurnDown detail={detail} />}>
+        <PagePart
+          title="The course of this period"
+          meanwhile={<BurnDown detail={detail} traces={tracesHref(slug, detail)} />}
+        >
           <MarkedBurnDown ctx={ctx} detail={detail} />
         </PagePart>
       )}
@@ -121,19 +124,23 @@ export default async function BudgetPage({
 
 /** The course with what changed on its way. Changes take longer to find than the sums: the chart stands there without them first. */
 async function MarkedBurnDown({ ctx, detail }: { ctx: Context; detail: BudgetDetail }) {
-  const { status, input } = detail;
+  const { slug } = ctx.project;
   const changes = await budgetChanges(ctx, detail);
-  const traces = consolePath(ctx.project.slug, "traces");
-  const marks = changeMarks(changes, (words) => {
-    const own = {
-      from: status.periodStartIso,
-      to: status.periodEndIso,
-      ...(input.environment ? { env: input.environment } : {}),
-      ...(input.feature ? { feature: input.feature } : {}),
-    };
-    return `${traces}?${new URLSearchParams({ ...own, ...words }).toString()}`;
-  });
-  return <BurnDown detail={detail} marks={marks} />;
+  const marks = changeMarks(changes, (words) => tracesHref(slug, detail, words));
+  return <BurnDown detail={detail} marks={marks} traces={tracesHref(slug, detail)} />;
+}
+
+/** Traces of the period whose calls the budget counts, narrowed by further words. */
+function tracesHref(
+  slug: string,
+  { status, input }: BudgetDetail,
+  words: Record<string, string> = {},
+): string {
+  const { environment, feature, model, promptVersion, user } = input;
+  const own = { env: environment, feature, model, prompt_version: promptVersion, user };
+  const query = new URLSearchParams({ from: status.periodStartIso, to: status.periodEndIso });
+  for (const [word, value] of Object.entries({ ...own, ...words })) if (value) query.set(word, value);
+  return `${consolePath(slug, "traces")}?${query.toString()}`;
 }
 
 const Nothing = ({ children }: { children: ReactNode }) => (

@@ -65,6 +65,10 @@ test("a newer price list is loaded, looked at, applied, and left again", async (
     has: page.getByRole("heading", { name: "Price list", exact: true }),
   });
   await expect(panel).toContainText("It came with this version of Recount");
+  await page.getByLabel("Search the price list").fill("anthropic haiku");
+  const listed = page.getByRole("table", { name: "Models of the price list" });
+  await expect(listed).not.toContainText("gpt-4o");
+  await expect(listed).toContainText("haiku");
 
   const file = (text: string) => ({
     name: "prices.json",

@@ -44,9 +44,7 @@ test("keys move, close, zoom and search, and the address reproduces the view", a
 }) => {
   const { traceId } = await sendRefundTrace(request);
   await signIn(page, `/p/default/traces/${traceId}`);
-  await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(
-    /Tool, refund/,
-  );
+  await expect(tree(page).getByRole("treeitem", { selected: true })).toHaveAccessibleName(/Tool, refund/);
   // A busy machine shows the page before it listens: a key that came too early is pressed again.
   await expect(async () => {
     await page.keyboard.press("j");

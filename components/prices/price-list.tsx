@@ -5,14 +5,14 @@ import { textColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";
 import { DataTable } from "@/components/ui/data-table";
 import { TAKES_THE_REST } from "@/components/ui/table";
-import type { ModelTraffic } from "@/lib/traffic/model-traffic";
+import type { ListedPrice } from "@/lib/traffic/browse-list";
 
 import { priceColumn } from "./price-column";
 
-const pricedAs = ({ price }: ModelTraffic): string | null =>
+const pricedAs = ({ price }: ListedPrice): string | null =>
   price === null ? null : price.provider === "*" ? price.model : `${price.provider}/${price.model}`;
 
-const COLUMNS: Column<ModelTraffic>[] = [
+const COLUMNS: Column<ListedPrice>[] = [
   textColumn("Model", ({ model }) => model, { className: "max-w-64 truncate font-mono" }),
   textColumn("Provider", ({ provider }) => provider, { dim: true }),
   priceColumn("Input", ({ price }) => price?.units.input_mtok),
@@ -35,10 +35,15 @@ const COLUMNS: Column<ModelTraffic>[] = [
   },
 ];
 
-/** What every model that is used costs now, and who says so. */
-export const PriceList = ({ rows }: { rows: readonly ModelTraffic[] }) => (
+interface PriceListProps {
+  rows: readonly ListedPrice[];
+  caption: string;
+}
+
+/** What models cost now, and who says so. */
+export const PriceList = ({ rows, caption }: PriceListProps) => (
   <DataTable
-    caption="Prices in effect, by model"
+    caption={caption}
     pinned
     className="max-h-120"
     footer="US dollars a million tokens, standard service tier, a call of any size; larger calls of some models cost more. A dash is charged as input."

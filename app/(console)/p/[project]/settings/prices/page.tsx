@@ -10,9 +10,10 @@ import { ListAge } from "@/components/prices/list-age";
 import { ListPanel } from "@/components/prices/list-panel";
 import { OwnPriceDialog } from "@/components/prices/own-price-dialog";
 import { OwnPriceTable } from "@/components/prices/own-price-table";
+import { PriceSearch } from "@/components/prices/price-search";
 import { PriceList } from "@/components/prices/price-list";
 import { RepricingPanel } from "@/components/prices/repricing-panel";
-import { loadRepriceParams } from "@/components/prices/search-params";
+import { loadPricesParams } from "@/components/prices/search-params";
 import { UnpricedModels } from "@/components/prices/unpriced-models";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,6 +21,8 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { whyNot } from "@/lib/auth/require";
 import { may } from "@/lib/auth/roles";
+import { formatCount } from "@/lib/format/count";
+import { browseList, MOST_LISTED } from "@/lib/traffic/browse-list";
 import { listState } from "@/lib/traffic/list-state";
 import { listOwnPrices } from "@/lib/cost/own/list-own-prices";
 import { readEstimates } from "@/lib/cost/read-estimates";
@@ -50,13 +53,14 @@ interface PricesPageProps {
 
 export default async function PricesPage({ params, searchParams }: PricesPageProps) {
   const ctx = await pageContext((await params).project);
-  const offer = await loadRepriceParams(searchParams);
+  const { find, ...offer } = await loadPricesParams(searchParams);
   const { slug } = ctx.project;
-  const [own, traffic, repricings, estimateTokens] = await Promise.all([
+  const [own, traffic, repricings, estimateTokens, listed] = await Promise.all([
     listOwnPrices(ctx),
     modelTraffic(ctx),
     listRepricings(ctx),
     readEstimates(ctx),
+    browseList(ctx, find),
   ]);
   const { disagreements, ...list } = await listState(ctx, traffic);
   const editable = may(ctx.actor, "edit_prices");
@@ -94,6 +98,22 @@ export default async function PricesPage({ params, searchParams }: PricesPagePro
         apply={applyListAction.bind(null, slug)}
         drop={dropListAction.bind(null, slug)}
       />
+      <Panel title="Models of the price list" aside={<PriceSearch />} flush>
+        {listed.total === 0 ? (
+          <EmptyState small title={`No model or provider with “${find}”`}>
+            Add a price of your own for it above.
+          </EmptyState>
+        ) : (
+          <>
+            <PriceList caption="Models of the price list" rows={listed.rows} />
+            {listed.total > listed.rows.length && (
+              <p className="px-3.5 py-2 text-s text-ink-3">
+                The first {MOST_LISTED} of {formatCount(listed.total)}: search for the others.
+              </p>
+            )}
+          </>
+        )}
+      </Panel>
       {disagreements.length > 0 && (
         <Panel title="Where the price lists differ" aside={`by more than 1 %, on ${list.date}`} flush>
           <DisagreementTable rows={disagreements} />
@@ -176,7 +196,7 @@ const InEffect = ({ traffic, slug }: OfTraffic) => (
         The prices of every model that is used are listed here.
       </EmptyState>
     ) : (
-      <PriceList rows={traffic} />
+      <PriceList caption="Prices in effect, by model" rows={traffic} />
     )}
   </Panel>
 );

@@ -42,9 +42,9 @@ test("a manager sees where the money goes, narrows it, opens the traces behind i
   const models = page.getByRole("region", { name: "Cost by model" });
   await expect(models.getByRole("row", { name: /of-our-own/ })).toContainText("–");
   await page.getByLabel("Times the calls").fill("2");
-  await page.getByLabel("Instead of").selectOption("gpt-4o");
-  await page.getByLabel("call", { exact: true }).fill("gpt-4o-mini");
-  await page.getByRole("button", { name: "Reckon" }).click();
+  await page.getByLabel("Replace model").selectOption("gpt-4o");
+  await page.getByLabel("with", { exact: true }).fill("gpt-4o-mini");
+  await page.getByRole("button", { name: "Calculate" }).click();
   await expect(page.getByRole("status").filter({ hasText: "instead of" })).toContainText(
     "$0.30 instead of $2.50",
   );

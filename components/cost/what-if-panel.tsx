@@ -37,7 +37,7 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
     void setAsked(whatIfOf(new FormData(event.currentTarget), swap));
   }
   return (
-    <Panel title="What if" aside="the same range, imagined otherwise">
+    <Panel title="What if" aside="the same range, under other conditions">
       <form onSubmit={ask} className="grid grid-cols-2 items-start gap-3">
         <Field label="Times the calls">
           <Input
@@ -56,7 +56,7 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
             placeholder="as it is"
           />
         </Field>
-        <Field label="Instead of">
+        <Field label="Replace model">
           <Select
             value={swap}
             onChange={setSwap}
@@ -66,7 +66,7 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
             ]}
           />
         </Field>
-        <Field label="call">
+        <Field label="with">
           <Input
             name="swap_to"
             list="what-if-models"
@@ -81,7 +81,7 @@ export function WhatIfPanel({ models, cachedNow, answer }: WhatIfPanelProps) {
         </datalist>
         <div className="col-span-2 flex flex-wrap items-center gap-3">
           <Button type="submit" pending={pending}>
-            Reckon
+            Calculate
           </Button>
           {answer !== null && <Answer {...answer} />}
         </div>

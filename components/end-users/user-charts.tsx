@@ -28,7 +28,7 @@ export function UserCharts(chart: UserChartsProps) {
         <StackedBarChart
           {...common}
           how="concepts#failures"
-          question="Interactions, answered and failed"
+          question="Interactions, completed and failed"
           subtitle={chart.interval}
           quantity="count"
           fileName="user-interactions"
@@ -36,7 +36,7 @@ export function UserCharts(chart: UserChartsProps) {
             nothing
               ? []
               : [
-                  { key: "ok", label: "Answered", values: chart.answered, color: "var(--q2)" },
+                  { key: "ok", label: "Completed", values: chart.answered, color: "var(--q2)" },
                   { key: "failed", label: "Failed", values: chart.failed, color: "var(--bad-fill)" },
                 ]
           }

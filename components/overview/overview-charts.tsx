@@ -43,7 +43,7 @@ export function OverviewCharts(props: OverviewChartsProps) {
         <StackedBarChart
           {...common}
           how="concepts#failures"
-          question="Interactions, answered and failed"
+          question="Interactions, completed and failed"
           subtitle={interval}
           quantity="count"
           series={to(series.interactions, (key) => (key === "error" ? traces.error : traces.ok))}

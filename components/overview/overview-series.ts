@@ -67,7 +67,7 @@ export function overviewSeries(answers: OverviewAnswers): OverviewSeries {
       : [
           {
             key: "ok",
-            label: "Answered",
+            label: "Completed",
             values: all.map((n, i) => (n ?? 0) - (failed[i] ?? 0)),
             color: "var(--q2)",
           },

@@ -89,7 +89,7 @@ const FIGURES: readonly Column<Session>[] = [
     cell: ({ last_at, open }) => (
       <>
         <RelativeTime at={last_at} />
-        {open && <span className="text-accent"> open</span>}
+        {open && <span className="text-accent"> running</span>}
       </>
     ),
   },

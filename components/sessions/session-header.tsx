@@ -71,7 +71,7 @@ export function SessionHeader({
             {session.features.length > 0 && `${session.features.join(", ")} · `}
             <AbsoluteTime at={session.started_at} />
           </span>
-          {session.open && <Badge tone="accent">Still open</Badge>}
+          {session.open && <Badge tone="accent">Running</Badge>}
           <ScoreBadges scores={own} most={4} />
         </div>
       </div>

@@ -190,7 +190,7 @@ function dimensionColumns() {
   ) as Record<DimensionColumn, Column>;
 }
 
-/** Failed in words and a mark, still running, or OK in quiet ink: normal has no colour. */
+/** Failed in words and a mark, running, or completed in quiet ink: normal has no colour. */
 function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "error_type" | "notes"> }) {
   if (trace.status === "error") {
     return (
@@ -210,7 +210,7 @@ function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "err
         data-tip="Spans of this trace have not ended yet"
       >
         <CircleDashed aria-hidden className="size-3.5 shrink-0" />
-        <span className="max-md:sr-only">Open</span>
+        <span className="max-md:sr-only">Running</span>
       </span>
     );
   }
@@ -225,5 +225,5 @@ function Outcome({ trace }: { trace: Pick<TraceSummary, "status" | "open" | "err
       </span>
     );
   }
-  return <span className="text-ink-3 max-md:sr-only">OK</span>;
+  return <span className="text-ink-3 max-md:sr-only">Completed</span>;
 }

@@ -72,6 +72,14 @@ export function SpanCost({ span }: { span: SpanDocument }) {
           </tbody>
         </table>
       )}
+      {lines.some(({ chargedAs }) => chargedAs) && (
+        <p className="text-xs text-ink-3">
+          * The price list has no price of its own for it:{" "}
+          {lines
+            .flatMap(({ label, chargedAs }) => (chargedAs ? [`${label} charged as ${chargedAs}`] : []))
+            .join(", ")}
+        </p>
+      )}
       {span.price && (
         <p className="mt-1.5 text-ink-3">
           {span.price.source === "own" ? "This project’s own price of" : "Price of"} {span.price.model}

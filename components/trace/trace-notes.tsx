@@ -29,7 +29,7 @@ export function TraceNotes({
     <>
       {trace.open && (
         <Note
-          text="Still open"
+          text="Running"
           why="Spans of this trace have not ended or not come yet; figures grow until they do."
           tone="accent"
         />

@@ -39,7 +39,7 @@ export const DIMENSIONS = {
   },
   status: {
     label: "Outcome",
-    values: { ok: "OK", error: "Failed" },
+    values: { ok: "Completed", error: "Failed" },
     filter: {
       description: "Outcome of the trace.",
       takes: "either",

@@ -76,7 +76,7 @@ export function notesHtml(trace: Shared): Html {
   const notes = trace.notes.map((note) => ({ note, ...NOTE_WORDS[note] }));
   if (notes.length === 0 && !trace.open && trace.erased_at === undefined) return null;
   return markup`<ul class="notes">
-    ${trace.open && markup`<li><b>Still open</b>: the trace went on when this file was made.</li>`}${notes.map(({ note, text, why }) => markup`<li${note === "simulated" && markup` class="simulated"`}><b>${text}</b>: ${why}</li>`)}${trace.erased_at !== undefined && markup`<li><b>Content erased on ${trace.erased_at.slice(0, 10)}</b></li>`}
+    ${trace.open && markup`<li><b>Running</b>: the trace went on when this file was made.</li>`}${notes.map(({ note, text, why }) => markup`<li${note === "simulated" && markup` class="simulated"`}><b>${text}</b>: ${why}</li>`)}${trace.erased_at !== undefined && markup`<li><b>Content erased on ${trace.erased_at.slice(0, 10)}</b></li>`}
   </ul>`;
 }
 

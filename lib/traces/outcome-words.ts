@@ -16,7 +16,7 @@ export function outcomeWords(
   trace: Pick<TraceHead, "status" | "failure" | "error_type" | "open" | "notes">,
 ): string {
   if (trace.status === "error") return failedBy(trace);
-  if (trace.open) return "Still running";
+  if (trace.open) return "Running";
   if (trace.failure) return FAILURE_LABELS[trace.failure];
   return trace.notes.includes("neverEnded") ? "Never ended" : "Completed";
 }

@@ -50,7 +50,7 @@ const unknownTokens = (trace: TraceSummary): string =>
 export const COLUMNS: { [key in Exclude<ColumnKey, "name">]: Column } = {
   ...dimensionColumns(),
   time: { head: "Started", width: 88, dim: true, cell: (trace) => <RelativeTime at={trace.started_at} /> },
-  status: { head: "Outcome", width: 80, cell: (trace) => <Outcome trace={trace} /> },
+  status: { head: "Outcome", width: 108, cell: (trace) => <Outcome trace={trace} /> },
   input: {
     head: "Input",
     dim: true,

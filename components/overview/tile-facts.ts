@@ -82,7 +82,7 @@ function noteOf(metric: TileMetric, { unknown, estimated, missing, synthetic_clo
     return [
       unknown ? `unknown for ${calls(unknown)}` : null,
       estimated
-        ? `~ includes ${estimated.toLocaleString("en")} estimated ${estimated === 1 ? "call" : "calls"}`
+        ? `~ ${estimated.toLocaleString("en")} ${estimated === 1 ? "call" : "calls"} estimated`
         : null,
     ]
       .filter((part) => part !== null)

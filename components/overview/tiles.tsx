@@ -49,7 +49,9 @@ export function Tiles({ tiles, period }: TilesProps) {
               fromZero={tile.quantity !== "duration"}
               className="mt-1.5 h-6.5 w-full"
             />
-            <span className="mt-1 min-h-4 truncate text-xs text-ink-3">{tile.note}</span>
+            <span className="mt-1 line-clamp-2 min-h-4 text-xs text-ink-3" data-tip={tile.note ?? undefined}>
+              {tile.note}
+            </span>
           </Link>
         </li>
       ))}

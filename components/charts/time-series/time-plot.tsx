@@ -264,4 +264,4 @@ const SHAPE_ONLY = { stroke: "none", dot: false, activeDot: false } as const;
 
 /** A value between two gaps: no line leads to it. */
 const LoneDot = ({ cx, cy, index, line }: { cx?: number; cy?: number; index: number; line: PlotMark }) =>
-  line.lone!.has(index) ? <circle cx={cx} cy={cy} r={2} fill={line.color} /> : null;
+  line.lone!.has(index) ? <circle cx={cx} cy={cy} r={3} fill={line.color} /> : null;

@@ -51,7 +51,9 @@ test("from a red figure two clicks lead to the message, and one back to the list
     .getByRole("link", { name: "where-is-my-order" })
     .first()
     .click();
-  await expect(page.getByRole("complementary").getByText("the shop did not answer").first()).toBeVisible();
+  await expect(
+    page.getByRole("complementary", { name: /^Span/ }).getByText("the shop did not answer").first(),
+  ).toBeVisible();
   await expect(page).toHaveTitle(/where-is-my-order [0-9a-f]{8}/);
   await page.keyboard.press("u");
   await expect(page).toHaveURL(/user=ada.*status=error|status=error.*user=ada/);
@@ -149,7 +151,7 @@ test("a trace is judged by keyboard, and the judgement stands in the panel and t
   await dialog.getByLabel("What should have been answered").fill("Good day. It left this morning.");
   await dialog.getByRole("button", { name: "Score", exact: true }).click();
   await expect(dialog).toBeHidden();
-  const panel = page.getByRole("complementary");
+  const panel = page.getByRole("complementary", { name: /^Span/ });
   await expect(panel).toContainText("Good day. It left this morning.");
   await expect(panel).toContainText("curt");
   await page.goto(`${project}/traces?cols=name,scores&score=${encodeURIComponent("tone=curt")}`);
@@ -186,6 +188,7 @@ test("a head sorts the whole list, and the address keeps it", async ({ page }, i
   await order("small", "middle", "large");
   // The next of a trace is the one below it in this order.
   await page.getByRole("link", { name: "middle" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "middle" })).toBeVisible();
   await page.keyboard.press("]");
   await expect(page.getByRole("heading", { level: 1, name: "large" })).toBeVisible();
 });

@@ -7,6 +7,10 @@ import { listSessions } from "@/lib/sessions/list-sessions";
 import { facetCounts } from "@/lib/traces/facet-counts";
 import { traceFilter, type TraceFilter } from "@/lib/traces/filter";
 import { listTraces } from "@/lib/traces/list-traces";
+import { SORT_WORDS, sortOf } from "@/lib/traces/sort";
+import { listEndUsers } from "@/lib/end-users/list-end-users";
+import { readEndUser } from "@/lib/end-users/read-end-user";
+import { findPlaces } from "@/lib/palette/find-places";
 import { costAnomalies } from "@/lib/spend/cost-anomalies";
 import { costBreakdown } from "@/lib/spend/cost-breakdown";
 import { costSummary } from "@/lib/spend/cost-summary";
@@ -50,6 +54,14 @@ const span = ({ from, to }: Range): { from: string; to: string } => ({ from, to 
 const spent = ({ from, to, zone }: Range): SpendQuery => ({ from, to, zone, filters: {} });
 const points = ({ from, to }: Range): Interval => fittingInterval((Date.parse(to) - Date.parse(from)) / 1000);
 
+const busiest = async (ctx: Context, range: Range): Promise<string> => {
+  const { data } = await listEndUsers(ctx, {
+    ...{ ...span(range), zone: range.zone, environment: [], q: "" },
+    ...{ by: "interactions", desc: true, limit: 1 },
+  });
+  return data[0]?.user ?? "nobody";
+};
+
 /** One line a question. */
 export const QUESTIONS: readonly Question[] = [
   { name: "overview: tiles", ask: (ctx, range) => overview(ctx, span(range)) },
@@ -66,7 +78,12 @@ export const QUESTIONS: readonly Question[] = [
   { name: "traces: search, everywhere", ask: (ctx, range) => listTraces(ctx, of(range, { q: "refund" })) },
   { name: "traces: facets, search in one trace", ask: (ctx, range) => facetCounts(ctx, of(range, { q: range.reference() })) },
   { name: "traces: histogram, search in one trace", ask: (ctx, range) => traceHistogram(ctx, of(range, { q: range.reference() })) },
+  ...SORT_WORDS.filter((word) => word.endsWith("desc")).map((word): Question => ({ name: `traces: sorted by ${word}`, ask: (ctx, range) => listTraces(ctx, of(range), { sort: sortOf(word), scores: true }) })),
   { name: "sessions: list", ask: (ctx, range) => listSessions(ctx, of(range)) },
+  { name: "sessions: sorted by cost", ask: (ctx, range) => listSessions(ctx, of(range), "cost.desc") },
+  { name: "users: list", ask: (ctx, range) => listEndUsers(ctx, { ...span(range), zone: range.zone, environment: [], q: "", by: "cost", desc: true, limit: 50 }) },
+  { name: "users: the busiest", ask: async (ctx, range) => readEndUser(ctx, { ...span(range), zone: range.zone, environment: [], user: await busiest(ctx, range) }) },
+  { name: "palette: a name", ask: (ctx) => findPlaces(ctx, "user-1") },
   { name: "cost: summary", ask: (ctx, range) => costSummary(ctx, spent(range)) },
   ...SPEND_GROUPS.map((group): Question => ({ name: `cost: by ${group}`, ask: (ctx, range) => costBreakdown(ctx, spent(range), group, points(range)) })),
   { name: "cost: users", ask: (ctx, range) => userSpend(ctx, spent(range)) },

@@ -17,9 +17,15 @@ function ScoreBadge({ score }: { score: Score }) {
     score.correction && `Correction: ${score.correction}`,
   ];
   return (
-    <span data-tip={tip.filter(Boolean).join("\n")} className="inline-flex min-w-0">
+    <span data-tip={tip.filter(Boolean).join("\n")} className="inline-flex max-w-48 min-w-0">
       <Badge>
-        {score.name} <span className="tabular font-medium text-ink">{valueText(score.value)}</span>
+        {/* Of a long name and its value, the value is read. */}
+        <span className="flex min-w-0 gap-1">
+          <bdi className="min-w-0 truncate">{score.name}</bdi>{" "}
+          <span className="tabular max-w-24 shrink-0 truncate font-medium text-ink">
+            {valueText(score.value)}
+          </span>
+        </span>
       </Badge>
     </span>
   );

@@ -62,7 +62,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
             <Link
               href={serializeShellParams(consolePath(project, "users"), view)}
               prefetch={false}
-              className="text-accent hover:underline"
+              className="text-accent underline"
             >
               Users
             </Link>

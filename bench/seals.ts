@@ -162,7 +162,7 @@ class Bench {
     await this.owner`delete from dirty_traces where project_id = ${ctx.project.id}`;
     await this.owner`
       insert into seal_marks (project_id, trace_id, shard_key, due_at, reason)
-      select project_id, trace_id, shard_key, now(), 'settled' from trace_days where project_id = ${ctx.project.id}`;
+      select project_id, trace_id, shard_key, now(), 'settled' from trace_days where project_id = ${ctx.project.id} order by ctid`;
     await this.owner`analyze`;
   }
 
@@ -172,6 +172,9 @@ class Bench {
   }
 
   async rate(floor: number, size: { traces: number; spans: number }): Promise<void> {
+    // The worker runs for weeks: what it does is compiled.
+    await this.fill(await this.project(), { traces: Math.min(2_000, size.traces), spans: size.spans });
+    await this.seal();
     const ctx = await this.project();
     await this.fill(ctx, size);
     const postgres = (): number => usageOf([this.server.pid], () => "postgres")["postgres"]?.cpuSeconds ?? 0;
@@ -179,6 +182,8 @@ class Bench {
     await this.seal();
     const seconds = (performance.now() - startedAt) / 1000;
     const used = process.cpuUsage(own);
+    // Before anything is asked about what was stored, which costs more than storing it.
+    const postgresSeconds = postgres() - before;
     const [stored] = await this.owner<{ leaves: number; bytes: number; fields: number }[]>`
       select count(*)::int as leaves, (sum(pg_column_size(l.*)) + sum(pg_column_size(r.*)))::bigint as bytes,
         (sum(length(r.hashes)) / 32)::bigint as fields
@@ -194,8 +199,8 @@ class Bench {
       fields_per_seal: (stored?.fields ?? 0) / size.traces,
       bytes_per_seal: (stored?.bytes ?? 0) / size.traces,
       worker_cpu_us_per_seal: (used.user + used.system) / size.traces,
-      postgres_cpu_us_per_seal: ((postgres() - before) * 1e6) / size.traces,
-      seals_per_cpu_second_of_both: size.traces / ((used.user + used.system) / 1e6 + postgres() - before),
+      postgres_cpu_us_per_seal: (postgresSeconds * 1e6) / size.traces,
+      seals_per_cpu_second_of_both: size.traces / ((used.user + used.system) / 1e6 + postgresSeconds),
     });
   }
 

@@ -95,7 +95,7 @@ const structuredCopy = (copy: Copy): Copy => {
     ...copy,
     keys: copy.keys.map((key) => ({ ...key, publicKey: bytes(key.publicKey) })),
     heads: copy.heads.map((head) => ({ ...head, signature: bytes(head.signature) })),
-    leaves: copy.leaves.map((leaf) => ({ ...leaf, fields: bytes(leaf.fields) })),
+    leaves: copy.leaves.map((leaf) => ({ ...leaf })),
     tiles: copy.tiles.map((tile) => ({ ...tile, hashes: bytes(tile.hashes), root: bytes(tile.root) })),
     records: copy.records.map(([leaf, kept]) => [
       leaf,
@@ -169,8 +169,11 @@ function flipBit(copy: Copy): string {
   if (table === 5) {
     const leaf = pick(leaves);
     const column = pick(["leaf", "subject", "version", "previous", "reason", "fields", "sealedAt"] as const);
-    if (column === "fields") flip(leaf.fields);
-    else if (column === "leaf" || column === "version") leaf[column] = flippedNumber(leaf[column]);
+    if (column === "fields") {
+      const bytes = Buffer.from(leaf.fields, "hex");
+      flip(bytes);
+      leaf.fields = bytes.toString("hex");
+    } else if (column === "leaf" || column === "version") leaf[column] = flippedNumber(leaf[column]);
     else if (column === "previous") leaf.previous = flippedNumber(leaf.previous ?? 0);
     else leaf[column] = flipped(leaf[column]);
     return `leaf ${leaf.leaf} ${column}`;

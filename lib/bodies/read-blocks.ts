@@ -17,8 +17,17 @@ export interface BlockKey {
 /** Blocks that this process has opened last, not compressed, as of which epoch of their day: an erased text is not read again. */
 const lately = new LRUCache<string, { block: Block; epoch: number }>({
   maxSize: 32 * 1024 * 1024,
-  sizeCalculation: ({ block }) => block.bytes.length + 8 * block.items + 100,
+  sizeCalculation: ({ block }) => sizeOf(block),
 });
+const sizeOf = (block: Block): number => block.bytes.length + 8 * block.items + 100;
+
+/**
+ * Blocks that one reader has read from the store, the last ones. Who holds the store against its seals trusts no others: what this process
+ * remembers says nothing about what somebody did to the store. And who reads all there is leaves to pages what those have read.
+ */
+export type OwnBlocks = LRUCache<string, Block>;
+export const ownBlocks = (): OwnBlocks =>
+  new LRUCache<string, Block>({ maxSize: 16 * 1024 * 1024, sizeCalculation: sizeOf });
 
 export const keyText = ({ shardKey, block }: BlockKey): string => `${shardKey} ${block}`;
 export function keyOfText(text: string): BlockKey {
@@ -29,20 +38,21 @@ export function keyOfText(text: string): BlockKey {
 /**
  * Opens blocks of a project, by {@link keyText}: one statement for those that were not open; what retention has taken is absent.
  * @param sql inside a transaction that has set the project
- * @param isFresh takes them from the store alone: what is remembered says nothing about what somebody did to that
+ * @param own instead of those that this process remembers
  */
 export async function readBlocks(
   sql: TransactionSql,
   projectId: number,
   keys: readonly BlockKey[],
-  isFresh = false,
+  own?: OwnBlocks,
 ): Promise<Map<string, Block>> {
+  if (own !== undefined) return readOwn(sql, projectId, keys, own);
   const found = new Map<string, Block>();
   const missing: BlockKey[] = [];
   const held = [...new Map(keys.map((key) => [keyText(key), key]))].map(([text, key]) => ({
     key,
     text,
-    last: isFresh ? undefined : lately.get(`${projectId} ${text}`),
+    last: lately.get(`${projectId} ${text}`),
   }));
   const epochs = held.some(({ last }) => last !== undefined)
     ? await readEpochs(sql, projectId, daysOf(keys))
@@ -55,17 +65,32 @@ export async function readBlocks(
   for (const [key, block] of await readRows(sql, projectId, missing)) found.set(key, block);
   const packed = missing.filter((key) => !found.has(keyText(key)));
   if (packed.length === 0) return found;
-  const rows = await rowsAndEpochs(
-    sql,
-    projectId,
-    packed,
-    sql<BlockRow[]>`
-    select distinct shard_key as shard, b.block::text as first, last_block::text as last, bodies
-    from unnest(${plainArray(packed.map(({ block }) => String(block)))}::bigint[]) as wanted (block)
-    join body_blocks b on int8range(b.block, b.last_block, '[]') @> wanted.block
-    where ${scope(sql, projectId, packed)} and b.last_block > b.block`,
-  );
-  await open(projectId, rows, found);
+  const last = await rowsAndEpochs(sql, projectId, packed, packedRows(sql, projectId, packed));
+  for (const [key, block] of await open(last.rows, remembering(projectId, last.epochs)))
+    found.set(key, block);
+  return found;
+}
+
+async function readOwn(
+  sql: TransactionSql,
+  projectId: number,
+  keys: readonly BlockKey[],
+  own: OwnBlocks,
+): Promise<Map<string, Block>> {
+  const found = new Map<string, Block>();
+  const lacking = (): BlockKey[] => keys.filter((key) => !found.has(keyText(key)));
+  const take = (text: string, block: Block): void => {
+    own.set(text, block);
+    found.set(text, block);
+  };
+  for (const key of keys) {
+    const block = own.get(keyText(key));
+    if (block !== undefined) found.set(keyText(key), block);
+  }
+  for (const rowsOf of [firstRows, packedRows]) {
+    const missing = lacking();
+    if (missing.length > 0) await open(await rowsOf(sql, projectId, missing), take);
+  }
   return found;
 }
 
@@ -75,20 +100,23 @@ export async function readRows(
   projectId: number,
   keys: readonly BlockKey[],
 ): Promise<Map<string, Block>> {
-  const found = new Map<string, Block>();
-  const rows = await rowsAndEpochs(
-    sql,
-    projectId,
-    keys,
-    sql<BlockRow[]>`
-    select shard_key as shard, block::text as first, last_block::text as last, bodies
-    from body_blocks
-    where ${scope(sql, projectId, keys)}
-      and block = any(${plainArray(keys.map(({ block }) => String(block)))}::bigint[])`,
-  );
-  await open(projectId, rows, found);
-  return found;
+  const { rows, epochs } = await rowsAndEpochs(sql, projectId, keys, firstRows(sql, projectId, keys));
+  return open(rows, remembering(projectId, epochs));
 }
+
+/** Rows that begin with these blocks. */
+const firstRows = (sql: TransactionSql, projectId: number, keys: readonly BlockKey[]) => sql<BlockRow[]>`
+  select shard_key as shard, block::text as first, last_block::text as last, bodies
+  from body_blocks
+  where ${scope(sql, projectId, keys)}
+    and block = any(${plainArray(keys.map(({ block }) => String(block)))}::bigint[])`;
+
+/** Rows in which these were packed with others. */
+const packedRows = (sql: TransactionSql, projectId: number, keys: readonly BlockKey[]) => sql<BlockRow[]>`
+  select distinct shard_key as shard, b.block::text as first, last_block::text as last, bodies
+  from unnest(${plainArray(keys.map(({ block }) => String(block)))}::bigint[]) as wanted (block)
+  join body_blocks b on int8range(b.block, b.last_block, '[]') @> wanted.block
+  where ${scope(sql, projectId, keys)} and b.last_block > b.block`;
 
 /**
  * Rows, and the epochs of their days as they were before: what is erased after that has a later one. Both are asked at once; a
@@ -121,20 +149,25 @@ function scope(sql: TransactionSql, projectId: number, keys: readonly BlockKey[]
   return sql`project_id = ${projectId} and shard_key = any(${shards}::int[]) and day = any(${days}::date[])`;
 }
 
-/** Adds the blocks of these rows to what was found. */
+const remembering =
+  (projectId: number, epochs: ReadonlyMap<string, number>) =>
+  (text: string, opened: Block, block: number): void =>
+    void lately.set(`${projectId} ${text}`, { block: opened, epoch: epochs.get(dayOfBlock(block)) ?? 0 });
+
+/** The blocks of these rows. @param take is told each of them */
 async function open(
-  projectId: number,
-  { rows, epochs }: { rows: readonly BlockRow[]; epochs: ReadonlyMap<string, number> },
-  found: Map<string, Block>,
-): Promise<void> {
+  rows: readonly BlockRow[],
+  take: (text: string, opened: Block, block: number) => void,
+): Promise<Map<string, Block>> {
+  const found = new Map<string, Block>();
   await Promise.all(
     rows.map(async ({ shard, first, last, bodies }) => {
       for (const { block, opened } of openBlocks(Number(first), Number(last), await decompress(bodies))) {
         const text = keyText({ shardKey: shard, block });
         found.set(text, opened);
-        const epoch = epochs.get(dayOfBlock(block)) ?? 0;
-        lately.set(`${projectId} ${text}`, { block: opened, epoch });
+        take(text, opened, block);
       }
     }),
   );
+  return found;
 }

@@ -7,7 +7,7 @@ import type { Document, Message } from "@/lib/model/message";
 import { MESSAGE_PARTS, type MessagesPart, type Part, type SinglePart, type WantedPart } from "./body-ids";
 import { type Place, placeOf } from "./body-ref";
 import { type Block, isBody, KIND } from "./block";
-import { type BlockKey, keyOfText, keyText, readBlocks } from "./read-blocks";
+import { type BlockKey, keyOfText, keyText, type OwnBlocks, readBlocks } from "./read-blocks";
 import { type Carried, decodeRecord, NOTHING_CARRIED, placesOf } from "./record";
 
 /** What is wanted of a record. */
@@ -24,22 +24,38 @@ export interface StoredBody {
   isJson: boolean;
 }
 
+interface HeldBody extends StoredBody {
+  value?: Json;
+}
+
 /** Blocks that are open at once, some 8 MB: of each only what is wanted is kept. */
 const BLOCKS_AT_ONCE = 32;
 
 /** Bodies that were read, by where they lie: a history is carried by each of its calls, and read once. */
 export class Texts {
-  private readonly texts = new Map<string, { text: string; isJson: boolean; value?: Json }>();
+  /** By block, then by place. */
+  private readonly blocks = new Map<string, Map<number, HeldBody>>();
+  /** Places of a block follow each other: its name is made once. */
+  private last = { shardKey: -1, block: -1, texts: new Map<number, HeldBody>() };
 
   take(key: BlockKey, block: Block, item: number): void {
     const kind = block.kind(item);
-    const name = nameOf(key.shardKey, key.block, item);
-    if (isBody(kind) && !this.texts.has(name))
-      this.texts.set(name, { text: block.text(item), isJson: kind === KIND.json });
+    const texts = this.inBlock(key.shardKey, key.block);
+    if (isBody(kind) && !texts.has(item))
+      texts.set(item, { text: block.text(item), isJson: kind === KIND.json });
+  }
+
+  private inBlock(shardKey: number, block: number): Map<number, HeldBody> {
+    if (this.last.block === block && this.last.shardKey === shardKey) return this.last.texts;
+    const name = keyText({ shardKey, block });
+    let texts = this.blocks.get(name);
+    if (texts === undefined) this.blocks.set(name, (texts = new Map()));
+    this.last = { shardKey, block, texts };
+    return texts;
   }
 
   value(shardKey: number, { block, item }: Place): Json {
-    const held = this.texts.get(nameOf(shardKey, block, item));
+    const held = this.inBlock(shardKey, block).get(item);
     if (held === undefined) return null;
     held.value ??= held.isJson ? parsed(held.text) : held.text;
     return held.value;
@@ -47,11 +63,11 @@ export class Texts {
 
   /** As it is stored. */
   text(shardKey: number, { block, item }: Place): string | null {
-    return this.texts.get(nameOf(shardKey, block, item))?.text ?? null;
+    return this.inBlock(shardKey, block).get(item)?.text ?? null;
   }
 
   stored(shardKey: number, { block, item }: Place): StoredBody | null {
-    return this.texts.get(nameOf(shardKey, block, item)) ?? null;
+    return this.inBlock(shardKey, block).get(item) ?? null;
   }
 }
 
@@ -63,8 +79,6 @@ function parsed(text: string): Json {
     return text;
   }
 }
-
-const nameOf = (shardKey: number, block: number, item: number): string => `${shardKey} ${block} ${item}`;
 
 /** What one row carries, opened: text as a string, JSON as its value; null: not stored, erased, or not asked for. */
 export class Opened {
@@ -113,7 +127,9 @@ export class Opened {
           ? this.carried.messages(part as MessagesPart)
           : this.carried.single(part as SinglePart);
     if (places === null || places === undefined) return undefined;
-    return [places].flat().map((place) => this.texts.stored(this.shardKey, place));
+    return Array.isArray(places)
+      ? places.map((place) => this.texts.stored(this.shardKey, place))
+      : [this.texts.stored(this.shardKey, places)];
   }
 
   /** Of each document how well it was said to fit. */
@@ -178,13 +194,13 @@ export function readBodies(
  * is what was wanted, not the blocks. For what is made of it (figures, topics, likeness); whoever answers with it asks
  * {@link readBodies}. The permission to read content is the caller's question.
  * @param sql inside a transaction that has set the project
- * @param options.isFresh reads blocks from the store, whatever this process remembers of them
+ * @param options.own blocks that the asker has read itself, instead of those that this process remembers
  */
 export async function openBodies(
   sql: TransactionSql,
   projectId: number,
   wanted: Iterable<WantedBodies>,
-  { isFresh = false }: { isFresh?: boolean } = {},
+  { own }: { own?: OwnBlocks } = {},
 ): Promise<Bodies> {
   const rows: Row[] = [];
   for (const { ref, shardKey, parts } of wanted) {
@@ -195,7 +211,7 @@ export async function openBodies(
   const records = new Map<string, Opened>();
   const texts = new Texts();
   const elsewhere = new Wanted();
-  const how = { projectId, isFresh };
+  const how = { projectId, own };
   await openAll(sql, how, groupRows(rows), (own, block) => {
     for (const { ref, key, item, parts } of own) {
       if (block.kind(item) === KIND.erased)
@@ -206,9 +222,10 @@ export async function openBodies(
       if (block.kind(item) !== KIND.record) continue;
       const carried = decodeRecord(block.text(item), key.block);
       records.set(`${key.shardKey} ${ref}`, new Opened(carried, key.shardKey, texts));
-      for (const place of parts.flatMap((part) => placesOf(carried, part)))
-        if (place.block === key.block) texts.take(key, block, place.item);
-        else elsewhere.add(key.shardKey, place);
+      for (const part of parts)
+        for (const place of placesOf(carried, part))
+          if (place.block === key.block) texts.take(key, block, place.item);
+          else elsewhere.add(key.shardKey, place);
     }
   });
   await openAll(sql, how, elsewhere.byBlock, ({ key, items }, block) => {
@@ -244,14 +261,14 @@ function groupRows(rows: readonly Row[]): Map<string, Row[]> {
 /** Opens blocks, some at a time, and hands each over with what is wanted of it. @param wanted by {@link keyText} */
 async function openAll<Of>(
   sql: TransactionSql,
-  { projectId, isFresh }: { projectId: number; isFresh: boolean },
+  { projectId, own }: { projectId: number; own: OwnBlocks | undefined },
   wanted: ReadonlyMap<string, Of>,
   take: (of: Of, block: Block) => void,
 ): Promise<void> {
   const names = [...wanted.keys()];
   for (let from = 0; from < names.length; from += BLOCKS_AT_ONCE) {
     const some = names.slice(from, from + BLOCKS_AT_ONCE);
-    const blocks = await readBlocks(sql, projectId, some.map(keyOfText), isFresh);
+    const blocks = await readBlocks(sql, projectId, some.map(keyOfText), own);
     for (const name of some) {
       const block = blocks.get(name);
       if (block !== undefined) take(wanted.get(name) as Of, block);

@@ -81,9 +81,8 @@ async function auditOf(tx: Tx, projectId: number, targets: readonly string[]): P
 
 type Sealed = Omit<BundleRecord, "head" | "proof">;
 
-interface Row extends Omit<Leaf, "log" | "fields"> {
+interface Row extends Omit<Leaf, "log"> {
   leaf: number;
-  fields: Buffer;
   layout: string;
   hashes: Buffer;
   seed: Buffer | null;
@@ -100,7 +99,7 @@ async function readSealed(
 ): Promise<Sealed[]> {
   if (subjects.length === 0) return [];
   const rows = await tx<Row[]>`
-    select l.leaf, l.subject, l.version, l.previous, l.reason, l.fields,
+    select l.leaf, l.subject, l.version, l.previous, l.reason, encode(l.fields, 'hex') as fields,
       to_char(l.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sealedAt", r.layout, r.hashes, r.seed, r.salts
     from (
       select *, row_number() over (partition by subject order by version desc) as newest
@@ -115,7 +114,7 @@ async function readSealed(
     const { leaf, layout: _, hashes: __, seed: ___, salts: ____, ...said } = row;
     return {
       index: leaf,
-      leaf: JSON.parse(leafText({ ...said, log, fields: Buffer.from(row.fields) })) as Sealed["leaf"],
+      leaf: JSON.parse(leafText({ ...said, log })) as Sealed["leaf"],
       list: listOf(row, now.get(row.subject) ?? { layout: [], values: [] }, wanted),
     };
   });

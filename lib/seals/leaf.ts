@@ -1,5 +1,3 @@
-import { canonicalJson } from "@/lib/model/canonical-json";
-
 import { leafHash } from "./merkle";
 
 /** The trees of a project: its traces, and its audit log. */
@@ -17,23 +15,15 @@ export interface Leaf {
   previous: number | null;
   /** settled: nothing came for a while; changed: facts came late; erased: something was erased; asked: somebody asked for it. */
   reason: string;
-  /** SHA-256 of the list of fields. */
-  fields: Buffer;
+  /** SHA-256 of the list of fields, as hex digits. */
+  fields: string;
   /** ISO 8601, milliseconds. */
   sealedAt: string;
 }
 
+/** Canonical JSON (RFC 8785), written out: its names are always the same. */
 export const leafText = ({ log, subject, version, previous, reason, fields, sealedAt }: Leaf): string =>
-  canonicalJson({
-    v: 1,
-    log,
-    subject,
-    version,
-    previous,
-    reason,
-    fields: fields.toString("hex"),
-    sealed_at: sealedAt,
-  });
+  `{"fields":"${fields}","log":"${log}","previous":${previous},"reason":${JSON.stringify(reason)},"sealed_at":"${sealedAt}","subject":${JSON.stringify(subject)},"v":1,"version":${version}}`;
 
 export const hashOfLeaf = (leaf: Leaf): Buffer => leafHash(leafText(leaf));
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import * as crypto from "node:crypto";
 
 /**
  * Merkle trees as RFC 6962 (section 2.1) and RFC 9162 hash them: a leaf is hashed behind a zero, a node behind a one, and a tree of n
@@ -7,16 +7,44 @@ import { createHash } from "node:crypto";
 export const HASH_BYTES = 32;
 
 const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
+const NODE = 1;
 
 export const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
-  const hash = createHash("sha256");
+  const hash = crypto.createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
 
-export const leafHash = (data: Uint8Array | string): Buffer => sha256(LEAF, data);
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(NODE, left, right);
+/** SHA-256 as hex digits, in one call where Node.js has it (20.12): half the time of an object that is made, fed and asked. */
+export const sha256Hex: (data: Uint8Array | string) => string =
+  "hash" in crypto
+    ? (data) => crypto.hash("sha256", data, "hex")
+    : (data) => crypto.createHash("sha256").update(data).digest("hex");
+
+/** Where a prefix and what follows it are put together; it grows for one large text only. */
+const ROOM_BYTES = 64 * 1024;
+const room = Buffer.alloc(ROOM_BYTES);
+
+/** SHA-256 of some bytes and what stands behind them, as hex digits. */
+export function sha256Behind(prefix: Uint8Array, data: Uint8Array | string): string {
+  // Characters are three bytes at most.
+  const most = prefix.length + data.length * 3;
+  const into = most > ROOM_BYTES ? Buffer.alloc(most) : room;
+  into.set(prefix);
+  if (typeof data !== "string") into.set(data, prefix.length);
+  const bytes = typeof data === "string" ? into.write(data, prefix.length, "utf8") : data.length;
+  return sha256Hex(into.subarray(0, prefix.length + bytes));
+}
+
+export const leafHash = (data: Uint8Array | string): Buffer => Buffer.from(sha256Behind(LEAF, data), "hex");
+
+const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
+pair[0] = NODE;
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return Buffer.from(sha256Hex(pair), "hex");
+}
 
 /** The tree without leaves: the hash of nothing. */
 export const EMPTY_ROOT = sha256();
@@ -39,16 +67,18 @@ function splitOf(n: number): number {
 /** Root of a tree whose leaves have these hashes. */
 export function rootOf(hashes: readonly Buffer[]): Buffer {
   if (hashes.length === 0) return EMPTY_ROOT;
-  let row = [...hashes];
+  const row = Buffer.concat(hashes);
   // Pairs from the left; what is left over at the right goes up as it is: the same tree as the split of the RFC.
-  while (row.length > 1) {
-    const above: Buffer[] = [];
-    for (let at = 0; at + 1 < row.length; at += 2)
-      above.push(nodeHash(row[at] as Buffer, row[at + 1] as Buffer));
-    if (row.length % 2 === 1) above.push(row.at(-1) as Buffer);
-    row = above;
-  }
-  return row[0] as Buffer;
+  for (let count = hashes.length; count > 1; count = Math.ceil(count / 2))
+    for (let at = 0; at < count; at += 2) {
+      const from = at * HASH_BYTES;
+      if (at + 1 === count) row.copy(row, from / 2, from, from + HASH_BYTES);
+      else {
+        row.copy(pair, 1, from, from + 2 * HASH_BYTES);
+        row.write(sha256Hex(pair), from / 2, "hex");
+      }
+    }
+  return row.subarray(0, HASH_BYTES);
 }
 
 /** Full subtrees that a range is made of, from the left. The range begins where a subtree of its size may begin. */

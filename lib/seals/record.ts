@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-import { HASH_BYTES, sha256 } from "./merkle";
+import { HASH_BYTES, sha256Behind, sha256Hex } from "./merkle";
 
 /**
  * A record that is sealed: fields in order, each a path and a value as canonical JSON (RFC 8785). A field's hash is SHA-256 over its salt
@@ -43,7 +42,11 @@ const SEED_BYTES = 32;
 /** What stands where a salt was destroyed. */
 const GONE = Buffer.alloc(SALT_BYTES);
 
-export const newSeed = (): Buffer => randomBytes(SEED_BYTES);
+/** Seeds of so many records. */
+export function newSeeds(count: number): Buffer[] {
+  const bytes = randomBytes(count * SEED_BYTES);
+  return Array.from({ length: count }, (_, n) => bytes.subarray(n * SEED_BYTES, (n + 1) * SEED_BYTES));
+}
 
 /** Salts of `count` fields, one after the other: SHAKE256 of the seed, which none of them tells anything about. */
 export const saltsOf = (seed: Uint8Array, count: number): Buffer =>
@@ -66,15 +69,16 @@ export function withoutSalts(salts: Buffer, fields: Iterable<number>): Buffer {
   return left;
 }
 
-export const fieldHash = (salt: Uint8Array, value: string): Buffer => sha256(salt, value);
+export const fieldHash = (salt: Uint8Array, value: string): Buffer =>
+  Buffer.from(sha256Behind(salt, value), "hex");
 
-/** Hashes of all fields, one after the other. */
-export function hashFields(values: readonly string[], salts: Buffer): Buffer {
-  const hashes = Buffer.allocUnsafe(values.length * HASH_BYTES);
-  for (const [field, value] of values.entries())
-    fieldHash(salts.subarray(field * SALT_BYTES, (field + 1) * SALT_BYTES), value).copy(
-      hashes,
-      field * HASH_BYTES,
+/** Hashes of all fields, one after the other, as hex digits. */
+export function hashFields(values: readonly string[], salts: Buffer): string {
+  let hashes = "";
+  for (let field = 0; field < values.length; field++)
+    hashes += sha256Behind(
+      salts.subarray(field * SALT_BYTES, (field + 1) * SALT_BYTES),
+      values[field] as string,
     );
   return hashes;
 }
@@ -82,23 +86,23 @@ export function hashFields(values: readonly string[], salts: Buffer): Buffer {
 export const hashAt = (hashes: Buffer, field: number): Buffer =>
   hashes.subarray(field * HASH_BYTES, (field + 1) * HASH_BYTES);
 
-/** The list of fields as it is hashed. */
-export function listText(layout: readonly string[], hashes: Buffer): string {
-  const hex = hashes.toString("hex");
+/** The list of fields as it is hashed. @param hashes of the fields, as hex digits */
+export function listText(layout: readonly string[], hashes: string): string {
   let field = 0;
   let text = "";
   for (const line of layout) {
     if (line.startsWith("= ")) text += `${line}\n`;
     else {
-      text += `${hex.slice(field * 64, field * 64 + 64)} ${line}\n`;
+      text += `${hashes.slice(field * 64, field * 64 + 64)} ${line}\n`;
       field++;
     }
   }
   return text;
 }
 
-export const hashOfList = (layout: readonly string[], hashes: Buffer): Buffer =>
-  sha256(listText(layout, hashes));
+/** As hex digits. @param hashes of the fields, as hex digits */
+export const hashOfList = (layout: readonly string[], hashes: string): string =>
+  sha256Hex(listText(layout, hashes));
 
 /** The value that stands at each path, references followed; a list's items each by their own path. */
 export function valuesByPath({ layout, values }: SealedRecord): Map<string, string> {

@@ -1,12 +1,13 @@
 import type { Sql, Tx } from "@/db/client";
 import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { type OwnBlocks, ownBlocks } from "@/lib/bodies/read-blocks";
 import { eachProject } from "@/lib/jobs/each-project";
 import { hexOfUuid } from "@/lib/model/ids";
 
 import { makeHead } from "./heads";
 import { asMilliseconds, type Leaf } from "./leaf";
 import { readAuditRecords } from "./read-audit-records";
-import { readTraceRecords } from "./read-records";
+import { readTraceRecords, type TraceRecord } from "./read-records";
 import {
   hashFields,
   hashOfList,
@@ -14,8 +15,7 @@ import {
   type KeptRecord,
   keptSalts,
   matchFields,
-  newSeed,
-  pathsOf,
+  newSeeds,
   saltAt,
   saltsOf,
   type SealedRecord,
@@ -24,9 +24,12 @@ import {
 import type { Signer } from "./signing-keys";
 import { appendLeaves, treeSize, type TreeScope } from "./tree-store";
 
-/** Marks of a round, and spans of the traces that lie in memory together; a larger trace is sealed alone. */
-const MARKS = 1_000;
-const SPANS = 10_000;
+/** Marks of a round. */
+const MARKS = 4_000;
+/** Traces that are read and hashed together, and their spans; a larger trace is read alone. */
+const BATCH = { traces: 256, spans: 2_500 };
+/** Batches that are read ahead while one is stored, so that PostgreSQL and this process work at the same time; and their spans. */
+const AHEAD = { batches: 3, spans: 7_500 };
 const AUDIT_ROWS = 2_000;
 /** A row of the audit log that is younger may have an older one before it that is not committed yet. */
 const AUDIT_AGE_S = 120;
@@ -56,7 +59,7 @@ export async function sealRound(
 ): Promise<boolean> {
   const due = await sql<{ projectId: number }[]>`
     select distinct project_id as "projectId"
-    from (select project_id from seal_marks where due_at <= ${now()} order by due_at limit ${MARKS * 20}) waiting`;
+    from (select project_id from seal_marks where due_at <= ${now()} order by due_at limit ${MARKS * 5}) waiting`;
   const waiting = new Set(due.map(({ projectId }) => projectId));
   const projects = await sql<Project[]>`
     select id, slug, shard_keys as "shardKeys" from projects
@@ -94,8 +97,9 @@ async function sealTraces(
   const scope: TreeScope = { projectId: project.id, log: "traces" };
   let size = await treeSize(tx, scope);
   const marks = isDue ? await takeMarks(tx, project.id, now) : [];
-  for (const batch of await batchesOf(tx, project.id, marks))
-    size = await sealBatch(tx, { scope, size, batch, now });
+  const batches = await batchesOf(tx, project.id, marks);
+  for await (const { batch, records, versions } of readAhead(tx, scope, batches))
+    size = await sealBatch(tx, { scope, size, batch, records, versions, now });
   const asked = marks.some(({ reason }) => reason !== "settled");
   await makeHead(tx, { project, log: "traces", size, signer, now, asked });
   return marks.length > 0;
@@ -108,12 +112,12 @@ async function takeMarks(tx: Tx, projectId: number, now: Date): Promise<Mark[]> 
       select project_id, trace_id, id
       from seal_marks
       where project_id = ${projectId} and due_at <= ${now}
-      order by due_at
+      order by due_at, id
       limit ${MARKS}
     ), taken as (
       delete from seal_marks m using due
       where m.project_id = due.project_id and m.trace_id = due.trace_id and m.id = due.id
-      returning m.trace_id, m.shard_key, m.reason
+      returning m.id, m.trace_id, m.shard_key, m.reason, m.due_at
     )
     select replace(trace_id::text, '-', '') as "traceId", shard_key as "shardKey",
       case when bool_or(reason = 'erased') then 'erased' when bool_or(reason = 'asked') then 'asked' else 'settled' end as reason
@@ -123,11 +127,16 @@ async function takeMarks(tx: Tx, projectId: number, now: Date): Promise<Mark[]> 
       where later.project_id = ${projectId} and later.trace_id = taken.trace_id and later.due_at > ${now}
     )
     group by trace_id, shard_key
-    order by trace_id`;
+    order by min(due_at), min(id)`;
 }
 
-/** Traces that are read together. */
-async function batchesOf(tx: Tx, projectId: number, marks: readonly Mark[]): Promise<Mark[][]> {
+interface Batch {
+  marks: Mark[];
+  spans: number;
+}
+
+/** Traces that are read together: those that came together lie in the same blocks. */
+async function batchesOf(tx: Tx, projectId: number, marks: readonly Mark[]): Promise<Batch[]> {
   if (marks.length === 0) return [];
   const sizes = await tx<{ traceId: string; spans: number }[]>`
     select trace_id as "traceId", max(span_count) as spans
@@ -136,18 +145,66 @@ async function batchesOf(tx: Tx, projectId: number, marks: readonly Mark[]): Pro
       and trace_id = any(${plainArray(marks.map(({ traceId }) => traceId))}::uuid[])
     group by trace_id`;
   const spansOf = new Map(sizes.map(({ traceId, spans }) => [hexOfUuid(traceId), spans]));
-  const batches: Mark[][] = [];
-  let spans = Number.POSITIVE_INFINITY;
+  const batches: Batch[] = [];
   for (const mark of marks) {
-    const own = spansOf.get(mark.traceId) ?? 1;
-    if (spans + own > SPANS) {
-      batches.push([]);
-      spans = 0;
+    const spans = spansOf.get(mark.traceId) ?? 1;
+    const last = batches.at(-1);
+    if (last === undefined || last.marks.length >= BATCH.traces || last.spans + spans > BATCH.spans)
+      batches.push({ marks: [mark], spans });
+    else {
+      last.marks.push(mark);
+      last.spans += spans;
     }
-    spans += own;
-    batches.at(-1)?.push(mark);
   }
   return batches;
+}
+
+interface ReadBatch {
+  batch: readonly Mark[];
+  records: Map<string, TraceRecord>;
+  versions: Map<string, Version[]>;
+}
+
+/** What batches hold, in their order, some read ahead. */
+async function* readAhead(
+  tx: Tx,
+  scope: TreeScope,
+  batches: readonly Batch[],
+): AsyncGenerator<ReadBatch, void, undefined> {
+  const reading: { spans: number; found: Promise<ReadBatch> }[] = [];
+  let [next, spans] = [0, 0];
+  const own = ownBlocks();
+  const fill = (): void => {
+    for (let batch = batches[next]; batch !== undefined; batch = batches[++next]) {
+      const isFull = reading.length >= AHEAD.batches || spans + batch.spans > AHEAD.spans;
+      if (isFull && reading.length > 0) return;
+      const found = readBatch(tx, scope, batch.marks, own);
+      // Whoever waits for another one is told first.
+      found.catch(() => {});
+      reading.push({ spans: batch.spans, found });
+      spans += batch.spans;
+    }
+  };
+  for (fill(); reading.length > 0; fill()) {
+    const first = reading.shift() as (typeof reading)[number];
+    const found = await first.found;
+    spans -= first.spans;
+    fill();
+    yield found;
+  }
+}
+
+async function readBatch(
+  tx: Tx,
+  scope: TreeScope,
+  batch: readonly Mark[],
+  own: OwnBlocks,
+): Promise<ReadBatch> {
+  const [records, versions] = await Promise.all([
+    readTraceRecords(tx, scope.projectId, batch, own),
+    readVersions(tx, scope, batch),
+  ]);
+  return { batch, records, versions };
 }
 
 interface Version extends KeptRecord {
@@ -159,13 +216,10 @@ interface Version extends KeptRecord {
 
 async function sealBatch(
   tx: Tx,
-  { scope, size, batch, now }: { scope: TreeScope; size: number; batch: readonly Mark[]; now: Date },
+  { scope, size, batch, records, versions, now }: ReadBatch & { scope: TreeScope; size: number; now: Date },
 ): Promise<number> {
-  const [records, versions] = await Promise.all([
-    readTraceRecords(tx, scope.projectId, batch),
-    readVersions(tx, scope, batch),
-  ]);
   const added: Added[] = [];
+  const seeds = newSeeds(batch.length);
   for (const { traceId, shardKey, reason } of batch) {
     const record = records.get(traceId);
     const earlier = versions.get(traceId) ?? [];
@@ -173,7 +227,7 @@ async function sealBatch(
     const last = earlier.at(-1);
     if (record === undefined || (last !== undefined && isSame(last, record))) continue;
     added.push({
-      ...sealed(record),
+      ...sealed(record, seeds[added.length] as Buffer),
       subject: traceId,
       shardKey,
       at: record.startedAt,
@@ -185,7 +239,10 @@ async function sealBatch(
   return add(tx, scope, size, added, now);
 }
 
-/** Every version of these traces, the last one last. */
+/**
+ * Every version of these traces, the last one last. The project is asked for as a value that PostgreSQL does not know when it plans: of a
+ * project that is new to its statistics it expects one row, takes any index, and reads the whole tree again for each trace.
+ */
 async function readVersions(
   tx: Tx,
   { projectId, log }: TreeScope,
@@ -193,10 +250,20 @@ async function readVersions(
 ): Promise<Map<string, Version[]>> {
   const rows = await tx<(Omit<Version, "layout"> & { layout: string })[]>`
     select l.leaf, l.subject, l.version, r.shard_key as "shardKey", r.layout, r.hashes, r.seed, r.salts
-    from seal_leaves l
-    join seal_records r on r.project_id = l.project_id and r.log = l.log and r.leaf = l.leaf
-      and r.shard_key = any(${plainArray([...new Set(batch.map(({ shardKey }) => shardKey))])}::int[])
-    where l.project_id = ${projectId} and l.log = ${log} and l.subject = any(${textArray(batch.map(({ traceId }) => traceId))}::text[])
+    from unnest(${textArray(batch.map(({ traceId }) => traceId))}::text[]) as wanted (subject)
+    cross join lateral (
+      select leaf, subject, version from seal_leaves
+      where project_id = (select ${projectId}::int) and log = (select ${log}::text) and subject = wanted.subject
+      order by subject, version
+      offset 0
+    ) l
+    cross join lateral (
+      select shard_key, layout, hashes, seed, salts from seal_records
+      where project_id = (select ${projectId}::int) and log = (select ${log}::text) and leaf = l.leaf
+        and shard_key = any(${plainArray([...new Set(batch.map(({ shardKey }) => shardKey))])}::int[])
+      order by leaf, shard_key
+      offset 0
+    ) r
     order by l.subject, l.version`;
   const versions = new Map<string, Version[]>();
   for (const row of rows) {
@@ -220,26 +287,32 @@ export const keptOf = (row: {
   salts: row.salts && Buffer.from(row.salts),
 });
 
+/** Where the path begins in a line: behind `= N+COUNT `. */
+const pathAt = (line: string): number => (line.startsWith("= ") ? line.indexOf(" ", 2) + 1 : 0);
+
 /** Fields of a path's own lie behind it, and are kept without it: `/system` is that of the path above. */
-const SHORT = /^(?=\/)/;
 export function layoutText(layout: readonly string[]): string {
   let base = "";
-  return layout
-    .map((line) => {
-      const [, reference = "", path = ""] = /^(= \d+\+\d+ )?(.*)$/s.exec(line) ?? [];
-      if (base !== "" && path.startsWith(`${base}/`)) return `${reference}${path.slice(base.length)}`;
-      if (reference === "") base = path;
-      return line;
-    })
-    .join("\n");
+  let text = "";
+  for (const [n, line] of layout.entries()) {
+    if (n > 0) text += "\n";
+    const at = pathAt(line);
+    if (base !== "" && line.startsWith(base, at) && line[at + base.length] === "/")
+      text += line.slice(0, at) + line.slice(at + base.length);
+    else {
+      text += line;
+      if (at === 0) base = line;
+    }
+  }
+  return text;
 }
 function layoutOf(text: string): string[] {
   if (text === "") return [];
   let base = "";
   return text.split("\n").map((line) => {
-    const [, reference = "", path = ""] = /^(= \d+\+\d+ )?(.*)$/s.exec(line) ?? [];
-    if (SHORT.test(path)) return `${reference}${base}${path}`;
-    if (reference === "") base = path;
+    const at = pathAt(line);
+    if (line[at] === "/") return `${line.slice(0, at)}${base}${line.slice(at)}`;
+    if (at === 0) base = line;
     return line;
   });
 }
@@ -264,15 +337,15 @@ async function forgetSalts(
 }
 
 interface Sealed {
-  fields: Buffer;
-  hashes: Buffer;
   layout: readonly string[];
   seed: Buffer;
+  /** As hex digits, as is the hash of their list. */
+  hashes: string;
+  fields: string;
 }
 
-function sealed({ layout, values }: SealedRecord): Sealed {
-  const seed = newSeed();
-  const hashes = hashFields(values, saltsOf(seed, pathsOf(layout).length));
+function sealed({ layout, values }: SealedRecord, seed: Buffer): Sealed {
+  const hashes = hashFields(values, saltsOf(seed, values.length));
   return { layout, seed, hashes, fields: hashOfList(layout, hashes) };
 }
 
@@ -300,7 +373,6 @@ async function add(
     fields,
     sealedAt,
   }));
-  const hex = (of: (one: Added) => Buffer) => byteaArray(added.map((one) => of(one).toString("hex")));
   const [after] = await Promise.all([
     appendLeaves(tx, scope, size, leaves),
     tx`
@@ -308,8 +380,8 @@ async function add(
       select ${projectId}, ${log}, ${size}::bigint + place - 1, shard_key, subject_at, layout, hashes, seed
       from unnest(
         ${plainArray(added.map(({ shardKey }) => shardKey))}::int[], ${plainArray(added.map(({ at }) => `"${at}"`))}::timestamptz[],
-        ${textArray(added.map(({ layout }) => layoutText(layout)))}::text[], ${hex(({ hashes }) => hashes)}::bytea[],
-        ${hex(({ seed }) => seed)}::bytea[]
+        ${textArray(added.map(({ layout }) => layoutText(layout)))}::text[], ${byteaArray(added.map(({ hashes }) => hashes))}::bytea[],
+        ${byteaArray(added.map(({ seed }) => seed.toString("hex")))}::bytea[]
       ) with ordinality as sealed (shard_key, subject_at, layout, hashes, seed, place)`,
   ]);
   return after;
@@ -338,8 +410,9 @@ async function sealAudit(tx: Tx, { project, signer, now }: Round): Promise<boole
     rows.map(({ id }) => id),
   );
   const [shardKey = 1] = project.shardKeys;
-  const added = [...records].map(([id, record]): Added => ({
-    ...sealed(record),
+  const seeds = newSeeds(records.size);
+  const added = [...records].map(([id, record], n): Added => ({
+    ...sealed(record, seeds[n] as Buffer),
     subject: id,
     shardKey,
     at: record.at,

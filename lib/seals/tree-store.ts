@@ -43,12 +43,12 @@ export interface StoredLeaf extends Leaf {
 /** Leaves of a run, in order. */
 export async function readLeaves(tx: Querying, scope: TreeScope, [from, to]: Range): Promise<StoredLeaf[]> {
   const rows = await tx<Omit<StoredLeaf, "log">[]>`
-    select leaf, subject, version, previous, reason, fields,
+    select leaf, subject, version, previous, reason, encode(fields, 'hex') as fields,
       to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sealedAt"
     from seal_leaves
     where ${inTree(tx, scope)} and leaf >= ${from} and leaf < ${to}
     order by leaf`;
-  return rows.map((row) => ({ ...row, log: scope.log, fields: Buffer.from(row.fields) }));
+  return rows.map((row) => ({ ...row, log: scope.log }));
 }
 
 const split = (hashes: Buffer): Buffer[] =>
@@ -171,7 +171,7 @@ export async function appendLeaves(
     from unnest(
       ${plainArray(leaves.map(({ subject }) => subject))}::text[], ${ints(({ version }) => version)}::int[],
       ${ints(({ previous }) => previous)}::bigint[], ${plainArray(leaves.map(({ reason }) => reason))}::text[],
-      ${byteaArray(leaves.map(({ fields }) => fields.toString("hex")))}::bytea[],
+      ${byteaArray(leaves.map(({ fields }) => fields))}::bytea[],
       ${plainArray(leaves.map(({ sealedAt }) => `"${sealedAt}"`))}::timestamptz[]
     ) with ordinality as added (subject, version, previous, reason, fields, sealed_at, place)`;
   await fillTiles(tx, scope, { level: 0, from: size - edge.length, hashes: [...edge, ...hashes] });

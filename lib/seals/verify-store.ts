@@ -383,7 +383,7 @@ async function checkRecords(
       continue;
     }
     need(
-      hashOfList(kept.layout, kept.hashes).equals(leaf.fields),
+      hashOfList(kept.layout, kept.hashes.toString("hex")) === leaf.fields,
       where,
       "its list of fields is not the one that was sealed",
     );

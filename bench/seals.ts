@@ -13,6 +13,7 @@ import { installQueue } from "@/db/queue";
 import { inProject } from "@/db/tenant";
 import { KnownBodies } from "@/lib/bodies/known-bodies";
 import type { Context } from "@/lib/context";
+import { beside } from "@/bench/seals/beside";
 import { eraseSalts } from "@/bench/seals/erase-salts";
 import { tamper } from "@/bench/seals/tamper";
 import { evidenceQuerySchema } from "@/lib/evidence/schemas";
@@ -39,7 +40,7 @@ const SECRET = "of the bench, outside of the database";
 /**
  * Seals: how fast settled traces are sealed and what that costs; size and time of proofs and of a file's verification at ten million
  * leaves; whether every change of a sealed store is found; whether what is left verifies after redaction and erasure; whether a second
- * verifier, in Python, agrees.
+ * verifier, in Python, agrees; what sealing beside ingest costs that.
  */
 export async function benchSeals(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -50,10 +51,20 @@ export async function benchSeals(args: string[]): Promise<void> {
       redactions: { type: "string", default: "10000" },
       files: { type: "string", default: "1000" },
       leaves: { type: "string", default: "10000000" },
-      only: { type: "string", default: "rate,proofs,tamper,redact,python" },
+      turns: { type: "string", default: "5" },
+      seconds: { type: "string", default: "10" },
+      connections: { type: "string", default: "4" },
+      only: { type: "string", default: "rate,proofs,tamper,redact,python,beside" },
     },
   });
   const parts = new Set(values.only.split(","));
+  if (parts.has("beside"))
+    await beside({
+      turns: Number(values.turns),
+      seconds: Number(values.seconds),
+      connections: Number(values.connections),
+    });
+  if (parts.size === 1 && parts.has("beside")) return;
   const bench = await Bench.open();
   try {
     const floor = await insertFloor(bench.url, 3);
@@ -76,6 +87,7 @@ class Bench {
     private readonly server: Awaited<ReturnType<typeof startEmbedded>>,
     private readonly owner: Sql,
     private readonly worker: Sql,
+    private readonly app: Sql,
     private readonly pipeline: Pipeline,
     private readonly signer: Signer,
   ) {}
@@ -97,17 +109,18 @@ class Bench {
       applicationName: "recount worker",
       prepare: false,
     });
+    const app = connect(server.url, { role: "recount_app", max: 2, applicationName: "recount bench" });
     const pipeline = connectPipeline(server.url, {
       role: "recount_app",
       max: 2,
       applicationName: "recount bench",
     });
     const signer = await openSigner(worker, { key: undefined, secret: SECRET }, new Date());
-    return new Bench(home, server, owner, worker, pipeline, signer);
+    return new Bench(home, server, owner, worker, app, pipeline, signer);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.owner.end(), this.worker.end(), this.pipeline.end()]);
+    await Promise.all([this.owner.end(), this.worker.end(), this.app.end(), this.pipeline.end()]);
     await this.server.stop();
     rmSync(this.home, { recursive: true, force: true });
   }
@@ -281,7 +294,7 @@ class Bench {
   private async bundleOf(ctx: Context, traces: number): Promise<Bundle> {
     const rows = await this.owner<{ subject: string }[]>`
       select subject from seal_leaves where project_id = ${ctx.project.id} and log = 'traces' order by leaf desc limit ${traces}`;
-    const found = await inProject(this.worker, ctx.project.id, (tx) =>
+    const found = await inProject(this.app, ctx.project.id, (tx) =>
       readEvidence(tx, ctx, {
         traces: rows.map(({ subject }) => ({ traceId: subject, shardKey: 1 })),
         targets: [],

@@ -68,12 +68,16 @@ export async function readEvidence(tx: Tx, ctx: Context, wanted: Wanted): Promis
 
 const isTraceId = (target: string): boolean => /^[0-9a-f]{32}$/.test(target);
 
+/** @param tx of recount_app: which rows name a trace it may only ask the function for (see the migration that makes it) */
 async function auditOf(tx: Tx, projectId: number, targets: readonly string[]): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
     select id::text as id
     from audit_log
     where project_id = ${projectId}
-      and (target = any(${textArray(targets)}::text[]) or (cardinality(trace_ids) > 0 and trace_ids && ${uuidArray(targets.filter(isTraceId))}::uuid[]))
+      and (
+        target = any(${textArray(targets)}::text[])
+        or id = any(array(select audit_of_trace(trace) from unnest(${uuidArray(targets.filter(isTraceId))}::uuid[]) as trace))
+      )
     order by audit_log.id desc
     limit ${AUDIT_ROWS}`;
   return rows.map(({ id }) => id);

@@ -5,6 +5,7 @@ import { benchBudgets } from "./budgets";
 import { benchCharts } from "./charts";
 import { benchClaims } from "./claims";
 import { benchCrash } from "./crash";
+import { benchDecisions } from "./decisions";
 import { benchDeliveries } from "./deliveries";
 import { benchDerive } from "./derive";
 import { benchDriftRound } from "./drift-round";
@@ -42,6 +43,7 @@ const BENCHES: Record<string, (args: string[]) => void | Promise<void>> = {
   charts: benchCharts,
   claims: benchClaims,
   crash: benchCrash,
+  decisions: benchDecisions,
   deliveries: benchDeliveries,
   drift: benchDrift,
   fuzz: benchFuzz,

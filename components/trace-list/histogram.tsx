@@ -15,13 +15,11 @@ const HEIGHT = 58;
 interface TraceHistogramChartProps {
   projectSlug: string;
   search: string;
-  /** Text search is not counted here: it is looked for while the list is read. */
-  searching: boolean;
   onZoom: (from: number, to: number) => void;
 }
 
 /** Traces and failures over time for the list below; dragging chooses the time range. */
-export function TraceHistogramChart({ projectSlug, search, searching, onZoom }: TraceHistogramChartProps) {
+export function TraceHistogramChart({ projectSlug, search, onZoom }: TraceHistogramChartProps) {
   const query = useQuery(histogramQuery(projectSlug, search));
   const zone = useTimeZone();
   const buckets = query.data?.buckets ?? [];
@@ -34,7 +32,8 @@ export function TraceHistogramChart({ projectSlug, search, searching, onZoom }: 
     <div className="border-b border-line bg-surface px-3 pt-1.5 pb-1">
       <ChartFrame
         how="how-to/find-traces#search"
-        question={searching ? "Traces over time, whatever their text" : "Traces over time"}
+        // A text that very many may carry is looked for while the list is read, and not counted here.
+        question={query.data?.exact === false ? "Traces over time, whatever their text" : "Traces over time"}
         subtitle={
           query.data &&
           `${total.toLocaleString("en")} in all, ${failed.toLocaleString("en")} failed · ${byInterval(query.data.interval)}`

@@ -116,7 +116,7 @@ export function TraceList({ projectSlug, first, everAny, verbs, views }: TraceLi
         }
       />
       <FilterChips chips={chips} onChange={setFilter} />
-      <TraceHistogramChart projectSlug={projectSlug} search={search} searching={searching} onZoom={onZoom} />
+      <TraceHistogramChart projectSlug={projectSlug} search={search} onZoom={onZoom} />
       {searching && searchedTo !== undefined && (
         <SearchProgress
           q={filter.q ?? ""}

@@ -19,6 +19,8 @@ export interface TraceHistogram {
   interval: Interval;
   /** Start of the bucket, traces that began in it, and how many of them failed. */
   buckets: { at: string; count: number; errors: number }[];
+  /** Whether the text of the filter was looked at: not where very many traces may carry it. */
+  exact: boolean;
 }
 
 /** Traces and failures over time for the bar above a list: the list's filter, with its text where few traces may carry that. */
@@ -28,20 +30,22 @@ export async function traceHistogram(ctx: Context, filter: TraceFilter): Promise
   const interval = fittingInterval((toMs - fromMs) / 1000);
   const starts = pointStarts(fromMs, toMs, interval, "UTC").map((ms) => new Date(ms).toISOString());
   const range = { from, to, interval };
-  const counts = await inProject(
+  const { counted, exact } = await inProject(
     ctx.sql,
     ctx.project.id,
     async (tx) => {
       const ids = await tracesWith(tx, ctx, { ...filter, from, to });
       const rolledUp = ids === null ? countRolledUp(tx, ctx, filter, range) : null;
-      return rolledUp ?? countRows(tx, ctx, { ...filter, from, to }, starts, ids);
+      const counted = await (rolledUp ?? countRows(tx, ctx, { ...filter, from, to }, starts, ids));
+      return { counted, exact: ids !== null || (filter.q ?? "").trim() === "" };
     },
     { readOnly: true },
   );
-  const byStart = new Map(counts.map((one) => [Date.parse(one.at), one]));
+  const byStart = new Map(counted.map((one) => [Date.parse(one.at), one]));
   return {
     ...range,
     buckets: starts.map((at) => byStart.get(Date.parse(at)) ?? { at, count: 0, errors: 0 }),
+    exact,
   };
 }
 

@@ -120,7 +120,8 @@ test("a text narrows facets and histogram to the traces that carry it or are nam
   const features = async (q: string, actor: typeof engineer | typeof manager) => {
     const ctx = testContext(db.app, told.project, actor);
     const { facets, exact } = await facetCounts(ctx, traceFilter({ q }));
-    const { buckets } = await traceHistogram(ctx, traceFilter({ q }));
+    const { buckets, exact: isLookedAt } = await traceHistogram(ctx, traceFilter({ q }));
+    expect(isLookedAt).toBe(exact);
     const traces = buckets.reduce((sum, { count }) => sum + count, 0);
     return [Object.fromEntries(facets.feature.map(({ value, count }) => [value, count])), exact, traces];
   };

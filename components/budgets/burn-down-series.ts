@@ -17,12 +17,18 @@ export function burnDown({ course, status, input }: BudgetDetail): BurnDownChart
   for (let at = fromMs; at <= endMs; at += stepMs) times.push(at);
   const sums: number[] = [0];
   for (const value of values) sums.push((sums.at(-1) ?? 0) + value);
-  const spent = times.map((_, index) => sums[index] ?? null);
-  const nowMs = fromMs + values.length * stepMs;
+  // The step that goes on ends in the future: where something is expected of it, that is drawn.
+  const seen = values.length;
   const { forecast } = status;
   const ahead = (pick: "expected" | "low" | "high"): (number | null)[] =>
-    times.map((at) => (forecast && at >= nowMs - stepMs ? estimate(valueAt(forecast, at, pick)) : null));
+    times.map((at, index) => {
+      if (!forecast || index < seen - 1) return null;
+      return index < seen ? sums[index]! : estimate(valueAt(forecast, at, pick));
+    });
   const expected = ahead("expected");
+  const spent = times.map((_, index) =>
+    forecast && index >= seen ? (expected[index] ?? null) : (sums[index] ?? null),
+  );
   const limit = Number(status.limitUsd);
   return {
     times,
@@ -30,9 +36,9 @@ export function burnDown({ course, status, input }: BudgetDetail): BurnDownChart
       {
         key: "spent",
         label: forecast ? "spent, then expected" : "spent",
-        values: spent.map((value, index) => value ?? expected[index] ?? null),
+        values: spent,
         ...(forecast
-          ? { dashedFrom: nowMs + stepMs, band: { lower: ahead("low"), upper: ahead("high") } }
+          ? { dashedFrom: fromMs + seen * stepMs, band: { lower: ahead("low"), upper: ahead("high") } }
           : {}),
       },
     ],

@@ -14,11 +14,11 @@ const USD = { placeholder: "0.05", wrong: "Dollars, such as 0.05" };
 
 const AMOUNTS = [
   { word: "min_duration_ms", label: "Latency at least, ms", ...MS },
-  { word: "max_duration_ms", label: "At most, ms", ...MS },
+  { word: "max_duration_ms", label: "Latency at most, ms", ...MS },
   { word: "min_ttft_ms", label: "First token at least, ms", ...MS },
-  { word: "max_ttft_ms", label: "At most, ms", ...MS },
+  { word: "max_ttft_ms", label: "First token at most, ms", ...MS },
   { word: "min_cost_usd", label: "Cost at least, US$", ...USD },
-  { word: "max_cost_usd", label: "At most, US$", ...USD },
+  { word: "max_cost_usd", label: "Cost at most, US$", ...USD },
 ] as const;
 
 /** How slow, how expensive and how well judged a trace must be. */

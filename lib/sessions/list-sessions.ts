@@ -115,11 +115,16 @@ async function sortedSessions(
             or ((${value}) = ${at}::bigint and traces.session_id > ${id})`;
   const rows = await tx<(SessionRow & { sort_value: string | null })[]>`
     select ${sessionColumns(tx, ctx.now())}, (${value})::text as sort_value
-    from traces
-    where ${filterSql(tx, ctx, query)}
-      and traces.started_at >= ${from}::timestamptz
-      and traces.session_id is not null
-      and ${namedBy(tx, query) ?? tx`true`}
+    from (
+      select *
+      from traces
+      where ${filterSql(tx, ctx, query)}
+        and traces.started_at >= ${from}::timestamptz
+        and traces.session_id is not null
+        and ${namedBy(tx, query) ?? tx`true`}
+      -- A fence: in the order of the index by session each trace would be a page of its own.
+      offset 0
+    ) as traces
     group by traces.session_id
     ${beyond}
     order by (${value}) ${way === "desc" ? tx`desc` : tx`asc`} nulls last, traces.session_id

@@ -5,7 +5,7 @@ import type { Context } from "@/lib/context";
 
 import { parseCursor } from "./cursor";
 import { rangeOf, type TraceFilter } from "./filter";
-import { filterSql, shardList } from "./filter-sql";
+import { filterSql } from "./filter-sql";
 import { type TraceSort, TRACE_SORTS } from "./sort";
 import type { Fragment } from "./trace-condition";
 import { traceColumns, type TraceRow } from "./trace-row";
@@ -51,14 +51,22 @@ export async function sortedTraces(
   { after, limit, backwards = false, from }: SortedPage,
 ): Promise<SortedRow[]> {
   const value = tx.unsafe(TRACE_SORTS[sort.by]) as unknown as Fragment;
+  // Rows are wide: what decides is sorted, and the page's rows are read after it.
   return tx<SortedRow[]>`
-    select ${traceColumns(tx)}, (${value})::text as sort_value
-    from traces
-    where ${filterSql(tx, ctx, filter)}
-      and traces.started_at >= ${from}::timestamptz
-      ${after === null ? tx`` : tx`and ${beyond(tx, value, sort, after, backwards)}`}
-    order by ${order(tx, value, sort, backwards)}
-    limit ${limit}`;
+    with page as materialized (
+      select traces.trace_id, traces.started_at, traces.shard_key, ${value} as value
+      from traces
+      where ${filterSql(tx, ctx, filter)}
+        and traces.started_at >= ${from}::timestamptz
+        ${after === null ? tx`` : tx`and ${beyond(tx, value, sort, after, backwards)}`}
+      order by ${order(tx, value, sort, backwards)}
+      limit ${limit}
+    )
+    select ${traceColumns(tx)}, page.value::text as sort_value
+    from page
+    join traces on traces.trace_id = page.trace_id and traces.started_at = page.started_at and traces.shard_key = page.shard_key
+    where traces.project_id = ${ctx.project.id}
+    order by ${order(tx, tx`page.value`, sort, backwards)}`;
 }
 
 function order(tx: TransactionSql, value: Fragment, { desc }: TraceSort, backwards: boolean): Fragment {
@@ -98,12 +106,11 @@ export async function sortedFrom(
   most = MOST_SORTED,
 ): Promise<{ from: string; bounded: boolean }> {
   const { from, to } = rangeOf(filter, ctx.now());
-  // The index by time alone answers it.
+  // Every shard: the index by time answers it alone, where it need not look at rows.
   const [row] = await tx<{ started_at: string }[]>`
     select started_at
-    from traces
+    from traces /* every shard */
     where project_id = ${ctx.project.id}
-      and shard_key = any(${shardList(ctx)}::int[])
       and started_at >= ${from}::timestamptz
       and started_at < ${to}::timestamptz
     order by started_at desc

@@ -53,12 +53,20 @@ interface TracePageProps {
   searchParams: Promise<SearchParams>;
 }
 
+/** A tab shows no more. */
+const MOST_OF_NAME = 60;
+
 /** Names the trace: several lie in tabs beside each other. */
 export async function generateMetadata({ params, searchParams }: TracePageProps): Promise<Metadata> {
   const { project, traceId } = await params;
   const [ctx, view] = await Promise.all([pageContext(project), loadTraceParams(searchParams)]);
   const trace = await readTrace(ctx, traceId, view.view, view.spans);
-  return { title: trace === null ? "Trace" : `${shownName(trace.name)} ${trace.trace_id.slice(0, 8)}` };
+  return {
+    title:
+      trace === null
+        ? "Trace"
+        : `${shownName(trace.name).slice(0, MOST_OF_NAME)} ${trace.trace_id.slice(0, 8)}`,
+  };
 }
 
 /** Another trace of the session, played from its beginning. */

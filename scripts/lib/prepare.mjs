@@ -13,7 +13,17 @@ const INSTALL_STAMP = path.join(root, "node_modules/.recount-installed");
 const CONSOLE = {
   stamp: path.join(root, ".next/recount-console-built"),
   sources: [
-    ...["app", "components", "lib", "db", "docs", "instrumentation.ts", "proxy.ts", "next.config.ts", "patches"],
+    ...[
+      "app",
+      "components",
+      "lib",
+      "db",
+      "docs",
+      "instrumentation.ts",
+      "proxy.ts",
+      "next.config.ts",
+      "patches",
+    ],
     ...["postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
   ],
 };

@@ -1,5 +1,5 @@
 import type { Sql, Tx } from "@/db/client";
-import { byteaArray, plainArray, textArray } from "@/db/pg-array";
+import { byteaArray, plainArray, textArray, uuidArray } from "@/db/pg-array";
 import { type OwnBlocks, ownBlocks } from "@/lib/bodies/read-blocks";
 import { eachProject } from "@/lib/jobs/each-project";
 import { hexOfUuid } from "@/lib/model/ids";
@@ -29,7 +29,7 @@ const MARKS = 4_000;
 /** Traces that are read and hashed together, and their spans; a larger trace is read alone. */
 const BATCH = { traces: 256, spans: 2_500 };
 /** Batches that are read ahead while one is stored, so that PostgreSQL and this process work at the same time; and their spans. */
-const AHEAD = { batches: 3, spans: 7_500 };
+const AHEAD = { batches: 2, spans: 5_000 };
 const AUDIT_ROWS = 2_000;
 /** A row of the audit log that is younger may have an older one before it that is not committed yet. */
 const AUDIT_AGE_S = 120;
@@ -70,7 +70,12 @@ export async function sealRound(
       const [lock] = await tx<{ mine: boolean }[]>`
         select pg_try_advisory_xact_lock(${TREE_LOCK}, ${project.id}) as mine`;
       if (!lock?.mine) return false;
-      const traces = await sealTraces(tx, { project, signer, now: now(), isDue: waiting.has(project.id) });
+      const traces = await sealTraces(sql, tx, {
+        project,
+        signer,
+        now: now(),
+        isDue: waiting.has(project.id),
+      });
       const audit = await sealAudit(tx, { project, signer, now: now() });
       return traces || audit;
     }),
@@ -91,44 +96,69 @@ interface Mark {
 }
 
 async function sealTraces(
+  sql: Sql,
   tx: Tx,
   { project, signer, now, isDue }: Round & { isDue: boolean },
 ): Promise<boolean> {
   const scope: TreeScope = { projectId: project.id, log: "traces" };
   let size = await treeSize(tx, scope);
-  const marks = isDue ? await takeMarks(tx, project.id, now) : [];
+  const due = isDue ? await dueMarks(tx, project.id, now) : [];
+  const marks = marksOf(due);
   const batches = await batchesOf(tx, project.id, marks);
-  for await (const { batch, records, versions } of readAhead(tx, scope, batches))
+  const taking = due.length > 0 ? takeMarks(tx, project.id, due) : null;
+  // Whoever waits for something else is told first.
+  taking?.catch(() => {});
+  for await (const { batch, records, versions } of readAhead(sql, scope, batches))
     size = await sealBatch(tx, { scope, size, batch, records, versions, now });
+  await taking;
   const asked = marks.some(({ reason }) => reason !== "settled");
   await makeHead(tx, { project, log: "traces", size, signer, now, asked });
-  return marks.length > 0;
+  return due.length > 0;
 }
 
-/** Takes marks that are due. A trace that was marked again meanwhile has not settled: its later mark stays. */
-async function takeMarks(tx: Tx, projectId: number, now: Date): Promise<Mark[]> {
-  return tx<Mark[]>`
-    with due as materialized (
-      select project_id, trace_id, id
-      from seal_marks
-      where project_id = ${projectId} and due_at <= ${now}
-      order by due_at, id
-      limit ${MARKS}
-    ), taken as (
-      delete from seal_marks m using due
-      where m.project_id = due.project_id and m.trace_id = due.trace_id and m.id = due.id
-      returning m.id, m.trace_id, m.shard_key, m.reason, m.due_at
-    )
-    select replace(trace_id::text, '-', '') as "traceId", shard_key as "shardKey",
-      case when bool_or(reason = 'erased') then 'erased' when bool_or(reason = 'asked') then 'asked' else 'settled' end as reason
-    from taken
-    where reason <> 'settled' or not exists (
-      select from seal_marks later
-      where later.project_id = ${projectId} and later.trace_id = taken.trace_id and later.due_at > ${now}
-    )
-    group by trace_id, shard_key
-    order by min(due_at), min(id)`;
+interface DueMark extends Mark {
+  id: number;
+  /** The trace was marked again meanwhile. */
+  isLater: boolean;
 }
+
+/** Marks that are due, the oldest ones. */
+const dueMarks = (tx: Tx, projectId: number, now: Date): PromiseLike<DueMark[]> => tx<DueMark[]>`
+  select replace(trace_id::text, '-', '') as "traceId", shard_key as "shardKey", reason, id,
+    exists (
+      select from seal_marks later
+      where later.project_id = ${projectId} and later.trace_id = due.trace_id and later.due_at > ${now}
+    ) as "isLater"
+  from (
+    select trace_id, shard_key, reason, id
+    from seal_marks
+    where project_id = ${projectId} and due_at <= ${now}
+    order by due_at, id
+    limit ${MARKS}
+  ) due
+  order by id`;
+
+/** One of each trace. A trace that was marked again meanwhile has not settled: its later mark stays, and is enough. */
+function marksOf(due: readonly DueMark[]): Mark[] {
+  const marks = new Map<string, Mark>();
+  for (const { traceId, shardKey, reason, isLater } of due) {
+    if (reason === "settled" && isLater) continue;
+    const name = `${traceId} ${shardKey}`;
+    const known = marks.get(name);
+    if (known === undefined) marks.set(name, { traceId, shardKey, reason });
+    else if (REASONS.indexOf(reason) > REASONS.indexOf(known.reason)) known.reason = reason;
+  }
+  return [...marks.values()];
+}
+/** The last one wins. */
+const REASONS = ["settled", "asked", "erased"];
+
+/** Sent at once, not when it is waited for: done while traces are read. */
+const takeMarks = (tx: Tx, projectId: number, due: readonly DueMark[]) =>
+  tx`
+    delete from seal_marks m
+    using unnest(${uuidArray(due.map(({ traceId }) => traceId))}::uuid[], ${plainArray(due.map(({ id }) => id))}::bigint[]) as due (trace_id, id)
+    where m.project_id = ${projectId} and m.trace_id = due.trace_id and m.id = due.id`.execute();
 
 interface Batch {
   marks: Mark[];
@@ -165,9 +195,12 @@ interface ReadBatch {
   versions: Map<string, Version[]>;
 }
 
-/** What batches hold, in their order, some read ahead. */
+/**
+ * What batches hold, in their order, some read ahead: on connections of their own, since one that is planned anew for each statement answers
+ * the next only when the last has been taken in. The marks were read before: what changes while this reads is marked again.
+ */
 async function* readAhead(
-  tx: Tx,
+  sql: Sql,
   scope: TreeScope,
   batches: readonly Batch[],
 ): AsyncGenerator<ReadBatch, void, undefined> {
@@ -178,8 +211,9 @@ async function* readAhead(
     for (let batch = batches[next]; batch !== undefined; batch = batches[++next]) {
       const isFull = reading.length >= AHEAD.batches || spans + batch.spans > AHEAD.spans;
       if (isFull && reading.length > 0) return;
-      const found = readBatch(tx, scope, batch.marks, own);
-      // Whoever waits for another one is told first.
+      const found = sql.begin("isolation level repeatable read read only", (tx) =>
+        readBatch(tx, scope, batch.marks, own),
+      );
       found.catch(() => {});
       reading.push({ spans: batch.spans, found });
       spans += batch.spans;

@@ -1,6 +1,6 @@
 /** What a file of evidence is about. */
 export interface EvidenceOf {
-  kind: "trace" | "incident" | "subject" | "range";
+  kind: "trace" | "incident" | "session" | "decisions" | "subject" | "range";
   /** Absent: of a range. */
   of?: string;
   from?: string;

@@ -21,6 +21,7 @@ export function SessionHeader({
   session,
   replayHref,
   score,
+  evidence,
 }: {
   projectSlug: string;
   session: SessionDocument;
@@ -28,6 +29,8 @@ export function SessionHeader({
   replayHref: string | null;
   /** Scores it; null: who looks may not. */
   score: ReactNode;
+  /** The button that saves it as evidence, for those who may. */
+  evidence: ReactNode;
 }) {
   const own = session.scores.filter((score) => score.trace_id === null);
   const input = session.tokens?.input_total ?? null;
@@ -52,6 +55,7 @@ export function SessionHeader({
               </Link>
             </Button>
           )}
+          {evidence}
         </div>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-s text-ink-2">
           <span className="min-w-0 wrap-anywhere">

@@ -67,7 +67,7 @@ export async function listDecisions(
 type Row = Omit<Decision, "trace_id" | "documents" | "reports"> & { traceId: string };
 
 /** A subject as this project stores it, given in clear or as it is listed. One value, so that the index gives the list in its order. */
-async function storedSubject(
+export async function storedSubject(
   tx: Tx,
   ctx: Context,
   given: string | undefined,

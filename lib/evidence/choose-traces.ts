@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { plainArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
+import { storedSubject } from "@/lib/decisions/list-decisions";
 import { Failure } from "@/lib/errors";
 import { traceIdOfName } from "@/lib/model/client-ids";
 import { hexOfUuid, shardKeyOf } from "@/lib/model/ids";
@@ -10,6 +11,20 @@ import type { EvidenceQuery } from "./schemas";
 
 /** Traces of one file. */
 export const MOST_TRACES = 500;
+
+/**
+ * A question as it is kept: where subjects of decisions are stored as keyed hashes, neither file nor audit log names them in clear.
+ * @param secret the setting RECOUNT_SECRET
+ */
+export async function storedQuery(
+  tx: Tx,
+  ctx: Context,
+  query: EvidenceQuery,
+  secret: string | undefined,
+): Promise<EvidenceQuery> {
+  if (query.kind !== "decisions") return query;
+  return { ...query, of: (await storedSubject(tx, ctx, query.of, secret)) ?? undefined };
+}
 
 /** Which traces a file is about, by start. @throws Failure bad_request, not_found, body_too_large */
 export async function chooseTraces(tx: Tx, ctx: Context, query: EvidenceQuery): Promise<TraceRef[]> {
@@ -24,7 +39,23 @@ export async function chooseTraces(tx: Tx, ctx: Context, query: EvidenceQuery): 
 }
 
 export const wordsOf = ({ kind, of = "" }: Pick<EvidenceQuery, "kind" | "of">): string =>
-  ({ trace: `trace ${of}`, incident: `incident ${of}`, subject: `the user ${of}`, range: "that time" })[kind];
+  ({
+    trace: `trace ${of}`,
+    incident: `incident ${of}`,
+    session: `session ${of}`,
+    decisions: `a decision about ${of}`,
+    subject: `the user ${of}`,
+    range: "that time",
+  })[kind];
+
+/** What `of` has to say. */
+const NAMES = {
+  trace: "trace",
+  incident: "incident",
+  session: "session",
+  decisions: "subject",
+  subject: "user",
+};
 
 async function idsOf(tx: Tx, ctx: Context, { kind, of, from, to }: EvidenceQuery): Promise<string[]> {
   const project = ctx.project.id;
@@ -32,9 +63,7 @@ async function idsOf(tx: Tx, ctx: Context, { kind, of, from, to }: EvidenceQuery
   if (kind === "range" ? !from || !to : !of)
     throw new Failure(
       "bad_request",
-      kind === "range"
-        ? "A range needs from and to."
-        : `Say with \`of\` which ${kind === "subject" ? "user" : kind} it is.`,
+      kind === "range" ? "A range needs from and to." : `Say with \`of\` which ${NAMES[kind]} it is.`,
     );
   if (kind === "trace") {
     const traceId = traceIdOfName(of as string);
@@ -50,12 +79,18 @@ async function idsOf(tx: Tx, ctx: Context, { kind, of, from, to }: EvidenceQuery
       order by started_at, trace_id`;
     return rows.map(({ traceId }) => hexOfUuid(traceId));
   }
+  const whose = {
+    session: () => tx`and session_id = ${of as string}`,
+    subject: () => tx`and user_id = ${of as string}`,
+    decisions: () => tx`and subject = ${of as string}`,
+    range: () => tx``,
+  }[kind]();
   const rows = await tx<{ traceId: string }[]>`
     select trace_id as "traceId"
-    from traces
+    from ${kind === "decisions" ? tx`decisions` : tx`traces`}
     where project_id = ${project} and shard_key = any(${shards}::int[])
       and started_at >= ${from ?? "-infinity"}::timestamptz and started_at < ${to ?? "infinity"}::timestamptz
-      ${kind === "subject" ? tx`and user_id = ${of as string}` : tx``}
+      ${whose}
     order by started_at, trace_id
     limit ${MOST_TRACES + 1}`;
   return rows.map(({ traceId }) => hexOfUuid(traceId));

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createTestDatabase, makeProject, type TestDatabase } from "@/db/testing";
 import type { Role } from "@/lib/context";
+import { SubjectKey } from "@/lib/decisions/subject-key";
 import { erase } from "@/lib/erasures/erase";
 import { daysAgo, newId, noonOf } from "@/lib/erasures/world.testing";
 import type { ModelSpan } from "@/lib/model/span";
@@ -160,6 +161,54 @@ it("a subject's and a range's traces stand in one file, with heads that continue
   );
   expect(range.records).toHaveLength(6);
   expect(await verifier.verify(range)).toMatchObject({ ok: true });
+});
+
+it("a session's traces, and all decisions about somebody, stand in one file", async () => {
+  const world = await EvidenceWorld.make();
+  const [first, second, other] = [newId(16), newId(16), newId(16)];
+  await world.write([
+    call({ traceId: first, sessionId: "s 1" }),
+    call({ traceId: second, sessionId: "s 1" }),
+    call({ traceId: other, sessionId: "s 2" }),
+  ]);
+  await world.seal();
+  const subjectsOf = async (given: Record<string, unknown>) => {
+    const bundle = readBundle((await world.make({ ...given, format: "json" })).content);
+    expect(await verifier.verify(bundle)).toMatchObject({ ok: true });
+    const manifest = JSON.parse(bundle.manifest) as { of: string };
+    return { of: manifest.of, traces: bundle.records.map(({ leaf }) => leaf.subject).toSorted() };
+  };
+  expect(await subjectsOf({ kind: "session", of: "s 1" })).toEqual({
+    of: "s 1",
+    traces: [first, second].toSorted(),
+  });
+  const decide = (traceId: string, subject: string) => db.owner`
+    insert into decisions (project_id, trace_id, shard_key, started_at, subject, subject_hashed, reasons, marked_by, tools,
+      prompt_fingerprints, missing)
+    values (${world.project.id}, ${traceId}, 1, now(), ${subject}, false, '{}', 'client', '{}', '{}', '{}')`;
+  await decide(second, "customer 7");
+  await decide(other, "customer 8");
+  expect(await subjectsOf({ kind: "decisions", of: "customer 7" })).toEqual({
+    of: "customer 7",
+    traces: [second],
+  });
+  await expect(world.make({ kind: "decisions", of: "customer 9" })).rejects.toMatchObject({
+    code: "not_found",
+    message: /a decision about customer 9/,
+  });
+  // Where subjects are kept as hashes, neither file nor audit log names them.
+  await db.owner`
+    insert into decision_settings (project_id, hash_subjects, changed_by, changed_at) values (${world.project.id}, true, 'Ada', now())`;
+  const key = await SubjectKey.of(db.owner, world.project.id, signing.secret);
+  await db.owner`
+    update decisions set subject = ${key.subject("customer 7")}, subject_hashed = true
+    where project_id = ${world.project.id} and trace_id = ${second}`;
+  const hashed = { of: key.subject("customer 7"), traces: [second] };
+  expect(await subjectsOf({ kind: "decisions", of: " customer 7 " })).toEqual(hashed);
+  expect(await subjectsOf({ kind: "decisions", of: key.subject("customer 7") })).toEqual(hashed);
+  const [last] = await db.owner<{ target: string }[]>`
+    select target from audit_log where project_id = ${world.project.id} order by id desc limit 1`;
+  expect(last?.target).toBe(key.subject("customer 7"));
 });
 
 describe("what is withheld or erased", () => {

@@ -12,7 +12,7 @@ import { listKeys, openSigner, type Signer, type SigningSettings } from "@/lib/s
 
 import { awaitSeals } from "./await-seals";
 import type { Bundle, BundleKey, Manifest } from "./bundle";
-import { chooseTraces } from "./choose-traces";
+import { chooseTraces, storedQuery } from "./choose-traces";
 import { evidenceHtml, recordHtml } from "./evidence-html";
 import { type Found, readEvidence } from "./read-evidence";
 import { receiptsOf } from "./receipts";
@@ -34,13 +34,19 @@ interface EvidenceFile {
  */
 export async function makeEvidence(
   ctx: Context,
-  query: EvidenceQuery,
+  asked: EvidenceQuery,
   { signing, zone }: { signing: SigningSettings; zone: string },
 ): Promise<EvidenceFile> {
   requirePermission(ctx, "make_evidence");
-  const traces = await inProject(ctx.sql, ctx.project.id, (tx) => chooseTraces(tx, ctx, query), {
-    readOnly: true,
-  });
+  const { query, traces } = await inProject(
+    ctx.sql,
+    ctx.project.id,
+    async (tx) => {
+      const kept = await storedQuery(tx, ctx, asked, signing.secret);
+      return { query: kept, traces: await chooseTraces(tx, ctx, kept) };
+    },
+    { readOnly: true },
+  );
   await awaitSeals(ctx, traces);
   const signer = await openSigner(ctx.sql, signing, ctx.now());
   const keys = (await listKeys(ctx.sql)).map(({ announcement, signature }): BundleKey => ({

@@ -9,24 +9,22 @@ const MOST_PATHS = 1_000;
 /** What a file of evidence is asked for with. */
 export const evidenceQuerySchema = z.object({
   kind: z
-    .enum(["trace", "incident", "subject", "range"], {
-      error: "must be trace, incident, subject or range",
+    .enum(["trace", "incident", "session", "decisions", "subject", "range"], {
+      error: "must be trace, incident, session, decisions, subject or range",
     })
     .meta({
       description:
-        "A decision (its trace), an incident (its examples), a subject (all of a user id), or all of a range of time.",
+        "A decision (its trace), an incident (its examples), a session, all decisions about somebody, a subject (all of a user id), or all of a range of time.",
     }),
-  of: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .meta({ description: "The trace's id, the incident's id, or the user id; none for a range." }),
+  of: z.string().min(1).max(500).optional().meta({
+    description:
+      "The trace's id, the incident's, the session's, the subject of the decisions (in clear, or as it is listed), or the user id; none for a range.",
+  }),
   from: z.iso
     .datetime({ offset: true, error: "must be a time, such as 2026-01-31T00:00:00Z" })
     .optional()
     .meta({
-      description: "Of a subject or a range: traces that began then or later.",
+      description: "Not of a trace or an incident: traces that began then or later.",
     }),
   to: z.iso
     .datetime({ offset: true, error: "must be a time, such as 2026-01-31T00:00:00Z" })

@@ -9,6 +9,7 @@ import { DecisionFilter } from "@/components/decisions/decision-filter";
 import { decisionRulesPath, decisionsExportPath, decisionsPath } from "@/components/decisions/decision-paths";
 import { DecisionTable } from "@/components/decisions/decision-table";
 import { type DecisionsView, queryOfView, wordsOfView } from "@/components/decisions/search-params";
+import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -65,6 +66,13 @@ export default async function DecisionsPage({ params, searchParams }: DecisionsP
                 </a>
               </Button>
             ))}
+            {view.subject.trim() !== "" && page.data.length > 0 && may(ctx.actor, "make_evidence") && (
+              <SaveEvidence
+                projectSlug={project}
+                about={{ kind: "decisions", of: view.subject.trim() }}
+                label="Evidence of this subject"
+              />
+            )}
             <Button asChild size="s">
               <Link href={decisionRulesPath(project)}>Rules</Link>
             </Button>

@@ -5,6 +5,7 @@ import { createLoader, parseAsInteger, parseAsString, type SearchParams } from "
 
 import { pageContext } from "@/app/context";
 import { ScoreSession } from "@/components/scores/score-button";
+import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { SessionHeader } from "@/components/sessions/session-header";
 import { SessionTurns } from "@/components/sessions/session-turns";
 import { consolePath } from "@/components/shell/routes";
@@ -74,6 +75,11 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
           ) : null
         }
         replayHref={first ? `${tracePath(project, first)}?view=replay&play=true` : null}
+        evidence={
+          may(ctx.actor, "make_evidence") && (
+            <SaveEvidence projectSlug={project} about={{ kind: "session", of: sessionId }} label="Evidence" />
+          )
+        }
       />
       {!may(ctx.actor, "read_content") && <ContentHidden />}
       <SessionTurns projectSlug={project} session={session} texts={texts} before={skipped} />

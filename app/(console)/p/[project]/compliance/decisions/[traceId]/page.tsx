@@ -6,6 +6,7 @@ import { pageContext } from "@/app/context";
 import { decisionsPath } from "@/components/decisions/decision-paths";
 import { PrintButton } from "@/components/ui/print-button";
 import { RecordView } from "@/components/decisions/record-view";
+import { SaveEvidence } from "@/components/evidence/save-evidence";
 import { PageHeader } from "@/components/shell/page-header";
 import { tracePath } from "@/components/trace/trace-paths";
 import { Button } from "@/components/ui/button";
@@ -48,6 +49,7 @@ export default async function DecisionPage({
         </EmptyState>
       </>
     );
+  const subject = record.decision?.subject ?? null;
   return (
     <>
       <PageHeader
@@ -69,6 +71,22 @@ export default async function DecisionPage({
             <Button asChild size="s">
               <Link href={tracePath(project, record.trace.trace_id)}>Open the trace</Link>
             </Button>
+            {may(ctx.actor, "make_evidence") && (
+              <>
+                <SaveEvidence
+                  projectSlug={project}
+                  about={{ kind: "trace", of: record.trace.trace_id }}
+                  label="Evidence"
+                />
+                {subject !== null && (
+                  <SaveEvidence
+                    projectSlug={project}
+                    about={{ kind: "decisions", of: subject }}
+                    label="Evidence of all about this subject"
+                  />
+                )}
+              </>
+            )}
             <PrintButton />
           </>
         }

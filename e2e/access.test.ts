@@ -42,6 +42,7 @@ beforeAll(async () => {
   params = {
     ...{ project: "own", traceId, trace_id: traceId, spanId: span?.id ?? "", nextauth: "session" },
     ...{ sessionId: "conversation", session_id: "conversation", userId: "canary-user", token: "nothing" },
+    ...{ call: "listTraces", page: "how-to/find-slow" },
     ...{ until: "1", provider_id: "1" },
     budgetId: String(await makeBudget(databaseUrl, made.own)),
     monitorId: String(await makeMonitor(databaseUrl, made.own)),

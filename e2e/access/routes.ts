@@ -23,7 +23,7 @@ const patternOf = (file: string): string =>
     .join("/")}`;
 
 export const filled = (pattern: string, params: Params): string =>
-  pattern.replace(/\[(\.\.\.)?(\w+)\]/g, (_, __, name: string) => {
+  pattern.replace(/\[?\[(\.\.\.)?(\w+)\]\]?/g, (_, __, name: string) => {
     const value = params[name];
     if (value === undefined) throw new Error(`${pattern}: nothing is known to stand at [${name}]`);
     return value;

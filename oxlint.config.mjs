@@ -69,6 +69,11 @@ const TRANSACTIONS = {
   message: "A question opens its own transaction, in lib.",
 };
 
+const LINKS = {
+  group: ["next/link"],
+  message: "components/ui/link.tsx: it fetches ahead what is pointed at, not all that is in sight.",
+};
+
 /** The same folders, reached by going up: `../traces/…` goes where `@/lib/traces/…` does. */
 const goingUp = ({ group, message }) => {
   const folders = group
@@ -152,8 +157,9 @@ export default {
   overrides: [
     restrict(["db/**"], [APP, COMPONENTS, LIB, DRAWS, PROGRAMS]),
     ...LIB_ROWS.map(rowOfLib),
-    restrict(["components/**"], [APP, DB, PROGRAMS]),
-    restrict(["app/**"], [PROGRAMS, TRANSACTIONS]),
+    restrict(["components/**"], [APP, DB, PROGRAMS, LINKS]),
+    restrict(["app/**"], [PROGRAMS, TRANSACTIONS, LINKS]),
+    { files: ["components/ui/link.tsx"], rules: { "no-restricted-imports": "off" } },
     restrict(["server/**", "worker/**", "runtime/**"], [APP, COMPONENTS, DRAWS]),
     // What measures and what plays a client may know each other's types.
     { files: ["bench/**", "clients/**"], rules: { "import/no-cycle": "error" } },

@@ -1,6 +1,6 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { AuthFrame } from "@/components/account/auth-frame";
 import { Button } from "@/components/ui/button";

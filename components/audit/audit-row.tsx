@@ -1,5 +1,5 @@
 import { Bot, ChevronDown, ChevronRight, KeyRound } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { tracePath } from "@/components/trace/trace-paths";
 import { CopyButton } from "@/components/ui/copy-button";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Eye } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { compliancePath } from "@/components/compliance/compliance-path";
 import { Button } from "@/components/ui/button";

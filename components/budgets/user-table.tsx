@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { figureColumn } from "@/components/ui/columns";
 import { type Column, ColumnTable } from "@/components/ui/column-table";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { Outcome } from "@/components/trace/trace-header";
 import { tracePath } from "@/components/trace/trace-paths";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight, CircleAlert } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useRef, useState } from "react";
 

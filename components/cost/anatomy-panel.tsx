@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { StackedShareBar } from "@/components/charts/share-bar/stacked-share-bar";
 import { type Column, ColumnTable } from "@/components/ui/column-table";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { CsvButton } from "@/components/ui/csv-button";
 import { Figure } from "@/components/ui/figure";

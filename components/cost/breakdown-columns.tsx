@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { figureColumn } from "@/components/ui/columns";
 import type { Column } from "@/components/ui/column-table";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { WaterfallChart } from "@/components/charts/waterfall/waterfall-chart";
 import { Panel } from "@/components/ui/panel";

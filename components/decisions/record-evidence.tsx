@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { consolePath } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { AbsoluteTime } from "@/components/ui/relative-time";
 import { formatCount, plural } from "@/lib/format/count";

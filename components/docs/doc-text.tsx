@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import path from "node:path";
 import Markdown from "react-markdown";
 import rehypeSlug from "rehype-slug";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { ScoreBadges } from "@/components/scores/score-badge";
 import { TraceCost } from "@/components/trace/trace-cost";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, UsersRound } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 

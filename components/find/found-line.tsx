@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { FoundText } from "@/components/trace-list/found-text";
 import { tracePath } from "@/components/trace/trace-paths";

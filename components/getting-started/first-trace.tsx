@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Check, Loader, TriangleAlert } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { NewestTrace } from "@/lib/projects/newest-trace";

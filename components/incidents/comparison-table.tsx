@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { attributeLabel, attributeValue } from "@/components/latency/attribute-labels";
 import type { VersionNames } from "@/components/latency/dimension-labels";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { comparePath, tracePath } from "@/components/trace/trace-paths";
 import { Badge } from "@/components/ui/badge";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Siren } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { lazy, type ReactNode } from "react";
 
 import { consolePath } from "@/components/shell/routes";

@@ -1,5 +1,5 @@
 import { MicOff, Sigma, Unlink } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { RelativeTime } from "@/components/ui/relative-time";
 import { plural } from "@/lib/format/count";

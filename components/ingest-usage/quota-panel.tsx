@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { QuotaForm } from "@/components/lazy-parts";
 import { Figure } from "@/components/ui/figure";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { useTimeZone } from "@/components/ui/time-zone";
 import { formatPercent } from "@/lib/format/percent";

@@ -1,5 +1,5 @@
 import { TrendingDown, TrendingUp } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { Sparkline } from "@/components/charts/sparkline/sparkline";
 import { cn } from "@/components/ui/cn";

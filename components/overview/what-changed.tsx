@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import type { ChangeMark } from "@/components/charts/types";
 import { Panel } from "@/components/ui/panel";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import type { Column } from "@/components/ui/column-table";
 import { figureColumn, textColumn, timeColumn } from "@/components/ui/columns";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { type KeyboardEvent, memo, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Cable } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { doctorPath, tracePath } from "@/components/trace/trace-paths";
 import { Badge } from "@/components/ui/badge";

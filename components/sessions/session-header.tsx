@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { Fragment, type ReactNode } from "react";
 
 import { ScoreBadges } from "@/components/scores/score-badge";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, GitCompareArrows, Siren, Star, X } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import type { Bookmarks } from "@/components/bookmarks/use-bookmarks";
 import { CommentOnMany } from "@/components/comments/comment-on-many";

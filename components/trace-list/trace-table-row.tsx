@@ -1,7 +1,7 @@
 "use client";
 
 import { FlaskConical } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { memo, type MouseEvent } from "react";
 
 import { RowStar } from "@/components/bookmarks/row-star";

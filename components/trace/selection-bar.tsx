@@ -1,7 +1,7 @@
 "use client";
 
 import { MessageSquarePlus, Search } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 

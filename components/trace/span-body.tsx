@@ -1,7 +1,7 @@
 "use client";
 
 import { Eraser, EyeOff, FlaskConical, RotateCw } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { promptPath } from "@/components/prompts/prompt-paths";
 import { Button } from "@/components/ui/button";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import type { ReactNode } from "react";
 
 /** A figure that leads to what it counts: marked only when pointed at, since a table is full of them. */

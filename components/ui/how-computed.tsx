@@ -1,5 +1,5 @@
 import { CircleHelp } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 interface HowComputedProps {
   /** Where in the documentation, below /docs: "how-to/find-slow#the-four-measures". */

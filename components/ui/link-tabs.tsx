@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { type ReactNode, useEffect, useRef } from "react";
 
 import { cn } from "./cn";

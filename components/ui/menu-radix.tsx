@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, type LucideIcon } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 

@@ -7,12 +7,12 @@ import type { ModelTraffic } from "./model-traffic";
 
 export type ListedPrice = Pick<ModelTraffic, "provider" | "model" | "price">;
 
-export const MOST_LISTED = 100;
+export const MOST_LISTED = 40;
 
 /**
  * Models of the price list in force whose provider or name holds all of the words, whether somebody uses them or not, with what a small
  * call costs today.
- * @returns the first hundred, by provider and name, and how many there are
+ * @returns the first forty, by provider and name, and how many there are
  */
 export async function browseList(
   ctx: Context,

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { DocsFrame } from "@/components/docs/docs-frame";
 import { Prose } from "@/components/docs/prose";

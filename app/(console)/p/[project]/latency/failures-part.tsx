@@ -1,4 +1,4 @@
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { colorsByName, MAX_SERIES, OTHER_COLOR } from "@/components/charts/palette";
 import { FailureChart } from "@/components/latency/failure-chart";

@@ -1,5 +1,5 @@
 import { Timer } from "lucide-react";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { changeMarks } from "@/components/charts/time-series/change-marks";
 import { durationCells } from "@/components/charts/heatmap/heat-cells";

@@ -1,6 +1,6 @@
 import { BellRing, Download } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { pageContext } from "@/app/context";
 import { MonitorTable } from "@/components/monitors/monitor-table";

@@ -1,6 +1,6 @@
 import { EyeOff, Scale } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import type { SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";

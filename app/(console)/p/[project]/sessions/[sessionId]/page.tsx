@@ -1,6 +1,6 @@
 import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 import { createLoader, parseAsInteger, parseAsString, type SearchParams } from "nuqs/server";
 
 import { pageContext } from "@/app/context";

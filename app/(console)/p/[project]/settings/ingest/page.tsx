@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { pageContext } from "@/app/context";
 import { store } from "@/app/store";

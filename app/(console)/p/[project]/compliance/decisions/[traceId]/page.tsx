@@ -1,6 +1,6 @@
 import { EyeOff, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import Link from "@/components/ui/link";
 
 import { pageContext } from "@/app/context";
 import { decisionsPath } from "@/components/decisions/decision-paths";

@@ -42,7 +42,7 @@ const controlsAnswer = (page: Page) =>
   page.waitForFunction(
     () =>
       document.querySelector('script[src*="/_next/"]') === null ||
-      [...document.querySelectorAll("button, input, select, textarea")].every((control) =>
+      [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea")].every((control) =>
         Object.keys(control).some((key) => key.startsWith("__reactProps$")),
       ),
   );

@@ -57,7 +57,7 @@ test("a range chosen in a chart becomes the page's, and every way back leads bac
     });
   for (const minutesAgo of [50, 40, 30]) await call(minutesAgo);
   for (const minutesAgo of [20, 12, 5]) await call(minutesAgo, { model: "gpt-4.1-mini" });
-  const first = drawing(page, /Interactions, answered/);
+  const first = drawing(page, /Interactions, completed/);
   const second = drawing(page, /Latency of an interaction/);
   await expect(async () => {
     await page.goto(`${project}/overview?range=1h`);

@@ -46,7 +46,7 @@ test("a manager sees where the money goes, narrows it, opens the traces behind i
   await page.getByLabel("with", { exact: true }).fill("gpt-4o-mini");
   await page.getByRole("button", { name: "Calculate" }).click();
   await expect(page.getByRole("status").filter({ hasText: "instead of" })).toContainText(
-    "$0.30 instead of $2.50",
+    "$0.300 instead of $2.50",
   );
   await expect(page).toHaveURL(/swap_to=gpt-4o-mini/);
 

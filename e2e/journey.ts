@@ -45,6 +45,8 @@ const controlsAnswer = (page: Page) =>
       [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea")].every((control) =>
         Object.keys(control).some((key) => key.startsWith("__reactProps$")),
       ),
+    undefined,
+    { timeout: 60_000 },
   );
 
 /** A project of the journey's own, so that journeys do not see each other's traces. Gives its address: "/p/…". */

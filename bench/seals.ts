@@ -307,8 +307,13 @@ class Bench {
       signature: signature?.toString("hex") ?? null,
     }));
     const query = evidenceQuerySchema.parse({ kind: "trace", of: rows[0]?.subject });
-    return sign(ctx, query, { found, keys, page: recordHtml(found.records, "UTC"), signer: this.signer })
-      .bundle;
+    return sign(ctx, query, {
+      found,
+      keys,
+      page: recordHtml(found.records, "UTC"),
+      signer: this.signer,
+      zone: "UTC",
+    }).bundle;
   }
 
   private async story(traces: number): Promise<Context> {

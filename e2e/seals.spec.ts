@@ -38,6 +38,10 @@ test("a denied application becomes a file that a stranger opens off-line, and fi
   await writeFile(file, text.replace(page1?.[0] ?? "", `${page1?.[1]}${page1?.[2] === "X" ? "Y" : "X"}`));
   await open();
   await expect(read.getByRole("status")).toContainText("NOT VERIFIED. page, s/");
+  // One letter of what stands around it.
+  await writeFile(file, text.replace("Put together by", "Put together bi"));
+  await open();
+  await expect(read.getByRole("status")).toContainText("NOT VERIFIED. page: says something else");
   await stranger.close();
 
   await signIn(page, "/p/default/compliance/seals");

@@ -33,6 +33,10 @@ export interface Manifest {
   parts: { keys: string; heads: string; records: string; receipts: string };
   /** SHA-256 of what the page shows between its two marks. */
   page: string;
+  /** SHA-256 of the whole page, the evidence in it taken out. Absent in older files. */
+  file?: string;
+  /** SHA-256 of the words that the page shows, which a browser can tell of itself. Absent in older files. */
+  words?: string;
 }
 
 export interface BundleKey {

@@ -178,8 +178,16 @@ export const jsonInHtml = (bundle: Bundle): string =>
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");
 
-/** One file that reads and checks itself. @param record what {@link recordHtml} gave, whose hash the manifest holds */
-export function evidenceHtml(bundle: Bundle, manifest: Manifest, record: string, zone: string): string {
+interface Shown {
+  heads: Bundle["heads"];
+  /** What {@link recordHtml} gave. */
+  page: string;
+  zone: string;
+  keyId: string;
+}
+
+/** The page without the evidence in it, so that the manifest can say what all of it is. */
+export function evidenceShell(manifest: Manifest, { heads, page, zone, keyId }: Shown): string {
   return markup`<!doctype html>
     <html lang="en">
       <head>
@@ -201,14 +209,14 @@ export function evidenceHtml(bundle: Bundle, manifest: Manifest, record: string,
             <div><dt>On</dt><dd>${formatDateTime(new Date(manifest.made_at), zone)}</dd></div>
             ${manifest.reason !== null && markup`<div><dt>Because</dt><dd>${manifest.reason}</dd></div>`}
             <div><dt>Withheld</dt><dd>${manifest.left_out.join(", ") || "nothing"}</dd></div>
-            <div><dt>Signed with key</dt><dd><code>${bundle.manifest_key}</code></dd></div>
+            <div><dt>Signed with key</dt><dd><code>${keyId}</code></dd></div>
           </dl>
           ${manifest.missing.length > 0 && markup`<ul class="notes">${manifest.missing.map(({ trace, why }) => markup`<li>Trace <code>${trace}</code> is not in this file: ${why}.</li>`)}</ul>`}
         </header>
-        <main><!--record-->${new Markup(record)}<!--/record--></main>
+        <main><!--record-->${new Markup(page)}<!--/record--></main>
         <section>
           <h2>Signed heads, and what they say is missing</h2>
-          ${bundle.heads.map((head) => headHtml(JSON.parse(head.body) as HeadBody, zone))}
+          ${heads.map((head) => headHtml(JSON.parse(head.body) as HeadBody, zone))}
         </section>
         <section>
           <h2>To check it elsewhere</h2>
@@ -219,11 +227,30 @@ export function evidenceHtml(bundle: Bundle, manifest: Manifest, record: string,
           </p>
           <details><summary>README</summary><div id="readme" class="code">${README}</div></details>
         </section>
-        <script type="application/json" id="evidence">${new Markup(jsonInHtml(bundle))}</script>
+        ${new Markup(EVIDENCE)}
         <script id="verifier">${new Markup(VERIFIER)}</script>
       </body>
     </html> `.text;
 }
+
+const EVIDENCE = `<script type="application/json" id="evidence"></script>`;
+
+/** One file that reads and checks itself: the shell with the evidence in it. */
+export const evidenceHtml = (shell: string, bundle: Bundle): string =>
+  shell.replace(EVIDENCE, () => EVIDENCE.replace("><", () => `>${jsonInHtml(bundle)}<`));
+
+const SIGNS: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+
+/**
+ * What the page says, title first, without white space and without what it says of its own check: what a browser that has read it
+ * can tell, too, since it does not keep the page's source.
+ */
+export const wordsOf = (shell: string): string =>
+  shell
+    .replace(/<(script|style|p id="state")[^]*?<\/(?:script|style|p)>/g, "")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39);/g, (sign, name: string) => SIGNS[name] ?? sign)
+    .replaceAll(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\s\0\ufffd]/g, "");
 
 function headHtml({ log, number, size, made_at: madeAt, gaps, key }: HeadBody, zone: string): Markup {
   const words =

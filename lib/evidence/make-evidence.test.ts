@@ -271,6 +271,18 @@ describe("the verifier", () => {
     expect(run(content.replace("<h2>Trace", "<h2>Approved. Trace"))).toMatch(
       /^NOT VERIFIED\. page: is not the page that was signed/,
     );
+    // Nothing of the file is outside of what is signed: its head, what heads say is missing, its own verifier.
+    for (const [was, is] of [
+      ["<dd>Ada</dd>", "<dd>Eve</dd>"],
+      ["Nothing is known to be missing", "Nothing is known to be amiss"],
+      ["EVIDENCE OF RECOUNT", "EVIDENCE BY RECOUNT"],
+      ["result.ok = false", "result.ok = true"],
+      ["</main>", '<img alt="Approved" /></main>'],
+    ] as const) {
+      expect(content).toContain(was);
+      expect(run(content.replace(was, is)), was).toMatch(/^NOT VERIFIED\. file: /);
+    }
+    expect(run("nothing")).toBe("NOT VERIFIED. file: There is no evidence in this file.\n");
   });
 
   it("finds any change of the evidence", async () => {

@@ -13,7 +13,7 @@ import { listKeys, openSigner, type Signer, type SigningSettings } from "@/lib/s
 import { awaitSeals } from "./await-seals";
 import type { Bundle, BundleKey, Manifest } from "./bundle";
 import { chooseTraces, storedQuery } from "./choose-traces";
-import { evidenceHtml, recordHtml } from "./evidence-html";
+import { evidenceHtml, evidenceShell, recordHtml, wordsOf } from "./evidence-html";
 import { type Found, readEvidence } from "./read-evidence";
 import { receiptsOf } from "./receipts";
 import type { EvidenceQuery } from "./schemas";
@@ -73,15 +73,13 @@ export async function makeEvidence(
         "body_too_large",
         "This is too much for one file that a browser opens. Give a shorter range, or leave out attributes.",
       );
-    const { bundle, manifest } = sign(ctx, query, { found, keys, page, signer });
+    const { bundle, manifest, shell } = sign(ctx, query, { found, keys, page, signer, zone });
     Object.assign(detail, {
       left_out: manifest.left_out,
       ...(manifest.reason !== null && { reason: manifest.reason }),
       manifest_sha256: sha256(bundle.manifest),
     });
-    return query.format === "json"
-      ? canonicalJson(bundle as unknown as Json)
-      : evidenceHtml(bundle, manifest, page, zone);
+    return query.format === "json" ? canonicalJson(bundle as unknown as Json) : evidenceHtml(shell, bundle);
   });
   const name = `evidence-${query.kind}-${(query.of ?? "range").replaceAll(/[^\w.-]+/g, "_").slice(0, 60)}.${query.format}`;
   return { name, type: query.format === "json" ? "application/json" : "text/html", content };
@@ -94,14 +92,15 @@ interface Parts {
   keys: BundleKey[];
   page: string;
   signer: Signer;
+  zone: string;
 }
 
 /** Puts a file together and signs what it consists of. */
 export function sign(
   ctx: Pick<Context, "project" | "actor" | "now">,
   query: EvidenceQuery,
-  { found, keys, page, signer }: Parts,
-): { bundle: Bundle; manifest: Manifest } {
+  { found, keys, page, signer, zone }: Parts,
+): { bundle: Bundle; manifest: Manifest; shell: string } {
   const { heads, records, missing } = found;
   const receipts = receiptsOf(records, signer);
   const hashOf = (part: unknown): string => sha256(canonicalJson(part as Json));
@@ -119,6 +118,8 @@ export function sign(
     parts: { keys: hashOf(keys), heads: hashOf(heads), records: hashOf(records), receipts: hashOf(receipts) },
     page: sha256(page),
   };
+  const shell = evidenceShell(manifest, { heads, page, zone, keyId: signer.keyId });
+  Object.assign(manifest, { file: sha256(shell), words: sha256(wordsOf(shell)) });
   const text = canonicalJson(manifest as unknown as Json);
   const bundle: Bundle = {
     format: "recount-evidence/1",
@@ -130,7 +131,7 @@ export function sign(
     records,
     receipts,
   };
-  return { bundle, manifest };
+  return { bundle, manifest, shell };
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

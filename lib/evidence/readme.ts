@@ -25,7 +25,8 @@ Steps
   1. A key's id is the first 16 digits of the SHA-256 of its 32 bytes. keys[n].announcement names the key and the one before it; its
      signature is of the one before. Compare manifest_key with what you were told elsewhere.
   2. manifest_signature is over manifest. Its "parts" are the SHA-256 of the canonical keys, heads, records and receipts; "page" is that of
-     what the page shows between its two marks <!--record--> and <!--/record-->.
+     what the page shows between its two marks <!--record--> and <!--/record-->, "file" that of the whole .html with nothing within the
+     element "evidence", "words" that of its title and texts without white space, which the page itself can check in a browser.
   3. Each head's signature is over its body. "previous" is the SHA-256 of the body of the head before it (its number is one less).
      Between two heads of one tree in this file, "consistency" shows that the later tree begins with the earlier: RFC 9162, 2.1.4.2.
   4. Each record:

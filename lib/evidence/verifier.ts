@@ -337,10 +337,11 @@ export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node 
   function readFile(text) {
     if (/^\s*\{/.test(text)) return { bundle: JSON.parse(text), texts: [], page: null };
     var data = /<script type="application\/json" id="evidence">([^]*?)<\/script>/.exec(text);
-    if (!data) throw new Error("There is no evidence in this file.");
+    if (!data) throw new Error("There is no evidence in this file");
+    var end = data.index + data[0].length - 9, shell = text.slice(0, end - data[1].length) + text.slice(end);
     var page = /<!--record-->([^]*)<!--\/record-->/.exec(text), texts = [], each = /<\w+ [^>]*?data-f="([\d.]+)"(?: data-k="(\w+)")?[^>]*>([^<]*)</g, found;
     while (page && (found = each.exec(page[1]))) texts.push([found[1], found[2] || null, unescaped(found[3])]);
-    return { bundle: JSON.parse(data[1]), texts: texts, page: page ? page[1] : "" };
+    return { bundle: JSON.parse(data[1]), texts: texts, page: page ? page[1] : "", shell: shell };
   }
   async function verifyText(text, trusted) {
     var file;
@@ -348,8 +349,15 @@ export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node 
     var result = await verify(file.bundle, trusted);
     if (!result.ok || file.page === null) return result;
     var wrong = checkShown(file.bundle, file.texts) || (sha(file.page) === result.manifest.page ? null : { where: "page", what: "is not the page that was signed" });
+    if (!wrong && result.manifest.file && sha(file.shell) !== result.manifest.file) wrong = { where: "file", what: "is not the file that was signed: what stands around the record was changed" };
     if (wrong) { result.ok = false; result.where = wrong.where; result.what = wrong.what; }
     return result;
+  }
+  // What this page says: its title and texts, without white space and without what it says of this check.
+  function pageWords(state) {
+    var walk = document.createTreeWalker(document.body, 4), words = document.title, node;
+    while ((node = walk.nextNode())) if (!state.contains(node) && !/^(SCRIPT|STYLE)$/.test(node.parentNode.nodeName)) words += node.data;
+    return plain(words).replace(/[\s\ufffd]/g, "");
   }
   function sentence(result) {
     if (!result.ok) return "NOT VERIFIED. " + result.where + ": " + result.what + ".";
@@ -365,7 +373,7 @@ export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node 
     if (!/recount-verify(\.[cm]?js)?$/.test(process.argv[1] || "")) return;
     (async function () {
       var args = process.argv.slice(2), key = args.indexOf("--key"), trusted = key < 0 ? null : args.splice(key, 2)[1];
-      if (args.length !== 1) { console.error("node recount-verify.js FILE [--key KEY]"); process.exit(2); }
+      if (args.length !== 1 || args[0] === "--help") { console.error("node recount-verify.js FILE [--key KEY]"); process.exit(args[0] === "--help" ? 0 : 2); }
       var fs = await import("node:fs"), result = await verifyText(fs.readFileSync(args[0], "utf8"), trusted);
       console.log(sentence(result));
       result.notes.forEach(function (note) { console.log(note); });
@@ -380,6 +388,7 @@ export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node 
     if (result.ok) {
       var texts = Array.from(document.querySelectorAll("[data-f]"), function (el) { return [el.dataset.f, el.dataset.k || null, el.textContent]; });
       var wrong = checkShown(bundle, texts);
+      if (!wrong && result.manifest.words && sha(pageWords(state)) !== result.manifest.words) wrong = { where: "page", what: "says something else than the page that was signed" };
       if (wrong) { result.ok = false; result.where = wrong.where; result.what = wrong.what; }
     }
     state.textContent = sentence(result) + (result.notes.length ? " " + result.notes.join(" ") : "");

@@ -65,6 +65,42 @@ describe("a transcript", () => {
     expect(calls).toBe(2);
   });
 
+  it("puts an answer after what was found and done while its call ran, and not after what came later", () => {
+    const tool = { name: "look_up", call_id: null, arguments: {}, result: 1 };
+    const { steps } = transcript([
+      span("call", 0, { duration_ms: 100, input: [ask], output: [answer] }),
+      span("found", 0, { kind: "retrieval", documents: [], query: "q" }),
+      span("looked up", 50, { kind: "tool", tool }),
+      span("stored", 100, { kind: "tool", tool }),
+    ]);
+    expect(told(steps)).toEqual([
+      "user: Cancel it",
+      "call 1",
+      "documents",
+      "tool",
+      "assistant: Done",
+      "tool",
+    ]);
+  });
+
+  it("keeps the answers of calls that ran at once at their calls", () => {
+    const { steps } = transcript([
+      span("outer", 0, { duration_ms: 100, input: [ask], output: [answer] }),
+      span("inner", 10, {
+        input: [{ role: "user", content: "Safe?" }],
+        output: [{ role: "assistant", content: "Yes" }],
+      }),
+    ]);
+    expect(told(steps)).toEqual([
+      "user: Cancel it",
+      "call 1",
+      "assistant: Done",
+      "user: Safe?",
+      "call 2",
+      "assistant: Yes",
+    ]);
+  });
+
   it("folds a tool's result into the call that asked for it, with the span that ran it", () => {
     const { steps } = transcript([
       span("first", 0, { input: [ask], output: [asking] }),

@@ -17,14 +17,15 @@ export interface Transcript {
 
 /**
  * The conversation of a trace with each message once, although every call carries all before it. A message is shown where
- * it first appears; a tool's result is folded into the call that asked for it. Steps stand in the order of the spans.
+ * it first appears; a tool's result is folded into the call that asked for it. Steps stand in the order of the spans, answers where
+ * their calls ended.
  */
 export function transcriptOf(trace: TraceDocument, most = Number.POSITIVE_INFINITY): Transcript {
   const { spans } = trace;
   const calls = spans.filter((span) => span.kind === "llm");
   const tools = new ToolRuns(spans);
   const messages = new TranscriptMessages(tools);
-  const stepsOf = new Map<SpanDocument, TranscriptStep[]>();
+  const callSteps = new Map<SpanDocument, { begin: TranscriptStep[]; after: TranscriptStep[] }>();
   let number = 0;
   for (const span of calls) {
     const { before, after } = messages.ofCall(span);
@@ -35,12 +36,25 @@ export function transcriptOf(trace: TraceDocument, most = Number.POSITIVE_INFINI
       number: ++number,
       figures: figuresOf(span),
     };
-    stepsOf.set(span, [...before, begin, ...after]);
+    callSteps.set(span, { begin: [...before, begin], after });
   }
   // Only now it is known which tools a model has asked for: the others stand in their place in time.
-  const steps = spans.flatMap(
-    (span) => stepsOf.get(span) ?? [...documentsOf(span), ...looseTool(span, tools)],
-  );
+  const steps: TranscriptStep[] = [];
+  // An answer stands after what was found and done while its call ran: clients that tell one call for the whole interaction do both in it.
+  let held: { until: number; after: TranscriptStep[] } = { until: 0, after: [] };
+  for (const span of spans) {
+    const call = callSteps.get(span);
+    if (call !== undefined || Date.parse(span.started_at) >= held.until) {
+      steps.push(...held.after);
+      held = { until: 0, after: [] };
+    }
+    if (call === undefined) steps.push(...documentsOf(span), ...looseTool(span, tools));
+    else {
+      steps.push(...call.begin);
+      held = { until: Date.parse(span.started_at) + (span.duration_ms ?? 0), after: call.after };
+    }
+  }
+  steps.push(...held.after);
   const told = calls.length === 0 ? plainSteps(trace, steps) : steps;
   return {
     steps: told.slice(0, most),

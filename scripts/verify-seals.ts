@@ -36,6 +36,7 @@ async function verifyFile(file: string, key: string | undefined): Promise<boolea
   try {
     const script = path.join(folder, "verifier.mjs");
     await writeFile(script, VERIFIER);
+    Object.assign(globalThis, { recountVerifyIsLoaded: true });
     await import(pathToFileURL(script).href);
     const { recountVerify } = globalThis as unknown as { recountVerify: FileVerifier };
     const verdict = await recountVerify.verifyText(readFileSync(file, "utf8"), key ?? null);

@@ -26,13 +26,14 @@ export interface Verifier {
 }
 
 /** The verifier as whoever downloads it has it: a file. */
-export function writeVerifier(): string {
+function writeVerifier(): string {
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), "recount-verifier-")), "recount-verify.mjs");
   writeFileSync(file, VERIFIER);
   return file;
 }
 
 export async function loadVerifier(): Promise<Verifier> {
+  Object.assign(globalThis, { recountVerifyIsLoaded: true });
   await import(/* @vite-ignore */ pathToFileURL(writeVerifier()).href);
   return (globalThis as unknown as { recountVerify: Verifier }).recountVerify;
 }

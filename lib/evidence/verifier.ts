@@ -1,7 +1,8 @@
 /**
  * What checks a file of evidence, as one piece of plain JavaScript for browsers and Node: the same text runs within the file, is offered
  * for download, and is what `recount verify` runs. It reads no network and asks nothing of Recount. What it checks, and in which order, is
- * written down for people in the README that every file carries (readme.ts).
+ * written down for people in the README that every file carries (readme.ts). Whatever name it is saved under, it checks the file that it
+ * is given and never ends well without a word; programs that load it set "recountVerifyIsLoaded" before.
  */
 export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node recount-verify.js FILE [--key HEX] (a .json or .html file of evidence).
 // In a browser it is part of the file itself. Needs no network. Node 20 or newer.
@@ -370,7 +371,7 @@ export const VERIFIER = String.raw`// Checks evidence of Recount. In Node: node 
   globalThis.recountVerify = api;
 
   if (inNode) {
-    if (!/recount-verify(\.[cm]?js)?$/.test(process.argv[1] || "")) return;
+    if (globalThis.recountVerifyIsLoaded) return;
     (async function () {
       var args = process.argv.slice(2), key = args.indexOf("--key"), trusted = key < 0 ? null : args.splice(key, 2)[1];
       if (args.length !== 1 || args[0] === "--help") { console.error("node recount-verify.js FILE [--key KEY]"); process.exit(args[0] === "--help" ? 0 : 2); }

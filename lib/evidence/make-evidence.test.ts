@@ -231,6 +231,29 @@ describe("what is withheld or erased", () => {
       expect(await verifier.verifyText(text)).toMatchObject({ ok: true, records: 1 });
   });
 
+  it("names no other traces than its own, although lists were read that hold several", async () => {
+    const { world, traceId } = await decision();
+    const other = newId(16);
+    await world.write([call({ traceId: other, userId: "somebody else" })]);
+    await world.seal();
+    await world.make({ kind: "range", from: `${DAY}T00:00:00Z`, to: `${daysAgo(1)}T00:00:00Z` });
+    await world.seal();
+    const { content } = await world.make({ of: traceId, format: "json" });
+    expect(content).toContain("evidence.made");
+    for (const id of [other, other.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")])
+      expect(content).not.toContain(id);
+    expect(await verifier.verifyText(content)).toMatchObject({ ok: true, records: 2, withheld: 2 });
+  });
+
+  it("is refused where a path names no field, lest somebody believes that it is withheld", async () => {
+    const { world, traceId } = await decision();
+    await world.seal();
+    await expect(world.make({ of: traceId, path: ["s/0/output/0"] })).rejects.toMatchObject({
+      code: "bad_request",
+      message: /s\/0\/output\/0/,
+    });
+  });
+
   it("stays out for ever once it is erased, and both versions verify", async () => {
     const { world, traceId } = await decision();
     await world.seal();

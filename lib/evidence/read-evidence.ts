@@ -1,6 +1,8 @@
 import type { Tx } from "@/db/client";
 import { plainArray, textArray, uuidArray } from "@/db/pg-array";
 import type { Context } from "@/lib/context";
+import { Failure } from "@/lib/errors";
+import { hexOfUuid } from "@/lib/model/ids";
 import type { Json } from "@/lib/model/json";
 import { bodyOf, headOver, type StoredHead } from "@/lib/seals/heads";
 import { type Leaf, leafText, type Log, LOGS } from "@/lib/seals/leaf";
@@ -49,10 +51,25 @@ export async function readEvidence(tx: Tx, ctx: Context, wanted: Wanted): Promis
     auditOf(tx, ctx.project.id, [...ids, ...targets]),
   ]);
   const audit = await readAuditRecords(tx, ctx.project.id, auditIds);
+  const withhold = (path: string): boolean =>
+    wanted.paths.has(path) || wanted.leaveOut.some((what) => IS_LEFT_OUT[what](path));
+  const lists = listsOfOthers(audit, ids);
   const sealed = [
-    ...(await readSealed(tx, ctx, "traces", ids, now, wanted)),
-    ...(await readSealed(tx, ctx, "audit", auditIds, audit, wanted)),
+    ...(await readSealed(tx, ctx, "traces", ids, { now, withhold })),
+    ...(await readSealed(tx, ctx, "audit", auditIds, {
+      now: audit,
+      withhold: (path, row) => withhold(path) || (lists.has(row) && /^(traces|detail)$/.test(path)),
+    })),
   ];
+  const fields = new Set(
+    sealed.flatMap(({ list }) => list.map((entry) => ("same" in entry ? "" : entry.path))),
+  );
+  const unknown = [...wanted.paths].find((path) => !fields.has(path));
+  if (unknown !== undefined)
+    throw new Failure(
+      "bad_request",
+      `No field of these records has the path ${unknown}, so nothing would be withheld. Take paths from the file's JSON.`,
+    );
   const have = new Set(sealed.map(({ leaf }) => leaf.subject));
   const { heads, records } = await withProofs(tx, ctx, sealed);
   return {
@@ -64,6 +81,21 @@ export async function readEvidence(tx: Tx, ctx: Context, wanted: Wanted): Promis
         : [{ trace, why: now.has(trace) ? "it is not sealed" : "nothing of it is kept any more" }],
     ),
   };
+}
+
+/** Rows of the audit log that name other traces, too: a list, a search, a file of many. Whose those are is nobody's business here. */
+function listsOfOthers(
+  audit: ReadonlyMap<string, SealedRecord>,
+  ids: readonly string[],
+): ReadonlySet<string> {
+  const own = new Set(ids);
+  const isOther = ({ layout, values }: SealedRecord): boolean => {
+    const { trace_ids: named = [] } = JSON.parse(values[layout.indexOf("traces")] ?? "{}") as {
+      trace_ids?: string[];
+    };
+    return named.some((uuid) => !own.has(hexOfUuid(uuid)));
+  };
+  return new Set([...audit].flatMap(([row, record]) => (isOther(record) ? [row] : [])));
 }
 
 const isTraceId = (target: string): boolean => /^[0-9a-f]{32}$/.test(target);
@@ -98,8 +130,10 @@ async function readSealed(
   ctx: Context,
   log: Log,
   subjects: readonly string[],
-  now: ReadonlyMap<string, SealedRecord>,
-  wanted: Wanted,
+  {
+    now,
+    withhold,
+  }: { now: ReadonlyMap<string, SealedRecord>; withhold: (path: string, subject: string) => boolean },
 ): Promise<Sealed[]> {
   if (subjects.length === 0) return [];
   const rows = await tx<Row[]>`
@@ -119,12 +153,14 @@ async function readSealed(
     return {
       index: leaf,
       leaf: JSON.parse(leafText({ ...said, log })) as Sealed["leaf"],
-      list: listOf(row, now.get(row.subject) ?? { layout: [], values: [] }, wanted),
+      list: listOf(row, now.get(row.subject) ?? { layout: [], values: [] }, (path) =>
+        withhold(path, row.subject),
+      ),
     };
   });
 }
 
-function listOf(row: Row, now: SealedRecord, { leaveOut, paths }: Wanted): Entry[] {
+function listOf(row: Row, now: SealedRecord, withhold: (path: string) => boolean): Entry[] {
   const kept = keptOf(row);
   const salts = keptSalts(kept);
   const values = matchFields(kept, now);
@@ -142,8 +178,7 @@ function listOf(row: Row, now: SealedRecord, { leaveOut, paths }: Wanted): Entry
     field++;
     if (salt === null) return { path, hash, state: "erased" };
     if (value === null) return { path, hash, state: "replaced" };
-    if (paths.has(path) || leaveOut.some((what) => IS_LEFT_OUT[what](path)))
-      return { path, hash, state: "withheld" };
+    if (withhold(path)) return { path, hash, state: "withheld" };
     return { path, value: JSON.parse(value) as Json, salt: salt.toString("hex") };
   });
 }

@@ -32,7 +32,8 @@ Steps
   4. Each record:
      a. A field with a value: its hash is the SHA-256 of its salt (16 bytes) and its canonical value. A field without: the hash is given,
         and nothing tells what it was. "withheld": left out of this file. "erased": erased from the store, its salt destroyed.
-        "replaced": later facts took its place, which a later version of the record holds.
+        "replaced": later facts took its place, which a later version of the record holds. Of rows of the audit log that name traces of
+        others, too (a list, a search), which ones they name is withheld.
      b. The list of fields as text: a line "HASH PATH" a field; where an entry has "same" and "count", a line "= SAME+COUNT PATH": what
         stands there (and at the paths that count on from it) is what the fields from that number on say. Each line ends with a line feed.
         The SHA-256 of it all is leaf.fields. (Saved to a file, it is what sha256sum prints.)

@@ -34,7 +34,11 @@ export async function chooseTraces(tx: Tx, ctx: Context, query: EvidenceQuery): 
       "body_too_large",
       `These are more than ${MOST_TRACES} traces, which is the most that one file holds. Give a shorter range with from and to.`,
     );
-  if (ids.length === 0) throw new Failure("not_found", `There is no trace of ${wordsOf(query)}.`);
+  if (ids.length === 0)
+    throw new Failure(
+      "not_found",
+      query.kind === "trace" ? `There is no trace ${query.of}.` : `There is no trace of ${wordsOf(query)}.`,
+    );
   return ids.map((traceId) => ({ traceId, shardKey: shardKeyOf(ctx.project.shardKeys, traceId) }));
 }
 

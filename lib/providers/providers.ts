@@ -132,7 +132,10 @@ export async function removeProvider(ctx: Context, input: ProviderId): Promise<v
 }
 
 export const noSuchProvider = (): Failure =>
-  new Failure("not_found", "There is no such provider, or it was removed. Reload the page.");
+  new Failure(
+    "not_found",
+    "There is no such provider, or it was removed. Settings › Providers shows those that there are.",
+  );
 
 const OTHER_ADDRESS = "Give the key again: it was given for another address, and is sent nowhere else.";
 const otherAddress = (): Failure =>

@@ -1,6 +1,5 @@
 import { Badge } from "@/components/ui/badge";
 import type { CheckedAction } from "@/lib/decisions/actions";
-import type { Claim } from "@/lib/decisions/claims";
 import type { DecisionRecord } from "@/lib/decisions/get-record";
 
 import { Nothing, RecordSection } from "./record-section";
@@ -35,15 +34,24 @@ export function RecordClaims({ claims, evidence }: Pick<DecisionRecord, "claims"
   );
 }
 
-function ClaimRow({ claim, evidence }: { claim: Claim; evidence: DecisionRecord["evidence"] }) {
-  const { text, unsupported, best, facts } = claim;
+function ClaimRow({
+  claim,
+  evidence,
+}: {
+  claim: DecisionRecord["claims"][number];
+  evidence: DecisionRecord["evidence"];
+}) {
+  const { text, times, unsupported, best, facts } = claim;
   const others = [...new Set(facts.flatMap(({ heldBy }) => heldBy.slice(0, 1)))].filter((id) => id !== best);
   return (
     <li
       data-keep
       className="grid gap-0.5 text-s md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] md:gap-4 print:grid-cols-[3fr_2fr] print:gap-4"
     >
-      <span className="wrap-anywhere">{text}</span>
+      <span className="wrap-anywhere">
+        {text}
+        <Times times={times} />
+      </span>
       <span className="wrap-anywhere">
         {unsupported.length > 0 && (
           <span className="text-bad">
@@ -73,6 +81,10 @@ function ClaimRow({ claim, evidence }: { claim: Claim; evidence: DecisionRecord[
   );
 }
 
+/** How often the answer says it, where that is more than once. */
+const Times = ({ times }: { times: number }) =>
+  times > 1 && <span className="text-ink-3"> · said {times.toLocaleString("en")} times</span>;
+
 const STATES: Record<CheckedAction["state"], { tone: "bad" | "neutral"; word: string }> = {
   ghost: { tone: "bad", word: "No tool did it" },
   reported: { tone: "neutral", word: "Told by a result" },
@@ -88,13 +100,16 @@ export function RecordActions({ actions, tools }: Pick<DecisionRecord, "actions"
         <Nothing>The answer claims no action.</Nothing>
       ) : (
         <ul className="grid gap-1">
-          {actions.map(({ text, word, state, by, failedTools, start, deed }) => (
+          {actions.map(({ text, times, word, state, by, failedTools, start, deed }) => (
             <li
               key={`${start} ${deed}`}
               data-keep
               className="grid gap-0.5 text-s md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] md:gap-4 print:grid-cols-[3fr_2fr] print:gap-4"
             >
-              <span className="wrap-anywhere">{text}</span>
+              <span className="wrap-anywhere">
+                {text}
+                <Times times={times} />
+              </span>
               <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
                 <Badge tone={STATES[state].tone}>
                   {state === "reported" && by === null ? "Decided" : STATES[state].word}

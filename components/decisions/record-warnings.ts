@@ -10,7 +10,7 @@ export function warningsOf(
   const superseded = record.documents.filter((document) => document.superseded !== null);
   const reports = record.reviews.filter(({ name, source }) => name === "reported_error" && source === "user");
   const overrides = record.reviews.filter(({ correction }) => correction !== null);
-  const facts = lacking.flatMap(({ unsupported }) => unsupported);
+  const facts = [...new Set(lacking.flatMap(({ unsupported }) => unsupported))];
   return [
     ...(lacking.length > 0
       ? [
@@ -19,7 +19,7 @@ export function warningsOf(
       : []),
     ...(ghosts.length > 0
       ? [
-          `${plural(ghosts.length, "action")} that the answer claims and no tool did: ${ghosts.map(({ word }) => word).join(", ")}.`,
+          `${plural(ghosts.length, "action")} that the answer claims and no tool did: ${[...new Set(ghosts.map(({ word }) => word))].join(", ")}.`,
         ]
       : []),
     ...(superseded.length > 0

@@ -119,7 +119,9 @@ export function RuleForm({ features, preview, add, hrefOf }: RuleFormProps) {
       />
       {trying.failure && (
         <Notice tone="bad" live>
-          {trying.failure.message}
+          {trying.failure.message.replace(/^(subject|outcome)(\.\w+)?: /, (_, of) =>
+            of === "subject" ? "Subject: " : "Outcome: ",
+          )}
         </Notice>
       )}
       {shown && <RulePreview preview={shown} hrefOf={hrefOf} />}

@@ -22,6 +22,7 @@ import type { TranscriptCall } from "@/lib/traces/transcript-step";
 import { actionsOf, type CheckedAction, checkActions, type ToolCallSeen } from "./actions";
 import { type Claim, claimsOf } from "./claims";
 import type { Evidence } from "./evidence";
+import { foldRepeated, type Repeated } from "./fold-repeated";
 import { type PathStep, pathOf } from "./path-words";
 import { versionOf } from "./read-says";
 
@@ -84,8 +85,9 @@ export interface DecisionRecord {
   reviews: Score[];
   comments: Comment[];
   path: PathStep[];
-  claims: Claim[];
-  actions: CheckedAction[];
+  /** What the answer says several times stands once. */
+  claims: (Claim & Repeated)[];
+  actions: (CheckedAction & Repeated)[];
   /** Evidence by id, in words. */
   evidence: { [id: string]: string };
   /** What is not recorded, in sentences. */
@@ -151,8 +153,19 @@ export async function getRecord(ctx: Context, id: string): Promise<DecisionRecor
     reviews: trace.scores.filter(({ source }) => source === "user" || source === "reviewer"),
     comments,
     path: pathOf(trace),
-    claims: output === null ? [] : claimsOf(output, evidence),
-    actions: output === null ? [] : outcomesTold(checkActions(actionsOf(output), tools), stored.decision),
+    claims:
+      output === null
+        ? []
+        : foldRepeated(claimsOf(output, evidence), ({ unsupported, best }) =>
+            JSON.stringify([unsupported, best]),
+          ),
+    actions:
+      output === null
+        ? []
+        : foldRepeated(
+            outcomesTold(checkActions(actionsOf(output), tools), stored.decision),
+            ({ deed, state, by }) => JSON.stringify([deed, state, by]),
+          ),
     evidence: Object.fromEntries(evidence.map(({ id: key, label }) => [key, label])),
     missing: missingOf(trace, documents),
   };

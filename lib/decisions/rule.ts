@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** Where a rule reads a value of a trace. */
-const key = z.string().trim().min(1, { error: "Name it." }).max(200);
+const named = (error: string) => z.string().trim().min(1, { error }).max(200);
+const tool = named("Name the tool.");
 const path = z
   .string()
   .trim()
@@ -12,10 +13,12 @@ const path = z
 export const valueSourceSchema = z.discriminatedUnion("from", [
   z.object({ from: z.literal("user") }).describe("The trace's user id"),
   z.object({ from: z.literal("session") }).describe("The trace's session id"),
-  z.object({ from: z.literal("attribute"), key }).describe("An attribute or metadata field of a span"),
-  z.object({ from: z.literal("argument"), tool: key, path }).describe("An argument of a tool"),
-  z.object({ from: z.literal("result"), tool: key, path }).describe("A field of a tool's result"),
-  z.object({ from: z.literal("text"), text: key }).describe("These words"),
+  z
+    .object({ from: z.literal("attribute"), key: named("Name the attribute.") })
+    .describe("An attribute or metadata field of a span"),
+  z.object({ from: z.literal("argument"), tool, path }).describe("An argument of a tool"),
+  z.object({ from: z.literal("result"), tool, path }).describe("A field of a tool's result"),
+  z.object({ from: z.literal("text"), text: named("Say which words.") }).describe("These words"),
 ]);
 export type ValueSource = z.infer<typeof valueSourceSchema>;
 

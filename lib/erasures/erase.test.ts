@@ -138,16 +138,22 @@ describe("erasing traces", () => {
 
   it("says who, when and how much, and never what", async () => {
     const world = await newWorld();
-    await world.write([call({ traceId: newId(16), outputValue: "the secret passage" })]);
+    const traceId = newId(16);
+    await world.write([call({ traceId, outputValue: "the secret passage" })]);
     await erase(world.ctx, { text: "secret passage", from: DAY, to: DAY });
+    await erase(world.ctx, { traces: [traceId] });
     const rows = await db.owner<{ action: string; detail: unknown }[]>`
-      select action, actor_name, detail from audit_log where project_id = ${world.project.id}`;
+      select action, actor_name, detail, array(select replace(id::text, '-', '') from unnest(trace_ids) as id) as traces
+      from audit_log where project_id = ${world.project.id} order by id`;
+    // Whoever asks what was done to the trace finds both.
     expect(rows).toMatchObject([
       {
         action: "content.erased",
         actor_name: "test",
         detail: { by: "text", from: DAY, to: DAY, bodies: 1, blocks: 1, traces: 1 },
+        traces: [traceId],
       },
+      { action: "content.erased", detail: { by: "traces" }, traces: [traceId] },
     ]);
     expect(JSON.stringify(rows)).not.toContain("secret");
   });

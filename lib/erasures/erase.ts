@@ -162,6 +162,9 @@ async function findAll(
   return found;
 }
 
+/** Traces that a row of the audit log names: an erasure of a common word may touch any number. */
+const MOST_NAMED = 10_000;
+
 /** Who has done it, and on which days the store's files still hold what was there before. */
 async function noteErased(
   tx: Tx,
@@ -190,5 +193,6 @@ async function noteErased(
   await record(tx, ctx, {
     action: "content.erased",
     detail: { by: "trace_ids" in what ? "traces" : "text", ...what, ...answer },
+    traceIds: traces.slice(0, MOST_NAMED),
   });
 }

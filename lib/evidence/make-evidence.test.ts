@@ -261,7 +261,9 @@ describe("what is withheld or erased", () => {
     await world.sealNow();
     const { content } = await world.make({ of: traceId });
     expect(content).not.toContain("after 30 days");
-    expect(await verifier.verifyText(content)).toMatchObject({ ok: true, records: 2 });
+    expect(await verifier.verifyText(content)).toMatchObject({ ok: true, records: 3 });
+    // Who erased it stands in the file, too.
+    expect(content).toContain("content.erased");
     expect((await verifier.verifyText(content)).erased).toBeGreaterThan(0);
     expect(content).toContain("May I have my money back?");
   });

@@ -104,6 +104,7 @@ describe("whoever may change everything is found out:", () => {
     ["a record", /^seal_records traces leaf 7 .*is not the one that was sealed/, (id) => db.owner`update seal_records set hashes = set_byte(hashes, 0, (get_byte(hashes, 0) + 1) % 256) where project_id = ${id} and leaf = 7 and log = 'traces'`],
     ["a salt", /is not what was sealed/, (id) => db.owner`update seal_records set seed = set_byte(seed, 0, (get_byte(seed, 0) + 1) % 256) where project_id = ${id} and leaf = 7 and log = 'traces'`],
     ["what was said, though it was read lately", /(output|result)(\/0)?: was sealed, and is not stored any more/, (id) => db.owner`delete from body_blocks where project_id = ${id}`],
+    ["a byte by which what was said cannot be opened", /^trace \w+: cannot be read/, (id) => db.owner`update body_blocks set bodies = set_byte(bodies, 0, (get_byte(bodies, 0) + 1) % 256) where project_id = ${id}`],
     ["a row of the audit log", /^audit_log \d+, actor: is not what was sealed/, (id) => db.owner`update audit_log set actor_name = 'somebody else' where project_id = ${id}`],
     ["a row of the audit log taken away", /^audit_log \d+: was sealed, and is not stored any more/, (id) => db.owner`delete from audit_log where project_id = ${id}`],
   ]; // prettier-ignore

@@ -367,7 +367,7 @@ async function checkRecords(
   const subjects = [...new Set(leaves.map(({ subject }) => subject))];
   const [records, current, waiting, newest] = await Promise.all([
     source.records(leaves),
-    source.current(subjects),
+    currentOf(source, subjects),
     source.waiting(subjects),
     source.newest(subjects),
   ]);
@@ -412,6 +412,38 @@ async function checkRecords(
     checkFields(what, kept, now, verdict);
   }
 }
+
+/**
+ * What is stored of them now. Where that cannot be read, as when a byte of a compressed block was changed, the first subject of which
+ * it is so is named; what the database itself refuses is nobody's change.
+ */
+async function currentOf(
+  source: TreeSource,
+  subjects: readonly string[],
+): Promise<Awaited<ReturnType<TreeSource["current"]>>> {
+  try {
+    return await source.current(subjects);
+  } catch (error) {
+    if (isOfDatabase(error)) throw error;
+    const named = source.log === "traces" ? "trace" : "audit_log";
+    for (const subject of subjects)
+      try {
+        await source.current([subject]);
+      } catch (cause) {
+        if (isOfDatabase(cause)) throw cause;
+        throw new Wrong(
+          `${named} ${subject}`,
+          `cannot be read: what is stored of it was changed (${(cause as Error).message})`,
+        );
+      }
+    throw error;
+  }
+}
+
+const isOfDatabase = (error: unknown): boolean =>
+  !(error instanceof Error) ||
+  error.name === "PostgresError" ||
+  /^CONNECTION_/.test(String((error as { code?: unknown }).code));
 
 const countGone = (kept: KeptRecord): number => {
   const salts = keptSalts(kept);

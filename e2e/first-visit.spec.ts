@@ -38,7 +38,7 @@ test("the command shown sends a first trace, which appears by itself, can be rea
 
   // What the model call carried: messages, tokens, cost, prompt, and everything as it came.
   await page.getByRole("link", { name: "Timeline" }).click();
-  await page.getByText("gpt-4o-mini").first().click();
+  await page.getByRole("tree").getByText("gpt-4o-mini").first().click();
   const details = page.getByRole("complementary", { name: /^Span / });
   await expect(details).toContainText("You answer questions about orders in one sentence.");
   await expect(details).toContainText("It left the warehouse this morning.");

@@ -122,7 +122,7 @@ const Word = ({ href, tip, text }: { href: string; tip: string; text: string }) 
     href={href}
     prefetch={false}
     data-tip={tip}
-    className="-my-1 inline-block max-w-60 truncate py-1 text-ink-2 underline decoration-line-strong underline-offset-3 hover:text-accent hover:decoration-current"
+    className="inline-block max-w-60 truncate leading-6 text-ink-2 underline decoration-line-strong underline-offset-3 hover:text-accent hover:decoration-current"
   >
     <bdi>{text}</bdi>
   </Link>

@@ -94,7 +94,7 @@ test("two versions of a prompt are found in traffic, compared, and one is explai
   await expect(page).toHaveURL(/traces\?.*env=staging/);
   await expect(page.getByText("where-is-my-order").first()).toBeVisible();
   await page.goto(`${project}/traces/${traceId}`);
-  await page.getByText("gpt-4o-mini").first().click();
+  await page.getByRole("tree").getByText("gpt-4o-mini").first().click();
   await page.getByRole("link", { name: "What it changed" }).first().click();
   await expect(page.getByRole("heading", { name: "After: version v2" })).toBeVisible();
 

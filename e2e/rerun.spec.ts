@@ -54,7 +54,7 @@ test("a recorded call is run again with edits, streamed, compared, kept and foun
 
   // Without a provider the page says what is missing, and where to add it.
   await page.goto(`${project}/traces/${traceId}`);
-  await page.getByText("gpt-4o-mini").first().click();
+  await page.getByRole("tree").getByText("gpt-4o-mini").first().click();
   await page.getByRole("link", { name: "Run again" }).click();
   await expect(page.getByText("No provider is set up yet")).toBeVisible();
   await expectAccessible(page);
@@ -202,7 +202,7 @@ test("the recording is asked what if, and names the document that a refusal depe
   const traceId = await recordedCall(page, project);
   await addProvider(page, project, models.url);
   await page.goto(`${project}/traces/${traceId}`);
-  await page.getByText("gpt-4o-mini").first().click();
+  await page.getByRole("tree").getByText("gpt-4o-mini").first().click();
   await page.getByRole("link", { name: "What if" }).click();
   await expect(page.getByText("Calls before it are not made again")).toBeVisible();
   await expect(page.getByText("Choose what to take out")).toBeVisible();

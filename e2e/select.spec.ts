@@ -23,7 +23,7 @@ test("traces are selected in the list, compared and taken away", async ({ page, 
   await expect(bar.getByRole("button", { name: /^Compare/ })).toBeDisabled();
 
   // By keys: the newest is the failed one.
-  await row(failed).getByRole("link").focus();
+  await row(failed).getByRole("link").first().focus();
   await page.keyboard.press("x");
   await expect(box(failed)).toBeChecked();
   await expect(page.getByRole("status").filter({ hasText: "2 traces selected" })).toBeAttached();

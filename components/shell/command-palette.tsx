@@ -35,9 +35,9 @@ export default function CommandPalette({ projectSlug, onClose, address, traceHre
   const [chosen, setChosen] = useState("");
   // Names come a moment after the text: where only the search stood, the first of them is what Enter goes to.
   const first = places.rows[0];
-  const [seen, setSeen] = useState(first);
-  if (first !== seen) {
-    setSeen(first);
+  const [seen, setSeen] = useState(first?.id);
+  if (first?.id !== seen) {
+    setSeen(first?.id);
     if (first !== undefined && chosen === searchValue(text)) setChosen(placeValue(first));
   }
   const traceId = traceHref ? parseTraceId(search) : undefined;

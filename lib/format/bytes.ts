@@ -14,7 +14,7 @@ export const formatBytes = (bytes: number): string =>
 
 export const exactBytes = (bytes: number): string => `${formatExact(bytes)}${NBSP}B`;
 
-/** A limit as it is set and documented: 67108864 -> "64 MiB". What is no whole MiB or KiB is told as any amount of bytes. */
+/** A limit as it is set and documented: 67108864 -> "64 MiB". Not a whole number of KiB, MiB or GiB: in decimal units. */
 export function byteLimit(bytes: number): string {
   for (const [size, unit] of [
     [1024 ** 3, "GiB"],

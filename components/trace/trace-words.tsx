@@ -103,14 +103,14 @@ export function TraceWords({ projectSlug, trace, prompts = [], turn, within = ""
     <span className="contents">
       {words
         .filter(([, word]) => word !== null && word !== false)
-        .map(([key, word], index) => (
+        .map(([key, word], index, { length }) => (
           <span key={key} className="flex min-w-0 items-center gap-x-1.5">
-            {index > 0 && (
+            {word}
+            {index < length - 1 && (
               <span aria-hidden className="text-ink-3">
                 ·
               </span>
             )}
-            {word}
           </span>
         ))}
     </span>
